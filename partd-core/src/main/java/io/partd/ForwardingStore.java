@@ -1,0 +1,105 @@
+package io.partd;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+
+/**
+ * The base for decorators: forwards every method to another store, so that a subclass states only what it changes.
+ * Every write comes down to {@link #appendBuffers} or {@link #iset}.
+ */
+public abstract class ForwardingStore implements Store {
+
+    private final Store store;
+
+    /** Makes a decorator of a store. */
+    protected ForwardingStore(Store store) {
+        this.store = store;
+    }
+
+    /** Returns the store that is forwarded to. */
+    protected final Store store() {
+        return store;
+    }
+
+    @Override
+    public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+        store.appendBuffers(batch);
+    }
+
+    @Override
+    public List<byte[]> get(List<String> keys) throws IOException {
+        return store.get(keys);
+    }
+
+    @Override
+    public InputStream open(String key) throws IOException {
+        return store.open(key);
+    }
+
+    @Override
+    public Stream<byte[]> stream(String key) throws IOException {
+        return store.stream(key);
+    }
+
+    @Override
+    public List<byte[]> pop(List<String> keys) throws IOException {
+        return store.pop(keys);
+    }
+
+    @Override
+    public boolean iset(String key, byte[] value) throws IOException {
+        return store.iset(key, value);
+    }
+
+    @Override
+    public void delete(Collection<String> keys) throws IOException {
+        store.delete(keys);
+    }
+
+    @Override
+    public SortedSet<String> keys() throws IOException {
+        return store.keys();
+    }
+
+    @Override
+    public long size(String key) throws IOException {
+        return store.size(key);
+    }
+
+    @Override
+    public void claim(Collection<String> keys) throws IOException {
+        store.claim(keys);
+    }
+
+    @Override
+    public void drop() throws IOException {
+        store.drop();
+    }
+
+    @Override
+    public void flush() throws IOException {
+        store.flush();
+    }
+
+    @Override
+    public Section lock() throws IOException {
+        return store.lock();
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+
+    /** Returns {@code Name(inner)}. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "(" + store + ")";
+    }
+}

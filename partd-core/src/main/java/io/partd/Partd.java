@@ -1,0 +1,167 @@
+package io.partd;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+
+/**
+ * An appendable map from keys to values: many writers scatter small pieces to many keys, later each key is read back
+ * once, whole, in the order it was appended.
+ *
+ * <p>Every implementation keeps three laws:
+ *
+ * <ol>
+ *   <li><b>Order.</b> {@code get(k)} is the concatenation of everything appended to {@code k}, in the order in which the
+ *       appends returned. Spilling, buffering and reopening never reorder or duplicate.
+ *   <li><b>All or nothing.</b> Readers see one {@code append(batch)} wholly or not at all. An append that throws has
+ *       added nothing, unless its message says that undoing failed too.
+ *   <li><b>Nothing silently lost or mixed.</b> Two different keys never share a value; a key that cannot be held is
+ *       refused with an {@link InvalidKeyException} that says why; corrupt data is reported with a
+ *       {@link CorruptDataException}, never returned.
+ * </ol>
+ *
+ * <p>And further:
+ *
+ * <ul>
+ *   <li>A key is a non-empty string; {@code /} separates the parts of a hierarchical key. A store may hold fewer keys
+ *       than that and says which in its own documentation.
+ *   <li>An absent value and an empty one are the same: {@code get} of a key never appended to is the empty value, and
+ *       {@link #keys} does not list it.
+ *   <li>All methods may be called from any number of threads.
+ *   <li>Arguments belong to the caller again when the call returns; results belong to the caller.
+ *   <li>A thread interrupted while it waits gets a {@link java.io.InterruptedIOException} with its interrupt status still
+ *       set; its call had no effect, and the store stays usable for everybody else.
+ *   <li>After {@link #close} every method but {@code close} and {@code toString} throws {@link StoreClosedException}.
+ *   <li>{@code toString} shows the nesting, as in {@code Zlib(Buffer[1g](File(/data/trips)))}.
+ * </ul>
+ *
+ * @param <V> what one append adds; {@code byte[]} in a {@link Store}
+ */
+public interface Partd<V> extends Closeable {
+
+    /**
+     * Opens the file store in a folder, Python partd's layout, making the folder where it is missing.
+     *
+     * @throws IOException if the folder cannot be made, or holds files but is no partd dataset
+     */
+    static Store file(Path directory) throws IOException {
+        return StoreProviders.open(new StoreUri("file", directory.toString(), Map.of()));
+    }
+
+    /** Makes a store in memory, gone with the last reference to it. */
+    static Store memory() {
+        return StoreProviders.openUnfailing(new StoreUri("memory", "", Map.of()));
+    }
+
+    /**
+     * Opens any store by its URI, such as {@code file:/data/trips?fsync=true} or {@code memory:}. Which schemes there are
+     * is up to the {@link StoreProvider}s on the path.
+     *
+     * @throws IllegalArgumentException if the text is no URI of a known scheme, or has an option the scheme lacks; the
+     *     message names what is valid
+     * @throws IOException if the store cannot be opened
+     */
+    static Store open(String uri) throws IOException {
+        return StoreProviders.open(StoreUri.parse(uri));
+    }
+
+    /**
+     * Appends one value to one key.
+     *
+     * @throws InvalidKeyException if the store cannot hold the key
+     * @throws IOException if the value could not be stored; nothing was added
+     */
+    default void append(String key, V value) throws IOException {
+        append(Map.of(key, value));
+    }
+
+    /**
+     * Appends to several keys at once, all or nothing.
+     *
+     * @throws InvalidKeyException if the store cannot hold one of the keys; nothing was added
+     * @throws IOException if the batch could not be stored; nothing was added
+     */
+    void append(Map<String, ? extends V> batch) throws IOException;
+
+    /** Returns the whole value of a key, the empty value if there is none. */
+    default V get(String key) throws IOException {
+        return get(List.of(key)).get(0);
+    }
+
+    /**
+     * Returns the whole values of several keys, in the order asked for, as of one moment: a batch that another thread
+     * appends meanwhile is in all of them or in none.
+     *
+     * @throws CorruptDataException if what is stored cannot be decoded
+     * @throws IOException also if a value is larger than an array can be (2 GiB); {@link #stream} has no such limit
+     */
+    List<V> get(List<String> keys) throws IOException;
+
+    /**
+     * Returns the pieces of a value lazily, in append order: joined, they are {@code get(key)}. Over a codec a piece is
+     * one appended value; raw bytes have no boundaries, so there the pieces are blocks of at most 1 MiB. Sees the value
+     * as of this call, whatever is appended or deleted later, and never holds more than one piece.
+     *
+     * @return a stream to close after use; an {@link java.io.UncheckedIOException} from it wraps what went wrong
+     */
+    Stream<V> stream(String key) throws IOException;
+
+    /** Returns the whole value of a key and deletes it, atomically: no append is lost between the two. */
+    default V pop(String key) throws IOException {
+        return pop(List.of(key)).get(0);
+    }
+
+    /**
+     * Returns the values of several keys and deletes them, as one atomic step. If it throws, all is still there.
+     *
+     * @param keys distinct keys
+     * @throws IllegalArgumentException if a key is given twice
+     */
+    List<V> pop(List<String> keys) throws IOException;
+
+    /**
+     * Sets a key that has no value yet; where it has one, changes nothing. The first one wins, also among handles and
+     * processes. After {@link #delete} or {@link #drop} the next {@code iset} sets again.
+     *
+     * @return whether this call set the value
+     */
+    boolean iset(String key, V value) throws IOException;
+
+    /** Deletes the value of a key; no effect where there is none. */
+    default void delete(String key) throws IOException {
+        delete(List.of(key));
+    }
+
+    /** Deletes the values of several keys, seen by readers all at once. */
+    void delete(Collection<String> keys) throws IOException;
+
+    /** Returns the keys that have a value, sorted by their characters, as of one moment. */
+    SortedSet<String> keys() throws IOException;
+
+    /** Returns the number of bytes stored for a key, encoded and with frames where there is a codec; 0 if none. */
+    long size(String key) throws IOException;
+
+    /** Destroys the contents, leaving an empty, usable dataset. Other handles on it stay usable. */
+    void drop() throws IOException;
+
+    /** Moves what layers hold in memory into the store below, and returns when it is there. */
+    void flush() throws IOException;
+
+    /**
+     * Begins the caller's own atomic section: until it is closed, only the calling thread gets at the dataset; others,
+     * other processes included where the store is shared, wait. Sections of one thread nest.
+     */
+    Section lock() throws IOException;
+
+    /**
+     * Flushes, and releases what the handle holds. The data stays, but for a temporary dataset. Closing twice has no
+     * effect. The store below a layer is closed with it, even if flushing failed.
+     */
+    @Override
+    void close() throws IOException;
+}

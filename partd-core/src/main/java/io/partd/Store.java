@@ -1,0 +1,66 @@
+package io.partd;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A partd of raw bytes, with the byte-level methods on top: gathering appends, streaming reads, and layers.
+ *
+ * <p>Only {@link #appendBuffers}, {@link #open} and what {@link Partd} leaves open is to be implemented; the rest follows.
+ */
+public interface Store extends Partd<byte[]> {
+
+    /**
+     * Appends to several keys at once, all or nothing, from buffers: what remains in a key's buffers is added in list
+     * order. Neither the buffers' contents nor their positions change. This is the one write all others come down to.
+     */
+    void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException;
+
+    @Override
+    default void append(String key, byte[] value) throws IOException {
+        Objects.requireNonNull(key, "key");
+        appendBuffers(Map.of(key, List.of(ByteBuffer.wrap(value))));
+    }
+
+    @Override
+    default void append(Map<String, ? extends byte[]> batch) throws IOException {
+        Map<String, List<ByteBuffer>> buffers = new TreeMap<>();
+        for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
+            buffers.put(entry.getKey(), List.of(ByteBuffer.wrap(entry.getValue())));
+        }
+        appendBuffers(buffers);
+    }
+
+    /**
+     * Opens a value of any size for reading from its beginning, as of this call: what is appended, deleted or dropped
+     * later does not change what is read. Closing the store does not end the stream.
+     *
+     * @return a stream for one thread, empty if the key has no value; close it after use
+     */
+    InputStream open(String key) throws IOException;
+
+    @Override
+    default Stream<byte[]> stream(String key) throws IOException {
+        return Blocks.of(open(key));
+    }
+
+    /**
+     * Makes sure that the keys can be appended to, without adding anything: a later append to them is not refused for its
+     * key. A layer that holds data back calls this before it accepts a key.
+     *
+     * @throws InvalidKeyException if the store cannot hold one of the keys
+     */
+    void claim(Collection<String> keys) throws IOException;
+
+    /** Puts a layer over this store: {@code Partd.file(dir).with(Buffer.of("1g")).with(Zlib.codec())}. */
+    default <P extends Partd<?>> P with(Layer<P> layer) {
+        return layer.over(this);
+    }
+}

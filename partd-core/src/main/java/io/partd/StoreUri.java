@@ -1,0 +1,102 @@
+package io.partd;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A store's address, taken apart: {@code scheme:path?name=value&name=value}. In the text, {@code %20} and its like stand
+ * for the character they encode, in the path as in the options; a path that starts with {@code //} is left so.
+ *
+ * @param scheme which {@link StoreProvider} opens it, lower case
+ * @param path what is between the colon and the question mark, decoded; a folder for {@code file}
+ * @param options what follows the question mark, decoded
+ */
+public record StoreUri(String scheme, String path, Map<String, String> options) {
+
+    private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):([^?]*)(?:\\?(.*))?");
+
+    /** Makes a URI; the options are copied. */
+    public StoreUri {
+        options = Map.copyOf(options);
+    }
+
+    /** Tells whether a text has the form of a store's URI, rather than a plain path's. */
+    public static boolean matches(String text) {
+        return FORM.matcher(text).matches();
+    }
+
+    /**
+     * Takes a URI apart.
+     *
+     * @throws IllegalArgumentException if the text has not the form above
+     */
+    public static StoreUri parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no store URI; write scheme:path, as in file:/data/trips");
+        }
+        Map<String, String> options = new TreeMap<>();
+        String query = matcher.group(3);
+        if (query != null && !query.isEmpty()) {
+            for (String pair : query.split("&", -1)) {
+                int equals = pair.indexOf('=');
+                if (equals <= 0) {
+                    throw new IllegalArgumentException("option '" + pair + "' in '" + text + "' is not name=value");
+                }
+                options.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+        return new StoreUri(matcher.group(1).toLowerCase(Locale.ROOT), decode(matcher.group(2)), options);
+    }
+
+    /**
+     * Checks that there are no options but the valid ones.
+     *
+     * @throws IllegalArgumentException if there are; the message names the valid ones
+     */
+    public void requireOptions(Set<String> valid) {
+        for (String name : options.keySet()) {
+            if (!valid.contains(name)) {
+                throw new IllegalArgumentException("unknown option '" + name + "' in " + this + "; " + scheme
+                        + ": knows " + new TreeSet<>(valid));
+            }
+        }
+    }
+
+    /**
+     * Returns an option that is {@code true} or {@code false}; false where it is absent.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    public boolean flag(String name) {
+        String value = options.getOrDefault(name, "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException("option " + name + "=" + value + " in " + this + " must be true or false");
+        }
+        return value.equals("true");
+    }
+
+    /** Returns the URI as text, for messages. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(scheme).append(':').append(path);
+        char before = '?';
+        for (Map.Entry<String, String> option : new TreeMap<>(options).entrySet()) {
+            text.append(before).append(option.getKey()).append('=').append(option.getValue());
+            before = '&';
+        }
+        return text.toString();
+    }
+
+    /** Decodes percent escapes; unlike in a form, a plus is a plus. */
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}
