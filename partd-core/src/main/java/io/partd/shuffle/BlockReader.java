@@ -1,0 +1,174 @@
+package io.partd.shuffle;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads sources one after the other into blocks that end where a record ends. Takes off byte order marks and headers,
+ * checks that all headers are the same, and gives a source's last line a line end if another source follows. For one thread.
+ */
+final class BlockReader implements Closeable {
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+    private static final int READ = 256 << 10;
+
+    private final List<Source> sources;
+    private final RecordFormat format;
+    private final BlockPool pool;
+    private final Headers headers = new Headers();
+
+    private int sourceIndex = -1;
+    private @Nullable ReadableByteChannel channel;
+    private Block block;
+    private int filled;
+    private boolean exhausted;
+
+    /** Opens the first source and reads its header. */
+    BlockReader(List<Source> sources, RecordFormat format, BlockPool pool) throws IOException {
+        this.sources = sources;
+        this.format = format;
+        this.pool = pool;
+        this.block = pool.acquire(pool.standard());
+        openNext();
+    }
+
+    /** Returns the first source's header as it stands there, with its byte order mark and line end; empty if it has none. */
+    byte[] header() {
+        return headers.first();
+    }
+
+    /** Returns the first source's header without its byte order mark. */
+    byte[] columns() {
+        return headers.columns();
+    }
+
+    /** Returns the number of line ends before the records of a source. */
+    int headerLines() {
+        return headers.lines();
+    }
+
+    /** Returns the next block, to be given back to the pool; null behind the last source. */
+    @Nullable Block next() throws IOException {
+        while (channel != null) {
+            fill();
+            int end = exhausted ? filled : format.lastRecordEnd(block.bytes(), 0, filled);
+            if (end > 0) {
+                return cut(end);
+            }
+            if (exhausted) {
+                openNext();
+            } else {
+                grow();
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (channel != null) {
+            channel.close();
+            channel = null;
+        }
+    }
+
+    private Block cut(int end) throws IOException {
+        Block whole = block;
+        int rest = filled - end;
+        block = pool.acquire(Math.max(pool.standard(), capacityFor(rest)));
+        System.arraycopy(whole.bytes(), end, block.bytes(), 0, rest);
+        filled = rest;
+        whole.holds(exhausted && rest == 0 ? endLine(whole.bytes(), end) : end, sourceIndex);
+        return whole;
+    }
+
+    /** Ends a source's last line if another source follows. */
+    private int endLine(byte[] bytes, int end) {
+        if (sourceIndex == sources.size() - 1 || bytes[end - 1] == '\n') {
+            return end;
+        }
+        int behindLast = Words.behindLast(bytes, 0, end, (byte) '\n');
+        boolean carriageReturn = behindLast > 1 ? bytes[behindLast - 2] == '\r' : headers.endWithCarriageReturn();
+        int newEnd = end;
+        if (carriageReturn) {
+            bytes[newEnd++] = '\r';
+        }
+        bytes[newEnd++] = '\n';
+        return newEnd;
+    }
+
+    private int capacityFor(int length) {
+        int capacity = pool.standard();
+        while (capacity < length) {
+            capacity *= 2;
+        }
+        return capacity;
+    }
+
+    private void fill() throws IOException {
+        ReadableByteChannel in = channel;
+        while (in != null && !exhausted && filled < block.capacity()) {
+            int read = in.read(ByteBuffer.wrap(block.bytes(), filled, Math.min(READ, block.capacity() - filled)));
+            if (read < 0) {
+                exhausted = true;
+            } else {
+                filled += read;
+            }
+        }
+    }
+
+    private void grow() throws IOException {
+        int capacity = 2 * block.capacity();
+        if (capacity > pool.largest()) {
+            throw new IOException(sources.get(sourceIndex).name() + ": a record is longer than " + pool.largest()
+                    + " bytes; give the shuffle more memory, or look for a quote that is never closed");
+        }
+        Block larger = pool.acquire(capacity);
+        System.arraycopy(block.bytes(), 0, larger.bytes(), 0, filled);
+        pool.releaseUnused(block);
+        block = larger;
+    }
+
+    private void openNext() throws IOException {
+        close();
+        sourceIndex++;
+        filled = 0;
+        exhausted = false;
+        if (sourceIndex == sources.size()) {
+            pool.releaseUnused(block);
+            return;
+        }
+        channel = sources.get(sourceIndex).open();
+        takeHeader();
+    }
+
+    private void takeHeader() throws IOException {
+        fill();
+        int from = startsWithMark() ? BYTE_ORDER_MARK.length : 0;
+        int end = format.headerEnd(block.bytes(), from, filled);
+        while (end < 0 && !exhausted) {
+            grow();
+            fill();
+            end = format.headerEnd(block.bytes(), from, filled);
+        }
+        if (end < 0 && filled == from) {
+            throw new IOException(sources.get(sourceIndex).name() + " is empty; its first line should name the columns");
+        }
+        if (end < 0) {
+            end = filled;
+        }
+        headers.add(sources.get(sourceIndex).name(), Arrays.copyOf(block.bytes(), end), from);
+        System.arraycopy(block.bytes(), end, block.bytes(), 0, filled - end);
+        filled -= end;
+    }
+
+    private boolean startsWithMark() {
+        return filled >= BYTE_ORDER_MARK.length
+                && Arrays.equals(block.bytes(), 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+    }
+}

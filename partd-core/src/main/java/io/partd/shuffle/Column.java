@@ -1,0 +1,71 @@
+package io.partd.shuffle;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which column of a table holds the key: by name, or by 1-based number. */
+public final class Column {
+
+    private final String text;
+
+    private Column(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Returns the column of that name, or, where none is called so and the text is a number, of that 1-based number.
+     *
+     * @throws IllegalArgumentException if the text is empty
+     */
+    public static Column of(String nameOrNumber) {
+        if (nameOrNumber.isEmpty()) {
+            throw new IllegalArgumentException("empty column; give a name or a 1-based number");
+        }
+        return new Column(nameOrNumber);
+    }
+
+    /** Returns the text the column was made from. */
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    /** Returns the 0-based index among the names of a header. */
+    int index(List<String> names) {
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equals(text)) {
+                found.add(i + 1);
+            }
+        }
+        if (found.size() > 1) {
+            throw new IllegalArgumentException("columns " + found + " are all called '" + text + "'; give a number");
+        }
+        if (found.size() == 1) {
+            return found.get(0) - 1;
+        }
+        int number = number();
+        if (number < 1 || number > names.size()) {
+            throw new IllegalArgumentException(
+                    "no column '" + text + "'; there are 1 to " + names.size() + ": " + names);
+        }
+        return number - 1;
+    }
+
+    /** Returns the 0-based index in a table without a header. */
+    int indexWithoutNames() {
+        int number = number();
+        if (number < 1) {
+            throw new IllegalArgumentException("column '" + text + "' without a header; give a number from 1");
+        }
+        return number - 1;
+    }
+
+    private int number() {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package io.partd.shuffle;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the records of delimited text and one column of each. Most records hold no quotes: those are searched eight bytes
+ * at a time, and the columns that aren't asked for only counted. A record with a quote is walked byte by byte.
+ */
+final class DelimitedCursor implements RecordCursor {
+
+    static final long QUOTES = Words.repeat((byte) '"');
+    private static final byte QUOTE = '"';
+
+    private final byte delimiter;
+    private final long delimiters;
+    private final int column;
+
+    private byte[] bytes = {};
+    private int to;
+    private int start;
+    private int end;
+    private long lines;
+    private long linesBefore;
+
+    private byte[] keyBytes = bytes;
+    private int keyStart;
+    private int keyEnd;
+    private byte[] unescaped = {};
+    private @Nullable String fault;
+    private int walkedColumn;
+
+    DelimitedCursor(byte delimiter, int column) {
+        this.delimiter = delimiter;
+        this.delimiters = Words.repeat(delimiter);
+        this.column = column;
+    }
+
+    @Override
+    public void reset(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.to = to;
+        this.end = from;
+        this.lines = 0;
+    }
+
+    @Override
+    public boolean next() {
+        skipEmptyLines();
+        if (end >= to) {
+            return false;
+        }
+        start = end;
+        linesBefore = lines;
+        if (!nextUnquoted()) {
+            nextByBytes();
+        }
+        return true;
+    }
+
+    private void skipEmptyLines() {
+        while (end < to) {
+            byte first = bytes[end];
+            if (first == '\n') {
+                end++;
+            } else if (first == '\r' && end + 1 < to && bytes[end + 1] == '\n') {
+                end += 2;
+            } else {
+                return;
+            }
+            lines++;
+        }
+    }
+
+    /** Finds key and end of a record that has neither quotes nor too few columns nor a missing line end; else false. */
+    private boolean nextUnquoted() {
+        byte[] b = bytes;
+        int keyFrom = column == 0 ? start : behindDelimiters(b, start, column);
+        if (keyFrom < 0) {
+            return false;
+        }
+        int i = keyFrom;
+        long stop;
+        while (true) {
+            if (i >= to) {
+                return false;
+            }
+            long word = Words.at(b, i);
+            long quotes = Words.firstMatch(word, QUOTES);
+            stop = Words.firstMatch(word, delimiters) | Words.firstMatch(word, LineFormat.NEWLINES);
+            if (quotes != 0 && (stop == 0 || Long.numberOfTrailingZeros(quotes) < Long.numberOfTrailingZeros(stop))) {
+                return false;
+            }
+            if (stop != 0) {
+                break;
+            }
+            i += 8;
+        }
+        int keyTo = i + Words.first(stop);
+        int newline = keyTo < to && b[keyTo] == '\n' ? keyTo : unquotedNewline(b, keyTo + 1);
+        if (newline < 0) {
+            return false;
+        }
+        if (newline == keyTo && keyTo > keyFrom && b[keyTo - 1] == '\r') {
+            keyTo--;
+        }
+        keyBytes = b;
+        keyStart = keyFrom;
+        keyEnd = keyTo;
+        fault = null;
+        end = newline + 1;
+        lines++;
+        return true;
+    }
+
+    /** Returns the index behind so many delimiters, or -1 if a quote or a line end comes before. */
+    private int behindDelimiters(byte[] b, int from, int count) {
+        int missing = count;
+        for (int i = from; i < to; i += 8) {
+            long word = Words.at(b, i);
+            long found = Words.matches(word, delimiters);
+            long stop = Words.firstMatch(word, QUOTES) | Words.firstMatch(word, LineFormat.NEWLINES);
+            int here = Long.bitCount(found);
+            if (here < missing) {
+                if (stop != 0) {
+                    return -1;
+                }
+                missing -= here;
+            } else {
+                while (--missing > 0) {
+                    found &= found - 1;
+                }
+                boolean stopped = Long.numberOfTrailingZeros(stop) < Long.numberOfTrailingZeros(found);
+                return stopped ? -1 : i + Words.first(found) + 1;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns the index of the next line end, or -1 if a quote or the end of the block comes before. */
+    private int unquotedNewline(byte[] b, int from) {
+        for (int i = from; i < to; i += 8) {
+            long word = Words.at(b, i);
+            long newline = Words.firstMatch(word, LineFormat.NEWLINES);
+            long quote = Words.firstMatch(word, QUOTES);
+            if ((newline | quote) != 0) {
+                int index = i + Words.first(newline | quote);
+                return index < to && b[index] == '\n' ? index : -1;
+            }
+        }
+        return -1;
+    }
+
+    private void nextByBytes() {
+        int recordEnd = walk(start);
+        if (recordEnd < 0) {
+            fault = "column " + (walkedColumn + 1) + " begins with a quote that is never closed";
+            recordEnd = to;
+        } else if (fault == null && walkedColumn < column) {
+            fault = "it has " + (walkedColumn + 1) + (walkedColumn == 0 ? " column" : " columns") + ", and the key is column "
+                    + (column + 1);
+        }
+        end = recordEnd;
+    }
+
+    /** Returns where the record ends that starts there, its line end included; -1 if it is not whole. */
+    int wholeRecordEnd(byte[] array, int from, int until) {
+        reset(array, from, until);
+        int newline = unquotedNewline(array, from);
+        if (newline >= 0) {
+            return newline + 1;
+        }
+        int walked = walk(from);
+        return walked < 0 || array[walked - 1] != '\n' ? -1 : walked;
+    }
+
+    /** Goes through a record's fields; returns where it ends, or -1 if the block ends inside quotes. */
+    private int walk(int from) {
+        fault = null;
+        walkedColumn = 0;
+        int i = from;
+        while (true) {
+            i = i < to && bytes[i] == QUOTE ? walkQuoted(i) : walkUnquoted(i);
+            if (i < 0 || i >= to) {
+                return i;
+            }
+            if (bytes[i] == '\n') {
+                lines++;
+                return i + 1;
+            }
+            walkedColumn++;
+            i++;
+        }
+    }
+
+    /** Returns the index of the separator or line end behind an unquoted field. */
+    private int walkUnquoted(int from) {
+        int i = separator(from);
+        int fieldEnd = i < to && i > from && bytes[i] == '\n' && bytes[i - 1] == '\r' ? i - 1 : i;
+        if (walkedColumn == column) {
+            keyIs(bytes, from, fieldEnd);
+        }
+        return i;
+    }
+
+    /** Returns the index of the separator or line end behind a quoted field, or -1 if its closing quote is missing. */
+    private int walkQuoted(int from) {
+        int escapes = 0;
+        int i = from + 1;
+        while (true) {
+            while (i < to && bytes[i] != QUOTE) {
+                if (bytes[i] == '\n') {
+                    lines++;
+                }
+                i++;
+            }
+            if (i >= to) {
+                return -1;
+            }
+            if (i + 1 >= to || bytes[i + 1] != QUOTE) {
+                break;
+            }
+            escapes++;
+            i += 2;
+        }
+        if (walkedColumn == column) {
+            if (escapes == 0) {
+                keyIs(bytes, from + 1, i);
+            } else {
+                unescape(from + 1, i);
+            }
+        }
+        int next = separator(i + 1);
+        boolean lineEnd = next < to && next == i + 2 && bytes[next] == '\n' && bytes[i + 1] == '\r';
+        if (next != i + 1 && !lineEnd && fault == null) {
+            fault = "column " + (walkedColumn + 1) + " goes on after its closing quote";
+        }
+        return next;
+    }
+
+    private int separator(int from) {
+        int i = from;
+        while (i < to && bytes[i] != delimiter && bytes[i] != '\n') {
+            i++;
+        }
+        return i;
+    }
+
+    private void keyIs(byte[] array, int from, int until) {
+        keyBytes = array;
+        keyStart = from;
+        keyEnd = until;
+    }
+
+    private void unescape(int from, int until) {
+        if (unescaped.length < until - from) {
+            unescaped = Arrays.copyOf(unescaped, Math.max(until - from, 2 * unescaped.length));
+        }
+        int length = 0;
+        for (int i = from; i < until; i++) {
+            unescaped[length++] = bytes[i];
+            if (bytes[i] == QUOTE) {
+                i++;
+            }
+        }
+        keyIs(unescaped, 0, length);
+    }
+
+    @Override
+    public int start() {
+        return start;
+    }
+
+    @Override
+    public int end() {
+        return end;
+    }
+
+    @Override
+    public byte[] keyBytes() {
+        return keyBytes;
+    }
+
+    @Override
+    public int keyStart() {
+        return keyStart;
+    }
+
+    @Override
+    public int keyEnd() {
+        return keyEnd;
+    }
+
+    @Override
+    public @Nullable String fault() {
+        return fault;
+    }
+
+    @Override
+    public long linesBefore() {
+        return linesBefore;
+    }
+
+    @Override
+    public long lines() {
+        return lines;
+    }
+}

@@ -1,0 +1,104 @@
+package io.partd.shuffle;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Comma- or tab-separated values as RFC 4180 says, scanned as bytes: fields may be quoted with {@code "}, a doubled quote
+ * stands for one, quoted fields may hold separators and line ends; lines end with {@code \n} or {@code \r\n}. A quote
+ * inside an unquoted field is an ordinary character. Empty lines are no records. Works on any encoding that keeps ASCII,
+ * UTF-8 among them.
+ */
+public final class DelimitedFormat implements RecordFormat {
+
+    private final byte delimiter;
+    private final Column column;
+    private final Header header;
+
+    /** Whether the first record names the columns. */
+    public enum Header {
+        /** The first record of every source is a header. */
+        PRESENT,
+        /** All records are data. */
+        ABSENT
+    }
+
+    private DelimitedFormat(char delimiter, Column column, Header header) {
+        if (delimiter > 0x7e || delimiter == '"' || delimiter == '\n' || delimiter == '\r') {
+            throw new IllegalArgumentException("delimiter '" + delimiter + "' must be an ASCII character, and no quote or line end");
+        }
+        this.delimiter = (byte) delimiter;
+        this.column = column;
+        this.header = header;
+    }
+
+    /** Returns comma-separated values with a header, keyed by a column. */
+    public static DelimitedFormat csv(Column column) {
+        return new DelimitedFormat(',', column, Header.PRESENT);
+    }
+
+    /** Returns tab-separated values with a header, keyed by a column. */
+    public static DelimitedFormat tsv(Column column) {
+        return new DelimitedFormat('\t', column, Header.PRESENT);
+    }
+
+    /**
+     * Returns this format with another separator.
+     *
+     * @throws IllegalArgumentException if it is not an ASCII character, or a quote or a line end
+     */
+    public DelimitedFormat delimitedBy(char separator) {
+        return new DelimitedFormat(separator, column, header);
+    }
+
+    /** Returns this format with or without a header. */
+    public DelimitedFormat withHeader(Header presence) {
+        return new DelimitedFormat((char) delimiter, column, presence);
+    }
+
+    @Override
+    public int headerEnd(byte[] bytes, int from, int to) {
+        if (header == Header.ABSENT) {
+            return from;
+        }
+        int end = new DelimitedCursor(delimiter, 0).wholeRecordEnd(bytes, from, to);
+        return end < 0 ? -1 : end;
+    }
+
+    @Override
+    public int lastRecordEnd(byte[] bytes, int from, int to) {
+        if (!Words.contains(bytes, from, to, DelimitedCursor.QUOTES)) {
+            return Words.behindLast(bytes, from, to, (byte) '\n');
+        }
+        DelimitedCursor cursor = new DelimitedCursor(delimiter, 0);
+        int end = from;
+        int next = cursor.wholeRecordEnd(bytes, from, to);
+        while (next >= 0) {
+            end = next;
+            next = end < to ? cursor.wholeRecordEnd(bytes, end, to) : -1;
+        }
+        return end;
+    }
+
+    @Override
+    public RecordCursor cursor(byte[] headerBytes) {
+        int index = header == Header.ABSENT ? column.indexWithoutNames() : column.index(names(headerBytes));
+        return new DelimitedCursor(delimiter, index);
+    }
+
+    private List<String> names(byte[] headerBytes) {
+        byte[] padded = new byte[headerBytes.length + SLACK];
+        System.arraycopy(headerBytes, 0, padded, 0, headerBytes.length);
+        List<String> names = new ArrayList<>();
+        while (true) {
+            DelimitedCursor cursor = new DelimitedCursor(delimiter, names.size());
+            cursor.reset(padded, 0, headerBytes.length);
+            if (!cursor.next() || cursor.fault() != null) {
+                return names;
+            }
+            int length = cursor.keyEnd() - cursor.keyStart();
+            names.add(new String(cursor.keyBytes(), cursor.keyStart(), length, StandardCharsets.UTF_8));
+        }
+    }
+}

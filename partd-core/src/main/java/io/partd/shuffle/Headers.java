@@ -1,0 +1,67 @@
+package io.partd.shuffle;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The sources' headers: the first one is kept, the others must be the same but for byte order mark and line end. */
+final class Headers {
+
+    private byte[] first = {};
+    private int markLength;
+    private @Nullable String firstName;
+
+    /**
+     * Adds a source's header.
+     *
+     * @param header the header as it stands in the source
+     * @param mark the length of the byte order mark it starts with
+     */
+    void add(String name, byte[] header, int mark) throws IOException {
+        if (firstName == null) {
+            firstName = name;
+            first = header.length == mark ? new byte[0] : ended(header);
+            markLength = first.length == 0 ? 0 : mark;
+            return;
+        }
+        byte[] columns = Arrays.copyOfRange(header, mark, header.length);
+        if (!text(columns).equals(text(columns()))) {
+            throw new IOException(
+                    name + ": its header '" + text(columns) + "' is not that of " + firstName + ", '" + text(columns()) + "'");
+        }
+    }
+
+    byte[] first() {
+        return first.clone();
+    }
+
+    byte[] columns() {
+        return Arrays.copyOfRange(first, markLength, first.length);
+    }
+
+    int lines() {
+        int lines = 0;
+        for (byte b : first) {
+            lines += b == '\n' ? 1 : 0;
+        }
+        return lines;
+    }
+
+    boolean endWithCarriageReturn() {
+        return first.length > 1 && first[first.length - 2] == '\r';
+    }
+
+    private static byte[] ended(byte[] header) {
+        if (header[header.length - 1] == '\n') {
+            return header;
+        }
+        byte[] ended = Arrays.copyOf(header, header.length + 1);
+        ended[header.length] = '\n';
+        return ended;
+    }
+
+    private static String text(byte[] header) {
+        return new String(header, StandardCharsets.ISO_8859_1).stripTrailing();
+    }
+}

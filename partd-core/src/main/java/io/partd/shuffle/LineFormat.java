@@ -1,0 +1,101 @@
+package io.partd.shuffle;
+
+import org.jspecify.annotations.Nullable;
+
+/** One record a line, and the whole line is its key, without the line end ({@code \n} or {@code \r\n}). */
+public final class LineFormat implements RecordFormat {
+
+    static final long NEWLINES = Words.repeat((byte) '\n');
+
+    /** Makes the format. */
+    public LineFormat() {}
+
+    @Override
+    public int headerEnd(byte[] bytes, int from, int to) {
+        return from;
+    }
+
+    @Override
+    public int lastRecordEnd(byte[] bytes, int from, int to) {
+        return Words.behindLast(bytes, from, to, (byte) '\n');
+    }
+
+    @Override
+    public RecordCursor cursor(byte[] header) {
+        return new Cursor();
+    }
+
+    private static final class Cursor implements RecordCursor {
+
+        private byte[] bytes = {};
+        private int to;
+        private int start;
+        private int end;
+        private int keyEnd;
+        private long lines;
+
+        @Override
+        public void reset(byte[] bytes, int from, int to) {
+            this.bytes = bytes;
+            this.to = to;
+            this.end = from;
+            this.lines = 0;
+        }
+
+        @Override
+        public boolean next() {
+            if (end >= to) {
+                return false;
+            }
+            start = end;
+            int newline = Words.indexOf(bytes, start, to, NEWLINES);
+            end = newline < 0 ? to : newline + 1;
+            keyEnd = newline < 0 ? to : newline;
+            if (keyEnd > start && bytes[keyEnd - 1] == '\r') {
+                keyEnd--;
+            }
+            lines++;
+            return true;
+        }
+
+        @Override
+        public int start() {
+            return start;
+        }
+
+        @Override
+        public int end() {
+            return end;
+        }
+
+        @Override
+        public byte[] keyBytes() {
+            return bytes;
+        }
+
+        @Override
+        public int keyStart() {
+            return start;
+        }
+
+        @Override
+        public int keyEnd() {
+            return keyEnd;
+        }
+
+        @Override
+        public @Nullable String fault() {
+            return null;
+        }
+
+        @Override
+        public long linesBefore() {
+            return lines - 1;
+        }
+
+        @Override
+        public long lines() {
+            return lines;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.partd.shuffle;
+
+import java.util.Locale;
+
+/** Names partitions by number: {@code part-00000.csv}. */
+final class NumberedNames {
+
+    private final String[] names;
+
+    NumberedNames(int count, String suffix) {
+        if (count < 1 || count > Partitioners.MOST) {
+            throw new IllegalArgumentException(
+                    "number of partitions " + count + " is not from 1 to " + Partitioners.MOST);
+        }
+        names = new String[count];
+        for (int i = 0; i < count; i++) {
+            names[i] = String.format(Locale.ROOT, "part-%05d%s", i, suffix);
+        }
+    }
+
+    int count() {
+        return names.length;
+    }
+
+    String name(int partition) {
+        return names[partition];
+    }
+}

@@ -1,0 +1,80 @@
+package io.partd.shuffle;
+
+import io.partd.InvalidKeyException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Reads all records once and keeps a uniform sample of their keys (Vitter's algorithm R), to find bounds between which
+ * the records have about the same number of bytes. The same input gives the same bounds. For one thread.
+ */
+final class RangeSampler<B> {
+
+    private static final int MOST = 100_000;
+    private static final long SEED = 20_260_415L;
+
+    private final KeyOrder<B> order;
+    private final SplittableRandom random = new SplittableRandom(SEED);
+    private final List<Sampled<B>> sample = new ArrayList<>();
+    private long seen;
+
+    private record Sampled<B>(B key, int length) {}
+
+    RangeSampler(KeyOrder<B> order) {
+        this.order = order;
+    }
+
+    void read(RecordFormat format, List<Source> sources, BlockPool pool) throws IOException {
+        try (BlockReader reader = new BlockReader(sources, format, pool)) {
+            RecordCursor cursor = format.cursor(reader.columns());
+            Block block = reader.next();
+            while (block != null) {
+                cursor.reset(block.bytes(), 0, block.length());
+                while (cursor.next()) {
+                    add(cursor);
+                }
+                pool.releaseUnused(block);
+                block = reader.next();
+            }
+        }
+    }
+
+    /** Returns {@code count - 1} ascending bounds. */
+    List<B> bounds(int count) {
+        sample.sort(Comparator.comparing(Sampled::key, order));
+        long total = sample.stream().mapToLong(Sampled::length).sum();
+        List<B> bounds = new ArrayList<>();
+        long below = 0;
+        for (Sampled<B> next : sample) {
+            while (bounds.size() < count - 1 && (double) below * count >= (double) total * (bounds.size() + 1)) {
+                bounds.add(next.key);
+            }
+            below += next.length;
+        }
+        return bounds;
+    }
+
+    private void add(RecordCursor cursor) {
+        if (cursor.fault() != null) {
+            return;
+        }
+        long place = seen++ < MOST ? sample.size() : random.nextLong(seen);
+        if (place >= MOST) {
+            return;
+        }
+        try {
+            B key = order.bound(order.read(cursor.keyBytes(), cursor.keyStart(), cursor.keyEnd()));
+            Sampled<B> sampled = new Sampled<>(key, cursor.end() - cursor.start());
+            if (place == sample.size()) {
+                sample.add(sampled);
+            } else {
+                sample.set((int) place, sampled);
+            }
+        } catch (InvalidKeyException e) {
+            seen--;
+        }
+    }
+}

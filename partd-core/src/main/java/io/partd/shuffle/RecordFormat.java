@@ -1,0 +1,35 @@
+package io.partd.shuffle;
+
+/**
+ * How records lie in bytes. Immutable and safe for any number of threads; the cursors it makes are for one thread each.
+ *
+ * <p>Bytes come in blocks that begin at a record's start. Implementations may read, and not rely on, up to
+ * {@link #SLACK} bytes behind the end they are given: every array has them.
+ */
+public interface RecordFormat {
+
+    /** Bytes that are readable behind the end of every block. */
+    int SLACK = 16;
+
+    /**
+     * Returns where the header ends that begins at {@code from}: {@code from} itself if the format has none.
+     *
+     * @return the index behind the header's line end, or -1 if it is not whole yet
+     */
+    int headerEnd(byte[] bytes, int from, int to);
+
+    /**
+     * Returns where the last whole record ends.
+     *
+     * @return an index behind a record's line end, or {@code from} if not even the first record is whole
+     */
+    int lastRecordEnd(byte[] bytes, int from, int to);
+
+    /**
+     * Makes a cursor over records below a header.
+     *
+     * @param header the header's bytes without a byte order mark; empty if the format has none
+     * @throws IllegalArgumentException if the key is not found in the header; the message names what is there
+     */
+    RecordCursor cursor(byte[] header);
+}

@@ -1,0 +1,90 @@
+package io.partd.shuffle;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A block's records grouped by partition: an arena, and runs of it that belong to one partition each. Within a partition
+ * runs and records are in input order.
+ */
+final class ScatteredBlock {
+
+    /** The partition of records that have none. */
+    static final int REJECTED = -1;
+
+    private static final int FAULTS_KEPT = 20;
+
+    private final ByteBuffer arena;
+    private final int sourceIndex;
+    private final List<LocalFault> faults = new ArrayList<>();
+    private int[] runs = new int[4 * 64];
+    private int runCount;
+    private long lines;
+
+    /** A fault whose line is counted from the block's start. */
+    record LocalFault(long linesBefore, String reason) {}
+
+    ScatteredBlock(ByteBuffer arena, int sourceIndex) {
+        this.arena = arena;
+        this.sourceIndex = sourceIndex;
+    }
+
+    void addRun(int partition, int offset, int length, int records) {
+        if (4 * (runCount + 1) > runs.length) {
+            runs = Arrays.copyOf(runs, 2 * runs.length);
+        }
+        int at = 4 * runCount++;
+        runs[at] = partition;
+        runs[at + 1] = offset;
+        runs[at + 2] = length;
+        runs[at + 3] = records;
+    }
+
+    void addFault(long linesBefore, String reason) {
+        if (faults.size() < FAULTS_KEPT) {
+            faults.add(new LocalFault(linesBefore, reason));
+        }
+    }
+
+    void hasLines(long count) {
+        lines = count;
+    }
+
+    ByteBuffer arena() {
+        return arena;
+    }
+
+    int sourceIndex() {
+        return sourceIndex;
+    }
+
+    long lines() {
+        return lines;
+    }
+
+    List<LocalFault> faults() {
+        return faults;
+    }
+
+    int runCount() {
+        return runCount;
+    }
+
+    int partition(int run) {
+        return runs[4 * run];
+    }
+
+    int length(int run) {
+        return runs[4 * run + 2];
+    }
+
+    int records(int run) {
+        return runs[4 * run + 3];
+    }
+
+    ByteBuffer slice(int run) {
+        return arena.slice(runs[4 * run + 1], runs[4 * run + 2]);
+    }
+}

@@ -1,0 +1,123 @@
+package io.partd.shuffle;
+
+import io.partd.InvalidKeyException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Groups a block's records by partition. Goes over some thousand records at a time, first to find each one's partition and
+ * how many bytes each partition gets, then to copy each record to its place. For one thread.
+ */
+final class Scatterer {
+
+    private final RecordCursor cursor;
+    private final Partitioner partitioner;
+    private final BlockPool pool;
+
+    private final int[] starts;
+    private final int[] ends;
+    private final int[] slots;
+
+    /** Per slot, which is a partition + 1, slot 0 being for rejected records: bytes, then the next offset in the arena. */
+    private int[] places = new int[64];
+
+    private int[] recordCounts = new int[64];
+    private int[] touched = new int[64];
+    private int touchedCount;
+
+    Scatterer(RecordCursor cursor, Partitioner partitioner, BlockPool pool) {
+        this.cursor = cursor;
+        this.partitioner = partitioner;
+        this.pool = pool;
+        int most = Math.max(16, pool.standard() / 16);
+        starts = new int[most];
+        ends = new int[most];
+        slots = new int[most];
+    }
+
+    /** Groups a block's records and gives the block back. */
+    ScatteredBlock scatter(Block block) throws IOException {
+        ScatteredBlock scattered = new ScatteredBlock(pool.arena(block), block.sourceIndex());
+        cursor.reset(block.bytes(), 0, block.length());
+        int offset = 0;
+        int found = find(scattered);
+        while (found > 0) {
+            offset = addRuns(scattered, offset);
+            copy(block.bytes(), scattered.arena(), found);
+            found = find(scattered);
+        }
+        scattered.hasLines(cursor.lines());
+        pool.release(block);
+        return scattered;
+    }
+
+    private int find(ScatteredBlock scattered) throws IOException {
+        touchedCount = 0;
+        int n = 0;
+        while (n < starts.length && cursor.next()) {
+            int start = cursor.start();
+            int end = cursor.end();
+            int slot = slot(scattered);
+            starts[n] = start;
+            ends[n] = end;
+            slots[n] = slot;
+            n++;
+            if (slot >= places.length) {
+                makeRoom(slot);
+            }
+            if (recordCounts[slot]++ == 0) {
+                touched[touchedCount++] = slot;
+            }
+            places[slot] += end - start;
+        }
+        return n;
+    }
+
+    private int slot(ScatteredBlock scattered) throws IOException {
+        String fault = cursor.fault();
+        if (fault == null) {
+            try {
+                return 1 + partitioner.partition(cursor.keyBytes(), cursor.keyStart(), cursor.keyEnd());
+            } catch (InvalidKeyException e) {
+                fault = e.getMessage();
+            }
+        }
+        scattered.addFault(cursor.linesBefore(), String.valueOf(fault));
+        return 1 + ScatteredBlock.REJECTED;
+    }
+
+    private void makeRoom(int slot) {
+        int size = Math.max(slot + 1, 2 * places.length);
+        places = Arrays.copyOf(places, size);
+        recordCounts = Arrays.copyOf(recordCounts, size);
+        touched = Arrays.copyOf(touched, size);
+    }
+
+    /** Turns the counts into runs, one behind the other, and into the place where each run's next record goes. */
+    private int addRuns(ScatteredBlock scattered, int from) {
+        int offset = from;
+        for (int i = 0; i < touchedCount; i++) {
+            int slot = touched[i];
+            int length = places[slot];
+            scattered.addRun(slot - 1, offset, length, recordCounts[slot]);
+            places[slot] = offset;
+            offset += length;
+            recordCounts[slot] = 0;
+        }
+        return offset;
+    }
+
+    private void copy(byte[] bytes, ByteBuffer arena, int count) {
+        for (int i = 0; i < count; i++) {
+            int start = starts[i];
+            int length = ends[i] - start;
+            int slot = slots[i];
+            arena.put(places[slot], bytes, start, length);
+            places[slot] += length;
+        }
+        for (int i = 0; i < touchedCount; i++) {
+            places[touched[i]] = 0;
+        }
+    }
+}

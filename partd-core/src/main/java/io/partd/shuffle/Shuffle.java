@@ -1,0 +1,109 @@
+package io.partd.shuffle;
+
+import io.partd.ByteSize;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+
+/**
+ * Groups the records of any number of sources into partitions, in bounded memory. One thread reads, several find keys and
+ * group, and the calling thread writes. Immutable; a shuffle may be run any number of times.
+ *
+ * <pre>{@code
+ * ShuffleSummary summary = Shuffle.of(DelimitedFormat.csv(Column.of("state")), Partitioners.hash(64, ".csv"))
+ *         .memory(ByteSize.of("256m"))
+ *         .run(List.of(Source.file(input)), Partd.file(output)::appendBuffers);
+ * }</pre>
+ *
+ * <p>The guarantee: within a partition, records are in input order, byte for byte as they were read; every record is in
+ * exactly one partition, or was given to the {@link FaultHandler}. If {@link #run} throws, the sink may have got a part.
+ */
+public final class Shuffle {
+
+    /** The least memory a shuffle takes. */
+    public static final ByteSize LEAST_MEMORY = ByteSize.of("2m");
+
+    private static final long WAVE_PER_PARTITION = 512 << 10;
+
+    private final RecordFormat format;
+    private final Partitioner partitioner;
+    private final ByteSize memory;
+    private final int threads;
+    private final FaultHandler faultHandler;
+
+    private Shuffle(
+            RecordFormat format, Partitioner partitioner, ByteSize memory, int threads, FaultHandler faultHandler) {
+        this.format = format;
+        this.partitioner = partitioner;
+        this.memory = memory;
+        this.threads = threads;
+        this.faultHandler = faultHandler;
+    }
+
+    /**
+     * Returns a shuffle of records in that format with 256 MiB of memory, a thread per processor, ending at the first
+     * record that can't be placed.
+     */
+    public static Shuffle of(RecordFormat format, Partitioner partitioner) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new Shuffle(format, partitioner, ByteSize.of("256m"), processors, FaultHandler.stop());
+    }
+
+    /**
+     * Returns this shuffle with another bound on the bytes of records it holds.
+     *
+     * @param size at least {@link #LEAST_MEMORY}; a record may be as long as an eighth of it
+     */
+    public Shuffle memory(ByteSize size) {
+        if (size.compareTo(LEAST_MEMORY) < 0) {
+            throw new IllegalArgumentException("memory of " + size + " is less than " + LEAST_MEMORY);
+        }
+        return new Shuffle(format, partitioner, size, threads, faultHandler);
+    }
+
+    /** Returns this shuffle with another number of threads that find keys and group, from 1. */
+    public Shuffle threads(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("number of threads " + count + " is less than 1");
+        }
+        return new Shuffle(format, partitioner, memory, count, faultHandler);
+    }
+
+    /** Returns this shuffle with another way to handle records that can't be placed. */
+    public Shuffle onFault(FaultHandler handler) {
+        return new Shuffle(format, partitioner, memory, threads, handler);
+    }
+
+    /**
+     * Reads all sources in order and appends their records to the sink.
+     *
+     * @throws IllegalArgumentException if the key's column is not there
+     * @throws FaultException if a record can't be placed, unless another handler was given
+     * @throws InterruptedIOException if the thread was interrupted, with its interrupt status still set
+     * @throws IOException if reading or writing fails
+     */
+    public ShuffleSummary run(List<Source> sources, BatchSink sink) throws IOException {
+        BlockPool pool = BlockPool.of(memory);
+        try (BlockReader reader = new BlockReader(sources, format, pool);
+                Pipeline pipeline = new Pipeline(reader, () -> scatterer(reader, pool), threads)) {
+            WaveWriter writer = new WaveWriter(sink, partitioner, reader.header(), pool, waveSize());
+            FaultReporter faults = new FaultReporter(faultHandler, sources, reader.headerLines());
+            ScatteredBlock next = pipeline.take();
+            while (next != null) {
+                faults.report(next);
+                writer.add(next);
+                next = pipeline.take();
+            }
+            return writer.finish(faults.rejected());
+        }
+    }
+
+    private Scatterer scatterer(BlockReader reader, BlockPool pool) {
+        return new Scatterer(format.cursor(reader.columns()), partitioner, pool);
+    }
+
+    /** At most a quarter of the memory, so that reading and grouping go on while a wave is written. */
+    private long waveSize() {
+        return Math.min(memory.bytes() / 4, Math.max(partitioner.count(), 64) * WAVE_PER_PARTITION);
+    }
+}

@@ -1,0 +1,13 @@
+package io.partd.shuffle;
+
+import java.io.IOException;
+
+/** Says that the keys are more than the partitions allowed. Unlike a single bad key, this ends the shuffle. */
+public final class TooManyPartitionsException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    TooManyPartitionsException(String key, int limit) {
+        super("more than " + limit + " distinct keys; '" + key + "' is the first beyond. Allow more, or use hash partitions");
+    }
+}
