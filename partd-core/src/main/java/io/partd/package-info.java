@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.partd;
+
+import org.jspecify.annotations.NullMarked;
