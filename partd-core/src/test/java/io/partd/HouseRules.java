@@ -26,11 +26,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * The rules of the house that a machine can check, for the main code of one module. Each module
  * with code to ship has a {@code HouseRulesTest} that extends this class.
  */
+@TestInstance(
+    TestInstance.Lifecycle.PER_CLASS) // reading the classes takes longer than all the checks
 public abstract class HouseRules {
 
   private static final int LONGEST_FILE = 500;
