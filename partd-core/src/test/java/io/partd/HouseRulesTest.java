@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 
 class HouseRulesTest extends HouseRules {
 
-  HouseRulesTest() {
-    super(Placeholder.class);
-  }
+    HouseRulesTest() {
+        super(Placeholder.class);
+    }
 
-  @Test
-  void aLibraryDoesNotPrint() {
-    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(mainClasses());
-    NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(mainClasses());
-  }
+    @Test
+    void aLibraryDoesNotPrint() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(mainClasses());
+        NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(mainClasses());
+    }
 }

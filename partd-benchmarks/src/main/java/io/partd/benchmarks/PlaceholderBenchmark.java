@@ -16,13 +16,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 1, time = 1)
 public class PlaceholderBenchmark {
 
-  /** The key. */
-  @Param({"key", "a-longer-key"})
-  public String key = "";
+    /** The key. */
+    @Param({"key", "a-longer-key"})
+    public String key = "";
 
-  /** Hashes the key. */
-  @Benchmark
-  public long hash() {
-    return Placeholder.hash(key);
-  }
+    /** Hashes the key. */
+    @Benchmark
+    public long hash() {
+        return Placeholder.hash(key);
+    }
 }

@@ -4,7 +4,7 @@ import io.partd.HouseRules;
 
 class HouseRulesTest extends HouseRules {
 
-  HouseRulesTest() {
-    super(Main.class);
-  }
+    HouseRulesTest() {
+        super(Main.class);
+    }
 }
