@@ -1,0 +1,8 @@
+/**
+ * What several of the library's packages need and no caller does: system calls, {@code flock(2)} and temporary folders.
+ * Not exported.
+ */
+@NullMarked
+package io.partd.internal;
+
+import org.jspecify.annotations.NullMarked;
