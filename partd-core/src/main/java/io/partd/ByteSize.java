@@ -35,7 +35,8 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     public static ByteSize of(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no size; write a number and k, m, g or t, as in 64k or 1g");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no size; write a number and k, m, g or t, as in 64k or 1g");
         }
         String unit = matcher.group(2);
         int shift = unit == null ? 0 : 10 * (1 + UNITS.indexOf(unit.toLowerCase(Locale.ROOT)));

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * <p>Every implementation keeps three laws:
  *
  * <ol>
- *   <li><b>Order.</b> {@code get(k)} is the concatenation of everything appended to {@code k}, in the order in which the
- *       appends returned. Spilling, buffering and reopening never reorder or duplicate.
+ *   <li><b>Order.</b> {@code get(k)} is the concatenation of everything appended to {@code k}, in the order in which
+ *       the appends returned. Spilling, buffering and reopening never reorder or duplicate.
  *   <li><b>All or nothing.</b> Readers see one {@code append(batch)} wholly or not at all. An append that throws has
  *       added nothing, unless its message says that undoing failed too.
  *   <li><b>Nothing silently lost or mixed.</b> Two different keys never share a value; a key that cannot be held is
@@ -34,8 +34,8 @@ import java.util.stream.Stream;
  *       {@link #keys} does not list it.
  *   <li>All methods may be called from any number of threads.
  *   <li>Arguments belong to the caller again when the call returns; results belong to the caller.
- *   <li>A thread interrupted while it waits gets a {@link java.io.InterruptedIOException} with its interrupt status still
- *       set; its call had no effect, and the store stays usable for everybody else.
+ *   <li>A thread interrupted while it waits gets a {@link java.io.InterruptedIOException} with its interrupt status
+ *       still set; its call had no effect, and the store stays usable for everybody else.
  *   <li>After {@link #close} every method but {@code close} and {@code toString} throws {@link StoreClosedException}.
  *   <li>{@code toString} shows the nesting, as in {@code Zlib(Buffer[1g](File(/data/trips)))}.
  * </ul>
@@ -59,8 +59,8 @@ public interface Partd<V> extends Closeable {
     }
 
     /**
-     * Opens any store by its URI, such as {@code file:/data/trips?fsync=true} or {@code memory:}. Which schemes there are
-     * is up to the {@link StoreProvider}s on the path.
+     * Opens any store by its URI, such as {@code file:/data/trips?fsync=true} or {@code memory:}. Which schemes there
+     * are is up to the {@link StoreProvider}s on the path.
      *
      * @throws IllegalArgumentException if the text is no URI of a known scheme, or has an option the scheme lacks; the
      *     message names what is valid

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /**
  * A partd of raw bytes, with the byte-level methods on top: gathering appends, streaming reads, and layers.
  *
- * <p>Only {@link #appendBuffers}, {@link #open} and what {@link Partd} leaves open is to be implemented; the rest follows.
+ * <p>Only {@link #appendBuffers}, {@link #open} and what {@link Partd} leaves open is to be implemented; the rest
+ * follows.
  */
 public interface Store extends Partd<byte[]> {
 
@@ -52,8 +53,8 @@ public interface Store extends Partd<byte[]> {
     }
 
     /**
-     * Makes sure that the keys can be appended to, without adding anything: a later append to them is not refused for its
-     * key. A layer that holds data back calls this before it accepts a key.
+     * Makes sure that the keys can be appended to, without adding anything: a later append to them is not refused for
+     * its key. A layer that holds data back calls this before it accepts a key.
      *
      * @throws InvalidKeyException if the store cannot hold one of the keys
      */

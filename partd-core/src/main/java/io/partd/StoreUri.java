@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A store's address, taken apart: {@code scheme:path?name=value&name=value}. In the text, {@code %20} and its like stand
- * for the character they encode, in the path as in the options; a path that starts with {@code //} is left so.
+ * A store's address, taken apart: {@code scheme:path?name=value&name=value}. In the text, {@code %20} and its like
+ * stand for the character they encode, in the path as in the options; a path that starts with {@code //} is left so.
  *
  * @param scheme which {@link StoreProvider} opens it, lower case
  * @param path what is between the colon and the question mark, decoded; a folder for {@code file}
@@ -40,7 +40,8 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
     public static StoreUri parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no store URI; write scheme:path, as in file:/data/trips");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no store URI; write scheme:path, as in file:/data/trips");
         }
         Map<String, String> options = new TreeMap<>();
         String query = matcher.group(3);
@@ -64,8 +65,8 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
     public void requireOptions(Set<String> valid) {
         for (String name : options.keySet()) {
             if (!valid.contains(name)) {
-                throw new IllegalArgumentException("unknown option '" + name + "' in " + this + "; " + scheme
-                        + ": knows " + new TreeSet<>(valid));
+                throw new IllegalArgumentException(
+                        "unknown option '" + name + "' in " + this + "; " + scheme + ": knows " + new TreeSet<>(valid));
             }
         }
     }
@@ -78,7 +79,8 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
     public boolean flag(String name) {
         String value = options.getOrDefault(name, "false");
         if (!value.equals("true") && !value.equals("false")) {
-            throw new IllegalArgumentException("option " + name + "=" + value + " in " + this + " must be true or false");
+            throw new IllegalArgumentException(
+                    "option " + name + "=" + value + " in " + this + " must be true or false");
         }
         return value.equals("true");
     }

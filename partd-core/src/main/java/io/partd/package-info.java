@@ -13,7 +13,8 @@
  *   <li>{@code io.partd.buffer} puts memory in front of a store, {@code io.partd.codec} encodes what goes into it; both
  *       are a {@link Layer}, put on with {@link Store#with}.
  *   <li>{@code io.partd.shuffle} groups records by key into the partitions of any store.
- *   <li>A further kind of store plugs in as a {@link StoreProvider}; {@link ForwardingStore} is the base for decorators.
+ *   <li>A further kind of store plugs in as a {@link StoreProvider}; {@link ForwardingStore} is the base for
+ *       decorators.
  * </ul>
  */
 @NullMarked

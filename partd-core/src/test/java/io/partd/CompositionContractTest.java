@@ -3,10 +3,8 @@ package io.partd;
 import io.partd.buffer.Buffer;
 import io.partd.codec.Zlib;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, for every store and what layers make of it. */
 final class CompositionContractTest {
@@ -192,5 +190,4 @@ final class CompositionContractTest {
             return "Buffer\\[4k\\]\\(Zlib\\(Memory\\)\\)";
         }
     }
-
 }

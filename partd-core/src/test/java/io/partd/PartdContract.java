@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every partd must do. A test of a store or of a layer extends this, or {@link StoreContract} if it holds bytes, and
- * says how one is made.
+ * What every partd must do. A test of a store or of a layer extends this, or {@link StoreContract} if it holds bytes,
+ * and says how one is made.
  *
  * @param <V> what one append adds
  */
@@ -44,7 +44,10 @@ public abstract class PartdContract<V> {
     /** Makes a partd over a fresh, empty dataset. */
     protected abstract Partd<V> make() throws IOException;
 
-    /** Opens the dataset of the last {@link #make} once more, after the handle on it was closed; null if it is gone then. */
+    /**
+     * Opens the dataset of the last {@link #make} once more, after the handle on it was closed; null if it is gone
+     * then.
+     */
     protected abstract @Nullable Partd<V> reopen() throws IOException;
 
     /** A value to append, not empty, another one for each number. */
@@ -120,8 +123,8 @@ public abstract class PartdContract<V> {
         Partd<V> partd = fresh();
         partd.append(Map.of("x", value(1), "y", value(2)));
         assertThat(partd.get(List.of("y", "x", "nothing", "y")))
-                .isEqualTo(List.of(
-                        joined(values(2, 3)), joined(values(1, 2)), joined(List.of()), joined(values(2, 3))));
+                .isEqualTo(
+                        List.of(joined(values(2, 3)), joined(values(1, 2)), joined(List.of()), joined(values(2, 3))));
         assertThat(partd.get(List.of())).isEmpty();
     }
 
@@ -606,9 +609,7 @@ public abstract class PartdContract<V> {
     }
 
     private static void assertRefused(Parallel.Action action) {
-        assertThatThrownBy(action::run)
-                .isInstanceOf(InvalidKeyException.class)
-                .hasMessageStartingWith("key '': ");
+        assertThatThrownBy(action::run).isInstanceOf(InvalidKeyException.class).hasMessageStartingWith("key '': ");
     }
 
     private static List<Method> methods(Partd<?> partd) {

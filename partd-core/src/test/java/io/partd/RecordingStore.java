@@ -57,8 +57,8 @@ public final class RecordingStore extends ForwardingStore {
 
     private synchronized void record(Map<String, ? extends List<ByteBuffer>> batch) {
         Map<String, Long> lengths = new LinkedHashMap<>();
-        batch.forEach((key, buffers) ->
-                lengths.put(key, buffers.stream().mapToLong(ByteBuffer::remaining).sum()));
+        batch.forEach((key, buffers) -> lengths.put(
+                key, buffers.stream().mapToLong(ByteBuffer::remaining).sum()));
         batches.add(lengths);
     }
 }

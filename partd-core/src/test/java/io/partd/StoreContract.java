@@ -104,7 +104,8 @@ public abstract class StoreContract extends PartdContract<byte[]> {
         buffers.clear();
         batch.clear();
         store.flush();
-        assertThat(store.get(List.of("a", "b", "c"))).containsExactly(bytes("before"), bytes("before"), bytes("before"));
+        assertThat(store.get(List.of("a", "b", "c")))
+                .containsExactly(bytes("before"), bytes("before"), bytes("before"));
     }
 
     @Test

@@ -1,4 +1,7 @@
-/** What several packages of this module share; no API, and not exported. */
+/**
+ * What several of the library's packages need and no caller does: growing bytes, checks and waits, system calls,
+ * {@code flock(2)} and temporary folders. Not exported.
+ */
 @NullMarked
 package io.partd.internal;
 

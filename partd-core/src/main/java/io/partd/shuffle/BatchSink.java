@@ -9,6 +9,8 @@ import java.util.Map;
 @FunctionalInterface
 public interface BatchSink {
 
-    /** Appends what remains in each partition's buffers, in list order; the buffers are the caller's again afterwards. */
+    /**
+     * Appends what remains in each partition's buffers, in list order; the buffers are the caller's again afterwards.
+     */
     void append(Map<String, List<ByteBuffer>> batch) throws IOException;
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory of a shuffle: hands out blocks to read into, each with an arena of the same size to scatter into, and makes
- * the reader wait when all of it is in use. Blocks of the standard size are used again. Thread-safe.
+ * The memory of a shuffle: hands out blocks to read into, each with an arena of the same size to scatter into, and
+ * makes the reader wait when all of it is in use. Blocks of the standard size are used again. Thread-safe.
  */
 final class BlockPool {
 
@@ -56,7 +56,8 @@ final class BlockPool {
             free.acquire(2 * (capacity / UNIT));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (InterruptedIOException) new InterruptedIOException("interrupted while waiting for memory").initCause(e);
+            throw (InterruptedIOException)
+                    new InterruptedIOException("interrupted while waiting for memory").initCause(e);
         }
         byte[] array = capacity == standard ? arrays.poll() : null;
         return new Block(array == null ? new byte[capacity + RecordFormat.SLACK] : array);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads sources one after the other into blocks that end where a record ends. Takes off byte order marks and headers,
- * checks that all headers are the same, and gives a source's last line a line end if another source follows. For one thread.
+ * checks that all headers are the same, and gives a source's last line a line end if another source follows. For one
+ * thread.
  */
 final class BlockReader implements Closeable {
 
@@ -37,7 +38,10 @@ final class BlockReader implements Closeable {
         openNext();
     }
 
-    /** Returns the first source's header as it stands there, with its byte order mark and line end; empty if it has none. */
+    /**
+     * Returns the first source's header as it stands there, with its byte order mark and line end; empty if it has
+     * none.
+     */
     byte[] header() {
         return headers.first();
     }
@@ -53,7 +57,8 @@ final class BlockReader implements Closeable {
     }
 
     /** Returns the next block, to be given back to the pool; null behind the last source. */
-    @Nullable Block next() throws IOException {
+    @Nullable
+    Block next() throws IOException {
         while (channel != null) {
             fill();
             int end = exhausted ? filled : format.lastRecordEnd(block.bytes(), 0, filled);
@@ -157,7 +162,8 @@ final class BlockReader implements Closeable {
             end = format.headerEnd(block.bytes(), from, filled);
         }
         if (end < 0 && filled == from) {
-            throw new IOException(sources.get(sourceIndex).name() + " is empty; its first line should name the columns");
+            throw new IOException(
+                    sources.get(sourceIndex).name() + " is empty; its first line should name the columns");
         }
         if (end < 0) {
             end = filled;

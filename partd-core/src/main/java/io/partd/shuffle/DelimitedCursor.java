@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the records of delimited text and one column of each. Most records hold no quotes: those are searched eight bytes
- * at a time, and the columns that aren't asked for only counted. A record with a quote is walked byte by byte.
+ * Finds the records of delimited text and one column of each. Most records hold no quotes: those are searched eight
+ * bytes at a time, and the columns that aren't asked for only counted. A record with a quote is walked byte by byte.
  */
 final class DelimitedCursor implements RecordCursor {
 
@@ -157,8 +157,8 @@ final class DelimitedCursor implements RecordCursor {
             fault = "column " + (walkedColumn + 1) + " begins with a quote that is never closed";
             recordEnd = to;
         } else if (fault == null && walkedColumn < column) {
-            fault = "it has " + (walkedColumn + 1) + (walkedColumn == 0 ? " column" : " columns") + ", and the key is column "
-                    + (column + 1);
+            fault = "it has " + (walkedColumn + 1) + (walkedColumn == 0 ? " column" : " columns")
+                    + ", and the key is column " + (column + 1);
         }
         end = recordEnd;
     }

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Comma- or tab-separated values as RFC 4180 says, scanned as bytes: fields may be quoted with {@code "}, a doubled quote
- * stands for one, quoted fields may hold separators and line ends; lines end with {@code \n} or {@code \r\n}. A quote
- * inside an unquoted field is an ordinary character. Empty lines are no records. Works on any encoding that keeps ASCII,
- * UTF-8 among them.
+ * Comma- or tab-separated values as RFC 4180 says, scanned as bytes: fields may be quoted with {@code "}, a doubled
+ * quote stands for one, quoted fields may hold separators and line ends; lines end with {@code \n} or {@code \r\n}. A
+ * quote inside an unquoted field is an ordinary character. Empty lines are no records. Works on any encoding that keeps
+ * ASCII, UTF-8 among them.
  */
 public final class DelimitedFormat implements RecordFormat {
 
@@ -26,7 +26,8 @@ public final class DelimitedFormat implements RecordFormat {
 
     private DelimitedFormat(char delimiter, Column column, Header header) {
         if (delimiter > 0x7e || delimiter == '"' || delimiter == '\n' || delimiter == '\r') {
-            throw new IllegalArgumentException("delimiter '" + delimiter + "' must be an ASCII character, and no quote or line end");
+            throw new IllegalArgumentException(
+                    "delimiter '" + delimiter + "' must be an ASCII character, and no quote or line end");
         }
         this.delimiter = (byte) delimiter;
         this.column = column;

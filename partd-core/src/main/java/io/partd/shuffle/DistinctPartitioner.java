@@ -31,13 +31,25 @@ final class DistinctPartitioner implements Partitioner {
 
     DistinctPartitioner(int limit, UnaryOperator<String> naming) {
         if (limit < 1 || limit > Partitioners.MOST) {
-            throw new IllegalArgumentException("limit of " + limit + " partitions is not from 1 to " + Partitioners.MOST);
+            throw new IllegalArgumentException(
+                    "limit of " + limit + " partitions is not from 1 to " + Partitioners.MOST);
         }
         this.limit = limit;
         this.naming = naming;
     }
 
-    private record Entry(long hash, byte[] key, int partition) {
+    private static final class Entry {
+
+        private final long hash;
+        private final byte[] key;
+        private final int partition;
+
+        Entry(long hash, byte[] key, int partition) {
+            this.hash = hash;
+            this.key = key;
+            this.partition = partition;
+        }
+
         boolean is(long otherHash, byte[] bytes, int from, int to) {
             return hash == otherHash && Arrays.equals(key, 0, key.length, bytes, from, to);
         }
@@ -99,7 +111,8 @@ final class DistinctPartitioner implements Partitioner {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new InvalidKeyException(
-                    new String(bytes, from, to - from, StandardCharsets.UTF_8), "it is not UTF-8, so it can't name a partition");
+                    new String(bytes, from, to - from, StandardCharsets.UTF_8),
+                    "it is not UTF-8, so it can't name a partition");
         }
     }
 

@@ -30,7 +30,8 @@ final class FaultReporter {
         for (int run = 0; run < block.runCount(); run++) {
             if (block.partition(run) == ScatteredBlock.REJECTED) {
                 rejected += block.records(run);
-                handler.handle(block.records(run), faults(block), block.slice(run).asReadOnlyBuffer());
+                handler.handle(
+                        block.records(run), faults(block), block.slice(run).asReadOnlyBuffer());
             }
         }
         linesBefore += block.lines();
@@ -44,7 +45,8 @@ final class FaultReporter {
     private List<Fault> faults(ScatteredBlock block) {
         List<Fault> faults = new ArrayList<>();
         for (LocalFault fault : block.faults()) {
-            faults.add(new Fault(sources.get(sourceIndex).name(), linesBefore + fault.linesBefore() + 1, fault.reason()));
+            faults.add(
+                    new Fault(sources.get(sourceIndex).name(), linesBefore + fault.linesBefore() + 1, fault.reason()));
         }
         return faults;
     }

@@ -27,8 +27,8 @@ final class Headers {
         }
         byte[] columns = Arrays.copyOfRange(header, mark, header.length);
         if (!text(columns).equals(text(columns()))) {
-            throw new IOException(
-                    name + ": its header '" + text(columns) + "' is not that of " + firstName + ", '" + text(columns()) + "'");
+            throw new IOException(name + ": its header '" + text(columns) + "' is not that of " + firstName + ", '"
+                    + text(columns()) + "'");
         }
     }
 

@@ -14,8 +14,9 @@ public final class Partitioners {
     private Partitioners() {}
 
     /**
-     * Returns a partitioner by a stable hash: {@code XXH3-64(key) mod count}, unsigned, seed 0, the same in every release
-     * and every language. Partitions are called {@code part-00000} and so on, with a suffix such as {@code .csv}.
+     * Returns a partitioner by a stable hash: {@code XXH3-64(key) mod count}, unsigned, seed 0, the same in every
+     * release and every language. Partitions are called {@code part-00000} and so on, with a suffix such as
+     * {@code .csv}.
      *
      * @param count the number of partitions, from 1 to {@link #MOST}
      */
@@ -35,8 +36,8 @@ public final class Partitioners {
     }
 
     /**
-     * Returns a partitioner by ranges of about the same number of bytes, ordered by the keys' bytes. Reads all sources once
-     * for a sample. A key that is very frequent still is in one partition, and others may be empty then.
+     * Returns a partitioner by ranges of about the same number of bytes, ordered by the keys' bytes. Reads all sources
+     * once for a sample. A key that is very frequent still is in one partition, and others may be empty then.
      *
      * @param count the number of partitions, from 1 to {@link #MOST}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does
@@ -47,8 +48,8 @@ public final class Partitioners {
     }
 
     /**
-     * Returns a partitioner by ranges like {@link #ranges}, ordered by the number that the key is. An empty key is below
-     * all numbers; a key that is no number is refused.
+     * Returns a partitioner by ranges like {@link #ranges}, ordered by the number that the key is. An empty key is
+     * below all numbers; a key that is no number is refused.
      *
      * @param count the number of partitions, from 1 to {@link #MOST}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does

@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scatters blocks in several threads, and hands them out in input order to the thread that takes them. Each thread reads
- * the block it scatters, so that the bytes are still in its processor's cache; they read in turn. How many blocks are
- * under way is bounded by the memory of the pool they come from.
+ * Scatters blocks in several threads, and hands them out in input order to the thread that takes them. Each thread
+ * reads the block it scatters, so that the bytes are still in its processor's cache; they read in turn. How many blocks
+ * are under way is bounded by the memory of the pool they come from.
  */
 final class Pipeline implements AutoCloseable {
 
@@ -39,7 +39,8 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** Waits for the next block; null behind the last one. Throws what went wrong in reading or scattering it. */
-    @Nullable ScatteredBlock take() throws IOException {
+    @Nullable
+    ScatteredBlock take() throws IOException {
         try {
             return inOrder.take().get();
         } catch (InterruptedException e) {

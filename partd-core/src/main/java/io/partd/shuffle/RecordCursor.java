@@ -17,7 +17,9 @@ public interface RecordCursor {
     /** Returns where the record ends, its line end included. */
     int end();
 
-    /** Returns the array that {@link #keyStart} and {@link #keyEnd} refer to; valid until the next call of {@code next}. */
+    /**
+     * Returns the array that {@link #keyStart} and {@link #keyEnd} refer to; valid until the next call of {@code next}.
+     */
     byte[] keyBytes();
 
     /** Returns where the key starts in {@link #keyBytes}. */
@@ -27,7 +29,8 @@ public interface RecordCursor {
     int keyEnd();
 
     /** Returns why the record has no key, or null if it has one. */
-    @Nullable String fault();
+    @Nullable
+    String fault();
 
     /** Returns the number of line ends before the record since {@link #reset}. */
     long linesBefore();

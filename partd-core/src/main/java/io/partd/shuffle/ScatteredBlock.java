@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A block's records grouped by partition: an arena, and runs of it that belong to one partition each. Within a partition
- * runs and records are in input order.
+ * A block's records grouped by partition: an arena, and runs of it that belong to one partition each. Within a
+ * partition runs and records are in input order.
  */
 final class ScatteredBlock {
 

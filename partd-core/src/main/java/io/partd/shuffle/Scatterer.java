@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Groups a block's records by partition. Goes over some thousand records at a time, first to find each one's partition and
- * how many bytes each partition gets, then to copy each record to its place. For one thread.
+ * Groups a block's records by partition. Goes over some thousand records at a time, first to find each one's partition
+ * and how many bytes each partition gets, then to copy each record to its place. For one thread.
  */
 final class Scatterer {
 
@@ -19,7 +19,9 @@ final class Scatterer {
     private final int[] ends;
     private final int[] slots;
 
-    /** Per slot, which is a partition + 1, slot 0 being for rejected records: bytes, then the next offset in the arena. */
+    /**
+     * Per slot, which is a partition + 1, slot 0 being for rejected records: bytes, then the next offset in the arena.
+     */
     private int[] places = new int[64];
 
     private int[] recordCounts = new int[64];

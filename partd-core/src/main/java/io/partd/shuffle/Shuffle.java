@@ -6,8 +6,8 @@ import java.io.InterruptedIOException;
 import java.util.List;
 
 /**
- * Groups the records of any number of sources into partitions, in bounded memory. One thread reads, several find keys and
- * group, and the calling thread writes. Immutable; a shuffle may be run any number of times.
+ * Groups the records of any number of sources into partitions, in bounded memory. One thread reads, several find keys
+ * and group, and the calling thread writes. Immutable; a shuffle may be run any number of times.
  *
  * <pre>{@code
  * ShuffleSummary summary = Shuffle.of(DelimitedFormat.csv(Column.of("state")), Partitioners.hash(64, ".csv"))
@@ -16,7 +16,8 @@ import java.util.List;
  * }</pre>
  *
  * <p>The guarantee: within a partition, records are in input order, byte for byte as they were read; every record is in
- * exactly one partition, or was given to the {@link FaultHandler}. If {@link #run} throws, the sink may have got a part.
+ * exactly one partition, or was given to the {@link FaultHandler}. If {@link #run} throws, the sink may have got a
+ * part.
  */
 public final class Shuffle {
 

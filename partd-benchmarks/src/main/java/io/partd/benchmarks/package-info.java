@@ -1,0 +1,5 @@
+/** JMH benchmarks. */
+@NullMarked
+package io.partd.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

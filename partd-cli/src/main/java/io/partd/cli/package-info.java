@@ -1,0 +1,5 @@
+/** The {@code partd} command, one class per subcommand. */
+@NullMarked
+package io.partd.cli;
+
+import org.jspecify.annotations.NullMarked;

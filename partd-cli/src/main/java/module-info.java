@@ -1,0 +1,11 @@
+/** The {@code partd} command. */
+module io.partd.cli {
+    requires static org.jspecify;
+    requires com.fasterxml.jackson.core;
+    requires info.picocli;
+    requires io.partd;
+    requires me.tongfei.progressbar;
+
+    opens io.partd.cli to
+            info.picocli;
+}

@@ -1,0 +1,266 @@
+package io.partd.file;
+
+import io.partd.InvalidKeyException;
+import io.partd.internal.Errno;
+import io.partd.internal.FileStatus;
+import io.partd.internal.SystemCalls;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One all-or-nothing change of a dataset's files: what it has done so far it can {@linkplain #undo undo}. For one
+ * operation under the lock.
+ */
+final class Change implements Closeable {
+
+    private static final int FILE_MODE = 0666;
+
+    /** What takes one step back. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private final Dataset dataset;
+    private final SystemCalls calls;
+    private final Durability durability;
+    private final Folders folders;
+    private final Deque<Step> undo = new ArrayDeque<>();
+    private final Set<String> changedFolders = new TreeSet<>();
+    private boolean syncFailed;
+
+    Change(Dataset dataset, Durability durability) {
+        this.dataset = dataset;
+        this.calls = dataset.calls();
+        this.durability = durability;
+        this.folders = new Folders(dataset);
+    }
+
+    /** Adds to the end of a key's file, making it if it is missing, even for nothing to add. */
+    void append(Key key, List<ByteBuffer> buffers) throws IOException {
+        int file = openToAppend(key);
+        try {
+            FileStatus status = dataset.status();
+            dataset.require(calls.status(file, status), key);
+            if (!status.isRegular()) {
+                throw noFile(key, "no regular file");
+            }
+            write(key, file, status.size(), buffers);
+        } catch (Throwable e) {
+            calls.close(file);
+            throw e;
+        }
+        dataset.require(calls.close(file), key);
+    }
+
+    private void write(Key key, int file, long before, List<ByteBuffer> buffers) throws IOException {
+        Transfer transfer = dataset.transfer();
+        try {
+            transfer.write(file, buffers, key);
+        } finally {
+            long written = transfer.written();
+            if (written > 0) {
+                undo.push(() -> cut(key, before, written));
+            }
+        }
+        sync(file, key);
+    }
+
+    /**
+     * Brings a file to the disk if that is asked for, and has not failed before: a second try may claim what is not so.
+     */
+    private void sync(int file, Key key) throws IOException {
+        if (durability == Durability.SYNCED && !syncFailed) {
+            int result = calls.sync(file);
+            if (result < 0) {
+                syncFailed = true;
+                throw Dataset.syncFailed(result, dataset.path(key));
+            }
+        }
+    }
+
+    private int openToAppend(Key key) throws IOException {
+        while (true) {
+            int folder = folders.make(key, made -> {
+                undo.push(() -> removeFolder(Key.of(made, 0)));
+                changed(made);
+            });
+            int file = calls.openToAppend(folder, key.name());
+            if (file == -Errno.ENOENT) {
+                file = calls.create(folder, key.name(), FILE_MODE);
+                if (file >= 0) {
+                    undo.push(() -> removeFile(key));
+                    changed(key.text());
+                } else if (file == -Errno.ENOENT) {
+                    throw new VanishedException(dataset.path());
+                }
+            } else if (file == -Errno.EISDIR) {
+                KeyTree.prune(dataset.path(), key.text());
+                file = calls.removeFolder(folder, key.name());
+                if (file == -Errno.ENOTEMPTY) {
+                    throw new InvalidKeyException(
+                            key.text(), "is a folder of this dataset, with keys in it; a folder cannot also be a key");
+                }
+                file = file == 0 ? -Errno.EEXIST : file;
+            }
+            if (file != -Errno.EEXIST) {
+                return requireFile(file, key);
+            }
+        }
+    }
+
+    private int requireFile(int file, Key key) throws IOException {
+        return switch (-file) {
+            case Errno.ELOOP -> throw noFile(key, "a symbolic link, which is not followed");
+            case Errno.ENXIO -> throw noFile(key, "no regular file");
+            case Errno.ENAMETOOLONG -> throw new InvalidKeyException(key.text(), "is too long for the file system");
+            default -> dataset.require(file, key);
+        };
+    }
+
+    private static InvalidKeyException noFile(Key key, String what) {
+        return new InvalidKeyException(key.text(), "is taken in the dataset's folder by " + what);
+    }
+
+    /**
+     * Deletes a key's file; no effect where there is none.
+     *
+     * @param value what to restore it with
+     */
+    void remove(Key key, byte[] value) throws IOException {
+        if (remove(key)) {
+            undo.push(() -> restore(key, value));
+        }
+    }
+
+    /** Deletes a key's file for good; tells whether there was one. */
+    boolean remove(Key key) throws IOException {
+        int folder = folders.find(key);
+        int result = folder == -Errno.ENOENT ? folder : calls.remove(folder, key.name());
+        if (result == -Errno.ENOENT || result == -Errno.EISDIR) {
+            return false;
+        }
+        dataset.require(result, key);
+        changed(key.text());
+        return true;
+    }
+
+    private void changed(String entry) {
+        if (durability == Durability.SYNCED) {
+            int slash = entry.lastIndexOf('/');
+            changedFolders.add(slash < 0 ? "" : entry.substring(0, slash));
+        }
+    }
+
+    /** Notes a folder in which names have come or gone. */
+    void changedFolder(String folder) {
+        if (durability == Durability.SYNCED) {
+            changedFolders.add(folder);
+        }
+    }
+
+    /** Makes the change as durable as it is to be. */
+    void commit() throws IOException {
+        if (durability == Durability.SYNCED) {
+            for (String folder : changedFolders) {
+                Key inside = Key.of(folder.isEmpty() ? "-" : folder + "/-", 0);
+                int opened = folders.find(inside);
+                if (opened != -Errno.ENOENT) {
+                    sync(opened, inside);
+                }
+            }
+            dataset.syncPlaces();
+        }
+    }
+
+    /**
+     * Takes back what has been done.
+     *
+     * @throws IOException if that is not wholly possible; the message says what is left
+     */
+    void undo() throws IOException {
+        IOException failure = null;
+        while (!undo.isEmpty()) {
+            try {
+                undo.pop().run();
+            } catch (VanishedException e) {
+                continue;
+            } catch (IOException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void cut(Key key, long before, long written) throws IOException {
+        int folder = folders.find(key);
+        int file = folder == -Errno.ENOENT ? folder : calls.openToAppend(folder, key.name());
+        if (file == -Errno.ENOENT) {
+            return;
+        }
+        dataset.require(file, key);
+        try {
+            FileStatus status = dataset.status();
+            dataset.require(calls.status(file, status), key);
+            if (status.size() > before + written) {
+                throw new FileSystemException(
+                        dataset.path(key).toString(),
+                        null,
+                        "has grown by another hand from " + (before + written) + " bytes to " + status.size());
+            }
+            if (status.size() > before) {
+                dataset.require(calls.truncate(file, before), key);
+                sync(file, key);
+            }
+        } finally {
+            calls.close(file);
+        }
+    }
+
+    private void removeFile(Key key) throws IOException {
+        int folder = folders.find(key);
+        requireGone(folder == -Errno.ENOENT ? folder : calls.remove(folder, key.name()), key);
+    }
+
+    private void removeFolder(Key key) throws IOException {
+        folders.close();
+        int folder = folders.find(key);
+        int result = folder == -Errno.ENOENT ? folder : calls.removeFolder(folder, key.name());
+        requireGone(result == -Errno.ENOTEMPTY ? 0 : result, key);
+    }
+
+    private void requireGone(int result, Key key) throws IOException {
+        if (result != -Errno.ENOENT) {
+            dataset.require(result, key);
+        }
+    }
+
+    private void restore(Key key, byte[] value) throws IOException {
+        int file = openToAppend(key);
+        try {
+            dataset.transfer().write(file, List.of(ByteBuffer.wrap(value)), key);
+            sync(file, key);
+        } finally {
+            calls.close(file);
+        }
+    }
+
+    /** Closes what it has open. */
+    @Override
+    public void close() {
+        folders.close();
+    }
+}

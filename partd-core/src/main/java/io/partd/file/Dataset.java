@@ -1,0 +1,384 @@
+package io.partd.file;
+
+import io.partd.internal.Backoff;
+import io.partd.internal.CString;
+import io.partd.internal.Errno;
+import io.partd.internal.FileStatus;
+import io.partd.internal.FolderTree;
+import io.partd.internal.LockFile;
+import io.partd.internal.SystemCalls;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.SyncFailedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dataset's folder, open: one object for all handles of this JVM. It excludes threads with a lock of its own and
+ * other processes with {@code flock(2)} on {@code .lock}, which two descriptors of one JVM would hold against each
+ * other.
+ *
+ * <p>Python drops a dataset by removing the folder with its lock file and making a new one, without taking the lock. So
+ * whoever has the lock makes sure that it is still that of the file at the path, and else starts over with that.
+ *
+ * <p>Everything but {@link #open}, {@link #retain} and {@link #release} is for the thread that has the lock.
+ */
+final class Dataset {
+
+    private static final String LOCK = ".lock";
+    private static final int FILE_MODE = 0666;
+    /** How long another process gets to make the folder that it has removed; its own attempt fails if it is there. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final Map<Path, Dataset> OPEN = new HashMap<>();
+
+    private final SystemCalls calls;
+    private final Path path;
+    private final byte[] name;
+    private final Path lockPath;
+    private final ReentrantLock threads = new ReentrantLock();
+    private final FileStatus status = new FileStatus();
+    private final Transfer transfer;
+    private final Set<Path> unsynced = ConcurrentHashMap.newKeySet();
+
+    private int users;
+    private boolean locked;
+    private int folder = -1;
+    private FileStatus.@Nullable Identity identity;
+    private @Nullable LockFile processes;
+
+    private Dataset(SystemCalls calls, Path path) {
+        this.calls = calls;
+        this.path = path;
+        this.name = CString.of(path);
+        this.lockPath = path.resolve(LOCK);
+        this.transfer = new Transfer(this, calls);
+    }
+
+    /**
+     * Opens a dataset, making its folder if that is missing. To be {@linkplain #release released}.
+     *
+     * @throws IOException if the path is a file, or a folder that holds something but is no dataset
+     */
+    static Dataset open(SystemCalls calls, Path directory) throws IOException {
+        CString.requireSystemFile(directory);
+        for (int tries = 1; ; tries++) {
+            try {
+                Set<Path> made = makeFolder(directory.toAbsolutePath());
+                Dataset dataset = openExisting(calls, directory.toRealPath());
+                dataset.unsynced.addAll(made);
+                return dataset;
+            } catch (NoSuchFileException e) {
+                if (tries == 10) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Dataset openExisting(SystemCalls calls, Path real) throws IOException {
+        synchronized (OPEN) {
+            Dataset dataset = OPEN.get(real);
+            if (dataset == null) {
+                dataset = new Dataset(calls, real);
+                dataset.openFirst();
+                OPEN.put(real, dataset);
+            }
+            dataset.users++;
+            return dataset;
+        }
+    }
+
+    /** Returns the parents of the folders it made. */
+    private static Set<Path> makeFolder(Path directory) throws IOException {
+        Set<Path> parents = new LinkedHashSet<>();
+        for (Path missing = directory; missing != null && !Files.exists(missing); missing = missing.getParent()) {
+            parents.add(Objects.requireNonNullElse(missing.getParent(), missing));
+        }
+        try {
+            Files.createDirectories(directory);
+        } catch (FileAlreadyExistsException e) {
+            throw notAFolder(Path.of(e.getFile()), e);
+        }
+        return parents;
+    }
+
+    private static IOException notAFolder(Path path, @Nullable IOException cause) {
+        IOException e =
+                new FileSystemException(path.toString(), null, "is no folder; a dataset is a folder of its own");
+        if (cause != null) {
+            e.initCause(cause);
+        }
+        return e;
+    }
+
+    private void openFirst() throws IOException {
+        folder = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, name), path);
+        try {
+            LockFile lock = existingLock();
+            if (lock == null && isForeign()) {
+                throw new FileSystemException(
+                        path.toString(),
+                        null,
+                        "is no partd dataset: it holds files, but no " + LOCK
+                                + "; give an empty or missing folder, or make this one a dataset by an empty file "
+                                + lockPath);
+            }
+            processes = lock == null ? anyLock() : lock;
+            identity = identityOfFolder();
+        } finally {
+            if (processes == null) {
+                closeFiles();
+            }
+        }
+    }
+
+    /** Tells whether there is something in the folder, and no lock, and that stays so. */
+    private boolean isForeign() throws IOException {
+        long start = System.nanoTime();
+        Backoff backoff = new Backoff();
+        while (!isEmpty() && !Files.exists(lockPath)) {
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                return true;
+            }
+            backoff.pause(path);
+        }
+        return false;
+    }
+
+    private boolean isEmpty() throws IOException {
+        try (DirectoryStream<Path> entries = FolderTree.list(path)) {
+            return !entries.iterator().hasNext();
+        }
+    }
+
+    /** Keeps the dataset open for one more user. */
+    void retain() {
+        synchronized (OPEN) {
+            users++;
+        }
+    }
+
+    /** Ends one use; the last one closes the files. */
+    void release() throws IOException {
+        synchronized (OPEN) {
+            users--;
+            if (users == 0) {
+                OPEN.remove(path);
+                closeFiles();
+            }
+        }
+    }
+
+    SystemCalls calls() {
+        return calls;
+    }
+
+    /** Returns the folder, with no symbolic link in it. */
+    Path path() {
+        return path;
+    }
+
+    /** Returns where a key's file is, for messages. */
+    Path path(Key key) {
+        return path.resolve(key.text());
+    }
+
+    /**
+     * Passes a good result of a system call on.
+     *
+     * @throws IOException for a negative one, naming the key's file
+     */
+    int require(int result, Key key) throws IOException {
+        if (result < 0) {
+            throw Errno.exception(result, path(key));
+        }
+        return result;
+    }
+
+    /** Returns the key, checked. May be called without the lock. */
+    Key key(String text) throws IOException {
+        return Key.of(text, name.length);
+    }
+
+    /** Returns the open folder. */
+    int folder() {
+        return folder;
+    }
+
+    FileStatus status() {
+        return status;
+    }
+
+    Transfer transfer() {
+        return transfer;
+    }
+
+    /** Waits for the other threads of this JVM. */
+    void lockThreads() throws InterruptedIOException {
+        if (threads.tryLock()) {
+            return;
+        }
+        try {
+            threads.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (InterruptedIOException)
+                    new InterruptedIOException("interrupted while waiting for " + lockPath).initCause(e);
+        }
+    }
+
+    /** Waits for the other threads of this JVM, whatever happens. */
+    void lockThreadsUninterruptibly() {
+        threads.lock();
+    }
+
+    void unlockThreads() {
+        threads.unlock();
+    }
+
+    boolean isLockedByThisThread() {
+        return threads.isHeldByCurrentThread();
+    }
+
+    /** Waits for the other processes, unless the thread has kept them out already. */
+    void lockProcesses() throws IOException {
+        while (!locked) {
+            LockFile lock = processes == null ? reopen() : processes;
+            lock.acquire();
+            if (lock.isInPlace()) {
+                locked = true;
+            } else {
+                closeLock();
+            }
+        }
+    }
+
+    /** Lets the other processes in, unless the thread keeps them out for longer. */
+    void unlockProcesses() throws IOException {
+        if (threads.getHoldCount() == 1 && locked && processes != null) {
+            locked = false;
+            processes.release();
+        }
+    }
+
+    /** Starts over with the folder that is at the path now, and has its lock when it returns. */
+    void recover() throws IOException {
+        closeLock();
+        lockProcesses();
+    }
+
+    /**
+     * Opens folder and lock anew after another process has removed them. Meanwhile the old folder stays open, so that
+     * the new one cannot be taken for it.
+     */
+    private LockFile reopen() throws IOException {
+        long start = System.nanoTime();
+        Backoff backoff = new Backoff();
+        while (true) {
+            boolean patient = System.nanoTime() - start < PATIENCE_NANOS;
+            int opened = calls.openFolder(SystemCalls.ANYWHERE, name);
+            if (opened == -Errno.ENOENT) {
+                if (!patient) {
+                    unsynced.addAll(makeFolder(path));
+                    continue;
+                }
+            } else {
+                FileStatus.Identity old = identity;
+                closeFolder();
+                folder = Errno.require(opened, path);
+                identity = identityOfFolder();
+                LockFile lock = existingLock();
+                if (lock == null && (!patient || !identity.equals(old))) {
+                    lock = anyLock();
+                }
+                if (lock != null) {
+                    processes = lock;
+                    return lock;
+                }
+            }
+            backoff.pause(path);
+        }
+    }
+
+    private FileStatus.Identity identityOfFolder() throws IOException {
+        Errno.require(calls.status(folder, status), path);
+        return status.identity();
+    }
+
+    private @Nullable LockFile existingLock() throws IOException {
+        int file = calls.openToAppend(folder, CString.of(LOCK));
+        return file == -Errno.ENOENT ? null : new LockFile(calls, Errno.require(file, lockPath), lockPath);
+    }
+
+    /** Opens the lock file or makes it; null if the folder has been removed. */
+    private @Nullable LockFile anyLock() throws IOException {
+        int file = calls.create(folder, CString.of(LOCK), FILE_MODE);
+        if (file == -Errno.EEXIST || file == -Errno.ENOENT) {
+            return existingLock();
+        }
+        unsynced.add(path);
+        return new LockFile(calls, Errno.require(file, lockPath), lockPath);
+    }
+
+    /** Notes that the folder and its name are to be brought to the disk with the next write that is. */
+    void distrustCache() {
+        unsynced.add(path);
+        unsynced.add(Objects.requireNonNullElse(path.getParent(), path));
+    }
+
+    /** Brings to the disk the names of the dataset's folder and lock. */
+    void syncPlaces() throws IOException {
+        for (Path place : unsynced) {
+            int opened = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(place.toRealPath())), place);
+            int result = calls.sync(opened);
+            calls.close(opened);
+            requireSynced(result, place);
+            unsynced.remove(place);
+        }
+    }
+
+    private static void requireSynced(int result, Path path) throws IOException {
+        if (result < 0) {
+            throw syncFailed(result, path);
+        }
+    }
+
+    static SyncFailedException syncFailed(int result, Path path) {
+        return new SyncFailedException(path + ": fsync failed: " + Errno.reason(-result));
+    }
+
+    private void closeLock() throws IOException {
+        LockFile lock = processes;
+        locked = false;
+        if (lock != null) {
+            processes = null;
+            lock.close();
+        }
+    }
+
+    private void closeFolder() {
+        if (folder >= 0) {
+            calls.close(folder);
+            folder = -1;
+        }
+    }
+
+    private void closeFiles() throws IOException {
+        closeFolder();
+        closeLock();
+    }
+}

@@ -1,0 +1,457 @@
+package io.partd.file;
+
+import io.partd.Section;
+import io.partd.Store;
+import io.partd.StoreClosedException;
+import io.partd.internal.Errno;
+import io.partd.internal.FileStatus;
+import io.partd.internal.SystemCalls;
+import io.partd.internal.TemporaryDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SyncFailedException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in a folder, in the layout of Python partd's {@code File}: the value of a key is the file of that name, and
+ * the file {@code .lock} is held with {@code flock(2)} around every operation. JVMs and Python processes may use one
+ * folder at the same time; threads of one JVM share the lock whichever handle they use. Needs Linux.
+ *
+ * <p><b>Keys</b> are paths below the folder: the characters {@code A-Z a-z 0-9}, space and {@code - _ . ( )}, in parts
+ * of at most 255 that are joined by {@code /}. No part is {@code .}, {@code ..} or {@code .lock}. A key cannot be a
+ * folder of other keys: with {@code a/b} there is no {@code a}, until the last key in it is deleted. Symbolic links in
+ * the folder are not followed.
+ *
+ * <p><b>All or nothing.</b> An append that fails, say as the disk is full, is undone before the lock is let go. If the
+ * process is killed in the middle of an append, the keys written so far keep what they got. Python's readers wait for
+ * the lock, and so see no append in part.
+ *
+ * <p><b>Dropping.</b> {@link #drop} deletes what a partd may have written and nothing else: regular files with the name
+ * of a key, and folders that are empty then. {@code .lock} stays. Python's {@code drop} removes the whole folder,
+ * without waiting for the lock; handles survive that, and go on with the folder that comes after. Of an append in that
+ * very moment, part may be dropped.
+ *
+ * <p>Only the folder, the lock file and what is being read or written is open at a time, however many keys there are.
+ * {@link #delete} leaves folders; they go when their name is needed for a key, or with {@code drop}.
+ */
+public final class FileStore implements Store {
+
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final int TRIES = 100;
+
+    private final Dataset dataset;
+    private final Durability durability;
+    private final @Nullable TemporaryDirectory temporary;
+    private volatile boolean closed;
+    private @Nullable SyncFailedException syncFailure;
+
+    private FileStore(Dataset dataset, Durability durability, @Nullable TemporaryDirectory temporary) {
+        this.dataset = dataset;
+        this.durability = durability;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Opens the dataset in a folder, with {@link Durability#CACHED}. If the folder is missing, it is made with its
+     * parents.
+     *
+     * @throws IOException if the path is a file, or a folder that holds something but no {@code .lock} and so is no
+     *     dataset; or if the system is not supported
+     */
+    public static FileStore open(Path directory) throws IOException {
+        return open(directory, Durability.CACHED);
+    }
+
+    /**
+     * Opens the dataset in a folder. If the folder is missing, it is made with its parents.
+     *
+     * @throws IOException if the path is a file, or a folder that holds something but no {@code .lock} and so is no
+     *     dataset; or if the system is not supported
+     */
+    public static FileStore open(Path directory, Durability durability) throws IOException {
+        return open(directory, durability, SystemCalls.system());
+    }
+
+    static FileStore open(Path directory, Durability durability, SystemCalls calls) throws IOException {
+        Dataset dataset = Dataset.open(calls, directory);
+        if (durability == Durability.SYNCED) {
+            dataset.distrustCache();
+        }
+        return new FileStore(dataset, durability, null);
+    }
+
+    /** Makes a temporary dataset in the system's folder for temporary files; see {@link #temporary(Path)}. */
+    public static FileStore temporary() throws IOException {
+        return temporary(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /**
+     * Makes a temporary dataset in an existing folder, for this user only. {@link #close} deletes it, and so does the
+     * end of the JVM; if that is killed, the next temporary dataset in the same folder does.
+     */
+    public static FileStore temporary(Path parent) throws IOException {
+        TemporaryDirectory directory = TemporaryDirectory.create(parent);
+        try {
+            return new FileStore(Dataset.open(SystemCalls.system(), directory.path()), Durability.CACHED, directory);
+        } catch (Throwable e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    /** Returns the dataset's folder, absolute and without symbolic links. */
+    public Path directory() {
+        return dataset.path();
+    }
+
+    @Override
+    public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+        List<Piece> pieces = new ArrayList<>(batch.size());
+        for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
+            pieces.add(new Piece(dataset.key(entry.getKey()), entry.getValue()));
+        }
+        change(change -> {
+            for (Piece piece : pieces) {
+                change.append(piece.key, piece.buffers);
+            }
+            return true;
+        });
+    }
+
+    private record Piece(Key key, List<ByteBuffer> buffers) {}
+
+    @Override
+    public List<byte[]> get(List<String> keys) throws IOException {
+        List<Key> files = keys(keys);
+        return underLock(() -> readAll(files));
+    }
+
+    @Override
+    public InputStream open(String key) throws IOException {
+        Key file = dataset.key(key);
+        return underLock(() -> {
+            try (Folders folders = new Folders(dataset)) {
+                int opened = openToRead(folders, file);
+                return opened < 0
+                        ? InputStream.nullInputStream()
+                        : ValueStream.of(
+                                dataset.calls(), opened, dataset.status().size(), dataset.path(file));
+            }
+        });
+    }
+
+    @Override
+    public List<byte[]> pop(List<String> keys) throws IOException {
+        List<Key> files = keys(keys);
+        Set<String> distinct = new HashSet<>();
+        for (String key : keys) {
+            if (!distinct.add(key)) {
+                throw new IllegalArgumentException("key '" + key + "' is given twice; pop takes distinct keys");
+            }
+        }
+        return change(change -> {
+            List<byte[]> values = readAll(files);
+            for (int i = 0; i < values.size(); i++) {
+                change.remove(files.get(i), values.get(i));
+            }
+            return values;
+        });
+    }
+
+    @Override
+    public boolean iset(String key, byte[] value) throws IOException {
+        Key file = dataset.key(key);
+        List<ByteBuffer> buffers = List.of(ByteBuffer.wrap(value));
+        return change(change -> {
+            if (value.length == 0 || sizeOf(file) > 0) {
+                return false;
+            }
+            change.append(file, buffers);
+            return true;
+        });
+    }
+
+    @Override
+    public void delete(Collection<String> keys) throws IOException {
+        List<Key> files = keys(keys);
+        change(change -> {
+            for (Key key : files) {
+                change.remove(key);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public SortedSet<String> keys() throws IOException {
+        return underLock(() -> KeyTree.keys(dataset.path()));
+    }
+
+    @Override
+    public long size(String key) throws IOException {
+        Key file = dataset.key(key);
+        return underLock(() -> sizeOf(file));
+    }
+
+    /** Makes empty files for keys that have none, which count as absent but keep their names free for these keys. */
+    @Override
+    public void claim(Collection<String> keys) throws IOException {
+        List<Key> files = keys(keys);
+        change(change -> {
+            for (Key key : files) {
+                change.append(key, List.of());
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void drop() throws IOException {
+        change(change -> {
+            KeyTree.clear(dataset.path()).forEach(change::changedFolder);
+            return true;
+        });
+    }
+
+    /** Has no effect: what is appended is with the system when the call returns. */
+    @Override
+    public void flush() throws IOException {
+        requireOpen();
+    }
+
+    @Override
+    public Section lock() throws IOException {
+        enter();
+        dataset.retain();
+        return new Held();
+    }
+
+    /** The caller's own section, which keeps the dataset open even if the handle is closed in it. */
+    private final class Held implements Section {
+
+        private boolean ended;
+
+        @Override
+        public void close() throws IOException {
+            if (ended) {
+                return;
+            }
+            if (!dataset.isLockedByThisThread()) {
+                throw new IllegalMonitorStateException("the section of " + FileStore.this + " is another thread's than "
+                        + Thread.currentThread().getName());
+            }
+            ended = true;
+            exit();
+            dataset.release();
+        }
+    }
+
+    /** Ends the use of the dataset after what other threads are doing in it; deletes it if it is temporary. */
+    @Override
+    public void close() throws IOException {
+        dataset.lockThreadsUninterruptibly();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try (temporary) {
+                dataset.release();
+            }
+        } finally {
+            dataset.unlockThreads();
+        }
+    }
+
+    /** Returns {@code File(/path)}. */
+    @Override
+    public String toString() {
+        return "File(" + dataset.path() + ")";
+    }
+
+    private List<Key> keys(Collection<String> keys) throws IOException {
+        List<Key> files = new ArrayList<>(keys.size());
+        for (String key : keys) {
+            files.add(dataset.key(key));
+        }
+        return files;
+    }
+
+    private List<byte[]> readAll(List<Key> keys) throws IOException {
+        List<byte[]> values = new ArrayList<>(keys.size());
+        try (Folders folders = new Folders(dataset)) {
+            for (Key key : keys) {
+                values.add(read(folders, key));
+            }
+        }
+        return values;
+    }
+
+    private byte[] read(Folders folders, Key key) throws IOException {
+        int file = openToRead(folders, key);
+        if (file < 0) {
+            return new byte[0];
+        }
+        try {
+            long length = dataset.status().size();
+            if (length > LARGEST_ARRAY) {
+                throw new IOException(dataset.path(key) + " has " + length + " bytes, and an array at most "
+                        + LARGEST_ARRAY + "; read it with open() or stream()");
+            }
+            return dataset.transfer().read(file, (int) length, key);
+        } finally {
+            dataset.calls().close(file);
+        }
+    }
+
+    private long sizeOf(Key key) throws IOException {
+        try (Folders folders = new Folders(dataset)) {
+            int file = openToRead(folders, key);
+            if (file < 0) {
+                return 0;
+            }
+            dataset.calls().close(file);
+            return dataset.status().size();
+        }
+    }
+
+    /** Opens a key's file and looks at it; negative if it has none. */
+    private int openToRead(Folders folders, Key key) throws IOException {
+        int folder = folders.find(key);
+        int file = folder == -Errno.ENOENT ? folder : dataset.calls().openToRead(folder, key.name());
+        if (file == -Errno.ENOENT) {
+            return file;
+        }
+        dataset.require(file, key);
+        FileStatus status = dataset.status();
+        int result = dataset.calls().status(file, status);
+        if (result == 0 && status.isRegular()) {
+            return file;
+        }
+        dataset.calls().close(file);
+        dataset.require(result, key);
+        if (status.isFolder()) {
+            return -Errno.ENOENT;
+        }
+        throw new FileSystemException(
+                dataset.path(key).toString(), null, "is no regular file, which a dataset must not hold");
+    }
+
+    /** What is done under the lock. */
+    @FunctionalInterface
+    private interface Operation<T> {
+        T run() throws IOException;
+    }
+
+    /** What is done under the lock, wholly or not at all. */
+    @FunctionalInterface
+    private interface Changing<T> {
+        T run(Change change) throws IOException;
+    }
+
+    private <T> T change(Changing<T> changing) throws IOException {
+        return underLock(() -> {
+            requireTrusted();
+            try (Change change = new Change(dataset, durability)) {
+                try {
+                    T result = changing.run(change);
+                    change.commit();
+                    return result;
+                } catch (Throwable e) {
+                    throw undone(change, e);
+                }
+            }
+        });
+    }
+
+    private IOException undone(Change change, Throwable failure) {
+        if (failure instanceof SyncFailedException e) {
+            syncFailure = e;
+        }
+        try {
+            change.undo();
+        } catch (IOException e) {
+            IOException both = new IOException(
+                    failure.getMessage() + "; undoing what was done until then failed too, so that"
+                            + " part of it may be seen: " + e.getMessage(),
+                    failure);
+            both.addSuppressed(e);
+            return both;
+        }
+        return rethrow(failure);
+    }
+
+    private static IOException rethrow(Throwable failure) {
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        return (IOException) failure;
+    }
+
+    /** Runs an operation under the lock, again from the start if another process removes the dataset meanwhile. */
+    private <T> T underLock(Operation<T> operation) throws IOException {
+        enter();
+        try {
+            for (int tries = 1; ; tries++) {
+                try {
+                    return operation.run();
+                } catch (VanishedException e) {
+                    if (tries == TRIES) {
+                        throw new IOException(e.getMessage() + " each of " + TRIES + " times that it was made anew", e);
+                    }
+                    dataset.recover();
+                }
+            }
+        } finally {
+            exit();
+        }
+    }
+
+    private void enter() throws IOException {
+        dataset.lockThreads();
+        try {
+            requireOpen();
+            dataset.lockProcesses();
+        } catch (Throwable e) {
+            dataset.unlockThreads();
+            throw e;
+        }
+    }
+
+    private void exit() throws IOException {
+        try {
+            dataset.unlockProcesses();
+        } finally {
+            dataset.unlockThreads();
+        }
+    }
+
+    private void requireOpen() throws StoreClosedException {
+        if (closed) {
+            throw new StoreClosedException(this);
+        }
+    }
+
+    private void requireTrusted() throws IOException {
+        SyncFailedException failure = syncFailure;
+        if (failure != null) {
+            throw new IOException(
+                    this + " takes no more writes, since what it wrote did not reach the disk: " + failure.getMessage()
+                            + "; check the disk, then open it again and compare",
+                    failure);
+        }
+    }
+}

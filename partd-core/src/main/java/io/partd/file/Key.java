@@ -1,0 +1,116 @@
+package io.partd.file;
+
+import io.partd.InvalidKeyException;
+import io.partd.internal.CString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key that is a path below a dataset's folder, the same in Python, which leaves other characters out of file names
+ * and so lets different keys share a file.
+ */
+final class Key {
+
+    private static final int LONGEST_PART = 255;
+    private static final int LONGEST_PATH = 4095;
+    private static final String LOCK = ".lock";
+
+    private final String text;
+    private final String folder;
+    private final byte[] name;
+
+    private Key(String text) {
+        int slash = text.lastIndexOf('/');
+        this.text = text;
+        this.folder = slash < 0 ? "" : text.substring(0, slash);
+        this.name = CString.of(text.substring(slash + 1));
+    }
+
+    /**
+     * Makes a key.
+     *
+     * @param before the number of bytes that precede the key in its file's path
+     */
+    static Key of(String text, int before) throws InvalidKeyException {
+        String fault = fault(text);
+        if (fault != null) {
+            throw new InvalidKeyException(text, fault);
+        }
+        if (before + text.length() > LONGEST_PATH) {
+            throw new InvalidKeyException(
+                    text, "makes a path of " + (before + text.length()) + " bytes; the system allows " + LONGEST_PATH);
+        }
+        return new Key(text);
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** Returns all parts but the last, joined by {@code /}; empty if there is only one. */
+    String folder() {
+        return folder;
+    }
+
+    /** Returns the last part, for the kernel. */
+    byte[] name() {
+        return name;
+    }
+
+    /** Tells whether a text could be a key in some dataset. */
+    static boolean isValid(String text) {
+        return fault(text) == null;
+    }
+
+    /** Returns what is wrong with a text as a key, or null. */
+    private static @Nullable String fault(String text) {
+        if (text.isEmpty()) {
+            return "is empty; a key has at least one character";
+        }
+        if (text.charAt(0) == '/') {
+            return "starts with '/'; a key is relative, as in 'a/b'";
+        }
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || text.charAt(i) == '/') {
+                String fault = partFault(text, start, i);
+                if (fault != null) {
+                    return fault;
+                }
+                start = i + 1;
+            } else if (!isValid(text.charAt(i))) {
+                int codePoint = text.codePointAt(i);
+                return String.format(
+                        "has the character '%s' (U+%04X); valid are A-Z, a-z, 0-9, space, - _ . ( ) and, between"
+                                + " parts, /",
+                        Character.toString(codePoint), codePoint);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String partFault(String text, int start, int end) {
+        int length = end - start;
+        if (length == 0) {
+            return "has an empty part; the parts between '/' have at least one character each";
+        }
+        if (length > LONGEST_PART) {
+            return "has a part of " + length + " bytes; the file system allows " + LONGEST_PART;
+        }
+        if (text.charAt(start) == '.') {
+            if (length == 1) {
+                return "has the part '.', which names a folder itself; leave it out";
+            }
+            if (length == 2 && text.charAt(start + 1) == '.') {
+                return "has the part '..', which leads out of the folder; a key stays within the dataset";
+            }
+            if (length == LOCK.length() && text.startsWith(LOCK, start)) {
+                return "has the part '.lock', which is the name of the dataset's lock file";
+            }
+        }
+        return null;
+    }
+
+    private static boolean isValid(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_.() ".indexOf(c) >= 0;
+    }
+}

@@ -1,0 +1,126 @@
+package io.partd.file;
+
+import io.partd.internal.Errno;
+import io.partd.internal.SystemCalls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Reads a key's file up to the length that it had when it was opened. For one thread. */
+final class ValueStream extends InputStream {
+
+    private static final int BLOCK_BYTES = 64 << 10;
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final SystemCalls calls;
+    private final Path path;
+    private final int file;
+    private final long length;
+    private final ByteBuffer block;
+    private final long address;
+    private final Cleaner.Cleanable cleanable;
+
+    /** The place in the file of the end of what is in the block. */
+    private long position;
+
+    private boolean closed;
+
+    /**
+     * Makes a stream.
+     *
+     * @param file an open file, which becomes the stream's own, even if this throws
+     */
+    static ValueStream of(SystemCalls calls, int file, long length, Path path) {
+        try {
+            return new ValueStream(calls, file, length, path);
+        } catch (Throwable e) {
+            calls.close(file);
+            throw e;
+        }
+    }
+
+    private ValueStream(SystemCalls calls, int file, long length, Path path) {
+        this.calls = calls;
+        this.path = path;
+        this.file = file;
+        this.length = length;
+        this.block =
+                ByteBuffer.allocateDirect((int) Math.min(length, BLOCK_BYTES)).limit(0);
+        this.address = SystemCalls.address(block);
+        this.cleanable = CLEANER.register(this, () -> calls.close(file));
+    }
+
+    @Override
+    public int read() throws IOException {
+        return fill() ? block.get() & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int count) throws IOException {
+        Objects.checkFromIndexSize(offset, count, bytes.length);
+        if (count == 0) {
+            return 0;
+        }
+        if (!fill()) {
+            return -1;
+        }
+        int part = Math.min(count, block.remaining());
+        block.get(bytes, offset, part);
+        return part;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        requireOpen();
+        long skipped = Math.max(0, Math.min(count, length - position + block.remaining()));
+        if (skipped <= block.remaining()) {
+            block.position(block.position() + (int) skipped);
+        } else {
+            position += skipped - block.remaining();
+            block.limit(0);
+        }
+        return skipped;
+    }
+
+    @Override
+    public int available() throws IOException {
+        requireOpen();
+        return (int) Math.min(length - position + block.remaining(), Integer.MAX_VALUE);
+    }
+
+    /** Makes sure that there is something in the block; tells whether there is. */
+    private boolean fill() throws IOException {
+        requireOpen();
+        if (block.hasRemaining()) {
+            return true;
+        }
+        if (position == length) {
+            return false;
+        }
+        long result = calls.read(file, address, Math.min(length - position, block.capacity()), position);
+        if (result < 0) {
+            throw Errno.exception(result, path);
+        }
+        if (result == 0) {
+            throw Transfer.cutShort(path, length, position);
+        }
+        position += result;
+        block.position(0).limit((int) result);
+        return true;
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the stream of " + path + " is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        cleanable.clean();
+    }
+}

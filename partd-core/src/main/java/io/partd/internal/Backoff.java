@@ -1,0 +1,31 @@
+package io.partd.internal;
+
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+
+/** Pauses between tries, short at first and longer with each one. For one thread. */
+public final class Backoff {
+
+    private static final long FIRST_NANOS = 30_000;
+    private static final long LONGEST_NANOS = 1_000_000;
+
+    private long nanos = FIRST_NANOS;
+
+    /** Starts with pauses of some 30 µs, to go up to 1 ms. */
+    public Backoff() {}
+
+    /**
+     * Pauses.
+     *
+     * @param path what is waited for
+     * @throws InterruptedIOException if the thread is interrupted, before or meanwhile; its interrupt status stays set
+     */
+    public void pause(Path path) throws InterruptedIOException {
+        LockSupport.parkNanos(this, nanos);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while waiting for " + path);
+        }
+        nanos = Math.min(2 * nanos, LONGEST_NANOS);
+    }
+}

@@ -1,0 +1,52 @@
+package io.partd.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+
+/** Names as the kernel takes them: bytes, ended by a zero. */
+public final class CString {
+
+    private CString() {}
+
+    /** Returns a name of ASCII characters. */
+    public static byte[] of(String ascii) {
+        return (ascii + '\0').getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Checks that a path is one that the kernel knows.
+     *
+     * @throws IllegalArgumentException if the path is not of the default file system
+     */
+    public static void requireSystemFile(Path path) {
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException(
+                    path.toUri() + " is not in the default file system, the only one that can be locked with flock(2)");
+        }
+    }
+
+    /**
+     * Returns a path, absolute. It is taken from the URI, which alone shows a path's bytes as they are, whatever the
+     * locale.
+     *
+     * @throws IllegalArgumentException if the path is not of the default file system
+     */
+    public static byte[] of(Path path) {
+        requireSystemFile(path);
+        String uri = path.toUri().getRawPath();
+        String raw = uri.length() > 1 && uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length() + 1);
+        for (int i = 0; i < raw.length(); i++) {
+            if (raw.charAt(i) == '%') {
+                bytes.write(Integer.parseInt(raw, i + 1, i + 3, 16));
+                i += 2;
+            } else {
+                bytes.write(raw.charAt(i));
+            }
+        }
+        bytes.write(0);
+        return bytes.toByteArray();
+    }
+}

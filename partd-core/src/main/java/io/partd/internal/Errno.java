@@ -1,0 +1,100 @@
+package io.partd.internal;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The kernel's error numbers that mean something to us, and what each is to a caller. */
+public final class Errno {
+
+    /** Not allowed. */
+    public static final int EPERM = 1;
+    /** No such name. */
+    public static final int ENOENT = 2;
+    /** Interrupted by a signal; to be tried again. */
+    public static final int EINTR = 4;
+    /** The device failed. */
+    public static final int EIO = 5;
+    /** Nobody at the other end of a pipe, or no such device. */
+    public static final int ENXIO = 6;
+    /** The lock is held by another. */
+    public static final int EWOULDBLOCK = 11;
+    /** Not permitted. */
+    public static final int EACCES = 13;
+    /** The name is taken. */
+    public static final int EEXIST = 17;
+    /** A part of the name is no folder. */
+    public static final int ENOTDIR = 20;
+    /** It is a folder. */
+    public static final int EISDIR = 21;
+    /** Too many files open in this process. */
+    public static final int EMFILE = 24;
+    /** Beyond the largest size of a file. */
+    public static final int EFBIG = 27;
+    /** The disk is full. */
+    public static final int ENOSPC = 28;
+    /** The name is too long. */
+    public static final int ENAMETOOLONG = 36;
+    /** The folder is not empty. */
+    public static final int ENOTEMPTY = 39;
+    /** It is a symbolic link. */
+    public static final int ELOOP = 40;
+
+    private static final Map<Integer, String> REASONS = Map.ofEntries(
+            Map.entry(EIO, "input/output error"),
+            Map.entry(ENXIO, "no such device"),
+            Map.entry(16, "in use"),
+            Map.entry(18, "on another file system"),
+            Map.entry(ENOTDIR, "not a folder"),
+            Map.entry(EISDIR, "is a folder"),
+            Map.entry(23, "too many open files in the system"),
+            Map.entry(EMFILE, "too many open files; raise the limit that 'ulimit -n' shows"),
+            Map.entry(EFBIG, "file too large for the file system or for the limit that 'ulimit -f' shows"),
+            Map.entry(ENOSPC, "no space left on device"),
+            Map.entry(30, "read-only file system"),
+            Map.entry(31, "too many entries in the folder"),
+            Map.entry(ENAMETOOLONG, "name too long"),
+            Map.entry(37, "no locks available"),
+            Map.entry(ENOTEMPTY, "folder not empty"),
+            Map.entry(ELOOP, "is a symbolic link"),
+            Map.entry(116, "stale file handle"),
+            Map.entry(122, "disk quota exceeded"));
+
+    private Errno() {}
+
+    /** Returns what an error means, in words. */
+    public static String reason(int errno) {
+        return REASONS.getOrDefault(errno, "error " + errno);
+    }
+
+    /**
+     * Returns the exception for a failed call.
+     *
+     * @param result what the call returned, negative
+     */
+    public static IOException exception(long result, Path path) {
+        int errno = Math.toIntExact(-result);
+        return switch (errno) {
+            case ENOENT -> new NoSuchFileException(path.toString());
+            case EPERM, EACCES -> new AccessDeniedException(path.toString());
+            case EEXIST -> new FileAlreadyExistsException(path.toString());
+            default -> new FileSystemException(path.toString(), null, reason(errno));
+        };
+    }
+
+    /**
+     * Passes a good result on.
+     *
+     * @throws IOException for a negative one
+     */
+    public static int require(int result, Path path) throws IOException {
+        if (result < 0) {
+            throw exception(result, path);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,90 @@
+package io.partd.internal;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * Walks folders by their descriptors, so that a folder that is swapped for a symbolic link meanwhile leads nowhere
+ * else.
+ */
+public final class FolderTree {
+
+    private FolderTree() {}
+
+    /**
+     * Lists a folder, which may be a symbolic link itself.
+     *
+     * @throws NoSuchFileException if there is none
+     */
+    public static SecureDirectoryStream<Path> list(Path folder) throws IOException {
+        DirectoryStream<Path> stream = Files.newDirectoryStream(folder);
+        if (stream instanceof SecureDirectoryStream<Path> secure) {
+            return secure;
+        }
+        stream.close();
+        throw new FileSystemException(folder.toString(), null, "this system cannot list a folder by its descriptor");
+    }
+
+    /** Lists a folder in a folder; if it is a symbolic link, fails. */
+    public static SecureDirectoryStream<Path> list(SecureDirectoryStream<Path> parent, Path name) throws IOException {
+        return parent.newDirectoryStream(name.getFileName(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Looks at an entry of a folder; a symbolic link is looked at itself. */
+    public static BasicFileAttributes attributes(SecureDirectoryStream<Path> parent, Path name) throws IOException {
+        return parent.getFileAttributeView(name.getFileName(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+    }
+
+    /**
+     * Deletes a folder with everything in it, links themselves and not what they lead to, also while somebody is still
+     * adding to it, within reason. No effect if it is not there.
+     */
+    public static void delete(Path folder) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                    try (SecureDirectoryStream<Path> entries = list(folder)) {
+                        clear(entries);
+                    }
+                }
+                Files.deleteIfExists(folder);
+                return;
+            } catch (NoSuchFileException e) {
+                return;
+            } catch (DirectoryNotEmptyException e) {
+                if (tries == 10) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void clear(SecureDirectoryStream<Path> folder) throws IOException {
+        try {
+            for (Path entry : folder) {
+                Path name = entry.getFileName();
+                if (attributes(folder, name).isDirectory()) {
+                    try (SecureDirectoryStream<Path> entries = list(folder, name)) {
+                        clear(entries);
+                    }
+                    folder.deleteDirectory(name);
+                } else {
+                    folder.deleteFile(name);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.partd.internal;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+
+/** The functions of the C library that are called, under their own names, bound directly. */
+final class LibC {
+
+    private LibC() {}
+
+    /** Binds the functions, which takes JNA most of a tenth of a second. */
+    static void bind() {
+        Native.register(LibC.class, NativeLibrary.getInstance(Platform.C_LIBRARY_NAME));
+    }
+
+    static native int openat(int folder, byte[] name, int flags, int mode);
+
+    static native int close(int file);
+
+    static native int flock(int file, int operation);
+
+    static native int statx(int folder, byte[] name, int flags, int mask, long result);
+
+    static native long write(int file, long address, long count);
+
+    static native long writev(int file, long vectors, int count);
+
+    static native long pread(int file, long address, long count, long position);
+
+    static native int ftruncate(int file, long length);
+
+    static native int fsync(int file);
+
+    static native int mkdirat(int folder, byte[] name, int mode);
+
+    static native int unlinkat(int folder, byte[] name, int flags);
+
+    static native int geteuid();
+}

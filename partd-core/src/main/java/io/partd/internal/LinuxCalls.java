@@ -1,0 +1,188 @@
+package io.partd.internal;
+
+import com.sun.jna.Native;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The calls as 64-bit Linux has them. Thread-safe. */
+final class LinuxCalls implements SystemCalls {
+
+    private static final int WRITE_ONLY = 1;
+    private static final int CREATE = 0100;
+    private static final int EXCLUSIVE = 0200;
+    private static final int APPEND = 02000;
+    private static final int NO_WAIT = 04000;
+    private static final int CLOSE_ON_EXEC = 02000000;
+
+    private static final int LOCK_EXCLUSIVE = 2;
+    private static final int LOCK_NO_WAIT = 4;
+    private static final int LOCK_RELEASE = 8;
+
+    private static final int AT_NO_FOLLOW = 0x100;
+    private static final int AT_REMOVE_FOLDER = 0x200;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int BASIC_STATUS = 0x7ff;
+
+    private static final byte[] EMPTY = {0};
+
+    /** The two open flags that differ between processors; with all else above they are the same on these. */
+    private record Flags(int folder, int noFollow) {}
+
+    private static final Flags GENERIC = new Flags(0200000, 0400000);
+    private static final Flags ARM_AND_POWER = new Flags(040000, 0100000);
+    private static final Map<String, Flags> PROCESSORS = Map.of(
+            "amd64", GENERIC,
+            "x86_64", GENERIC,
+            "riscv64", GENERIC,
+            "s390x", GENERIC,
+            "loongarch64", GENERIC,
+            "aarch64", ARM_AND_POWER,
+            "ppc64le", ARM_AND_POWER);
+
+    private static @Nullable LinuxCalls instance;
+
+    private final Flags flags;
+
+    private LinuxCalls(Flags flags) {
+        this.flags = flags;
+    }
+
+    static synchronized LinuxCalls instance() throws IOException {
+        if (instance == null) {
+            Flags flags = flags(System.getProperty("os.name"), System.getProperty("os.arch"));
+            try {
+                LibC.bind();
+            } catch (LinkageError e) {
+                throw new IOException("cannot reach the C library through JNA: " + e.getMessage(), e);
+            }
+            instance = new LinuxCalls(flags);
+        }
+        return instance;
+    }
+
+    /** Returns the flags for a system, as the JDK names it. */
+    static Flags flags(String system, String processor) throws IOException {
+        Flags flags = PROCESSORS.get(processor);
+        if (!system.equals("Linux") || flags == null) {
+            throw new IOException(
+                    "folders shared through flock(2) need Linux on amd64, aarch64, riscv64, ppc64le, s390x or"
+                            + " loongarch64, and this is " + system + " on " + processor);
+        }
+        return flags;
+    }
+
+    @Override
+    public int openFolder(int folder, byte[] name) {
+        return open(folder, name, flags.folder, 0);
+    }
+
+    @Override
+    public int openToRead(int folder, byte[] name) {
+        return open(folder, name, NO_WAIT, 0);
+    }
+
+    @Override
+    public int openToAppend(int folder, byte[] name) {
+        return open(folder, name, WRITE_ONLY | APPEND | NO_WAIT, 0);
+    }
+
+    @Override
+    public int create(int folder, byte[] name, int mode) {
+        return open(folder, name, WRITE_ONLY | APPEND | CREATE | EXCLUSIVE, mode);
+    }
+
+    private int open(int folder, byte[] name, int how, int mode) {
+        int result;
+        do {
+            result = LibC.openat(folder, name, how | flags.noFollow | CLOSE_ON_EXEC, mode);
+        } while (result < 0 && Native.getLastError() == Errno.EINTR);
+        return result < 0 ? -Native.getLastError() : result;
+    }
+
+    @Override
+    public int close(int file) {
+        return LibC.close(file) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public int tryLock(int file) {
+        return LibC.flock(file, LOCK_EXCLUSIVE | LOCK_NO_WAIT) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public int unlock(int file) {
+        return LibC.flock(file, LOCK_RELEASE) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public int status(int file, FileStatus result) {
+        return LibC.statx(file, EMPTY, AT_EMPTY_PATH, BASIC_STATUS, result.address()) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public int status(int folder, byte[] name, FileStatus result) {
+        return LibC.statx(folder, name, AT_NO_FOLLOW, BASIC_STATUS, result.address()) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public long write(int file, long address, long count) {
+        long result;
+        do {
+            result = LibC.write(file, address, count);
+        } while (result < 0 && Native.getLastError() == Errno.EINTR);
+        return result < 0 ? -Native.getLastError() : result;
+    }
+
+    @Override
+    public long gather(int file, long vectors, int count) {
+        long result;
+        do {
+            result = LibC.writev(file, vectors, count);
+        } while (result < 0 && Native.getLastError() == Errno.EINTR);
+        return result < 0 ? -Native.getLastError() : result;
+    }
+
+    @Override
+    public long read(int file, long address, long count, long position) {
+        long result;
+        do {
+            result = LibC.pread(file, address, count, position);
+        } while (result < 0 && Native.getLastError() == Errno.EINTR);
+        return result < 0 ? -Native.getLastError() : result;
+    }
+
+    @Override
+    public int truncate(int file, long length) {
+        int result;
+        do {
+            result = LibC.ftruncate(file, length);
+        } while (result < 0 && Native.getLastError() == Errno.EINTR);
+        return result < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public int sync(int file) {
+        return LibC.fsync(file) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public int makeFolder(int folder, byte[] name, int mode) {
+        return LibC.mkdirat(folder, name, mode) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public int remove(int folder, byte[] name) {
+        return LibC.unlinkat(folder, name, 0) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public int removeFolder(int folder, byte[] name) {
+        return LibC.unlinkat(folder, name, AT_REMOVE_FOLDER) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public int user() {
+        return LibC.geteuid();
+    }
+}

@@ -1,0 +1,93 @@
+package io.partd.internal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+
+/**
+ * An open file to be held with {@code flock(2)}, the lock that Python's {@code fcntl.flock} and {@code locket} take.
+ * The kernel lets go of it when the process ends, however it ends. It excludes other processes and other
+ * {@code LockFile}s of this one, not other threads that use the same object. Not thread-safe.
+ *
+ * <p>The file may be removed by somebody while it is waited for or held, and then locks nobody out: see
+ * {@link #isInPlace}. It stays open between uses, so its identity cannot pass to another file.
+ */
+public final class LockFile implements Closeable {
+
+    private final SystemCalls calls;
+    private final int file;
+    private final Path path;
+    private final byte[] name;
+    private final FileStatus status = new FileStatus();
+    private final FileStatus.Identity identity;
+    private boolean closed;
+
+    /**
+     * Takes over an open file.
+     *
+     * @param file its descriptor, closed if this throws
+     * @param path where it is, absolute
+     */
+    public LockFile(SystemCalls calls, int file, Path path) throws IOException {
+        this.calls = calls;
+        this.file = file;
+        this.path = path;
+        this.name = CString.of(path);
+        int result = calls.status(file, status);
+        if (result < 0 || !status.isRegular()) {
+            calls.close(file);
+            throw result < 0 ? Errno.exception(result, path) : Errno.exception(-Errno.ENXIO, path);
+        }
+        this.identity = status.identity();
+    }
+
+    /** Takes the lock if it is free; tells whether it did. */
+    public boolean tryAcquire() throws IOException {
+        int result = calls.tryLock(file);
+        if (result == -Errno.EWOULDBLOCK || result == -Errno.EINTR) {
+            return false;
+        }
+        Errno.require(result, path);
+        return true;
+    }
+
+    /**
+     * Waits for the lock and takes it.
+     *
+     * @throws InterruptedIOException if the thread is interrupted while it waits
+     */
+    public void acquire() throws IOException {
+        if (tryAcquire()) {
+            return;
+        }
+        Backoff backoff = new Backoff();
+        do {
+            backoff.pause(path);
+        } while (!tryAcquire());
+    }
+
+    /** Lets go of the lock. */
+    public void release() throws IOException {
+        Errno.require(calls.unlock(file), path);
+    }
+
+    /** Tells whether the file is still the one of its name: if not, whoever opens the name locks another file. */
+    public boolean isInPlace() throws IOException {
+        int result = calls.status(SystemCalls.ANYWHERE, name, status);
+        if (result == -Errno.ENOENT || result == -Errno.ENOTDIR) {
+            return false;
+        }
+        Errno.require(result, path);
+        return status.identity().equals(identity);
+    }
+
+    /** Closes the file, which lets go of the lock. */
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            Errno.require(calls.close(file), path);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.partd.internal;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The few calls to the operating system that the JDK does not offer, or offers only with side effects:
+ * {@code flock(2)}, and file access relative to an open folder that an interrupt does not disturb and that follows no
+ * symbolic link.
+ *
+ * <p>Every method returns what the kernel does, never throws: a negative result is a negated {@link Errno}. A name is
+ * relative to an open folder, or absolute with {@link #ANYWHERE}, and comes from {@link CString}. Files are opened
+ * close-on-exec. Memory is given as an address, see {@link #address}; the caller keeps the buffer reachable.
+ */
+public interface SystemCalls {
+
+    /** In place of an open folder, for absolute names. */
+    int ANYWHERE = -100;
+
+    /**
+     * Returns this system's calls.
+     *
+     * @throws IOException if the system is not one that they are known for; the message says which are
+     */
+    static SystemCalls system() throws IOException {
+        return LinuxCalls.instance();
+    }
+
+    /** Returns the address of a direct buffer's first byte, whatever its position. */
+    static long address(ByteBuffer direct) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+    }
+
+    /** Opens a folder, itself no symbolic link; returns the descriptor. */
+    int openFolder(int folder, byte[] name);
+
+    /** Opens a file for reading, not waiting for the other end should it be a pipe; returns the descriptor. */
+    int openToRead(int folder, byte[] name);
+
+    /** Opens an existing file so that every write goes to its end; returns the descriptor. */
+    int openToAppend(int folder, byte[] name);
+
+    /** Makes a file that must not exist yet and opens it as {@link #openToAppend} does; returns the descriptor. */
+    int create(int folder, byte[] name, int mode);
+
+    /** Closes a descriptor; it is closed even if the result is an error. */
+    int close(int file);
+
+    /** Takes the exclusive {@code flock} on an open file, or fails with {@link Errno#EWOULDBLOCK}. */
+    int tryLock(int file);
+
+    /** Lets go of the {@code flock} on an open file. */
+    int unlock(int file);
+
+    /** Looks at an open file. */
+    int status(int file, FileStatus result);
+
+    /** Looks at a file by name; a symbolic link is looked at itself. */
+    int status(int folder, byte[] name, FileStatus result);
+
+    /** Writes from memory; returns the number of bytes written, which may be fewer. */
+    long write(int file, long address, long count);
+
+    /** Writes from several places in memory, given as an array of {@code struct iovec}; may write fewer bytes. */
+    long gather(int file, long vectors, int count);
+
+    /** Reads into memory from a position in the file; returns the number of bytes read, 0 at the end. */
+    long read(int file, long address, long count, long position);
+
+    /** Cuts a file to a length. */
+    int truncate(int file, long length);
+
+    /** Brings a file's contents, or a folder's entries, to the disk. */
+    int sync(int file);
+
+    /** Makes a folder. */
+    int makeFolder(int folder, byte[] name, int mode);
+
+    /** Removes a name that is no folder's. */
+    int remove(int folder, byte[] name);
+
+    /** Removes an empty folder. */
+    int removeFolder(int folder, byte[] name);
+
+    /** Returns the effective user of this process. */
+    int user();
+}

@@ -1,0 +1,226 @@
+package io.partd.internal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder {@code partd-….tmp}, for this user only, that is gone after use: closed, it is deleted; a normal end of the
+ * JVM, {@code SIGTERM} and {@code SIGINT} delete it; and if the JVM is killed, the next {@link #create} beside it does.
+ *
+ * <p>For the last, a file {@code partd-….owner} beside it is held with {@code flock(2)} as long as the owner lives. One
+ * that nobody holds belongs to the dead. Thread-safe.
+ */
+public final class TemporaryDirectory implements Closeable {
+
+    private static final String PREFIX = "partd-";
+    private static final String FOLDER = ".tmp";
+    private static final String OWNER = ".owner";
+    private static final int OWNER_ONLY = 0600;
+    private static final int OWNER_ONLY_FOLDER = 0700;
+
+    private static final Set<TemporaryDirectory> LIVE = new HashSet<>();
+    private static boolean hooked;
+
+    private final SystemCalls calls;
+    private final Path path;
+    private final Path owner;
+    private @Nullable LockFile lock;
+
+    private TemporaryDirectory(SystemCalls calls, Path path, Path owner, LockFile lock) {
+        this.calls = calls;
+        this.path = path;
+        this.owner = owner;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes a temporary folder in an existing one, after deleting what dead processes of this user left there.
+     *
+     * @throws IOException if that is not possible, or the system is not one that {@link SystemCalls} knows
+     */
+    public static TemporaryDirectory create(Path parent) throws IOException {
+        SystemCalls calls = SystemCalls.system();
+        Path place = parent.toRealPath();
+        sweep(calls, place);
+        while (true) {
+            String name =
+                    PREFIX + String.format("%016x", ThreadLocalRandom.current().nextLong());
+            Path owner = place.resolve(name + OWNER);
+            int file = calls.create(SystemCalls.ANYWHERE, CString.of(owner), OWNER_ONLY);
+            if (file == -Errno.EEXIST) {
+                continue;
+            }
+            LockFile lock = new LockFile(calls, Errno.require(file, owner), owner);
+            // Between making the file and locking it, another process may have taken it for a dead one's and removed
+            // it.
+            if (!lock.tryAcquire() || !lock.isInPlace()) {
+                lock.close();
+                continue;
+            }
+            TemporaryDirectory made = new TemporaryDirectory(calls, place.resolve(name + FOLDER), owner, lock);
+            int result = calls.makeFolder(SystemCalls.ANYWHERE, CString.of(made.path), OWNER_ONLY_FOLDER);
+            if (result < 0) {
+                made.giveUp();
+                if (result == -Errno.EEXIST) {
+                    continue;
+                }
+                throw Errno.exception(result, made.path);
+            }
+            made.register();
+            return made;
+        }
+    }
+
+    /** Returns the folder, absolute. */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Makes the folder permanent under another name, in one step: it is wholly there, or not. The target is missing or
+     * an empty folder, on the same file system; it ends up with the permissions that it has, or that a new folder gets.
+     *
+     * @throws DirectoryNotEmptyException if there is something in the target; the folder is still temporary then
+     * @throws IOException if it cannot be renamed; the folder is still temporary then
+     * @throws IllegalStateException if it has been closed or kept
+     */
+    public synchronized void keepAs(Path target) throws IOException {
+        if (lock == null) {
+            throw new IllegalStateException(path + " has been closed or kept");
+        }
+        boolean made = makeTarget(target);
+        try {
+            Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(target));
+            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (made) {
+                Files.deleteIfExists(target);
+            }
+            throw e;
+        }
+        unregister();
+        giveUp();
+    }
+
+    private static boolean makeTarget(Path target) throws IOException {
+        try {
+            Files.createDirectory(target);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NotDirectoryException(target.toString());
+            }
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(target)) {
+                if (entries.iterator().hasNext()) {
+                    throw new DirectoryNotEmptyException(target.toString());
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Deletes the folder with everything in it, if it has not been kept. A second call has no effect. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (lock != null) {
+            FolderTree.delete(path);
+            unregister();
+            giveUp();
+        }
+    }
+
+    /** Returns the path. */
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
+    private synchronized void giveUp() throws IOException {
+        LockFile held = lock;
+        if (held != null) {
+            lock = null;
+            try (held) {
+                Files.deleteIfExists(owner);
+            }
+        }
+    }
+
+    private void register() {
+        synchronized (LIVE) {
+            LIVE.add(this);
+            if (!hooked) {
+                Runtime.getRuntime().addShutdownHook(new Thread(TemporaryDirectory::closeAll, "partd-temporary"));
+                hooked = true;
+            }
+        }
+    }
+
+    private void unregister() {
+        synchronized (LIVE) {
+            LIVE.remove(this);
+        }
+    }
+
+    private static void closeAll() {
+        List<TemporaryDirectory> left;
+        synchronized (LIVE) {
+            left = List.copyOf(LIVE);
+        }
+        for (TemporaryDirectory directory : left) {
+            try {
+                directory.close();
+            } catch (IOException e) {
+                // The JVM is ending and has nobody to tell; the next process sweeps it.
+                continue;
+            }
+        }
+    }
+
+    /** Deletes what dead processes left. What cannot be deleted must not keep this one from working. */
+    private static void sweep(SystemCalls calls, Path place) throws IOException {
+        FileStatus status = new FileStatus();
+        try (DirectoryStream<Path> owners = Files.newDirectoryStream(place, PREFIX + "*" + OWNER)) {
+            for (Path owner : owners) {
+                try {
+                    int result = calls.status(SystemCalls.ANYWHERE, CString.of(owner), status);
+                    if (result == 0 && status.isRegular() && status.owner() == calls.user()) {
+                        sweep(calls, place, owner);
+                    }
+                } catch (IOException e) {
+                    continue;
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void sweep(SystemCalls calls, Path place, Path owner) throws IOException {
+        int file = calls.openToAppend(SystemCalls.ANYWHERE, CString.of(owner));
+        if (file < 0) {
+            return;
+        }
+        try (LockFile lock = new LockFile(calls, file, owner)) {
+            if (lock.tryAcquire() && lock.isInPlace()) {
+                String name = owner.getFileName().toString();
+                String folder = name.substring(0, name.length() - OWNER.length()) + FOLDER;
+                FolderTree.delete(place.resolve(folder));
+                Files.deleteIfExists(owner);
+            }
+        }
+    }
+}

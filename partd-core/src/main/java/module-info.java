@@ -1,0 +1,22 @@
+/** An appendable key-value store for shuffles. */
+module io.partd {
+    requires static transitive org.jspecify;
+    requires com.dynatrace.hash4j;
+    requires com.sun.jna;
+
+    exports io.partd;
+    exports io.partd.buffer;
+    exports io.partd.codec;
+    exports io.partd.file;
+    exports io.partd.memory;
+    exports io.partd.shuffle;
+
+    uses io.partd.StoreProvider;
+    uses io.partd.codec.CodecProvider;
+
+    provides io.partd.StoreProvider with
+            io.partd.file.FileStoreProvider,
+            io.partd.memory.MemoryStoreProvider;
+    provides io.partd.codec.CodecProvider with
+            io.partd.codec.ZlibProvider;
+}
