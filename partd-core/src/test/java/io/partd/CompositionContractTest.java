@@ -3,8 +3,10 @@ package io.partd;
 import io.partd.buffer.Buffer;
 import io.partd.codec.Zlib;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, for every store and what layers make of it. */
 final class CompositionContractTest {
@@ -188,6 +190,97 @@ final class CompositionContractTest {
         @Override
         protected String shown() {
             return "Buffer\\[4k\\]\\(Zlib\\(Memory\\)\\)";
+        }
+    }
+
+    /** A composition over a file store. */
+    abstract static class OverFile extends StoreContract {
+
+        @TempDir
+        private Path folder;
+
+        @Override
+        protected final Store make() throws IOException {
+            return over(Partd.file(folder.resolve("dataset")));
+        }
+
+        @Override
+        protected final Store reopen() throws IOException {
+            return make();
+        }
+
+        abstract Store over(Store store);
+
+        static final String FILE = "File\\([^()]*dataset\\)";
+    }
+
+    @Nested
+    final class File extends OverFile {
+
+        @Override
+        Store over(Store store) {
+            return store;
+        }
+
+        @Override
+        protected String shown() {
+            return FILE;
+        }
+    }
+
+    @Nested
+    final class BufferOverFile extends OverFile {
+
+        @Override
+        Store over(Store store) {
+            return store.with(Buffer.of("64k"));
+        }
+
+        @Override
+        protected String shown() {
+            return "Buffer\\[64k\\]\\(" + FILE + "\\)";
+        }
+    }
+
+    @Nested
+    final class SmallBufferOverFile extends OverFile {
+
+        @Override
+        Store over(Store store) {
+            return store.with(Buffer.of("2k"));
+        }
+
+        @Override
+        protected String shown() {
+            return "Buffer\\[2k\\]\\(" + FILE + "\\)";
+        }
+    }
+
+    @Nested
+    final class ZlibOverFile extends OverFile {
+
+        @Override
+        Store over(Store store) {
+            return store.with(Zlib.codec());
+        }
+
+        @Override
+        protected String shown() {
+            return "Zlib\\(" + FILE + "\\)";
+        }
+    }
+
+    @Nested
+    final class ZlibOverBufferOverFile extends OverFile {
+
+        @Override
+        Store over(Store store) {
+            return store.with(Buffer.of("8k")).with(Zlib.codec());
+        }
+
+        @Override
+        protected String shown() {
+            return "Zlib\\(Buffer\\[8k\\]\\(" + FILE + "\\)\\)";
         }
     }
 }

@@ -25,6 +25,9 @@ public final class KeptStore {
                     if (closed.get() && method.getDeclaringClass() != Object.class) {
                         throw new StoreClosedException(store);
                     }
+                    if (method.getName().equals("with")) {
+                        return ((Layer<?>) arguments[0]).over((Store) proxy);
+                    }
                     try {
                         return method.invoke(store, arguments);
                     } catch (InvocationTargetException e) {

@@ -68,7 +68,7 @@ public abstract class StoreContract extends PartdContract<byte[]> {
     @Test
     void isetOfNothingLeavesTheKeyAbsent() throws IOException {
         Store store = freshStore();
-        store.iset("x", new byte[0]);
+        assertThat(store.iset("x", new byte[0])).isFalse();
         assertThat(store.keys()).isEmpty();
         assertThat(store.iset("x", bytes("first"))).isTrue();
         assertThat(store.get("x")).isEqualTo(bytes("first"));
