@@ -5,7 +5,17 @@ module io.partd {
     requires com.sun.jna;
 
     exports io.partd;
+    exports io.partd.buffer;
+    exports io.partd.codec;
+    exports io.partd.file;
     exports io.partd.shuffle;
 
     uses io.partd.StoreProvider;
+    uses io.partd.codec.CodecProvider;
+
+    provides io.partd.StoreProvider with
+            io.partd.file.FileStoreProvider,
+            io.partd.memory.MemoryStoreProvider;
+    provides io.partd.codec.CodecProvider with
+            io.partd.codec.ZlibProvider;
 }

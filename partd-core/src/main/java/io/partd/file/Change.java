@@ -73,7 +73,9 @@ final class Change implements Closeable {
         sync(file, key);
     }
 
-    /** Brings a file to the disk if that is asked for, and has not failed before: a second try may claim what is not so. */
+    /**
+     * Brings a file to the disk if that is asked for, and has not failed before: a second try may claim what is not so.
+     */
     private void sync(int file, Key key) throws IOException {
         if (durability == Durability.SYNCED && !syncFailed) {
             int result = calls.sync(file);
@@ -188,9 +190,10 @@ final class Change implements Closeable {
         while (!undo.isEmpty()) {
             try {
                 undo.pop().run();
-            } catch (VanishedException e) {
-                continue;
             } catch (IOException e) {
+                if (e instanceof VanishedException) {
+                    continue;
+                }
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -214,8 +217,10 @@ final class Change implements Closeable {
             FileStatus status = dataset.status();
             dataset.require(calls.status(file, status), key);
             if (status.size() > before + written) {
-                throw new FileSystemException(dataset.path(key).toString(), null, "has grown by another hand from "
-                        + (before + written) + " bytes to " + status.size());
+                throw new FileSystemException(
+                        dataset.path(key).toString(),
+                        null,
+                        "has grown by another hand from " + (before + written) + " bytes to " + status.size());
             }
             if (status.size() > before) {
                 dataset.require(calls.truncate(file, before), key);

@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -27,8 +28,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dataset's folder, open: one object for all handles of this JVM. It excludes threads with a lock of its own and other
- * processes with {@code flock(2)} on {@code .lock}, which two descriptors of one JVM would hold against each other.
+ * A dataset's folder, open: one object for all handles of this JVM. It excludes threads with a lock of its own and
+ * other processes with {@code flock(2)} on {@code .lock}, which two descriptors of one JVM would hold against each
+ * other.
  *
  * <p>Python drops a dataset by removing the folder with its lock file and making a new one, without taking the lock. So
  * whoever has the lock makes sure that it is still that of the file at the path, and else starts over with that.
@@ -116,7 +118,8 @@ final class Dataset {
     }
 
     private static IOException notAFolder(Path path, @Nullable IOException cause) {
-        IOException e = new FileSystemException(path.toString(), null, "is no folder; a dataset is a folder of its own");
+        IOException e =
+                new FileSystemException(path.toString(), null, "is no folder; a dataset is a folder of its own");
         if (cause != null) {
             e.initCause(cause);
         }
@@ -128,8 +131,12 @@ final class Dataset {
         try {
             LockFile lock = existingLock();
             if (lock == null && isForeign()) {
-                throw new FileSystemException(path.toString(), null, "is no partd dataset: it holds files, but no " + LOCK
-                        + "; give an empty or missing folder, or make this one a dataset by an empty file " + lockPath);
+                throw new FileSystemException(
+                        path.toString(),
+                        null,
+                        "is no partd dataset: it holds files, but no " + LOCK
+                                + "; give an empty or missing folder, or make this one a dataset by an empty file "
+                                + lockPath);
             }
             processes = lock == null ? anyLock() : lock;
             identity = identityOfFolder();
@@ -230,7 +237,8 @@ final class Dataset {
             threads.lockInterruptibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (InterruptedIOException) new InterruptedIOException("interrupted while waiting for " + lockPath).initCause(e);
+            throw (InterruptedIOException)
+                    new InterruptedIOException("interrupted while waiting for " + lockPath).initCause(e);
         }
     }
 
@@ -275,8 +283,8 @@ final class Dataset {
     }
 
     /**
-     * Opens folder and lock anew after another process has removed them. Meanwhile the old folder stays open, so that the
-     * new one cannot be taken for it.
+     * Opens folder and lock anew after another process has removed them. Meanwhile the old folder stays open, so that
+     * the new one cannot be taken for it.
      */
     private LockFile reopen() throws IOException {
         long start = System.nanoTime();
@@ -335,7 +343,7 @@ final class Dataset {
 
     /** Brings to the disk the names of the dataset's folder and lock. */
     void syncPlaces() throws IOException {
-        for (Path place : unsynced) {
+        for (Path place : List.copyOf(unsynced)) {
             int opened = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(place.toRealPath())), place);
             int result = calls.sync(opened);
             calls.close(opened);

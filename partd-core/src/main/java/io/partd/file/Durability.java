@@ -4,14 +4,14 @@ package io.partd.file;
 public enum Durability {
 
     /**
-     * The system's file cache. Other processes see it, and it outlives this one, killed or not; a crash of the whole system
-     * or a power cut may lose it, wholly or in part.
+     * The system's file cache. Other processes see it, and it outlives this one, killed or not; a crash of the whole
+     * system or a power cut may lose it, wholly or in part.
      */
     CACHED,
 
     /**
-     * The disk: every file written to, and every folder in which a name came or went, has been brought there with {@code
-     * fsync(2)}. Each write waits for the disk, a few milliseconds for every key.
+     * The disk: every file written to, and every folder in which a name came or went, has been brought there with
+     * {@code fsync(2)}. Each write waits for the disk, a few milliseconds for every key.
      */
     SYNCED
 }

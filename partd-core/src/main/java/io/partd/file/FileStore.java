@@ -6,7 +6,6 @@ import io.partd.StoreClosedException;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
 import io.partd.internal.SystemCalls;
-import io.partd.internal.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SyncFailedException;
@@ -23,23 +22,23 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in a folder, in the layout of Python partd's {@code File}: the value of a key is the file of that name, and the
- * file {@code .lock} is held with {@code flock(2)} around every operation. JVMs and Python processes may use one folder
- * at the same time; threads of one JVM share the lock whichever handle they use. Needs Linux.
+ * A store in a folder, in the layout of Python partd's {@code File}: the value of a key is the file of that name, and
+ * the file {@code .lock} is held with {@code flock(2)} around every operation. JVMs and Python processes may use one
+ * folder at the same time; threads of one JVM share the lock whichever handle they use. Needs Linux.
  *
- * <p><b>Keys</b> are paths below the folder: the characters {@code A-Z a-z 0-9}, space and {@code - _ . ( )}, in parts of
- * at most 255 that are joined by {@code /}. No part is {@code .}, {@code ..} or {@code .lock}. A key cannot be a folder of
- * other keys: with {@code a/b} there is no {@code a}, until the last key in it is deleted. Symbolic links in the folder
- * are not followed.
+ * <p><b>Keys</b> are paths below the folder: the characters {@code A-Z a-z 0-9}, space and {@code - _ . ( )}, in parts
+ * of at most 255 that are joined by {@code /}. No part is {@code .}, {@code ..} or {@code .lock}. A key cannot be a
+ * folder of other keys: with {@code a/b} there is no {@code a}, until the last key in it is deleted. Symbolic links in
+ * the folder are not followed.
  *
  * <p><b>All or nothing.</b> An append that fails, say as the disk is full, is undone before the lock is let go. If the
- * process is killed in the middle of an append, the keys written so far keep what they got. Python's readers wait for the
- * lock, and so see no append in part.
+ * process is killed in the middle of an append, the keys written so far keep what they got. Python's readers wait for
+ * the lock, and so see no append in part.
  *
- * <p><b>Dropping.</b> {@link #drop} deletes what a partd may have written and nothing else: regular files with the name of
- * a key, and folders that are empty then. {@code .lock} stays. Python's {@code drop} removes the whole folder, without
- * waiting for the lock; handles survive that, and go on with the folder that comes after. Of an append in that very
- * moment, part may be dropped.
+ * <p><b>Dropping.</b> {@link #drop} deletes what a partd may have written and nothing else: regular files with the name
+ * of a key, and folders that are empty then. {@code .lock} stays. Python's {@code drop} removes the whole folder,
+ * without waiting for the lock; handles survive that, and go on with the folder that comes after. Of an append in that
+ * very moment, part may be dropped.
  *
  * <p>Only the folder, the lock file and what is being read or written is open at a time, however many keys there are.
  * {@link #delete} leaves folders; they go when their name is needed for a key, or with {@code drop}.
@@ -62,10 +61,11 @@ public final class FileStore implements Store {
     }
 
     /**
-     * Opens the dataset in a folder, with {@link Durability#CACHED}. If the folder is missing, it is made with its parents.
+     * Opens the dataset in a folder, with {@link Durability#CACHED}. If the folder is missing, it is made with its
+     * parents.
      *
-     * @throws IOException if the path is a file, or a folder that holds something but no {@code .lock} and so is no dataset;
-     *     or if the system is not supported
+     * @throws IOException if the path is a file, or a folder that holds something but no {@code .lock} and so is no
+     *     dataset; or if the system is not supported
      */
     public static FileStore open(Path directory) throws IOException {
         return open(directory, Durability.CACHED);
@@ -74,8 +74,8 @@ public final class FileStore implements Store {
     /**
      * Opens the dataset in a folder. If the folder is missing, it is made with its parents.
      *
-     * @throws IOException if the path is a file, or a folder that holds something but no {@code .lock} and so is no dataset;
-     *     or if the system is not supported
+     * @throws IOException if the path is a file, or a folder that holds something but no {@code .lock} and so is no
+     *     dataset; or if the system is not supported
      */
     public static FileStore open(Path directory, Durability durability) throws IOException {
         return open(directory, durability, SystemCalls.system());
@@ -95,14 +95,13 @@ public final class FileStore implements Store {
     }
 
     /**
-     * Makes a temporary dataset in an existing folder, for this user only. {@link #close} deletes it, and so does the end of
-     * the JVM; if that is killed, the next temporary dataset in the same folder does.
+     * Makes a temporary dataset in an existing folder, for this user only. {@link #close} deletes it, and so does the
+     * end of the JVM; if that is killed, the next temporary dataset in the same folder does.
      */
     public static FileStore temporary(Path parent) throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create(parent);
         try {
-            return new FileStore(
-                    Dataset.open(SystemCalls.system(), directory.path()), Durability.CACHED, directory);
+            return new FileStore(Dataset.open(SystemCalls.system(), directory.path()), Durability.CACHED, directory);
         } catch (Throwable e) {
             directory.close();
             throw e;
@@ -144,7 +143,8 @@ public final class FileStore implements Store {
                 int opened = openToRead(folders, file);
                 return opened < 0
                         ? InputStream.nullInputStream()
-                        : ValueStream.of(dataset.calls(), opened, dataset.status().size(), dataset.path(file));
+                        : ValueStream.of(
+                                dataset.calls(), opened, dataset.status().size(), dataset.path(file));
             }
         });
     }
@@ -246,8 +246,8 @@ public final class FileStore implements Store {
                 return;
             }
             if (!dataset.isLockedByThisThread()) {
-                throw new IllegalMonitorStateException(
-                        "the section of " + FileStore.this + " is another thread's than " + Thread.currentThread().getName());
+                throw new IllegalMonitorStateException("the section of " + FileStore.this + " is another thread's than "
+                        + Thread.currentThread().getName());
             }
             ended = true;
             exit();
@@ -304,8 +304,8 @@ public final class FileStore implements Store {
         try {
             long length = dataset.status().size();
             if (length > LARGEST_ARRAY) {
-                throw new IOException(dataset.path(key) + " has " + length + " bytes, and an array at most " + LARGEST_ARRAY
-                        + "; read it with open() or stream()");
+                throw new IOException(dataset.path(key) + " has " + length + " bytes, and an array at most "
+                        + LARGEST_ARRAY + "; read it with open() or stream()");
             }
             return dataset.transfer().read(file, (int) length, key);
         } finally {
@@ -342,7 +342,8 @@ public final class FileStore implements Store {
         if (status.isFolder()) {
             return -Errno.ENOENT;
         }
-        throw new FileSystemException(dataset.path(key).toString(), null, "is no regular file, which a dataset must not hold");
+        throw new FileSystemException(
+                dataset.path(key).toString(), null, "is no regular file, which a dataset must not hold");
     }
 
     /** What is done under the lock. */
@@ -379,8 +380,10 @@ public final class FileStore implements Store {
         try {
             change.undo();
         } catch (IOException e) {
-            IOException both = new IOException(failure.getMessage() + "; undoing what was done until then failed too, so that"
-                    + " part of it may be seen: " + e.getMessage(), failure);
+            IOException both = new IOException(
+                    failure.getMessage() + "; undoing what was done until then failed too, so that"
+                            + " part of it may be seen: " + e.getMessage(),
+                    failure);
             both.addSuppressed(e);
             return both;
         }
@@ -444,8 +447,10 @@ public final class FileStore implements Store {
     private void requireTrusted() throws IOException {
         SyncFailedException failure = syncFailure;
         if (failure != null) {
-            throw new IOException(this + " takes no more writes, since what it wrote did not reach the disk: "
-                    + failure.getMessage() + "; check the disk, then open it again and compare", failure);
+            throw new IOException(
+                    this + " takes no more writes, since what it wrote did not reach the disk: " + failure.getMessage()
+                            + "; check the disk, then open it again and compare",
+                    failure);
         }
     }
 }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Opens {@code file:folder} and {@code file:folder?fsync=true}. The folder is absolute or relative: {@code
- * file:/data/trips}, {@code file:///data/trips}, {@code file:trips}.
+ * Opens {@code file:folder} and {@code file:folder?fsync=true}. The folder is absolute or relative:
+ * {@code file:/data/trips}, {@code file:///data/trips}, {@code file:trips}.
  */
 public final class FileStoreProvider implements StoreProvider {
 
@@ -32,8 +32,9 @@ public final class FileStoreProvider implements StoreProvider {
     private static Path folder(StoreUri uri) {
         String path = uri.path();
         if (path.startsWith("//") && !path.startsWith("///")) {
-            throw new IllegalArgumentException(uri + " names the host '" + path.substring(2).split("/", 2)[0]
-                    + "'; write file:/folder or file:///folder for an absolute folder");
+            throw new IllegalArgumentException(
+                    uri + " names the host '" + path.substring(2).split("/", 2)[0]
+                            + "'; write file:/folder or file:///folder for an absolute folder");
         }
         if (path.isEmpty()) {
             throw new IllegalArgumentException(uri + " names no folder; write file:folder, as in file:/data/trips");

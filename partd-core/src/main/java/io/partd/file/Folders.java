@@ -11,8 +11,8 @@ import java.nio.file.FileSystemException;
 import java.util.function.Consumer;
 
 /**
- * Opens the folders of hierarchical keys, one part after another so that no symbolic link is followed. The last one stays
- * open, since keys of one folder tend to come together. For one operation under the lock.
+ * Opens the folders of hierarchical keys, one part after another so that no symbolic link is followed. The last one
+ * stays open, since keys of one folder tend to come together. For one operation under the lock.
  */
 final class Folders implements Closeable {
 
@@ -32,12 +32,14 @@ final class Folders implements Closeable {
     int find(Key key) throws IOException {
         return open(key.folder(), key, (parent, part, name) -> {
             int result = calls.status(parent, name, dataset.status());
-            if (result == -Errno.ENOENT || result == 0 && dataset.status().isRegular()) {
+            if (result == -Errno.ENOENT || (result == 0 && dataset.status().isRegular())) {
                 return -Errno.ENOENT;
             }
             if (result == 0 && dataset.status().isLink()) {
                 throw new FileSystemException(
-                        dataset.path().resolve(part).toString(), null, "is a symbolic link, which a dataset must not hold");
+                        dataset.path().resolve(part).toString(),
+                        null,
+                        "is a symbolic link, which a dataset must not hold");
             }
             return Errno.require(result, dataset.path().resolve(part));
         });
@@ -74,7 +76,8 @@ final class Folders implements Closeable {
             throw new InvalidKeyException(
                     key.text(),
                     status.isRegular()
-                            ? "its folder '" + part + "' is a key of this dataset already; a key cannot also be a folder of keys"
+                            ? "its folder '" + part
+                                    + "' is a key of this dataset already; a key cannot also be a folder of keys"
                             : "its folder '" + part + "' is "
                                     + (status.isLink() ? "a symbolic link, which is not followed" : "no folder"));
         }

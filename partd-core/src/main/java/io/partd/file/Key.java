@@ -5,8 +5,8 @@ import io.partd.internal.CString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is a path below a dataset's folder, the same in Python, which leaves other characters out of file names and
- * so lets different keys share a file.
+ * A key that is a path below a dataset's folder, the same in Python, which leaves other characters out of file names
+ * and so lets different keys share a file.
  */
 final class Key {
 
@@ -36,8 +36,8 @@ final class Key {
             throw new InvalidKeyException(text, fault);
         }
         if (before + text.length() > LONGEST_PATH) {
-            throw new InvalidKeyException(text, "makes a path of " + (before + text.length())
-                    + " bytes; the system allows " + LONGEST_PATH);
+            throw new InvalidKeyException(
+                    text, "makes a path of " + (before + text.length()) + " bytes; the system allows " + LONGEST_PATH);
         }
         return new Key(text);
     }
@@ -79,8 +79,10 @@ final class Key {
                 start = i + 1;
             } else if (!isValid(text.charAt(i))) {
                 int codePoint = text.codePointAt(i);
-                return String.format("has the character '%s' (U+%04X); valid are A-Z, a-z, 0-9, space, - _ . ( ) and, between"
-                        + " parts, /", Character.toString(codePoint), codePoint);
+                return String.format(
+                        "has the character '%s' (U+%04X); valid are A-Z, a-z, 0-9, space, - _ . ( ) and, between"
+                                + " parts, /",
+                        Character.toString(codePoint), codePoint);
             }
         }
         return null;
@@ -109,6 +111,6 @@ final class Key {
     }
 
     private static boolean isValid(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_.() ".indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-_.() ".indexOf(c) >= 0;
     }
 }

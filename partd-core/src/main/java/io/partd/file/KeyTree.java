@@ -13,8 +13,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Walks everything in a dataset's folder that a partd may have written: regular files and folders with valid names. What
- * else there is belongs to somebody else, and is passed over; symbolic links are not followed.
+ * Walks everything in a dataset's folder that a partd may have written: regular files and folders with valid names.
+ * What else there is belongs to somebody else, and is passed over; symbolic links are not followed.
  */
 final class KeyTree {
 

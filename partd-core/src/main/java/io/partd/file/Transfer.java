@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Moves bytes between buffers and open files. Direct memory goes to the file as it is, many pieces in one call; pieces on
- * the heap, and small ones, are gathered in a block of its own first. Not thread-safe.
+ * Moves bytes between buffers and open files. Direct memory goes to the file as it is, many pieces in one call; pieces
+ * on the heap, and small ones, are gathered in a block of its own first. Not thread-safe.
  */
 final class Transfer {
 
@@ -49,18 +49,21 @@ final class Transfer {
     void write(int file, List<ByteBuffer> buffers, Key key) throws IOException {
         written = 0;
         clear();
-        for (ByteBuffer buffer : buffers) {
-            if (buffer.isDirect() && buffer.remaining() >= LARGE_BYTES) {
-                if (count == VECTORS) {
-                    writeVectors(file, key);
+        try {
+            for (ByteBuffer buffer : buffers) {
+                if (buffer.isDirect() && buffer.remaining() >= LARGE_BYTES) {
+                    if (count == VECTORS) {
+                        writeVectors(file, key);
+                    }
+                    addVector(SystemCalls.address(buffer) + buffer.position(), buffer.remaining());
+                } else {
+                    gather(file, buffer, key);
                 }
-                addVector(SystemCalls.address(buffer) + buffer.position(), buffer.remaining());
-            } else {
-                gather(file, buffer, key);
             }
+            writeVectors(file, key);
+        } finally {
+            Reference.reachabilityFence(buffers);
         }
-        writeVectors(file, key);
-        Reference.reachabilityFence(buffers);
     }
 
     private void gather(int file, ByteBuffer buffer, Key key) throws IOException {
@@ -151,7 +154,7 @@ final class Transfer {
     }
 
     static CorruptDataException cutShort(Path path, long length, long end) {
-        return new CorruptDataException(path + " has been cut short while it was read: it had " + length
-                + " bytes, and ends after " + end);
+        return new CorruptDataException(
+                path + " has been cut short while it was read: it had " + length + " bytes, and ends after " + end);
     }
 }

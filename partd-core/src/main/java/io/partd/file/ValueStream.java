@@ -47,7 +47,8 @@ final class ValueStream extends InputStream {
         this.path = path;
         this.file = file;
         this.length = length;
-        this.block = ByteBuffer.allocateDirect((int) Math.min(length, BLOCK_BYTES)).limit(0);
+        this.block =
+                ByteBuffer.allocateDirect((int) Math.min(length, BLOCK_BYTES)).limit(0);
         this.address = SystemCalls.address(block);
         this.cleanable = CLEANER.register(this, () -> calls.close(file));
     }

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What {@link SystemCalls} found out about a file: {@code struct statx}, which lies in memory in one way on every Linux.
+ * What {@link SystemCalls} found out about a file: {@code struct statx}, which lies in memory in one way on every
+ * Linux.
  *
  * <pre>
  * offset  bytes

@@ -14,7 +14,8 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Walks folders by their descriptors, so that a folder that is swapped for a symbolic link meanwhile leads nowhere else.
+ * Walks folders by their descriptors, so that a folder that is swapped for a symbolic link meanwhile leads nowhere
+ * else.
  */
 public final class FolderTree {
 

@@ -65,8 +65,9 @@ final class LinuxCalls implements SystemCalls {
     static Flags flags(String system, String processor) throws IOException {
         Flags flags = PROCESSORS.get(processor);
         if (!system.equals("Linux") || flags == null) {
-            throw new IOException("folders shared through flock(2) need Linux on amd64, aarch64, riscv64, ppc64le, s390x or"
-                    + " loongarch64, and this is " + system + " on " + processor);
+            throw new IOException(
+                    "folders shared through flock(2) need Linux on amd64, aarch64, riscv64, ppc64le, s390x or"
+                            + " loongarch64, and this is " + system + " on " + processor);
         }
         return flags;
     }

@@ -6,12 +6,12 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 
 /**
- * An open file to be held with {@code flock(2)}, the lock that Python's {@code fcntl.flock} and {@code locket} take. The
- * kernel lets go of it when the process ends, however it ends. It excludes other processes and other {@code LockFile}s
- * of this one, not other threads that use the same object. Not thread-safe.
+ * An open file to be held with {@code flock(2)}, the lock that Python's {@code fcntl.flock} and {@code locket} take.
+ * The kernel lets go of it when the process ends, however it ends. It excludes other processes and other
+ * {@code LockFile}s of this one, not other threads that use the same object. Not thread-safe.
  *
- * <p>The file may be removed by somebody while it is waited for or held, and then locks nobody out: see {@link
- * #isInPlace}. It stays open between uses, so its identity cannot pass to another file.
+ * <p>The file may be removed by somebody while it is waited for or held, and then locks nobody out: see
+ * {@link #isInPlace}. It stays open between uses, so its identity cannot pass to another file.
  */
 public final class LockFile implements Closeable {
 

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The few calls to the operating system that the JDK does not offer, or offers only with side effects: {@code flock(2)},
- * and file access relative to an open folder that an interrupt does not disturb and that follows no symbolic link.
+ * The few calls to the operating system that the JDK does not offer, or offers only with side effects:
+ * {@code flock(2)}, and file access relative to an open folder that an interrupt does not disturb and that follows no
+ * symbolic link.
  *
  * <p>Every method returns what the kernel does, never throws: a negative result is a negated {@link Errno}. A name is
  * relative to an open folder, or absolute with {@link #ANYWHERE}, and comes from {@link CString}. Files are opened

@@ -1,7 +1,4 @@
-/**
- * What several of the library's packages need and no caller does: system calls, {@code flock(2)} and temporary folders.
- * Not exported.
- */
+/** What several packages of core are built from: chunked memory, locks, system calls. Not API. */
 @NullMarked
 package io.partd.internal;
 

@@ -1,5 +1,11 @@
-package io.partd.internal;
+package io.partd.file;
 
+import io.partd.internal.CString;
+import io.partd.internal.Errno;
+import io.partd.internal.FileStatus;
+import io.partd.internal.FolderTree;
+import io.partd.internal.LockFile;
+import io.partd.internal.SystemCalls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -57,14 +63,16 @@ public final class TemporaryDirectory implements Closeable {
         Path place = parent.toRealPath();
         sweep(calls, place);
         while (true) {
-            String name = PREFIX + String.format("%016x", ThreadLocalRandom.current().nextLong());
+            String name =
+                    PREFIX + String.format("%016x", ThreadLocalRandom.current().nextLong());
             Path owner = place.resolve(name + OWNER);
             int file = calls.create(SystemCalls.ANYWHERE, CString.of(owner), OWNER_ONLY);
             if (file == -Errno.EEXIST) {
                 continue;
             }
             LockFile lock = new LockFile(calls, Errno.require(file, owner), owner);
-            // Between making the file and locking it, another process may have taken it for a dead one's and removed it.
+            // Between making the file and locking it, another process may have taken it for a dead one's and removed
+            // it.
             if (!lock.tryAcquire() || !lock.isInPlace()) {
                 lock.close();
                 continue;
@@ -89,8 +97,8 @@ public final class TemporaryDirectory implements Closeable {
     }
 
     /**
-     * Makes the folder permanent under another name, in one step: it is wholly there, or not. The target is missing or an
-     * empty folder, on the same file system; it ends up with the permissions that it has, or that a new folder gets.
+     * Makes the folder permanent under another name, in one step: it is wholly there, or not. The target is missing or
+     * an empty folder, on the same file system; it ends up with the permissions that it has, or that a new folder gets.
      *
      * @throws DirectoryNotEmptyException if there is something in the target; the folder is still temporary then
      * @throws IOException if it cannot be renamed; the folder is still temporary then
