@@ -1,0 +1,69 @@
+package io.partd.buffer;
+
+import io.partd.ByteSize;
+import io.partd.Layer;
+import io.partd.Store;
+
+/**
+ * Memory in front of a slower store, up to a cap: {@code Partd.file(dir).with(Buffer.of("1g"))}.
+ *
+ * <ul>
+ *   <li><b>The cap is hard.</b> It counts the values as they lie in memory, room for growth, keys
+ *       and table entries included. What a single call or the running spill needs on top is small
+ *       and passing: references to the bytes, not the bytes.
+ *   <li><b>Spilling</b> is done by a daemon thread of the store that lives only while there is
+ *       work. It starts at three quarters of the cap and moves the largest values first, in
+ *       batches, until a quarter is left.
+ *   <li><b>Back-pressure.</b> An append that would pass the cap waits, first come first served. A
+ *       batch that would take more than a quarter of the cap goes straight to the slower store,
+ *       with what is buffered for its keys before it.
+ *   <li><b>Failing spills</b> lose nothing: the bytes stay in memory, in order. Appends that wait
+ *       for room then throw the error, or the next append does if none waits; later appends try
+ *       again. A {@code flush}, a {@code close} and an {@code open} spill themselves and throw what
+ *       goes wrong there.
+ *   <li><b>Closing</b> flushes. If that fails, the error says how many bytes of how many keys are
+ *       lost with the memory.
+ *   <li><b>Keys</b> are those of the slower store: one that it cannot hold is refused by the
+ *       append, not by a spill.
+ *   <li><b>Other handles</b> on the slower store see what was spilled or flushed, a batch perhaps
+ *       in part; this handle sees all, a batch wholly or not at all. {@code iset} goes straight to
+ *       the slower store.
+ * </ul>
+ *
+ * <p>Immutable and thread-safe, as is the store it makes. One layer may be put over any number of
+ * stores; the cap is for each of them.
+ */
+public final class Buffer implements Layer<Store> {
+
+  private final ByteSize cap;
+
+  private Buffer(ByteSize cap) {
+    this.cap = cap;
+  }
+
+  /** Returns a buffer of at most so many bytes of memory. */
+  public static Buffer of(ByteSize cap) {
+    return new Buffer(cap);
+  }
+
+  /**
+   * Returns a buffer of at most so much memory, as in {@code "1g"}.
+   *
+   * @throws IllegalArgumentException if the text is no size
+   */
+  public static Buffer of(String cap) {
+    return of(ByteSize.of(cap));
+  }
+
+  /** Puts the memory in front of a store. Reads go through memory and store, in append order. */
+  @Override
+  public Store over(Store slow) {
+    return new BufferedStore(slow, cap);
+  }
+
+  /** Returns {@code Buffer[1g]}. */
+  @Override
+  public String toString() {
+    return "Buffer[" + cap + "]";
+  }
+}

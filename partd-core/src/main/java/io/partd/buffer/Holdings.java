@@ -1,0 +1,237 @@
+package io.partd.buffer;
+
+import io.partd.internal.Bytes;
+import io.partd.internal.Chunks;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+
+/**
+ * What a buffer holds, with an exact account of the memory it takes. A key whose bytes were spilled
+ * is remembered as known to the slower store as long as such keys take little. Calls exclude each
+ * other by the owner's lock.
+ */
+final class Holdings {
+
+  /**
+   * What a key takes besides its characters: table node 48, its share of the table while that grows
+   * 32, chain 64, string 32, character array 24; without compressed references.
+   */
+  private static final int ENTRY = 200;
+
+  private static final Comparator<Map.Entry<String, Chunks>> LARGEST_FIRST =
+      Comparator.comparingLong(
+              (Map.Entry<String, Chunks> entry) -> entry.getValue().heapSize())
+          .reversed();
+
+  private final int largestChunk;
+  private final long idleAtMost;
+  private Map<String, Chunks> values = new HashMap<>();
+  private int most;
+  private long memory;
+  private long entryMemory;
+
+  Holdings(long cap) {
+    largestChunk = (int) Math.max(Chunks.SMALLEST, Math.min(Chunks.LARGEST, (cap >> 8) & -8));
+    idleAtMost = cap / 8;
+  }
+
+  /** The memory taken, in bytes; never less than the truth. */
+  long memory() {
+    return memory;
+  }
+
+  /** The number of bytes held of all values. */
+  long length() {
+    return values.values().stream().mapToLong(Chunks::length).sum();
+  }
+
+  /** The number of bytes held of one value. */
+  long length(String key) {
+    Chunks value = values.get(key);
+    return value == null ? 0 : value.length();
+  }
+
+  /** The keys of which bytes are held. */
+  List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    values.forEach((key, value) -> {
+      if (value.length() > 0) {
+        keys.add(key);
+      }
+    });
+    return keys;
+  }
+
+  /** The keys of a batch that the slower store has yet to claim. */
+  List<String> unknown(Batch batch) {
+    List<String> unknown = new ArrayList<>();
+    for (Batch.Piece piece : batch.pieces()) {
+      if (!values.containsKey(piece.key())) {
+        unknown.add(piece.key());
+      }
+    }
+    return unknown;
+  }
+
+  /** The memory that a batch would take by itself. */
+  long sizeAlone(Batch batch) {
+    Chunks empty = new Chunks(largestChunk);
+    long sum = 0;
+    for (Batch.Piece piece : batch.pieces()) {
+      sum += piece.length() == 0 ? 0 : entry(piece.key()) + empty.growth(piece.length());
+    }
+    return sum;
+  }
+
+  /** The memory that a batch would take on top of what is taken. */
+  long growth(Batch batch) {
+    Chunks empty = new Chunks(largestChunk);
+    long sum = 0;
+    for (Batch.Piece piece : batch.pieces()) {
+      if (piece.length() > 0) {
+        Chunks value = values.get(piece.key());
+        sum += value == null
+            ? entry(piece.key()) + empty.growth(piece.length())
+            : value.growth(piece.length());
+      }
+    }
+    return sum;
+  }
+
+  void add(Batch batch) {
+    for (Batch.Piece piece : batch.pieces()) {
+      if (piece.length() > 0) {
+        Chunks value = values.get(piece.key());
+        if (value == null) {
+          value = new Chunks(largestChunk);
+          values.put(piece.key(), value);
+          most = Math.max(most, values.size());
+          memory += entry(piece.key());
+          entryMemory += entry(piece.key());
+        }
+        long before = value.heapSize();
+        value.append(piece.buffers());
+        memory += value.heapSize() - before;
+      }
+    }
+  }
+
+  /** What is held of some keys; a key of which nothing is held is left out. */
+  Map<String, Bytes> of(Collection<String> keys) {
+    Map<String, Bytes> held = new HashMap<>();
+    for (String key : keys) {
+      Chunks value = values.get(key);
+      if (value != null && value.length() > 0) {
+        held.put(key, value.snapshot());
+      }
+    }
+    return held;
+  }
+
+  /**
+   * What is held of keys from the head of a queue, which are removed from it, until it is so many
+   * bytes.
+   */
+  Map<String, Bytes> next(Queue<String> keys, long atLeast) {
+    Map<String, Bytes> held = new LinkedHashMap<>();
+    long taken = 0;
+    while (taken < atLeast && !keys.isEmpty()) {
+      String key = keys.remove();
+      Chunks value = values.get(key);
+      if (value != null && value.length() > 0) {
+        held.put(key, value.snapshot());
+        taken += value.length();
+      }
+    }
+    return held;
+  }
+
+  /**
+   * The largest values, until so much memory would be freed; at most so many bytes altogether, and
+   * of one value.
+   */
+  Map<String, Bytes> largest(long toFree, long atMost) {
+    PriorityQueue<Map.Entry<String, Chunks>> queue =
+        new PriorityQueue<>(Math.max(1, values.size()), LARGEST_FIRST);
+    for (Map.Entry<String, Chunks> entry : values.entrySet()) {
+      if (entry.getValue().length() > 0) {
+        queue.add(entry);
+      }
+    }
+    Map<String, Bytes> victims = new LinkedHashMap<>();
+    long freed = 0;
+    long taken = 0;
+    while (freed < toFree && taken < atMost && !queue.isEmpty()) {
+      Map.Entry<String, Chunks> entry = queue.remove();
+      Bytes bytes = entry.getValue().snapshot(atMost - taken);
+      victims.put(entry.getKey(), bytes);
+      freed += entry.getValue().heapSize();
+      taken += bytes.length();
+    }
+    return victims;
+  }
+
+  /** Lets go of bytes that are in the slower store now, each the first of their value. */
+  void release(Map<String, Bytes> spilled) {
+    spilled.forEach((key, bytes) -> {
+      Chunks value = values.get(key);
+      if (value != null) {
+        long before = value.heapSize();
+        value.removeFirst(bytes.length());
+        memory -= before - value.heapSize();
+        if (value.length() == 0 && entryMemory > idleAtMost) {
+          remove(key);
+        }
+      }
+    });
+    shrinkTable();
+  }
+
+  /** Forgets keys and what is held of them. */
+  void removeAll(Collection<String> keys) {
+    keys.forEach(this::remove);
+    shrinkTable();
+  }
+
+  /** Forgets the keys of which nothing is held. */
+  void removeIdle() {
+    removeAll(values.entrySet().stream()
+        .filter(entry -> entry.getValue().length() == 0)
+        .map(Map.Entry::getKey)
+        .toList());
+  }
+
+  void clear() {
+    values = new HashMap<>();
+    most = 0;
+    memory = 0;
+    entryMemory = 0;
+  }
+
+  /** A hash table never shrinks by itself, but what it takes is counted per key. */
+  private void shrinkTable() {
+    if (values.size() < most / 2) {
+      most = values.size();
+      values = new HashMap<>(values);
+    }
+  }
+
+  private void remove(String key) {
+    Chunks value = values.remove(key);
+    if (value != null) {
+      memory -= entry(key) + value.heapSize();
+      entryMemory -= entry(key);
+    }
+  }
+
+  private static long entry(String key) {
+    return ENTRY + 2L * key.length();
+  }
+}

@@ -1,0 +1,44 @@
+package io.partd.codec;
+
+import io.partd.Layer;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The codecs on the path, by name. Thread-safe. */
+public final class Codecs {
+
+  private Codecs() {}
+
+  /**
+   * Returns a codec by its name.
+   *
+   * @return a {@link Codec} or a {@link ByteCodec}
+   * @throws IllegalArgumentException if there is none; the message lists the names there are
+   */
+  public static Layer<?> named(String name) {
+    Map<String, CodecProvider> providers = providers();
+    CodecProvider provider = providers.get(name);
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "no codec '" + name + "'; known codecs are " + providers.keySet());
+    }
+    return provider.codec();
+  }
+
+  /** Returns the names there are. */
+  public static SortedSet<String> names() {
+    return new TreeSet<>(providers().keySet());
+  }
+
+  private static Map<String, CodecProvider> providers() {
+    Map<String, CodecProvider> providers = new TreeMap<>();
+    for (CodecProvider provider :
+        ServiceLoader.load(CodecProvider.class, CodecProvider.class.getClassLoader())) {
+      providers.putIfAbsent(provider.name(), provider);
+    }
+    return providers;
+  }
+}

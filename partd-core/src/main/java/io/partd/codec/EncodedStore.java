@@ -1,0 +1,146 @@
+package io.partd.codec;
+
+import io.partd.ForwardingStore;
+import io.partd.Section;
+import io.partd.Store;
+import io.partd.internal.Bytes;
+import io.partd.internal.Keys;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** A store of bytes over a store of their encoded frames. */
+final class EncodedStore extends ForwardingStore {
+
+  private static final int LARGEST_PIECE = 1 << 30;
+
+  private final ByteCodec codec;
+  private final int largestPiece;
+
+  EncodedStore(ByteCodec codec, Store store) {
+    this(codec, store, LARGEST_PIECE);
+  }
+
+  EncodedStore(ByteCodec codec, Store store, int largestPiece) {
+    super(Objects.requireNonNull(store, "store"));
+    this.codec = codec;
+    this.largestPiece = largestPiece;
+  }
+
+  @Override
+  public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+    Map<String, List<ByteBuffer>> frames = new LinkedHashMap<>();
+    for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
+      frames.put(entry.getKey(), encoded(entry.getValue()));
+    }
+    store().appendBuffers(frames);
+  }
+
+  @Override
+  public List<byte[]> get(List<String> keys) throws IOException {
+    return decoded(keys, store().get(keys));
+  }
+
+  @Override
+  public InputStream open(String key) throws IOException {
+    return new DecodedInputStream(new Frames(key, store().open(key)), codec);
+  }
+
+  @Override
+  public Stream<byte[]> stream(String key) throws IOException {
+    return FrameStream.of(new Frames(key, store().open(key)), codec::decode)
+        .filter(piece -> piece.length > 0);
+  }
+
+  @Override
+  public List<byte[]> pop(List<String> keys) throws IOException {
+    Keys.requireDistinct(keys);
+    Section section = store().lock();
+    try {
+      List<byte[]> values = decoded(keys, store().get(keys));
+      store().delete(keys);
+      return values;
+    } finally {
+      section.close();
+    }
+  }
+
+  @Override
+  public boolean iset(String key, byte[] value) throws IOException {
+    return store().iset(key, Frames.joined(encoded(List.of(ByteBuffer.wrap(value)))));
+  }
+
+  @Override
+  public String toString() {
+    return codec + "(" + store() + ")";
+  }
+
+  /**
+   * Frames what remains in the buffers: one piece, or several where it is larger than a piece may
+   * be.
+   */
+  private List<ByteBuffer> encoded(List<ByteBuffer> buffers) throws IOException {
+    List<ByteBuffer> rest = new ArrayList<>(buffers.size());
+    long left = 0;
+    for (ByteBuffer buffer : buffers) {
+      rest.add(buffer.duplicate());
+      left += buffer.remaining();
+    }
+    List<ByteBuffer> frames = new ArrayList<>();
+    while (left > 0) {
+      int length = (int) Math.min(left, largestPiece);
+      frames.addAll(Frames.of(codec.encode(take(rest, length))));
+      left -= length;
+    }
+    return frames;
+  }
+
+  private static byte[] take(List<ByteBuffer> rest, int length) {
+    byte[] piece = new byte[length];
+    int at = 0;
+    for (ByteBuffer buffer : rest) {
+      int count = Math.min(buffer.remaining(), length - at);
+      buffer.get(piece, at, count);
+      at += count;
+    }
+    return piece;
+  }
+
+  private List<byte[]> decoded(List<String> keys, List<byte[]> stored) throws IOException {
+    List<byte[]> values = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      values.add(decoded(keys.get(i), stored.get(i)));
+    }
+    return values;
+  }
+
+  private byte[] decoded(String key, byte[] stored) throws IOException {
+    Frames frames = new Frames(key, new ByteArrayInputStream(stored));
+    List<byte[]> pieces = new ArrayList<>();
+    long length = 0;
+    for (byte[] piece = frames.next(codec::decode);
+        piece != null;
+        piece = frames.next(codec::decode)) {
+      pieces.add(piece);
+      length += piece.length;
+    }
+    if (pieces.size() == 1) {
+      return pieces.get(0);
+    }
+    Bytes.requireArray(length, key);
+    byte[] value = new byte[(int) length];
+    int at = 0;
+    for (byte[] piece : pieces) {
+      System.arraycopy(piece, 0, value, at, piece.length);
+      at += piece.length;
+    }
+    return value;
+  }
+}

@@ -1,0 +1,160 @@
+package io.partd.codec;
+
+import io.partd.CorruptDataException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of one value, read one by one from its stored bytes.
+ *
+ * <pre>
+ * bytes   content
+ * 8       n, the length of the payload, little-endian
+ * n       the payload
+ * </pre>
+ */
+final class Frames implements Closeable {
+
+  private static final int HEADER = 8;
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+
+  /** As much memory as a frame's claim alone gets it; more comes with the bytes. */
+  private static final int FIRST_READ = 1 << 20;
+
+  private final String key;
+  private final InputStream in;
+  private long frame;
+  private long offset;
+  private long frameOffset;
+  private @Nullable String fault;
+
+  Frames(String key, InputStream in) {
+    this.key = key;
+    this.in = in;
+  }
+
+  /** What decodes a payload. */
+  @FunctionalInterface
+  interface Decoder<T> {
+
+    T decode(byte[] payload) throws IOException;
+  }
+
+  /** Returns a frame as the buffers to append. */
+  static List<ByteBuffer> of(byte[] payload) {
+    ByteBuffer header =
+        ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN).putLong(0, payload.length);
+    return List.of(header, ByteBuffer.wrap(payload));
+  }
+
+  /** Returns a frame as one array. */
+  static byte[] joined(List<ByteBuffer> frames) {
+    int length = 0;
+    for (ByteBuffer part : frames) {
+      length = Math.addExact(length, part.remaining());
+    }
+    ByteBuffer joined = ByteBuffer.allocate(length);
+    for (ByteBuffer part : frames) {
+      joined.put(part.duplicate());
+    }
+    return joined.array();
+  }
+
+  /**
+   * Reads and decodes the next frame; null at the end of the value.
+   *
+   * @throws CorruptDataException if there is no whole frame, or its payload cannot be decoded;
+   *     again on every later call
+   */
+  <T> @Nullable T next(Decoder<T> decoder) throws IOException {
+    if (fault != null) {
+      throw new CorruptDataException(fault);
+    }
+    frame++;
+    frameOffset = offset;
+    byte[] payload = nextPayload();
+    if (payload == null) {
+      return null;
+    }
+    try {
+      return decoder.decode(payload);
+    } catch (IOException | RuntimeException e) {
+      throw corrupt(
+          "payload of " + payload.length + " bytes cannot be decoded: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  private byte @Nullable [] nextPayload() throws IOException {
+    byte[] header = in.readNBytes(HEADER);
+    offset += header.length;
+    if (header.length == 0) {
+      return null;
+    }
+    if (header.length < HEADER) {
+      throw corrupt(
+          "ends after " + header.length + " bytes of its " + HEADER + " byte length", null);
+    }
+    long claimed = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (claimed < 0 || claimed > LARGEST) {
+      throw corrupt(
+          "claims a length of " + Long.toUnsignedString(claimed) + " bytes; " + countRest()
+              + " bytes are left, and a frame has at most " + LARGEST,
+          null);
+    }
+    byte[] payload = read((int) claimed);
+    if (payload.length < claimed) {
+      throw corrupt(
+          "claims a length of " + claimed + " bytes; " + payload.length + " bytes are left", null);
+    }
+    return payload;
+  }
+
+  /**
+   * Reads so many bytes, or what there is. Memory is taken for what has come, not for what is
+   * claimed.
+   */
+  private byte[] read(int count) throws IOException {
+    byte[] bytes = new byte[Math.min(count, FIRST_READ)];
+    int length = 0;
+    while (true) {
+      int read = in.readNBytes(bytes, length, bytes.length - length);
+      length += read;
+      offset += read;
+      if (length < bytes.length) {
+        return Arrays.copyOf(bytes, length);
+      }
+      if (length == count) {
+        return bytes;
+      }
+      bytes = Arrays.copyOf(bytes, (int) Math.min(count, 2L * length));
+    }
+  }
+
+  private long countRest() throws IOException {
+    long left = 0;
+    byte[] scratch = new byte[1 << 13];
+    for (int read = in.read(scratch); read >= 0; read = in.read(scratch)) {
+      left += read;
+    }
+    return left;
+  }
+
+  private CorruptDataException corrupt(String what, @Nullable Throwable cause) {
+    String message = "key '" + key + "', frame " + frame + " at byte " + frameOffset + ": " + what;
+    fault = message;
+    return cause == null
+        ? new CorruptDataException(message)
+        : new CorruptDataException(message, cause);
+  }
+}

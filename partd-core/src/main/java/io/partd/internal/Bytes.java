@@ -1,0 +1,87 @@
+package io.partd.internal;
+
+import io.partd.internal.Chunks.Chunk;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link Chunks} held at one moment. Immutable, and read without a lock. */
+public final class Bytes {
+
+  /** No bytes. */
+  public static final Bytes NONE = new Bytes(null, 0, 0);
+
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private final @Nullable Chunk head;
+  private final int start;
+  private final long length;
+
+  Bytes(@Nullable Chunk head, int start, long length) {
+    this.head = head;
+    this.start = start;
+    this.length = length;
+  }
+
+  /** Returns the number of bytes. */
+  public long length() {
+    return length;
+  }
+
+  /** Returns the bytes as buffers that must not be written to. */
+  public List<ByteBuffer> buffers() {
+    List<ByteBuffer> buffers = new ArrayList<>();
+    int from = start;
+    long rest = length;
+    for (Chunk chunk = head; chunk != null && rest > 0; chunk = rest > 0 ? chunk.next : null) {
+      int count = (int) Math.min(rest, chunk.bytes.length - from);
+      buffers.add(ByteBuffer.wrap(chunk.bytes, from, count));
+      rest -= count;
+      from = 0;
+    }
+    return buffers;
+  }
+
+  /**
+   * Returns a prefix and the bytes behind it as one array; the prefix itself where there is nothing
+   * behind it.
+   *
+   * @param key whose value it is, for the message
+   * @throws IOException if no array is that large
+   */
+  public byte[] after(byte[] prefix, String key) throws IOException {
+    if (length == 0) {
+      return prefix;
+    }
+    requireArray(prefix.length + length, key);
+    byte[] joined = new byte[(int) (prefix.length + length)];
+    System.arraycopy(prefix, 0, joined, 0, prefix.length);
+    int at = prefix.length;
+    for (ByteBuffer buffer : buffers()) {
+      int count = buffer.remaining();
+      buffer.get(joined, at, count);
+      at += count;
+    }
+    return joined;
+  }
+
+  /**
+   * Checks that an array can hold a value.
+   *
+   * @throws IOException if none can; the message names what can be done instead
+   */
+  public static void requireArray(long length, String key) throws IOException {
+    if (length > LARGEST_ARRAY) {
+      throw new IOException("the value of key '" + key + "' has " + length
+          + " bytes, an array at most " + LARGEST_ARRAY + "; read it with open or stream");
+    }
+  }
+
+  /** Opens the bytes for reading. */
+  public InputStream open() {
+    return new BytesInputStream(head, start, length);
+  }
+}

@@ -1,0 +1,172 @@
+package io.partd.internal;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that grow at the end and go at the beginning: a chain of chunks, each about as large as all
+ * before it together up to a limit, so that an append copies its own bytes and no others.
+ *
+ * <p>Calls exclude each other by the owner's lock; a {@link Bytes} taken under it can be read
+ * without.
+ */
+public final class Chunks {
+
+  /**
+   * The most a chunk counts, in bytes; small enough for any garbage collector to keep it in an
+   * ordinary region.
+   */
+  public static final int LARGEST = 1 << 16;
+
+  /** The least a chunk counts. */
+  public static final int SMALLEST = 1 << 7;
+
+  /**
+   * What a chunk costs besides its bytes: two object headers, three fields, without compressed
+   * references.
+   */
+  private static final int OVERHEAD = 56;
+
+  private final int largest;
+  private @Nullable Chunk head;
+  private @Nullable Chunk tail;
+  private int start;
+  private int used;
+  private long length;
+  private long heapSize;
+
+  /** Makes an empty chain with chunks of up to {@link #LARGEST}. */
+  public Chunks() {
+    this(LARGEST);
+  }
+
+  /**
+   * Makes an empty chain.
+   *
+   * @param largest the most that a chunk may count, in bytes
+   */
+  public Chunks(int largest) {
+    this.largest = largest;
+  }
+
+  /** Returns the number of bytes that remain in the buffers. */
+  public static long remaining(List<ByteBuffer> buffers) {
+    long sum = 0;
+    for (ByteBuffer buffer : buffers) {
+      sum += buffer.remaining();
+    }
+    return sum;
+  }
+
+  /** Returns the number of bytes in the chain. */
+  public long length() {
+    return length;
+  }
+
+  /** Returns what the chunks take on the heap, in bytes; never less than the truth. */
+  public long heapSize() {
+    return heapSize;
+  }
+
+  /** Returns by how much {@link #heapSize} grows if so many bytes are appended by one call. */
+  public long growth(long bytes) {
+    long rest = bytes - room();
+    long size = heapSize;
+    while (rest > 0) {
+      int chunk = nextChunk(size, rest);
+      size += chunk;
+      rest -= chunk - OVERHEAD;
+    }
+    return size - heapSize;
+  }
+
+  /** Appends what remains in the buffers, without changing their positions. */
+  public void append(List<ByteBuffer> buffers) {
+    long rest = remaining(buffers);
+    for (ByteBuffer buffer : buffers) {
+      int from = buffer.position();
+      while (from < buffer.limit()) {
+        Chunk last = tail;
+        if (last == null || used == last.bytes.length) {
+          last = addChunk(rest);
+        }
+        int count = Math.min(buffer.limit() - from, last.bytes.length - used);
+        buffer.get(from, last.bytes, used, count);
+        from += count;
+        used += count;
+        length += count;
+        rest -= count;
+      }
+    }
+  }
+
+  /** Returns what the chain holds now; later appends and removals leave it as it is. */
+  public Bytes snapshot() {
+    return snapshot(length);
+  }
+
+  /** Returns the first bytes of what the chain holds now, so many at most. */
+  public Bytes snapshot(long atMost) {
+    return new Bytes(head, start, Math.min(atMost, length));
+  }
+
+  /** Removes so many bytes from the beginning. */
+  public void removeFirst(long bytes) {
+    length -= bytes;
+    if (length == 0) {
+      head = null;
+      tail = null;
+      start = 0;
+      used = 0;
+      heapSize = 0;
+      return;
+    }
+    long rest = bytes;
+    Chunk first = head;
+    while (first != null && rest >= first.bytes.length - start) {
+      rest -= first.bytes.length - start;
+      heapSize -= first.bytes.length + OVERHEAD;
+      first = first.next;
+      start = 0;
+    }
+    head = first;
+    start += (int) rest;
+  }
+
+  private Chunk addChunk(long rest) {
+    int size = nextChunk(heapSize, rest);
+    Chunk chunk = new Chunk(size - OVERHEAD);
+    if (tail == null) {
+      head = chunk;
+    } else {
+      tail.next = chunk;
+    }
+    tail = chunk;
+    used = 0;
+    heapSize += size;
+    return chunk;
+  }
+
+  private int room() {
+    return tail == null ? 0 : tail.bytes.length - used;
+  }
+
+  private int nextChunk(long size, long rest) {
+    long wanted = Math.max(size, (Math.min(rest, largest) + OVERHEAD + 7) & -8);
+    return (int) Math.max(SMALLEST, Math.min(largest, wanted));
+  }
+
+  /** One link; full unless it is the last. */
+  static final class Chunk {
+
+    final byte[] bytes;
+
+    @Nullable
+    Chunk next;
+
+    Chunk(int capacity) {
+      bytes = new byte[capacity];
+    }
+  }
+}

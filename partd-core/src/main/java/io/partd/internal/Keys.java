@@ -1,0 +1,50 @@
+package io.partd.internal;
+
+import io.partd.InvalidKeyException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Checks of the keys handed to a store. */
+public final class Keys {
+
+  private Keys() {}
+
+  /**
+   * Checks that a key can be one.
+   *
+   * @throws InvalidKeyException if the key is empty
+   */
+  public static void check(String key) throws InvalidKeyException {
+    if (key.isEmpty()) {
+      throw new InvalidKeyException(key, "a key must have at least one character");
+    }
+  }
+
+  /**
+   * Checks that all keys can be one.
+   *
+   * @throws InvalidKeyException if one is empty
+   */
+  public static void check(Collection<String> keys) throws InvalidKeyException {
+    for (String key : keys) {
+      check(key);
+    }
+  }
+
+  /**
+   * Checks that no key is given twice.
+   *
+   * @throws IllegalArgumentException if one is
+   */
+  public static void requireDistinct(List<String> keys) {
+    Set<String> seen = new HashSet<>();
+    for (String key : keys) {
+      if (!seen.add(key)) {
+        throw new IllegalArgumentException(
+            "key '" + key + "' is given twice; a value can be popped but once");
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.partd.internal;
+
+import io.partd.Section;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** A section that only the thread that made it can end, and only once. */
+public final class OwnedSection implements Section {
+
+  private final Thread owner = Thread.currentThread();
+  private final Closeable release;
+  private boolean closed;
+
+  /** Makes the section of the calling thread; its end releases what it holds. */
+  public OwnedSection(Closeable release) {
+    this.release = release;
+  }
+
+  @Override
+  public void close() throws IOException {
+    Thread caller = Thread.currentThread();
+    if (caller != owner) {
+      throw new IllegalMonitorStateException("a section of thread '" + owner.getName()
+          + "' cannot be closed by thread '" + caller.getName() + "'");
+    }
+    if (!closed) {
+      closed = true;
+      release.close();
+    }
+  }
+}

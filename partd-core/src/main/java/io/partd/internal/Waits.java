@@ -1,0 +1,36 @@
+package io.partd.internal;
+
+import java.io.InterruptedIOException;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * Waits that an interrupt ends as {@link io.partd.Partd} promises: with an exception, the interrupt
+ * status still set.
+ */
+public final class Waits {
+
+  private Waits() {}
+
+  /**
+   * Takes a lock.
+   *
+   * @param what what waits, for the message
+   * @throws InterruptedIOException if the thread is interrupted; the lock is not held then
+   */
+  public static void lock(Lock lock, Object what) throws InterruptedIOException {
+    try {
+      lock.lockInterruptibly();
+    } catch (InterruptedException e) {
+      throw interrupted(what, e);
+    }
+  }
+
+  /** Sets the interrupt status again and returns the exception to throw. */
+  public static InterruptedIOException interrupted(Object what, InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException exception = new InterruptedIOException(
+        "interrupted while waiting for " + what + "; the call had no effect");
+    exception.initCause(cause);
+    return exception;
+  }
+}

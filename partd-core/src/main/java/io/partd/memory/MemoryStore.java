@@ -1,0 +1,241 @@
+package io.partd.memory;
+
+import io.partd.Section;
+import io.partd.Store;
+import io.partd.StoreClosedException;
+import io.partd.internal.Bytes;
+import io.partd.internal.Chunks;
+import io.partd.internal.Keys;
+import io.partd.internal.OwnedSection;
+import io.partd.internal.Waits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Values in memory. Writers to different keys do not wait for each other; when two batches for the
+ * same keys run at the same time, either may come first, key by key.
+ *
+ * <p>The read-write lock is used the other way round: appends share it and exclude each other only
+ * per key, while what must see or change several values at one moment has it alone, and only for as
+ * long as it takes to note where the values begin and end.
+ */
+final class MemoryStore implements Store {
+
+  private final Map<String, Chunks> values = new ConcurrentHashMap<>();
+  private final Lock shared;
+  private final Lock exclusive;
+  private volatile boolean closed;
+
+  MemoryStore() {
+    ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    shared = lock.readLock();
+    exclusive = lock.writeLock();
+  }
+
+  @Override
+  public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+    for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
+      Keys.check(entry.getKey());
+      for (ByteBuffer buffer : entry.getValue()) {
+        Objects.requireNonNull(buffer, "buffer");
+      }
+    }
+    enter(shared);
+    try {
+      for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
+        List<ByteBuffer> buffers = entry.getValue();
+        if (Chunks.remaining(buffers) > 0) {
+          Chunks value = valueOf(entry.getKey());
+          synchronized (value) {
+            value.append(buffers);
+          }
+        }
+      }
+    } finally {
+      shared.unlock();
+    }
+  }
+
+  @Override
+  public List<byte[]> get(List<String> keys) throws IOException {
+    Keys.check(keys);
+    List<Bytes> snapshots;
+    enter(exclusive);
+    try {
+      snapshots = snapshots(keys);
+    } finally {
+      exclusive.unlock();
+    }
+    return copies(keys, snapshots);
+  }
+
+  @Override
+  public InputStream open(String key) throws IOException {
+    Keys.check(key);
+    enter(exclusive);
+    try {
+      return snapshot(key).open();
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  @Override
+  public List<byte[]> pop(List<String> keys) throws IOException {
+    Keys.check(keys);
+    Keys.requireDistinct(keys);
+    enter(exclusive);
+    try {
+      List<byte[]> copies = copies(keys, snapshots(keys));
+      keys.forEach(values::remove);
+      return copies;
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  @Override
+  public boolean iset(String key, byte[] value) throws IOException {
+    Keys.check(key);
+    List<ByteBuffer> buffers = List.of(ByteBuffer.wrap(value));
+    enter(exclusive);
+    try {
+      if (values.containsKey(key)) {
+        return false;
+      }
+      if (value.length > 0) {
+        valueOf(key).append(buffers);
+      }
+      return true;
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  @Override
+  public void delete(Collection<String> keys) throws IOException {
+    Keys.check(keys);
+    enter(exclusive);
+    try {
+      keys.forEach(values::remove);
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  @Override
+  public SortedSet<String> keys() throws IOException {
+    enter(exclusive);
+    try {
+      return new TreeSet<>(values.keySet());
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  @Override
+  public long size(String key) throws IOException {
+    Keys.check(key);
+    enter(exclusive);
+    try {
+      return snapshot(key).length();
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  @Override
+  public void claim(Collection<String> keys) throws IOException {
+    Keys.check(keys);
+    requireOpen();
+  }
+
+  @Override
+  public void drop() throws IOException {
+    enter(exclusive);
+    try {
+      values.clear();
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    requireOpen();
+  }
+
+  @Override
+  public Section lock() throws IOException {
+    enter(exclusive);
+    return new OwnedSection(exclusive::unlock);
+  }
+
+  /** Lets go of the values. */
+  @Override
+  public void close() {
+    exclusive.lock();
+    try {
+      closed = true;
+      values.clear();
+    } finally {
+      exclusive.unlock();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Memory";
+  }
+
+  private void enter(Lock lock) throws IOException {
+    requireOpen();
+    Waits.lock(lock, this);
+    if (closed) {
+      lock.unlock();
+      throw new StoreClosedException(this);
+    }
+  }
+
+  private void requireOpen() throws StoreClosedException {
+    if (closed) {
+      throw new StoreClosedException(this);
+    }
+  }
+
+  private Chunks valueOf(String key) {
+    return values.computeIfAbsent(key, absent -> new Chunks());
+  }
+
+  private Bytes snapshot(String key) {
+    Chunks value = values.get(key);
+    return value == null ? Bytes.NONE : value.snapshot();
+  }
+
+  private List<Bytes> snapshots(List<String> keys) {
+    List<Bytes> snapshots = new ArrayList<>(keys.size());
+    for (String key : keys) {
+      snapshots.add(snapshot(key));
+    }
+    return snapshots;
+  }
+
+  private static List<byte[]> copies(List<String> keys, List<Bytes> snapshots) throws IOException {
+    List<byte[]> copies = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      copies.add(snapshots.get(i).after(new byte[0], keys.get(i)));
+    }
+    return copies;
+  }
+}
