@@ -190,9 +190,10 @@ final class Change implements Closeable {
         while (!undo.isEmpty()) {
             try {
                 undo.pop().run();
-            } catch (VanishedException e) {
-                continue;
             } catch (IOException e) {
+                if (e instanceof VanishedException) {
+                    continue;
+                }
                 if (failure == null) {
                     failure = e;
                 } else {

@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -342,7 +343,7 @@ final class Dataset {
 
     /** Brings to the disk the names of the dataset's folder and lock. */
     void syncPlaces() throws IOException {
-        for (Path place : unsynced) {
+        for (Path place : List.copyOf(unsynced)) {
             int opened = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(place.toRealPath())), place);
             int result = calls.sync(opened);
             calls.close(opened);

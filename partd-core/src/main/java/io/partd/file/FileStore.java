@@ -6,7 +6,6 @@ import io.partd.StoreClosedException;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
 import io.partd.internal.SystemCalls;
-import io.partd.internal.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SyncFailedException;

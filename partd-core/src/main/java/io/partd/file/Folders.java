@@ -32,7 +32,7 @@ final class Folders implements Closeable {
     int find(Key key) throws IOException {
         return open(key.folder(), key, (parent, part, name) -> {
             int result = calls.status(parent, name, dataset.status());
-            if (result == -Errno.ENOENT || result == 0 && dataset.status().isRegular()) {
+            if (result == -Errno.ENOENT || (result == 0 && dataset.status().isRegular())) {
                 return -Errno.ENOENT;
             }
             if (result == 0 && dataset.status().isLink()) {

@@ -111,6 +111,6 @@ final class Key {
     }
 
     private static boolean isValid(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_.() ".indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-_.() ".indexOf(c) >= 0;
     }
 }

@@ -49,18 +49,21 @@ final class Transfer {
     void write(int file, List<ByteBuffer> buffers, Key key) throws IOException {
         written = 0;
         clear();
-        for (ByteBuffer buffer : buffers) {
-            if (buffer.isDirect() && buffer.remaining() >= LARGE_BYTES) {
-                if (count == VECTORS) {
-                    writeVectors(file, key);
+        try {
+            for (ByteBuffer buffer : buffers) {
+                if (buffer.isDirect() && buffer.remaining() >= LARGE_BYTES) {
+                    if (count == VECTORS) {
+                        writeVectors(file, key);
+                    }
+                    addVector(SystemCalls.address(buffer) + buffer.position(), buffer.remaining());
+                } else {
+                    gather(file, buffer, key);
                 }
-                addVector(SystemCalls.address(buffer) + buffer.position(), buffer.remaining());
-            } else {
-                gather(file, buffer, key);
             }
+            writeVectors(file, key);
+        } finally {
+            Reference.reachabilityFence(buffers);
         }
-        writeVectors(file, key);
-        Reference.reachabilityFence(buffers);
     }
 
     private void gather(int file, ByteBuffer buffer, Key key) throws IOException {

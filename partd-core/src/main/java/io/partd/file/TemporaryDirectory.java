@@ -1,5 +1,11 @@
-package io.partd.internal;
+package io.partd.file;
 
+import io.partd.internal.CString;
+import io.partd.internal.Errno;
+import io.partd.internal.FileStatus;
+import io.partd.internal.FolderTree;
+import io.partd.internal.LockFile;
+import io.partd.internal.SystemCalls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

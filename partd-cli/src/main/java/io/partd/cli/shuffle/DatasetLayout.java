@@ -1,0 +1,156 @@
+package io.partd.cli.shuffle;
+
+import io.partd.Section;
+import io.partd.Store;
+import io.partd.file.FileStore;
+import io.partd.shuffle.RecordFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** A file store whose keys are the partitions: {@code part-00000.csv}. */
+final class DatasetLayout implements Layout {
+
+    private static final long LARGEST_MAPPING = 1 << 30;
+    private static final int LARGEST_HEADER = 1 << 20;
+    private static final byte[] LINE_END = {'\n'};
+
+    private final RecordFormat format;
+
+    /** Makes the layout, of partitions in that format. */
+    DatasetLayout(RecordFormat format) {
+        this.format = format;
+    }
+
+    @Override
+    public Writing write(Path folder) throws IOException {
+        Store store = FileStore.open(folder);
+        return new Writing() {
+            @Override
+            public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
+                store.appendBuffers(batch);
+            }
+
+            @Override
+            public void close() throws IOException {
+                store.close();
+            }
+        };
+    }
+
+    @Override
+    public void requireOwn(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.sorted().toList()) {
+                String name = entry.getFileName().toString();
+                boolean own = name.equals(".lock") || name.matches("part-\\d{5,}(\\.\\w+)?");
+                if (!own || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new IOException(entry + " was not written by partd shuffle; choose another folder");
+                }
+            }
+        }
+    }
+
+    @Override
+    public void append(Path from, Path to) throws IOException {
+        requireOwn(to);
+        try (Store added = FileStore.open(from);
+                Store present = FileStore.open(to);
+                Section alone = present.lock()) {
+            Set<String> keys = added.keys();
+            requireSameParts(keys, present.keys(), to);
+            Map<String, List<ByteBuffer>> batch = new HashMap<>();
+            for (String key : keys) {
+                batch.put(key, continuation(from.resolve(key), to.resolve(key)));
+            }
+            present.appendBuffers(batch);
+        }
+    }
+
+    private void requireSameParts(Set<String> added, Set<String> present, Path to) throws IOException {
+        if (present.isEmpty()) {
+            return;
+        }
+        Set<String> unknown = new TreeSet<>(present);
+        unknown.removeAll(added);
+        boolean allPresent = present.containsAll(added) || !hasHeader(to.resolve(present.iterator().next()));
+        if (!unknown.isEmpty() || !allPresent) {
+            throw new IOException(to + " has " + present.size() + " partitions up to " + last(present) + ", and "
+                    + added.size() + " up to " + last(added) + " would be appended; use the same -n and --format");
+        }
+    }
+
+    /** Returns what to add to a partition: its rows, with a line end before them where the present last row lacks one. */
+    private List<ByteBuffer> continuation(Path from, Path to) throws IOException {
+        long presentSize = Files.exists(to) ? Files.size(to) : 0;
+        if (presentSize == 0) {
+            return mapped(from, 0);
+        }
+        String header = header(from);
+        String presentHeader = header(to);
+        if (!header.stripTrailing().equals(presentHeader.stripTrailing())) {
+            throw new IOException(to + " has the header '" + presentHeader.stripTrailing() + "', and the rows to append '"
+                    + header.stripTrailing() + "'");
+        }
+        List<ByteBuffer> buffers = new ArrayList<>(mapped(from, header.length()));
+        if (!buffers.isEmpty() && lastByte(to, presentSize) != '\n') {
+            buffers.add(0, ByteBuffer.wrap(LINE_END));
+        }
+        return buffers;
+    }
+
+    private boolean hasHeader(Path file) throws IOException {
+        return !header(file).isEmpty();
+    }
+
+    /** Returns a partition's header line, each byte as a character; empty if its format has none. */
+    private String header(Path file) throws IOException {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(LARGEST_HEADER);
+        }
+        byte[] padded = Arrays.copyOf(start, start.length + RecordFormat.SLACK);
+        int mark = start.length >= 3 && start[0] == (byte) 0xef && start[1] == (byte) 0xbb && start[2] == (byte) 0xbf ? 3 : 0;
+        int end = format.headerEnd(padded, mark, start.length);
+        if (end < 0) {
+            throw new IOException(file + " has no whole header line");
+        }
+        return end == mark ? "" : new String(start, 0, end, StandardCharsets.ISO_8859_1);
+    }
+
+    private static List<ByteBuffer> mapped(Path file, long from) throws IOException {
+        List<ByteBuffer> buffers = new ArrayList<>();
+        try (FileChannel channel = FileChannel.open(file)) {
+            for (long at = from; at < channel.size(); at += LARGEST_MAPPING) {
+                long length = Math.min(LARGEST_MAPPING, channel.size() - at);
+                buffers.add(channel.map(FileChannel.MapMode.READ_ONLY, at, length));
+            }
+        }
+        return buffers;
+    }
+
+    private static byte lastByte(Path file, long size) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            channel.read(last, size - 1);
+            return last.get(0);
+        }
+    }
+
+    private static String last(Set<String> keys) {
+        return new TreeSet<>(keys).last();
+    }
+}

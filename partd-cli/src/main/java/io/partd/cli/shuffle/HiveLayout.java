@@ -1,0 +1,168 @@
+package io.partd.cli.shuffle;
+
+import io.partd.shuffle.BatchSink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A plain folder that Spark, Hive and DuckDB read as a partitioned table: {@code COLUMN=VALUE/data.csv}. It is no partd
+ * dataset; the file {@code .partd-hive} says what wrote it.
+ */
+final class HiveLayout implements Layout {
+
+    private static final String MARKER = ".partd-hive";
+    private static final int MOST_BUFFERS = 1024;
+
+    private final String suffix;
+
+    /** Makes the layout; its data files end in a suffix such as {@code .csv}. */
+    HiveLayout(String suffix) {
+        this.suffix = suffix;
+    }
+
+    @Override
+    public Writing write(Path folder) throws IOException {
+        Files.createFile(folder.resolve(MARKER));
+        BatchSink sink = batch -> append(folder, batch);
+        return new Writing() {
+            @Override
+            public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
+                sink.append(batch);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public void requireOwn(Path folder) throws IOException {
+        if (!Files.isRegularFile(folder.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(folder + " was not written by partd shuffle --distinct; choose another folder");
+        }
+        for (Path entry : list(folder)) {
+            boolean partition = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+            if (!partition && !entry.getFileName().toString().equals(MARKER)) {
+                throw foreign(entry);
+            }
+            if (partition) {
+                requireDataFiles(entry);
+            }
+        }
+    }
+
+    /** Moves each partition's file beside those already there, under a number that none of them has. */
+    @Override
+    public void append(Path from, Path to) throws IOException {
+        requireOwn(to);
+        int number = 1;
+        while (anyPartitionHas(to, dataFile(number))) {
+            number++;
+        }
+        Deque<Path> moved = new ArrayDeque<>();
+        try {
+            for (Path partition : list(from)) {
+                if (Files.isDirectory(partition)) {
+                    Path folder = to.resolve(partition.getFileName().toString());
+                    makeFolder(folder);
+                    Path file = folder.resolve(dataFile(number));
+                    Files.move(partition.resolve(dataFile(0)), file);
+                    moved.push(file);
+                }
+            }
+        } catch (IOException e) {
+            for (Path file : moved) {
+                Files.deleteIfExists(file);
+                deleteIfEmpty(file.getParent());
+            }
+            throw e;
+        }
+    }
+
+    private void requireDataFiles(Path partition) throws IOException {
+        for (Path file : list(partition)) {
+            String name = file.getFileName().toString();
+            if (!name.matches("data(-\\d+)?\\.\\w+") || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw foreign(file);
+            }
+        }
+    }
+
+    private boolean anyPartitionHas(Path folder, String file) throws IOException {
+        for (Path partition : list(folder)) {
+            if (Files.exists(partition.resolve(file))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String dataFile(int number) {
+        return number == 0 ? "data" + suffix : "data-" + number + suffix;
+    }
+
+    private void append(Path folder, Map<String, List<ByteBuffer>> batch) throws IOException {
+        for (Map.Entry<String, List<ByteBuffer>> partition : batch.entrySet()) {
+            Path file = folder.resolve(partition.getKey()).resolve(dataFile(0));
+            try (FileChannel channel = openToAppend(file)) {
+                write(channel, partition.getValue());
+            }
+        }
+    }
+
+    private static FileChannel openToAppend(Path file) throws IOException {
+        makeFolder(file.getParent());
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static void write(FileChannel channel, List<ByteBuffer> buffers) throws IOException {
+        for (int from = 0; from < buffers.size(); from += MOST_BUFFERS) {
+            List<ByteBuffer> some = buffers.subList(from, Math.min(from + MOST_BUFFERS, buffers.size()));
+            ByteBuffer[] array = some.stream().map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
+            long left = some.stream().mapToLong(ByteBuffer::remaining).sum();
+            while (left > 0) {
+                left -= channel.write(array);
+            }
+        }
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+    }
+
+    private static void deleteIfEmpty(Path folder) throws IOException {
+        try {
+            Files.delete(folder);
+        } catch (DirectoryNotEmptyException e) {
+            return;
+        }
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.sorted().toList();
+        }
+    }
+
+    private static IOException foreign(Path entry) {
+        return new IOException(entry + " was not written by partd shuffle --distinct; choose another folder");
+    }
+}

@@ -1,0 +1,77 @@
+package io.partd.cli.shuffle;
+
+import io.partd.ByteSize;
+import io.partd.shuffle.Partitioner;
+import io.partd.shuffle.Partitioners;
+import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.Source;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say which row goes where. */
+final class PartitionOptions {
+
+    private static final int DEFAULT_COUNT = 64;
+    private static final int DEFAULT_LIMIT = 10_000;
+
+    @Option(
+            names = {"-n", "--partitions"},
+            paramLabel = "N",
+            description = "How many partitions (default: " + DEFAULT_COUNT + "); rows go by a stable hash of the column.")
+    private int count = DEFAULT_COUNT;
+
+    @Option(names = "--distinct", description = {
+        "One partition per value, as COLUMN=VALUE/data.csv: a plain folder that Hive, Spark and DuckDB read as a partitioned "
+                + "table, and no partd dataset."
+    })
+    private boolean distinct;
+
+    @Option(
+            names = "--max-partitions",
+            paramLabel = "N",
+            description = "With --distinct, how many values there may be (default: " + DEFAULT_LIMIT + ").")
+    private int limit = DEFAULT_LIMIT;
+
+    @Option(names = "--range", description = {
+        "N ordered partitions of about the same size, by ranges of the column; reads the input twice."
+    })
+    private boolean range;
+
+    @Option(names = "--numeric", description = "With --range, order by number instead of by characters.")
+    private boolean numeric;
+
+    /** Checks that the options go together. */
+    void check() {
+        if (distinct && range) {
+            throw new IllegalArgumentException("--distinct and --range exclude each other");
+        }
+        if (numeric && !range) {
+            throw new IllegalArgumentException("--numeric goes with --range");
+        }
+    }
+
+    boolean isDistinct() {
+        return distinct;
+    }
+
+    boolean isRange() {
+        return range;
+    }
+
+    /** Returns a partitioner with a folder per value. */
+    Partitioner distinct(String column) {
+        return Partitioners.distinct(limit, value -> HiveNames.folder(column, value));
+    }
+
+    /** Returns a partitioner with numbered partitions; for ranges, reads the sources. */
+    Partitioner numbered(String suffix, RecordFormat format, List<Source> sources, ByteSize memory)
+            throws IOException {
+        if (!range) {
+            return Partitioners.hash(count, suffix);
+        }
+        return numeric
+                ? Partitioners.numericRanges(count, suffix, format, sources, memory)
+                : Partitioners.ranges(count, suffix, format, sources, memory);
+    }
+}

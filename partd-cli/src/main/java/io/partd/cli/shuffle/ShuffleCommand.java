@@ -1,0 +1,160 @@
+package io.partd.cli.shuffle;
+
+import io.partd.ByteSize;
+import io.partd.shuffle.FaultHandler;
+import io.partd.shuffle.Partitioner;
+import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.Shuffle;
+import io.partd.shuffle.ShuffleSummary;
+import io.partd.shuffle.Source;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code partd shuffle}: splits files into partitions by a column. */
+@Command(
+        name = "shuffle",
+        description = {
+            "Splits files into partitions by a column.",
+            "Rows come out byte for byte as they went in, in input order within a partition; every partition starts with "
+                    + "the header. The output folder is a partd dataset (but for --distinct). It appears when all is done: "
+                    + "an error or Ctrl-C leaves nothing behind."
+        },
+        mixinStandardHelpOptions = true)
+public final class ShuffleCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files to read, in this order; - is standard input. Gzip is unpacked.")
+    private List<String> inputs = new ArrayList<>();
+
+    @Option(names = "--to", required = true, paramLabel = "DIR", description = "The folder to make.")
+    private Path to;
+
+    @Option(names = "--overwrite", description = "Replace what an earlier shuffle left in DIR.")
+    private boolean overwrite;
+
+    @Option(names = "--append", description = "Add to what an earlier shuffle left in DIR.")
+    private boolean append;
+
+    @Mixin
+    private FormatOptions format = new FormatOptions();
+
+    @Mixin
+    private PartitionOptions partitions = new PartitionOptions();
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description = "Bound on the rows held in memory (default: 1g, or less if the JVM has less).")
+    private @Nullable String memory;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads that parse (default: one per processor).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--on-error",
+            paramLabel = "stop|skip",
+            description = "What to do at a row that can't be parsed or placed (default: stop).")
+    private OnError onError = OnError.STOP;
+
+    @Option(names = "--rejects", paramLabel = "FILE", description = "With --on-error skip, keep such rows in a new file.")
+    private @Nullable Path rejects;
+
+    /** What to do at a row that can't be placed. */
+    enum OnError {
+        STOP,
+        SKIP
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @throws IllegalArgumentException if the options make no sense, or not for this input
+     */
+    @Override
+    public Integer call() throws IOException {
+        check();
+        long start = System.nanoTime();
+        LongAdder bytesRead = new LongAdder();
+        List<InputFile> files = inputs.stream().map(name -> new InputFile(name, bytesRead)).toList();
+        long size = 0;
+        for (InputFile file : files) {
+            size += file.size();
+        }
+        RecordFormat records = format.format(inputs.get(0));
+        Layout layout = partitions.isDistinct()
+                ? new HiveLayout(format.suffix(inputs.get(0)))
+                : new DatasetLayout(records);
+        ShuffleSummary summary;
+        try (StopOnSignal stop = new StopOnSignal();
+                RejectsFile rejected = new RejectsFile(rejects);
+                OutputFolder output = OutputFolder.prepare(to, layout, existing());
+                Progress progress = new Progress(bytesRead, partitions.isRange() ? 2 * size : size)) {
+            Skipping skipping = new Skipping(rejected);
+            summary = shuffle(files, records, output, onError == OnError.SKIP ? skipping : FaultHandler.stop());
+            output.publish();
+            rejected.keep();
+            progress.close();
+            Report.printFaults(err(), summary.rejected(), skipping.first());
+        }
+        Report.print(out(), summary, (System.nanoTime() - start) / 1e9, to.toString());
+        return 0;
+    }
+
+    private ShuffleSummary shuffle(
+            List<InputFile> files, RecordFormat records, OutputFolder output, FaultHandler faultHandler)
+            throws IOException {
+        ByteSize bound = memory();
+        try (Layout.Writing writing = output.write();
+                Spool spool = new Spool(output)) {
+            List<Source> sources = partitions.isRange() ? spool.rereadable(files) : List.copyOf(files);
+            String suffix = format.suffix(inputs.get(0));
+            Partitioner partitioner = partitions.isDistinct()
+                    ? partitions.distinct(columnName(records, sources.get(0)))
+                    : partitions.numbered(suffix, records, sources, bound);
+            return Shuffle.of(records, partitioner)
+                    .memory(bound)
+                    .threads(threads)
+                    .onFault(faultHandler)
+                    .run(sources, writing);
+        }
+    }
+
+    private void check() {
+        partitions.check();
+        if (overwrite && append) {
+            throw new IllegalArgumentException("--overwrite and --append exclude each other");
+        }
+        if (rejects != null && onError != OnError.SKIP) {
+            throw new IllegalArgumentException("--rejects goes with --on-error skip");
+        }
+        if (inputs.stream().filter("-"::equals).count() > 1) {
+            throw new IllegalArgumentException("standard input (-) can be read only once");
+        }
+    }
+
+    private OutputFolder.Existing existing() {
+        if (append) {
+            return OutputFolder.Existing.APPEND;
+        }
+        return overwrite ? OutputFolder.Existing.REPLACE : OutputFolder.Existing.REFUSE;
+    }
+
+    private String columnName(RecordFormat records, Source first) throws IOException {
+        return records instanceof DelimitedFormat delimited ? delimited.columnName(first) : format.columnName();
+    }
+}

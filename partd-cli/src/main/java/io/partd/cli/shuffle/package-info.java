@@ -1,0 +1,5 @@
+/** {@code partd shuffle}: inputs, the folder that comes out, faults, progress and the closing summary. */
+@NullMarked
+package io.partd.cli.shuffle;
+
+import org.jspecify.annotations.NullMarked;
