@@ -8,6 +8,9 @@ import java.util.Map;
 /** A store of which every nth append fails, with nothing added, as long as it is told to. */
 public final class FailingStore extends ForwardingStore {
 
+    /** What a failing append says. */
+    public static final String MESSAGE = "disk full, says the test";
+
     private final int every;
     private int appends;
     private boolean failing = true;
@@ -25,7 +28,7 @@ public final class FailingStore extends ForwardingStore {
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
         if (fails()) {
-            throw new IOException("disk full, says the test");
+            throw new IOException(MESSAGE);
         }
         super.appendBuffers(batch);
     }

@@ -111,19 +111,10 @@ final class MemoryStore implements Store {
         List<ByteBuffer> buffers = List.of(ByteBuffer.wrap(value));
         enter(exclusive);
         try {
-<<<<<<< HEAD
             if (value.length == 0 || values.containsKey(key)) {
                 return false;
             }
             valueOf(key).append(buffers);
-=======
-            if (values.containsKey(key)) {
-                return false;
-            }
-            if (value.length > 0) {
-                valueOf(key).append(buffers);
-            }
->>>>>>> 35077e16b62e6d54f858b5f2c3ae1d444302a829
             return true;
         } finally {
             exclusive.unlock();
