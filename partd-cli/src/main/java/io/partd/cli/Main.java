@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "partd",
         description = "An appendable key-value store for shuffles.",
         mixinStandardHelpOptions = true,
-        subcommands = Shuffle.class,
+        subcommands = io.partd.cli.shuffle.ShuffleCommand.class,
         versionProvider = Main.Version.class)
 final class Main {
 
