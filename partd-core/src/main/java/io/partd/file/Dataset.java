@@ -7,6 +7,7 @@ import io.partd.internal.FileStatus;
 import io.partd.internal.FolderTree;
 import io.partd.internal.LockFile;
 import io.partd.internal.SystemCalls;
+import io.partd.internal.Waits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.SyncFailedException;
@@ -230,15 +231,8 @@ final class Dataset {
 
     /** Waits for the other threads of this JVM. */
     void lockThreads() throws InterruptedIOException {
-        if (threads.tryLock()) {
-            return;
-        }
-        try {
-            threads.lockInterruptibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (InterruptedIOException)
-                    new InterruptedIOException("interrupted while waiting for " + lockPath).initCause(e);
+        if (!threads.tryLock()) {
+            Waits.lock(threads, lockPath);
         }
     }
 
@@ -249,10 +243,6 @@ final class Dataset {
 
     void unlockThreads() {
         threads.unlock();
-    }
-
-    boolean isLockedByThisThread() {
-        return threads.isHeldByCurrentThread();
     }
 
     /** Waits for the other processes, unless the thread has kept them out already. */
