@@ -175,7 +175,7 @@ final class Dataset {
     }
 
     /** Ends one use; the last one closes the files. */
-    void release() throws IOException {
+    void release() {
         synchronized (OPEN) {
             users--;
             if (users == 0) {
@@ -259,10 +259,13 @@ final class Dataset {
     }
 
     /** Lets the other processes in, unless the thread keeps them out for longer. */
-    void unlockProcesses() throws IOException {
-        if (threads.getHoldCount() == 1 && locked && processes != null) {
+    void unlockProcesses() {
+        LockFile lock = processes;
+        if (threads.getHoldCount() == 1 && locked && lock != null) {
             locked = false;
-            processes.release();
+            if (!lock.release()) {
+                closeLock();
+            }
         }
     }
 
@@ -352,7 +355,7 @@ final class Dataset {
         return new SyncFailedException(path + ": fsync failed: " + Errno.reason(-result));
     }
 
-    private void closeLock() throws IOException {
+    private void closeLock() {
         LockFile lock = processes;
         locked = false;
         if (lock != null) {
@@ -368,7 +371,7 @@ final class Dataset {
         }
     }
 
-    private void closeFiles() throws IOException {
+    private void closeFiles() {
         closeFolder();
         closeLock();
     }

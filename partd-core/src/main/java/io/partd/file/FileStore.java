@@ -409,7 +409,7 @@ public final class FileStore implements Store {
         }
     }
 
-    private void exit() throws IOException {
+    private void exit() {
         try {
             dataset.unlockProcesses();
         } finally {

@@ -28,7 +28,8 @@ final class FaultyCalls implements InvocationHandler {
     private final SystemCalls real = SystemCalls.system();
     private final Map<Integer, String> open = new HashMap<>();
     private final List<String> log = new ArrayList<>();
-    private final Map<Integer, Event> events = new HashMap<>();
+    private final Map<Integer, Event> numbered = new HashMap<>();
+    private final Map<String, Event> named = new HashMap<>();
     private long largestWrite = Long.MAX_VALUE;
 
     FaultyCalls() throws IOException {}
@@ -41,7 +42,8 @@ final class FaultyCalls implements InvocationHandler {
     /** Forgets the log and the events, and counts calls from 0. */
     synchronized void clear() {
         log.clear();
-        events.clear();
+        numbered.clear();
+        named.clear();
     }
 
     synchronized List<String> log() {
@@ -58,12 +60,22 @@ final class FaultyCalls implements InvocationHandler {
 
     /** Lets the call with a number fail. */
     synchronized void failAt(int number, int errno) {
-        events.put(number, () -> -errno);
+        numbered.put(number, () -> -errno);
+    }
+
+    /** Lets every call fail that is logged so. */
+    synchronized void failOn(String line, int errno) {
+        on(line, () -> -errno);
+    }
+
+    /** Has something happen before every call that is logged so. */
+    synchronized void on(String line, Event event) {
+        named.put(line, event);
     }
 
     /** Has something happen before the call with a number. */
     synchronized void at(int number, Event event) {
-        events.put(number, event);
+        numbered.put(number, event);
     }
 
     /** Writes no more at a time than this. */
@@ -76,7 +88,7 @@ final class FaultyCalls implements InvocationHandler {
         String file = file(arguments);
         int number = log.size();
         log.add(method.getName() + " " + file);
-        Event event = events.get(number);
+        Event event = numbered.getOrDefault(number, named.get(log.get(number)));
         int result = event == null ? 0 : event.before();
         if (result < 0) {
             return method.getReturnType() == long.class ? (Object) (long) result : (Object) result;
