@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest extends HouseRules {
 
     HouseRulesTest() {
-        super(Placeholder.class);
+        super(Partd.class);
     }
 
     @Test
