@@ -80,14 +80,14 @@ final class Words {
     /** Counts a byte's occurrences in 32 bytes. */
     static int count32(byte[] bytes, int from, long repeated) {
         return Long.bitCount(matches(at(bytes, from), repeated)
-                | matches(at(bytes, from + 8), repeated) >>> 1
-                | matches(at(bytes, from + 16), repeated) >>> 2
-                | matches(at(bytes, from + 24), repeated) >>> 3);
+                | (matches(at(bytes, from + 8), repeated) >>> 1)
+                | (matches(at(bytes, from + 16), repeated) >>> 2)
+                | (matches(at(bytes, from + 24), repeated) >>> 3));
     }
 
     /**
-     * Returns the index of the first line end, or -1 if a double quote comes before it or there is none; may look at up to
-     * 31 bytes behind the end.
+     * Returns the index of the first line end, or -1 if a double quote comes before it or there is none; may look at up
+     * to 31 bytes behind the end.
      */
     static int unquotedNewline(byte[] bytes, int from, int to) {
         int i = from;
@@ -100,7 +100,7 @@ final class Words {
                 i += 32;
                 continue;
             }
-            long bits = topBits(stop0) | topBits(stop1) << 8 | topBits(stop2) << 16 | topBits(stop3) << 24;
+            long bits = topBits(stop0) | (topBits(stop1) << 8) | (topBits(stop2) << 16) | (topBits(stop3) << 24);
             i += Long.numberOfTrailingZeros(bits);
             if (i >= to || bytes[i] == '"') {
                 return -1;
@@ -114,8 +114,8 @@ final class Words {
     }
 
     /**
-     * Matches line ends and double quotes with one comparison: without the two bits in which they differ they are the same.
-     * So are 0x02 and the asterisk, which match too.
+     * Matches line ends and double quotes with one comparison: without the two bits in which they differ they are the
+     * same. So are 0x02 and the asterisk, which match too.
      */
     private static long newlineOrQuote(long word) {
         return firstMatch(word & ~(LOW * ('\n' ^ '"')), LOW * ('\n' & '"'));
@@ -123,7 +123,7 @@ final class Words {
 
     /** Gathers the top bits of a mask's bytes in its lowest eight bits, in order. */
     private static long topBits(long mask) {
-        return (mask >>> 7) * 0x0102040810204080L >>> 56;
+        return ((mask >>> 7) * 0x0102040810204080L) >>> 56;
     }
 
     /** Returns the index behind the last such byte, or {@code from} if there is none. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.partd.shuffle.RecordCursor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -143,13 +142,15 @@ final class JsonLinesCursor implements RecordCursor {
                     fault = at(rest) + "the line goes on behind its object";
                 }
             }
-        } catch (JsonEOFException e) {
-            fault = at(lineEnd) + "the line ends before its JSON does";
         } catch (StreamConstraintsException e) {
             fault = "it is nested deeper than " + JsonLinesFormat.DEPTH;
         } catch (JsonProcessingException e) {
-            String what = e.getOriginalMessage().replaceAll("\\R.*", "");
-            fault = at(start + (int) e.getLocation().getByteOffset()) + "no JSON: " + what;
+            String what = e.getOriginalMessage();
+            if (what.startsWith("Unexpected end-of-input")) {
+                fault = at(lineEnd) + "the line ends before its JSON does";
+            } else {
+                fault = "near " + at(start + (int) e.getLocation().getByteOffset()) + "no JSON: " + firstLine(what);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -250,6 +251,10 @@ final class JsonLinesCursor implements RecordCursor {
     /** Returns a place in the line, for a message. */
     private String at(int index) {
         return "byte " + (index - start + 1) + ": ";
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
     }
 
     private static String kind(@Nullable JsonToken token) {

@@ -46,7 +46,7 @@ public final class JsonLinesFormat implements RecordFormat {
         this.member = new SerializedString(member);
     }
 
-    /** Returns the format whose records are keyed by the member of that name, at the top level. */
+    /** Returns the format whose records are keyed by the top-level member of that name. */
     public static JsonLinesFormat keyedBy(String member) {
         return new JsonLinesFormat(member);
     }
