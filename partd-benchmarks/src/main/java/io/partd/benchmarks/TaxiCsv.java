@@ -8,18 +8,20 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 
 /**
- * Writes made-up taxi trips as CSV, in the columns of New York's yellow-taxi records and about 100 bytes a row: 20 million
- * rows are 2 GB. The same seed gives the same bytes on every machine, and fewer rows are a prefix of more rows. The pickup
- * zones are as skewed as the real ones: of 265 the busiest has 4 % of the trips, the busiest twenty more than half.
+ * Writes made-up taxi trips as CSV, in the columns of New York's yellow-taxi records and about 100 bytes a row: 20
+ * million rows are 2 GB. The same seed gives the same bytes on every machine, and fewer rows are a prefix of more rows.
+ * The pickup zones are as skewed as the real ones: of 265 the busiest has 4 % of the trips, the busiest twenty more
+ * than half.
  *
  * <p>An instance writes one file, from one thread.
  */
 public final class TaxiCsv {
 
     /** The first line, without its newline. */
-    public static final String HEADER = "VendorID,tpep_pickup_datetime,tpep_dropoff_datetime,passenger_count,trip_distance,"
-            + "RatecodeID,store_and_fwd_flag,PULocationID,DOLocationID,payment_type,fare_amount,extra,mta_tax,tip_amount,"
-            + "tolls_amount,improvement_surcharge,total_amount,congestion_surcharge,airport_fee";
+    public static final String HEADER =
+            "VendorID,tpep_pickup_datetime,tpep_dropoff_datetime,passenger_count,trip_distance,"
+                    + "RatecodeID,store_and_fwd_flag,PULocationID,DOLocationID,payment_type,fare_amount,extra,mta_tax,tip_amount,"
+                    + "tolls_amount,improvement_surcharge,total_amount,congestion_surcharge,airport_fee";
 
     private static final int BUFFER = 1 << 20;
     private static final int LONGEST_ROW = 256;
@@ -154,14 +156,14 @@ public final class TaxiCsv {
         long mixed = state;
         mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-        return (int) (((mixed ^ (mixed >>> 31)) >>> 32) * bound >>> 32);
+        return (int) ((((mixed ^ (mixed >>> 31)) >>> 32) * bound) >>> 32);
     }
 
     /** Returns a table in which a zone stands as often as it is to be drawn: each rank has 24/25 of the one before. */
     private static short[] zones() {
         short[] table = new short[DRAWS];
         int filled = 0;
-        long share = (DRAWS - 2 * ZONES) / 25L << 16;
+        long share = ((DRAWS - 2 * ZONES) / 25L) << 16;
         for (int rank = 0; filled < DRAWS; rank++) {
             int zone = 1 + (236 + 97 * rank) % ZONES;
             long draws = 2 + (share >> 16);
