@@ -86,8 +86,8 @@ final class Words {
     }
 
     /**
-     * Returns the index of the first line end, or -1 if a double quote comes before it or there is none; may look at up to
-     * 31 bytes behind the end.
+     * Returns the index of the first line end, or -1 if a double quote comes before it or there is none; may look at up
+     * to 31 bytes behind the end.
      */
     static int unquotedNewline(byte[] bytes, int from, int to) {
         int i = from;
@@ -114,8 +114,8 @@ final class Words {
     }
 
     /**
-     * Matches line ends and double quotes with one comparison: without the two bits in which they differ they are the same.
-     * So are 0x02 and the asterisk, which match too.
+     * Matches line ends and double quotes with one comparison: without the two bits in which they differ they are the
+     * same. So are 0x02 and the asterisk, which match too.
      */
     private static long newlineOrQuote(long word) {
         return firstMatch(word & ~(LOW * ('\n' ^ '"')), LOW * ('\n' & '"'));
