@@ -53,7 +53,10 @@ final class DocumentedCodeTest {
         for (Path test : files(TESTS, ".java")) {
             tests.add(unindented(Files.readString(test).lines()));
         }
-        assertThat(tests).anySatisfy(test -> assertThat(test).contains(unindented(sample.code.lines())));
+        String code = unindented(sample.code.lines());
+        assertThat(tests.stream().anyMatch(test -> test.contains(code)))
+                .as("there is a test in %s with these lines, from %s:%n%s", TESTS, sample.file, sample.code)
+                .isTrue();
     }
 
     private static String unindented(Stream<String> lines) {
