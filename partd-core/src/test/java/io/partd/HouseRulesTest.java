@@ -1,30 +1,50 @@
 package io.partd;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 
-import java.util.Set;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HouseRulesTest extends HouseRules {
 
+    private static final List<String> ROOMS =
+            List.of("io.partd.buffer", "io.partd.codec", "io.partd.file", "io.partd.memory", "io.partd.shuffle");
+
     HouseRulesTest() {
         super(Partd.class);
-    }
-
-    @Override
-    protected Set<String> changeable() {
-        return Set.of(
-                "io.partd.file.FileStore", // is closed one day, and distrusted after a failed fsync
-                "io.partd.file.TemporaryDirectory", // is closed or kept one day
-                "io.partd.internal.Backoff", // pauses grow
-                "io.partd.internal.LockFile", // is closed one day
-                "io.partd.internal.OwnedSection"); // is closed one day
     }
 
     @Test
     void aLibraryDoesNotPrint() {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(mainClasses());
         NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(mainClasses());
+    }
+
+    @Test
+    void storesAndLayersKnowTheContractAndNotEachOther() {
+        for (String room : ROOMS) {
+            String[] others =
+                    ROOMS.stream().filter(other -> !other.equals(room)).toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(room)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(mainClasses());
+        }
+    }
+
+    @Test
+    void theContractKnowsNoImplementation() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.partd")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.partd.(*)..")
+                .check(mainClasses());
     }
 }
