@@ -8,6 +8,7 @@ module io.partd {
     exports io.partd.buffer;
     exports io.partd.codec;
     exports io.partd.file;
+    exports io.partd.memory;
     exports io.partd.shuffle;
 
     uses io.partd.StoreProvider;

@@ -193,7 +193,7 @@ public final class TemporaryDirectory implements Closeable {
         }
     }
 
-    /** Deletes what dead processes left. What cannot be deleted must not keep this one from working. */
+    /** Deletes what dead processes left. */
     private static void sweep(SystemCalls calls, Path place) throws IOException {
         FileStatus status = new FileStatus();
         try (DirectoryStream<Path> owners = Files.newDirectoryStream(place, PREFIX + "*" + OWNER)) {
@@ -204,7 +204,7 @@ public final class TemporaryDirectory implements Closeable {
                         sweep(calls, place, owner);
                     }
                 } catch (IOException ignored) {
-                    // It stays for the next sweep.
+                    // What cannot be deleted must not keep this process from working.
                 }
             }
         } catch (DirectoryIteratorException e) {

@@ -156,7 +156,7 @@ public final class Chunks {
         final byte[] bytes;
 
         @Nullable
-        Chunk next;
+        private Chunk next;
 
         Chunk(int capacity) {
             bytes = new byte[capacity];

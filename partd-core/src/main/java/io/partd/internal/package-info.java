@@ -1,4 +1,7 @@
-/** What several packages of core are built from: chunked memory, locks, system calls. Not API. */
+/**
+ * What several of the library's packages need and no caller does: growing bytes, checks and waits, system calls,
+ * {@code flock(2)} and temporary folders. Not exported.
+ */
 @NullMarked
 package io.partd.internal;
 

@@ -111,12 +111,10 @@ final class MemoryStore implements Store {
         List<ByteBuffer> buffers = List.of(ByteBuffer.wrap(value));
         enter(exclusive);
         try {
-            if (values.containsKey(key)) {
+            if (value.length == 0 || values.containsKey(key)) {
                 return false;
             }
-            if (value.length > 0) {
-                valueOf(key).append(buffers);
-            }
+            valueOf(key).append(buffers);
             return true;
         } finally {
             exclusive.unlock();

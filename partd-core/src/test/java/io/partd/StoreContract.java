@@ -1,0 +1,248 @@
+package io.partd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What every store must do, on top of what every partd must. */
+public abstract class StoreContract extends PartdContract<byte[]> {
+
+    @Override
+    protected abstract Store make() throws IOException;
+
+    @Override
+    protected abstract @Nullable Store reopen() throws IOException;
+
+    @Override
+    protected final byte[] value(int number) {
+        return ("<" + number + ">").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    protected final byte[] joined(List<byte[]> values) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        values.forEach(out::writeBytes);
+        return out.toByteArray();
+    }
+
+    @Override
+    protected final List<String> sortedPieces(byte[] value) {
+        return Stream.of(new String(value, StandardCharsets.US_ASCII).split("(?<=>)"))
+                .sorted()
+                .toList();
+    }
+
+    private Store freshStore() throws IOException {
+        return closedLater(make());
+    }
+
+    @Test
+    void emptyAndAbsentAreTheSame() throws IOException {
+        Store store = freshStore();
+        store.append("x", new byte[0]);
+        store.append(Map.of("x", new byte[0], "y", bytes("y")));
+        store.appendBuffers(Map.of("x", List.of(), "z", List.of(ByteBuffer.allocate(0))));
+        assertThat(store.keys()).containsExactly("y");
+        assertThat(store.get("x")).isEmpty();
+        store.flush();
+        assertThat(store.keys()).containsExactly("y");
+        assertThat(store.iset("x", bytes("first"))).isTrue();
+        assertThat(store.get("x")).isEqualTo(bytes("first"));
+    }
+
+    @Test
+    void isetOfNothingLeavesTheKeyAbsent() throws IOException {
+        Store store = freshStore();
+        assertThat(store.iset("x", new byte[0])).isFalse();
+        assertThat(store.keys()).isEmpty();
+        assertThat(store.iset("x", bytes("first"))).isTrue();
+        assertThat(store.get("x")).isEqualTo(bytes("first"));
+    }
+
+    @Test
+    void appendsFromBuffersAndLeavesThemAsTheyWere() throws IOException {
+        Store store = freshStore();
+        ByteBuffer part = ByteBuffer.wrap(bytes("__middle__"), 2, 6);
+        ByteBuffer direct = ByteBuffer.allocateDirect(3).put(bytes("abc")).flip();
+        ByteBuffer readOnly = ByteBuffer.wrap(bytes("read-only")).asReadOnlyBuffer();
+        store.appendBuffers(Map.of("x", List.of(part, direct), "y", List.of(readOnly, part)));
+        assertThat(store.get("x")).isEqualTo(bytes("middleabc"));
+        assertThat(store.get("y")).isEqualTo(bytes("read-onlymiddle"));
+        assertThat(part.position()).isEqualTo(2);
+        assertThat(part.limit()).isEqualTo(8);
+        assertThat(direct.position()).isZero();
+        assertThat(readOnly.remaining()).isEqualTo(9);
+    }
+
+    @Test
+    void argumentsMayBeReusedAfterTheCall() throws IOException {
+        Store store = freshStore();
+        byte[] array = bytes("before");
+        ByteBuffer buffer = ByteBuffer.wrap(bytes("before"));
+        List<ByteBuffer> buffers = new ArrayList<>(List.of(buffer));
+        Map<String, List<ByteBuffer>> batch = new HashMap<>(Map.of("b", buffers));
+        store.append("a", array);
+        store.appendBuffers(batch);
+        store.iset("c", array);
+        Arrays.fill(array, (byte) 0);
+        Arrays.fill(buffer.array(), (byte) 0);
+        buffers.clear();
+        batch.clear();
+        store.flush();
+        assertThat(store.get(List.of("a", "b", "c")))
+                .containsExactly(bytes("before"), bytes("before"), bytes("before"));
+    }
+
+    @Test
+    void valuesReadBelongToTheCaller() throws IOException {
+        Store store = freshStore();
+        store.append("x", bytes("value"));
+        List<byte[]> twice = store.get(List.of("x", "x"));
+        Arrays.fill(twice.get(0), (byte) 0);
+        assertThat(twice.get(1)).isEqualTo(bytes("value"));
+        assertThat(store.get("x")).isEqualTo(bytes("value"));
+        store.flush();
+        Arrays.fill(store.get("x"), (byte) 0);
+        assertThat(store.get("x")).isEqualTo(bytes("value"));
+        try (Stream<byte[]> pieces = store.stream("x")) {
+            pieces.forEach(piece -> Arrays.fill(piece, (byte) 0));
+        }
+        assertThat(store.get("x")).isEqualTo(bytes("value"));
+    }
+
+    @Test
+    void holdsEveryByteAndLargeValues() throws IOException {
+        Store store = freshStore();
+        Random random = new Random(42);
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        for (int length : new int[] {1, 255, 256, 100_000, 3_000_000, 17, 65_536, 1_048_576}) {
+            byte[] piece = new byte[length];
+            random.nextBytes(piece);
+            store.append("x", piece);
+            expected.writeBytes(piece);
+        }
+        byte[] everyByte = new byte[256];
+        for (int i = 0; i < 256; i++) {
+            everyByte[i] = (byte) i;
+        }
+        store.append("y", everyByte);
+        assertThat(store.get("x")).isEqualTo(expected.toByteArray());
+        assertThat(store.get("y")).isEqualTo(everyByte);
+        try (InputStream in = store.open("x")) {
+            assertThat(in.readAllBytes()).isEqualTo(expected.toByteArray());
+        }
+        try (Stream<byte[]> pieces = store.stream("x")) {
+            assertThat(joined(pieces.toList())).isEqualTo(expected.toByteArray());
+        }
+    }
+
+    @Test
+    void anOpenedValueReadsAsAnyInputStream() throws IOException {
+        Store store = freshStore();
+        for (int i = 0; i < 100; i++) {
+            store.append("x", value(i));
+        }
+        byte[] all = store.get("x");
+        try (InputStream in = store.open("x")) {
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                read.write(b);
+            }
+            assertThat(read.toByteArray()).isEqualTo(all);
+            assertThat(in.read()).isEqualTo(-1);
+            assertThat(in.read(new byte[3])).isEqualTo(-1);
+        }
+        try (InputStream in = store.open("x")) {
+            assertThat(in.skip(0)).isZero();
+            in.skipNBytes(5);
+            ByteArrayOutputStream rest = new ByteArrayOutputStream();
+            in.transferTo(rest);
+            assertThat(rest.toByteArray()).isEqualTo(Arrays.copyOfRange(all, 5, all.length));
+        }
+        try (InputStream in = store.open("nothing")) {
+            assertThat(in.read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void anOpenedValueStaysAsItWas() throws IOException {
+        Store store = freshStore();
+        store.append("x", bytes("old"));
+        try (InputStream in = store.open("x")) {
+            store.append("x", bytes("new"));
+            store.flush();
+            assertThat(in.read()).isEqualTo('o');
+            store.delete("x");
+            store.append("x", bytes("another"));
+            store.drop();
+            store.close();
+            assertThat(in.readAllBytes()).isEqualTo(bytes("ld"));
+        }
+    }
+
+    @Test
+    void claimAddsNothingAndRefusesWhatCannotBeAppended() throws IOException {
+        Store store = freshStore();
+        store.claim(List.of("x", "a/b", "x"));
+        store.claim(List.of());
+        assertThat(store.keys()).isEmpty();
+        store.append("a/b", bytes("y"));
+        store.claim(List.of("a/b"));
+        assertThat(store.get("a/b")).isEqualTo(bytes("y"));
+        assertThatThrownBy(() -> store.claim(List.of("x", ""))).isInstanceOf(InvalidKeyException.class);
+    }
+
+    @Test
+    void aBatchWithABadKeyOrPieceAddsNothing() throws IOException {
+        Store store = freshStore();
+        store.append("a", bytes("a"));
+        Map<String, List<ByteBuffer>> badKey = new TreeMap<>();
+        badKey.put("a", List.of(ByteBuffer.wrap(bytes("1"))));
+        badKey.put("", List.of(ByteBuffer.wrap(bytes("2"))));
+        assertThatThrownBy(() -> store.appendBuffers(badKey)).isInstanceOf(InvalidKeyException.class);
+        Map<String, List<ByteBuffer>> badPiece = new TreeMap<>();
+        badPiece.put("a", List.of(ByteBuffer.wrap(bytes("1"))));
+        badPiece.put("b", Arrays.asList(ByteBuffer.wrap(bytes("2")), null));
+        assertThatThrownBy(() -> store.appendBuffers(badPiece)).isInstanceOf(NullPointerException.class);
+        store.flush();
+        assertThat(store.keys()).containsExactly("a");
+        assertThat(store.get("a")).isEqualTo(bytes("a"));
+    }
+
+    @Test
+    void manyKeysInOneBatch() throws IOException {
+        Store store = freshStore();
+        Map<String, byte[]> batch = new TreeMap<>();
+        for (int i = 0; i < 300; i++) {
+            batch.put("key" + i, value(i));
+        }
+        store.append(batch);
+        store.append(batch);
+        assertThat(store.keys()).isEqualTo(batch.keySet());
+        List<String> keys = List.copyOf(batch.keySet());
+        List<byte[]> values = store.get(keys);
+        for (int i = 0; i < keys.size(); i++) {
+            byte[] once = batch.get(keys.get(i));
+            assertThat(values.get(i)).isEqualTo(joined(List.of(once, once)));
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
