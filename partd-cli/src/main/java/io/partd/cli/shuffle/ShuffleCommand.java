@@ -1,6 +1,8 @@
 package io.partd.cli.shuffle;
 
 import io.partd.ByteSize;
+import io.partd.cli.running.Progress;
+import io.partd.cli.running.StopOnSignal;
 import io.partd.shuffle.FaultHandler;
 import io.partd.shuffle.Partitioner;
 import io.partd.shuffle.RecordFormat;
@@ -114,7 +116,7 @@ public final class ShuffleCommand implements Callable<Integer> {
             Skipping skipping = new Skipping(rejected);
             FaultHandler faultHandler = onError == OnError.SKIP ? skipping : FaultHandler.stop();
             ShuffleSummary summary;
-            try (Progress progress = new Progress(bytesRead, partitions.isRange() ? 2 * size : size)) {
+            try (Progress progress = new Progress("shuffle", bytesRead, partitions.isRange() ? 2 * size : size)) {
                 summary = shuffle(files, records, output, faultHandler);
             }
             output.publish();
