@@ -78,11 +78,8 @@ else
   wanted=("${all[@]}")
 fi
 
-if [[ " ${wanted[*]} " =~ " "(cached-streams|duckdb-csv|duckdb-parquet|spark-csv|spark-text)" " ]] &&
-  { [ ! -d "$peers/target/lib" ] || [ -n "$(find "$peers/pom.xml" "$peers/src" -newer "$peers/target/lib")" ]; }; then
-  echo "building the peers that run on a JVM (400 MB of jars)…" >&2
-  mvn -q -B -f "$peers/pom.xml" clean package >"$folder/peers-build.log" 2>&1 </dev/null ||
-    echo "that failed, see $folder/peers-build.log; they will be missing" >&2
+if [[ " ${wanted[*]} " =~ " "(cached-streams|duckdb-csv|duckdb-parquet|spark-csv|spark-text)" " ]]; then
+  "$peers/build" "$folder/peers-build.log"
 fi
 
 present=()
