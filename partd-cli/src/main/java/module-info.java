@@ -8,4 +8,6 @@ module io.partd.cli {
 
     opens io.partd.cli to
             info.picocli;
+    opens io.partd.cli.shuffle to
+            info.picocli;
 }

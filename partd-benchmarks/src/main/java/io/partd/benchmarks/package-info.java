@@ -1,4 +1,4 @@
-/** JMH benchmarks. */
+/** Measures the project beside its peers; see {@code docs/benchmarks.md}. Nothing here is published. */
 @NullMarked
 package io.partd.benchmarks;
 

@@ -1,29 +1,39 @@
 package io.partd.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
-/** Placeholder for the {@code partd} command. */
-@Command(
-        name = "partd",
-        description = "An appendable key-value store for shuffles.",
-        mixinStandardHelpOptions = true,
-        subcommands = Shuffle.class,
-        versionProvider = Main.Version.class)
-final class Main {
+/** Runs the {@code partd} command. */
+public final class Main {
 
     private Main() {}
 
-    /** Runs the command and exits with its status. */
+    /** Runs the command and exits with its status: 0 done, 1 it failed, 2 it was called wrongly. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(run(Streams.system(), args));
     }
 
-    static final class Version implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"partd " + (version == null ? "(unpackaged)" : version)};
+    /** Runs the command and returns its status. */
+    static int run(Streams streams, String... args) {
+        PartdCommand root = new PartdCommand();
+        Failures failures = new Failures(streams, root);
+        CommandLine line = new CommandLine(root);
+        Subcommands.add(line, streams, args);
+        line.setExpandAtFiles(false);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(StoreAddress.class, StoreAddress::of);
+        line.registerConverter(CodecChain.class, CodecChain::named);
+        line.setOut(new PrintWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8), true));
+        line.setErr(new PrintWriter(streams.err(), true, Charset.defaultCharset()));
+        line.setParameterExceptionHandler((e, wrong) -> failures.wrongUse(e));
+        line.setExecutionExceptionHandler((e, failed, result) -> failures.failed(failed, e));
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return failures.failed(line, e);
         }
     }
 }

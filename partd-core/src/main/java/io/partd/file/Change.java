@@ -187,9 +187,11 @@ final class Change implements Closeable {
      */
     void undo() throws IOException {
         IOException failure = null;
-        while (!undo.isEmpty()) {
+        List<Step> steps = List.copyOf(undo);
+        undo.clear();
+        for (Step step : steps) {
             try {
-                undo.pop().run();
+                step.run();
             } catch (IOException e) {
                 if (e instanceof VanishedException) {
                     continue;

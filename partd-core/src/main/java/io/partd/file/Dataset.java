@@ -7,6 +7,7 @@ import io.partd.internal.FileStatus;
 import io.partd.internal.FolderTree;
 import io.partd.internal.LockFile;
 import io.partd.internal.SystemCalls;
+import io.partd.internal.Waits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.SyncFailedException;
@@ -174,7 +175,7 @@ final class Dataset {
     }
 
     /** Ends one use; the last one closes the files. */
-    void release() throws IOException {
+    void release() {
         synchronized (OPEN) {
             users--;
             if (users == 0) {
@@ -230,15 +231,8 @@ final class Dataset {
 
     /** Waits for the other threads of this JVM. */
     void lockThreads() throws InterruptedIOException {
-        if (threads.tryLock()) {
-            return;
-        }
-        try {
-            threads.lockInterruptibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (InterruptedIOException)
-                    new InterruptedIOException("interrupted while waiting for " + lockPath).initCause(e);
+        if (!threads.tryLock()) {
+            Waits.lock(threads, lockPath);
         }
     }
 
@@ -249,10 +243,6 @@ final class Dataset {
 
     void unlockThreads() {
         threads.unlock();
-    }
-
-    boolean isLockedByThisThread() {
-        return threads.isHeldByCurrentThread();
     }
 
     /** Waits for the other processes, unless the thread has kept them out already. */
@@ -269,10 +259,13 @@ final class Dataset {
     }
 
     /** Lets the other processes in, unless the thread keeps them out for longer. */
-    void unlockProcesses() throws IOException {
-        if (threads.getHoldCount() == 1 && locked && processes != null) {
+    void unlockProcesses() {
+        LockFile lock = processes;
+        if (threads.getHoldCount() == 1 && locked && lock != null) {
             locked = false;
-            processes.release();
+            if (!lock.release()) {
+                closeLock();
+            }
         }
     }
 
@@ -362,7 +355,7 @@ final class Dataset {
         return new SyncFailedException(path + ": fsync failed: " + Errno.reason(-result));
     }
 
-    private void closeLock() throws IOException {
+    private void closeLock() {
         LockFile lock = processes;
         locked = false;
         if (lock != null) {
@@ -378,7 +371,7 @@ final class Dataset {
         }
     }
 
-    private void closeFiles() throws IOException {
+    private void closeFiles() {
         closeFolder();
         closeLock();
     }

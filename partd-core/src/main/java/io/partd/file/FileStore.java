@@ -5,6 +5,8 @@ import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
+import io.partd.internal.Keys;
+import io.partd.internal.OwnedSection;
 import io.partd.internal.SystemCalls;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +16,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -152,12 +152,7 @@ public final class FileStore implements Store {
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<Key> files = keys(keys);
-        Set<String> distinct = new HashSet<>();
-        for (String key : keys) {
-            if (!distinct.add(key)) {
-                throw new IllegalArgumentException("key '" + key + "' is given twice; pop takes distinct keys");
-            }
-        }
+        Keys.requireDistinct(keys);
         return change(change -> {
             List<byte[]> values = readAll(files);
             for (int i = 0; i < values.size(); i++) {
@@ -232,27 +227,11 @@ public final class FileStore implements Store {
     public Section lock() throws IOException {
         enter();
         dataset.retain();
-        return new Held();
-    }
-
-    /** The caller's own section, which keeps the dataset open even if the handle is closed in it. */
-    private final class Held implements Section {
-
-        private boolean ended;
-
-        @Override
-        public void close() throws IOException {
-            if (ended) {
-                return;
-            }
-            if (!dataset.isLockedByThisThread()) {
-                throw new IllegalMonitorStateException("the section of " + FileStore.this + " is another thread's than "
-                        + Thread.currentThread().getName());
-            }
-            ended = true;
+        // The section keeps the dataset open even if the handle is closed in it.
+        return new OwnedSection(() -> {
             exit();
             dataset.release();
-        }
+        });
     }
 
     /** Ends the use of the dataset after what other threads are doing in it; deletes it if it is temporary. */
@@ -430,7 +409,7 @@ public final class FileStore implements Store {
         }
     }
 
-    private void exit() throws IOException {
+    private void exit() {
         try {
             dataset.unlockProcesses();
         } finally {

@@ -64,7 +64,7 @@ final class Key {
     /** Returns what is wrong with a text as a key, or null. */
     private static @Nullable String fault(String text) {
         if (text.isEmpty()) {
-            return "is empty; a key has at least one character";
+            return "a key must have at least one character";
         }
         if (text.charAt(0) == '/') {
             return "starts with '/'; a key is relative, as in 'a/b'";

@@ -105,9 +105,8 @@ final class KeyTree {
             if (Key.isValid(key)) {
                 try {
                     visit(folder, name, key, visitor);
-                } catch (NoSuchFileException e) {
+                } catch (NoSuchFileException ignored) {
                     // Python's drop does not wait for the lock; what it has removed is not there.
-                    continue;
                 }
             }
         }

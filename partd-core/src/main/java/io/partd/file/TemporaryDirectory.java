@@ -41,13 +41,11 @@ public final class TemporaryDirectory implements Closeable {
     private static final Set<TemporaryDirectory> LIVE = new HashSet<>();
     private static boolean hooked;
 
-    private final SystemCalls calls;
     private final Path path;
     private final Path owner;
     private @Nullable LockFile lock;
 
-    private TemporaryDirectory(SystemCalls calls, Path path, Path owner, LockFile lock) {
-        this.calls = calls;
+    private TemporaryDirectory(Path path, Path owner, LockFile lock) {
         this.path = path;
         this.owner = owner;
         this.lock = lock;
@@ -77,7 +75,7 @@ public final class TemporaryDirectory implements Closeable {
                 lock.close();
                 continue;
             }
-            TemporaryDirectory made = new TemporaryDirectory(calls, place.resolve(name + FOLDER), owner, lock);
+            TemporaryDirectory made = new TemporaryDirectory(place.resolve(name + FOLDER), owner, lock);
             int result = calls.makeFolder(SystemCalls.ANYWHERE, CString.of(made.path), OWNER_ONLY_FOLDER);
             if (result < 0) {
                 made.giveUp();
@@ -189,14 +187,13 @@ public final class TemporaryDirectory implements Closeable {
         for (TemporaryDirectory directory : left) {
             try {
                 directory.close();
-            } catch (IOException e) {
+            } catch (IOException ignored) {
                 // The JVM is ending and has nobody to tell; the next process sweeps it.
-                continue;
             }
         }
     }
 
-    /** Deletes what dead processes left. What cannot be deleted must not keep this one from working. */
+    /** Deletes what dead processes left. */
     private static void sweep(SystemCalls calls, Path place) throws IOException {
         FileStatus status = new FileStatus();
         try (DirectoryStream<Path> owners = Files.newDirectoryStream(place, PREFIX + "*" + OWNER)) {
@@ -206,8 +203,8 @@ public final class TemporaryDirectory implements Closeable {
                     if (result == 0 && status.isRegular() && status.owner() == calls.user()) {
                         sweep(calls, place, owner);
                     }
-                } catch (IOException e) {
-                    continue;
+                } catch (IOException ignored) {
+                    // What cannot be deleted must not keep this process from working.
                 }
             }
         } catch (DirectoryIteratorException e) {

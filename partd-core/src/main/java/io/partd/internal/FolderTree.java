@@ -26,6 +26,7 @@ public final class FolderTree {
      *
      * @throws NoSuchFileException if there is none
      */
+    @SuppressWarnings("StreamResourceLeak") // the caller closes it
     public static SecureDirectoryStream<Path> list(Path folder) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(folder);
         if (stream instanceof SecureDirectoryStream<Path> secure) {

@@ -67,9 +67,9 @@ public final class LockFile implements Closeable {
         } while (!tryAcquire());
     }
 
-    /** Lets go of the lock. */
-    public void release() throws IOException {
-        Errno.require(calls.unlock(file), path);
+    /** Lets go of the lock; tells whether that went well. If not, {@link #close} does. */
+    public boolean release() {
+        return calls.unlock(file) == 0;
     }
 
     /** Tells whether the file is still the one of its name: if not, whoever opens the name locks another file. */
@@ -84,10 +84,10 @@ public final class LockFile implements Closeable {
 
     /** Closes the file, which lets go of the lock. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (!closed) {
             closed = true;
-            Errno.require(calls.close(file), path);
+            calls.close(file);
         }
     }
 }

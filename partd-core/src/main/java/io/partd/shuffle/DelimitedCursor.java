@@ -75,34 +75,17 @@ final class DelimitedCursor implements RecordCursor {
     /** Finds key and end of a record that has neither quotes nor too few columns nor a missing line end; else false. */
     private boolean nextUnquoted() {
         byte[] b = bytes;
-        int keyFrom = column == 0 ? start : behindDelimiters(b, start, column);
-        if (keyFrom < 0) {
-            return false;
-        }
-        int i = keyFrom;
-        long stop;
-        while (true) {
-            if (i >= to) {
-                return false;
-            }
-            long word = Words.at(b, i);
-            long quotes = Words.firstMatch(word, QUOTES);
-            stop = Words.firstMatch(word, delimiters) | Words.firstMatch(word, LineFormat.NEWLINES);
-            if (quotes != 0 && (stop == 0 || Long.numberOfTrailingZeros(quotes) < Long.numberOfTrailingZeros(stop))) {
-                return false;
-            }
-            if (stop != 0) {
-                break;
-            }
-            i += 8;
-        }
-        int keyTo = i + Words.first(stop);
-        int newline = keyTo < to && b[keyTo] == '\n' ? keyTo : unquotedNewline(b, keyTo + 1);
+        int newline = Words.unquotedNewline(b, start, to);
         if (newline < 0) {
             return false;
         }
-        if (newline == keyTo && keyTo > keyFrom && b[keyTo - 1] == '\r') {
-            keyTo--;
+        int keyFrom = column == 0 ? start : behindDelimiters(b, start, newline);
+        if (keyFrom < 0) {
+            return false;
+        }
+        int keyTo = Words.indexOf(b, keyFrom, newline, delimiters);
+        if (keyTo < 0) {
+            keyTo = newline > keyFrom && b[newline - 1] == '\r' ? newline - 1 : newline;
         }
         keyBytes = b;
         keyStart = keyFrom;
@@ -113,42 +96,32 @@ final class DelimitedCursor implements RecordCursor {
         return true;
     }
 
-    /** Returns the index behind so many delimiters, or -1 if a quote or a line end comes before. */
-    private int behindDelimiters(byte[] b, int from, int count) {
-        int missing = count;
-        for (int i = from; i < to; i += 8) {
-            long word = Words.at(b, i);
-            long found = Words.matches(word, delimiters);
-            long stop = Words.firstMatch(word, QUOTES) | Words.firstMatch(word, LineFormat.NEWLINES);
-            int here = Long.bitCount(found);
-            if (here < missing) {
-                if (stop != 0) {
-                    return -1;
-                }
-                missing -= here;
-            } else {
-                while (--missing > 0) {
-                    found &= found - 1;
-                }
-                boolean stopped = Long.numberOfTrailingZeros(stop) < Long.numberOfTrailingZeros(found);
-                return stopped ? -1 : i + Words.first(found) + 1;
+    /** Returns the index behind as many delimiters as there are columns before the key, or -1 if there are fewer. */
+    private int behindDelimiters(byte[] b, int from, int until) {
+        int missing = column;
+        int i = from;
+        int here = Words.count32(b, i, delimiters);
+        while (here < missing) {
+            missing -= here;
+            i += 32;
+            if (i >= until) {
+                return -1;
             }
+            here = Words.count32(b, i, delimiters);
         }
-        return -1;
-    }
-
-    /** Returns the index of the next line end, or -1 if a quote or the end of the block comes before. */
-    private int unquotedNewline(byte[] b, int from) {
-        for (int i = from; i < to; i += 8) {
-            long word = Words.at(b, i);
-            long newline = Words.firstMatch(word, LineFormat.NEWLINES);
-            long quote = Words.firstMatch(word, QUOTES);
-            if ((newline | quote) != 0) {
-                int index = i + Words.first(newline | quote);
-                return index < to && b[index] == '\n' ? index : -1;
-            }
+        long found = Words.matches(Words.at(b, i), delimiters);
+        here = Long.bitCount(found);
+        while (here < missing) {
+            missing -= here;
+            i += 8;
+            found = Words.matches(Words.at(b, i), delimiters);
+            here = Long.bitCount(found);
         }
-        return -1;
+        while (--missing > 0) {
+            found &= found - 1;
+        }
+        int index = i + Words.first(found);
+        return index < until ? index + 1 : -1;
     }
 
     private void nextByBytes() {
@@ -166,12 +139,12 @@ final class DelimitedCursor implements RecordCursor {
     /** Returns where the record ends that starts there, its line end included; -1 if it is not whole. */
     int wholeRecordEnd(byte[] array, int from, int until) {
         reset(array, from, until);
-        int newline = unquotedNewline(array, from);
+        int newline = Words.unquotedNewline(array, from, until);
         if (newline >= 0) {
             return newline + 1;
         }
         int walked = walk(from);
-        return walked < 0 || array[walked - 1] != '\n' ? -1 : walked;
+        return walked <= from || array[walked - 1] != '\n' ? -1 : walked;
     }
 
     /** Goes through a record's fields; returns where it ends, or -1 if the block ends inside quotes. */

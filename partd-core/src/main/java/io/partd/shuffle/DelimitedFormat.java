@@ -58,6 +58,17 @@ public final class DelimitedFormat implements RecordFormat {
         return new DelimitedFormat((char) delimiter, column, presence);
     }
 
+    /**
+     * Returns the name of the key's column.
+     *
+     * @param headerBytes the header, as for {@link #cursor}
+     * @throws IllegalArgumentException if the column is not there
+     */
+    public String columnName(byte[] headerBytes) {
+        List<String> names = names(headerBytes);
+        return names.get(column.index(names));
+    }
+
     @Override
     public int headerEnd(byte[] bytes, int from, int to) {
         if (header == Header.ABSENT) {

@@ -20,13 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class Pipeline implements AutoCloseable {
 
     private final BlockReader reader;
-    private final BlockingQueue<CompletableFuture<@Nullable ScatteredBlock>> inOrder = new LinkedBlockingQueue<>();
+    private final BlockingQueue<CompletableFuture<@Nullable ScatteredBlock>> inOrder;
     private final ExecutorService executor;
     private boolean ended;
 
-    /** Starts reading and scattering. */
-    Pipeline(BlockReader reader, Supplier<Scatterer> newScatterer, int threads) {
+    /**
+     * Starts reading and scattering.
+     *
+     * @param ahead how many blocks to be ahead of the thread that takes them; more would only fill memory
+     */
+    Pipeline(BlockReader reader, Supplier<Scatterer> newScatterer, int threads, int ahead) {
         this.reader = reader;
+        inOrder = new LinkedBlockingQueue<>(ahead);
         executor = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "partd-shuffle");
             thread.setDaemon(true);
@@ -93,7 +98,12 @@ final class Pipeline implements AutoCloseable {
             return null;
         }
         CompletableFuture<@Nullable ScatteredBlock> result = new CompletableFuture<>();
-        inOrder.add(result);
+        try {
+            inOrder.put(result);
+        } catch (InterruptedException e) {
+            ended = true;
+            return null;
+        }
         try {
             Block block = reader.next();
             if (block != null) {

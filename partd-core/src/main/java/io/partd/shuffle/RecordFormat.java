@@ -9,7 +9,7 @@ package io.partd.shuffle;
 public interface RecordFormat {
 
     /** Bytes that are readable behind the end of every block. */
-    int SLACK = 16;
+    int SLACK = 64;
 
     /**
      * Returns where the header ends that begins at {@code from}: {@code from} itself if the format has none.

@@ -86,7 +86,7 @@ public final class Shuffle {
     public ShuffleSummary run(List<Source> sources, BatchSink sink) throws IOException {
         BlockPool pool = BlockPool.of(memory);
         try (BlockReader reader = new BlockReader(sources, format, pool);
-                Pipeline pipeline = new Pipeline(reader, () -> scatterer(reader, pool), threads)) {
+                Pipeline pipeline = new Pipeline(reader, () -> scatterer(reader, pool), threads, ahead(pool))) {
             WaveWriter writer = new WaveWriter(sink, partitioner, reader.header(), pool, waveSize());
             FaultReporter faults = new FaultReporter(faultHandler, sources, reader.headerLines());
             ScatteredBlock next = pipeline.take();
@@ -101,6 +101,11 @@ public final class Shuffle {
 
     private Scatterer scatterer(BlockReader reader, BlockPool pool) {
         return new Scatterer(format.cursor(reader.columns()), partitioner, pool);
+    }
+
+    /** A wave's blocks, and some for each thread. */
+    private int ahead(BlockPool pool) {
+        return (int) (waveSize() / pool.standard()) + 4 * threads;
     }
 
     /** At most a quarter of the memory, so that reading and grouping go on while a wave is written. */

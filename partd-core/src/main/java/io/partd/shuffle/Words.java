@@ -77,6 +77,55 @@ final class Words {
         return -1;
     }
 
+    /** Counts a byte's occurrences in 32 bytes. */
+    static int count32(byte[] bytes, int from, long repeated) {
+        return Long.bitCount(matches(at(bytes, from), repeated)
+                | (matches(at(bytes, from + 8), repeated) >>> 1)
+                | (matches(at(bytes, from + 16), repeated) >>> 2)
+                | (matches(at(bytes, from + 24), repeated) >>> 3));
+    }
+
+    /**
+     * Returns the index of the first line end, or -1 if a double quote comes before it or there is none; may look at up
+     * to 31 bytes behind the end.
+     */
+    static int unquotedNewline(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to) {
+            long stop0 = newlineOrQuote(at(bytes, i));
+            long stop1 = newlineOrQuote(at(bytes, i + 8));
+            long stop2 = newlineOrQuote(at(bytes, i + 16));
+            long stop3 = newlineOrQuote(at(bytes, i + 24));
+            if ((stop0 | stop1 | stop2 | stop3) == 0) {
+                i += 32;
+                continue;
+            }
+            long bits = topBits(stop0) | (topBits(stop1) << 8) | (topBits(stop2) << 16) | (topBits(stop3) << 24);
+            i += Long.numberOfTrailingZeros(bits);
+            if (i >= to || bytes[i] == '"') {
+                return -1;
+            }
+            if (bytes[i] == '\n') {
+                return i;
+            }
+            i++;
+        }
+        return -1;
+    }
+
+    /**
+     * Matches line ends and double quotes with one comparison: without the two bits in which they differ they are the
+     * same. So are 0x02 and the asterisk, which match too.
+     */
+    private static long newlineOrQuote(long word) {
+        return firstMatch(word & ~(LOW * ('\n' ^ '"')), LOW * ('\n' & '"'));
+    }
+
+    /** Gathers the top bits of a mask's bytes in its lowest eight bits, in order. */
+    private static long topBits(long mask) {
+        return ((mask >>> 7) * 0x0102040810204080L) >>> 56;
+    }
+
     /** Returns the index behind the last such byte, or {@code from} if there is none. */
     static int behindLast(byte[] bytes, int from, int to, byte value) {
         int i = to;

@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,6 @@ import java.util.stream.Stream;
 final class DatasetLayout implements Layout {
 
     private static final long LARGEST_MAPPING = 1 << 30;
-    private static final int LARGEST_HEADER = 1 << 20;
     private static final byte[] LINE_END = {'\n'};
 
     private final RecordFormat format;
@@ -65,6 +62,7 @@ final class DatasetLayout implements Layout {
     }
 
     @Override
+    @SuppressWarnings("try")
     public void append(Path from, Path to) throws IOException {
         requireOwn(to);
         try (Store added = FileStore.open(from);
@@ -86,24 +84,27 @@ final class DatasetLayout implements Layout {
         }
         Set<String> unknown = new TreeSet<>(present);
         unknown.removeAll(added);
-        boolean allPresent = present.containsAll(added) || !hasHeader(to.resolve(present.iterator().next()));
+        boolean allPresent = present.containsAll(added)
+                || !hasHeader(to.resolve(present.iterator().next()));
         if (!unknown.isEmpty() || !allPresent) {
             throw new IOException(to + " has " + present.size() + " partitions up to " + last(present) + ", and "
                     + added.size() + " up to " + last(added) + " would be appended; use the same -n and --format");
         }
     }
 
-    /** Returns what to add to a partition: its rows, with a line end before them where the present last row lacks one. */
+    /**
+     * Returns what to add to a partition: its rows, with a line end before them where the present last row lacks one.
+     */
     private List<ByteBuffer> continuation(Path from, Path to) throws IOException {
         long presentSize = Files.exists(to) ? Files.size(to) : 0;
         if (presentSize == 0) {
             return mapped(from, 0);
         }
-        String header = header(from);
-        String presentHeader = header(to);
-        if (!header.stripTrailing().equals(presentHeader.stripTrailing())) {
-            throw new IOException(to + " has the header '" + presentHeader.stripTrailing() + "', and the rows to append '"
-                    + header.stripTrailing() + "'");
+        HeaderLine header = header(from);
+        HeaderLine presentHeader = header(to);
+        if (!header.toString().equals(presentHeader.toString())) {
+            throw new IOException(
+                    to + " has the header '" + presentHeader + "', and the rows to append '" + header + "'");
         }
         List<ByteBuffer> buffers = new ArrayList<>(mapped(from, header.length()));
         if (!buffers.isEmpty() && lastByte(to, presentSize) != '\n') {
@@ -113,22 +114,13 @@ final class DatasetLayout implements Layout {
     }
 
     private boolean hasHeader(Path file) throws IOException {
-        return !header(file).isEmpty();
+        return header(file).length() > 0;
     }
 
-    /** Returns a partition's header line, each byte as a character; empty if its format has none. */
-    private String header(Path file) throws IOException {
-        byte[] start;
+    private HeaderLine header(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(LARGEST_HEADER);
+            return HeaderLine.read(format, in, file.toString());
         }
-        byte[] padded = Arrays.copyOf(start, start.length + RecordFormat.SLACK);
-        int mark = start.length >= 3 && start[0] == (byte) 0xef && start[1] == (byte) 0xbb && start[2] == (byte) 0xbf ? 3 : 0;
-        int end = format.headerEnd(padded, mark, start.length);
-        if (end < 0) {
-            throw new IOException(file + " has no whole header line");
-        }
-        return end == mark ? "" : new String(start, 0, end, StandardCharsets.ISO_8859_1);
     }
 
     private static List<ByteBuffer> mapped(Path file, long from) throws IOException {

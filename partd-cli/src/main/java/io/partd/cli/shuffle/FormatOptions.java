@@ -6,6 +6,9 @@ import io.partd.shuffle.DelimitedFormat;
 import io.partd.shuffle.DelimitedFormat.Header;
 import io.partd.shuffle.LineFormat;
 import io.partd.shuffle.RecordFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +17,13 @@ import picocli.CommandLine.Option;
 /** The options that say what the input looks like. */
 final class FormatOptions {
 
-    @Option(names = "--by", paramLabel = "COLUMN", description = {
-        "The column to split by: its name, or its 1-based number. For jsonl, the name of a member; for lines, not given: "
-                + "the whole line counts."
-    })
+    @Option(
+            names = "--by",
+            paramLabel = "COLUMN",
+            description = {
+                "The column to split by: its name, or its 1-based number. For jsonl, the name of a member; for lines, not given: "
+                        + "the whole line counts."
+            })
     private @Nullable String by;
 
     @Option(
@@ -56,7 +62,7 @@ final class FormatOptions {
         return switch (kind(firstInput)) {
             case CSV -> delimited(DelimitedFormat.csv(column()));
             case TSV -> delimited(DelimitedFormat.tsv(column()));
-            case JSONL -> new JsonLinesFormat(column().toString());
+            case JSONL -> JsonLinesFormat.keyedBy(column().toString());
             case LINES -> lines();
         };
     }
@@ -66,8 +72,32 @@ final class FormatOptions {
         return kind(firstInput).suffix;
     }
 
-    /** Returns the column as it was given. */
-    Column column() {
+    /**
+     * Returns the column's name, read from the first input's header where only its number was given.
+     *
+     * @throws IllegalArgumentException if that input can't be read twice
+     */
+    String columnName(RecordFormat format, InputFile first) throws IOException {
+        if (!(format instanceof DelimitedFormat delimited)) {
+            return format instanceof LineFormat ? "line" : column().toString();
+        }
+        if (noHeader) {
+            return "column" + column();
+        }
+        if (!column().toString().matches("\\d+")) {
+            return column().toString();
+        }
+        if (first.isStandardInput()) {
+            throw new IllegalArgumentException(
+                    "--by " + by + ": with --distinct from standard input, give the column's name");
+        }
+        try (InputStream in = Channels.newInputStream(first.open())) {
+            return delimited.columnName(
+                    HeaderLine.read(format, in, first.name()).columns());
+        }
+    }
+
+    private Column column() {
         if (by == null) {
             throw new IllegalArgumentException("--by COLUMN is missing; say which column to split by");
         }

@@ -43,8 +43,8 @@ final class Gzip {
     }
 
     /**
-     * GZIPInputStream takes {@code available() == 0} for the end of the data and would leave out the members that a pipe
-     * has not delivered yet; here it is 0 only at the real end.
+     * GZIPInputStream takes {@code available() == 0} for the end of the data and would leave out the members that a
+     * pipe has not delivered yet; here it is 0 only at the real end.
      */
     private static final class Insistent extends FilterInputStream {
 

@@ -71,21 +71,20 @@ final class HiveLayout implements Layout {
         while (anyPartitionHas(to, dataFile(number))) {
             number++;
         }
-        Deque<Path> moved = new ArrayDeque<>();
+        Deque<Path> touched = new ArrayDeque<>();
         try {
             for (Path partition : list(from)) {
                 if (Files.isDirectory(partition)) {
                     Path folder = to.resolve(partition.getFileName().toString());
                     makeFolder(folder);
-                    Path file = folder.resolve(dataFile(number));
-                    Files.move(partition.resolve(dataFile(0)), file);
-                    moved.push(file);
+                    touched.push(folder);
+                    Files.move(partition.resolve(dataFile(0)), folder.resolve(dataFile(number)));
                 }
             }
         } catch (IOException e) {
-            for (Path file : moved) {
-                Files.deleteIfExists(file);
-                deleteIfEmpty(file.getParent());
+            for (Path folder : touched) {
+                Files.deleteIfExists(folder.resolve(dataFile(number)));
+                deleteIfEmpty(folder);
             }
             throw e;
         }
@@ -115,15 +114,15 @@ final class HiveLayout implements Layout {
 
     private void append(Path folder, Map<String, List<ByteBuffer>> batch) throws IOException {
         for (Map.Entry<String, List<ByteBuffer>> partition : batch.entrySet()) {
-            Path file = folder.resolve(partition.getKey()).resolve(dataFile(0));
-            try (FileChannel channel = openToAppend(file)) {
+            Path partitionFolder = folder.resolve(partition.getKey());
+            makeFolder(partitionFolder);
+            try (FileChannel channel = openToAppend(partitionFolder.resolve(dataFile(0)))) {
                 write(channel, partition.getValue());
             }
         }
     }
 
     private static FileChannel openToAppend(Path file) throws IOException {
-        makeFolder(file.getParent());
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 

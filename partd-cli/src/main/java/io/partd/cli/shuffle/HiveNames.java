@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Folder names of Hive's partitioned tables: {@code COLUMN=VALUE}, with characters that a path or a table's reader would
- * misunderstand written as {@code %} and two hexadecimal digits. The set is that of Hive's {@code FileUtils.escapePathName}.
+ * Folder names of Hive's partitioned tables: {@code COLUMN=VALUE}, with characters that a path or a table's reader
+ * would misunderstand written as {@code %} and two hexadecimal digits. The set is that of Hive's
+ * {@code FileUtils.escapePathName}.
  */
 final class HiveNames {
 

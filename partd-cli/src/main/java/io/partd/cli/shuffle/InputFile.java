@@ -65,8 +65,9 @@ final class InputFile implements Source {
         ReadableByteChannel counted = new CountedChannel(file, bytesRead);
         try {
             ByteBuffer start = ByteBuffer.allocate(Gzip.MAGIC_LENGTH);
-            while (start.hasRemaining() && counted.read(start) >= 0) {
-                continue;
+            int read = 0;
+            while (start.hasRemaining() && read >= 0) {
+                read = counted.read(start);
             }
             start.flip();
             ReadableByteChannel whole = new PrefixedChannel(start, counted);

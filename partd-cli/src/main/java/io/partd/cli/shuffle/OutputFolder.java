@@ -80,9 +80,9 @@ final class OutputFolder implements Closeable {
         return layout.write(staging.path());
     }
 
-    /** Returns a folder for other temporary files; it is on the output's file system, and gone after {@link #close}. */
-    TemporaryDirectory scratch() throws IOException {
-        return TemporaryDirectory.create(staging.path().getParent());
+    /** Returns the folder in which the output folder is. */
+    Path parent() {
+        return staging.path().resolveSibling(".").normalize();
     }
 
     /** Puts what was written in its place, in one step. */
@@ -107,7 +107,8 @@ final class OutputFolder implements Closeable {
 
     private void replace() throws IOException {
         layout.requireOwn(folder);
-        String suffix = String.format(Locale.ROOT, ".replaced-%08x", ThreadLocalRandom.current().nextInt());
+        String suffix = String.format(
+                Locale.ROOT, ".replaced-%08x", ThreadLocalRandom.current().nextInt());
         Path old = folder.resolveSibling(folder.getFileName() + suffix);
         Files.move(folder, old);
         try {

@@ -18,13 +18,16 @@ final class PartitionOptions {
     @Option(
             names = {"-n", "--partitions"},
             paramLabel = "N",
-            description = "How many partitions (default: " + DEFAULT_COUNT + "); rows go by a stable hash of the column.")
+            description =
+                    "How many partitions (default: " + DEFAULT_COUNT + "); rows go by a stable hash of the column.")
     private int count = DEFAULT_COUNT;
 
-    @Option(names = "--distinct", description = {
-        "One partition per value, as COLUMN=VALUE/data.csv: a plain folder that Hive, Spark and DuckDB read as a partitioned "
-                + "table, and no partd dataset."
-    })
+    @Option(
+            names = "--distinct",
+            description = {
+                "One partition per value, as COLUMN=VALUE/data.csv: a plain folder that Hive, Spark and DuckDB read as a partitioned "
+                        + "table, and no partd dataset."
+            })
     private boolean distinct;
 
     @Option(
@@ -33,9 +36,11 @@ final class PartitionOptions {
             description = "With --distinct, how many values there may be (default: " + DEFAULT_LIMIT + ").")
     private int limit = DEFAULT_LIMIT;
 
-    @Option(names = "--range", description = {
-        "N ordered partitions of about the same size, by ranges of the column; reads the input twice."
-    })
+    @Option(
+            names = "--range",
+            description = {
+                "N ordered partitions of about the same size, by ranges of the column; reads the input twice."
+            })
     private boolean range;
 
     @Option(names = "--numeric", description = "With --range, order by number instead of by characters.")
@@ -65,8 +70,7 @@ final class PartitionOptions {
     }
 
     /** Returns a partitioner with numbered partitions; for ranges, reads the sources. */
-    Partitioner numbered(String suffix, RecordFormat format, List<Source> sources, ByteSize memory)
-            throws IOException {
+    Partitioner numbered(String suffix, RecordFormat format, List<Source> sources, ByteSize memory) throws IOException {
         if (!range) {
             return Partitioners.hash(count, suffix);
         }

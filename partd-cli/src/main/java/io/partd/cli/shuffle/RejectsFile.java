@@ -29,9 +29,9 @@ final class RejectsFile implements Closeable {
                     ? null
                     : FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
-            throw (IOException) new FileAlreadyExistsException(
-                            e.getFile(), null, "it exists; --rejects wants a new file")
-                    .initCause(e);
+            throw (IOException)
+                    new FileAlreadyExistsException(e.getFile(), null, "it exists; --rejects wants a new file")
+                            .initCause(e);
         }
     }
 

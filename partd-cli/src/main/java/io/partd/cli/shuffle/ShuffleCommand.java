@@ -1,6 +1,8 @@
 package io.partd.cli.shuffle;
 
 import io.partd.ByteSize;
+import io.partd.cli.running.Progress;
+import io.partd.cli.running.StopOnSignal;
 import io.partd.shuffle.FaultHandler;
 import io.partd.shuffle.Partitioner;
 import io.partd.shuffle.RecordFormat;
@@ -19,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,12 +34,18 @@ import picocli.CommandLine.Spec;
                     + "an error or Ctrl-C leaves nothing behind."
         },
         mixinStandardHelpOptions = true)
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class ShuffleCommand implements Callable<Integer> {
+
+    private static final long DEFAULT_MEMORY = 1L << 30;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Files to read, in this order; - is standard input. Gzip is unpacked.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "INPUT",
+            description = "Files to read, in this order; - is standard input. Gzip is unpacked.")
     private List<String> inputs = new ArrayList<>();
 
     @Option(names = "--to", required = true, paramLabel = "DIR", description = "The folder to make.")
@@ -71,7 +78,10 @@ public final class ShuffleCommand implements Callable<Integer> {
             description = "What to do at a row that can't be parsed or placed (default: stop).")
     private OnError onError = OnError.STOP;
 
-    @Option(names = "--rejects", paramLabel = "FILE", description = "With --on-error skip, keep such rows in a new file.")
+    @Option(
+            names = "--rejects",
+            paramLabel = "FILE",
+            description = "With --on-error skip, keep such rows in a new file.")
     private @Nullable Path rejects;
 
     /** What to do at a row that can't be placed. */
@@ -86,32 +96,34 @@ public final class ShuffleCommand implements Callable<Integer> {
      * @throws IllegalArgumentException if the options make no sense, or not for this input
      */
     @Override
+    @SuppressWarnings("try")
     public Integer call() throws IOException {
         check();
         long start = System.nanoTime();
         LongAdder bytesRead = new LongAdder();
-        List<InputFile> files = inputs.stream().map(name -> new InputFile(name, bytesRead)).toList();
+        List<InputFile> files =
+                inputs.stream().map(name -> new InputFile(name, bytesRead)).toList();
         long size = 0;
         for (InputFile file : files) {
             size += file.size();
         }
         RecordFormat records = format.format(inputs.get(0));
-        Layout layout = partitions.isDistinct()
-                ? new HiveLayout(format.suffix(inputs.get(0)))
-                : new DatasetLayout(records);
-        ShuffleSummary summary;
+        Layout layout =
+                partitions.isDistinct() ? new HiveLayout(format.suffix(inputs.get(0))) : new DatasetLayout(records);
         try (StopOnSignal stop = new StopOnSignal();
                 RejectsFile rejected = new RejectsFile(rejects);
-                OutputFolder output = OutputFolder.prepare(to, layout, existing());
-                Progress progress = new Progress(bytesRead, partitions.isRange() ? 2 * size : size)) {
+                OutputFolder output = OutputFolder.prepare(to, layout, existing())) {
             Skipping skipping = new Skipping(rejected);
-            summary = shuffle(files, records, output, onError == OnError.SKIP ? skipping : FaultHandler.stop());
+            FaultHandler faultHandler = onError == OnError.SKIP ? skipping : FaultHandler.stop();
+            ShuffleSummary summary;
+            try (Progress progress = new Progress("shuffle", bytesRead, partitions.isRange() ? 2 * size : size)) {
+                summary = shuffle(files, records, output, faultHandler);
+            }
             output.publish();
             rejected.keep();
-            progress.close();
             Report.printFaults(err(), summary.rejected(), skipping.first());
+            Report.print(out(), summary, (System.nanoTime() - start) / 1e9, to.toString());
         }
-        Report.print(out(), summary, (System.nanoTime() - start) / 1e9, to.toString());
         return 0;
     }
 
@@ -120,12 +132,14 @@ public final class ShuffleCommand implements Callable<Integer> {
             throws IOException {
         ByteSize bound = memory();
         try (Layout.Writing writing = output.write();
-                Spool spool = new Spool(output)) {
-            List<Source> sources = partitions.isRange() ? spool.rereadable(files) : List.copyOf(files);
-            String suffix = format.suffix(inputs.get(0));
+                Spool spool = new Spool(output.parent())) {
+            List<Source> sources = new ArrayList<>();
+            for (InputFile file : files) {
+                sources.add(partitions.isRange() ? spool.rereadable(file) : file);
+            }
             Partitioner partitioner = partitions.isDistinct()
-                    ? partitions.distinct(columnName(records, sources.get(0)))
-                    : partitions.numbered(suffix, records, sources, bound);
+                    ? partitions.distinct(format.columnName(records, files.get(0)))
+                    : partitions.numbered(format.suffix(inputs.get(0)), records, sources, bound);
             return Shuffle.of(records, partitioner)
                     .memory(bound)
                     .threads(threads)
@@ -154,7 +168,25 @@ public final class ShuffleCommand implements Callable<Integer> {
         return overwrite ? OutputFolder.Existing.REPLACE : OutputFolder.Existing.REFUSE;
     }
 
-    private String columnName(RecordFormat records, Source first) throws IOException {
-        return records instanceof DelimitedFormat delimited ? delimited.columnName(first) : format.columnName();
+    /** Half the memory is heap, half is not; the JVM limits each to about its maximum heap. */
+    private ByteSize memory() {
+        long most = Runtime.getRuntime().maxMemory();
+        if (memory == null) {
+            return ByteSize.of(Math.min(DEFAULT_MEMORY, most / 2));
+        }
+        ByteSize asked = ByteSize.of(memory);
+        if (asked.bytes() > most) {
+            throw new IllegalArgumentException("--memory " + memory + " is more than this JVM's heap of "
+                    + ByteSize.of(most >> 20 << 20) + "; set PARTD_JAVA_OPTS=-Xmx" + memory);
+        }
+        return asked;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 }

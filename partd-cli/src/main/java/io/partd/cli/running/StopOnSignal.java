@@ -1,4 +1,4 @@
-package io.partd.cli.shuffle;
+package io.partd.cli.running;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -7,19 +7,21 @@ import java.util.concurrent.TimeUnit;
  * While it is open, a signal that ends the JVM (Ctrl-C) first interrupts the thread that opened it and waits for it to
  * clean up and close this.
  */
-final class StopOnSignal implements AutoCloseable {
+public final class StopOnSignal implements AutoCloseable {
 
     private static final int MOST_SECONDS = 20;
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook;
 
-    StopOnSignal() {
+    /** Begins to wait for a signal, on behalf of the calling thread. */
+    public StopOnSignal() {
         Thread worker = Thread.currentThread();
         hook = new Thread(() -> stop(worker), "partd-stop");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** Says that the thread has cleaned up. */
     @Override
     public void close() {
         closed.countDown();

@@ -1,12 +1,12 @@
-package io.partd.cli.shuffle;
+package io.partd.cli.running;
 
 import java.util.concurrent.atomic.LongAdder;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Shows on a terminal how much of the input has been read; elsewhere nothing. */
-final class Progress implements AutoCloseable {
+/** Shows on a terminal how many bytes of work have been done; elsewhere nothing. */
+public final class Progress implements AutoCloseable {
 
     private static final long MEGABYTE = 1_000_000;
     private static final int INTERVAL_MILLIS = 100;
@@ -17,28 +17,30 @@ final class Progress implements AutoCloseable {
     /**
      * Starts showing.
      *
-     * @param read counts the bytes read so far
-     * @param total how many there are to read; 0 if that is not known
+     * @param task what is being done, in a word
+     * @param done counts the bytes done so far
+     * @param total how many there are to do; 0 if that is not known
      */
-    Progress(LongAdder read, long total) {
+    public Progress(String task, LongAdder done, long total) {
         if (!Boolean.getBoolean("partd.terminal")) {
             bar = null;
             painter = null;
             return;
         }
         ProgressBar shown = new ProgressBarBuilder()
-                .setTaskName("shuffle")
+                .setTaskName(task)
                 .setInitialMax(total == 0 ? -1 : total)
                 .setUnit(" MB", MEGABYTE)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
                 .showSpeed()
                 .build();
         bar = shown;
-        painter = new Thread(() -> paint(shown, read), "partd-progress");
+        painter = new Thread(() -> paint(shown, done), "partd-progress");
         painter.setDaemon(true);
         painter.start();
     }
 
+    /** Takes the bar away. */
     @Override
     public void close() {
         if (painter != null && bar != null) {
@@ -47,9 +49,9 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    private static void paint(ProgressBar bar, LongAdder read) {
+    private static void paint(ProgressBar bar, LongAdder done) {
         while (true) {
-            bar.stepTo(read.sum());
+            bar.stepTo(done.sum());
             try {
                 Thread.sleep(INTERVAL_MILLIS);
             } catch (InterruptedException e) {

@@ -1,0 +1,52 @@
+package io.partd.cli;
+
+import io.partd.Store;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code partd append}. */
+@Command(
+        name = "append",
+        header = "Appends a file or standard input to the value of a key.",
+        description = {"All of it is appended, or nothing if that fails. The store is made where it is missing.", ""})
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class AppendCommand implements Callable<Integer> {
+
+    private final Streams streams;
+
+    @Parameters(index = "0", paramLabel = "STORE", description = "The store.")
+    private StoreAddress address;
+
+    @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
+    private String key;
+
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "FILE",
+            defaultValue = "-",
+            description = "What to append; - or nothing is standard input.")
+    private String source;
+
+    @Mixin
+    private CodecOption codecs = new CodecOption();
+
+    AppendCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<ByteBuffer> value = Value.read(source, streams);
+        try (Store store = codecs.chain().over(address.open())) {
+            store.appendBuffers(Map.of(key, value));
+        }
+        return 0;
+    }
+}

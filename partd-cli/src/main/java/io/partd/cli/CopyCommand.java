@@ -1,0 +1,90 @@
+package io.partd.cli;
+
+import io.partd.Store;
+import io.partd.cli.running.Progress;
+import io.partd.cli.running.StopOnSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code partd copy}. */
+@Command(
+        name = "copy",
+        header = "Copies all keys and their values into another store.",
+        description = {
+            "The bytes are copied as they are stored. A folder that is missing or empty gets all in the end, in one step. A store that holds other keys gets them "
+                    + "as the work goes on, and if it fails or Ctrl-C stops it they are deleted again; what --append "
+                    + "added before that stays. A key that grows meanwhile is copied as it is when its turn comes.",
+            ""
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class CopyCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "FROM", description = "The store to read.")
+    private StoreAddress fromAddress;
+
+    @Parameters(index = "1", paramLabel = "TO", description = "The store to write. It must have none of the keys.")
+    private StoreAddress toAddress;
+
+    @Option(names = "--append", description = "Add to the values that TO has already.")
+    private boolean append;
+
+    CopyCommand(Streams streams) {}
+
+    @Override
+    @SuppressWarnings("try") // the signal is waited for
+    public Integer call() throws IOException {
+        try (StopOnSignal stop = new StopOnSignal();
+                Store from = fromAddress.openExisting()) {
+            requireApart();
+            SortedMap<String, Long> sizes = Sizes.of(from);
+            LongAdder done = new LongAdder();
+            try (CopyTarget to =
+                    toAddress.isNewFolder() ? NewFolder.of(toAddress) : new PresentStore(toAddress.open())) {
+                if (!append) {
+                    requireNone(to.store(), sizes.keySet());
+                }
+                try (Progress progress = new Progress("copy", done, Sizes.total(sizes))) {
+                    new Copying(from, to.store(), done).copy(sizes.keySet());
+                    to.finish();
+                } catch (IOException e) {
+                    throw new IOException(Failures.message(e) + "; " + to.undo(append ? Set.of() : sizes.keySet()), e);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void requireApart() throws IOException {
+        Path from = fromAddress.folder();
+        Path to = toAddress.folder();
+        if (from == null || to == null) {
+            return;
+        }
+        Path present = to.toAbsolutePath().normalize();
+        while (!Files.exists(present) && present.getParent() != null) {
+            present = present.getParent();
+        }
+        if (present.toRealPath().startsWith(from.toRealPath())) {
+            throw new IllegalArgumentException(
+                    "cannot copy " + fromAddress + " into itself (" + toAddress + "); give another folder");
+        }
+    }
+
+    private void requireNone(Store to, Set<String> keys) throws IOException {
+        Set<String> present = new TreeSet<>(to.keys());
+        present.retainAll(keys);
+        if (!present.isEmpty()) {
+            throw new IOException(to + " has " + present.size() + " of the keys already, '"
+                    + present.iterator().next() + "' for one; delete them there, or say --append to add to them");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.partd.cli;
+
+import io.partd.CorruptDataException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says on standard error, in one line, what went wrong, and with which status to exit. */
+final class Failures {
+
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+
+    private final Streams streams;
+    private final PartdCommand options;
+
+    Failures(Streams streams, PartdCommand options) {
+        this.streams = streams;
+        this.options = options;
+    }
+
+    /** Reports arguments that make no sense, and where to read about those that do. */
+    int wrongUse(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String message = e.getMessage();
+        if (e instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
+            String first = unmatched.getUnmatched().get(0);
+            if (!first.startsWith("-")) {
+                message = "no command '" + first + "'; there are " + String.join(", ", Subcommands.names());
+            }
+        }
+        return wrongUse(command, message, e);
+    }
+
+    /** Reports why a command failed; that its output is no longer wanted is no failure. */
+    int failed(CommandLine command, Throwable e) {
+        if (e instanceof ClosedOutputException) {
+            return DONE;
+        }
+        if (e instanceof IllegalArgumentException) {
+            return wrongUse(command, e.getMessage(), e);
+        }
+        String advice = e instanceof CorruptDataException ? "; 'partd verify' finds all such keys" : "";
+        report(message(e) + advice, e);
+        return FAILED;
+    }
+
+    private int wrongUse(CommandLine command, @Nullable String message, Throwable e) {
+        report(String.valueOf(message), e);
+        streams.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return WRONG_USE;
+    }
+
+    private void report(String message, Throwable e) {
+        streams.err().println("partd: " + message.replaceAll("\\s*\\R\\s*", " ").strip());
+        if (options.isDebug()) {
+            e.printStackTrace(streams.err());
+        }
+    }
+
+    /** Returns what happened and, where that is known, what to do. */
+    static String message(Throwable e) {
+        if (e instanceof UncheckedIOException && e.getCause() != null) {
+            return message(e.getCause());
+        }
+        if (e instanceof FileSystemException file) {
+            return message(file);
+        }
+        if (e instanceof InterruptedIOException) {
+            return "interrupted";
+        }
+        if (e instanceof IOException && e.getMessage() != null) {
+            return e.getMessage();
+        }
+        if (e instanceof OutOfMemoryError) {
+            return "out of memory (" + e.getMessage() + "); give Java more, as in PARTD_JAVA_OPTS=-Xmx4g";
+        }
+        return "unexpected " + e + "; --debug shows where, which is worth a bug report";
+    }
+
+    private static String message(FileSystemException e) {
+        if (e.getReason() != null || e.getFile() == null) {
+            return String.valueOf(e.getMessage());
+        }
+        if (e instanceof NoSuchFileException) {
+            return e.getFile() + ": no such file; check the path";
+        }
+        if (e instanceof AccessDeniedException) {
+            return e.getFile() + ": permission denied; check who may read and write it";
+        }
+        if (e instanceof NotDirectoryException) {
+            return e.getFile() + ": not a folder; a dataset is a folder";
+        }
+        return e.getFile() + ": " + e.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,65 @@
+package io.partd.cli;
+
+import io.partd.Store;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code partd stat}. */
+@Command(
+        name = "stat",
+        header = "Tells how many keys and bytes a store has.",
+        description = {
+            "Also what kind of store it is, and how large the smallest, the median and the largest value are. Sizes are "
+                    + "those of the bytes as they are stored.",
+            ""
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class StatCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "STORE", description = "The store.")
+    private StoreAddress address;
+
+    StatCommand(Streams streams) {}
+
+    @Override
+    public Integer call() throws IOException {
+        SortedMap<String, Long> sizes;
+        String kind;
+        try (Store store = address.openExisting()) {
+            kind = store.toString();
+            sizes = Sizes.of(store);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("store     " + kind);
+        out.println("keys      " + sizes.size());
+        out.println("bytes     " + both(Sizes.total(sizes)));
+        List<Map.Entry<String, Long>> bySize = new ArrayList<>(sizes.entrySet());
+        bySize.sort(Map.Entry.comparingByValue());
+        if (!bySize.isEmpty()) {
+            out.println("smallest  " + shown(bySize.get(0)));
+            out.println("median    " + shown(bySize.get((bySize.size() - 1) / 2)));
+            out.println("largest   " + shown(bySize.get(bySize.size() - 1)));
+        }
+        return 0;
+    }
+
+    private static String shown(Map.Entry<String, Long> entry) {
+        return both(entry.getValue()) + "  " + entry.getKey();
+    }
+
+    private static String both(long size) {
+        return size < 1024 ? HumanSize.of(size) : HumanSize.of(size) + " (" + size + " B)";
+    }
+}

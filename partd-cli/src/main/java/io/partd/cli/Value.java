@@ -1,0 +1,72 @@
+package io.partd.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A value on its way in, whole, so that it is appended all or not at all: in memory if it is small, else mapped from
+ * its file, or from a temporary one where it comes through a pipe.
+ */
+final class Value {
+
+    private static final int SMALL = 16 << 20;
+    private static final long LARGEST_MAPPING = 1L << 30;
+
+    private Value() {}
+
+    /**
+     * Reads a value.
+     *
+     * @param source a file's path, or {@code -} for standard input
+     */
+    static List<ByteBuffer> read(String source, Streams streams) throws IOException {
+        if (source.equals("-")) {
+            return readPipe(streams.in());
+        }
+        Path file = Path.of(source);
+        if (Files.isRegularFile(file)) {
+            try (FileChannel channel = FileChannel.open(file)) {
+                if (channel.size() > SMALL) {
+                    return mapped(channel);
+                }
+            }
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return readPipe(in);
+        }
+    }
+
+    private static List<ByteBuffer> readPipe(InputStream in) throws IOException {
+        byte[] start = in.readNBytes(SMALL);
+        if (start.length < SMALL) {
+            return List.of(ByteBuffer.wrap(start));
+        }
+        Path file = Files.createTempFile("partd-", ".value");
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
+            ByteBuffer rest = ByteBuffer.wrap(start);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            in.transferTo(Channels.newOutputStream(channel));
+            return mapped(channel);
+        }
+    }
+
+    private static List<ByteBuffer> mapped(FileChannel channel) throws IOException {
+        List<ByteBuffer> buffers = new ArrayList<>();
+        for (long at = 0; at < channel.size(); at += LARGEST_MAPPING) {
+            long length = Math.min(LARGEST_MAPPING, channel.size() - at);
+            buffers.add(channel.map(FileChannel.MapMode.READ_ONLY, at, length));
+        }
+        return buffers;
+    }
+}

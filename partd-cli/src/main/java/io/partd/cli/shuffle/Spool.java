@@ -1,0 +1,62 @@
+package io.partd.cli.shuffle;
+
+import io.partd.file.TemporaryDirectory;
+import io.partd.shuffle.Source;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps standard input in a temporary file, so that it can be read twice. */
+final class Spool implements Closeable {
+
+    private static final int BUFFER = 1 << 20;
+
+    private final Path folder;
+    private @Nullable TemporaryDirectory directory;
+
+    /** Makes a spool whose file, if there need be one, is in a temporary folder below that one. */
+    Spool(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Returns a source with the same bytes that can be opened any number of times. */
+    Source rereadable(InputFile input) throws IOException {
+        if (!input.isStandardInput()) {
+            return input;
+        }
+        directory = TemporaryDirectory.create(folder);
+        Path file = directory.path().resolve("input");
+        try (ReadableByteChannel from = input.open();
+                FileChannel to = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+            while (from.read(buffer) >= 0) {
+                buffer.flip();
+                to.write(buffer);
+                buffer.compact();
+            }
+        }
+        return new Source() {
+            @Override
+            public String name() {
+                return input.name();
+            }
+
+            @Override
+            public ReadableByteChannel open() throws IOException {
+                return FileChannel.open(file);
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (directory != null) {
+            directory.close();
+        }
+    }
+}

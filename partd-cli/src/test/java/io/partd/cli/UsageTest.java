@@ -1,0 +1,107 @@
+package io.partd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.cli.Cli.Result;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class UsageTest {
+
+    private static final String COMMANDS = "shuffle, append, get, iset, keys, stat, delete, drop, copy, verify";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void helps() {
+        Result help = Cli.run("--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.err()).isEmpty();
+        assertThat(help.out()).startsWith("Appends to, reads").contains("Usage: partd");
+        for (String command : COMMANDS.split(", ")) {
+            assertThat(help.out()).contains("\n  " + command + " ");
+        }
+    }
+
+    static String[] commands() {
+        return COMMANDS.split(", ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpsWithEachCommand(String command) {
+        Result help = Cli.run(command, "--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.out()).contains("Usage: partd " + command);
+        assertThat(Cli.run(command).err()).endsWith("Try 'partd " + command + " --help'.\n");
+        assertThat(Cli.run(command).status()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertThat(Cli.run("--version").out()).matches("partd \\S+\n");
+        assertThat(Cli.run("get", "-V").out()).matches("partd \\S+\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "                    | partd  | no command given; there are " + COMMANDS,
+                "frobnicate          | partd  | no command 'frobnicate'; there are " + COMMANDS,
+                "--frobnicate        | partd  | Unknown option: '--frobnicate'",
+                "append              | partd append | Missing required parameters: 'STORE', 'KEY'",
+                "get store           | partd get | Missing required parameter: 'KEY'",
+                "keys store -x       | partd keys | Unknown option: '-x'",
+                "keys a b            | partd keys | Unmatched argument at index 2: 'b'",
+                "keys file:t?x       | partd keys | Invalid value for positional parameter at index 0 (STORE): option 'x' in"
+                        + " 'file:t?x' is not name=value",
+                "keys file:/t?sync=1 | partd keys | unknown option 'sync' in file:/t?sync=1; file: knows [fsync]",
+                "keys tape:x         | partd keys | no store for scheme 'tape' in tape:x; known schemes are [file, memory]",
+                "verify --codec zip x | partd verify | Invalid value for option '--codec': no codec 'zip'; known codecs are"
+                        + " [zlib]",
+            })
+    void refusesWhatMakesNoSense(String args, String command, String message) {
+        String line = args == null ? "" : args.replace("file:/t", "file:" + folder);
+        Result result = Cli.run((Object[]) (line.isEmpty() ? new String[0] : line.split(" ")));
+        assertThat(result)
+                .isEqualTo(new Result(
+                        2,
+                        "",
+                        "partd: " + message.replace("file:/t", "file:" + folder) + "\nTry '" + command
+                                + " --help'.\n"));
+    }
+
+    @Test
+    void refusesAnEmptyStore() {
+        assertThat(Cli.run("keys", "").err())
+                .isEqualTo(
+                        "partd: Invalid value for positional parameter at index 0 (STORE): it is empty; give a folder,"
+                                + " or a URI such as file:/data/trips\nTry 'partd keys --help'.\n");
+    }
+
+    @Test
+    void takesAtSignsAndDashesAsTheyAre() {
+        Path data = folder.resolve("@data");
+        assertThat(Cli.with("v").command("append", "--", data, "-k").status()).isZero();
+        assertThat(Cli.run("get", data, "--", "-k").out()).isEqualTo("v");
+    }
+
+    @Test
+    void showsWhereItFailedIfAsked() {
+        Path missing = folder.resolve("missing");
+        assertThat(Cli.run("keys", missing).err()).hasLineCount(1);
+        for (Result result : new Result[] {Cli.run("--debug", "keys", missing), Cli.run("keys", "--debug", missing)}) {
+            assertThat(result.err())
+                    .startsWith("partd: " + missing + ": no such dataset")
+                    .contains("\njava.nio.file.NoSuchFileException")
+                    .contains("\tat io.partd.cli.StoreAddress");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.partd.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Checks that every piece of Java in the README and in {@code docs/} is in a test of this package, line by line, and so
+ * compiles and does what it says. A test may put lines that begin with {@code assertThat} between.
+ */
+final class DocumentedCodeTest {
+
+    /** The repository's root: Maven runs tests in the module's folder. */
+    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    private static final Path TESTS = Path.of("src/test/java/io/partd/docs");
+    private static final Pattern JAVA = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+    private record Sample(String file, String code) {
+
+        @Override
+        public String toString() {
+            return file + ": " + code.lines().findFirst().orElse("nothing");
+        }
+    }
+
+    static List<Sample> samples() throws IOException {
+        List<Sample> samples = new ArrayList<>();
+        List<Path> pages = new ArrayList<>(files(ROOT.resolve("docs"), ".md"));
+        pages.add(ROOT.resolve("README.md"));
+        for (Path page : pages) {
+            Matcher matcher = JAVA.matcher(Files.readString(page));
+            while (matcher.find()) {
+                samples.add(new Sample(page.getFileName().toString(), matcher.group(1)));
+            }
+        }
+        return samples;
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void isTestedCode(Sample sample) throws IOException {
+        List<String> tests = new ArrayList<>();
+        for (Path test : files(TESTS, ".java")) {
+            tests.add(unindented(Files.readString(test).lines()));
+        }
+        String code = unindented(sample.code.lines());
+        assertThat(tests.stream().anyMatch(test -> test.contains(code)))
+                .as("there is a test in %s with these lines, from %s:%n%s", TESTS, sample.file, sample.code)
+                .isTrue();
+    }
+
+    private static String unindented(Stream<String> lines) {
+        StringBuilder text = new StringBuilder();
+        lines.map(String::strip)
+                .filter(line -> !line.startsWith("assertThat"))
+                .forEach(line -> text.append(line).append('\n'));
+        return text.toString();
+    }
+
+    private static List<Path> files(Path folder, String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

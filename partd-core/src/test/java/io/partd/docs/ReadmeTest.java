@@ -1,0 +1,88 @@
+package io.partd.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.ByteSize;
+import io.partd.Partd;
+import io.partd.Section;
+import io.partd.Store;
+import io.partd.buffer.Buffer;
+import io.partd.codec.Zlib;
+import io.partd.shuffle.Column;
+import io.partd.shuffle.DelimitedFormat;
+import io.partd.shuffle.Partitioners;
+import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.Shuffle;
+import io.partd.shuffle.ShuffleSummary;
+import io.partd.shuffle.Source;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compiles and runs the Java in the README; {@link DocumentedCodeTest} checks that it is the same. */
+@EnabledOnOs(OS.LINUX)
+@SuppressWarnings("try")
+final class ReadmeTest {
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void appendsAndReadsBack() throws IOException {
+        Path folder = temp.resolve("trips");
+        try (Store trips = Partd.file(folder).with(Buffer.of("1g")).with(Zlib.codec())) {
+            trips.append("oslo", "7,fjord\n".getBytes(UTF_8));
+            trips.append(Map.of(
+                    "oslo", "9,museum\n".getBytes(UTF_8),
+                    "bern", "3,old town\n".getBytes(UTF_8)));
+            byte[] oslo = trips.get("oslo"); // 7,fjord 9,museum: in the order of the appends
+            assertThat(oslo).asString(UTF_8).isEqualTo("7,fjord\n9,museum\n");
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Store trips = Partd.file(folder).with(Zlib.codec())) {
+            for (String city : trips.keys()) {
+                try (InputStream in = trips.open(city)) { // of any size, and as of now
+                    in.transferTo(out);
+                }
+            }
+            List<byte[]> two = trips.get(List.of("bern", "oslo")); // one moment's values of both
+            byte[] taken = trips.pop("bern"); // read and delete, with no append lost in between
+            boolean first = trips.iset("schema", "fare,place".getBytes(UTF_8)); // the first one wins
+            try (Section section = trips.lock()) { // other threads and processes wait
+                if (trips.size("oslo") > 1_000_000) {
+                    trips.delete("oslo");
+                }
+            }
+            assertThat(two.get(1)).asString(UTF_8).isEqualTo("7,fjord\n9,museum\n");
+            assertThat(taken).asString(UTF_8).isEqualTo("3,old town\n");
+            assertThat(first).isTrue();
+            assertThat(trips.keys()).containsExactly("oslo", "schema");
+        }
+        assertThat(out).asString().isEqualTo("3,old town\n7,fjord\n9,museum\n");
+    }
+
+    @Test
+    void shufflesTheExample() throws IOException {
+        Path folder = temp.resolve("parts");
+        Path input = DocumentedCodeTest.ROOT.resolve("examples/birdstrikes.csv");
+        RecordFormat csv = DelimitedFormat.csv(Column.of("Origin State"));
+        try (Store parts = Partd.file(folder)) {
+            ShuffleSummary done = Shuffle.of(csv, Partitioners.hash(8, ".csv"))
+                    .memory(ByteSize.of("256m"))
+                    .run(List.of(Source.file(input)), parts::appendBuffers);
+            long rows = done.records(); // 10,000
+            assertThat(rows).isEqualTo(10_000);
+            assertThat(parts.keys()).hasSize(8);
+        }
+        assertThat(Files.readAllLines(folder.resolve("part-00005.csv"))).allMatch(line -> line.contains(","));
+    }
+}

@@ -1,0 +1,131 @@
+package io.partd.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.partd.Partd;
+import io.partd.Store;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileStoreOpeningTest {
+
+    private static final byte[] VALUE = "value".getBytes(UTF_8);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void makesAMissingFolderWithItsParents() throws IOException {
+        Path data = folder.resolve("a/b/data");
+        FileStore.open(data).close();
+        assertThat(data.resolve(".lock")).isEmptyFile();
+    }
+
+    @Test
+    void takesAnEmptyFolder() throws IOException {
+        FileStore.open(Files.createDirectory(folder.resolve("empty"))).close();
+        assertThat(folder.resolve("empty/.lock")).isEmptyFile();
+    }
+
+    @Test
+    void refusesAFolderThatIsNoDataset() throws IOException {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Files.write(home.resolve("letter"), VALUE);
+        assertThatThrownBy(() -> FileStore.open(home))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage(home.toRealPath()
+                        + ": is no partd dataset: it holds files, but no .lock; give an empty or missing"
+                        + " folder, or make this one a dataset by an empty file "
+                        + home.toRealPath().resolve(".lock"));
+        assertThat(home.resolve(".lock")).doesNotExist();
+
+        Files.createFile(home.resolve(".lock"));
+        try (Store store = FileStore.open(home)) {
+            assertThat(store.get("letter")).isEqualTo(VALUE);
+        }
+    }
+
+    @Test
+    void refusesAFile() throws IOException {
+        Path file = Files.write(folder.resolve("file"), VALUE);
+        assertThatThrownBy(() -> FileStore.open(file))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage(file + ": is no folder; a dataset is a folder of its own");
+        assertThatThrownBy(() -> FileStore.open(file.resolve("below"))).isInstanceOf(FileSystemException.class);
+        assertThat(file).hasBinaryContent(VALUE);
+    }
+
+    @Test
+    void refusesALockThatIsALink() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path victim = Files.write(folder.resolve("victim"), VALUE);
+        Files.createSymbolicLink(data.resolve(".lock"), victim);
+        assertThatThrownBy(() -> FileStore.open(data))
+                .hasMessage(data.toRealPath().resolve(".lock") + ": is a symbolic link");
+    }
+
+    @Test
+    void refusesOtherFileSystemsThanTheSystems() throws IOException {
+        URI zip = URI.create("jar:" + folder.resolve("x.zip").toUri());
+        try (FileSystem inside = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            assertThatThrownBy(() -> FileStore.open(inside.getPath("/data")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is not in the default file system");
+        }
+    }
+
+    @Test
+    void opensByUri() throws IOException {
+        try (Store store = Partd.open("file:" + folder.resolve("data"))) {
+            store.append("x", VALUE);
+        }
+        try (Store store = Partd.open("file://" + folder.resolve("data") + "?fsync=true")) {
+            assertThat(store.get("x")).isEqualTo(VALUE);
+        }
+        try (Store store = Partd.file(folder.resolve("data"))) {
+            assertThat(store.get("x")).isEqualTo(VALUE);
+        }
+        Path relative =
+                Path.of("").toAbsolutePath().relativize(folder.resolve("data").toAbsolutePath());
+        try (Store store = Partd.open("file:" + relative)) {
+            assertThat(store.get("x")).isEqualTo(VALUE);
+        }
+    }
+
+    @Test
+    void refusesUrisThatMakeNoSense() {
+        assertThatThrownBy(() -> Partd.open("file:"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("file: names no folder; write file:folder, as in file:/data/trips");
+        assertThatThrownBy(() -> Partd.open("file://host/data"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "file://host/data names the host 'host'; write file:/folder or file:///folder for an absolute"
+                                + " folder");
+        assertThatThrownBy(() -> Partd.open("file:/data?sync=true"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("unknown option 'sync' in file:/data?sync=true; file: knows [fsync]");
+        assertThatThrownBy(() -> Partd.open("file:/data?fsync=maybe"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("option fsync=maybe in file:/data?fsync=maybe must be true or false");
+    }
+
+    @Test
+    void opensFoldersOfAnyName() throws IOException {
+        Path data = folder.resolve("Zürich 100% — 日本?#");
+        try (Store store = FileStore.open(data)) {
+            store.append("x", VALUE);
+        }
+        assertThat(data.resolve("x")).hasBinaryContent(VALUE);
+    }
+}
