@@ -126,7 +126,7 @@ class PythonTest {
     @Test
     @SuppressWarnings("try") // a section is ended, not used
     void pythonsLockAndOursKeepEachOtherOut() throws IOException {
-        int times = 2000;
+        int times = 1000;
         int ourTimes = 10 * times;
         try (Store ours = Partd.file(folder.resolve("data"));
                 PythonSession one = new PythonSession("file", folder.resolve("data"));
