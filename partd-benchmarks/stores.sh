@@ -53,7 +53,7 @@ else
 fi
 mkdir -p "$folder"
 folder=$(CDPATH='' cd "$folder" && pwd)
-data=$folder/store-data
+data=$folder/partd-store-data
 trap 'rm -rf "$data"' EXIT
 trap 'exit 130' INT TERM
 
@@ -61,13 +61,14 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 python=${PARTD_PYTHON:-/usr/bin/python3}
 jar=$here/target/benchmarks.jar
 [ -f "$jar" ] || fail "there is no $jar; run mvn -pl partd-benchmarks -am package -DskipTests"
+[[ " ${wanted[*]} " != *" rocksdb "* ]] || "$here/peers/build" "$folder/peers-build.log"
 rocksdb=$(find "$here/peers/target/lib" -name 'rocksdbjni-*.jar' 2>/dev/null || true)
 
 # Why a store cannot run; nothing if it can.
 lacks() {
   case $1 in
-    python-*) "$python" -c 'import partd' 2>&1 | tail -1 ;;
-    rocksdb) [ -n "$rocksdb" ] || echo "peers not built: mvn -f partd-benchmarks/peers/pom.xml package" ;;
+    python-*) "$python" -c 'import partd' 2>&1 | sed -n '$s/^/missing: /p' ;;
+    rocksdb) [ -n "$rocksdb" ] || echo "missing: no rocksdbjni in peers/target/lib" ;;
   esac
 }
 

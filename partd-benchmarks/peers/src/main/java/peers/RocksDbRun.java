@@ -38,8 +38,8 @@ public final class RocksDbRun {
 
     /** Appends by merging, without a write-ahead log, then reads every key back. */
     public static void main(String[] args) throws Exception {
-        int[] numbers =
-                Arrays.stream(args, 0, 5).mapToInt(Integer::parseInt).toArray();
+        int[] numbers = Arrays.stream(args, 0, 5).mapToInt(Integer::parseInt).toArray();
+        RocksDB.loadLibrary();
         RocksDbRun run = new RocksDbRun(numbers[0], numbers[1], numbers[2], numbers[3]);
         for (int round = 1; round <= numbers[4]; round++) {
             Path folder = Files.createDirectories(Path.of(args[5], Integer.toString(round)));

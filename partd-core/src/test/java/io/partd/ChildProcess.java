@@ -109,7 +109,8 @@ public final class ChildProcess implements AutoCloseable {
         return lines;
     }
 
-    private List<String> rest() {
+    /** Returns what it prints until it ends. */
+    public List<String> rest() {
         try {
             return output.lines().toList();
         } catch (UncheckedIOException e) {

@@ -36,7 +36,7 @@ public final class Bytes {
         List<ByteBuffer> buffers = new ArrayList<>();
         int from = start;
         long rest = length;
-        for (Chunk chunk = head; chunk != null && rest > 0; chunk = rest > 0 ? chunk.next : null) {
+        for (Chunk chunk = head; chunk != null && rest > 0; chunk = rest > 0 ? chunk.next() : null) {
             int count = (int) Math.min(rest, chunk.bytes.length - from);
             buffers.add(ByteBuffer.wrap(chunk.bytes, from, count));
             rest -= count;

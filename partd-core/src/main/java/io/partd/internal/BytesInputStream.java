@@ -91,7 +91,7 @@ final class BytesInputStream extends InputStream {
         if (left == 0) {
             chunk = null;
         } else if (position == from.bytes.length) {
-            chunk = from.next;
+            chunk = from.next();
             position = 0;
         }
     }

@@ -155,11 +155,15 @@ public final class Chunks {
 
         final byte[] bytes;
 
-        @Nullable
-        private Chunk next;
+        private @Nullable Chunk next;
 
         Chunk(int capacity) {
             bytes = new byte[capacity];
+        }
+
+        @Nullable
+        Chunk next() {
+            return next;
         }
     }
 }

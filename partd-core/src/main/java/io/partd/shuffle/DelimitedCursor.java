@@ -144,7 +144,7 @@ final class DelimitedCursor implements RecordCursor {
             return newline + 1;
         }
         int walked = walk(from);
-        return walked < 0 || array[walked - 1] != '\n' ? -1 : walked;
+        return walked <= from || array[walked - 1] != '\n' ? -1 : walked;
     }
 
     /** Goes through a record's fields; returns where it ends, or -1 if the block ends inside quotes. */

@@ -1,0 +1,163 @@
+package io.partd.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.partd.internal.Errno;
+import io.partd.internal.FolderTree;
+import java.io.IOException;
+import java.io.SyncFailedException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileStoreDurabilityTest {
+
+    private static final byte[] VALUE = "value".getBytes(UTF_8);
+
+    @TempDir
+    private Path folder;
+
+    private FaultyCalls faulty;
+    private FileStore store;
+    private Path data;
+
+    @BeforeEach
+    void open() throws IOException {
+        folder = folder.toRealPath();
+        faulty = new FaultyCalls();
+        data = folder.resolve("new/data");
+        store = FileStore.open(data, Durability.SYNCED, faulty.calls());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        store.close();
+    }
+
+    @Test
+    void theFirstWriteSyncsTheDatasetItselfUpToTheFolderThatWasThere() throws IOException {
+        store.append("x", VALUE);
+        assertThat(Set.copyOf(synced()))
+                .containsExactlyInAnyOrder(data + "/x", data + "", folder + "/new", folder + "");
+    }
+
+    @Test
+    void anAppendSyncsItsFilesAndTheFoldersOfNewOnes() throws IOException {
+        store.append("x", VALUE);
+        faulty.clear();
+        store.append("x", VALUE);
+        assertThat(synced()).containsExactly(data + "/x");
+        faulty.clear();
+        store.append(new TreeMap<>(Map.of("a/b/c", VALUE, "x", VALUE, "y", VALUE)));
+        assertThat(synced())
+                .containsExactly(data + "/a/b/c", data + "/x", data + "/y", data + "", data + "/a", data + "/a/b");
+    }
+
+    @Test
+    void aFileIsSyncedAfterItIsWrittenAndBeforeItIsClosed() throws IOException {
+        store.append("x", VALUE);
+        assertThat(faulty.log().stream().filter(line -> line.endsWith(data + "/x")))
+                .containsExactly(
+                        "openToAppend " + data + "/x",
+                        "create " + data + "/x",
+                        "status " + data + "/x",
+                        "write " + data + "/x",
+                        "sync " + data + "/x",
+                        "close " + data + "/x");
+    }
+
+    @Test
+    void otherWritesSyncTheirFoldersToo() throws IOException {
+        store.append(Map.of("a/x", VALUE, "b/y", VALUE, "z", VALUE));
+        faulty.clear();
+        store.iset("a/new", VALUE);
+        assertThat(synced()).containsExactly(data + "/a/new", data + "/a");
+        faulty.clear();
+        store.claim(List.of("b/claimed"));
+        assertThat(synced()).containsExactly(data + "/b/claimed", data + "/b");
+        faulty.clear();
+        store.delete("a/x");
+        assertThat(synced()).containsExactly(data + "/a");
+        faulty.clear();
+        store.pop("b/y");
+        assertThat(synced()).containsExactly(data + "/b");
+        faulty.clear();
+        store.drop();
+        assertThat(synced()).containsExactly(data + "");
+        faulty.clear();
+        store.get("z");
+        store.keys();
+        store.delete("z");
+        assertThat(synced()).isEmpty();
+    }
+
+    @Test
+    void aNewFolderAfterADropByAnotherIsSynced() throws IOException {
+        store.append("x", VALUE);
+        FolderTree.delete(data);
+        faulty.clear();
+        store.append("x", VALUE);
+        assertThat(Set.copyOf(synced())).containsExactlyInAnyOrder(data + "/x", data + "", folder + "/new");
+    }
+
+    @Test
+    void withoutTheOptionNothingIsSynced() throws IOException {
+        FaultyCalls cached = new FaultyCalls();
+        try (FileStore fast = FileStore.open(folder.resolve("cached"), Durability.CACHED, cached.calls())) {
+            fast.append("a/x", VALUE);
+            fast.drop();
+        }
+        assertThat(cached.filesOf("sync")).isEmpty();
+    }
+
+    @Test
+    void afterAFailedSyncEveryWriteIsRefused() throws IOException {
+        store.append("x", VALUE);
+        faulty.clear();
+        faulty.failOn("sync " + data + "/x", Errno.EIO);
+        assertThatThrownBy(() -> store.append(new TreeMap<>(Map.of("a", VALUE, "x", VALUE))))
+                .isInstanceOf(SyncFailedException.class)
+                .hasMessage(data + "/x: fsync failed: input/output error");
+        assertThat(synced()).containsExactly(data + "/a", data + "/x");
+
+        faulty.clear();
+        List<ThrowingCallable> writes = List.of(
+                () -> store.append("y", VALUE),
+                () -> store.iset("y", VALUE),
+                () -> store.claim(List.of("y")),
+                () -> store.delete("x"),
+                () -> store.pop("x"),
+                store::drop);
+        assertThat(writes)
+                .allSatisfy(write -> assertThatThrownBy(write)
+                        .isInstanceOf(IOException.class)
+                        .hasMessage("File(" + data
+                                + ") takes no more writes, since what it wrote did not reach the disk: "
+                                + data + "/x: fsync failed: input/output error; check the disk, then open it again and"
+                                + " compare"));
+        assertThat(synced()).isEmpty();
+        assertThat(store.get(List.of("a", "x"))).containsExactly(new byte[0], VALUE);
+    }
+
+    @Test
+    void aFailedSyncOfAFolderCountsToo() throws IOException {
+        store.append("x", VALUE);
+        faulty.failOn("sync " + data, Errno.EIO);
+        assertThatThrownBy(() -> store.append("y", VALUE)).isInstanceOf(SyncFailedException.class);
+        assertThat(store.keys()).containsExactly("x");
+        assertThatThrownBy(() -> store.append("x", VALUE)).hasMessageContaining("takes no more writes");
+    }
+
+    private List<String> synced() {
+        return faulty.filesOf("sync");
+    }
+}
