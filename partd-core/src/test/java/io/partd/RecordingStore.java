@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** A store that remembers what it was given, and that can be made to wait. */
 public final class RecordingStore extends ForwardingStore {
@@ -42,7 +43,7 @@ public final class RecordingStore extends ForwardingStore {
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
-        permits.acquireUninterruptibly();
+        awaitPermit();
         record(batch);
         super.appendBuffers(batch);
     }
@@ -53,6 +54,16 @@ public final class RecordingStore extends ForwardingStore {
             flushes++;
         }
         super.flush();
+    }
+
+    private void awaitPermit() throws IOException {
+        try {
+            if (!permits.tryAcquire(20, TimeUnit.SECONDS)) {
+                throw new IOException("the test did not permit this append");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        }
     }
 
     private synchronized void record(Map<String, ? extends List<ByteBuffer>> batch) {

@@ -36,7 +36,7 @@ final class Holdings {
     private long entryMemory;
 
     Holdings(long cap) {
-        largestChunk = (int) Math.max(Chunks.SMALLEST, Math.min(Chunks.LARGEST, (cap >> 8) & -8));
+        largestChunk = (int) Math.max(Chunks.SMALLEST, Math.min(Chunks.LARGEST, (cap >> 5) & -8));
         idleAtMost = cap / 8;
     }
 

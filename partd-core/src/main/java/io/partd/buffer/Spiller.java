@@ -80,6 +80,7 @@ final class Spiller {
             state.lock();
         }
         if (failure != null) {
+            requested = false;
             store.spillFailed(failure);
         }
     }

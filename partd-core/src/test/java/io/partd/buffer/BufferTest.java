@@ -1,0 +1,506 @@
+package io.partd.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.partd.ByteSize;
+import io.partd.FailingStore;
+import io.partd.ForwardingStore;
+import io.partd.InvalidKeyException;
+import io.partd.KeptStore;
+import io.partd.Parallel;
+import io.partd.Partd;
+import io.partd.RecordingStore;
+import io.partd.Section;
+import io.partd.Store;
+import io.partd.StoreClosedException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class BufferTest {
+
+    private static final String LOST = "what is buffered stays in memory, and nothing was added";
+
+    @Test
+    void keepsInMemoryWhatFits() throws IOException {
+        RecordingStore slow = new RecordingStore(Partd.memory());
+        try (Store store = slow.with(Buffer.of("64k"))) {
+            for (int i = 0; i < 100; i++) {
+                store.append("x", bytes(100));
+            }
+            assertThat(store.get("x")).hasSize(10_000);
+            assertThat(slow.batches()).isEmpty();
+        }
+        assertThat(slow.batches()).containsExactly(Map.of("x", 10_000L));
+    }
+
+    @Test
+    void flushLeavesNothingBehindAndFlushesTheSlowStore() throws IOException {
+        RecordingStore slow = new RecordingStore(Partd.memory());
+        try (BufferedStore store = new BufferedStore(slow, ByteSize.of("64k"))) {
+            store.append(Map.of("x", bytes(1_000), "y", bytes(10)));
+            assertThat(store.memory()).isGreaterThan(1_010);
+            store.flush();
+            assertThat(store.memory()).isZero();
+            assertThat(slow.flushes()).isEqualTo(1);
+            assertThat(slow.size("x")).isEqualTo(1_000);
+            store.flush();
+            assertThat(slow.batches()).containsExactly(Map.of("x", 1_000L, "y", 10L));
+        }
+    }
+
+    @Test
+    void spillsTheLargestValuesFirst() throws Exception {
+        RecordingStore slow = new RecordingStore(Partd.memory(), 0);
+        try (BufferedStore store = new BufferedStore(slow, ByteSize.of(200_000))) {
+            store.append("small", bytes(3_000));
+            for (int i = 0; i < 3; i++) {
+                store.append("large", bytes(20_000));
+                store.append("middle", bytes(8_000));
+            }
+            store.append("huge", bytes(40_000));
+            store.append("next", bytes(25_000));
+            assertThat(store.memory()).isGreaterThan(150_000);
+            store.append("small", bytes(10));
+            slow.permit(1_000);
+            while (store.memory() > 50_000) {
+                Thread.sleep(1);
+            }
+            assertThat(slow.batches().get(0)).containsExactly(Map.entry("large", 50_000L));
+            assertThat(slow.batches().get(1)).containsEntry("huge", 40_000L);
+            assertThat(slow.batches().toString()).contains("next").doesNotContain("small");
+            assertThat(store.get(List.of("small", "large", "middle", "huge", "next")))
+                    .extracting(value -> value.length)
+                    .containsExactly(3_010, 60_000, 24_000, 40_000, 25_000);
+        }
+    }
+
+    @Test
+    void aBatchTooLargeForTheBufferGoesStraightThroughInOneBatchAndInOrder() throws IOException {
+        RecordingStore slow = new RecordingStore(Partd.memory());
+        try (BufferedStore store = new BufferedStore(slow, ByteSize.of("16k"))) {
+            store.append(Map.of("x", text("first "), "other", text("stays")));
+            store.append(Map.of("x", bytes(1 << 20), "y", text("new")));
+            store.append("x", text("last"));
+            assertThat(slow.batches()).containsExactly(Map.of("x", 6L + (1 << 20), "y", 3L));
+            assertThat(store.memory()).isLessThan(2_000);
+            byte[] value = store.get("x");
+            assertThat(new String(value, 0, 6, StandardCharsets.UTF_8)).isEqualTo("first ");
+            assertThat(new String(value, value.length - 4, 4, StandardCharsets.UTF_8))
+                    .isEqualTo("last");
+            assertThat(value).hasSize(10 + (1 << 20));
+        }
+    }
+
+    @Test
+    void writersWaitForRoomAndThenGoOn() throws Exception {
+        RecordingStore slow = new RecordingStore(Partd.memory(), 0);
+        try (BufferedStore store = new BufferedStore(slow, ByteSize.of("16k"))) {
+            AtomicInteger appended = new AtomicInteger();
+            Parallel.Running writer = Parallel.start(() -> {
+                for (int i = 0; i < 200; i++) {
+                    store.append("x", bytes(1_000));
+                    appended.incrementAndGet();
+                }
+            });
+            writer.awaitWaiting();
+            while (appended.get() < 10) {
+                Thread.sleep(1);
+            }
+            writer.awaitWaiting();
+            assertThat(appended).hasValueLessThan(17);
+            assertThat(slow.batches()).isEmpty();
+            assertThat(store.memory()).isLessThanOrEqualTo(16 << 10);
+            slow.permit(1_000);
+            writer.join();
+            assertThat(store.get("x")).hasSize(200_000);
+        }
+    }
+
+    @Test
+    void aWaitingWriterThatIsInterruptedAddsNothingAndDisturbsNobody() throws Exception {
+        RecordingStore slow = new RecordingStore(Partd.memory(), 0);
+        try (BufferedStore store = new BufferedStore(slow, ByteSize.of("16k"))) {
+            List<Parallel.Running> writers = new ArrayList<>();
+            AtomicInteger added = new AtomicInteger();
+            AtomicBoolean stillSet = new AtomicBoolean();
+            while (store.memory() < 14_000) {
+                store.append("x", bytes(500));
+                added.addAndGet(500);
+            }
+            Parallel.Running interrupted = Parallel.start(() -> {
+                assertThatThrownBy(() -> store.append(Map.of("x", bytes(2_500), "never", bytes(10))))
+                        .isInstanceOf(InterruptedIOException.class)
+                        .hasMessage("interrupted while waiting for Buffer[16k](RecordingStore(Memory));"
+                                + " the call had no effect");
+                stillSet.set(Thread.currentThread().isInterrupted());
+            });
+            interrupted.awaitWaiting();
+            for (int i = 0; i < 3; i++) {
+                writers.add(Parallel.start(() -> {
+                    store.append("x", bytes(3_000));
+                    added.addAndGet(3_000);
+                }));
+                writers.get(i).awaitWaiting();
+            }
+            interrupted.interrupt();
+            interrupted.join();
+            assertThat(stillSet).isTrue();
+            slow.permit(1_000);
+            writers.forEach(Parallel.Running::join);
+            assertThat(store.size("x")).isEqualTo(added.get());
+            assertThat(store.keys()).containsExactly("x");
+        }
+    }
+
+    @Test
+    void waitingWritersAreServedInTheOrderTheyCame() throws Exception {
+        RecordingStore slow = new RecordingStore(Partd.memory(), 0);
+        try (BufferedStore store = new BufferedStore(slow, ByteSize.of("16k"))) {
+            while (store.memory() < 14_000) {
+                store.append("full", bytes(500));
+            }
+            List<Parallel.Running> writers = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                byte[] piece = bytes(3_000);
+                piece[0] = (byte) ('A' + i);
+                writers.add(Parallel.start(() -> store.append("x", piece)));
+                writers.get(i).awaitWaiting();
+            }
+            slow.permit(1_000);
+            writers.forEach(Parallel.Running::join);
+            byte[] value = store.get("x");
+            for (int i = 0; i < 5; i++) {
+                assertThat((char) value[i * 3_000]).isEqualTo((char) ('A' + i));
+            }
+        }
+    }
+
+    @Test
+    void aFailedSpillFailsTheWaitingWritersAndLosesNothing() throws Exception {
+        FailingStore slow = new FailingStore(Partd.memory(), 1);
+        try (BufferedStore store = new BufferedStore(slow, ByteSize.of("16k"))) {
+            long added = 0;
+            int failures = 0;
+            for (int i = 0; i < 100; i++) {
+                try {
+                    store.append(Map.of("x", bytes(500), "y", bytes(100)));
+                    added++;
+                } catch (IOException e) {
+                    failures++;
+                    assertThat(e)
+                            .hasMessageContaining("could not spill to FailingStore(Memory)")
+                            .hasMessageContaining(LOST)
+                            .hasMessageContaining(FailingStore.MESSAGE);
+                    assertThat(e.getCause()).hasMessage(FailingStore.MESSAGE);
+                }
+                assertThat(store.memory()).isLessThanOrEqualTo(16 << 10);
+            }
+            assertThat(failures).isPositive();
+            assertThatThrownBy(store::flush).hasMessage(FailingStore.MESSAGE);
+            assertThat(store.get("x")).hasSize((int) added * 500);
+            slow.setFailing(false);
+            store.flush();
+            store.append("x", bytes(500));
+            assertThat(store.size("x")).isEqualTo(added * 500 + 500);
+            assertThat(store.size("y")).isEqualTo(added * 100);
+        }
+    }
+
+    @Test
+    void severalWaitingWritersAllLearnOfAFailedSpill() throws Exception {
+        KeptStore kept = new KeptStore(Partd.memory());
+        FailingStore failing = new FailingStore(kept.handle(), 1);
+        RecordingStore slow = new RecordingStore(failing, 0);
+        BufferedStore store = new BufferedStore(slow, ByteSize.of("16k"));
+        while (store.memory() < 14_000) {
+            store.append("full", bytes(500));
+        }
+        AtomicInteger failures = new AtomicInteger();
+        List<Parallel.Running> writers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            writers.add(Parallel.start(() -> {
+                assertThatThrownBy(() -> store.append("x", bytes(3_000))).hasMessageContaining(LOST);
+                failures.incrementAndGet();
+            }));
+            writers.get(i).awaitWaiting();
+        }
+        slow.permit(1);
+        writers.forEach(Parallel.Running::join);
+        assertThat(failures).hasValue(4);
+        slow.permit(1_000);
+        failing.setFailing(false);
+        store.append("x", bytes(3_000));
+        assertThat(store.size("x")).isEqualTo(3_000);
+        store.close();
+    }
+
+    @Test
+    void aCloseThatCannotWriteSaysWhatIsLostAndClosesTheSlowStore() throws IOException {
+        Store memory = Partd.memory();
+        Store store = new FailingStore(memory, 1).with(Buffer.of("64k"));
+        store.append(Map.of("x", bytes(100), "y", bytes(23)));
+        assertThatThrownBy(store::close)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed Buffer[64k](FailingStore(Memory)) without its last 123 bytes of 2 keys")
+                .hasMessageContaining(FailingStore.MESSAGE);
+        assertThatThrownBy(memory::keys).isInstanceOf(StoreClosedException.class);
+        store.close();
+    }
+
+    @Test
+    void closingInAnInterruptedThreadStillWritesEverything() throws IOException {
+        KeptStore kept = new KeptStore(Partd.memory());
+        Store store = kept.handle().with(Buffer.of("64k"));
+        store.append("x", bytes(100));
+        Thread.currentThread().interrupt();
+        store.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(kept.handle().size("x")).isEqualTo(100);
+    }
+
+    @Test
+    void refusesAKeyTheSlowStoreCannotHoldWhenItIsAppended() throws IOException {
+        RecordingStore slow = new RecordingStore(Partd.memory());
+        try (Store store = new PickyStore(slow).with(Buffer.of("64k"))) {
+            store.append("good", bytes(10));
+            assertThatThrownBy(() -> store.append(Map.of("good", bytes(1), "bad", bytes(1))))
+                    .isInstanceOf(InvalidKeyException.class)
+                    .hasMessage("key 'bad': the test does not like it");
+            assertThatThrownBy(() -> store.append("bad", bytes(1 << 20))).isInstanceOf(InvalidKeyException.class);
+            Section section = store.lock();
+            assertThatThrownBy(() -> store.append("bad", bytes(1))).isInstanceOf(InvalidKeyException.class);
+            section.close();
+            assertThatThrownBy(() -> store.claim(List.of("bad"))).isInstanceOf(InvalidKeyException.class);
+            store.flush();
+            assertThat(slow.batches()).containsExactly(Map.of("good", 10L));
+        }
+    }
+
+    @Test
+    void asksTheSlowStoreAgainForAKeyThatWasDeleted() throws IOException {
+        PickyStore picky = new PickyStore(Partd.memory());
+        try (Store store = picky.with(Buffer.of("64k"))) {
+            store.append("x", bytes(1));
+            store.append("x", bytes(1));
+            assertThat(picky.claimed).containsExactly("x");
+            store.delete("x");
+            store.append("x", bytes(1));
+            store.pop("x");
+            store.append("x", bytes(1));
+            store.drop();
+            store.append("x", bytes(1));
+            assertThat(picky.claimed).containsExactly("x", "x", "x", "x");
+        }
+    }
+
+    @Test
+    void deletingAndDroppingGiveTheMemoryBack() throws IOException {
+        try (BufferedStore store = new BufferedStore(Partd.memory(), ByteSize.of("64k"))) {
+            store.append(Map.of("x", bytes(1_000), "y", bytes(1_000)));
+            store.delete("x");
+            long one = store.memory();
+            store.pop("y");
+            assertThat(one).isPositive();
+            assertThat(store.memory()).isZero();
+            store.append("z", bytes(1_000));
+            store.drop();
+            assertThat(store.memory()).isZero();
+        }
+    }
+
+    @Test
+    void openSpillsThatKeyAloneAndStreamsFromTheSlowStore() throws IOException {
+        RecordingStore slow = new RecordingStore(Partd.memory());
+        try (Store store = slow.with(Buffer.of("64k"))) {
+            store.append(Map.of("x", text("abc"), "y", text("def")));
+            try (InputStream in = store.open("x")) {
+                assertThat(in.readAllBytes()).isEqualTo(text("abc"));
+            }
+            assertThat(slow.batches()).containsExactly(Map.of("x", 3L));
+        }
+    }
+
+    @Test
+    void aSectionMayAppendMoreThanTheCap() throws IOException {
+        try (BufferedStore store = new BufferedStore(Partd.memory(), ByteSize.of("16k"))) {
+            Section section = store.lock();
+            for (int i = 0; i < 500; i++) {
+                store.append(Map.of("x", bytes(300), "y", bytes(20)));
+                assertThat(store.memory()).isLessThanOrEqualTo(16 << 10);
+            }
+            section.close();
+            assertThat(store.get("x")).hasSize(150_000);
+            assertThat(store.get("y")).hasSize(10_000);
+        }
+    }
+
+    @Test
+    void neverHoldsMoreThanTheCapWhateverManyWritersDo() throws Exception {
+        for (String cap : List.of("700", "2k", "16k", "300k")) {
+            long bytes = ByteSize.of(cap).bytes();
+            AtomicLong most = new AtomicLong();
+            KeptStore kept = new KeptStore(Partd.memory());
+            try (BufferedStore store = new BufferedStore(kept.handle(), ByteSize.of(cap))) {
+                AtomicInteger writing = new AtomicInteger(3);
+                AtomicLong[] sent = {new AtomicLong(), new AtomicLong(), new AtomicLong()};
+                Parallel.run(5, thread -> {
+                    Random random = new Random(thread);
+                    if (thread < 3) {
+                        for (int i = 0; i < 1_500; i++) {
+                            byte[] piece = bytes(random.nextInt(1, random.nextInt(10) == 0 ? 3_000 : 80));
+                            store.append(Map.of("hot" + thread, piece, "key" + random.nextInt(200), bytes(7)));
+                            sent[thread].addAndGet(piece.length);
+                            most.accumulateAndGet(store.memory(), Math::max);
+                        }
+                        writing.decrementAndGet();
+                    } else {
+                        while (writing.get() > 0) {
+                            most.accumulateAndGet(store.memory(), Math::max);
+                            if (thread == 3) {
+                                store.size("hot" + random.nextInt(3));
+                                store.get("key" + random.nextInt(200));
+                            }
+                        }
+                    }
+                });
+                for (int writer = 0; writer < 3; writer++) {
+                    assertThat(store.size("hot" + writer)).isEqualTo(sent[writer].get());
+                }
+            }
+            assertThat(most).as("cap %s", cap).hasValueLessThanOrEqualTo(bytes);
+            long small = 0;
+            for (int i = 0; i < 200; i++) {
+                small += kept.handle().size("key" + i);
+            }
+            assertThat(small).isEqualTo(3 * 1_500 * 7);
+        }
+    }
+
+    @Test
+    void oneHotKeyKeepsItsOrderThroughManySpills() throws IOException {
+        RecordingStore slow = new RecordingStore(Partd.memory());
+        try (Store store = slow.with(Buffer.of("8k"))) {
+            ByteArrayOutputStream expected = new ByteArrayOutputStream();
+            for (int i = 0; i < 20_000; i++) {
+                byte[] piece = text(i + " ");
+                store.append("hot", piece);
+                expected.writeBytes(piece);
+            }
+            assertThat(store.get("hot")).isEqualTo(expected.toByteArray());
+            assertThat(slow.batches()).hasSizeGreaterThan(10);
+        }
+    }
+
+    @Test
+    void appendsGoOnWhileAFlushIsUnderWay() throws Exception {
+        RecordingStore slow = new RecordingStore(Partd.memory(), 0);
+        try (Store store = slow.with(Buffer.of("64k"))) {
+            store.append("x", text("before "));
+            Parallel.Running flush = Parallel.start(store::flush);
+            flush.awaitWaiting();
+            store.append("x", text("during"));
+            slow.permit(1);
+            flush.join();
+            assertThat(slow.batches()).containsExactly(Map.of("x", 7L));
+            assertThat(store.get("x")).isEqualTo(text("before during"));
+            slow.permit(1_000);
+        }
+    }
+
+    @Test
+    void anAccountedByteIsARealOne() throws IOException {
+        Runtime runtime = Runtime.getRuntime();
+        for (int size : new int[] {1, 30, 100, 1_000, 70_000}) {
+            try (BufferedStore store = new BufferedStore(Partd.memory(), ByteSize.of("32m"))) {
+                long before = usedAfterCollection(runtime);
+                byte[] piece = bytes(size);
+                Map<String, byte[]> batch = new TreeMap<>();
+                for (int key = 0; store.memory() < 18 << 20; key++) {
+                    batch.put("key-" + key % (2_000_000 / size + 100), piece);
+                    if (batch.size() == 50) {
+                        store.append(batch);
+                        batch = new TreeMap<>();
+                    }
+                }
+                batch.clear();
+                long real = usedAfterCollection(runtime) - before;
+                assertThat((double) real / store.memory())
+                        .as("real heap per accounted byte, pieces of %d", size)
+                        .isBetween(0.5, 1.03);
+            }
+        }
+    }
+
+    @Test
+    void namesItsSizeAndRefusesWhatIsNone() {
+        assertThat(Buffer.of("1g")).hasToString("Buffer[1g]");
+        assertThat(Buffer.of(ByteSize.of(1_000))).hasToString("Buffer[1000]");
+        assertThatThrownBy(() -> Buffer.of("much")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static long usedAfterCollection(Runtime runtime) {
+        long used = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+            used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return used;
+    }
+
+    private static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) 'b');
+        return bytes;
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A store that holds all keys but one, and notes what was claimed. */
+    private static final class PickyStore extends ForwardingStore {
+
+        private final List<String> claimed = new ArrayList<>();
+
+        private PickyStore(Store store) {
+            super(store);
+        }
+
+        @Override
+        public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+            check(batch.keySet());
+            super.appendBuffers(batch);
+        }
+
+        @Override
+        public void claim(Collection<String> keys) throws IOException {
+            check(keys);
+            claimed.addAll(keys);
+            super.claim(keys);
+        }
+
+        private static void check(Collection<String> keys) throws InvalidKeyException {
+            if (keys.contains("bad")) {
+                throw new InvalidKeyException("bad", "the test does not like it");
+            }
+        }
+    }
+}
