@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,12 +125,7 @@ class ProcessTest {
     }
 
     private static ProcessBuilder partd(Object... args) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(Main.class.getName());
+        List<String> command = new ArrayList<>(JavaProcess.command());
         for (Object arg : args) {
             command.add(arg.toString());
         }
@@ -144,7 +140,7 @@ class ProcessTest {
     }
 
     private static ProcessBuilder quiet(ProcessBuilder command) {
-        command.environment().remove("JAVA_TOOL_OPTIONS");
+        command.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "PARTD_DEBUG"));
         return command.redirectInput(new File("/dev/null"));
     }
 
