@@ -14,7 +14,7 @@ each peer: whole processes, JVM start included. A peer that is not installed is 
   --seed N           seed of the file (default 42)
   --runs N           counted runs of each peer, interleaved (default 5)
   --slow-runs N      counted runs of a peer whose first run takes more than 20 s (default 1)
-  --keep-input       do not remove the CSV file at the end
+  --keep-input       keep the CSV file; without it, a file that this run made is removed
 TEXT
 }
 
@@ -26,7 +26,7 @@ fail() {
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
 peers=$here/peers
 slow_from=20
-only='' rows=20000000 seed=42 runs=5 slow_runs=1 keep=no folder=''
+only='' rows=20000000 seed=42 runs=5 slow_runs=1 keep=no made=no folder=''
 while [ $# -gt 0 ]; do
   case $1 in
     --only | --rows | --seed | --runs | --slow-runs)
@@ -55,10 +55,11 @@ folder=$(CDPATH='' cd "$folder" && pwd)
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 input=$folder/taxi-$rows-$seed.csv
-work=$folder/work
+work=$folder/partd-shuffle-work
 clean() {
   rm -rf "$work"
-  [ $keep = yes ] || rm -f "$input" "$input.part"
+  rm -f "$input.part"
+  [ $keep = yes ] || [ $made = no ] || rm -f "$input"
 }
 trap clean EXIT
 trap 'exit 130' INT TERM
@@ -98,6 +99,7 @@ if [ ! -f "$input" ]; then
   # In its own process, from the source: nothing has to be built.
   "$java" "$here/src/main/java/io/partd/benchmarks/TaxiCsv.java" "$rows" "$seed" "$input.part"
   mv "$input.part" "$input"
+  made=yes
 fi
 bytes=$(stat -c %s "$input")
 

@@ -53,7 +53,7 @@ else
 fi
 mkdir -p "$folder"
 folder=$(CDPATH='' cd "$folder" && pwd)
-data=$folder/store-data
+data=$folder/partd-store-data
 trap 'rm -rf "$data"' EXIT
 trap 'exit 130' INT TERM
 

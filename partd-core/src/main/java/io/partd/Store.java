@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -32,11 +31,7 @@ public interface Store extends Partd<byte[]> {
 
     @Override
     default void append(Map<String, ? extends byte[]> batch) throws IOException {
-        Map<String, List<ByteBuffer>> buffers = new TreeMap<>();
-        for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
-            buffers.put(entry.getKey(), List.of(ByteBuffer.wrap(entry.getValue())));
-        }
-        appendBuffers(buffers);
+        appendBuffers(new WrappedBatch(batch));
     }
 
     /**

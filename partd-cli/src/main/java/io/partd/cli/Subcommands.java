@@ -26,6 +26,7 @@ final class Subcommands {
         commands.put("drop", DropCommand::new);
         commands.put("copy", CopyCommand::new);
         commands.put("verify", VerifyCommand::new);
+        commands.put("completion", CompletionCommand::new);
         return commands;
     }
 
@@ -46,6 +47,11 @@ final class Subcommands {
                 break;
             }
         }
+        addAll(line, streams);
+    }
+
+    /** Adds all commands. */
+    static void addAll(CommandLine line, Streams streams) {
         COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.apply(streams)));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.cli.Cli.Result;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class UsageTest {
 
-    private static final String COMMANDS = "shuffle, append, get, iset, keys, stat, delete, drop, copy, verify";
+    private static final String COMMANDS =
+            "shuffle, append, get, iset, keys, stat, delete, drop, copy, verify, completion";
 
     @TempDir
     Path folder;
@@ -32,14 +34,33 @@ class UsageTest {
         return COMMANDS.split(", ");
     }
 
+    static Stream<String> commandsWithArguments() {
+        return Stream.of(commands()).filter(command -> !command.equals("completion"));
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void helpsWithEachCommand(String command) {
         Result help = Cli.run(command, "--help");
         assertThat(help.status()).isZero();
         assertThat(help.out()).contains("Usage: partd " + command);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsWithArguments")
+    void asksForWhatACommandNeeds(String command) {
         assertThat(Cli.run(command).err()).endsWith("Try 'partd " + command + " --help'.\n");
         assertThat(Cli.run(command).status()).isEqualTo(2);
+    }
+
+    @Test
+    void completesEveryCommand() {
+        Result script = Cli.run("completion");
+        assertThat(script.status()).isZero();
+        assertThat(script.out()).startsWith("#!/usr/bin/env bash").contains("--codec", "--append", "--overwrite");
+        for (String command : commands()) {
+            assertThat(script.out()).contains("function _picocli_partd_" + command + "()");
+        }
     }
 
     @Test

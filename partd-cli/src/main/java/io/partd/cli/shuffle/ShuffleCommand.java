@@ -27,11 +27,12 @@ import picocli.CommandLine.Spec;
 /** {@code partd shuffle}: splits files into partitions by a column. */
 @Command(
         name = "shuffle",
+        header = "Splits files into partitions by a column.",
         description = {
-            "Splits files into partitions by a column.",
             "Rows come out byte for byte as they went in, in input order within a partition; every partition starts with "
                     + "the header. The output folder is a partd dataset (but for --distinct). It appears when all is done: "
-                    + "an error or Ctrl-C leaves nothing behind."
+                    + "an error or Ctrl-C leaves nothing behind.",
+            ""
         },
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -1,0 +1,162 @@
+package io.partd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.Partd;
+import io.partd.Section;
+import io.partd.Store;
+import io.partd.cli.Cli.Result;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a process of its own shows. */
+@Timeout(120)
+class ProcessTest {
+
+    @TempDir
+    Path folder;
+
+    private Path data;
+
+    @BeforeEach
+    void nameTheStore() {
+        data = folder.resolve("data");
+    }
+
+    @Test
+    void readsAndWritesTheRealStreams() throws Exception {
+        Path in = Files.write(folder.resolve("in"), new byte[] {0, (byte) 0xff, '\n', (byte) 0xc3});
+        ProcessBuilder append = partd("append", data, "k").redirectInput(in.toFile());
+        assertThat(run(append)).isEqualTo(new Result(0, "", ""));
+        Path out = folder.resolve("out");
+        assertThat(partd("get", data, "k").redirectOutput(out.toFile()).start().waitFor())
+                .isZero();
+        assertThat(out).hasSameBinaryContentAs(in);
+    }
+
+    @Test
+    void appendsFromAPipe() throws Exception {
+        ProcessBuilder shell = shell("printf one | \"$@\" && printf two | \"$@\" -", "append", data, "k");
+        assertThat(run(shell)).isEqualTo(new Result(0, "", ""));
+        assertThat(Cli.run("get", data, "k").out()).isEqualTo("onetwo");
+    }
+
+    @Test
+    void endsQuietlyWhenItsReaderHasHadEnough() throws Exception {
+        try (Store store = Partd.file(data)) {
+            store.append("k", "x".repeat(10 << 20).getBytes(StandardCharsets.UTF_8));
+        }
+        for (Object[] command : new Object[][] {{"get", data, "k"}, {"get", "--json", data, "k"}}) {
+            ProcessBuilder shell = shell("{ \"$@\"; echo \"status $?\" >&2; } | head -c 1 >/dev/null", command);
+            assertThat(run(shell)).isEqualTo(new Result(0, "", "status 0\n"));
+        }
+    }
+
+    @Test
+    void saysInOneLineWhatFailed() throws Exception {
+        Path missing = folder.resolve("missing");
+        assertThat(run(partd("get", missing, "k")))
+                .isEqualTo(new Result(
+                        1,
+                        "",
+                        "partd: " + missing + ": no such dataset; check the path, or make it with 'partd append'\n"));
+        assertThat(run(partd("get", missing)).status()).isEqualTo(2);
+        assertThat(missing).doesNotExist();
+    }
+
+    @Test
+    void showsWhereItFailedIfTheEnvironmentSaysSo() throws Exception {
+        ProcessBuilder command = partd("keys", folder.resolve("missing"));
+        command.environment().put("PARTD_DEBUG", "1");
+        assertThat(run(command).err()).contains("\tat io.partd.cli.");
+    }
+
+    @Test
+    void refusesKeysOfOtherAlphabetsInAnyLocale() throws Exception {
+        for (String locale : List.of("C", "C.UTF-8")) {
+            ProcessBuilder command = shell("printf x | \"$@\" \"$(printf 'k\\303\\251')\"", "append", data);
+            command.environment().put("LC_ALL", locale);
+            Result result = run(command);
+            assertThat(result.status()).as(locale).isEqualTo(1);
+            assertThat(result.err())
+                    .startsWith("partd: key 'k")
+                    .contains(": has the character '")
+                    .hasLineCount(1);
+        }
+        assertThat(Cli.run("keys", data)).isEqualTo(new Result(0, "", ""));
+    }
+
+    @Test
+    void asksNobodyWhereThereIsNoTerminal() throws Exception {
+        Cli.with("x").command("append", data, "k");
+        Result result = run(shell("yes | \"$@\"", "drop", data));
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("nobody is at a terminal to be asked; say --yes");
+        assertThat(Cli.run("keys", data).out()).isEqualTo("k\n");
+    }
+
+    @Test
+    @SuppressWarnings("try") // the section is held, not used
+    void leavesNothingWhenItIsStopped() throws Exception {
+        Cli.with("x").command("append", data, "k");
+        try (Store store = Partd.file(data);
+                Section alone = store.lock()) {
+            Process waiting = partd("copy", data, folder.resolve("to")).start();
+            assertThat(waiting.waitFor(2, TimeUnit.SECONDS)).isFalse();
+            waiting.destroy();
+            int terminated = 128 + 15;
+            assertThat(waiting.waitFor()).isEqualTo(terminated);
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(data);
+        }
+    }
+
+    private static ProcessBuilder partd(Object... args) {
+        List<String> command = new ArrayList<>(JavaProcess.command());
+        for (Object arg : args) {
+            command.add(arg.toString());
+        }
+        return quiet(new ProcessBuilder(command));
+    }
+
+    /** Returns a shell script in which {@code "$@"} is the command. */
+    private static ProcessBuilder shell(String script, Object... args) {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+        command.addAll(partd(args).command());
+        return quiet(new ProcessBuilder(command));
+    }
+
+    private static ProcessBuilder quiet(ProcessBuilder command) {
+        command.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "PARTD_DEBUG"));
+        return command.redirectInput(new File("/dev/null"));
+    }
+
+    private Result run(ProcessBuilder command) throws IOException, InterruptedException {
+        Path out = folder.resolve("stdout");
+        Path err = folder.resolve("stderr");
+        int status = command.redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start()
+                .waitFor();
+        Result result = new Result(
+                status,
+                Files.readString(out, StandardCharsets.ISO_8859_1),
+                Files.readString(err, StandardCharsets.ISO_8859_1));
+        Files.delete(out);
+        Files.delete(err);
+        return result;
+    }
+}
