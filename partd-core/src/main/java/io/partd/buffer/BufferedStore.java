@@ -27,17 +27,17 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Memory in front of a slower store; {@link Buffer} says what it promises.
  *
- * <p>Two locks, always taken in this order, the slower store's own between them:
+ * <p>Three locks, always taken in this order:
  *
  * <ul>
  *   <li>{@code transfer} is held by whoever moves bytes between memory and store, or reads both, or deletes. Under it
  *       nothing leaves the memory but by the holder, so that no byte is seen twice or missed.
- *   <li>{@code state} guards the memory and its account. Appends take this one only, and nothing slow is done under it,
- *       so that they go on during a spill.
+ *   <li>The slower store's own.
+ *   <li>The front's, which guards the memory and its account. Appends take this one only.
  * </ul>
  *
  * <p>A spill reads the first bytes of the values where they lie and removes them once they are stored; if it fails,
- * there is nothing to restore. A section holds both locks and the slower store's.
+ * there is nothing to restore. A section holds all three.
  */
 final class BufferedStore implements Store {
 
@@ -46,27 +46,14 @@ final class BufferedStore implements Store {
     private final Store slow;
     private final ByteSize cap;
     private final long low;
-    private final long high;
-    private final long largestPart;
     private final ReentrantLock transfer = new ReentrantLock(true);
-    private final ReentrantLock state = new ReentrantLock();
-    private final Holdings holdings;
-    private final Writers writers;
-    private final Spiller spiller;
-    private volatile boolean closed;
-
-    /** Counts what may have made the slower store forget a claim. */
-    private long deletions;
+    private final Front front;
 
     BufferedStore(Store slow, ByteSize cap) {
         this.slow = Objects.requireNonNull(slow, "store");
         this.cap = cap;
         low = cap.bytes() / 4;
-        high = cap.bytes() - low;
-        largestPart = Math.max(1, Math.min(low, LARGEST_SPILL));
-        holdings = new Holdings(cap.bytes());
-        writers = new Writers(state, this);
-        spiller = new Spiller(state, this);
+        front = new Front(this, cap.bytes(), low, Math.max(1, Math.min(low, LARGEST_SPILL)));
     }
 
     @Override
@@ -79,19 +66,6 @@ final class BufferedStore implements Store {
         append(Batch.ofValues(map));
     }
 
-    private void append(Batch batch) throws IOException {
-        if (transfer.isHeldByCurrentThread()) {
-            appendExclusively(batch);
-        } else if (holdings.sizeAlone(batch) > low || !appendInTurn(batch)) {
-            enterTransfer();
-            try {
-                appendExclusively(batch);
-            } finally {
-                transfer.unlock();
-            }
-        }
-    }
-
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
         Keys.check(keys);
@@ -99,7 +73,7 @@ final class BufferedStore implements Store {
         List<byte[]> values;
         enterTransfer();
         try {
-            fast = held(keys);
+            fast = front.held(keys);
             values = slow.get(keys);
         } finally {
             transfer.unlock();
@@ -113,7 +87,7 @@ final class BufferedStore implements Store {
         Keys.check(key);
         enterTransfer();
         try {
-            spill(held(List.of(key)));
+            spill(front.held(List.of(key)));
             return slow.open(key);
         } finally {
             transfer.unlock();
@@ -128,10 +102,10 @@ final class BufferedStore implements Store {
         try {
             Section section = slow.lock();
             try {
-                Map<String, Bytes> fast = held(keys);
+                Map<String, Bytes> fast = front.held(keys);
                 List<byte[]> values = joined(keys, slow.get(keys), fast);
                 slow.delete(keys);
-                slow.claim(forget(fast, keys));
+                reclaim(front.forget(fast, keys));
                 return values;
             } finally {
                 section.close();
@@ -147,7 +121,7 @@ final class BufferedStore implements Store {
         Objects.requireNonNull(value, "value");
         enterTransfer();
         try {
-            return held(List.of(key)).isEmpty() && slow.iset(key, value);
+            return front.held(List.of(key)).isEmpty() && slow.iset(key, value);
         } finally {
             transfer.unlock();
         }
@@ -159,14 +133,7 @@ final class BufferedStore implements Store {
         enterTransfer();
         try {
             slow.delete(keys);
-            state.lock();
-            try {
-                deletions++;
-                holdings.removeAll(keys);
-                writers.wakeFirst();
-            } finally {
-                state.unlock();
-            }
+            front.forget(keys);
         } finally {
             transfer.unlock();
         }
@@ -176,7 +143,7 @@ final class BufferedStore implements Store {
     public SortedSet<String> keys() throws IOException {
         enterTransfer();
         try {
-            SortedSet<String> keys = new TreeSet<>(heldKeys());
+            SortedSet<String> keys = new TreeSet<>(front.keys());
             keys.addAll(slow.keys());
             return keys;
         } finally {
@@ -189,7 +156,7 @@ final class BufferedStore implements Store {
         Keys.check(key);
         enterTransfer();
         try {
-            return held(List.of(key)).getOrDefault(key, Bytes.NONE).length() + slow.size(key);
+            return front.held(List.of(key)).getOrDefault(key, Bytes.NONE).length() + slow.size(key);
         } finally {
             transfer.unlock();
         }
@@ -197,7 +164,7 @@ final class BufferedStore implements Store {
 
     @Override
     public void claim(Collection<String> keys) throws IOException {
-        requireOpen();
+        front.requireOpen();
         slow.claim(keys);
     }
 
@@ -206,14 +173,7 @@ final class BufferedStore implements Store {
         enterTransfer();
         try {
             slow.drop();
-            state.lock();
-            try {
-                deletions++;
-                holdings.clear();
-                writers.wakeFirst();
-            } finally {
-                state.unlock();
-            }
+            front.clear();
         } finally {
             transfer.unlock();
         }
@@ -237,7 +197,7 @@ final class BufferedStore implements Store {
         try {
             Section section = slow.lock();
             try {
-                Waits.lock(state, this);
+                front.lock();
             } catch (IOException e) {
                 section.close();
                 throw e;
@@ -258,7 +218,7 @@ final class BufferedStore implements Store {
     public void close() throws IOException {
         transfer.lock();
         try {
-            if (refuseFurtherCalls()) {
+            if (front.close()) {
                 spillLast();
                 slow.close();
             }
@@ -274,12 +234,7 @@ final class BufferedStore implements Store {
 
     /** The memory taken, in bytes, never more than the cap. */
     long memory() {
-        state.lock();
-        try {
-            return holdings.memory();
-        } finally {
-            state.unlock();
-        }
+        return front.memory();
     }
 
     /** Spills the largest values until the low mark is reached. Called by the spiller. */
@@ -288,147 +243,66 @@ final class BufferedStore implements Store {
         while (more) {
             transfer.lock();
             try {
-                more = !closed && spillLargest();
+                more = !front.isClosed() && spillLargest();
             } finally {
                 transfer.unlock();
             }
         }
     }
 
-    /**
-     * Tells the writers that a spill failed: those that wait, or else the next. Called by the spiller under
-     * {@code state}.
-     */
+    /** Tells the writers that a spill failed: those that wait, or else the next. Called by the spiller. */
     void spillFailed(Throwable cause) {
-        writers.fail(new IOException(
-                "could not spill to " + slow + "; what is buffered stays in memory, and nothing was added: " + cause,
-                cause));
+        String message =
+                "could not spill to " + slow + "; what is buffered stays in memory, and nothing was added: " + cause;
+        front.fail(new IOException(message, cause));
     }
 
+    private void append(Batch batch) throws IOException {
+        if (transfer.isHeldByCurrentThread()) {
+            appendExclusively(batch);
+        } else if (front.sizeAlone(batch) > low || !appendInTurn(batch)) {
+            enterTransfer();
+            try {
+                appendExclusively(batch);
+            } finally {
+                transfer.unlock();
+            }
+        }
+    }
+
+    /** Adds the batch to the memory; false if deletions beside it keep it from being sure of its claims. */
     private boolean appendInTurn(Batch batch) throws IOException {
-        long before;
-        List<String> unknown;
-        enterState();
-        try {
-            before = deletions;
-            Holdings.Plan plan = holdings.plan(batch);
-            unknown = plan.unknown();
-            if (unknown.isEmpty()) {
-                return addInTurn(plan, before);
-            }
-        } finally {
-            state.unlock();
+        Front.Unclaimed unclaimed = front.addInTurn(batch, null);
+        if (unclaimed == null) {
+            return true;
         }
-        slow.claim(unknown);
-        enterState();
-        try {
-            return addInTurn(holdings.plan(batch), before);
-        } finally {
-            state.unlock();
-        }
-    }
-
-    /** Adds the batch as soon as there is room, unless its claims may be void by then. */
-    private boolean addInTurn(Holdings.Plan plan, long deletionsBefore) throws IOException {
-        writers.throwFailure();
-        if (writers.isEmpty() && hasRoom(plan)) {
-            return addIfClaimed(plan, deletionsBefore);
-        }
-        try (Writers.Turn turn = writers.queue()) {
-            Holdings.Plan current = plan;
-            while (!turn.isFirst() || !hasRoom(current)) {
-                spiller.request();
-                turn.awaitChange();
-                requireOpen();
-                current = holdings.plan(plan.batch());
-            }
-            return addIfClaimed(current, deletionsBefore);
-        }
-    }
-
-    private boolean addIfClaimed(Holdings.Plan plan, long deletionsBefore) {
-        if (deletions != deletionsBefore) {
-            return false;
-        }
-        add(plan);
-        return true;
-    }
-
-    private boolean hasRoom(Holdings.Plan plan) {
-        return holdings.memory() + plan.growth() <= cap.bytes();
-    }
-
-    private void add(Holdings.Plan plan) {
-        if (holdings.memory() > high) {
-            spiller.request();
-        }
-        holdings.add(plan);
+        slow.claim(unclaimed.keys());
+        return front.addInTurn(batch, unclaimed) == null;
     }
 
     /** Appends under {@code transfer}: makes room by itself, or passes the memory by. */
     private void appendExclusively(Batch batch) throws IOException {
-        if (holdings.sizeAlone(batch) > low) {
-            appendDirectly(batch);
+        front.throwFailure();
+        if (front.sizeAlone(batch) > low) {
+            Map<String, Bytes> earlier = front.held(batch.keys());
+            slow.appendBuffers(batch.after(buffers(earlier)));
+            front.release(earlier);
             return;
         }
-        List<String> unknown;
-        enterState();
-        try {
-            writers.throwFailure();
-            unknown = holdings.plan(batch).unknown();
-        } finally {
-            state.unlock();
-        }
+        List<String> unknown = front.unknown(batch);
         if (!unknown.isEmpty()) {
             slow.claim(unknown);
         }
-        while (!addIfRoom(batch)) {
+        while (!front.addIfRoom(batch)) {
             spillLargest();
         }
     }
 
-    private boolean addIfRoom(Batch batch) {
-        state.lock();
-        try {
-            Holdings.Plan plan = holdings.plan(batch);
-            boolean room = hasRoom(plan);
-            if (room) {
-                add(plan);
-            }
-            return room;
-        } finally {
-            state.unlock();
-        }
-    }
-
-    private void appendDirectly(Batch batch) throws IOException {
-        Map<String, Bytes> earlier;
-        enterState();
-        try {
-            writers.throwFailure();
-            earlier = holdings.of(batch.keys());
-        } finally {
-            state.unlock();
-        }
-        slow.appendBuffers(batch.after(buffers(earlier)));
-        release(earlier);
-    }
-
     /** Spills the largest values, one batch of them; false if the low mark is reached. Needs {@code transfer}. */
     private boolean spillLargest() throws IOException {
-        Map<String, Bytes> victims;
-        state.lock();
-        try {
-            if (holdings.memory() <= low) {
-                return false;
-            }
-            victims = holdings.largest(holdings.memory() - low, largestPart);
-            if (victims.isEmpty()) {
-                holdings.removeIdle();
-                writers.wakeFirst();
-            }
-        } finally {
-            state.unlock();
+        Map<String, Bytes> victims = front.largest();
+        if (victims == null) {
+            return false;
         }
         spill(victims);
         return true;
@@ -436,34 +310,20 @@ final class BufferedStore implements Store {
 
     /** Spills all that is held at the beginning, and forgets the keys. Needs {@code transfer}. */
     private void spillAll() throws IOException {
-        Queue<String> keys = new ArrayDeque<>(heldKeys());
+        Queue<String> keys = new ArrayDeque<>(front.keys());
         while (!keys.isEmpty()) {
-            Map<String, Bytes> part;
-            state.lock();
-            try {
-                part = holdings.next(keys, largestPart);
-            } finally {
-                state.unlock();
-            }
-            spill(part);
+            spill(front.next(keys));
         }
-        state.lock();
-        try {
-            holdings.removeIdle();
-            writers.wakeFirst();
-        } finally {
-            state.unlock();
-        }
+        front.forgetIdle();
     }
 
     private void spillLast() throws IOException {
         try {
             spillAllUninterrupted();
         } catch (IOException | RuntimeException e) {
-            IOException lost = new IOException(
-                    "closed " + this + " without its last " + holdings.length() + " bytes of "
-                            + holdings.keys().size() + " keys, which are lost: " + e,
-                    e);
+            String message = "closed " + this + " without its last " + front.length() + " bytes of "
+                    + front.keys().size() + " keys, which are lost: " + e;
+            IOException lost = new IOException(message, e);
             try {
                 slow.close();
             } catch (IOException | RuntimeException failure) {
@@ -471,12 +331,7 @@ final class BufferedStore implements Store {
             }
             throw lost;
         } finally {
-            state.lock();
-            try {
-                holdings.clear();
-            } finally {
-                state.unlock();
-            }
+            front.clear();
         }
     }
 
@@ -505,53 +360,19 @@ final class BufferedStore implements Store {
     private void spill(Map<String, Bytes> victims) throws IOException {
         if (!victims.isEmpty()) {
             slow.appendBuffers(buffers(victims));
-            release(victims);
+            front.release(victims);
         }
     }
 
-    private void release(Map<String, Bytes> spilled) {
-        state.lock();
+    /** Claims keys that were appended to while they were popped. */
+    private void reclaim(Collection<String> keys) {
         try {
-            holdings.release(spilled);
-            writers.recovered();
-            writers.wakeFirst();
-        } finally {
-            state.unlock();
-        }
-    }
-
-    /** Lets go of popped bytes; returns the keys that got bytes meanwhile, whose claim went with the deletion. */
-    private Collection<String> forget(Map<String, Bytes> popped, List<String> keys) {
-        state.lock();
-        try {
-            deletions++;
-            holdings.release(popped);
-            Collection<String> alive = holdings.of(keys).keySet();
-            List<String> gone = new ArrayList<>(keys);
-            gone.removeAll(alive);
-            holdings.removeAll(gone);
-            writers.wakeFirst();
-            return alive;
-        } finally {
-            state.unlock();
-        }
-    }
-
-    private Map<String, Bytes> held(List<String> keys) {
-        state.lock();
-        try {
-            return holdings.of(keys);
-        } finally {
-            state.unlock();
-        }
-    }
-
-    private List<String> heldKeys() {
-        state.lock();
-        try {
-            return holdings.keys();
-        } finally {
-            state.unlock();
+            if (!keys.isEmpty()) {
+                slow.claim(keys);
+            }
+        } catch (IOException e) {
+            // The values popped are gone from the store: they must be returned. If it matters, a spill will tell.
+            return;
         }
     }
 
@@ -572,7 +393,7 @@ final class BufferedStore implements Store {
     }
 
     private void endSection(Section section) throws IOException {
-        state.unlock();
+        front.unlock();
         try {
             section.close();
         } finally {
@@ -580,39 +401,11 @@ final class BufferedStore implements Store {
         }
     }
 
-    /** Tells whether this call closed the buffer. */
-    private boolean refuseFurtherCalls() {
-        state.lock();
-        try {
-            boolean first = !closed;
-            closed = true;
-            writers.wakeAll();
-            spiller.end();
-            return first;
-        } finally {
-            state.unlock();
-        }
-    }
-
     private void enterTransfer() throws IOException {
-        enter(transfer);
-    }
-
-    private void enterState() throws IOException {
-        enter(state);
-    }
-
-    private void enter(ReentrantLock lock) throws IOException {
-        requireOpen();
-        Waits.lock(lock, this);
-        if (closed) {
-            lock.unlock();
-            throw new StoreClosedException(this);
-        }
-    }
-
-    private void requireOpen() throws StoreClosedException {
-        if (closed) {
+        front.requireOpen();
+        Waits.lock(transfer, this);
+        if (front.isClosed()) {
+            transfer.unlock();
             throw new StoreClosedException(this);
         }
     }

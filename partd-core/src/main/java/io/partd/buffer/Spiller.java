@@ -25,7 +25,7 @@ final class Spiller {
         changed = state.newCondition();
     }
 
-    /** Asks for a spill down to the low mark. Needs {@code state}. */
+    /** Asks for a spill down to the low mark. Needs the front's lock. */
     void request() {
         if (!running) {
             Thread thread = new Thread(null, this::run, "spill of " + store, 0, false);
@@ -37,7 +37,7 @@ final class Spiller {
         changed.signal();
     }
 
-    /** Lets the thread end when it has no spill under way. Needs {@code state}. */
+    /** Lets the thread end when it has no spill under way. Needs the front's lock. */
     void end() {
         ended = true;
         changed.signal();
