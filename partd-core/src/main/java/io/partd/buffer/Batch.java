@@ -29,6 +29,16 @@ record Batch(List<Piece> pieces) {
         return new Batch(pieces);
     }
 
+    static Batch ofValues(Map<String, ? extends byte[]> map) throws IOException {
+        List<Piece> pieces = new ArrayList<>(map.size());
+        for (Map.Entry<String, ? extends byte[]> entry : map.entrySet()) {
+            Keys.check(entry.getKey());
+            byte[] value = entry.getValue();
+            pieces.add(new Piece(entry.getKey(), List.of(ByteBuffer.wrap(value)), value.length));
+        }
+        return new Batch(pieces);
+    }
+
     List<String> keys() {
         return pieces.stream().map(Piece::key).toList();
     }

@@ -71,7 +71,15 @@ final class BufferedStore implements Store {
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> map) throws IOException {
-        Batch batch = Batch.of(map);
+        append(Batch.of(map));
+    }
+
+    @Override
+    public void append(Map<String, ? extends byte[]> map) throws IOException {
+        append(Batch.ofValues(map));
+    }
+
+    private void append(Batch batch) throws IOException {
         if (transfer.isHeldByCurrentThread()) {
             appendExclusively(batch);
         } else if (holdings.sizeAlone(batch) > low || !appendInTurn(batch)) {
@@ -303,9 +311,10 @@ final class BufferedStore implements Store {
         enterState();
         try {
             before = deletions;
-            unknown = holdings.unknown(batch);
+            Holdings.Plan plan = holdings.plan(batch);
+            unknown = plan.unknown();
             if (unknown.isEmpty()) {
-                return addInTurn(batch, before);
+                return addInTurn(plan, before);
             }
         } finally {
             state.unlock();
@@ -313,45 +322,47 @@ final class BufferedStore implements Store {
         slow.claim(unknown);
         enterState();
         try {
-            return addInTurn(batch, before);
+            return addInTurn(holdings.plan(batch), before);
         } finally {
             state.unlock();
         }
     }
 
     /** Adds the batch as soon as there is room, unless its claims may be void by then. */
-    private boolean addInTurn(Batch batch, long deletionsBefore) throws IOException {
+    private boolean addInTurn(Holdings.Plan plan, long deletionsBefore) throws IOException {
         writers.throwFailure();
-        if (!writers.isEmpty() || !hasRoom(batch)) {
-            try (Writers.Turn turn = writers.queue()) {
-                while (!turn.isFirst() || !hasRoom(batch)) {
-                    spiller.request();
-                    turn.awaitChange();
-                    requireOpen();
-                }
-                return addIfClaimed(batch, deletionsBefore);
-            }
+        if (writers.isEmpty() && hasRoom(plan)) {
+            return addIfClaimed(plan, deletionsBefore);
         }
-        return addIfClaimed(batch, deletionsBefore);
+        try (Writers.Turn turn = writers.queue()) {
+            Holdings.Plan current = plan;
+            while (!turn.isFirst() || !hasRoom(current)) {
+                spiller.request();
+                turn.awaitChange();
+                requireOpen();
+                current = holdings.plan(plan.batch());
+            }
+            return addIfClaimed(current, deletionsBefore);
+        }
     }
 
-    private boolean addIfClaimed(Batch batch, long deletionsBefore) {
+    private boolean addIfClaimed(Holdings.Plan plan, long deletionsBefore) {
         if (deletions != deletionsBefore) {
             return false;
         }
-        add(batch);
+        add(plan);
         return true;
     }
 
-    private boolean hasRoom(Batch batch) {
-        return holdings.memory() + holdings.growth(batch) <= cap.bytes();
+    private boolean hasRoom(Holdings.Plan plan) {
+        return holdings.memory() + plan.growth() <= cap.bytes();
     }
 
-    private void add(Batch batch) {
+    private void add(Holdings.Plan plan) {
         if (holdings.memory() > high) {
             spiller.request();
         }
-        holdings.add(batch);
+        holdings.add(plan);
     }
 
     /** Appends under {@code transfer}: makes room by itself, or passes the memory by. */
@@ -364,7 +375,7 @@ final class BufferedStore implements Store {
         enterState();
         try {
             writers.throwFailure();
-            unknown = holdings.unknown(batch);
+            unknown = holdings.plan(batch).unknown();
         } finally {
             state.unlock();
         }
@@ -379,9 +390,10 @@ final class BufferedStore implements Store {
     private boolean addIfRoom(Batch batch) {
         state.lock();
         try {
-            boolean room = hasRoom(batch);
+            Holdings.Plan plan = holdings.plan(batch);
+            boolean room = hasRoom(plan);
             if (room) {
-                add(batch);
+                add(plan);
             }
             return room;
         } finally {

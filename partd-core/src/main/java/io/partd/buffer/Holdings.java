@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a buffer holds, with an exact account of the memory it takes. A key whose bytes were spilled is remembered as
@@ -67,17 +68,6 @@ final class Holdings {
         return keys;
     }
 
-    /** The keys of a batch that the slower store has yet to claim. */
-    List<String> unknown(Batch batch) {
-        List<String> unknown = new ArrayList<>();
-        for (Batch.Piece piece : batch.pieces()) {
-            if (!values.containsKey(piece.key())) {
-                unknown.add(piece.key());
-            }
-        }
-        return unknown;
-    }
-
     /** The memory that a batch would take by itself. */
     long sizeAlone(Batch batch) {
         Chunks empty = new Chunks(largestChunk);
@@ -88,35 +78,41 @@ final class Holdings {
         return sum;
     }
 
-    /** The memory that a batch would take on top of what is taken. */
-    long growth(Batch batch) {
+    /** Looks up what a batch meets here. Good until anything changes. */
+    Plan plan(Batch batch) {
         Chunks empty = new Chunks(largestChunk);
-        long sum = 0;
+        List<@Nullable Chunks> targets = new ArrayList<>(batch.pieces().size());
+        long growth = 0;
         for (Batch.Piece piece : batch.pieces()) {
+            Chunks value = values.get(piece.key());
+            targets.add(value);
             if (piece.length() > 0) {
-                Chunks value = values.get(piece.key());
-                sum += value == null ? entry(piece.key()) + empty.growth(piece.length()) : value.growth(piece.length());
+                growth += value == null
+                        ? entry(piece.key()) + empty.growth(piece.length())
+                        : value.growth(piece.length());
             }
         }
-        return sum;
+        return new Plan(batch, targets, growth);
     }
 
-    void add(Batch batch) {
-        for (Batch.Piece piece : batch.pieces()) {
+    void add(Plan plan) {
+        List<Batch.Piece> pieces = plan.batch().pieces();
+        for (int i = 0; i < pieces.size(); i++) {
+            Batch.Piece piece = pieces.get(i);
             if (piece.length() > 0) {
-                Chunks value = values.get(piece.key());
-                if (value == null) {
-                    value = new Chunks(largestChunk);
-                    values.put(piece.key(), value);
-                    most = Math.max(most, values.size());
-                    memory += entry(piece.key());
-                    entryMemory += entry(piece.key());
-                }
-                long before = value.heapSize();
-                value.append(piece.buffers());
-                memory += value.heapSize() - before;
+                Chunks target = plan.targets().get(i);
+                (target == null ? newValue(piece.key()) : target).append(piece.buffers());
             }
         }
+        memory += plan.growth();
+    }
+
+    private Chunks newValue(String key) {
+        Chunks value = new Chunks(largestChunk);
+        values.put(key, value);
+        most = Math.max(most, values.size());
+        entryMemory += entry(key);
+        return value;
     }
 
     /** What is held of some keys; a key of which nothing is held is left out. */
@@ -222,5 +218,23 @@ final class Holdings {
 
     private static long entry(String key) {
         return ENTRY + 2L * key.length();
+    }
+
+    /**
+     * What a batch meets: the values it goes on with, null for a key that the slower store has yet to claim, and the
+     * memory it takes on top of what is taken.
+     */
+    record Plan(Batch batch, List<@Nullable Chunks> targets, long growth) {
+
+        /** The keys that the slower store has yet to claim. */
+        List<String> unknown() {
+            List<String> unknown = new ArrayList<>();
+            for (int i = 0; i < targets.size(); i++) {
+                if (targets.get(i) == null) {
+                    unknown.add(batch.pieces().get(i).key());
+                }
+            }
+            return unknown;
+        }
     }
 }

@@ -54,13 +54,23 @@ final class MemoryStore implements Store {
         enter(shared);
         try {
             for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
-                List<ByteBuffer> buffers = entry.getValue();
-                if (Chunks.remaining(buffers) > 0) {
-                    Chunks value = valueOf(entry.getKey());
-                    synchronized (value) {
-                        value.append(buffers);
-                    }
-                }
+                append(entry.getKey(), entry.getValue());
+            }
+        } finally {
+            shared.unlock();
+        }
+    }
+
+    @Override
+    public void append(Map<String, ? extends byte[]> batch) throws IOException {
+        for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
+            Keys.check(entry.getKey());
+            Objects.requireNonNull(entry.getValue(), "value");
+        }
+        enter(shared);
+        try {
+            for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
+                append(entry.getKey(), List.of(ByteBuffer.wrap(entry.getValue())));
             }
         } finally {
             shared.unlock();
@@ -212,8 +222,18 @@ final class MemoryStore implements Store {
         }
     }
 
+    private void append(String key, List<ByteBuffer> buffers) {
+        if (Chunks.remaining(buffers) > 0) {
+            Chunks value = valueOf(key);
+            synchronized (value) {
+                value.append(buffers);
+            }
+        }
+    }
+
     private Chunks valueOf(String key) {
-        return values.computeIfAbsent(key, absent -> new Chunks());
+        Chunks value = values.get(key);
+        return value == null ? values.computeIfAbsent(key, absent -> new Chunks()) : value;
     }
 
     private Bytes snapshot(String key) {

@@ -2,7 +2,9 @@ package io.partd.shuffle;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +30,8 @@ final class BlockReader implements Closeable {
     private Block block;
     private int filled;
     private boolean exhausted;
+    /** Whether the line before the block ended with one. */
+    private boolean carriageReturn;
 
     /** Opens the first source and reads its header. */
     BlockReader(List<Source> sources, RecordFormat format, BlockPool pool) throws IOException {
@@ -35,7 +39,12 @@ final class BlockReader implements Closeable {
         this.format = format;
         this.pool = pool;
         this.block = pool.acquire(pool.standard());
-        openNext();
+        try {
+            openNext();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -67,8 +76,8 @@ final class BlockReader implements Closeable {
             }
             if (exhausted) {
                 openNext();
-            } else {
-                grow();
+            } else if (!grow()) {
+                throw new RecordTooLongException(sources.get(sourceIndex), sourceIndex, pool.largest());
             }
         }
         return null;
@@ -85,10 +94,11 @@ final class BlockReader implements Closeable {
     private Block cut(int end) throws IOException {
         Block whole = block;
         int rest = filled - end;
-        block = pool.acquire(Math.max(pool.standard(), capacityFor(rest)));
+        block = pool.acquire(capacityFor(rest));
         System.arraycopy(whole.bytes(), end, block.bytes(), 0, rest);
         filled = rest;
-        whole.holds(exhausted && rest == 0 ? endLine(whole.bytes(), end) : end, sourceIndex);
+        whole.holds(exhausted ? endLine(whole.bytes(), end) : end, sourceIndex);
+        carriageReturn = end > 1 && whole.bytes()[end - 2] == '\r';
         return whole;
     }
 
@@ -98,9 +108,8 @@ final class BlockReader implements Closeable {
             return end;
         }
         int behindLast = Words.behindLast(bytes, 0, end, (byte) '\n');
-        boolean carriageReturn = behindLast > 1 ? bytes[behindLast - 2] == '\r' : headers.endWithCarriageReturn();
         int newEnd = end;
-        if (carriageReturn) {
+        if (behindLast > 1 ? bytes[behindLast - 2] == '\r' : carriageReturn) {
             bytes[newEnd++] = '\r';
         }
         bytes[newEnd++] = '\n';
@@ -112,13 +121,13 @@ final class BlockReader implements Closeable {
         while (capacity < length) {
             capacity *= 2;
         }
-        return capacity;
+        return Math.min(capacity, pool.largest());
     }
 
     private void fill() throws IOException {
         ReadableByteChannel in = channel;
         while (in != null && !exhausted && filled < block.capacity()) {
-            int read = in.read(ByteBuffer.wrap(block.bytes(), filled, Math.min(READ, block.capacity() - filled)));
+            int read = read(in);
             if (read < 0) {
                 exhausted = true;
             } else {
@@ -127,16 +136,25 @@ final class BlockReader implements Closeable {
         }
     }
 
-    private void grow() throws IOException {
-        int capacity = 2 * block.capacity();
-        if (capacity > pool.largest()) {
-            throw new IOException(sources.get(sourceIndex).name() + ": a record is longer than " + pool.largest()
-                    + " bytes; give the shuffle more memory, or look for a quote that is never closed");
+    private int read(ReadableByteChannel in) throws IOException {
+        try {
+            return in.read(ByteBuffer.wrap(block.bytes(), filled, Math.min(READ, block.capacity() - filled)));
+        } catch (ClosedByInterruptException e) {
+            String name = sources.get(sourceIndex).name();
+            throw (InterruptedIOException) new InterruptedIOException("interrupted while reading " + name).initCause(e);
         }
-        Block larger = pool.acquire(capacity);
+    }
+
+    /** Makes room behind what was read; false if the block is as large as can be. */
+    private boolean grow() throws IOException {
+        if (block.capacity() == pool.largest()) {
+            return false;
+        }
+        Block larger = pool.acquire(capacityFor(block.capacity() + 1));
         System.arraycopy(block.bytes(), 0, larger.bytes(), 0, filled);
         pool.releaseUnused(block);
         block = larger;
+        return true;
     }
 
     private void openNext() throws IOException {
@@ -156,19 +174,23 @@ final class BlockReader implements Closeable {
         fill();
         int from = startsWithMark() ? BYTE_ORDER_MARK.length : 0;
         int end = format.headerEnd(block.bytes(), from, filled);
-        while (end < 0 && !exhausted) {
-            grow();
+        while (end < 0 && !exhausted && grow()) {
             fill();
             end = format.headerEnd(block.bytes(), from, filled);
         }
-        if (end < 0 && filled == from) {
-            throw new IOException(
-                    sources.get(sourceIndex).name() + " is empty; its first line should name the columns");
+        String name = sources.get(sourceIndex).name();
+        if (end < 0 && !exhausted) {
+            throw new FaultException(new Fault(name, 1, "the header is longer than " + pool.largest() + " bytes"));
         }
         if (end < 0) {
             end = filled;
         }
-        headers.add(sources.get(sourceIndex).name(), Arrays.copyOf(block.bytes(), end), from);
+        String fault = format.headerFault(Arrays.copyOfRange(block.bytes(), from, end));
+        if (fault != null) {
+            throw new FaultException(new Fault(name, 1, fault));
+        }
+        headers.add(name, Arrays.copyOf(block.bytes(), end), from);
+        carriageReturn = end > 1 && block.bytes()[end - 2] == '\r';
         System.arraycopy(block.bytes(), end, block.bytes(), 0, filled - end);
         filled -= end;
     }

@@ -62,10 +62,6 @@ public final class Column {
     }
 
     private int number() {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
+        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
     }
 }

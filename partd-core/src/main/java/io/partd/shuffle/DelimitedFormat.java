@@ -2,7 +2,9 @@ package io.partd.shuffle;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Comma- or tab-separated values as RFC 4180 says, scanned as bytes: fields may be quoted with {@code "}, a doubled
@@ -74,8 +76,25 @@ public final class DelimitedFormat implements RecordFormat {
         if (header == Header.ABSENT) {
             return from;
         }
-        int end = new DelimitedCursor(delimiter, 0).wholeRecordEnd(bytes, from, to);
-        return end < 0 ? -1 : end;
+        return new DelimitedCursor(delimiter, 0).wholeRecordEnd(bytes, behindEmptyLines(bytes, from, to), to);
+    }
+
+    private static int behindEmptyLines(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && (bytes[i] == '\n' || (bytes[i] == '\r' && i + 1 < to && bytes[i + 1] == '\n'))) {
+            i++;
+        }
+        return i;
+    }
+
+    @Override
+    public @Nullable String headerFault(byte[] headerBytes) {
+        if (header == Header.ABSENT) {
+            return null;
+        }
+        RecordCursor cursor = new DelimitedCursor(delimiter, 0);
+        cursor.reset(padded(headerBytes), 0, headerBytes.length);
+        return cursor.next() ? cursor.fault() : "there is no header; the first line should name the columns";
     }
 
     @Override
@@ -100,8 +119,7 @@ public final class DelimitedFormat implements RecordFormat {
     }
 
     private List<String> names(byte[] headerBytes) {
-        byte[] padded = new byte[headerBytes.length + SLACK];
-        System.arraycopy(headerBytes, 0, padded, 0, headerBytes.length);
+        byte[] padded = padded(headerBytes);
         List<String> names = new ArrayList<>();
         while (true) {
             DelimitedCursor cursor = new DelimitedCursor(delimiter, names.size());
@@ -112,5 +130,9 @@ public final class DelimitedFormat implements RecordFormat {
             int length = cursor.keyEnd() - cursor.keyStart();
             names.add(new String(cursor.keyBytes(), cursor.keyStart(), length, StandardCharsets.UTF_8));
         }
+    }
+
+    private static byte[] padded(byte[] headerBytes) {
+        return Arrays.copyOf(headerBytes, headerBytes.length + SLACK);
     }
 }

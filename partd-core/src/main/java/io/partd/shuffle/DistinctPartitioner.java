@@ -89,11 +89,10 @@ final class DistinctPartitioner implements Partitioner {
         if (known != null) {
             return known.partition;
         }
-        String key = decode(bytes, from, to);
+        String name = name(decode(bytes, from, to));
         if (names.size() == limit) {
-            throw new TooManyPartitionsException(key, limit);
+            throw new TooManyPartitionsException(limit);
         }
-        String name = name(key);
         if (2 * (names.size() + 1) > table.length()) {
             grow();
         }

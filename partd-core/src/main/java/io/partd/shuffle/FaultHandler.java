@@ -9,7 +9,7 @@ import java.util.List;
 public interface FaultHandler {
 
     /**
-     * Handles the faults of one block of input; returning normally leaves the records out.
+     * Handles the faults of one stretch of input; returning normally leaves the records out.
      *
      * @param count how many records can't be placed, at least 1
      * @param first the first few of them

@@ -10,31 +10,25 @@ final class FaultReporter {
 
     private final FaultHandler handler;
     private final List<Source> sources;
-    private final int headerLines;
-
-    private int sourceIndex = -1;
-    private long linesBefore;
+    private final LineCounter lines;
     private long rejected;
 
-    FaultReporter(FaultHandler handler, List<Source> sources, int headerLines) {
+    FaultReporter(FaultHandler handler, List<Source> sources, LineCounter lines) {
         this.handler = handler;
         this.sources = sources;
-        this.headerLines = headerLines;
+        this.lines = lines;
     }
 
     void report(ScatteredBlock block) throws IOException {
-        if (block.sourceIndex() != sourceIndex) {
-            sourceIndex = block.sourceIndex();
-            linesBefore = headerLines;
-        }
+        lines.enter(block.sourceIndex());
         for (int run = 0; run < block.runCount(); run++) {
             if (block.partition(run) == ScatteredBlock.REJECTED) {
                 rejected += block.records(run);
                 handler.handle(
-                        block.records(run), faults(block), block.slice(run).asReadOnlyBuffer());
+                        block.records(run), faults(block, run), block.slice(run).asReadOnlyBuffer());
             }
         }
-        linesBefore += block.lines();
+        lines.pass(block.lines());
     }
 
     /** Returns how many records were given to the handler. */
@@ -42,11 +36,11 @@ final class FaultReporter {
         return rejected;
     }
 
-    private List<Fault> faults(ScatteredBlock block) {
+    private List<Fault> faults(ScatteredBlock block, int run) {
+        String source = sources.get(block.sourceIndex()).name();
         List<Fault> faults = new ArrayList<>();
-        for (LocalFault fault : block.faults()) {
-            faults.add(
-                    new Fault(sources.get(sourceIndex).name(), linesBefore + fault.linesBefore() + 1, fault.reason()));
+        for (LocalFault fault : block.faults(run)) {
+            faults.add(new Fault(source, lines.before() + fault.linesBefore() + 1, fault.reason()));
         }
         return faults;
     }

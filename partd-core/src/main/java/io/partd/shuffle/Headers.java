@@ -1,6 +1,7 @@
 package io.partd.shuffle;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,9 @@ final class Headers {
             return;
         }
         byte[] columns = Arrays.copyOfRange(header, mark, header.length);
-        if (!text(columns).equals(text(columns()))) {
-            throw new IOException(name + ": its header '" + text(columns) + "' is not that of " + firstName + ", '"
-                    + text(columns()) + "'");
+        if (!text(columns, StandardCharsets.ISO_8859_1).equals(text(columns(), StandardCharsets.ISO_8859_1))) {
+            throw new IOException(name + ": its header '" + text(columns, StandardCharsets.UTF_8) + "' is not that of "
+                    + firstName + ", '" + text(columns(), StandardCharsets.UTF_8) + "'");
         }
     }
 
@@ -48,10 +49,6 @@ final class Headers {
         return lines;
     }
 
-    boolean endWithCarriageReturn() {
-        return first.length > 1 && first[first.length - 2] == '\r';
-    }
-
     private static byte[] ended(byte[] header) {
         if (header[header.length - 1] == '\n') {
             return header;
@@ -61,7 +58,7 @@ final class Headers {
         return ended;
     }
 
-    private static String text(byte[] header) {
-        return new String(header, StandardCharsets.ISO_8859_1).stripTrailing();
+    private static String text(byte[] header, Charset charset) {
+        return new String(header, charset).replaceAll("^[\r\n]+|[\r\n]+$", "");
     }
 }

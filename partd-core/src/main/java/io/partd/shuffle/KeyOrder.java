@@ -4,6 +4,7 @@ import io.partd.InvalidKeyException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /** How range partitions order keys. */
 interface KeyOrder<B> extends Comparator<B> {
@@ -29,8 +30,10 @@ interface KeyOrder<B> extends Comparator<B> {
         }
     };
 
-    /** By number; an empty key is below all numbers. */
+    /** By number, written in decimal, with an exponent or not; an empty key is below all numbers. */
     KeyOrder<Double> NUMERIC = new KeyOrder<>() {
+
+        private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
         @Override
         public Double read(byte[] bytes, int from, int to) throws InvalidKeyException {
@@ -38,24 +41,15 @@ interface KeyOrder<B> extends Comparator<B> {
             if (text.isEmpty()) {
                 return Double.NEGATIVE_INFINITY;
             }
-            try {
-                double number = Double.parseDouble(text);
-                if (!Double.isNaN(number)) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                throw (InvalidKeyException) notANumber(text).initCause(e);
+            if (!DECIMAL.matcher(text).matches()) {
+                throw new InvalidKeyException(text, "it is not a number, as a numeric range needs");
             }
-            throw notANumber(text);
+            return Double.parseDouble(text);
         }
 
         @Override
         public int compare(Double a, Double b) {
             return Double.compare(a, b);
-        }
-
-        private InvalidKeyException notANumber(String text) {
-            return new InvalidKeyException(text, "it is not a number, as a numeric range needs");
         }
     };
 

@@ -51,7 +51,7 @@ public final class LineFormat implements RecordFormat {
             int newline = Words.indexOf(bytes, start, to, NEWLINES);
             end = newline < 0 ? to : newline + 1;
             keyEnd = newline < 0 ? to : newline;
-            if (keyEnd > start && bytes[keyEnd - 1] == '\r') {
+            if (newline > start && bytes[newline - 1] == '\r') {
                 keyEnd--;
             }
             lines++;

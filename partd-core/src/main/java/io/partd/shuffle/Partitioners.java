@@ -49,7 +49,7 @@ public final class Partitioners {
 
     /**
      * Returns a partitioner by ranges like {@link #ranges}, ordered by the number that the key is. An empty key is
-     * below all numbers; a key that is no number is refused.
+     * below all numbers; a key that is no decimal number, with or without an exponent, is refused.
      *
      * @param count the number of partitions, from 1 to {@link #MOST}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does

@@ -2,6 +2,7 @@ package io.partd.shuffle;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,9 @@ final class Pipeline implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        for (int i = 0; i < threads; i++) {
-            Scatterer scatterer = newScatterer.get();
-            executor.execute(() -> readAndScatter(scatterer));
-        }
+        List<Scatterer> scatterers =
+                Stream.generate(newScatterer).limit(threads).toList();
+        scatterers.forEach(scatterer -> executor.execute(() -> readAndScatter(scatterer)));
     }
 
     /** Waits for the next block; null behind the last one. Throws what went wrong in reading or scattering it. */

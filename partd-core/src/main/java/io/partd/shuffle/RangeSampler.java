@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all records once and keeps a uniform sample of their keys (Vitter's algorithm R), to find bounds between which
@@ -30,15 +31,26 @@ final class RangeSampler<B> {
     void read(RecordFormat format, List<Source> sources, BlockPool pool) throws IOException {
         try (BlockReader reader = new BlockReader(sources, format, pool)) {
             RecordCursor cursor = format.cursor(reader.columns());
-            Block block = reader.next();
+            LineCounter lines = new LineCounter(reader.headerLines());
+            Block block = next(reader, lines);
             while (block != null) {
+                lines.enter(block.sourceIndex());
                 cursor.reset(block.bytes(), 0, block.length());
                 while (cursor.next()) {
                     add(cursor);
                 }
+                lines.pass(cursor.lines());
                 pool.releaseUnused(block);
-                block = reader.next();
+                block = next(reader, lines);
             }
+        }
+    }
+
+    private static @Nullable Block next(BlockReader reader, LineCounter lines) throws IOException {
+        try {
+            return reader.next();
+        } catch (RecordTooLongException e) {
+            throw e.on(lines);
         }
     }
 
@@ -48,13 +60,25 @@ final class RangeSampler<B> {
         long total = sample.stream().mapToLong(Sampled::length).sum();
         List<B> bounds = new ArrayList<>();
         long below = 0;
-        for (Sampled<B> next : sample) {
-            while (bounds.size() < count - 1 && (double) below * count >= (double) total * (bounds.size() + 1)) {
-                bounds.add(next.key);
+        for (int from = 0, to; from < sample.size(); from = to) {
+            B key = sample.get(from).key;
+            long behind = below;
+            for (to = from; to < sample.size() && order.compare(sample.get(to).key, key) == 0; to++) {
+                behind += sample.get(to).length;
             }
-            below += next.length;
+            // A cut that falls among records of one key goes to the nearer end of them.
+            double cut = cut(total, bounds.size() + 1, count);
+            while (bounds.size() < count - 1 && cut < behind) {
+                bounds.add(cut - below <= behind - cut || to == sample.size() ? key : sample.get(to).key);
+                cut = cut(total, bounds.size() + 1, count);
+            }
+            below = behind;
         }
         return bounds;
+    }
+
+    private static double cut(long total, int number, int count) {
+        return (double) total * number / count;
     }
 
     private void add(RecordCursor cursor) {

@@ -1,5 +1,7 @@
 package io.partd.shuffle;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How records lie in bytes. Immutable and safe for any number of threads; the cursors it makes are for one thread each.
  *
@@ -17,6 +19,15 @@ public interface RecordFormat {
      * @return the index behind the header's line end, or -1 if it is not whole yet
      */
     int headerEnd(byte[] bytes, int from, int to);
+
+    /**
+     * Returns what is wrong with a header; null if nothing is.
+     *
+     * @param header the header's bytes without a byte order mark; empty if there is none
+     */
+    default @Nullable String headerFault(byte[] header) {
+        return null;
+    }
 
     /**
      * Returns where the last whole record ends.

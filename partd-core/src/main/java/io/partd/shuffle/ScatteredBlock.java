@@ -3,7 +3,9 @@ package io.partd.shuffle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A block's records grouped by partition: an arena, and runs of it that belong to one partition each. Within a
@@ -18,7 +20,8 @@ final class ScatteredBlock {
 
     private final ByteBuffer arena;
     private final int sourceIndex;
-    private final List<LocalFault> faults = new ArrayList<>();
+    private final Map<Integer, List<LocalFault>> faults = new HashMap<>();
+    private final List<LocalFault> unplaced = new ArrayList<>();
     private int[] runs = new int[4 * 64];
     private int runCount;
     private long lines;
@@ -35,6 +38,10 @@ final class ScatteredBlock {
         if (4 * (runCount + 1) > runs.length) {
             runs = Arrays.copyOf(runs, 2 * runs.length);
         }
+        if (partition == REJECTED) {
+            faults.put(runCount, List.copyOf(unplaced));
+            unplaced.clear();
+        }
         int at = 4 * runCount++;
         runs[at] = partition;
         runs[at + 1] = offset;
@@ -42,9 +49,10 @@ final class ScatteredBlock {
         runs[at + 3] = records;
     }
 
+    /** Adds a fault of one of the runs that are added next; all but the first few are forgotten. */
     void addFault(long linesBefore, String reason) {
-        if (faults.size() < FAULTS_KEPT) {
-            faults.add(new LocalFault(linesBefore, reason));
+        if (unplaced.size() < FAULTS_KEPT) {
+            unplaced.add(new LocalFault(linesBefore, reason));
         }
     }
 
@@ -64,8 +72,9 @@ final class ScatteredBlock {
         return lines;
     }
 
-    List<LocalFault> faults() {
-        return faults;
+    /** Returns the first faults of a run of rejected records. */
+    List<LocalFault> faults(int run) {
+        return faults.getOrDefault(run, List.of());
     }
 
     int runCount() {

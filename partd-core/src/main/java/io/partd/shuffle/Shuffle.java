@@ -53,7 +53,7 @@ public final class Shuffle {
     /**
      * Returns this shuffle with another bound on the bytes of records it holds.
      *
-     * @param size at least {@link #LEAST_MEMORY}; a record may be as long as an eighth of it
+     * @param size at least {@link #LEAST_MEMORY}; a record, its line end included, may be as long as an eighth of it
      */
     public Shuffle memory(ByteSize size) {
         if (size.compareTo(LEAST_MEMORY) < 0) {
@@ -79,7 +79,8 @@ public final class Shuffle {
      * Reads all sources in order and appends their records to the sink.
      *
      * @throws IllegalArgumentException if the key's column is not there
-     * @throws FaultException if a record can't be placed, unless another handler was given
+     * @throws FaultException if a record can't be placed, unless another handler was given; or if a header is
+     *     malformed, or a record is too long for the memory, whatever the handler
      * @throws InterruptedIOException if the thread was interrupted, with its interrupt status still set
      * @throws IOException if reading or writing fails
      */
@@ -88,12 +89,17 @@ public final class Shuffle {
         try (BlockReader reader = new BlockReader(sources, format, pool);
                 Pipeline pipeline = new Pipeline(reader, () -> scatterer(reader, pool), threads, ahead(pool))) {
             WaveWriter writer = new WaveWriter(sink, partitioner, reader.header(), pool, waveSize());
-            FaultReporter faults = new FaultReporter(faultHandler, sources, reader.headerLines());
-            ScatteredBlock next = pipeline.take();
-            while (next != null) {
-                faults.report(next);
-                writer.add(next);
-                next = pipeline.take();
+            LineCounter lines = new LineCounter(reader.headerLines());
+            FaultReporter faults = new FaultReporter(faultHandler, sources, lines);
+            try {
+                ScatteredBlock next = pipeline.take();
+                while (next != null) {
+                    faults.report(next);
+                    writer.add(next);
+                    next = pipeline.take();
+                }
+            } catch (RecordTooLongException e) {
+                throw e.on(lines);
             }
             return writer.finish(faults.rejected());
         }

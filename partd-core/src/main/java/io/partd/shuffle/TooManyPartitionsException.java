@@ -7,8 +7,7 @@ public final class TooManyPartitionsException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    TooManyPartitionsException(String key, int limit) {
-        super("more than " + limit + " distinct keys; '" + key
-                + "' is the first beyond. Allow more, or use hash partitions");
+    TooManyPartitionsException(int limit) {
+        super("there are more than " + limit + " distinct keys; allow more partitions, or use hash partitions");
     }
 }

@@ -43,24 +43,24 @@ final class WaveWriter {
         }
     }
 
-    /** Writes the last wave, and the header of partitions that got no record. */
+    /** Writes the last wave, and makes the partitions that got no record, with their header. */
     ShuffleSummary finish(long rejected) throws IOException {
         write();
         makeRoom();
-        Map<String, List<ByteBuffer>> headers = new LinkedHashMap<>();
+        Map<String, List<ByteBuffer>> empty = new LinkedHashMap<>();
         List<PartitionSize> sizes = new ArrayList<>();
         long allRecords = 0;
         long allBytes = 0;
         for (int p = 0; p < partitioner.count(); p++) {
-            if (!started[p] && header.length > 0) {
-                headers.put(partitioner.name(p), List.of(ByteBuffer.wrap(header)));
+            if (!started[p]) {
+                empty.put(partitioner.name(p), newList(p));
             }
             sizes.add(new PartitionSize(partitioner.name(p), records[p], bytes[p]));
             allRecords += records[p];
             allBytes += bytes[p];
         }
-        if (!headers.isEmpty()) {
-            sink.append(headers);
+        if (!empty.isEmpty()) {
+            sink.append(empty);
         }
         return new ShuffleSummary(allRecords, rejected, allBytes, sizes);
     }

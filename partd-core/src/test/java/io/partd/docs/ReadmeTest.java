@@ -71,6 +71,21 @@ final class ReadmeTest {
     }
 
     @Test
+    void readsThePartitions() throws IOException {
+        Path output = temp.resolve("out");
+        try (Store store = Partd.file(output)) {
+            store.append("part-00000.csv", "a,b\n".getBytes(UTF_8));
+        }
+        try (Store parts = Partd.file(output)) {
+            for (String part : parts.keys()) {
+                byte[] rows = parts.get(part); // with the header
+                assertThat(rows).asString(UTF_8).isEqualTo("a,b\n");
+            }
+            assertThat(parts.keys()).hasSize(1);
+        }
+    }
+
+    @Test
     void shufflesTheExample() throws IOException {
         Path folder = temp.resolve("parts");
         Path input = DocumentedCodeTest.ROOT.resolve("examples/birdstrikes.csv");

@@ -20,13 +20,15 @@ import java.util.stream.Stream;
  */
 final class Python {
 
-    private static final List<String> COMMAND = Stream.of(System.getenv("PARTD_PYTHON"), "/usr/bin/python3", "python3")
-            .filter(Objects::nonNull)
-            .filter(Python::hasPartd)
-            .limit(1)
-            .toList();
+    private static final List<String> COMMAND =
+            candidates().filter(Python::hasPartd).limit(1).toList();
 
     private Python() {}
+
+    private static Stream<String> candidates() {
+        String named = System.getenv("PARTD_PYTHON");
+        return named == null ? Stream.of("/usr/bin/python3", "python3") : Stream.of(named);
+    }
 
     private static boolean hasPartd(String python) {
         try (ChildProcess process = ChildProcess.of(List.of(python, "-c", "import partd"))) {
