@@ -84,7 +84,7 @@ final class ModelTest {
     @MethodSource("compositions")
     void behavesAsAPlainMap(Composition composition) throws IOException {
         Long only = Long.getLong("partd.model.seed");
-        int sequences = Integer.getInteger("partd.model.sequences", composition.file ? 100 : 300);
+        int sequences = Integer.getInteger("partd.model.sequences", composition.file ? 60 : 160);
         for (int i = 0; i < sequences; i++) {
             long seed = only == null ? 1_000L * composition.name().hashCode() + i : only;
             new Sequence(composition, seed).run(folder.resolve("dataset" + i));

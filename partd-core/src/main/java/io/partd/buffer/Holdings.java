@@ -73,7 +73,7 @@ final class Holdings {
         Chunks empty = new Chunks(largestChunk);
         long sum = 0;
         for (Batch.Piece piece : batch.pieces()) {
-            sum += piece.length() == 0 ? 0 : entry(piece.key()) + empty.growth(piece.length());
+            sum += piece.length == 0 ? 0 : entry(piece.key) + empty.growth(piece.length);
         }
         return sum;
     }
@@ -84,24 +84,22 @@ final class Holdings {
         List<@Nullable Chunks> targets = new ArrayList<>(batch.pieces().size());
         long growth = 0;
         for (Batch.Piece piece : batch.pieces()) {
-            Chunks value = values.get(piece.key());
+            Chunks value = values.get(piece.key);
             targets.add(value);
-            if (piece.length() > 0) {
-                growth += value == null
-                        ? entry(piece.key()) + empty.growth(piece.length())
-                        : value.growth(piece.length());
+            if (piece.length > 0) {
+                growth += value == null ? entry(piece.key) + empty.growth(piece.length) : value.growth(piece.length);
             }
         }
         return new Plan(batch, targets, growth);
     }
 
     void add(Plan plan) {
-        List<Batch.Piece> pieces = plan.batch().pieces();
+        List<? extends Batch.Piece> pieces = plan.batch().pieces();
         for (int i = 0; i < pieces.size(); i++) {
             Batch.Piece piece = pieces.get(i);
-            if (piece.length() > 0) {
+            if (piece.length > 0) {
                 Chunks target = plan.targets().get(i);
-                (target == null ? newValue(piece.key()) : target).append(piece.buffers());
+                piece.appendTo(target == null ? newValue(piece.key) : target);
             }
         }
         memory += plan.growth();
@@ -231,7 +229,7 @@ final class Holdings {
             List<String> unknown = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {
                 if (targets.get(i) == null) {
-                    unknown.add(batch.pieces().get(i).key());
+                    unknown.add(batch.pieces().get(i).key);
                 }
             }
             return unknown;

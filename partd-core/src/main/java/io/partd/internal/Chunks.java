@@ -80,10 +80,7 @@ public final class Chunks {
         for (ByteBuffer buffer : buffers) {
             int from = buffer.position();
             while (from < buffer.limit()) {
-                Chunk last = tail;
-                if (last == null || used == last.bytes.length) {
-                    last = addChunk(rest);
-                }
+                Chunk last = tailWithRoom(rest);
                 int count = Math.min(buffer.limit() - from, last.bytes.length - used);
                 buffer.get(from, last.bytes, used, count);
                 from += count;
@@ -92,6 +89,19 @@ public final class Chunks {
                 rest -= count;
             }
         }
+    }
+
+    /** Appends an array. */
+    public void append(byte[] bytes) {
+        int from = 0;
+        while (from < bytes.length) {
+            Chunk last = tailWithRoom(bytes.length - from);
+            int count = Math.min(bytes.length - from, last.bytes.length - used);
+            System.arraycopy(bytes, from, last.bytes, used, count);
+            from += count;
+            used += count;
+        }
+        length += bytes.length;
     }
 
     /** Returns what the chain holds now; later appends and removals leave it as it is. */
@@ -127,13 +137,18 @@ public final class Chunks {
         start += (int) rest;
     }
 
-    private Chunk addChunk(long rest) {
+    private Chunk tailWithRoom(long rest) {
+        Chunk last = tail;
+        return last == null || used == last.bytes.length ? addChunk(last, rest) : last;
+    }
+
+    private Chunk addChunk(@Nullable Chunk last, long rest) {
         int size = nextChunk(heapSize, rest);
         Chunk chunk = new Chunk(size - OVERHEAD);
-        if (tail == null) {
+        if (last == null) {
             head = chunk;
         } else {
-            tail.next = chunk;
+            last.next = chunk;
         }
         tail = chunk;
         used = 0;

@@ -54,7 +54,13 @@ final class MemoryStore implements Store {
         enter(shared);
         try {
             for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
-                append(entry.getKey(), entry.getValue());
+                List<ByteBuffer> buffers = entry.getValue();
+                if (Chunks.remaining(buffers) > 0) {
+                    Chunks value = valueOf(entry.getKey());
+                    synchronized (value) {
+                        value.append(buffers);
+                    }
+                }
             }
         } finally {
             shared.unlock();
@@ -70,7 +76,13 @@ final class MemoryStore implements Store {
         enter(shared);
         try {
             for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
-                append(entry.getKey(), List.of(ByteBuffer.wrap(entry.getValue())));
+                byte[] bytes = entry.getValue();
+                if (bytes.length > 0) {
+                    Chunks value = valueOf(entry.getKey());
+                    synchronized (value) {
+                        value.append(bytes);
+                    }
+                }
             }
         } finally {
             shared.unlock();
@@ -118,13 +130,13 @@ final class MemoryStore implements Store {
     @Override
     public boolean iset(String key, byte[] value) throws IOException {
         Keys.check(key);
-        List<ByteBuffer> buffers = List.of(ByteBuffer.wrap(value));
+        Objects.requireNonNull(value, "value");
         enter(exclusive);
         try {
             if (value.length == 0 || values.containsKey(key)) {
                 return false;
             }
-            valueOf(key).append(buffers);
+            valueOf(key).append(value);
             return true;
         } finally {
             exclusive.unlock();
@@ -219,15 +231,6 @@ final class MemoryStore implements Store {
     private void requireOpen() throws StoreClosedException {
         if (closed) {
             throw new StoreClosedException(this);
-        }
-    }
-
-    private void append(String key, List<ByteBuffer> buffers) {
-        if (Chunks.remaining(buffers) > 0) {
-            Chunks value = valueOf(key);
-            synchronized (value) {
-                value.append(buffers);
-            }
         }
     }
 
