@@ -27,8 +27,8 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     }
 
     /**
-     * Reads a size: digits, then nothing, or one of {@code k m g t} in either case with an optional {@code b} or
-     * {@code ib}.
+     * Reads a size: digits, then nothing or {@code b} for bytes, or one of {@code k m g t}, with an optional {@code b}
+     * or {@code ib}; upper and lower case are the same.
      *
      * @throws IllegalArgumentException if the text is none, or more than 2^63-1 bytes
      */

@@ -32,6 +32,10 @@ import java.util.stream.Stream;
  *       than that and says which in its own documentation.
  *   <li>An absent value and an empty one are the same: {@code get} of a key never appended to is the empty value, and
  *       {@link #keys} does not list it.
+ *   <li>A method that is given a key which the store could never hold throws {@link InvalidKeyException}, reading
+ *       methods too; one that is given null throws {@link NullPointerException}. Nothing was changed then.
+ *   <li>Every method but {@code toString} throws {@link IOException} if what holds the data fails; what that means for
+ *       the data stands at the method.
  *   <li>All methods may be called from any number of threads.
  *   <li>Arguments belong to the caller again when the call returns; results belong to the caller.
  *   <li>A thread interrupted while it waits gets a {@link java.io.InterruptedIOException} with its interrupt status
@@ -45,15 +49,21 @@ import java.util.stream.Stream;
 public interface Partd<V> extends Closeable {
 
     /**
-     * Opens the file store in a folder, Python partd's layout, making the folder where it is missing.
+     * Opens the file store in a folder, Python partd's layout, making the folder where it is missing. Its keys, its
+     * lock and what a crash leaves are described at {@code io.partd.file.FileStore}, which can also sync each write to
+     * the disk; this one does not.
      *
-     * @throws IOException if the folder cannot be made, or holds files but is no partd dataset
+     * @throws IOException if the folder cannot be made, or holds files but is no partd dataset, or if the system is not
+     *     Linux
      */
     static Store file(Path directory) throws IOException {
         return StoreProviders.open(new StoreUri("file", directory.toString(), Map.of()));
     }
 
-    /** Makes a store in memory, gone with the last reference to it. */
+    /**
+     * Makes a store in memory, on the heap, for any key but the empty one. Closing it lets go of the values, as does
+     * the last reference to it.
+     */
     static Store memory() {
         return StoreProviders.openUnfailing(new StoreUri("memory", "", Map.of()));
     }
@@ -88,7 +98,12 @@ public interface Partd<V> extends Closeable {
      */
     void append(Map<String, ? extends V> batch) throws IOException;
 
-    /** Returns the whole value of a key, the empty value if there is none. */
+    /**
+     * Returns the whole value of a key, the empty value if there is none.
+     *
+     * @throws CorruptDataException if what is stored cannot be decoded
+     * @throws IOException also if the value is larger than an array can be (2 GiB); {@link #stream} has no such limit
+     */
     default V get(String key) throws IOException {
         return get(List.of(key)).get(0);
     }
@@ -128,7 +143,8 @@ public interface Partd<V> extends Closeable {
      * Sets a key that has no value yet; where it has one, changes nothing. The first one wins, also among handles and
      * processes. After {@link #delete} or {@link #drop} the next {@code iset} sets again.
      *
-     * @return whether this call set the value
+     * @return whether this call set the value; false for an empty one, which is none
+     * @throws IOException if the value could not be stored; the key is as it was
      */
     boolean iset(String key, V value) throws IOException;
 
@@ -137,10 +153,14 @@ public interface Partd<V> extends Closeable {
         delete(List.of(key));
     }
 
-    /** Deletes the values of several keys, seen by readers all at once. */
+    /**
+     * Deletes the values of several keys, seen by readers all at once.
+     *
+     * @param keys may have no value, and may be given twice
+     */
     void delete(Collection<String> keys) throws IOException;
 
-    /** Returns the keys that have a value, sorted by their characters, as of one moment. */
+    /** Returns the keys that have a value, in the order of {@link String#compareTo}, as of one moment. */
     SortedSet<String> keys() throws IOException;
 
     /** Returns the number of bytes stored for a key, encoded and with frames where there is a codec; 0 if none. */
@@ -149,18 +169,28 @@ public interface Partd<V> extends Closeable {
     /** Destroys the contents, leaving an empty, usable dataset. Other handles on it stay usable. */
     void drop() throws IOException;
 
-    /** Moves what layers hold in memory into the store below, and returns when it is there. */
+    /**
+     * Moves what layers hold in memory into the store below, and returns when it is there. That does not bring it to
+     * the disk, unless the store below syncs its writes.
+     *
+     * @throws IOException if it could not be stored; layers keep it, in order
+     */
     void flush() throws IOException;
 
     /**
      * Begins the caller's own atomic section: until it is closed, only the calling thread gets at the dataset; others,
-     * other processes included where the store is shared, wait. Sections of one thread nest.
+     * other processes included where the store is shared, wait. Sections of one thread nest. What is done in a section
+     * is not undone if it fails half-way.
+     *
+     * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; there is no section then
      */
     Section lock() throws IOException;
 
     /**
      * Flushes, and releases what the handle holds. The data stays, but for a temporary dataset. Closing twice has no
      * effect. The store below a layer is closed with it, even if flushing failed.
+     *
+     * @throws IOException if flushing failed; the handle is closed all the same, and the message says what is lost
      */
     @Override
     void close() throws IOException;

@@ -20,6 +20,10 @@ public interface Store extends Partd<byte[]> {
     /**
      * Appends to several keys at once, all or nothing, from buffers: what remains in a key's buffers is added in list
      * order. Neither the buffers' contents nor their positions change. This is the one write all others come down to.
+     *
+     * @param batch buffers of any kind, direct or not; a buffer may be given several times
+     * @throws InvalidKeyException if the store cannot hold one of the keys; nothing was added
+     * @throws IOException if the batch could not be stored; nothing was added
      */
     void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException;
 
@@ -55,7 +59,10 @@ public interface Store extends Partd<byte[]> {
      */
     void claim(Collection<String> keys) throws IOException;
 
-    /** Puts a layer over this store: {@code Partd.file(dir).with(Buffer.of("1g")).with(Zlib.codec())}. */
+    /**
+     * Puts a layer over this store: {@code Partd.file(dir).with(Buffer.of("1g")).with(Zlib.codec())}. Close the result;
+     * it closes this store.
+     */
     default <P extends Partd<?>> P with(Layer<P> layer) {
         return layer.over(this);
     }

@@ -4,7 +4,8 @@ import java.io.IOException;
 
 /**
  * Opens the stores of one URI scheme. A module adds a kind of store by providing this service: {@code provides
- * io.partd.StoreProvider with …} in its {@code module-info} and the same in {@code META-INF/services}.
+ * io.partd.StoreProvider with …} in its {@code module-info} and the same in {@code META-INF/services}. Where two have
+ * the same scheme, the first one found counts. An instance is made for each store that is opened.
  */
 public interface StoreProvider {
 

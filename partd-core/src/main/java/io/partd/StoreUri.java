@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * A store's address, taken apart: {@code scheme:path?name=value&name=value}. In the text, {@code %20} and its like
- * stand for the character they encode, in the path as in the options; a path that starts with {@code //} is left so.
+ * stand for the character they encode, in the path as in the options; a path that starts with {@code //} is left so. Of
+ * an option given twice the last one counts. Immutable.
  *
  * @param scheme which {@link StoreProvider} opens it, lower case
  * @param path what is between the colon and the question mark, decoded; a folder for {@code file}
@@ -85,7 +86,7 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
         return value.equals("true");
     }
 
-    /** Returns the URI as text, for messages. */
+    /** Returns the URI as text, for messages: nothing is encoded in it, so it may not be parsed again. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(scheme).append(':').append(path);

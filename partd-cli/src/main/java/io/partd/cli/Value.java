@@ -3,7 +3,6 @@ package io.partd.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,18 +44,19 @@ final class Value {
     }
 
     private static List<ByteBuffer> readPipe(InputStream in) throws IOException {
-        byte[] start = in.readNBytes(SMALL);
-        if (start.length < SMALL) {
-            return List.of(ByteBuffer.wrap(start));
+        byte[] part = in.readNBytes(SMALL);
+        if (part.length < SMALL) {
+            return List.of(ByteBuffer.wrap(part));
         }
         Path file = Files.createTempFile("partd-", ".value");
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
-            ByteBuffer rest = ByteBuffer.wrap(start);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
+            for (int length = part.length; length > 0; length = in.readNBytes(part, 0, part.length)) {
+                ByteBuffer rest = ByteBuffer.wrap(part, 0, length);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
             }
-            in.transferTo(Channels.newOutputStream(channel));
             return mapped(channel);
         }
     }

@@ -3,7 +3,7 @@ package io.partd.shuffle;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which column of a table holds the key: by name, or by 1-based number. */
+/** Which column of a table holds the key: by name, or by 1-based number. Immutable. */
 public final class Column {
 
     private final String text;

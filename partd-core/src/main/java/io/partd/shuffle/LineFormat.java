@@ -2,7 +2,10 @@ package io.partd.shuffle;
 
 import org.jspecify.annotations.Nullable;
 
-/** One record a line, and the whole line is its key, without the line end ({@code \n} or {@code \r\n}). */
+/**
+ * One record a line, empty ones included, and the whole line is its key, without the line end ({@code \n} or
+ * {@code \r\n}). There is no header.
+ */
 public final class LineFormat implements RecordFormat {
 
     static final long NEWLINES = Words.repeat((byte) '\n');

@@ -1,7 +1,5 @@
 package io.partd.shuffle;
 
-import java.util.Locale;
-
 /** Names partitions by number: {@code part-00000.csv}. */
 final class NumberedNames {
 
@@ -14,7 +12,7 @@ final class NumberedNames {
         }
         names = new String[count];
         for (int i = 0; i < count; i++) {
-            names[i] = String.format(Locale.ROOT, "part-%05d%s", i, suffix);
+            names[i] = "part-" + String.valueOf(Partitioners.MOST + i).substring(1) + suffix;
         }
     }
 

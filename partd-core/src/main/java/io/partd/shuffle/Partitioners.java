@@ -19,17 +19,22 @@ public final class Partitioners {
      * {@code .csv}.
      *
      * @param count the number of partitions, from 1 to {@link #MOST}
+     * @throws IllegalArgumentException if it is not
      */
     public static Partitioner hash(int count, String suffix) {
         return new HashPartitioner(new NumberedNames(count, suffix));
     }
 
     /**
-     * Returns a partitioner with a partition for each distinct key, numbered as they first come.
+     * Returns a partitioner with a partition for each distinct key, numbered as they first come, which with several
+     * threads is in no certain order. It remembers the keys, so take a new one for each run.
      *
-     * @param limit the most partitions, from 1 to {@link #MOST}; a key beyond it is refused
+     * @param limit the most partitions, from 1 to {@link #MOST}; a key beyond it ends the shuffle with a
+     *     {@link TooManyPartitionsException}
      * @param naming turns a key, decoded as UTF-8, into the partition's name, injectively; may throw an
-     *     IllegalArgumentException for a key that can't be one
+     *     IllegalArgumentException for a key that can't be one, whose records are faults then, as are those of a key
+     *     that is not UTF-8
+     * @throws IllegalArgumentException if the limit is not in that range
      */
     public static Partitioner distinct(int limit, UnaryOperator<String> naming) {
         return new DistinctPartitioner(limit, naming);
@@ -41,6 +46,8 @@ public final class Partitioners {
      *
      * @param count the number of partitions, from 1 to {@link #MOST}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does
+     * @throws IllegalArgumentException if count or memory is out of range, or the key's column is not there
+     * @throws IOException if reading fails
      */
     public static Partitioner ranges(
             int count, String suffix, RecordFormat format, List<Source> sources, ByteSize memory) throws IOException {
@@ -53,6 +60,8 @@ public final class Partitioners {
      *
      * @param count the number of partitions, from 1 to {@link #MOST}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does
+     * @throws IllegalArgumentException if count or memory is out of range, or the key's column is not there
+     * @throws IOException if reading fails
      */
     public static Partitioner numericRanges(
             int count, String suffix, RecordFormat format, List<Source> sources, ByteSize memory) throws IOException {

@@ -6,13 +6,16 @@ import java.io.InterruptedIOException;
 import java.util.List;
 
 /**
- * Groups the records of any number of sources into partitions, in bounded memory. One thread reads, several find keys
- * and group, and the calling thread writes. Immutable; a shuffle may be run any number of times.
+ * Groups the records of any number of sources into partitions, in bounded memory. Threads of its own read in turn, find
+ * keys and group, and the calling thread writes. Immutable; a shuffle may be run any number of times, into another sink
+ * each time: every run writes the headers.
  *
  * <pre>{@code
- * ShuffleSummary summary = Shuffle.of(DelimitedFormat.csv(Column.of("state")), Partitioners.hash(64, ".csv"))
- *         .memory(ByteSize.of("256m"))
- *         .run(List.of(Source.file(input)), Partd.file(output)::appendBuffers);
+ * try (Store parts = Partd.file(output)) {
+ *     Shuffle.of(DelimitedFormat.csv(Column.of("state")), Partitioners.hash(64, ".csv"))
+ *             .memory(ByteSize.of("256m"))
+ *             .run(List.of(Source.file(input)), parts::appendBuffers);
+ * }
  * }</pre>
  *
  * <p>The guarantee: within a partition, records are in input order, byte for byte as they were read; every record is in
@@ -51,9 +54,12 @@ public final class Shuffle {
     }
 
     /**
-     * Returns this shuffle with another bound on the bytes of records it holds.
+     * Returns this shuffle with another bound on the bytes of records it holds, half of them on the heap and half
+     * outside.
      *
-     * @param size at least {@link #LEAST_MEMORY}; a record, its line end included, may be as long as an eighth of it
+     * @param size at least {@link #LEAST_MEMORY}; a record, its line end included, may be as long as an eighth of it,
+     *     and 1 GiB at most
+     * @throws IllegalArgumentException if it is less
      */
     public Shuffle memory(ByteSize size) {
         if (size.compareTo(LEAST_MEMORY) < 0) {
@@ -62,7 +68,11 @@ public final class Shuffle {
         return new Shuffle(format, partitioner, size, threads, faultHandler);
     }
 
-    /** Returns this shuffle with another number of threads that find keys and group, from 1. */
+    /**
+     * Returns this shuffle with another number of threads that read, find keys and group.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Shuffle threads(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("number of threads " + count + " is less than 1");
@@ -76,13 +86,15 @@ public final class Shuffle {
     }
 
     /**
-     * Reads all sources in order and appends their records to the sink.
+     * Reads all sources in order and appends their records to the sink, which is not closed. If the format has a
+     * header, each partition begins with the first source's.
      *
      * @throws IllegalArgumentException if the key's column is not there
      * @throws FaultException if a record can't be placed, unless another handler was given; or if a header is
      *     malformed, or a record is too long for the memory, whatever the handler
+     * @throws TooManyPartitionsException if there are more distinct keys than a partitioner allows
      * @throws InterruptedIOException if the thread was interrupted, with its interrupt status still set
-     * @throws IOException if reading or writing fails
+     * @throws IOException if reading or writing fails, or if a source lacks the header or has another one
      */
     public ShuffleSummary run(List<Source> sources, BatchSink sink) throws IOException {
         BlockPool pool = BlockPool.of(memory);

@@ -5,13 +5,18 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 
-/** Where a shuffle's bytes come from: a file, a pipe, a decompressor. */
+/** Where a shuffle's bytes come from: a file, a pipe, a decompressor. Used by one thread at a time. */
 public interface Source {
 
     /** Returns the name that messages show. */
     String name();
 
-    /** Opens the bytes from their beginning; may be called again after the channel is closed. */
+    /**
+     * Opens the bytes from their beginning; may be called again after the channel is closed, and is for range
+     * partitions.
+     *
+     * @return a channel in blocking mode, which the shuffle closes
+     */
     ReadableByteChannel open() throws IOException;
 
     /** Returns a source that reads a file as it is. */

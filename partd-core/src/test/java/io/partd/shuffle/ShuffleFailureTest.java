@@ -1,0 +1,236 @@
+package io.partd.shuffle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What fails ends the shuffle with what it threw, and leaves neither threads nor channels. */
+class ShuffleFailureTest {
+
+    private static final String TEXT = "a,b\n" + "some,text\n".repeat(600_000);
+
+    @AfterEach
+    void noThreadIsLeft() {
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(Thread::isAlive)
+                .extracting(Thread::getName)
+                .doesNotContain("partd-shuffle");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void endsWhenTheSinkFails(int batch) {
+        BytesSource in = BytesSource.of("in", TEXT);
+        Collected sink = new Collected().failingAt(batch);
+        assertThatThrownBy(() -> byB(3).run(List.of(in), sink))
+                .isInstanceOf(IOException.class)
+                .hasMessage("batch " + batch + " is refused");
+        assertThat(sink.batches()).isEqualTo(batch);
+        assertThat(in.openChannels()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100_000, 5_999_999})
+    void endsWhenASourceFails(int offset) {
+        BytesSource before = BytesSource.of("before", "a,b\n1,2\n");
+        BytesSource in = BytesSource.of("in", TEXT).inPiecesOf(10_000).failingAt(offset);
+        assertThatThrownBy(() -> byB(3).run(List.of(before, in), new Collected()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("in cannot be read at ");
+        assertThatThrownBy(() -> byB(3).run(List.of(in), new Collected()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("in cannot be read at ");
+        assertThat(before.openChannels() + in.openChannels()).isZero();
+    }
+
+    @Test
+    void endsWhenASourceCannotBeOpened() {
+        IOException missing = new IOException("no such thing");
+        Source source = new Source() {
+            @Override
+            public String name() {
+                return "missing";
+            }
+
+            @Override
+            public ReadableByteChannel open() throws IOException {
+                throw missing;
+            }
+        };
+        BytesSource before = BytesSource.of("before", "a,b\n1,2\n");
+        assertThat(catchThrowable(() -> byB(2).run(List.of(source), new Collected())))
+                .isSameAs(missing);
+        assertThat(catchThrowable(() -> byB(2).run(List.of(before, source), new Collected())))
+                .isSameAs(missing);
+        assertThat(before.openChannels()).isZero();
+    }
+
+    @Test
+    void endsAtAColumnThatIsNotThere() {
+        BytesSource in = BytesSource.of("in", TEXT);
+        assertThatThrownBy(() -> Shuffle.of(DelimitedFormat.csv(Column.of("z")), Partitioners.hash(2, ""))
+                        .run(List.of(in), new Collected()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(in.openChannels()).isZero();
+    }
+
+    @Test
+    void endsWhenThePartitionerFails() {
+        Partitioner failing = new Partitioner() {
+            @Override
+            public int partition(byte[] bytes, int from, int to) {
+                throw new UnsupportedOperationException("not today");
+            }
+
+            @Override
+            public int count() {
+                return 1;
+            }
+
+            @Override
+            public String name(int partition) {
+                return "one";
+            }
+        };
+        BytesSource in = BytesSource.of("in", TEXT);
+        assertThatThrownBy(() ->
+                        Shuffle.of(DelimitedFormat.csv(Column.of("b")), failing).run(List.of(in), new Collected()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("shuffle failed: java.lang.UnsupportedOperationException: not today");
+        assertThat(in.openChannels()).isZero();
+    }
+
+    @Test
+    void endsAtTheFirstFaultInInputOrder() {
+        String text = TEXT + "fault\n" + "some,text\n".repeat(100_000) + "another\n";
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> byB(4).run(List.of(BytesSource.of("in", text)), new Collected()))
+                    .hasMessage("in:600002: it has 1 column, and the key is column 2");
+        }
+    }
+
+    @Test
+    void endsWhenItsThreadIsInterruptedWaitingForInput() throws Exception {
+        BytesSource in = BytesSource.of("in", TEXT).inPiecesOf(50_000).hangingAt(3_000_000);
+        interrupted(in, in::awaitHanging);
+        assertThat(in.openChannels()).isZero();
+    }
+
+    @Test
+    void endsWhenItsThreadIsInterruptedReadingTheHeader() throws Exception {
+        BytesSource in = BytesSource.of("in", TEXT).hangingAt(0);
+        interrupted(in, in::awaitHanging);
+        assertThat(in.openChannels()).isZero();
+    }
+
+    @Test
+    void endsWhenItsThreadIsInterruptedAtAPipe() throws Exception {
+        for (String start : List.of("", "a,b\n" + "1,2\n".repeat(100))) {
+            Pipe pipe = Pipe.open();
+            pipe.sink().write(ByteBuffer.wrap(start.getBytes(StandardCharsets.US_ASCII)));
+            CountDownLatch opened = new CountDownLatch(1);
+            Source source = new Source() {
+                @Override
+                public String name() {
+                    return "pipe";
+                }
+
+                @Override
+                public ReadableByteChannel open() {
+                    opened.countDown();
+                    return pipe.source();
+                }
+            };
+            interrupted(source, opened::await);
+            assertThat(pipe.source().isOpen()).isFalse();
+            pipe.sink().close();
+        }
+    }
+
+    @Test
+    void endsAtOnceIfItsThreadIsInterruptedAlready() {
+        Thread.currentThread().interrupt();
+        BytesSource in = BytesSource.of("in", TEXT);
+        assertThatThrownBy(() -> byB(2).run(List.of(in), new Collected())).isInstanceOf(InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(in.openChannels()).isZero();
+    }
+
+    @Test
+    void endsWhenItIsInterruptedWhileWriting() throws Exception {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        AtomicReference<Boolean> flag = new AtomicReference<>();
+        BytesSource in = BytesSource.of("in", TEXT);
+        Thread caller = new Thread(() -> {
+            thrown.set(catchThrowable(() -> byB(3).run(List.of(in), batch -> {
+                writing.countDown();
+                while (go.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+            })));
+            flag.set(Thread.currentThread().isInterrupted());
+        });
+        caller.start();
+        writing.await();
+        caller.interrupt();
+        go.countDown();
+        caller.join();
+        assertThat(thrown.get()).isInstanceOf(InterruptedIOException.class);
+        assertThat(flag.get()).isTrue();
+        assertThat(in.openChannels()).isZero();
+    }
+
+    @Test
+    void runsAgainAfterAFailure() throws IOException {
+        Shuffle shuffle = byB(3);
+        assertThatThrownBy(() -> shuffle.run(List.of(BytesSource.of("in", TEXT)), new Collected().failingAt(2)))
+                .isInstanceOf(IOException.class);
+        Collected sink = new Collected();
+        assertThat(shuffle.run(List.of(BytesSource.of("in", TEXT)), sink).records())
+                .isEqualTo(600_000);
+        assertThat(String.join("", sink.texts().values())).hasSize(TEXT.length() + 3 * "a,b\n".length());
+    }
+
+    /** What is to happen before the interrupt. */
+    @FunctionalInterface
+    private interface Waiting {
+        void await() throws InterruptedException;
+    }
+
+    private static void interrupted(Source source, Waiting waiting) throws InterruptedException {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        AtomicReference<Boolean> flag = new AtomicReference<>();
+        Thread caller = new Thread(() -> {
+            thrown.set(catchThrowable(() -> byB(3).run(List.of(source), new Collected())));
+            flag.set(Thread.currentThread().isInterrupted());
+        });
+        caller.start();
+        waiting.await();
+        caller.interrupt();
+        caller.join();
+        assertThat(thrown.get()).isInstanceOf(InterruptedIOException.class);
+        assertThat(flag.get()).isTrue();
+    }
+
+    private static Shuffle byB(int threads) {
+        return Shuffle.of(DelimitedFormat.csv(Column.of("b")), Partitioners.hash(4, ""))
+                .memory(Shuffle.LEAST_MEMORY)
+                .threads(threads);
+    }
+}
