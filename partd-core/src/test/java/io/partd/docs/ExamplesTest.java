@@ -19,6 +19,7 @@ import io.partd.shuffle.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,10 +29,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles and runs the Java in the README; {@link DocumentedCodeTest} checks that it is the same. */
+/** Compiles and runs the Java in the documents; {@link DocumentedCodeTest} checks that it is the same. */
 @EnabledOnOs(OS.LINUX)
 @SuppressWarnings("try")
-final class ReadmeTest {
+final class ExamplesTest {
 
     @TempDir
     private Path temp;
@@ -83,6 +84,13 @@ final class ReadmeTest {
             }
             assertThat(parts.keys()).hasSize(1);
         }
+    }
+
+    @Test
+    void findsThePartitionOfAKey() throws IOException {
+        byte[] key = "Louisiana".getBytes(StandardCharsets.UTF_8);
+        int partition = Partitioners.hash(64, ".csv").partition(key, 0, key.length); // 23
+        assertThat(partition).isEqualTo(23);
     }
 
     @Test
