@@ -22,7 +22,7 @@ final class ScatteredBlock {
     private final int sourceIndex;
     private final Map<Integer, List<LocalFault>> faults = new HashMap<>();
     private final List<LocalFault> unplaced = new ArrayList<>();
-    private int[] runs = new int[4 * 64];
+    private int[] runs = {};
     private int runCount;
     private long lines;
 
@@ -34,10 +34,12 @@ final class ScatteredBlock {
         this.sourceIndex = sourceIndex;
     }
 
+    /** Makes room for so many more runs. */
+    void expectRuns(int count) {
+        runs = Arrays.copyOf(runs, 4 * (runCount + count));
+    }
+
     void addRun(int partition, int offset, int length, int records) {
-        if (4 * (runCount + 1) > runs.length) {
-            runs = Arrays.copyOf(runs, 2 * runs.length);
-        }
         if (partition == REJECTED) {
             faults.put(runCount, List.copyOf(unplaced));
             unplaced.clear();
@@ -95,5 +97,12 @@ final class ScatteredBlock {
 
     ByteBuffer slice(int run) {
         return arena.slice(runs[4 * run + 1], runs[4 * run + 2]);
+    }
+
+    /** Puts the run's bytes into a buffer. */
+    void copy(int run, ByteBuffer to) {
+        int length = runs[4 * run + 2];
+        to.put(to.position(), arena, runs[4 * run + 1], length);
+        to.position(to.position() + length);
     }
 }

@@ -99,6 +99,7 @@ final class Scatterer {
     /** Turns the counts into runs, one behind the other, and into the place where each run's next record goes. */
     private int addRuns(ScatteredBlock scattered, int from) {
         int offset = from;
+        scattered.expectRuns(touchedCount);
         for (int i = 0; i < touchedCount; i++) {
             int slot = touched[i];
             int length = places[slot];
