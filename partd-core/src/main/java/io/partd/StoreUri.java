@@ -100,6 +100,11 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
 
     /** Decodes percent escapes; unlike in a form, a plus is a plus. */
     private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' has a % that two hexadecimal digits do not follow; a % itself is written %25", e);
+        }
     }
 }

@@ -54,7 +54,7 @@ public final class TemporaryDirectory implements Closeable {
     /**
      * Makes a temporary folder in an existing one, after deleting what dead processes of this user left there.
      *
-     * @throws IOException if that is not possible, or the system is not one that {@link SystemCalls} knows
+     * @throws IOException if that is not possible, or the system is not one of those that the file store runs on
      */
     public static TemporaryDirectory create(Path parent) throws IOException {
         SystemCalls calls = SystemCalls.system();

@@ -178,7 +178,7 @@ public final class ShuffleCommand implements Callable<Integer> {
         ByteSize asked = ByteSize.of(memory);
         if (asked.bytes() > most) {
             throw new IllegalArgumentException("--memory " + memory + " is more than this JVM's heap of "
-                    + ByteSize.of(most >> 20 << 20) + "; set PARTD_JAVA_OPTS=-Xmx" + memory);
+                    + ByteSize.of(most >> 20 << 20) + "; set PARTD_JAVA_OPTS=-Xmx" + ByteSize.of(2 * asked.bytes()));
         }
         return asked;
     }

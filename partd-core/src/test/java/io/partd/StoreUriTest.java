@@ -1,0 +1,85 @@
+package io.partd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreUriTest {
+
+    @Test
+    void takesAUriApart() {
+        StoreUri uri = StoreUri.parse("File:/data/my%20trips+1?fsync=true&a=b%26c=");
+
+        assertThat(uri.scheme()).isEqualTo("file");
+        assertThat(uri.path()).isEqualTo("/data/my trips+1");
+        assertThat(uri.options()).isEqualTo(Map.of("fsync", "true", "a", "b&c="));
+        assertThat(uri).hasToString("file:/data/my trips+1?a=b&c=&fsync=true");
+    }
+
+    @Test
+    void anEmptyQueryHasNoOptions() {
+        assertThat(StoreUri.parse("memory:?").options()).isEmpty();
+        assertThat(StoreUri.parse("memory:").options()).isEmpty();
+    }
+
+    @Test
+    void refusesAPlainPath() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StoreUri.parse("/data/trips"))
+                .withMessage("'/data/trips' is no store URI; write scheme:path, as in file:/data/trips");
+        assertThat(StoreUri.matches("/data/trips")).isFalse();
+        assertThat(StoreUri.matches("c:/data")).isFalse();
+    }
+
+    @Test
+    void refusesAnOptionWithoutAName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StoreUri.parse("file:/x?fsync"))
+                .withMessage("option 'fsync' in 'file:/x?fsync' is not name=value");
+    }
+
+    @Test
+    void refusesABrokenEscape() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StoreUri.parse("file:/100%"))
+                .withMessage("'/100%' has a % that two hexadecimal digits do not follow; a % itself is written %25");
+    }
+
+    @Test
+    void refusesAnOptionTheSchemeLacks(@TempDir Path folder) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Partd.open("file:" + folder.resolve("new") + "?sync=true"))
+                .withMessage(
+                        "unknown option 'sync' in file:" + folder.resolve("new") + "?sync=true; file: knows [fsync]");
+        assertThat(Files.exists(folder.resolve("new"))).isFalse();
+    }
+
+    @Test
+    void refusesAFlagThatIsNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StoreUri.parse("file:/x?fsync=yes").flag("fsync"))
+                .withMessage("option fsync=yes in file:/x?fsync=yes must be true or false");
+    }
+
+    @Test
+    void acceptsTheOptionsThatAreValid() {
+        StoreUri uri = StoreUri.parse("file:/x?fsync=true");
+
+        uri.requireOptions(Set.of("fsync"));
+        assertThat(uri.flag("fsync")).isTrue();
+        assertThat(uri.flag("other")).isFalse();
+    }
+
+    @Test
+    void namesTheSchemesThereAreWhenOneIsUnknown() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Partd.open("ftp://example"))
+                .withMessage("no store for scheme 'ftp' in ftp://example; known schemes are [file, memory]");
+    }
+}
