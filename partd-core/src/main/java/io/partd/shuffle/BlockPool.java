@@ -3,13 +3,17 @@ package io.partd.shuffle;
 import io.partd.ByteSize;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of a shuffle: hands out blocks to read into, each with an arena of the same size to scatter into, and
- * makes the reader wait when all of it is in use. Blocks of the standard size are used again. Thread-safe.
+ * makes the reader wait when all of it is in use. What was given back is used again, or forgotten if it is of another
+ * size than what is asked for and would not fit beside it. Thread-safe.
  */
 final class BlockPool {
 
@@ -19,8 +23,9 @@ final class BlockPool {
     private final int standard;
     private final int units;
     private final Semaphore free;
-    private final Queue<byte[]> arrays = new ConcurrentLinkedQueue<>();
-    private final Queue<ByteBuffer> arenas = new ConcurrentLinkedQueue<>();
+    private final NavigableMap<Integer, Deque<byte[]>> idleArrays = new TreeMap<>();
+    private final Deque<ByteBuffer> idleArenas = new ArrayDeque<>();
+    private int idleUnits;
 
     private BlockPool(int units, int standard) {
         this.units = units;
@@ -59,39 +64,84 @@ final class BlockPool {
             throw (InterruptedIOException)
                     new InterruptedIOException("interrupted while waiting for memory").initCause(e);
         }
-        byte[] array = capacity == standard ? arrays.poll() : null;
-        return new Block(array == null ? new byte[capacity + RecordFormat.SLACK] : array);
+        return new Block(takeArray(capacity));
     }
 
     /** Returns the arena that was acquired with a block; it is released by itself. */
     ByteBuffer arena(Block block) {
-        if (block.capacity() != standard) {
-            return ByteBuffer.allocate(block.capacity() + RecordFormat.SLACK);
-        }
-        ByteBuffer arena = arenas.poll();
-        return arena == null ? ByteBuffer.allocateDirect(standard + RecordFormat.SLACK) : arena;
+        return block.capacity() == standard ? takeArena() : ByteBuffer.wrap(takeArray(block.capacity()));
     }
 
     /** Gives back a block, but for its arena. */
     void release(Block block) {
-        if (block.capacity() == standard) {
-            arrays.add(block.bytes());
-        }
+        keep(block.bytes());
         free.release(block.capacity() / UNIT);
     }
 
     /** Gives back an arena. */
     void release(ByteBuffer arena) {
-        int capacity = arena.capacity() - RecordFormat.SLACK;
-        if (capacity == standard) {
-            arenas.add(arena);
-        }
-        free.release(capacity / UNIT);
+        keep(arena);
+        free.release((arena.capacity() - RecordFormat.SLACK) / UNIT);
     }
 
     /** Gives back a block whose arena was not asked for. */
     void releaseUnused(Block block) {
         release(block);
         free.release(block.capacity() / UNIT);
+    }
+
+    private synchronized byte[] takeArray(int capacity) {
+        byte[] array = removeIdle(capacity);
+        forgetExcess();
+        return array == null ? new byte[capacity + RecordFormat.SLACK] : array;
+    }
+
+    private synchronized ByteBuffer takeArena() {
+        ByteBuffer arena = idleArenas.poll();
+        if (arena != null) {
+            idleUnits -= standard / UNIT;
+        }
+        forgetExcess();
+        return arena == null ? ByteBuffer.allocateDirect(standard + RecordFormat.SLACK) : arena;
+    }
+
+    private synchronized void keep(byte[] array) {
+        int capacity = array.length - RecordFormat.SLACK;
+        idleArrays.computeIfAbsent(capacity, c -> new ArrayDeque<>()).add(array);
+        idleUnits += capacity / UNIT;
+    }
+
+    private synchronized void keep(ByteBuffer arena) {
+        if (arena.hasArray()) {
+            keep(arena.array());
+        } else {
+            idleArenas.add(arena);
+            idleUnits += standard / UNIT;
+        }
+    }
+
+    /** Lets go of idle memory, the largest first, so that it fits together with what is in use. */
+    private void forgetExcess() {
+        while (idleUnits > free.availablePermits()) {
+            if (!idleArrays.isEmpty()) {
+                removeIdle(idleArrays.lastKey());
+            } else {
+                idleArenas.remove();
+                idleUnits -= standard / UNIT;
+            }
+        }
+    }
+
+    private byte @Nullable [] removeIdle(int capacity) {
+        Deque<byte[]> ofCapacity = idleArrays.get(capacity);
+        if (ofCapacity == null) {
+            return null;
+        }
+        byte[] array = ofCapacity.remove();
+        if (ofCapacity.isEmpty()) {
+            idleArrays.remove(capacity);
+        }
+        idleUnits -= capacity / UNIT;
+        return array;
     }
 }

@@ -57,6 +57,9 @@ final class Pipeline implements AutoCloseable {
             if (cause instanceof IOException failed) {
                 throw failed;
             }
+            if (cause instanceof Error error) {
+                throw error;
+            }
             throw new IllegalStateException("shuffle failed: " + cause, cause);
         }
     }
