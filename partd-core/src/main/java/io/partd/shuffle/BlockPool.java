@@ -112,7 +112,7 @@ final class BlockPool {
     }
 
     private synchronized void keep(ByteBuffer arena) {
-        if (arena.hasArray()) {
+        if (arena.hasArray() && arena.arrayOffset() == 0) {
             keep(arena.array());
         } else {
             idleArenas.add(arena);
