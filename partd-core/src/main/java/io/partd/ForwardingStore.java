@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * The base for decorators: forwards every method to another store, so that a subclass states only what it changes.
- * Every write comes down to {@link #appendBuffers} or {@link #iset}.
+ * Every write comes down to {@link #appendBuffers} or {@link #iset}. Of the ways to read, none comes down to another: a
+ * subclass that changes what is read overrides {@link #get(List)}, {@link #open}, {@link #stream} and
+ * {@link #pop(List)}.
  */
 public abstract class ForwardingStore implements Store {
 

@@ -2,6 +2,7 @@ package io.partd;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -53,11 +54,17 @@ public interface Partd<V> extends Closeable {
      * lock and what a crash leaves are described at {@code io.partd.file.FileStore}, which can also sync each write to
      * the disk; this one does not.
      *
+     * @throws IllegalArgumentException if the path is not of the default file system
      * @throws IOException if the folder cannot be made, or holds files but is no partd dataset, or if the system is not
      *     Linux
      */
     static Store file(Path directory) throws IOException {
-        return StoreProviders.open(new StoreUri("file", directory.toString(), Map.of()));
+        if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
+            throw new IllegalArgumentException(
+                    directory + " is of " + directory.getFileSystem() + "; a file store is a folder of the system");
+        }
+        return StoreProviders.open(
+                new StoreUri("file", directory.toAbsolutePath().toString(), Map.of()));
     }
 
     /**
@@ -157,6 +164,7 @@ public interface Partd<V> extends Closeable {
      * Deletes the values of several keys, seen by readers all at once.
      *
      * @param keys may have no value, and may be given twice
+     * @throws IOException if a value cannot be deleted; others may have been, each wholly
      */
     void delete(Collection<String> keys) throws IOException;
 
@@ -166,7 +174,11 @@ public interface Partd<V> extends Closeable {
     /** Returns the number of bytes stored for a key, encoded and with frames where there is a codec; 0 if none. */
     long size(String key) throws IOException;
 
-    /** Destroys the contents, leaving an empty, usable dataset. Other handles on it stay usable. */
+    /**
+     * Destroys the contents, leaving an empty, usable dataset. Other handles on it stay usable.
+     *
+     * @throws IOException if a value cannot be deleted; others may have been, each wholly
+     */
     void drop() throws IOException;
 
     /**
@@ -180,7 +192,8 @@ public interface Partd<V> extends Closeable {
     /**
      * Begins the caller's own atomic section: until it is closed, only the calling thread gets at the dataset; others,
      * other processes included where the store is shared, wait. Sections of one thread nest. What is done in a section
-     * is not undone if it fails half-way.
+     * is not undone if it fails half-way. In a section of a store, do not use a buffer over that store: its spill would
+     * wait for the section, and the section's thread for the spill.
      *
      * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; there is no section then
      */

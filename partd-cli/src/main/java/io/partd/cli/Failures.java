@@ -4,6 +4,7 @@ import io.partd.CorruptDataException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -75,7 +76,7 @@ final class Failures {
         if (e instanceof FileSystemException file) {
             return message(file);
         }
-        if (e instanceof InterruptedIOException) {
+        if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
             return "interrupted";
         }
         if (e instanceof IOException && e.getMessage() != null) {

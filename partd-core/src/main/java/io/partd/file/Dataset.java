@@ -47,6 +47,9 @@ final class Dataset {
 
     private static final Map<Path, Dataset> OPEN = new HashMap<>();
 
+    /** Whether the folder is not to be made again when it has gone. */
+    private final boolean temporary;
+
     private final SystemCalls calls;
     private final Path path;
     private final byte[] name;
@@ -63,6 +66,7 @@ final class Dataset {
     private @Nullable LockFile processes;
 
     private Dataset(SystemCalls calls, Path path) {
+        this.temporary = TemporaryDirectory.isLive(path);
         this.calls = calls;
         this.path = path;
         this.name = CString.of(path);
@@ -250,10 +254,12 @@ final class Dataset {
         while (!locked) {
             LockFile lock = processes == null ? reopen() : processes;
             lock.acquire();
-            if (lock.isInPlace()) {
-                locked = true;
-            } else {
-                closeLock();
+            try {
+                locked = lock.isInPlace();
+            } finally {
+                if (!locked) {
+                    closeLock();
+                }
             }
         }
     }
@@ -286,6 +292,9 @@ final class Dataset {
             boolean patient = System.nanoTime() - start < PATIENCE_NANOS;
             int opened = calls.openFolder(SystemCalls.ANYWHERE, name);
             if (opened == -Errno.ENOENT) {
+                if (temporary) {
+                    throw new NoSuchFileException(path.toString(), null, "the temporary dataset has been deleted");
+                }
                 if (!patient) {
                     unsynced.addAll(makeFolder(path));
                     continue;

@@ -11,7 +11,8 @@ public enum Durability {
 
     /**
      * The disk: every file written to, and every folder in which a name came or went, has been brought there with
-     * {@code fsync(2)}. Each write waits for the disk, a few milliseconds for every key.
+     * {@code fsync(2)}. Names that another process or a cached handle made are not looked after. Each write waits for
+     * the disk, a few milliseconds for every key.
      */
     SYNCED
 }

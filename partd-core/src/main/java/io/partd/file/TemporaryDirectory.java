@@ -71,7 +71,7 @@ public final class TemporaryDirectory implements Closeable {
             LockFile lock = new LockFile(calls, Errno.require(file, owner), owner);
             // Between making the file and locking it, another process may have taken it for a dead one's and removed
             // it.
-            if (!lock.tryAcquire() || !lock.isInPlace()) {
+            if (!isOurs(lock)) {
                 lock.close();
                 continue;
             }
@@ -86,6 +86,15 @@ public final class TemporaryDirectory implements Closeable {
             }
             made.register();
             return made;
+        }
+    }
+
+    private static boolean isOurs(LockFile lock) throws IOException {
+        try {
+            return lock.tryAcquire() && lock.isInPlace();
+        } catch (IOException e) {
+            lock.close();
+            throw e;
         }
     }
 
@@ -170,6 +179,13 @@ public final class TemporaryDirectory implements Closeable {
                 Runtime.getRuntime().addShutdownHook(new Thread(TemporaryDirectory::closeAll, "partd-temporary"));
                 hooked = true;
             }
+        }
+    }
+
+    /** Tells whether a path is that of a temporary folder of this JVM. */
+    static boolean isLive(Path path) {
+        synchronized (LIVE) {
+            return LIVE.stream().anyMatch(directory -> directory.path.equals(path));
         }
     }
 

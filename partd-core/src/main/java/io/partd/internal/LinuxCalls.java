@@ -163,7 +163,11 @@ final class LinuxCalls implements SystemCalls {
 
     @Override
     public int sync(int file) {
-        return LibC.fsync(file) < 0 ? -Native.getLastError() : 0;
+        int result;
+        do {
+            result = LibC.fsync(file);
+        } while (result < 0 && Native.getLastError() == Errno.EINTR);
+        return result < 0 ? -Native.getLastError() : 0;
     }
 
     @Override

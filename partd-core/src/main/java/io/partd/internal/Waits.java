@@ -11,12 +11,15 @@ public final class Waits {
     private Waits() {}
 
     /**
-     * Takes a lock.
+     * Takes a lock. An interrupt from before does not matter if there is no need to wait.
      *
      * @param what what waits, for the message
      * @throws InterruptedIOException if the thread is interrupted; the lock is not held then
      */
     public static void lock(Lock lock, Object what) throws InterruptedIOException {
+        if (Thread.currentThread().isInterrupted() && lock.tryLock()) {
+            return;
+        }
         try {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {

@@ -1,6 +1,6 @@
 /**
- * What several of the library's packages need and no caller does: growing bytes, checks and waits, system calls,
- * {@code flock(2)} and temporary folders. Not exported.
+ * What several of the library's packages need and no caller does: growing bytes, checks and waits, system calls and
+ * {@code flock(2)}. Not exported.
  */
 @NullMarked
 package io.partd.internal;

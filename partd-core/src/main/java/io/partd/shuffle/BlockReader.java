@@ -60,9 +60,11 @@ final class BlockReader implements Closeable {
         return headers.columns();
     }
 
-    /** Returns the number of line ends before the records of a source. */
-    int headerLines() {
-        return headers.lines();
+    /**
+     * Returns the number of line ends before the records of a source that was read from. May be called by any thread.
+     */
+    int headerLines(int ofSource) {
+        return headers.lines(ofSource);
     }
 
     /** Returns the next block, to be given back to the pool; null behind the last source. */

@@ -1,6 +1,9 @@
 package io.partd.shuffle;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +32,13 @@ final class DelimitedCursor implements RecordCursor {
     private byte[] unescaped = {};
     private @Nullable String fault;
     private int walkedColumn;
+    private int wanted;
 
     DelimitedCursor(byte delimiter, int column) {
         this.delimiter = delimiter;
         this.delimiters = Words.repeat(delimiter);
         this.column = column;
+        this.wanted = column;
     }
 
     @Override
@@ -147,13 +152,32 @@ final class DelimitedCursor implements RecordCursor {
         return walked <= from || array[walked - 1] != '\n' ? -1 : walked;
     }
 
+    /** Returns all fields of the first record. Afterwards the cursor is of no further use. */
+    List<String> fields(byte[] array, int until) {
+        reset(array, 0, until);
+        skipEmptyLines();
+        fault = null;
+        List<String> fields = new ArrayList<>();
+        int i = end;
+        while (i >= 0 && i < to && bytes[i] != '\n') {
+            i = fields.isEmpty() ? i : i + 1;
+            walkedColumn = fields.size();
+            wanted = walkedColumn;
+            i = walkField(i);
+            if (i >= 0) {
+                fields.add(new String(keyBytes, keyStart, keyEnd - keyStart, StandardCharsets.UTF_8));
+            }
+        }
+        return fields;
+    }
+
     /** Goes through a record's fields; returns where it ends, or -1 if the block ends inside quotes. */
     private int walk(int from) {
         fault = null;
         walkedColumn = 0;
         int i = from;
         while (true) {
-            i = i < to && bytes[i] == QUOTE ? walkQuoted(i) : walkUnquoted(i);
+            i = walkField(i);
             if (i < 0 || i >= to) {
                 return i;
             }
@@ -166,11 +190,16 @@ final class DelimitedCursor implements RecordCursor {
         }
     }
 
+    /** Returns the index of the separator or line end behind a field, or -1 if its closing quote is missing. */
+    private int walkField(int from) {
+        return from < to && bytes[from] == QUOTE ? walkQuoted(from) : walkUnquoted(from);
+    }
+
     /** Returns the index of the separator or line end behind an unquoted field. */
     private int walkUnquoted(int from) {
         int i = separator(from);
         int fieldEnd = i < to && i > from && bytes[i] == '\n' && bytes[i - 1] == '\r' ? i - 1 : i;
-        if (walkedColumn == column) {
+        if (walkedColumn == wanted) {
             keyIs(bytes, from, fieldEnd);
         }
         return i;
@@ -196,7 +225,7 @@ final class DelimitedCursor implements RecordCursor {
             escapes++;
             i += 2;
         }
-        if (walkedColumn == column) {
+        if (walkedColumn == wanted) {
             if (escapes == 0) {
                 keyIs(bytes, from + 1, i);
             } else {

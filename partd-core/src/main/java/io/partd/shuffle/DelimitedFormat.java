@@ -1,7 +1,5 @@
 package io.partd.shuffle;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -119,17 +117,7 @@ public final class DelimitedFormat implements RecordFormat {
     }
 
     private List<String> names(byte[] headerBytes) {
-        byte[] padded = padded(headerBytes);
-        List<String> names = new ArrayList<>();
-        while (true) {
-            DelimitedCursor cursor = new DelimitedCursor(delimiter, names.size());
-            cursor.reset(padded, 0, headerBytes.length);
-            if (!cursor.next() || cursor.fault() != null) {
-                return names;
-            }
-            int length = cursor.keyEnd() - cursor.keyStart();
-            names.add(new String(cursor.keyBytes(), cursor.keyStart(), length, StandardCharsets.UTF_8));
-        }
+        return new DelimitedCursor(delimiter, 0).fields(padded(headerBytes), headerBytes.length);
     }
 
     private static byte[] padded(byte[] headerBytes) {

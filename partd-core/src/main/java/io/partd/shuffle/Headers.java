@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The sources' headers: the first one is kept, the others must be the same but for byte order mark and line end. */
 final class Headers {
 
+    private final List<Integer> lines = new CopyOnWriteArrayList<>();
     private byte[] first = {};
     private int markLength;
     private @Nullable String firstName;
@@ -20,6 +23,10 @@ final class Headers {
      * @param mark the length of the byte order mark it starts with
      */
     void add(String name, byte[] header, int mark) throws IOException {
+        lines.add((int) new String(header, StandardCharsets.ISO_8859_1)
+                .chars()
+                .filter(c -> c == '\n')
+                .count());
         if (firstName == null) {
             firstName = name;
             first = header.length == mark ? new byte[0] : ended(header);
@@ -41,12 +48,9 @@ final class Headers {
         return Arrays.copyOfRange(first, markLength, first.length);
     }
 
-    int lines() {
-        int lines = 0;
-        for (byte b : first) {
-            lines += b == '\n' ? 1 : 0;
-        }
-        return lines;
+    /** Returns the number of line ends in a source's header. May be called by any thread. */
+    int lines(int sourceIndex) {
+        return lines.get(sourceIndex);
     }
 
     private static byte[] ended(byte[] header) {

@@ -1,14 +1,16 @@
 package io.partd.shuffle;
 
+import java.util.function.IntUnaryOperator;
+
 /** Counts the lines of each source. For one thread, which goes through the sources in order. */
 final class LineCounter {
 
-    private final int headerLines;
+    private final IntUnaryOperator headerLines;
     private int sourceIndex = -1;
     private long before;
 
-    /** Makes a counter for sources that begin with so many lines of header. */
-    LineCounter(int headerLines) {
+    /** Makes a counter for sources that begin with so many lines of header, by their index. */
+    LineCounter(IntUnaryOperator headerLines) {
         this.headerLines = headerLines;
     }
 
@@ -16,7 +18,7 @@ final class LineCounter {
     void enter(int ofSource) {
         if (ofSource != sourceIndex) {
             sourceIndex = ofSource;
-            before = headerLines;
+            before = headerLines.applyAsInt(ofSource);
         }
     }
 

@@ -31,7 +31,7 @@ final class RangeSampler<B> {
     void read(RecordFormat format, List<Source> sources, BlockPool pool) throws IOException {
         try (BlockReader reader = new BlockReader(sources, format, pool)) {
             RecordCursor cursor = format.cursor(reader.columns());
-            LineCounter lines = new LineCounter(reader.headerLines());
+            LineCounter lines = new LineCounter(reader::headerLines);
             Block block = next(reader, lines);
             while (block != null) {
                 lines.enter(block.sourceIndex());

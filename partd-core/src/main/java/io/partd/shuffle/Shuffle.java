@@ -101,7 +101,7 @@ public final class Shuffle {
         try (BlockReader reader = new BlockReader(sources, format, pool);
                 Pipeline pipeline = new Pipeline(reader, () -> scatterer(reader, pool), threads, ahead(pool))) {
             WaveWriter writer = new WaveWriter(sink, partitioner, reader.header(), pool, waveSize());
-            LineCounter lines = new LineCounter(reader.headerLines());
+            LineCounter lines = new LineCounter(reader::headerLines);
             FaultReporter faults = new FaultReporter(faultHandler, sources, lines);
             try {
                 ScatteredBlock next = pipeline.take();

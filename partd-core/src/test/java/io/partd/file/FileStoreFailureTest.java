@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.partd.ChildProcess;
+import io.partd.internal.CString;
 import io.partd.internal.Errno;
+import io.partd.internal.LockFile;
+import io.partd.internal.SystemCalls;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -110,6 +113,7 @@ class FileStoreFailureTest {
             }
             if (failed) {
                 String what = name + " " + faulty.log().get(call);
+                assertThat(isUnlocked(store.directory())).as(what).isTrue();
                 assertThat(contents(store.directory())).as(what).isEqualTo(before);
                 boolean distrusted = faulty.log().get(call).startsWith("sync ");
                 try (FileStore again = FileStore.open(store.directory())) {
@@ -118,6 +122,15 @@ class FileStoreFailureTest {
                 assertThat(contents(store.directory())).as(what + ", again").isNotEqualTo(before);
             }
             return failed;
+        }
+    }
+
+    private static boolean isUnlocked(Path data) throws IOException {
+        SystemCalls calls = SystemCalls.system();
+        Path path = data.resolve(".lock");
+        int file = calls.openToAppend(SystemCalls.ANYWHERE, CString.of(path));
+        try (LockFile lock = new LockFile(calls, file, path)) {
+            return lock.tryAcquire();
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -206,6 +207,21 @@ class TemporaryDirectoryTest {
         assertThat(left()).isEmpty();
         try (FileStore anywhere = FileStore.temporary()) {
             assertThat(anywhere.directory()).isDirectory();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // it is closed early on purpose
+    void aStoreDoesNotMakeADeletedTemporaryFolderAgain() throws IOException {
+        try (TemporaryDirectory directory = TemporaryDirectory.create(parent);
+                FileStore store = FileStore.open(directory.path())) {
+            store.append("a", "value".getBytes(UTF_8));
+            directory.close();
+
+            assertThatThrownBy(() -> store.append("a", "value".getBytes(UTF_8)))
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessage(directory.path() + ": the temporary dataset has been deleted");
+            assertThat(left()).isEmpty();
         }
     }
 

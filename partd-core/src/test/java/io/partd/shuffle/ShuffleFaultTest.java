@@ -104,6 +104,29 @@ class ShuffleFaultTest {
     }
 
     @Test
+    void countsTheHeaderLinesOfEachSource() {
+        BytesSource first = BytesSource.of("first", "a,b\n1,x\n");
+        BytesSource second = BytesSource.of("second", "\n\n\na,b\n2,x\n3\n");
+
+        assertThatThrownBy(() -> Shuffle.of(DelimitedFormat.csv(Column.of("b")), Partitioners.hash(2, ""))
+                        .run(List.of(first, second), batch -> {}))
+                .hasMessage("second:6: it has 1 column, and the key is column 2");
+    }
+
+    @Test
+    void findsAColumnOfAVeryWideTable() throws IOException {
+        StringBuilder header = new StringBuilder("c0");
+        StringBuilder record = new StringBuilder("v0");
+        for (int i = 1; i < 100_000; i++) {
+            header.append(",\"c").append(i).append('"');
+            record.append(",v").append(i);
+        }
+        String text = header + "\n" + record + "\n";
+
+        assertThat(shuffle("c99999", text).texts()).isEqualTo(Map.of("v99999", text));
+    }
+
+    @Test
     void saysWhichColumnsThereAre() {
         assertThatThrownBy(() -> shuffle("d", "a,\"b,\"\"x\",c\n1,2,3\n"))
                 .isInstanceOf(IllegalArgumentException.class)
