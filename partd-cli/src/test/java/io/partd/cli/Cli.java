@@ -9,20 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Runs commands in this process, with streams of its own. */
-final class Cli {
+public final class Cli {
 
     private InputStream in = InputStream.nullInputStream();
     private Streams.Person person;
 
     /** What a command left behind. */
-    record Result(int status, String out, String err) {
+    public record Result(int status, String out, String err) {
 
-        List<String> outLines() {
+        public List<String> outLines() {
             return out.lines().toList();
         }
     }
 
-    static Result run(Object... args) {
+    /** Runs a command. */
+    public static Result run(Object... args) {
         return new Cli().command(args);
     }
 

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** How to run the command in a JVM of its own. */
-final class JavaProcess {
+public final class JavaProcess {
 
     private JavaProcess() {}
 
     /** Returns the words; what the launcher tells the JVM is told here. */
-    static List<String> command() {
+    public static List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
@@ -25,7 +25,7 @@ final class JavaProcess {
     }
 
     /** Returns the words as a shell reads them. */
-    static String shellCommand() {
+    public static String shellCommand() {
         return command().stream()
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 final class DatasetLayout implements Layout {
 
     private static final long LARGEST_MAPPING = 1 << 30;
-    private static final byte[] LINE_END = {'\n'};
+    private static final String LOCK = ".lock";
 
     private final RecordFormat format;
 
@@ -53,7 +54,7 @@ final class DatasetLayout implements Layout {
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.sorted().toList()) {
                 String name = entry.getFileName().toString();
-                boolean own = name.equals(".lock") || name.matches("part-\\d{5,}(\\.\\w+)?");
+                boolean own = name.equals(LOCK) || name.matches("part-\\d{5,}(\\.\\w+)?");
                 if (!own || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
                     throw new IOException(entry + " was not written by partd shuffle; choose another folder");
                 }
@@ -65,30 +66,33 @@ final class DatasetLayout implements Layout {
     @SuppressWarnings("try")
     public void append(Path from, Path to) throws IOException {
         requireOwn(to);
-        try (Store added = FileStore.open(from);
-                Store present = FileStore.open(to);
+        try (Store present = FileStore.open(to);
                 Section alone = present.lock()) {
-            Set<String> keys = added.keys();
-            requireSameParts(keys, present.keys(), to);
+            SortedSet<String> parts = parts(from);
+            requireSameParts(parts, parts(to), to);
             Map<String, List<ByteBuffer>> batch = new HashMap<>();
-            for (String key : keys) {
+            for (String key : parts) {
                 batch.put(key, continuation(from.resolve(key), to.resolve(key)));
             }
             present.appendBuffers(batch);
         }
     }
 
-    private void requireSameParts(Set<String> added, Set<String> present, Path to) throws IOException {
-        if (present.isEmpty()) {
-            return;
+    /** Returns the partitions, those without a record included, which are no keys. */
+    private static SortedSet<String> parts(Path folder) throws IOException {
+        SortedSet<String> parts = new TreeSet<>();
+        try (Stream<Path> entries = Files.list(folder)) {
+            entries.forEach(entry -> parts.add(entry.getFileName().toString()));
         }
-        Set<String> unknown = new TreeSet<>(present);
-        unknown.removeAll(added);
-        boolean allPresent = present.containsAll(added)
-                || !hasHeader(to.resolve(present.iterator().next()));
-        if (!unknown.isEmpty() || !allPresent) {
-            throw new IOException(to + " has " + present.size() + " partitions up to " + last(present) + ", and "
-                    + added.size() + " up to " + last(added) + " would be appended; use the same -n and --format");
+        parts.remove(LOCK);
+        return parts;
+    }
+
+    private static void requireSameParts(SortedSet<String> added, SortedSet<String> present, Path to)
+            throws IOException {
+        if (!present.isEmpty() && !present.equals(added)) {
+            throw new IOException(to + " has " + present.size() + " partitions up to " + present.last() + ", and "
+                    + added.size() + " up to " + added.last() + " would be appended; use the same -n and --format");
         }
     }
 
@@ -102,19 +106,15 @@ final class DatasetLayout implements Layout {
         }
         HeaderLine header = header(from);
         HeaderLine presentHeader = header(to);
-        if (!header.toString().equals(presentHeader.toString())) {
+        if (!header.isLike(presentHeader)) {
             throw new IOException(
                     to + " has the header '" + presentHeader + "', and the rows to append '" + header + "'");
         }
         List<ByteBuffer> buffers = new ArrayList<>(mapped(from, header.length()));
         if (!buffers.isEmpty() && lastByte(to, presentSize) != '\n') {
-            buffers.add(0, ByteBuffer.wrap(LINE_END));
+            buffers.add(0, StandardCharsets.US_ASCII.encode(presentHeader.lineEnd()));
         }
         return buffers;
-    }
-
-    private boolean hasHeader(Path file) throws IOException {
-        return header(file).length() > 0;
     }
 
     private HeaderLine header(Path file) throws IOException {
@@ -140,9 +140,5 @@ final class DatasetLayout implements Layout {
             channel.read(last, size - 1);
             return last.get(0);
         }
-    }
-
-    private static String last(Set<String> keys) {
-        return new TreeSet<>(keys).last();
     }
 }

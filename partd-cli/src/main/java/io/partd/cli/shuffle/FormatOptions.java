@@ -59,7 +59,14 @@ final class FormatOptions {
      * @throws IllegalArgumentException if the options don't go together, or say too little
      */
     RecordFormat format(String firstInput) {
-        return switch (kind(firstInput)) {
+        Kind found = kind(firstInput);
+        if (delimiter != null && found != Kind.CSV) {
+            throw new IllegalArgumentException("--delimiter goes with --format csv");
+        }
+        if (noHeader && found != Kind.CSV && found != Kind.TSV) {
+            throw new IllegalArgumentException("--no-header goes with --format csv or tsv; others have none");
+        }
+        return switch (found) {
             case CSV -> delimited(DelimitedFormat.csv(column()));
             case TSV -> delimited(DelimitedFormat.tsv(column()));
             case JSONL -> JsonLinesFormat.keyedBy(column().toString());
@@ -75,7 +82,8 @@ final class FormatOptions {
     /**
      * Returns the column's name, read from the first input's header where only its number was given.
      *
-     * @throws IllegalArgumentException if that input can't be read twice
+     * @throws IllegalArgumentException if that input can't be read twice, or has no such column
+     * @throws IOException if its header is malformed
      */
     String columnName(RecordFormat format, InputFile first) throws IOException {
         if (!(format instanceof DelimitedFormat delimited)) {
@@ -87,13 +95,17 @@ final class FormatOptions {
         if (!column().toString().matches("\\d+")) {
             return column().toString();
         }
-        if (first.isStandardInput()) {
+        if (!first.isRereadable()) {
             throw new IllegalArgumentException(
-                    "--by " + by + ": with --distinct from standard input, give the column's name");
+                    "--by " + by + ": with --distinct from " + first.name() + ", give the column's name");
         }
         try (InputStream in = Channels.newInputStream(first.open())) {
-            return delimited.columnName(
-                    HeaderLine.read(format, in, first.name()).columns());
+            byte[] header = HeaderLine.read(format, in, first.name()).columns();
+            String fault = format.headerFault(header);
+            if (fault != null) {
+                throw new IOException(first.name() + ":1: " + fault);
+            }
+            return delimited.columnName(header);
         }
     }
 

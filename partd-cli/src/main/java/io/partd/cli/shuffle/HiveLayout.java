@@ -1,7 +1,9 @@
 package io.partd.cli.shuffle;
 
 import io.partd.shuffle.BatchSink;
+import io.partd.shuffle.RecordFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
@@ -15,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plain folder that Spark, Hive and DuckDB read as a partitioned table: {@code COLUMN=VALUE/data.csv}. It is no partd
@@ -25,10 +28,12 @@ final class HiveLayout implements Layout {
     private static final String MARKER = ".partd-hive";
     private static final int MOST_BUFFERS = 1024;
 
+    private final RecordFormat format;
     private final String suffix;
 
-    /** Makes the layout; its data files end in a suffix such as {@code .csv}. */
-    HiveLayout(String suffix) {
+    /** Makes the layout, of partitions in that format; data files end in a suffix such as {@code .csv}. */
+    HiveLayout(RecordFormat format, String suffix) {
+        this.format = format;
         this.suffix = suffix;
     }
 
@@ -67,19 +72,19 @@ final class HiveLayout implements Layout {
     @Override
     public void append(Path from, Path to) throws IOException {
         requireOwn(to);
+        List<Path> added = partitions(from);
+        requireSameTable(added, partitions(to));
         int number = 1;
         while (anyPartitionHas(to, dataFile(number))) {
             number++;
         }
         Deque<Path> touched = new ArrayDeque<>();
         try {
-            for (Path partition : list(from)) {
-                if (Files.isDirectory(partition)) {
-                    Path folder = to.resolve(partition.getFileName().toString());
-                    makeFolder(folder);
-                    touched.push(folder);
-                    Files.move(partition.resolve(dataFile(0)), folder.resolve(dataFile(number)));
-                }
+            for (Path partition : added) {
+                Path folder = to.resolve(partition.getFileName().toString());
+                makeFolder(folder);
+                touched.push(folder);
+                Files.move(partition.resolve(dataFile(0)), folder.resolve(dataFile(number)));
             }
         } catch (IOException e) {
             for (Path folder : touched) {
@@ -87,6 +92,50 @@ final class HiveLayout implements Layout {
                 deleteIfEmpty(folder);
             }
             throw e;
+        }
+    }
+
+    /** Compares the column, the format and the header of any two files. */
+    private void requireSameTable(List<Path> added, List<Path> present) throws IOException {
+        Path file = anyFile(added);
+        Path presentFile = anyFile(present);
+        if (file == null || presentFile == null) {
+            return;
+        }
+        if (!column(file).equals(column(presentFile))) {
+            throw new IOException(presentFile + " is partitioned by '" + column(presentFile) + "', and rows by '"
+                    + column(file) + "' would be appended; use the same --by");
+        }
+        if (!presentFile.toString().endsWith(suffix)) {
+            throw new IOException(presentFile + " is there, and rows in " + dataFile(0)
+                    + " would be appended; use the same --format");
+        }
+        HeaderLine header = header(file);
+        HeaderLine presentHeader = header(presentFile);
+        if (!header.isLike(presentHeader)) {
+            throw new IOException(
+                    presentFile + " has the header '" + presentHeader + "', and the rows to append '" + header + "'");
+        }
+    }
+
+    private static @Nullable Path anyFile(List<Path> partitions) throws IOException {
+        for (Path partition : partitions) {
+            List<Path> files = list(partition);
+            if (!files.isEmpty()) {
+                return files.get(0);
+            }
+        }
+        return null;
+    }
+
+    private static String column(Path file) {
+        String partition = String.valueOf(file.getName(file.getNameCount() - 2));
+        return partition.replaceFirst("=.*", "");
+    }
+
+    private HeaderLine header(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return HeaderLine.read(format, in, file.toString());
         }
     }
 
@@ -153,6 +202,10 @@ final class HiveLayout implements Layout {
         } catch (DirectoryNotEmptyException e) {
             return;
         }
+    }
+
+    private static List<Path> partitions(Path folder) throws IOException {
+        return list(folder).stream().filter(Files::isDirectory).toList();
     }
 
     private static List<Path> list(Path folder) throws IOException {

@@ -1,6 +1,8 @@
 package io.partd.cli.shuffle;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -13,7 +15,7 @@ final class HiveNames {
     /** What stands for an empty value. */
     static final String EMPTY = "__HIVE_DEFAULT_PARTITION__";
 
-    private static final String ESCAPED = "\"#%'*/:=?\\\u007f{}[]^";
+    private static final String ESCAPED = "\"#%'*/:=?\\\u007f{[]^";
     private static final int LONGEST = 255;
 
     private HiveNames() {}
@@ -21,7 +23,8 @@ final class HiveNames {
     /**
      * Returns the folder of a value.
      *
-     * @throws IllegalArgumentException if the name would be longer than a file name can be
+     * @throws IllegalArgumentException if the name would be longer than a file name can be, or has characters that the
+     *     locale lacks
      */
     static String folder(String column, String value) {
         String name = escape(column) + "=" + (value.isEmpty() ? EMPTY : escape(value));
@@ -30,7 +33,17 @@ final class HiveNames {
             throw new IllegalArgumentException(
                     "its folder's name would have " + length + " bytes, and a file name can have " + LONGEST);
         }
+        requireInLocale(name);
         return name;
+    }
+
+    private static void requireInLocale(String name) {
+        try {
+            Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "its folder's name has characters that the locale lacks; set LC_ALL=C.UTF-8", e);
+        }
     }
 
     private static String escape(String text) {

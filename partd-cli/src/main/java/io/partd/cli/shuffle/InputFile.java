@@ -33,11 +33,16 @@ final class InputFile implements Source {
         this.bytesRead = bytesRead;
     }
 
-    boolean isStandardInput() {
+    private boolean isStandardInput() {
         return name.equals(STANDARD_INPUT);
     }
 
-    /** Returns the file's size in bytes; 0 for standard input, which nobody knows. */
+    /** Tells whether it can be opened more than once: a pipe cannot. */
+    boolean isRereadable() {
+        return !isStandardInput() && Files.isRegularFile(Path.of(name));
+    }
+
+    /** Returns the file's size in bytes; 0 for standard input and other pipes, which nobody knows. */
     long size() throws IOException {
         if (isStandardInput()) {
             return 0;

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,6 +20,7 @@ final class OutputFolder implements Closeable {
     private final Path folder;
     private final Layout layout;
     private final Existing existing;
+    private final MadeFolders parents;
     private final TemporaryDirectory staging;
 
     /** What to do with a folder that is not empty. */
@@ -33,10 +33,12 @@ final class OutputFolder implements Closeable {
         APPEND
     }
 
-    private OutputFolder(Path folder, Layout layout, Existing existing, TemporaryDirectory staging) {
+    private OutputFolder(
+            Path folder, Layout layout, Existing existing, MadeFolders parents, TemporaryDirectory staging) {
         this.folder = folder;
         this.layout = layout;
         this.existing = existing;
+        this.parents = parents;
         this.staging = staging;
     }
 
@@ -46,26 +48,41 @@ final class OutputFolder implements Closeable {
      * @throws IOException if it is not empty, unless that is asked for, or if it can't be made
      */
     static OutputFolder prepare(Path to, Layout layout, Existing existing) throws IOException {
+        if (Files.isSymbolicLink(to) && !Files.exists(to)) {
+            throw new FileSystemException(to.toString(), null, "it is a link to nothing; choose another folder");
+        }
         Path folder = Files.exists(to) ? to.toRealPath() : to.toAbsolutePath().normalize();
         Path parent = folder.getParent();
         if (parent == null) {
             throw new FileSystemException(to.toString(), null, "it can't be an output folder; give one inside it");
         }
-        Files.createDirectories(parent);
         if (Files.exists(folder)) {
             check(folder, parent, layout, existing);
         }
-        return new OutputFolder(folder, layout, existing, TemporaryDirectory.create(parent));
+        MadeFolders parents = MadeFolders.upTo(parent);
+        try {
+            return new OutputFolder(folder, layout, existing, parents, TemporaryDirectory.create(parent));
+        } catch (IOException | RuntimeException e) {
+            parents.close();
+            throw e;
+        }
     }
 
     private static void check(Path folder, Path parent, Layout layout, Existing existing) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new NotDirectoryException(folder + " is a file; the output is a folder");
+            throw MadeFolders.isFile(folder.toString());
         }
         if (!Files.getFileStore(folder).equals(Files.getFileStore(parent))) {
             throw new FileSystemException(folder.toString(), null, "it is a mount point; give a folder inside it");
         }
-        if (isEmpty(folder)) {
+        boolean empty = isEmpty(folder);
+        if ((empty || existing == Existing.REPLACE) && folder.equals(Path.of("").toRealPath())) {
+            throw new FileSystemException(
+                    folder.toString(),
+                    null,
+                    "it is the working folder, and would be replaced; give a folder inside it");
+        }
+        if (empty) {
             return;
         }
         if (existing == Existing.REFUSE) {
@@ -97,12 +114,15 @@ final class OutputFolder implements Closeable {
         } else {
             throw new FileSystemException(folder.toString(), null, "something was put there during the shuffle");
         }
+        parents.keep();
     }
 
-    /** Deletes the temporary folder, if it was not published. */
+    /** Deletes the temporary folder and the parents made for it, if it was not published. */
     @Override
     public void close() throws IOException {
-        staging.close();
+        try (parents) {
+            staging.close();
+        }
     }
 
     private void replace() throws IOException {
@@ -113,7 +133,7 @@ final class OutputFolder implements Closeable {
         Files.move(folder, old);
         try {
             staging.keepAs(folder);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             Files.move(old, folder);
             throw e;
         }

@@ -7,6 +7,7 @@ import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.Source;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which row goes where. */
@@ -20,7 +21,7 @@ final class PartitionOptions {
             paramLabel = "N",
             description =
                     "How many partitions (default: " + DEFAULT_COUNT + "); rows go by a stable hash of the column.")
-    private int count = DEFAULT_COUNT;
+    private @Nullable Integer count;
 
     @Option(
             names = "--distinct",
@@ -34,7 +35,7 @@ final class PartitionOptions {
             names = "--max-partitions",
             paramLabel = "N",
             description = "With --distinct, how many values there may be (default: " + DEFAULT_LIMIT + ").")
-    private int limit = DEFAULT_LIMIT;
+    private @Nullable Integer limit;
 
     @Option(
             names = "--range",
@@ -54,6 +55,12 @@ final class PartitionOptions {
         if (numeric && !range) {
             throw new IllegalArgumentException("--numeric goes with --range");
         }
+        if (count != null && distinct) {
+            throw new IllegalArgumentException("-n and --distinct exclude each other; --max-partitions is its limit");
+        }
+        if (limit != null && !distinct) {
+            throw new IllegalArgumentException("--max-partitions goes with --distinct; -n says how many there are");
+        }
     }
 
     boolean isDistinct() {
@@ -66,16 +73,17 @@ final class PartitionOptions {
 
     /** Returns a partitioner with a folder per value. */
     Partitioner distinct(String column) {
-        return Partitioners.distinct(limit, value -> HiveNames.folder(column, value));
+        return Partitioners.distinct(limit == null ? DEFAULT_LIMIT : limit, value -> HiveNames.folder(column, value));
     }
 
     /** Returns a partitioner with numbered partitions; for ranges, reads the sources. */
     Partitioner numbered(String suffix, RecordFormat format, List<Source> sources, ByteSize memory) throws IOException {
+        int n = count == null ? DEFAULT_COUNT : count;
         if (!range) {
-            return Partitioners.hash(count, suffix);
+            return Partitioners.hash(n, suffix);
         }
         return numeric
-                ? Partitioners.numericRanges(count, suffix, format, sources, memory)
-                : Partitioners.ranges(count, suffix, format, sources, memory);
+                ? Partitioners.numericRanges(n, suffix, format, sources, memory)
+                : Partitioners.ranges(n, suffix, format, sources, memory);
     }
 }

@@ -100,6 +100,7 @@ public final class ShuffleCommand implements Callable<Integer> {
     @SuppressWarnings("try")
     public Integer call() throws IOException {
         check();
+        ByteSize bound = memory();
         long start = System.nanoTime();
         LongAdder bytesRead = new LongAdder();
         List<InputFile> files =
@@ -109,8 +110,9 @@ public final class ShuffleCommand implements Callable<Integer> {
             size += file.size();
         }
         RecordFormat records = format.format(inputs.get(0));
-        Layout layout =
-                partitions.isDistinct() ? new HiveLayout(format.suffix(inputs.get(0))) : new DatasetLayout(records);
+        Layout layout = partitions.isDistinct()
+                ? new HiveLayout(records, format.suffix(inputs.get(0)))
+                : new DatasetLayout(records);
         try (StopOnSignal stop = new StopOnSignal();
                 RejectsFile rejected = new RejectsFile(rejects);
                 OutputFolder output = OutputFolder.prepare(to, layout, existing())) {
@@ -118,7 +120,7 @@ public final class ShuffleCommand implements Callable<Integer> {
             FaultHandler faultHandler = onError == OnError.SKIP ? skipping : FaultHandler.stop();
             ShuffleSummary summary;
             try (Progress progress = new Progress("shuffle", bytesRead, partitions.isRange() ? 2 * size : size)) {
-                summary = shuffle(files, records, output, faultHandler);
+                summary = shuffle(files, records, bound, output, faultHandler);
             }
             output.publish();
             rejected.keep();
@@ -129,9 +131,8 @@ public final class ShuffleCommand implements Callable<Integer> {
     }
 
     private ShuffleSummary shuffle(
-            List<InputFile> files, RecordFormat records, OutputFolder output, FaultHandler faultHandler)
+            List<InputFile> files, RecordFormat records, ByteSize bound, OutputFolder output, FaultHandler faultHandler)
             throws IOException {
-        ByteSize bound = memory();
         try (Layout.Writing writing = output.write();
                 Spool spool = new Spool(output.parent())) {
             List<Source> sources = new ArrayList<>();
@@ -169,15 +170,15 @@ public final class ShuffleCommand implements Callable<Integer> {
         return overwrite ? OutputFolder.Existing.REPLACE : OutputFolder.Existing.REFUSE;
     }
 
-    /** Half the memory is heap, half is not; the JVM limits each to about its maximum heap. */
+    /** Half the memory is heap, half is not; but with rows longer than a block, nearly all of it is heap. */
     private ByteSize memory() {
         long most = Runtime.getRuntime().maxMemory();
         if (memory == null) {
             return ByteSize.of(Math.min(DEFAULT_MEMORY, most / 2));
         }
         ByteSize asked = ByteSize.of(memory);
-        if (asked.bytes() > most) {
-            throw new IllegalArgumentException("--memory " + memory + " is more than this JVM's heap of "
+        if (asked.bytes() + asked.bytes() / 4 > most) {
+            throw new IllegalArgumentException("--memory " + memory + " is too much for this JVM's heap of "
                     + ByteSize.of(most >> 20 << 20) + "; set PARTD_JAVA_OPTS=-Xmx" + ByteSize.of(2 * asked.bytes()));
         }
         return asked;

@@ -11,33 +11,38 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps standard input in a temporary file, so that it can be read twice. */
+/** Keeps what comes from pipes in temporary files, so that it can be read twice. */
 final class Spool implements Closeable {
 
     private static final int BUFFER = 1 << 20;
 
     private final Path folder;
     private @Nullable TemporaryDirectory directory;
+    private int files;
 
-    /** Makes a spool whose file, if there need be one, is in a temporary folder below that one. */
+    /** Makes a spool whose files, if there need be any, are in a temporary folder below that one. */
     Spool(Path folder) {
         this.folder = folder;
     }
 
     /** Returns a source with the same bytes that can be opened any number of times. */
     Source rereadable(InputFile input) throws IOException {
-        if (!input.isStandardInput()) {
+        if (input.isRereadable()) {
             return input;
         }
-        directory = TemporaryDirectory.create(folder);
-        Path file = directory.path().resolve("input");
+        if (directory == null) {
+            directory = TemporaryDirectory.create(folder);
+        }
+        Path file = directory.path().resolve("input-" + files++);
         try (ReadableByteChannel from = input.open();
                 FileChannel to = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
             while (from.read(buffer) >= 0) {
                 buffer.flip();
-                to.write(buffer);
-                buffer.compact();
+                while (buffer.hasRemaining()) {
+                    to.write(buffer);
+                }
+                buffer.clear();
             }
         }
         return new Source() {

@@ -1,0 +1,89 @@
+package io.partd.cli.shuffle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.cli.Cli;
+import io.partd.cli.Cli.Result;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A folder to shuffle in: inputs beside the output folder {@code out}. */
+final class Place {
+
+    private final Path folder;
+
+    Place(Path folder) {
+        this.folder = folder;
+    }
+
+    Path out() {
+        return folder.resolve("out");
+    }
+
+    Path path(String name) {
+        return folder.resolve(name);
+    }
+
+    Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    /** Shuffles into {@code out}. */
+    Result shuffle(Object... args) {
+        List<Object> all = new ArrayList<>(List.of("shuffle"));
+        all.addAll(List.of(args));
+        all.addAll(List.of("--to", out()));
+        return Cli.run(all.toArray());
+    }
+
+    /** Shuffles into {@code out} and checks that it worked; returns what it printed. */
+    String shuffled(Object... args) {
+        Result result = shuffle(args);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        return result.out();
+    }
+
+    /** Shuffles into {@code out} and checks that it failed, saying so, and that no file came or went. */
+    void fails(int status, String message, Object... args) throws IOException {
+        Map<String, String> before = files();
+        Result result = shuffle(args);
+        assertThat(result.err()).startsWith("partd: " + message).hasLineCount(status == 1 ? 1 : 2);
+        assertThat(result.status()).isEqualTo(status);
+        assertThat(result.out()).isEmpty();
+        assertThat(files()).isEqualTo(before);
+    }
+
+    /** Returns the files of {@code out} by name, one character a byte, but for the lock file. */
+    Map<String, String> parts() throws IOException {
+        return texts(out(), ".lock", ".partd-hive");
+    }
+
+    /** Returns all files and folders by name, with the files' bytes. */
+    Map<String, String> files() throws IOException {
+        return texts(folder);
+    }
+
+    private static Map<String, String> texts(Path root, String... without) throws IOException {
+        Map<String, String> texts = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.toList()) {
+                if (!path.equals(root)
+                        && !List.of(without).contains(path.getFileName().toString())) {
+                    String text = Files.isRegularFile(path) ? Files.readString(path, StandardCharsets.ISO_8859_1) : "";
+                    if (Files.isRegularFile(path) || without.length == 0) {
+                        texts.put(root.relativize(path).toString(), text);
+                    }
+                }
+            }
+        }
+        return texts;
+    }
+}
