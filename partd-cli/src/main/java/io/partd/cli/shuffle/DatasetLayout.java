@@ -51,6 +51,9 @@ final class DatasetLayout implements Layout {
 
     @Override
     public void requireOwn(Path folder) throws IOException {
+        if (!Files.isRegularFile(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(folder + " is no partd dataset: it has no " + LOCK + "; choose another folder");
+        }
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.sorted().toList()) {
                 String name = entry.getFileName().toString();

@@ -32,8 +32,11 @@ final class FormatOptions {
             description = "The input's format (default: by the first file's name).")
     private @Nullable Kind kind;
 
-    @Option(names = "--delimiter", paramLabel = "CHAR", description = "The separator of csv, if it is not a comma.")
-    private @Nullable Character delimiter;
+    @Option(
+            names = "--delimiter",
+            paramLabel = "CHAR",
+            description = "The separator of csv, if it is not a comma; \\t is a tab.")
+    private @Nullable String delimiter;
 
     @Option(names = "--no-header", description = "The first row of csv or tsv is data; --by is a number then.")
     private boolean noHeader;
@@ -117,8 +120,18 @@ final class FormatOptions {
     }
 
     private RecordFormat delimited(DelimitedFormat plain) {
-        DelimitedFormat delimited = delimiter == null ? plain : plain.delimitedBy(delimiter);
+        DelimitedFormat delimited = delimiter == null ? plain : plain.delimitedBy(separator(delimiter));
         return delimited.withHeader(noHeader ? Header.ABSENT : Header.PRESENT);
+    }
+
+    private static char separator(String text) {
+        if (text.equals("\\t")) {
+            return '\t';
+        }
+        if (text.length() != 1) {
+            throw new IllegalArgumentException("--delimiter '" + text + "' is not one character, nor \\t");
+        }
+        return text.charAt(0);
     }
 
     private RecordFormat lines() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -70,25 +71,37 @@ final class HiveLayout implements Layout {
 
     /** Moves each partition's file beside those already there, under a number that none of them has. */
     @Override
+    @SuppressWarnings("try")
     public void append(Path from, Path to) throws IOException {
         requireOwn(to);
-        List<Path> added = partitions(from);
-        requireSameTable(added, partitions(to));
-        int number = 1;
-        while (anyPartitionHas(to, dataFile(number))) {
-            number++;
+        try (FileChannel marker = FileChannel.open(to.resolve(MARKER), StandardOpenOption.WRITE);
+                FileLock alone = marker.lock()) {
+            List<Path> added = partitions(from);
+            requireSameTable(added, partitions(to));
+            int number = 1;
+            while (anyPartitionHas(to, dataFile(number))) {
+                number++;
+            }
+            move(added, to, dataFile(number));
         }
-        Deque<Path> touched = new ArrayDeque<>();
+    }
+
+    private void move(List<Path> partitions, Path to, String name) throws IOException {
+        Deque<Path> moved = new ArrayDeque<>();
+        Path folder = to;
         try {
-            for (Path partition : added) {
-                Path folder = to.resolve(partition.getFileName().toString());
+            for (Path partition : partitions) {
+                folder = to.resolve(partition.getFileName().toString());
                 makeFolder(folder);
-                touched.push(folder);
-                Files.move(partition.resolve(dataFile(0)), folder.resolve(dataFile(number)));
+                Files.move(partition.resolve(dataFile(0)), folder.resolve(name));
+                moved.push(folder);
             }
         } catch (IOException e) {
-            for (Path folder : touched) {
-                Files.deleteIfExists(folder.resolve(dataFile(number)));
+            for (Path touched : moved) {
+                Files.delete(touched.resolve(name));
+                deleteIfEmpty(touched);
+            }
+            if (!folder.equals(to)) {
                 deleteIfEmpty(folder);
             }
             throw e;
@@ -198,7 +211,7 @@ final class HiveLayout implements Layout {
 
     private static void deleteIfEmpty(Path folder) throws IOException {
         try {
-            Files.delete(folder);
+            Files.deleteIfExists(folder);
         } catch (DirectoryNotEmptyException e) {
             return;
         }

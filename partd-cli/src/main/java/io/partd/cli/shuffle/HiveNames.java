@@ -1,8 +1,7 @@
 package io.partd.cli.shuffle;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -18,15 +17,21 @@ final class HiveNames {
     private static final String ESCAPED = "\"#%'*/:=?\\\u007f{[]^";
     private static final int LONGEST = 255;
 
+    /** How the JDK encodes file names, by the locale. */
+    private static final Charset FILE_NAMES = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
     private HiveNames() {}
 
     /**
      * Returns the folder of a value.
      *
-     * @throws IllegalArgumentException if the name would be longer than a file name can be, or has characters that the
-     *     locale lacks
+     * @throws IllegalArgumentException if the value is the one that stands for an empty one, or if the name would be
+     *     longer than a file name can be or has characters that the locale lacks
      */
     static String folder(String column, String value) {
+        if (value.equals(EMPTY)) {
+            throw new IllegalArgumentException("in Hive's layout it stands for an empty value");
+        }
         String name = escape(column) + "=" + (value.isEmpty() ? EMPTY : escape(value));
         int length = name.getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST) {
@@ -38,11 +43,9 @@ final class HiveNames {
     }
 
     private static void requireInLocale(String name) {
-        try {
-            Path.of(name);
-        } catch (InvalidPathException e) {
+        if (!FILE_NAMES.newEncoder().canEncode(name)) {
             throw new IllegalArgumentException(
-                    "its folder's name has characters that the locale lacks; set LC_ALL=C.UTF-8", e);
+                    "its folder's name has characters that the locale lacks; set LC_ALL=C.UTF-8");
         }
     }
 

@@ -49,7 +49,12 @@ public final class ShuffleCommand implements Callable<Integer> {
             description = "Files to read, in this order; - is standard input. Gzip is unpacked.")
     private List<String> inputs = new ArrayList<>();
 
-    @Option(names = "--to", required = true, paramLabel = "DIR", description = "The folder to make.")
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "DIR",
+            converter = FolderConverter.class,
+            description = "The folder to make, or the URI of a file store in it.")
     private Path to;
 
     @Option(names = "--overwrite", description = "Replace what an earlier shuffle left in DIR.")

@@ -56,6 +56,36 @@ class OutputFolderTest {
     }
 
     @Test
+    void mayBeAFileStoresUri() throws IOException {
+        assertThat(Cli.run("shuffle", first, "--by", "k", "-n", 1, "--to", "file:" + place.out())
+                        .status())
+                .isZero();
+        assertThat(place.out().resolve("part-00000.csv")).hasContent("k,v\na,1\nb,2\n");
+    }
+
+    @Test
+    void isNoOtherStore() throws IOException {
+        Map<String, String> before = place.files();
+        Result result = Cli.run("shuffle", first, "--by", "k", "--to", "memory:");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("'memory:' is no folder; partd shuffle writes to a folder");
+        assertThat(place.files()).isEqualTo(before);
+    }
+
+    @Test
+    void isNotReplacedWithoutALock() throws IOException {
+        Files.createDirectory(place.out());
+        Files.writeString(place.out().resolve("part-00000.csv"), "of another program");
+        place.fails(
+                1,
+                place.out() + " is no partd dataset: it has no .lock; choose another folder",
+                first,
+                "--by",
+                "k",
+                "--overwrite");
+    }
+
+    @Test
     void mayBeEmpty() throws IOException {
         Files.createDirectory(
                 place.out(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x--x")));

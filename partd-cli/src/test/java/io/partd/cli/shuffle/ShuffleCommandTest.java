@@ -7,7 +7,6 @@ import io.partd.cli.Cli.Result;
 import io.partd.file.FileStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,13 @@ class ShuffleCommandTest {
     void makeTrips() throws IOException {
         place = new Place(folder);
         trips = place.file("trips.csv", TRIPS);
+    }
+
+    @Test
+    void takesATabByItsEscape() throws IOException {
+        Path input = place.file("t.csv", "k\tv\na\t1\n");
+        place.shuffled(input, "--by", "k", "-n", 1, "--delimiter", "\\t");
+        assertThat(place.parts()).containsExactly(Map.entry("part-00000.csv", "k\tv\na\t1\n"));
     }
 
     @Test
@@ -251,7 +257,7 @@ class ShuffleCommandTest {
                 "--by city --on-error ignore | Invalid value for option '--on-error'",
                 "--by city --format xml | Invalid value for option '--format'",
                 "--by city --no-header | column 'city' without a header; give a number from 1",
-                "--by city --delimiter ;; | Invalid value for option '--delimiter'",
+                "--by city --delimiter ;; | --delimiter ';;' is not one character, nor \\t",
                 "--by city --delimiter \" | delimiter '\"' must be an ASCII character, and no quote or line end",
                 "--by city --format jsonl --delimiter ; | --delimiter goes with --format csv",
                 "--by city --format jsonl --no-header | --no-header goes with --format csv or tsv",
@@ -259,7 +265,8 @@ class ShuffleCommandTest {
                 "--by city --nonsense | Unknown option: '--nonsense'"
             })
     void refusesOptionsThatMakeNoSense(String options, String message) throws IOException {
-        place.fails(2, message, (trips + " " + options).replace("''", "").split(" ", -1));
+        Object[] words = (trips + " " + options).replace("''", "").split(" ", -1);
+        place.fails(2, message, words);
     }
 
     @Test
@@ -302,14 +309,15 @@ class ShuffleCommandTest {
     @Test
     void readsItsOwnOutput() throws IOException {
         place.shuffled(trips, "--by", "city", "-n", 4);
-        Object[] parts = Files.list(place.out())
-                .filter(p -> p.toString().endsWith(".csv"))
-                .sorted()
-                .toArray();
-        Object[] args = new Object[parts.length + 5];
-        System.arraycopy(parts, 0, args, 0, parts.length);
-        System.arraycopy(new Object[] {"--by", "fare", "-n", 1, "--overwrite"}, 0, args, parts.length, 5);
-        place.shuffled(args);
+        place.shuffled(
+                place.out().resolve("part-00000.csv"),
+                place.out().resolve("part-00001.csv"),
+                place.out().resolve("part-00003.csv"),
+                "--by",
+                "fare",
+                "-n",
+                1,
+                "--overwrite");
         assertThat(place.parts()).isEqualTo(Map.of("part-00000.csv", "city,fare\nLima,5\nOslo,10\nBern,20\nOslo,30\n"));
         assertThat(place.files()).containsOnlyKeys("trips.csv", "out", "out/.lock", "out/part-00000.csv");
     }
