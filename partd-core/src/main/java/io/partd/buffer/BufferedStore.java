@@ -94,6 +94,7 @@ final class BufferedStore implements Store {
         }
     }
 
+    /** Spills what is held of the keys first: the slower store alone can take them out wholly or not at all. */
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
         Keys.check(keys);
@@ -102,11 +103,8 @@ final class BufferedStore implements Store {
         try {
             Section section = slow.lock();
             try {
-                Map<String, Bytes> fast = front.held(keys);
-                List<byte[]> values = joined(keys, slow.get(keys), fast);
-                slow.delete(keys);
-                reclaim(front.forget(fast, keys));
-                return values;
+                spill(front.held(keys));
+                return popSpilled(keys);
             } finally {
                 section.close();
             }
@@ -132,8 +130,16 @@ final class BufferedStore implements Store {
         Keys.check(keys);
         enterTransfer();
         try {
-            slow.delete(keys);
-            front.forget(keys);
+            Section section = slow.lock();
+            try {
+                slow.delete(keys);
+                front.forget(keys);
+            } catch (IOException | RuntimeException e) {
+                forgetDeleted(keys, e);
+                throw e;
+            } finally {
+                section.close();
+            }
         } finally {
             transfer.unlock();
         }
@@ -172,8 +178,16 @@ final class BufferedStore implements Store {
     public void drop() throws IOException {
         enterTransfer();
         try {
-            slow.drop();
-            front.clear();
+            Section section = slow.lock();
+            try {
+                slow.drop();
+                front.clear();
+            } catch (IOException | RuntimeException e) {
+                forgetDeleted(front.keys(), e);
+                throw e;
+            } finally {
+                section.close();
+            }
         } finally {
             transfer.unlock();
         }
@@ -361,6 +375,25 @@ final class BufferedStore implements Store {
         if (!victims.isEmpty()) {
             slow.appendBuffers(buffers(victims));
             front.release(victims);
+        }
+    }
+
+    private List<byte[]> popSpilled(List<String> keys) throws IOException {
+        try {
+            return slow.pop(keys);
+        } finally {
+            reclaim(front.forgetEmpty(keys));
+        }
+    }
+
+    /** After a deletion that failed half-way: no key may go on with its last bytes where the first are gone. */
+    private void forgetDeleted(Collection<String> keys, Exception failure) {
+        try {
+            List<String> gone = new ArrayList<>(keys);
+            gone.removeAll(slow.keys());
+            front.forget(gone);
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 

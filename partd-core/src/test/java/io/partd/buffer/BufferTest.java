@@ -327,6 +327,64 @@ final class BufferTest {
     }
 
     @Test
+    void aPopThatFailsLosesNothing() throws IOException {
+        FailingStore slow = new FailingStore(Partd.memory(), 1);
+        slow.setFailing(false);
+        try (Store store = slow.with(Buffer.of("64k"))) {
+            store.append(Map.of("x", text("x1 "), "y", text("y1 ")));
+            store.flush();
+            store.append(Map.of("x", text("x2 "), "y", text("y2 ")));
+            slow.setFailingRemovals(true);
+            assertThatThrownBy(() -> store.pop(List.of("x", "y"))).hasMessage(FailingStore.MESSAGE);
+            store.append("x", text("x3"));
+            assertThat(store.get(List.of("x", "y"))).containsExactly(text("x1 x2 x3"), text("y1 y2 "));
+            slow.setFailingRemovals(false);
+            assertThat(store.pop(List.of("x", "y"))).containsExactly(text("x1 x2 x3"), text("y1 y2 "));
+            assertThat(store.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeletionThatFailsHalfWayLeavesWholeValuesOrNone() throws IOException {
+        FailingStore slow = new FailingStore(Partd.memory(), 1);
+        slow.setFailing(false);
+        try (Store store = slow.with(Buffer.of("64k"))) {
+            store.append(Map.of("x", text("x1 "), "y", text("y1 ")));
+            store.flush();
+            store.append(Map.of("x", text("x2"), "y", text("y2"), "z", text("z")));
+            slow.setFailingRemovals(true);
+            assertThatThrownBy(() -> store.delete(List.of("x", "y"))).hasMessage(FailingStore.MESSAGE);
+            assertThat(store.get(List.of("x", "y", "z"))).containsExactly(text(""), text("y1 y2"), text("z"));
+            assertThat(store.keys()).containsExactly("y", "z");
+        }
+    }
+
+    @Test
+    void aDropThatFailsHalfWayLeavesWholeValuesOrNone() throws IOException {
+        FailingStore slow = new FailingStore(Partd.memory(), 1);
+        slow.setFailing(false);
+        try (Store store = slow.with(Buffer.of("64k"))) {
+            store.append(Map.of("x", text("x1 "), "y", text("y1 ")));
+            store.flush();
+            store.append(Map.of("x", text("x2"), "y", text("y2")));
+            slow.setFailingRemovals(true);
+            assertThatThrownBy(store::drop).hasMessage(FailingStore.MESSAGE);
+            assertThat(store.get(List.of("x", "y"))).containsExactly(text(""), text("y1 y2"));
+        }
+    }
+
+    @Test
+    void aFullSlowStoreCanBeDeletedFrom() throws IOException {
+        FailingStore slow = new FailingStore(Partd.memory(), 1);
+        Store store = slow.with(Buffer.of("64k"));
+        store.append(Map.of("x", text("x"), "y", text("y")));
+        store.delete("x");
+        assertThat(store.keys()).containsExactly("y");
+        store.drop();
+        store.close();
+    }
+
+    @Test
     void openSpillsThatKeyAloneAndStreamsFromTheSlowStore() throws IOException {
         RecordingStore slow = new RecordingStore(Partd.memory());
         try (Store store = slow.with(Buffer.of("64k"))) {
