@@ -198,8 +198,9 @@ final class BufferedStore implements Store {
     public void flush() throws IOException {
         enterTransfer();
         try {
-            spillAll();
+            Refused refused = spillAll();
             slow.flush();
+            refused.throwIfAny(slow);
         } finally {
             transfer.unlock();
         }
@@ -322,18 +323,20 @@ final class BufferedStore implements Store {
         return true;
     }
 
-    /** Spills all that is held at the beginning, and forgets the keys. Needs {@code transfer}. */
-    private void spillAll() throws IOException {
+    /** Spills all that is held at the beginning, and forgets the keys; returns those refused. */
+    private Refused spillAll() throws IOException {
+        Refused refused = new Refused();
         Queue<String> keys = new ArrayDeque<>(front.keys());
         while (!keys.isEmpty()) {
-            spill(front.next(keys));
+            spill(front.next(keys), refused);
         }
         front.forgetIdle();
+        return refused;
     }
 
     private void spillLast() throws IOException {
         try {
-            spillAllUninterrupted();
+            spillAllUninterrupted().throwIfAny(slow);
         } catch (IOException | RuntimeException e) {
             String message = "closed " + this + " without its last " + front.length() + " bytes of "
                     + front.keys().size() + " keys, which are lost: " + e;
@@ -349,13 +352,12 @@ final class BufferedStore implements Store {
         }
     }
 
-    private void spillAllUninterrupted() throws IOException {
+    private Refused spillAllUninterrupted() throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
                 try {
-                    spillAll();
-                    return;
+                    return spillAll();
                 } catch (InterruptedIOException e) {
                     if (!Thread.interrupted()) {
                         throw e;
@@ -370,8 +372,31 @@ final class BufferedStore implements Store {
         }
     }
 
-    /** Moves bytes that are the first held of their keys. Needs {@code transfer}. */
+    /** Moves bytes that are the first held of their keys; one key refused keeps no other back. */
     private void spill(Map<String, Bytes> victims) throws IOException {
+        Refused refused = new Refused();
+        spill(victims, refused);
+        refused.throwIfAny(slow);
+    }
+
+    private void spill(Map<String, Bytes> victims, Refused refused) throws IOException {
+        try {
+            move(victims);
+        } catch (InterruptedIOException | StoreClosedException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            if (victims.size() == 1) {
+                refused.add(victims.keySet().iterator().next(), e);
+            } else {
+                for (Map.Entry<String, Bytes> victim : victims.entrySet()) {
+                    spill(Map.of(victim.getKey(), victim.getValue()), refused);
+                }
+            }
+        }
+    }
+
+    /** Needs {@code transfer}. */
+    private void move(Map<String, Bytes> victims) throws IOException {
         if (!victims.isEmpty()) {
             slow.appendBuffers(buffers(victims));
             front.release(victims);
