@@ -2,10 +2,14 @@ package io.partd;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** A store of which every nth append fails, with nothing added, as long as it is told to. */
+/**
+ * A store of which every nth append fails, with nothing added, as long as it is told to. Told to fail removals, it
+ * fails a pop with nothing removed, and a delete or drop of several keys half-way.
+ */
 public final class FailingStore extends ForwardingStore {
 
     /** What a failing append says. */
@@ -14,6 +18,7 @@ public final class FailingStore extends ForwardingStore {
     private final int every;
     private int appends;
     private boolean failing = true;
+    private volatile boolean failingRemovals;
 
     public FailingStore(Store store, int every) {
         super(store);
@@ -23,6 +28,36 @@ public final class FailingStore extends ForwardingStore {
     /** Lets appends fail or not. */
     public synchronized void setFailing(boolean failing) {
         this.failing = failing;
+    }
+
+    /** Lets pops, deletions and drops fail or not. */
+    public void setFailingRemovals(boolean failing) {
+        failingRemovals = failing;
+    }
+
+    @Override
+    public List<byte[]> pop(List<String> keys) throws IOException {
+        if (failingRemovals) {
+            throw new IOException(MESSAGE);
+        }
+        return super.pop(keys);
+    }
+
+    @Override
+    public void delete(Collection<String> keys) throws IOException {
+        if (failingRemovals) {
+            super.delete(keys.stream().limit(keys.size() / 2).toList());
+            throw new IOException(MESSAGE);
+        }
+        super.delete(keys);
+    }
+
+    @Override
+    public void drop() throws IOException {
+        if (failingRemovals) {
+            delete(keys());
+        }
+        super.drop();
     }
 
     @Override

@@ -94,6 +94,7 @@ final class BufferedStore implements Store {
         }
     }
 
+    /** Spills what is held of the keys first: the slower store alone can take them out wholly or not at all. */
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
         Keys.check(keys);
@@ -102,11 +103,8 @@ final class BufferedStore implements Store {
         try {
             Section section = slow.lock();
             try {
-                Map<String, Bytes> fast = front.held(keys);
-                List<byte[]> values = joined(keys, slow.get(keys), fast);
-                slow.delete(keys);
-                reclaim(front.forget(fast, keys));
-                return values;
+                spill(front.held(keys));
+                return popSpilled(keys);
             } finally {
                 section.close();
             }
@@ -132,8 +130,16 @@ final class BufferedStore implements Store {
         Keys.check(keys);
         enterTransfer();
         try {
-            slow.delete(keys);
-            front.forget(keys);
+            Section section = slow.lock();
+            try {
+                slow.delete(keys);
+                front.forget(keys);
+            } catch (IOException | RuntimeException e) {
+                forgetDeleted(keys, e);
+                throw e;
+            } finally {
+                section.close();
+            }
         } finally {
             transfer.unlock();
         }
@@ -172,8 +178,16 @@ final class BufferedStore implements Store {
     public void drop() throws IOException {
         enterTransfer();
         try {
-            slow.drop();
-            front.clear();
+            Section section = slow.lock();
+            try {
+                slow.drop();
+                front.clear();
+            } catch (IOException | RuntimeException e) {
+                forgetDeleted(front.keys(), e);
+                throw e;
+            } finally {
+                section.close();
+            }
         } finally {
             transfer.unlock();
         }
@@ -184,8 +198,9 @@ final class BufferedStore implements Store {
     public void flush() throws IOException {
         enterTransfer();
         try {
-            spillAll();
+            Refused refused = spillAll();
             slow.flush();
+            refused.throwIfAny(slow);
         } finally {
             transfer.unlock();
         }
@@ -308,18 +323,20 @@ final class BufferedStore implements Store {
         return true;
     }
 
-    /** Spills all that is held at the beginning, and forgets the keys. Needs {@code transfer}. */
-    private void spillAll() throws IOException {
+    /** Spills all that is held at the beginning, and forgets the keys; returns those refused. */
+    private Refused spillAll() throws IOException {
+        Refused refused = new Refused();
         Queue<String> keys = new ArrayDeque<>(front.keys());
         while (!keys.isEmpty()) {
-            spill(front.next(keys));
+            spill(front.next(keys), refused);
         }
         front.forgetIdle();
+        return refused;
     }
 
     private void spillLast() throws IOException {
         try {
-            spillAllUninterrupted();
+            spillAllUninterrupted().throwIfAny(slow);
         } catch (IOException | RuntimeException e) {
             String message = "closed " + this + " without its last " + front.length() + " bytes of "
                     + front.keys().size() + " keys, which are lost: " + e;
@@ -335,13 +352,12 @@ final class BufferedStore implements Store {
         }
     }
 
-    private void spillAllUninterrupted() throws IOException {
+    private Refused spillAllUninterrupted() throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
                 try {
-                    spillAll();
-                    return;
+                    return spillAll();
                 } catch (InterruptedIOException e) {
                     if (!Thread.interrupted()) {
                         throw e;
@@ -356,11 +372,53 @@ final class BufferedStore implements Store {
         }
     }
 
-    /** Moves bytes that are the first held of their keys. Needs {@code transfer}. */
+    /** Moves bytes that are the first held of their keys; one key refused keeps no other back. */
     private void spill(Map<String, Bytes> victims) throws IOException {
+        Refused refused = new Refused();
+        spill(victims, refused);
+        refused.throwIfAny(slow);
+    }
+
+    private void spill(Map<String, Bytes> victims, Refused refused) throws IOException {
+        try {
+            move(victims);
+        } catch (InterruptedIOException | StoreClosedException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            if (victims.size() == 1) {
+                refused.add(victims.keySet().iterator().next(), e);
+            } else {
+                for (Map.Entry<String, Bytes> victim : victims.entrySet()) {
+                    spill(Map.of(victim.getKey(), victim.getValue()), refused);
+                }
+            }
+        }
+    }
+
+    /** Needs {@code transfer}. */
+    private void move(Map<String, Bytes> victims) throws IOException {
         if (!victims.isEmpty()) {
             slow.appendBuffers(buffers(victims));
             front.release(victims);
+        }
+    }
+
+    private List<byte[]> popSpilled(List<String> keys) throws IOException {
+        try {
+            return slow.pop(keys);
+        } finally {
+            reclaim(front.forgetEmpty(keys));
+        }
+    }
+
+    /** After a deletion that failed half-way: no key may go on with its last bytes where the first are gone. */
+    private void forgetDeleted(Collection<String> keys, Exception failure) {
+        try {
+            List<String> gone = new ArrayList<>(keys);
+            gone.removeAll(slow.keys());
+            front.forget(gone);
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 

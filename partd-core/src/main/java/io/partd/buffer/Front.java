@@ -229,12 +229,11 @@ final class Front {
         }
     }
 
-    /** Lets go of popped bytes; returns the keys that got bytes meanwhile, whose claim went with the deletion. */
-    Collection<String> forget(Map<String, Bytes> popped, List<String> keys) {
+    /** Forgets popped keys; returns those that got bytes meanwhile, whose claim may have gone with the values. */
+    Collection<String> forgetEmpty(List<String> keys) {
         lock.lock();
         try {
             deletions++;
-            holdings.release(popped);
             Collection<String> alive = holdings.of(keys).keySet();
             List<String> gone = new ArrayList<>(keys);
             gone.removeAll(alive);

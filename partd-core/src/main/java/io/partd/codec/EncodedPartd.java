@@ -3,12 +3,10 @@ package io.partd.codec;
 import io.partd.Partd;
 import io.partd.Section;
 import io.partd.Store;
-import io.partd.internal.Keys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +20,12 @@ final class EncodedPartd<V> implements Partd<V> {
 
     private final Codec<V> codec;
     private final Store store;
+    private final DecodedValues<V> values;
 
     EncodedPartd(Codec<V> codec, Store store) {
         this.codec = codec;
         this.store = Objects.requireNonNull(store, "store");
+        values = new DecodedValues<>(store, this::decoded);
     }
 
     @Override
@@ -39,7 +39,7 @@ final class EncodedPartd<V> implements Partd<V> {
 
     @Override
     public List<V> get(List<String> keys) throws IOException {
-        return decoded(keys, store.get(keys));
+        return values.get(keys);
     }
 
     @Override
@@ -49,15 +49,7 @@ final class EncodedPartd<V> implements Partd<V> {
 
     @Override
     public List<V> pop(List<String> keys) throws IOException {
-        Keys.requireDistinct(keys);
-        Section section = store.lock();
-        try {
-            List<V> values = decoded(keys, store.get(keys));
-            store.delete(keys);
-            return values;
-        } finally {
-            section.close();
-        }
+        return values.pop(keys);
     }
 
     @Override
@@ -107,14 +99,6 @@ final class EncodedPartd<V> implements Partd<V> {
 
     private List<ByteBuffer> encoded(V value) throws IOException {
         return Frames.of(codec.encode(Objects.requireNonNull(value, "value")));
-    }
-
-    private List<V> decoded(List<String> keys, List<byte[]> stored) throws IOException {
-        List<V> values = new ArrayList<>(keys.size());
-        for (int i = 0; i < keys.size(); i++) {
-            values.add(decoded(keys.get(i), stored.get(i)));
-        }
-        return values;
     }
 
     private V decoded(String key, byte[] stored) throws IOException {

@@ -1,10 +1,8 @@
 package io.partd.codec;
 
 import io.partd.ForwardingStore;
-import io.partd.Section;
 import io.partd.Store;
 import io.partd.internal.Bytes;
-import io.partd.internal.Keys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +21,7 @@ final class EncodedStore extends ForwardingStore {
 
     private final ByteCodec codec;
     private final int largestPiece;
+    private final DecodedValues<byte[]> values;
 
     EncodedStore(ByteCodec codec, Store store) {
         this(codec, store, LARGEST_PIECE);
@@ -32,6 +31,7 @@ final class EncodedStore extends ForwardingStore {
         super(Objects.requireNonNull(store, "store"));
         this.codec = codec;
         this.largestPiece = largestPiece;
+        values = new DecodedValues<>(store, this::decoded);
     }
 
     @Override
@@ -45,7 +45,7 @@ final class EncodedStore extends ForwardingStore {
 
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
-        return decoded(keys, store().get(keys));
+        return values.get(keys);
     }
 
     @Override
@@ -60,15 +60,7 @@ final class EncodedStore extends ForwardingStore {
 
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
-        Keys.requireDistinct(keys);
-        Section section = store().lock();
-        try {
-            List<byte[]> values = decoded(keys, store().get(keys));
-            store().delete(keys);
-            return values;
-        } finally {
-            section.close();
-        }
+        return values.pop(keys);
     }
 
     @Override
@@ -107,14 +99,6 @@ final class EncodedStore extends ForwardingStore {
             at += count;
         }
         return piece;
-    }
-
-    private List<byte[]> decoded(List<String> keys, List<byte[]> stored) throws IOException {
-        List<byte[]> values = new ArrayList<>(keys.size());
-        for (int i = 0; i < keys.size(); i++) {
-            values.add(decoded(keys.get(i), stored.get(i)));
-        }
-        return values;
     }
 
     private byte[] decoded(String key, byte[] stored) throws IOException {

@@ -208,13 +208,15 @@ final class BufferTest {
                     assertThat(e)
                             .hasMessageContaining("could not spill to FailingStore(Memory)")
                             .hasMessageContaining(LOST)
-                            .hasMessageContaining(FailingStore.MESSAGE);
-                    assertThat(e.getCause()).hasMessage(FailingStore.MESSAGE);
+                            .hasMessageContaining(FailingStore.MESSAGE)
+                            .hasRootCauseMessage(FailingStore.MESSAGE);
                 }
                 assertThat(store.memory()).isLessThanOrEqualTo(16 << 10);
             }
             assertThat(failures).isPositive();
-            assertThatThrownBy(store::flush).hasMessage(FailingStore.MESSAGE);
+            assertThatThrownBy(store::flush)
+                    .hasMessage("could not add to keys [x, y] of FailingStore(Memory);"
+                            + " what is buffered of them stays in memory: " + FailingStore.MESSAGE);
             assertThat(store.get("x")).hasSize((int) added * 500);
             slow.setFailing(false);
             store.flush();
@@ -295,6 +297,60 @@ final class BufferTest {
     }
 
     @Test
+    void aKeyThatIsRefusedAfterItsClaimKeepsNoOtherBack() throws IOException {
+        KeptStore kept = new KeptStore(Partd.memory());
+        PickyStore picky = new PickyStore(kept.handle());
+        BufferedStore store = new BufferedStore(picky, ByteSize.of("64k"));
+        store.append(Map.of("a", text("a"), "turned", text("lost"), "z", text("z")));
+        picky.disliked = "turned";
+        assertThatThrownBy(store::flush)
+                .isInstanceOf(IOException.class)
+                .hasMessage("could not add to keys [turned] of PickyStore(" + kept.handle()
+                        + "); what is buffered of them stays in memory: key 'turned': the test does not like it");
+        assertThat(kept.handle().keys()).containsExactly("a", "z");
+        assertThat(store.get("turned")).isEqualTo(text("lost"));
+        store.append("a", text("2"));
+        assertThatThrownBy(store::close)
+                .hasMessageContaining("without its last 4 bytes of 1 keys, which are lost")
+                .hasMessageContaining("keys [turned]");
+        assertThat(kept.handle().get(List.of("a", "z"))).containsExactly(text("a2"), text("z"));
+    }
+
+    @Test
+    void aKeyThatIsRefusedAfterItsClaimDoesNotStopSpilling() throws IOException {
+        PickyStore picky = new PickyStore(Partd.memory());
+        try (BufferedStore store = new BufferedStore(picky, ByteSize.of("16k"))) {
+            store.append("turned", bytes(1_000));
+            picky.disliked = "turned";
+            int added = 0;
+            for (int i = 0; i < 300; i++) {
+                try {
+                    store.append("x", bytes(500));
+                    added += 500;
+                } catch (IOException e) {
+                    assertThat(e).hasMessageContaining("[turned]").hasMessageContaining(LOST);
+                }
+            }
+            assertThat(added).isGreaterThan(100_000);
+            assertThat(store.size("x")).isEqualTo(added);
+            store.delete("turned");
+        }
+    }
+
+    @Test
+    void namesTenOfManyRefusedKeys() throws IOException {
+        FailingStore slow = new FailingStore(Partd.memory(), 1);
+        try (Store store = slow.with(Buffer.of("64k"))) {
+            for (int i = 10; i < 25; i++) {
+                store.append("k" + i, bytes(1));
+            }
+            assertThatThrownBy(store::flush)
+                    .hasMessageContaining("keys [k10, k11, k12, k13, k14, k15, k16, k17, k18, k19] and 5 more of");
+            slow.setFailing(false);
+        }
+    }
+
+    @Test
     void asksTheSlowStoreAgainForAKeyThatWasDeleted() throws IOException {
         PickyStore picky = new PickyStore(Partd.memory());
         try (Store store = picky.with(Buffer.of("64k"))) {
@@ -324,6 +380,64 @@ final class BufferTest {
             store.drop();
             assertThat(store.memory()).isZero();
         }
+    }
+
+    @Test
+    void aPopThatFailsLosesNothing() throws IOException {
+        FailingStore slow = new FailingStore(Partd.memory(), 1);
+        slow.setFailing(false);
+        try (Store store = slow.with(Buffer.of("64k"))) {
+            store.append(Map.of("x", text("x1 "), "y", text("y1 ")));
+            store.flush();
+            store.append(Map.of("x", text("x2 "), "y", text("y2 ")));
+            slow.setFailingRemovals(true);
+            assertThatThrownBy(() -> store.pop(List.of("x", "y"))).hasMessage(FailingStore.MESSAGE);
+            store.append("x", text("x3"));
+            assertThat(store.get(List.of("x", "y"))).containsExactly(text("x1 x2 x3"), text("y1 y2 "));
+            slow.setFailingRemovals(false);
+            assertThat(store.pop(List.of("x", "y"))).containsExactly(text("x1 x2 x3"), text("y1 y2 "));
+            assertThat(store.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeletionThatFailsHalfWayLeavesWholeValuesOrNone() throws IOException {
+        FailingStore slow = new FailingStore(Partd.memory(), 1);
+        slow.setFailing(false);
+        try (Store store = slow.with(Buffer.of("64k"))) {
+            store.append(Map.of("x", text("x1 "), "y", text("y1 ")));
+            store.flush();
+            store.append(Map.of("x", text("x2"), "y", text("y2"), "z", text("z")));
+            slow.setFailingRemovals(true);
+            assertThatThrownBy(() -> store.delete(List.of("x", "y"))).hasMessage(FailingStore.MESSAGE);
+            assertThat(store.get(List.of("x", "y", "z"))).containsExactly(text(""), text("y1 y2"), text("z"));
+            assertThat(store.keys()).containsExactly("y", "z");
+        }
+    }
+
+    @Test
+    void aDropThatFailsHalfWayLeavesWholeValuesOrNone() throws IOException {
+        FailingStore slow = new FailingStore(Partd.memory(), 1);
+        slow.setFailing(false);
+        try (Store store = slow.with(Buffer.of("64k"))) {
+            store.append(Map.of("x", text("x1 "), "y", text("y1 ")));
+            store.flush();
+            store.append(Map.of("x", text("x2"), "y", text("y2")));
+            slow.setFailingRemovals(true);
+            assertThatThrownBy(store::drop).hasMessage(FailingStore.MESSAGE);
+            assertThat(store.get(List.of("x", "y"))).containsExactly(text(""), text("y1 y2"));
+        }
+    }
+
+    @Test
+    void aFullSlowStoreCanBeDeletedFrom() throws IOException {
+        FailingStore slow = new FailingStore(Partd.memory(), 1);
+        Store store = slow.with(Buffer.of("64k"));
+        store.append(Map.of("x", text("x"), "y", text("y")));
+        store.delete("x");
+        assertThat(store.keys()).containsExactly("y");
+        store.drop();
+        store.close();
     }
 
     @Test
@@ -479,6 +593,7 @@ final class BufferTest {
     private static final class PickyStore extends ForwardingStore {
 
         private final List<String> claimed = new ArrayList<>();
+        private volatile String disliked = "bad";
 
         private PickyStore(Store store) {
             super(store);
@@ -497,9 +612,9 @@ final class BufferTest {
             super.claim(keys);
         }
 
-        private static void check(Collection<String> keys) throws InvalidKeyException {
-            if (keys.contains("bad")) {
-                throw new InvalidKeyException("bad", "the test does not like it");
+        private void check(Collection<String> keys) throws InvalidKeyException {
+            if (keys.contains(disliked)) {
+                throw new InvalidKeyException(disliked, "the test does not like it");
             }
         }
     }

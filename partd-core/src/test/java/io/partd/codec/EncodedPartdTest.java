@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.CorruptDataException;
+import io.partd.FailingStore;
 import io.partd.KeptStore;
 import io.partd.Partd;
 import io.partd.PartdContract;
@@ -86,6 +87,18 @@ final class EncodedPartdTest extends PartdContract<List<String>> {
             store.append("y", new byte[] {1});
             assertThatThrownBy(() -> partd.pop(List.of("x", "y"))).isInstanceOf(CorruptDataException.class);
             assertThat(store.keys()).containsExactly("x", "y");
+        }
+    }
+
+    @Test
+    void popThatCannotDeleteLosesNothing() throws IOException {
+        FailingStore failing = new FailingStore(Partd.memory(), 1);
+        failing.setFailing(false);
+        try (Partd<List<String>> partd = failing.with(Zlib.codec()).with(new Words())) {
+            partd.append(Map.of("x", List.of("a"), "y", List.of("b")));
+            failing.setFailingRemovals(true);
+            assertThatThrownBy(() -> partd.pop(List.of("x", "y"))).hasMessage(FailingStore.MESSAGE);
+            assertThat(partd.get(List.of("x", "y"))).containsExactly(List.of("a"), List.of("b"));
         }
     }
 
