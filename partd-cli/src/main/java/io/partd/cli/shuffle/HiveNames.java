@@ -33,13 +33,8 @@ final class HiveNames {
             throw new IllegalArgumentException(
                     "its folder's name would have " + length + " bytes, and a file name can have " + LONGEST);
         }
-        requireInLocale(name);
-        return name;
-    }
-
-    private static void requireInLocale(String name) {
         try {
-            Path.of(name);
+            return Path.of(name).toString();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(
                     "its folder's name has characters that the locale lacks; set LC_ALL=C.UTF-8", e);
