@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ByteSize;
+import io.partd.FailingList;
 import io.partd.FailingStore;
 import io.partd.ForwardingStore;
 import io.partd.InvalidKeyException;
@@ -560,6 +561,22 @@ final class BufferTest {
                         .as("real heap per accounted byte, pieces of %d", size)
                         .isBetween(0.5, 1.03);
             }
+        }
+    }
+
+    @Test
+    void anErrorInAnAppendLeavesTheAccountRight() throws IOException {
+        try (BufferedStore store = new BufferedStore(Partd.memory(), ByteSize.of("64k"))) {
+            for (int i = 0; i < 3; i++) {
+                Map<String, List<ByteBuffer>> batch = Map.of("x", new FailingList(3, bytes(300), bytes(100)));
+                assertThatThrownBy(() -> store.appendBuffers(batch)).isInstanceOf(OutOfMemoryError.class);
+                assertThat(store.keys()).isEmpty();
+                assertThat(store.memory()).isBetween(400L, 2_000L);
+            }
+            store.append("x", text("value"));
+            assertThat(store.get("x")).isEqualTo(text("value"));
+            store.flush();
+            assertThat(store.memory()).isZero();
         }
     }
 
