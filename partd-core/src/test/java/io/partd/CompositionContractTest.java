@@ -283,4 +283,18 @@ final class CompositionContractTest {
             return "Zlib\\(Buffer\\[8k\\]\\(" + FILE + "\\)\\)";
         }
     }
+
+    @Nested
+    final class BufferOverZlibOverFile extends OverFile {
+
+        @Override
+        Store over(Store store) {
+            return store.with(Zlib.codec()).with(Buffer.of("4k"));
+        }
+
+        @Override
+        protected String shown() {
+            return "Buffer\\[4k\\]\\(Zlib\\(" + FILE + "\\)\\)";
+        }
+    }
 }

@@ -75,6 +75,10 @@ final class ModelTest {
                 new Composition("Small buffer over file", true, store -> store.with(Buffer.of("6k"))),
                 new Composition("Zlib over file", true, store -> store.with(Zlib.codec())),
                 new Composition(
+                        "Small buffer over zlib over file",
+                        true,
+                        store -> store.with(Zlib.codec()).with(Buffer.of("6k"))),
+                new Composition(
                         "Zlib over buffer over file",
                         true,
                         store -> store.with(Buffer.of("20k")).with(Zlib.codec())));

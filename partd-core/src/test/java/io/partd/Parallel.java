@@ -79,6 +79,11 @@ public final class Parallel {
             }
         }
 
+        /** Whether the thread has yet to end. */
+        public boolean isAlive() {
+            return thread.isAlive();
+        }
+
         public void interrupt() {
             thread.interrupt();
         }

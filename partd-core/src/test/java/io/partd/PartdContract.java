@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -414,6 +413,7 @@ public abstract class PartdContract<V> {
             Parallel.Running other = Parallel.start(action);
             other.awaitWaiting();
             assertThat(partd.get("x")).isEqualTo(joined(values(0, 1)));
+            assertThat(other.isAlive()).isTrue();
             section.close();
             other.join();
             partd.drop();
@@ -646,10 +646,5 @@ public abstract class PartdContract<V> {
         } catch (InvocationTargetException e) {
             return e.getCause();
         }
-    }
-
-    /** The keys of a partd as a set to compare. */
-    protected static Set<String> keysOf(Partd<?> partd) throws IOException {
-        return new TreeSet<>(partd.keys());
     }
 }

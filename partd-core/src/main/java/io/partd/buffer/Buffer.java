@@ -9,8 +9,8 @@ import io.partd.Store;
  *
  * <ul>
  *   <li><b>The cap is hard.</b> It counts the values as they lie in memory, room for growth, keys and table entries
- *       included. What a single call or the running spill needs on top is small and passing: references to the bytes,
- *       not the bytes.
+ *       included. What a call or the running spill needs on top is passing: references to the bytes, not the bytes;
+ *       over a codec also what it encodes, which is as much as is spilled or appended at once.
  *   <li><b>Spilling</b> is done by a daemon thread of the store that lives only while there is work. It starts at three
  *       quarters of the cap and moves the largest values first, in batches, until a quarter is left.
  *   <li><b>Back-pressure.</b> An append that would pass the cap waits, first come first served. A batch that would take
@@ -23,6 +23,8 @@ import io.partd.Store;
  *   <li><b>Keys</b> are those of the slower store: one that it cannot hold is refused by the append, not by a spill.
  *   <li><b>Other handles</b> on the slower store see what was spilled or flushed, a batch perhaps in part; this handle
  *       sees all, a batch wholly or not at all. {@code iset} goes straight to the slower store.
+ *   <li><b>Sections.</b> Within a section use only the handle it was taken from, or those below it: the handle on top
+ *       of a section's may wait for a thread that waits for the section.
  * </ul>
  *
  * <p>Immutable and thread-safe, as is the store it makes. One layer may be put over any number of stores; the cap is

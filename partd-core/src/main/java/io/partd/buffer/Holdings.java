@@ -51,12 +51,6 @@ final class Holdings {
         return values.values().stream().mapToLong(Chunks::length).sum();
     }
 
-    /** The number of bytes held of one value. */
-    long length(String key) {
-        Chunks value = values.get(key);
-        return value == null ? 0 : value.length();
-    }
-
     /** The keys of which bytes are held. */
     List<String> keys() {
         List<String> keys = new ArrayList<>();
@@ -93,23 +87,39 @@ final class Holdings {
         return new Plan(batch, targets, growth);
     }
 
+    /** Adds a batch; takes all memory first, so that a lack of it leaves the values as they were. */
     void add(Plan plan) {
         List<? extends Batch.Piece> pieces = plan.batch().pieces();
+        List<@Nullable Chunks> targets = new ArrayList<>(pieces.size());
         for (int i = 0; i < pieces.size(); i++) {
             Batch.Piece piece = pieces.get(i);
-            if (piece.length > 0) {
-                Chunks target = plan.targets().get(i);
-                piece.appendTo(target == null ? newValue(piece.key) : target);
+            Chunks known = plan.targets().get(i);
+            Chunks target = known == null && piece.length > 0 ? newValue(piece.key) : known;
+            if (target != null && piece.length > 0) {
+                reserve(target, piece.length);
+            }
+            targets.add(target);
+        }
+        for (int i = 0; i < pieces.size(); i++) {
+            Chunks target = targets.get(i);
+            if (target != null) {
+                pieces.get(i).appendTo(target);
             }
         }
-        memory += plan.growth();
+    }
+
+    private void reserve(Chunks value, long bytes) {
+        long before = value.heapSize();
+        value.reserve(bytes);
+        memory += value.heapSize() - before;
     }
 
     private Chunks newValue(String key) {
         Chunks value = new Chunks(largestChunk);
+        memory += entry(key);
+        entryMemory += entry(key);
         values.put(key, value);
         most = Math.max(most, values.size());
-        entryMemory += entry(key);
         return value;
     }
 

@@ -23,7 +23,7 @@ public interface ByteCodec extends Layer<Store> {
      * Decodes one appended piece.
      *
      * @param payload what {@link #encode} returned, here or in another language; not to be changed or kept
-     * @return the piece; empty if another writer appended an empty one
+     * @return the piece, never null; empty if another writer appended an empty one
      * @throws IOException if the payload is none of this codec's; reported as a {@link io.partd.CorruptDataException}
      *     that says where it is stored
      */

@@ -27,6 +27,7 @@ public interface Codec<V> extends Layer<Partd<V>> {
      * Decodes one appended value.
      *
      * @param payload what {@link #encode} returned, here or in another language; the codec may keep it
+     * @return the value, never null
      * @throws IOException if the payload is none of this codec's; reported as a {@link io.partd.CorruptDataException}
      *     that says where it is stored
      */

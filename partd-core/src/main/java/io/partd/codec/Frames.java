@@ -32,7 +32,7 @@ final class Frames implements Closeable {
     private long frame;
     private long offset;
     private long frameOffset;
-    private @Nullable String fault;
+    private @Nullable IOException fault;
 
     Frames(String key, InputStream in) {
         this.key = key;
@@ -69,24 +69,16 @@ final class Frames implements Closeable {
     /**
      * Reads and decodes the next frame; null at the end of the value.
      *
-     * @throws CorruptDataException if there is no whole frame, or its payload cannot be decoded; again on every later
-     *     call
+     * @throws CorruptDataException if there is no whole frame, or its payload cannot be decoded
+     * @throws IOException if the frame cannot be read. After any exception every later call throws too: where the next
+     *     frame begins is not known.
      */
     <T> @Nullable T next(Decoder<T> decoder) throws IOException {
-        if (fault != null) {
-            throw new CorruptDataException(fault);
-        }
+        throwFault();
         frame++;
         frameOffset = offset;
         byte[] payload = nextPayload();
-        if (payload == null) {
-            return null;
-        }
-        try {
-            return decoder.decode(payload);
-        } catch (IOException | RuntimeException e) {
-            throw corrupt("payload of " + payload.length + " bytes cannot be decoded: " + e.getMessage(), e);
-        }
+        return payload == null ? null : decoded(payload, decoder);
     }
 
     @Override
@@ -94,7 +86,41 @@ final class Frames implements Closeable {
         in.close();
     }
 
+    private void throwFault() throws IOException {
+        IOException cause = fault;
+        if (cause instanceof CorruptDataException) {
+            throw new CorruptDataException(String.valueOf(cause.getMessage()), cause);
+        }
+        if (cause != null) {
+            throw new IOException(cause.getMessage(), cause);
+        }
+    }
+
+    private <T> T decoded(byte[] payload, Decoder<T> decoder) throws IOException {
+        T value;
+        try {
+            value = decoder.decode(payload);
+        } catch (IOException | RuntimeException e) {
+            throw corrupt("payload of " + payload.length + " bytes cannot be decoded: " + e.getMessage(), e);
+        }
+        if (value == null) {
+            throw corrupt("payload of " + payload.length + " bytes cannot be decoded: the codec returned null", null);
+        }
+        return value;
+    }
+
     private byte @Nullable [] nextPayload() throws IOException {
+        try {
+            return readPayload();
+        } catch (Throwable e) {
+            if (fault == null) {
+                fault = new IOException(place() + "could not be read: " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private byte @Nullable [] readPayload() throws IOException {
         byte[] header = in.readNBytes(HEADER);
         offset += header.length;
         if (header.length == 0) {
@@ -106,8 +132,7 @@ final class Frames implements Closeable {
         long claimed = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (claimed < 0 || claimed > LARGEST) {
             throw corrupt(
-                    "claims a length of " + Long.toUnsignedString(claimed) + " bytes; " + countRest()
-                            + " bytes are left, and a frame has at most " + LARGEST,
+                    "claims a length of " + Long.toUnsignedString(claimed) + " bytes; a frame has at most " + LARGEST,
                     null);
         }
         byte[] payload = read((int) claimed);
@@ -135,18 +160,15 @@ final class Frames implements Closeable {
         }
     }
 
-    private long countRest() throws IOException {
-        long left = 0;
-        byte[] scratch = new byte[1 << 13];
-        for (int read = in.read(scratch); read >= 0; read = in.read(scratch)) {
-            left += read;
-        }
-        return left;
+    private CorruptDataException corrupt(String what, @Nullable Throwable cause) {
+        String message = place() + what;
+        CorruptDataException corrupt =
+                cause == null ? new CorruptDataException(message) : new CorruptDataException(message, cause);
+        fault = corrupt;
+        return corrupt;
     }
 
-    private CorruptDataException corrupt(String what, @Nullable Throwable cause) {
-        String message = "key '" + key + "', frame " + frame + " at byte " + frameOffset + ": " + what;
-        fault = message;
-        return cause == null ? new CorruptDataException(message) : new CorruptDataException(message, cause);
+    private String place() {
+        return "key '" + key + "', frame " + frame + " at byte " + frameOffset + ": ";
     }
 }

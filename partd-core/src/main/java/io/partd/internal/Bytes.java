@@ -58,13 +58,21 @@ public final class Bytes {
         requireArray(prefix.length + length, key);
         byte[] joined = new byte[(int) (prefix.length + length)];
         System.arraycopy(prefix, 0, joined, 0, prefix.length);
-        int at = prefix.length;
-        for (ByteBuffer buffer : buffers()) {
-            int count = buffer.remaining();
-            buffer.get(joined, at, count);
-            at += count;
-        }
+        copyTo(joined, prefix.length);
         return joined;
+    }
+
+    /** Copies the bytes into an array that has room for them, from an index on; takes no memory. */
+    public void copyTo(byte[] target, int index) {
+        int at = index;
+        int from = start;
+        int end = index + (int) length;
+        for (Chunk chunk = head; chunk != null && at < end; chunk = at < end ? chunk.next() : null) {
+            int count = Math.min(end - at, chunk.bytes.length - from);
+            System.arraycopy(chunk.bytes, from, target, at, count);
+            at += count;
+            from = 0;
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.partd.internal;
 
 import java.nio.ByteBuffer;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,14 @@ public final class Chunks {
 
     private final int largest;
     private @Nullable Chunk head;
+
+    /** The chunk that is being filled; those behind it, up to the end, are reserved. */
     private @Nullable Chunk tail;
+
+    private @Nullable Chunk end;
     private int start;
     private int used;
+    private long reserved;
     private long length;
     private long heapSize;
 
@@ -74,28 +80,80 @@ public final class Chunks {
         return size - heapSize;
     }
 
-    /** Appends what remains in the buffers, without changing their positions. */
+    /**
+     * Takes the memory that so many more bytes need, by {@link #growth}, so that appending them takes none.
+     *
+     * @throws OutOfMemoryError if there is too little; nothing changed then
+     */
+    public void reserve(long bytes) {
+        long rest = bytes - room();
+        long size = heapSize;
+        long capacity = 0;
+        Chunk first = null;
+        Chunk last = null;
+        while (rest > 0) {
+            int next = nextChunk(size, rest);
+            Chunk chunk = new Chunk(next - OVERHEAD);
+            if (last == null) {
+                first = chunk;
+            } else {
+                last.next = chunk;
+            }
+            last = chunk;
+            size += next;
+            capacity += next - OVERHEAD;
+            rest -= next - OVERHEAD;
+        }
+        if (last != null) {
+            if (end == null) {
+                head = first;
+            } else {
+                end.next = first;
+            }
+            end = last;
+            heapSize = size;
+            reserved += capacity;
+        }
+    }
+
+    /** Appends what remains in the buffers, without changing their positions; if that throws, nothing is appended. */
     public void append(List<ByteBuffer> buffers) {
-        long rest = remaining(buffers);
-        for (ByteBuffer buffer : buffers) {
-            int from = buffer.position();
-            while (from < buffer.limit()) {
-                Chunk last = tailWithRoom(rest);
-                int count = Math.min(buffer.limit() - from, last.bytes.length - used);
-                buffer.get(from, last.bytes, used, count);
-                from += count;
-                used += count;
-                length += count;
-                rest -= count;
+        reserve(remaining(buffers));
+        Chunk tailBefore = tail;
+        int usedBefore = used;
+        long reservedBefore = reserved;
+        long added = 0;
+        boolean whole = false;
+        try {
+            for (ByteBuffer buffer : buffers) {
+                int from = buffer.position();
+                while (from < buffer.limit()) {
+                    Chunk last = tailWithRoom();
+                    int count = Math.min(buffer.limit() - from, last.bytes.length - used);
+                    buffer.get(from, last.bytes, used, count);
+                    from += count;
+                    used += count;
+                    added += count;
+                }
+            }
+            whole = true;
+        } finally {
+            if (whole) {
+                length += added;
+            } else {
+                tail = tailBefore;
+                used = usedBefore;
+                reserved = reservedBefore;
             }
         }
     }
 
     /** Appends an array. */
     public void append(byte[] bytes) {
+        reserve(bytes.length);
         int from = 0;
         while (from < bytes.length) {
-            Chunk last = tailWithRoom(bytes.length - from);
+            Chunk last = tailWithRoom();
             int count = Math.min(bytes.length - from, last.bytes.length - used);
             System.arraycopy(bytes, from, last.bytes, used, count);
             from += count;
@@ -120,8 +178,10 @@ public final class Chunks {
         if (length == 0) {
             head = null;
             tail = null;
+            end = null;
             start = 0;
             used = 0;
+            reserved = 0;
             heapSize = 0;
             return;
         }
@@ -137,27 +197,23 @@ public final class Chunks {
         start += (int) rest;
     }
 
-    private Chunk tailWithRoom(long rest) {
+    private Chunk tailWithRoom() {
         Chunk last = tail;
-        return last == null || used == last.bytes.length ? addChunk(last, rest) : last;
-    }
-
-    private Chunk addChunk(@Nullable Chunk last, long rest) {
-        int size = nextChunk(heapSize, rest);
-        Chunk chunk = new Chunk(size - OVERHEAD);
-        if (last == null) {
-            head = chunk;
-        } else {
-            last.next = chunk;
+        if (last != null && used < last.bytes.length) {
+            return last;
         }
-        tail = chunk;
+        Chunk next = last == null ? head : last.next;
+        if (next == null) {
+            throw new ConcurrentModificationException("buffers got longer while they were appended");
+        }
+        tail = next;
         used = 0;
-        heapSize += size;
-        return chunk;
+        reserved -= next.bytes.length;
+        return next;
     }
 
-    private int room() {
-        return tail == null ? 0 : tail.bytes.length - used;
+    private long room() {
+        return reserved + (tail == null ? 0 : tail.bytes.length - used);
     }
 
     private int nextChunk(long size, long rest) {

@@ -28,7 +28,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>The read-write lock is used the other way round: appends share it and exclude each other only per key, while what
  * must see or change several values at one moment has it alone, and only for as long as it takes to note where the
- * values begin and end.
+ * values begin and end; a pop also takes the memory for its copies then, so that it cannot fail once values are gone.
+ *
+ * <p>An {@link Error}, such as a lack of memory, adds a piece wholly or not at all, but a batch perhaps in part.
  */
 final class MemoryStore implements Store {
 
@@ -117,14 +119,20 @@ final class MemoryStore implements Store {
     public List<byte[]> pop(List<String> keys) throws IOException {
         Keys.check(keys);
         Keys.requireDistinct(keys);
+        List<Bytes> snapshots;
+        List<byte[]> popped;
         enter(exclusive);
         try {
-            List<byte[]> copies = copies(keys, snapshots(keys));
+            snapshots = snapshots(keys);
+            popped = arrays(keys, snapshots);
             keys.forEach(values::remove);
-            return copies;
         } finally {
             exclusive.unlock();
         }
+        for (int i = 0; i < popped.size(); i++) {
+            snapshots.get(i).copyTo(popped.get(i), 0);
+        }
+        return popped;
     }
 
     @Override
@@ -133,7 +141,7 @@ final class MemoryStore implements Store {
         Objects.requireNonNull(value, "value");
         enter(exclusive);
         try {
-            if (value.length == 0 || values.containsKey(key)) {
+            if (value.length == 0 || snapshot(key).length() > 0) {
                 return false;
             }
             valueOf(key).append(value);
@@ -158,7 +166,13 @@ final class MemoryStore implements Store {
     public SortedSet<String> keys() throws IOException {
         enter(exclusive);
         try {
-            return new TreeSet<>(values.keySet());
+            SortedSet<String> keys = new TreeSet<>();
+            values.forEach((key, value) -> {
+                if (value.length() > 0) {
+                    keys.add(key);
+                }
+            });
+            return keys;
         } finally {
             exclusive.unlock();
         }
@@ -250,6 +264,17 @@ final class MemoryStore implements Store {
             snapshots.add(snapshot(key));
         }
         return snapshots;
+    }
+
+    private static List<byte[]> arrays(List<String> keys, List<Bytes> snapshots) throws IOException {
+        for (int i = 0; i < keys.size(); i++) {
+            Bytes.requireArray(snapshots.get(i).length(), keys.get(i));
+        }
+        List<byte[]> arrays = new ArrayList<>(keys.size());
+        for (Bytes snapshot : snapshots) {
+            arrays.add(new byte[(int) snapshot.length()]);
+        }
+        return arrays;
     }
 
     private static List<byte[]> copies(List<String> keys, List<Bytes> snapshots) throws IOException {

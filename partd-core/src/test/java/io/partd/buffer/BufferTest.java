@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ByteSize;
+import io.partd.FailingList;
 import io.partd.FailingStore;
 import io.partd.ForwardingStore;
 import io.partd.InvalidKeyException;
@@ -320,19 +321,23 @@ final class BufferTest {
     void aKeyThatIsRefusedAfterItsClaimDoesNotStopSpilling() throws IOException {
         PickyStore picky = new PickyStore(Partd.memory());
         try (BufferedStore store = new BufferedStore(picky, ByteSize.of("16k"))) {
-            store.append("turned", bytes(1_000));
+            store.append("turned", bytes(1_500));
             picky.disliked = "turned";
             int added = 0;
             for (int i = 0; i < 300; i++) {
                 try {
-                    store.append("x", bytes(500));
+                    store.append("x" + i % 20, bytes(500));
                     added += 500;
                 } catch (IOException e) {
                     assertThat(e).hasMessageContaining("[turned]").hasMessageContaining(LOST);
                 }
             }
-            assertThat(added).isGreaterThan(100_000);
-            assertThat(store.size("x")).isEqualTo(added);
+            assertThat(added).isGreaterThan(50_000);
+            int stored = 0;
+            for (int i = 0; i < 20; i++) {
+                stored += store.get("x" + i).length;
+            }
+            assertThat(stored).isEqualTo(added);
             store.delete("turned");
         }
     }
@@ -560,6 +565,22 @@ final class BufferTest {
                         .as("real heap per accounted byte, pieces of %d", size)
                         .isBetween(0.5, 1.03);
             }
+        }
+    }
+
+    @Test
+    void anErrorInAnAppendLeavesTheAccountRight() throws IOException {
+        try (BufferedStore store = new BufferedStore(Partd.memory(), ByteSize.of("64k"))) {
+            for (int i = 0; i < 3; i++) {
+                Map<String, List<ByteBuffer>> batch = Map.of("x", new FailingList(3, bytes(300), bytes(100)));
+                assertThatThrownBy(() -> store.appendBuffers(batch)).isInstanceOf(OutOfMemoryError.class);
+                assertThat(store.keys()).isEmpty();
+                assertThat(store.memory()).isBetween(400L, 2_000L);
+            }
+            store.append("x", text("value"));
+            assertThat(store.get("x")).isEqualTo(text("value"));
+            store.flush();
+            assertThat(store.memory()).isZero();
         }
     }
 

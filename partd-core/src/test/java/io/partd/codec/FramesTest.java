@@ -86,12 +86,11 @@ final class FramesTest {
     void namesAFrameThatClaimsAnImpossibleLengthAndTakesNoMemoryForIt() throws IOException {
         assertReported(
                 frames(frame("ab"), bytes(255, 255, 255, 255, 255, 255, 255, 255, 'x')),
-                "key 'k', frame 2 at byte 10: claims a length of 18446744073709551615 bytes; 1 bytes are left,"
-                        + " and a frame has at most 2147483639");
+                "key 'k', frame 2 at byte 10: claims a length of 18446744073709551615 bytes;"
+                        + " a frame has at most 2147483639");
         assertReported(
                 bytes(0, 0, 0, 128, 0, 0, 0, 0),
-                "key 'k', frame 1 at byte 0: claims a length of 2147483648 bytes;"
-                        + " 0 bytes are left, and a frame has at most 2147483639");
+                "key 'k', frame 1 at byte 0: claims a length of 2147483648 bytes;" + " a frame has at most 2147483639");
         assertReported(
                 bytes(247, 255, 255, 127, 0, 0, 0, 0, 1, 2),
                 "key 'k', frame 1 at byte 0: claims a length of 2147483639 bytes; 2 bytes are left");
@@ -110,6 +109,34 @@ final class FramesTest {
                 frames(frame("ab"), frame("!")),
                 "key 'k', frame 2 at byte 10: payload of 1 bytes cannot be decoded: the test does not decode !");
         assertThat(failure).hasRootCauseMessage("the test does not decode !");
+    }
+
+    @Test
+    void aPayloadDecodedToNullIsNoEndOfTheValue() throws IOException {
+        assertReported(
+                frames(frame("ab"), frame("?"), frame("cd")),
+                "key 'k', frame 2 at byte 10: payload of 1 bytes cannot be decoded: the codec returned null");
+    }
+
+    @Test
+    void aReadThatFailsInAFrameIsNotResumedInIt() throws IOException {
+        byte[] whole = frames(frame("ab"), frame("12345678 is no frame, nor is what follows"));
+        for (int failAt = 0; failAt < whole.length; failAt++) {
+            Frames frames = new Frames("k", new FailingOnce(whole, failAt));
+            boolean first = failAt < 10;
+            if (!first) {
+                byte[] piece = frames.next(payload -> payload);
+                assertThat(piece).isEqualTo(text("ab"));
+            }
+            assertThatThrownBy(() -> frames.next(payload -> payload))
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessage("disk gone");
+            assertThatThrownBy(() -> frames.next(payload -> payload))
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessage(
+                            "key 'k', frame %d at byte %d: could not be read: disk gone", first ? 1 : 2, first ? 0 : 10)
+                    .hasRootCauseMessage("disk gone");
+        }
     }
 
     @Test
@@ -279,6 +306,39 @@ final class FramesTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Bytes of which one cannot be read the first time. */
+    private static final class FailingOnce extends InputStream {
+
+        private final byte[] bytes;
+        private final int failAt;
+        private boolean failed;
+        private int position;
+
+        private FailingOnce(byte[] bytes, int failAt) {
+            this.bytes = bytes;
+            this.failAt = failAt;
+        }
+
+        @Override
+        public int read() throws IOException {
+            if (position == failAt && !failed) {
+                failed = true;
+                throw new IOException("disk gone");
+            }
+            return position < bytes.length ? bytes[position++] & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int count) throws IOException {
+            int next = count == 0 ? -1 : read();
+            if (next < 0) {
+                return count == 0 ? 0 : -1;
+            }
+            target[offset] = (byte) next;
+            return 1;
+        }
+    }
+
     /** Encodes bytes backwards. */
     private static final class Reversing implements ByteCodec {
 
@@ -292,7 +352,12 @@ final class FramesTest {
             if (payload.length == 1 && payload[0] == '!') {
                 throw new IllegalStateException("the test does not decode !");
             }
-            return reversed(payload);
+            return payload.length == 1 && payload[0] == '?' ? nothing() : reversed(payload);
+        }
+
+        @SuppressWarnings("NullAway")
+        private static byte[] nothing() {
+            return null;
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.FailingList;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +51,27 @@ final class ChunksTest {
             chunks.removeFirst(model.length);
             assertThat(chunks.heapSize()).isZero();
         }
+    }
+
+    @Test
+    void anAppendThatFailsHalfWayAddsNothing() throws IOException {
+        Chunks chunks = new Chunks(Chunks.SMALLEST);
+        for (int round = 0; round < 3; round++) {
+            long length = chunks.length();
+            assertThatThrownBy(() -> chunks.append(new FailingList(1, new byte[300], new byte[100])))
+                    .isInstanceOf(OutOfMemoryError.class);
+            assertThat(chunks.length()).isEqualTo(length);
+            long growth = chunks.growth(300);
+            long before = chunks.heapSize();
+            chunks.append(new byte[] {1, 2, 3});
+            chunks.append(List.of(ByteBuffer.wrap(new byte[297])));
+            assertThat(chunks.heapSize()).isEqualTo(before + growth);
+            assertThat(chunks.length()).isEqualTo(length + 300);
+        }
+        byte[] piece = Arrays.copyOf(new byte[] {1, 2, 3}, 300);
+        assertThat(chunks.snapshot().after(new byte[0], "x")).isEqualTo(joined(joined(piece, piece), piece));
+        chunks.removeFirst(900);
+        assertThat(chunks.heapSize()).isZero();
     }
 
     @Test

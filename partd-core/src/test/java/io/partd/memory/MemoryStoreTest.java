@@ -3,6 +3,7 @@ package io.partd.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.FailingList;
 import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Store;
@@ -60,6 +61,17 @@ final class MemoryStoreTest {
             assertThat(otherWrote).isTrue();
             assertThat(store.size("x")).isEqualTo(3);
             assertThat(store.size("y")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aPieceThatAnErrorInterruptsIsNotThereInPart() throws IOException {
+        try (Store store = Partd.memory()) {
+            Map<String, List<ByteBuffer>> batch = Map.of("x", new FailingList(3, new byte[300], new byte[100]));
+            assertThatThrownBy(() -> store.appendBuffers(batch)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(store.keys()).isEmpty();
+            assertThat(store.iset("x", new byte[] {1})).isTrue();
+            assertThat(store.pop("x")).containsExactly(1);
         }
     }
 
