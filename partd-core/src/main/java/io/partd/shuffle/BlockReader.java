@@ -38,7 +38,7 @@ final class BlockReader implements Closeable {
         this.sources = sources;
         this.format = format;
         this.pool = pool;
-        this.block = pool.acquire(pool.standard());
+        this.block = pool.acquire();
         try {
             openNext();
         } catch (IOException | RuntimeException e) {
@@ -79,7 +79,7 @@ final class BlockReader implements Closeable {
             if (exhausted) {
                 openNext();
             } else if (!grow()) {
-                throw new RecordTooLongException(sources.get(sourceIndex), sourceIndex, pool.largest());
+                throw new RecordTooLongException(sources.get(sourceIndex), sourceIndex, pool.large());
             }
         }
         return null;
@@ -96,7 +96,7 @@ final class BlockReader implements Closeable {
     private Block cut(int end) throws IOException {
         Block whole = block;
         int rest = filled - end;
-        block = pool.acquire(capacityFor(rest));
+        block = rest <= pool.standard() ? pool.acquire() : pool.acquireLarge();
         System.arraycopy(whole.bytes(), end, block.bytes(), 0, rest);
         filled = rest;
         whole.holds(exhausted ? endLine(whole.bytes(), end) : end, sourceIndex);
@@ -116,14 +116,6 @@ final class BlockReader implements Closeable {
         }
         bytes[newEnd++] = '\n';
         return newEnd;
-    }
-
-    private int capacityFor(int length) {
-        int capacity = pool.standard();
-        while (capacity < length) {
-            capacity *= 2;
-        }
-        return Math.min(capacity, pool.largest());
     }
 
     private void fill() throws IOException {
@@ -147,15 +139,15 @@ final class BlockReader implements Closeable {
         }
     }
 
-    /** Makes room behind what was read; false if the block is as large as can be. */
+    /** Makes room behind what was read; false if the block is a large one already. */
     private boolean grow() throws IOException {
-        if (block.capacity() == pool.largest()) {
+        if (block.capacity() == pool.large()) {
             return false;
         }
-        Block larger = pool.acquire(capacityFor(block.capacity() + 1));
-        System.arraycopy(block.bytes(), 0, larger.bytes(), 0, filled);
+        Block large = pool.acquireLarge();
+        System.arraycopy(block.bytes(), 0, large.bytes(), 0, filled);
         pool.releaseUnused(block);
-        block = larger;
+        block = large;
         return true;
     }
 
@@ -182,7 +174,7 @@ final class BlockReader implements Closeable {
         }
         String name = sources.get(sourceIndex).name();
         if (end < 0 && !exhausted) {
-            throw new FaultException(new Fault(name, 1, "the header is longer than " + pool.largest() + " bytes"));
+            throw new FaultException(new Fault(name, 1, "the header is longer than " + pool.large() + " bytes"));
         }
         if (end < 0) {
             end = filled;

@@ -35,10 +35,11 @@ final class WaveWriter {
         this.waveBytes = waveBytes;
     }
 
+    /** Adds a block, and writes the wave if it is full, or if the block is large, as the next one may wait for that. */
     void add(ScatteredBlock block) throws IOException {
         wave.add(block);
         held += block.arena().capacity();
-        if (held >= waveBytes) {
+        if (held >= waveBytes || pool.isLarge(block.arena())) {
             write();
         }
     }
