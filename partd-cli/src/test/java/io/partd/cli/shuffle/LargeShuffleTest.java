@@ -113,7 +113,9 @@ class LargeShuffleTest {
         } finally {
             process.destroyForcibly();
         }
-        assertThat(process.exitValue()).as(Files.readString(folder.resolve("log"))).isZero();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("log")))
+                .isZero();
         return peak;
     }
 
@@ -151,7 +153,9 @@ class LargeShuffleTest {
                 byte[] found = parts.get(partitions[rows.key]).readNBytes(expected.length);
                 wrong.set(i, !Arrays.equals(expected, found));
             }
-            assertThat(wrong.stream().limit(10)).as("rows that are not in their place").isEmpty();
+            assertThat(wrong.stream().limit(10))
+                    .as("rows that are not in their place")
+                    .isEmpty();
             for (InputStream part : parts) {
                 assertThat(part.read()).as("nothing else is in the partitions").isNegative();
             }
