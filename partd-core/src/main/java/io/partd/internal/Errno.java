@@ -43,9 +43,14 @@ public final class Errno {
     public static final int ENOTEMPTY = 39;
     /** It is a symbolic link. */
     public static final int ELOOP = 40;
+    /** The file system does not offer that. */
+    public static final int EOPNOTSUPP = 95;
+    /** More than the user may have. */
+    public static final int EDQUOT = 122;
 
     private static final Map<Integer, String> REASONS = Map.ofEntries(
             Map.entry(EIO, "input/output error"),
+            Map.entry(12, "out of memory, or of the mappings that vm.max_map_count allows"),
             Map.entry(ENXIO, "no such device"),
             Map.entry(16, "in use"),
             Map.entry(18, "on another file system"),
@@ -62,7 +67,8 @@ public final class Errno {
             Map.entry(ENOTEMPTY, "folder not empty"),
             Map.entry(ELOOP, "is a symbolic link"),
             Map.entry(116, "stale file handle"),
-            Map.entry(122, "disk quota exceeded"));
+            Map.entry(EOPNOTSUPP, "not supported by the file system"),
+            Map.entry(EDQUOT, "disk quota exceeded"));
 
     private Errno() {}
 

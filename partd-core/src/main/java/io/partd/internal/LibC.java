@@ -26,6 +26,16 @@ final class LibC {
 
     static native long writev(int file, long vectors, int count);
 
+    static native long pwrite(int file, long address, long count, long position);
+
+    static native int fallocate(int file, int mode, long position, long count);
+
+    static native long mmap(long near, long count, int protection, int flags, int file, long position);
+
+    static native int munmap(long address, long count);
+
+    static native int renameat(int folder, byte[] from, int target, byte[] to);
+
     static native long pread(int file, long address, long count, long position);
 
     static native int ftruncate(int file, long length);

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class LinuxCalls implements SystemCalls {
 
     private static final int WRITE_ONLY = 1;
+    private static final int READ_WRITE = 2;
     private static final int CREATE = 0100;
     private static final int EXCLUSIVE = 0200;
     private static final int APPEND = 02000;
     private static final int NO_WAIT = 04000;
     private static final int CLOSE_ON_EXEC = 02000000;
 
+    private static final int LOCK_SHARED = 1;
     private static final int LOCK_EXCLUSIVE = 2;
     private static final int LOCK_NO_WAIT = 4;
     private static final int LOCK_RELEASE = 8;
@@ -23,6 +25,10 @@ final class LinuxCalls implements SystemCalls {
     private static final int AT_REMOVE_FOLDER = 0x200;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int BASIC_STATUS = 0x7ff;
+
+    private static final int PROTECTION_READ_WRITE = 3;
+    private static final int MAP_SHARED = 1;
+    private static final long MAP_FAILED = -1;
 
     private static final byte[] EMPTY = {0};
 
@@ -92,6 +98,16 @@ final class LinuxCalls implements SystemCalls {
         return open(folder, name, WRITE_ONLY | APPEND | CREATE | EXCLUSIVE, mode);
     }
 
+    @Override
+    public int openToUpdate(int folder, byte[] name) {
+        return open(folder, name, READ_WRITE | NO_WAIT, 0);
+    }
+
+    @Override
+    public int createToUpdate(int folder, byte[] name, int mode) {
+        return open(folder, name, READ_WRITE | CREATE | EXCLUSIVE, mode);
+    }
+
     private int open(int folder, byte[] name, int how, int mode) {
         int result;
         do {
@@ -108,6 +124,11 @@ final class LinuxCalls implements SystemCalls {
     @Override
     public int tryLock(int file) {
         return LibC.flock(file, LOCK_EXCLUSIVE | LOCK_NO_WAIT) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public int tryShare(int file) {
+        return LibC.flock(file, LOCK_SHARED | LOCK_NO_WAIT) < 0 ? -Native.getLastError() : 0;
     }
 
     @Override
@@ -144,6 +165,15 @@ final class LinuxCalls implements SystemCalls {
     }
 
     @Override
+    public long writeAt(int file, long address, long count, long position) {
+        long result;
+        do {
+            result = LibC.pwrite(file, address, count, position);
+        } while (result < 0 && Native.getLastError() == Errno.EINTR);
+        return result < 0 ? -Native.getLastError() : result;
+    }
+
+    @Override
     public long read(int file, long address, long count, long position) {
         long result;
         do {
@@ -162,6 +192,26 @@ final class LinuxCalls implements SystemCalls {
     }
 
     @Override
+    public int allocate(int file, long position, long count) {
+        int result;
+        do {
+            result = LibC.fallocate(file, 0, position, count);
+        } while (result < 0 && Native.getLastError() == Errno.EINTR);
+        return result < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public long map(int file, long position, long count) {
+        long result = LibC.mmap(0, count, PROTECTION_READ_WRITE, MAP_SHARED, file, position);
+        return result == MAP_FAILED ? -Native.getLastError() : result;
+    }
+
+    @Override
+    public int unmap(long address, long count) {
+        return LibC.munmap(address, count) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
     public int sync(int file) {
         int result;
         do {
@@ -173,6 +223,11 @@ final class LinuxCalls implements SystemCalls {
     @Override
     public int makeFolder(int folder, byte[] name, int mode) {
         return LibC.mkdirat(folder, name, mode) < 0 ? -Native.getLastError() : 0;
+    }
+
+    @Override
+    public int rename(int folder, byte[] from, byte[] to) {
+        return LibC.renameat(folder, from, folder, to) < 0 ? -Native.getLastError() : 0;
     }
 
     @Override

@@ -52,6 +52,14 @@ public final class LockFile implements Closeable {
         return true;
     }
 
+    /** Takes a share of the lock, in place of all of it if it is held; nobody has all of it meanwhile. */
+    public void share() throws IOException {
+        int result = calls.tryShare(file);
+        if (result != -Errno.EINTR) {
+            Errno.require(result, path);
+        }
+    }
+
     /**
      * Waits for the lock and takes it.
      *

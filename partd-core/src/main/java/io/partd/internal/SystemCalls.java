@@ -33,6 +33,11 @@ public interface SystemCalls {
         return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
     }
 
+    /** Returns mapped memory as a buffer, which must not be touched after {@link #unmap}. */
+    static ByteBuffer view(long address, int length) {
+        return new Pointer(address).getByteBuffer(0, length);
+    }
+
     /** Opens a folder, itself no symbolic link; returns the descriptor. */
     int openFolder(int folder, byte[] name);
 
@@ -45,11 +50,23 @@ public interface SystemCalls {
     /** Makes a file that must not exist yet and opens it as {@link #openToAppend} does; returns the descriptor. */
     int create(int folder, byte[] name, int mode);
 
+    /** Opens an existing file for reading and writing anywhere in it; returns the descriptor. */
+    int openToUpdate(int folder, byte[] name);
+
+    /** Makes a file that must not exist yet and opens it as {@link #openToUpdate} does; returns the descriptor. */
+    int createToUpdate(int folder, byte[] name, int mode);
+
     /** Closes a descriptor; it is closed even if the result is an error. */
     int close(int file);
 
     /** Takes the exclusive {@code flock} on an open file, or fails with {@link Errno#EWOULDBLOCK}. */
     int tryLock(int file);
+
+    /**
+     * Takes the shared {@code flock} on an open file, in place of an exclusive one if it is held, or fails with
+     * {@link Errno#EWOULDBLOCK}.
+     */
+    int tryShare(int file);
 
     /** Lets go of the {@code flock} on an open file. */
     int unlock(int file);
@@ -66,17 +83,40 @@ public interface SystemCalls {
     /** Writes from several places in memory, given as an array of {@code struct iovec}; may write fewer bytes. */
     long gather(int file, long vectors, int count);
 
+    /** Writes from memory to a position in the file; returns the number of bytes written, which may be fewer. */
+    long writeAt(int file, long address, long count, long position);
+
     /** Reads into memory from a position in the file; returns the number of bytes read, 0 at the end. */
     long read(int file, long address, long count, long position);
 
     /** Cuts a file to a length. */
     int truncate(int file, long length);
 
+    /**
+     * Makes the file system set blocks aside for a part of a file, which is zeros where nothing was written, and makes
+     * the file as long as that if it is shorter.
+     */
+    int allocate(int file, long position, long count);
+
+    /**
+     * Maps a part of a file for reading and writing, shared with all who map it; returns the address. What lies beyond
+     * the file's end must not be touched until the file has grown.
+     *
+     * @param position a multiple of the page size
+     */
+    long map(int file, long position, long count);
+
+    /** Ends a mapping. */
+    int unmap(long address, long count);
+
     /** Brings a file's contents, or a folder's entries, to the disk. */
     int sync(int file);
 
     /** Makes a folder. */
     int makeFolder(int folder, byte[] name, int mode);
+
+    /** Gives a file of a folder another name in it, in one step, in place of a file that has it. */
+    int rename(int folder, byte[] from, byte[] to);
 
     /** Removes a name that is no folder's. */
     int remove(int folder, byte[] name);
