@@ -2,6 +2,7 @@ package io.partd;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +85,24 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
                     "option " + name + "=" + value + " in " + this + " must be true or false");
         }
         return value.equals("true");
+    }
+
+    /**
+     * Returns the path as a folder of the system, absolute or relative.
+     *
+     * @throws IllegalArgumentException if it is empty, or names a host
+     */
+    public Path folder() {
+        if (path.startsWith("//") && !path.startsWith("///")) {
+            throw new IllegalArgumentException(
+                    this + " names the host '" + path.substring(2).split("/", 2)[0] + "'; write " + scheme
+                            + ":/folder or " + scheme + ":///folder for an absolute folder");
+        }
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException(
+                    this + " names no folder; write " + scheme + ":folder, as in " + scheme + ":/data/trips");
+        }
+        return Path.of(path);
     }
 
     /** Returns the URI as text, for messages: nothing is encoded in it, so it may not be parsed again. */
