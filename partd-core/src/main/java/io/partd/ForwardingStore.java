@@ -80,6 +80,11 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public void compact() throws IOException {
+        store.compact();
+    }
+
+    @Override
     public void drop() throws IOException {
         store.drop();
     }

@@ -60,6 +60,14 @@ public interface Store extends Partd<byte[]> {
     void claim(Collection<String> keys) throws IOException;
 
     /**
+     * Rewrites what is stored, where that pays: each value in one run, and the space of what was deleted given back.
+     * Nothing that is read changes. Has no effect where values are in one run anyway.
+     *
+     * @throws IOException if that is not possible; all is as it was
+     */
+    void compact() throws IOException;
+
+    /**
      * Puts a layer over this store: {@code Partd.file(dir).with(Buffer.of("1g")).with(Zlib.codec())}. Close the result;
      * it closes this store.
      */

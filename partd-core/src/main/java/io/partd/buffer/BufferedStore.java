@@ -174,6 +174,13 @@ final class BufferedStore implements Store {
         slow.claim(keys);
     }
 
+    /** Spills what is held, and compacts the slower store. */
+    @Override
+    public void compact() throws IOException {
+        flush();
+        slow.compact();
+    }
+
     @Override
     public void drop() throws IOException {
         enterTransfer();

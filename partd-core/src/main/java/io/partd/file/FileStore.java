@@ -209,6 +209,12 @@ public final class FileStore implements Store {
         });
     }
 
+    /** Has no effect: each value is a file. */
+    @Override
+    public void compact() throws IOException {
+        requireOpen();
+    }
+
     @Override
     public void drop() throws IOException {
         change(change -> {

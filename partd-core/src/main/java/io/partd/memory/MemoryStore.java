@@ -205,6 +205,12 @@ final class MemoryStore implements Store {
         }
     }
 
+    /** Has no effect. */
+    @Override
+    public void compact() throws IOException {
+        requireOpen();
+    }
+
     @Override
     public void flush() throws IOException {
         requireOpen();
