@@ -8,6 +8,7 @@ module io.partd {
     exports io.partd.buffer;
     exports io.partd.codec;
     exports io.partd.file;
+    exports io.partd.log;
     exports io.partd.memory;
     exports io.partd.shuffle;
 
@@ -16,6 +17,7 @@ module io.partd {
 
     provides io.partd.StoreProvider with
             io.partd.file.FileStoreProvider,
+            io.partd.log.LogStoreProvider,
             io.partd.memory.MemoryStoreProvider;
     provides io.partd.codec.CodecProvider with
             io.partd.codec.ZlibProvider;

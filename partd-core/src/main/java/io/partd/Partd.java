@@ -2,7 +2,6 @@ package io.partd;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -59,12 +58,20 @@ public interface Partd<V> extends Closeable {
      *     Linux
      */
     static Store file(Path directory) throws IOException {
-        if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
-            throw new IllegalArgumentException(
-                    directory + " is of " + directory.getFileSystem() + "; a file store is a folder of the system");
-        }
-        return StoreProviders.open(
-                new StoreUri("file", directory.toAbsolutePath().toString(), Map.of()));
+        return StoreProviders.openFolder("file", directory);
+    }
+
+    /**
+     * Opens the log store in a folder, making the folder where it is missing: the store to use for a new dataset. How
+     * it stands crashes, and how it can wait for the disk, which this one does not, is described at
+     * {@code io.partd.log.LogStore}.
+     *
+     * @throws IllegalArgumentException if the path is not of the default file system
+     * @throws CorruptDataException if the log is damaged other than by a crash
+     * @throws IOException if the folder cannot be made, or holds files but is no log, or if the system is not Linux
+     */
+    static Store log(Path directory) throws IOException {
+        return StoreProviders.openFolder("log", directory);
     }
 
     /**

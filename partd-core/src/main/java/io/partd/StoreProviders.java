@@ -2,6 +2,8 @@ package io.partd;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -22,6 +24,15 @@ final class StoreProviders {
                     "no store for scheme '" + uri.scheme() + "' in " + uri + "; known schemes are " + known.keySet());
         }
         return provider.open(uri);
+    }
+
+    /** Opens a store in a folder. */
+    static Store openFolder(String scheme, Path directory) throws IOException {
+        if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
+            throw new IllegalArgumentException(directory + " is of " + directory.getFileSystem() + "; a " + scheme
+                    + " store is a folder of the system");
+        }
+        return open(new StoreUri(scheme, directory.toAbsolutePath().toString(), Map.of()));
     }
 
     /** Opens a store whose provider does no input or output. */

@@ -9,8 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class HouseRulesTest extends HouseRules {
 
-    private static final List<String> ROOMS =
-            List.of("io.partd.buffer", "io.partd.codec", "io.partd.file", "io.partd.memory", "io.partd.shuffle");
+    private static final List<String> ROOMS = List.of(
+            "io.partd.buffer",
+            "io.partd.codec",
+            "io.partd.file",
+            "io.partd.log",
+            "io.partd.memory",
+            "io.partd.shuffle");
 
     HouseRulesTest() {
         super(Partd.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.buffer.Buffer;
 import io.partd.codec.Zlib;
+import io.partd.log.SmallLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -36,8 +38,16 @@ final class ModelTest {
     @TempDir
     private Path folder;
 
+    /** What is at the bottom of a composition. */
+    enum Bottom {
+        MEMORY,
+        FILE,
+        LOG,
+        SMALL_LOG
+    }
+
     /** What is tested, over a store that can be opened again. */
-    record Composition(String name, boolean file, UnaryOperator<Store> layers) {
+    record Composition(String name, Bottom bottom, UnaryOperator<Store> layers) {
 
         @Override
         public String toString() {
@@ -47,48 +57,60 @@ final class ModelTest {
 
     static Stream<Composition> compositions() {
         return Stream.of(
-                new Composition("Memory", false, store -> store),
-                new Composition("Buffer over memory", false, store -> store.with(Buffer.of("1m"))),
-                new Composition("Small buffer over memory", false, store -> store.with(Buffer.of("6k"))),
-                new Composition("Tiny buffer over memory", false, store -> store.with(Buffer.of("1800"))),
+                new Composition("Memory", Bottom.MEMORY, store -> store),
+                new Composition("Buffer over memory", Bottom.MEMORY, store -> store.with(Buffer.of("1m"))),
+                new Composition("Small buffer over memory", Bottom.MEMORY, store -> store.with(Buffer.of("6k"))),
+                new Composition("Tiny buffer over memory", Bottom.MEMORY, store -> store.with(Buffer.of("1800"))),
                 new Composition(
                         "Buffer over buffer",
-                        false,
+                        Bottom.MEMORY,
                         store -> store.with(Buffer.of("16k")).with(Buffer.of("3k"))),
-                new Composition("Zlib over memory", false, store -> store.with(Zlib.codec())),
-                new Composition("Zlib over one byte reads", false, store -> new OneByteStore(store).with(Zlib.codec())),
+                new Composition("Zlib over memory", Bottom.MEMORY, store -> store.with(Zlib.codec())),
+                new Composition(
+                        "Zlib over one byte reads", Bottom.MEMORY, store -> new OneByteStore(store).with(Zlib.codec())),
                 new Composition(
                         "Zlib over small buffer",
-                        false,
+                        Bottom.MEMORY,
                         store -> store.with(Buffer.of("5k")).with(Zlib.codec())),
                 new Composition(
                         "Small buffer over zlib",
-                        false,
+                        Bottom.MEMORY,
                         store -> store.with(Zlib.codec()).with(Buffer.of("5k"))),
                 new Composition(
                         "Small buffer over failing memory",
-                        false,
+                        Bottom.MEMORY,
                         store -> new FailingStore(store, 3).with(Buffer.of("6k"))),
                 new Composition(
-                        "Zlib over failing memory", false, store -> new FailingStore(store, 7).with(Zlib.codec())),
-                new Composition("File", true, store -> store),
-                new Composition("Small buffer over file", true, store -> store.with(Buffer.of("6k"))),
-                new Composition("Zlib over file", true, store -> store.with(Zlib.codec())),
+                        "Zlib over failing memory",
+                        Bottom.MEMORY,
+                        store -> new FailingStore(store, 7).with(Zlib.codec())),
+                new Composition("File", Bottom.FILE, store -> store),
+                new Composition("Small buffer over file", Bottom.FILE, store -> store.with(Buffer.of("6k"))),
+                new Composition("Zlib over file", Bottom.FILE, store -> store.with(Zlib.codec())),
                 new Composition(
                         "Small buffer over zlib over file",
-                        true,
+                        Bottom.FILE,
                         store -> store.with(Zlib.codec()).with(Buffer.of("6k"))),
                 new Composition(
                         "Zlib over buffer over file",
-                        true,
-                        store -> store.with(Buffer.of("20k")).with(Zlib.codec())));
+                        Bottom.FILE,
+                        store -> store.with(Buffer.of("20k")).with(Zlib.codec())),
+                new Composition("Log", Bottom.LOG, store -> store),
+                new Composition("Small buffer over log", Bottom.LOG, store -> store.with(Buffer.of("6k"))),
+                new Composition("Log of small segments", Bottom.SMALL_LOG, store -> store),
+                new Composition(
+                        "Small buffer over log of small segments",
+                        Bottom.SMALL_LOG,
+                        store -> store.with(Buffer.of("6k"))),
+                new Composition(
+                        "Zlib over log of small segments", Bottom.SMALL_LOG, store -> store.with(Zlib.codec())));
     }
 
     @ParameterizedTest
     @MethodSource("compositions")
     void behavesAsAPlainMap(Composition composition) throws IOException {
         Long only = Long.getLong("partd.model.seed");
-        int sequences = Integer.getInteger("partd.model.sequences", composition.file ? 60 : 160);
+        int sequences = Integer.getInteger("partd.model.sequences", composition.bottom == Bottom.MEMORY ? 160 : 60);
         for (int i = 0; i < sequences; i++) {
             long seed = only == null ? 1_000L * composition.name().hashCode() + i : only;
             new Sequence(composition, seed).run(folder.resolve("dataset" + i));
@@ -111,7 +133,7 @@ final class ModelTest {
         }
 
         void run(Path directory) throws IOException {
-            KeptStore kept = composition.file ? null : new KeptStore(Partd.memory());
+            KeptStore kept = composition.bottom == Bottom.MEMORY ? new KeptStore(Partd.memory()) : null;
             Store store = open(kept, directory);
             try {
                 for (int i = 0; i < STEPS; i++) {
@@ -133,7 +155,13 @@ final class ModelTest {
         }
 
         private Store open(@Nullable KeptStore kept, Path directory) throws IOException {
-            return composition.layers.apply(kept == null ? Partd.file(directory) : kept.handle());
+            return composition.layers.apply(
+                    switch (composition.bottom) {
+                        case MEMORY -> Objects.requireNonNull(kept).handle();
+                        case FILE -> Partd.file(directory);
+                        case LOG -> Partd.log(directory);
+                        case SMALL_LOG -> SmallLog.open(directory);
+                    });
         }
 
         /** Closes the store, unless that would lose what it cannot write. */
@@ -198,9 +226,12 @@ final class ModelTest {
                 log.add("drop");
                 store.drop();
                 model.clear();
-            } else if (operation < 86) {
+            } else if (operation < 85) {
                 log.add("flush");
                 store.flush();
+            } else if (operation < 86) {
+                log.add("compact");
+                store.compact();
             } else if (operation < 92) {
                 log.add("keys");
                 assertThat(store.keys()).isEqualTo(model.keySet());

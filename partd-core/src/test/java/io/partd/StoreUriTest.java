@@ -80,6 +80,6 @@ class StoreUriTest {
     void namesTheSchemesThereAreWhenOneIsUnknown() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Partd.open("ftp://example"))
-                .withMessage("no store for scheme 'ftp' in ftp://example; known schemes are [file, memory]");
+                .withMessage("no store for scheme 'ftp' in ftp://example; known schemes are [file, log, memory]");
     }
 }

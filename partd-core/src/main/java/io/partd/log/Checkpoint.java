@@ -1,0 +1,153 @@
+package io.partd.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch with all that an index holds when every record is in a list, so that opening the log need not read what came
+ * before.
+ *
+ * <pre>
+ * offset  bytes
+ *      0      4  CRC32C of bytes 4 to 15
+ *      4      4  0
+ *      8      8  epoch of the manifest that it goes with, or of a later one in which nothing was replaced
+ *     16         an entry for each key:
+ *      0      4    CRC32C of the rest, without what pads it
+ *      4      4    number of bytes of the key
+ *      8      8    number of bytes of the value
+ *     16      8    position of the key's last list
+ *     24      8    position of the list that stands for those in segments that are no more, or 0
+ *     32           the key
+ * </pre>
+ */
+final class Checkpoint {
+
+    private static final int HEADER = 16;
+    private static final int ENTRY_HEADER = 32;
+
+    private Checkpoint() {}
+
+    /** Returns the number of bytes of the batch. */
+    static long length(Collection<Index.Entry> entries) {
+        long length = Format.BATCH_HEADER + HEADER;
+        for (Index.Entry entry : entries) {
+            length += entryLength(entry.utf8().length);
+        }
+        return length;
+    }
+
+    private static long entryLength(int key) {
+        return Format.aligned(ENTRY_HEADER + (long) key);
+    }
+
+    /** How a checkpoint takes the place of a key's lists with others, if it does. */
+    @FunctionalInterface
+    interface Relisting {
+        /** Returns the head and the base to write. */
+        long[] headAndBase(Index.Entry entry);
+    }
+
+    /** Returns the header of the batch. */
+    static BatchHeader header(Collection<Index.Entry> entries, int flags) {
+        return new BatchHeader(Format.CHECKPOINT, flags, length(entries), entries.size(), 0);
+    }
+
+    /** Writes the batch, to be committed. */
+    static void write(
+            BatchWriter writer,
+            BatchHeader batch,
+            Segment segment,
+            long offset,
+            long epoch,
+            Collection<Index.Entry> entries,
+            Relisting relisting)
+            throws IOException {
+        writer.begin(batch, segment, offset);
+        byte[] header = new byte[HEADER];
+        ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).putLong(8, epoch);
+        writer.bytes(summed(header, HEADER));
+        for (Index.Entry entry : entries) {
+            byte[] key = entry.utf8();
+            long[] lists = relisting.headAndBase(entry);
+            byte[] encoded = new byte[(int) entryLength(key.length)];
+            ByteBuffer.wrap(encoded)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(4, key.length)
+                    .putLong(8, entry.size())
+                    .putLong(16, lists[0])
+                    .putLong(24, lists[1])
+                    .put(ENTRY_HEADER, key);
+            writer.bytes(summed(encoded, ENTRY_HEADER + key.length));
+        }
+        writer.finish();
+    }
+
+    /** The head and the base as they are. */
+    static long[] asIs(Index.Entry entry) {
+        return new long[] {entry.head(), entry.base()};
+    }
+
+    private static byte[] summed(byte[] bytes, int end) {
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(0, checksum(bytes, 0, end));
+        return bytes;
+    }
+
+    private static int checksum(byte[] bytes, int from, int end) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, from + 4, end - from - 4);
+        return (int) crc.getValue();
+    }
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @param replaced the epoch before which it is out of date
+     * @return the index, or null if it is damaged, out of date, or none
+     */
+    static @Nullable Index read(Segment segment, long offset, long replaced, SegmentSet segments) throws IOException {
+        DiskFile file = segment.file();
+        if (offset < Format.SEGMENT_HEADER || offset + Format.BATCH_HEADER > segment.allocated()) {
+            return null;
+        }
+        BatchHeader batch =
+                BatchHeader.read(file, offset, file.published(offset), segment.allocated() - offset, segment.salt());
+        if (batch == null
+                || batch.kind() != Format.CHECKPOINT
+                || batch.length() < Format.BATCH_HEADER + HEADER
+                || batch.length() > Integer.MAX_VALUE - Long.BYTES) {
+            return null;
+        }
+        byte[] bytes = new byte[(int) batch.length() - Format.BATCH_HEADER];
+        file.read(offset + Format.BATCH_HEADER, bytes, 0, bytes.length);
+        ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (numbers.getInt(0) != checksum(bytes, 0, HEADER) || numbers.getLong(8) < replaced) {
+            return null;
+        }
+        Index index = new Index();
+        int at = HEADER;
+        for (int i = 0; i < batch.count(); i++) {
+            int rest = bytes.length - at;
+            int key = rest < ENTRY_HEADER ? -1 : numbers.getInt(at + 4);
+            if (key <= 0 || key > Format.LONGEST_KEY || entryLength(key) > rest) {
+                return null;
+            }
+            int end = at + ENTRY_HEADER + key;
+            long head = numbers.getLong(at + 16);
+            if (numbers.getInt(at) != checksum(bytes, at, end) || segments.find(Format.segment(head)) == null) {
+                return null;
+            }
+            byte[] utf8 = new byte[key];
+            numbers.get(at + ENTRY_HEADER, utf8);
+            Index.Entry entry = new Index.Entry(new String(utf8, StandardCharsets.UTF_8), utf8);
+            index.restore(entry, numbers.getLong(at + 8), head, numbers.getLong(at + 24));
+            at += (int) entryLength(key);
+        }
+        return at == bytes.length ? index : null;
+    }
+}

@@ -1,0 +1,47 @@
+package io.partd.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * An open file of a log. Numbers in it are little-endian. What one thread or process stores with {@link #publish}, and
+ * all it wrote before, another one sees once {@link #published} returns it.
+ *
+ * <p>Positions that are read or stored to must lie within the file; the log keeps track of its length.
+ */
+interface DiskFile extends Closeable {
+
+    /** Returns the length, as it is now. */
+    long length() throws IOException;
+
+    /** Sets blocks aside up to a length, so that writing before it cannot fail for want of space. */
+    void allocate(long length) throws IOException;
+
+    /** Cuts the file to a length. */
+    void truncate(long length) throws IOException;
+
+    /** Writes a part of a direct buffer, leaving its position as it is. */
+    void write(long at, ByteBuffer source, int from, int count) throws IOException;
+
+    /** Copies into an array. */
+    void read(long at, byte[] target, int from, int count) throws IOException;
+
+    /** Returns four bytes. */
+    int readInt(long at) throws IOException;
+
+    /** Returns the eight bytes at a multiple of eight, with all that was written before they were published. */
+    long published(long at) throws IOException;
+
+    /** Stores eight bytes at a multiple of eight, at once, in allocated space. */
+    void publish(long at, long value) throws IOException;
+
+    /** Gives up the file's descriptor: from now on it is only read, and does not grow. */
+    void settle() throws IOException;
+
+    /** Brings the contents to the disk. */
+    void sync() throws IOException;
+
+    @Override
+    void close();
+}

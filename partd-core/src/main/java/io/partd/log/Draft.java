@@ -1,0 +1,179 @@
+package io.partd.log;
+
+import io.partd.InvalidKeyException;
+import io.partd.internal.Chunks;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batch of one call: first what is to be written, then, encoded, that with its checksums. To be used again; not
+ * thread-safe.
+ */
+final class Draft {
+
+    private static final int FIRST = 16;
+    /** Up to so many keys the arrays are kept for the next batch. */
+    private static final int MOST_KEPT = 1 << 20;
+
+    private static final long DELETED = -1;
+
+    private final BatchWriter writer = new BatchWriter();
+    private Index.Entry[] entries = new Index.Entry[FIRST];
+    private @Nullable Object[] values = new Object[FIRST];
+    private long[] lengths = new long[FIRST];
+    private int count;
+    private long records;
+    private long encoded;
+
+    /** Forgets what it held. */
+    void clear() {
+        if (count > MOST_KEPT) {
+            entries = new Index.Entry[FIRST];
+            values = new Object[FIRST];
+            lengths = new long[FIRST];
+        } else {
+            Arrays.fill(entries, 0, count, null);
+            Arrays.fill(values, 0, count, null);
+        }
+        count = 0;
+        records = 0;
+        encoded = Format.BATCH_HEADER;
+    }
+
+    /** Adds what is to be appended to a key. */
+    void append(Index index, String key, byte[] value) throws InvalidKeyException {
+        Objects.requireNonNull(key, "key");
+        append(index.prepare(key), value, value.length);
+    }
+
+    /** Adds what is to be appended to a key. */
+    void append(Index index, String key, List<ByteBuffer> value) throws InvalidKeyException {
+        Objects.requireNonNull(key, "key");
+        for (ByteBuffer buffer : value) {
+            Objects.requireNonNull(buffer, "buffer");
+        }
+        append(index.prepare(key), value, Chunks.remaining(value));
+    }
+
+    private void append(Index.Entry entry, Object value, long length) {
+        if (length > 0) {
+            add(entry, value, length);
+            records += Format.records(length);
+            encoded += Format.recordsLength(entry.utf8().length, length);
+        }
+    }
+
+    /** Adds that a key is to be deleted. */
+    void delete(Index.Entry entry) {
+        add(entry, null, DELETED);
+        records++;
+        encoded += Format.recordLength(entry.utf8().length, 0);
+    }
+
+    private void add(Index.Entry entry, @Nullable Object value, long length) {
+        if (count == entries.length) {
+            entries = Arrays.copyOf(entries, 2 * count);
+            values = Arrays.copyOf(values, 2 * count);
+            lengths = Arrays.copyOf(lengths, 2 * count);
+        }
+        entries[count] = entry;
+        values[count] = value;
+        lengths[count] = length;
+        count++;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Returns the number of bytes of the batch in the log. */
+    long length() {
+        return encoded;
+    }
+
+    /** Returns the number of records. */
+    long records() {
+        return records;
+    }
+
+    /** Encodes the batch as far as that can be done before its place is known. */
+    void prepare() throws IOException {
+        if (encoded > Format.LARGEST_BATCH || records > Integer.MAX_VALUE) {
+            throw new FileSystemException("a batch of " + encoded + " bytes in " + records
+                    + " records is more than a log takes at once, " + Format.LARGEST_BATCH + " bytes in "
+                    + Integer.MAX_VALUE + " records; append it in parts");
+        }
+        writer.begin();
+        if (isSmall()) {
+            encode();
+        }
+    }
+
+    private boolean isSmall() {
+        return encoded <= BatchWriter.BLOCK;
+    }
+
+    /** Writes the batch to its place, where there is room for it. It is not visible then. */
+    void write(BatchHeader header, Segment segment, long offset) throws IOException {
+        writer.place(header, segment, offset);
+        if (!isSmall()) {
+            encode();
+        }
+        writer.finish();
+    }
+
+    private void encode() throws IOException {
+        for (int i = 0; i < count; i++) {
+            byte[] key = entries[i].utf8();
+            Object value = values[i];
+            if (value == null) {
+                writer.record(Format.DELETE, key, new byte[0], 0, 0);
+            } else if (value instanceof byte[] array) {
+                encode(key, array);
+            } else {
+                encode(key, buffers(value), lengths[i]);
+            }
+        }
+    }
+
+    private void encode(byte[] key, byte[] value) throws IOException {
+        for (int from = 0; from < value.length; from += Format.LARGEST_PIECE) {
+            writer.record(Format.APPEND, key, value, from, Math.min(Format.LARGEST_PIECE, value.length - from));
+        }
+    }
+
+    private void encode(byte[] key, List<ByteBuffer> value, long length) throws IOException {
+        BufferCursor cursor = new BufferCursor(value);
+        for (long rest = length; rest > 0; rest -= Format.LARGEST_PIECE) {
+            writer.record(Format.APPEND, key, cursor, (int) Math.min(rest, Format.LARGEST_PIECE));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what is no array was given as a list of buffers
+    private static List<ByteBuffer> buffers(Object value) {
+        return (List<ByteBuffer>) value;
+    }
+
+    /** Brings what was written to the index. */
+    void publish(Index index, long offset) {
+        long at = offset + Format.BATCH_HEADER;
+        for (int i = 0; i < count; i++) {
+            Index.Entry entry = entries[i];
+            int key = entry.utf8().length;
+            if (lengths[i] == DELETED) {
+                index.delete(entry.key());
+                at += Format.recordLength(key, 0);
+            }
+            for (long rest = lengths[i]; rest > 0; rest -= Format.LARGEST_PIECE) {
+                int piece = (int) Math.min(rest, Format.LARGEST_PIECE);
+                index.append(entry, at, piece);
+                at += Format.recordLength(key, piece);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.partd.log;
+
+/**
+ * The numbers of the format, as {@code docs/log-format.md} explains them. Everything is little-endian.
+ *
+ * <p>A <em>position</em> names a byte of the whole log: the number of the segment in its upper 24 bits, the offset in
+ * the segment's file in its lower 40. 0 is none.
+ */
+final class Format {
+
+    /** The version that is written, and the only one that is read. */
+    static final int VERSION = 1;
+
+    /** The length of a segment's header; the first batch is behind it. */
+    static final int SEGMENT_HEADER = 128;
+
+    /** The length of a batch's header. As much room, zeros, is always kept behind the last batch. */
+    static final int BATCH_HEADER = 32;
+
+    /** What is before the key in a record. */
+    static final int RECORD_HEADER = 12;
+
+    /** What is before the offsets in a list. */
+    static final int LIST_HEADER = 24;
+
+    /** The most bytes of a value in one record. */
+    static final int LARGEST_PIECE = 256 << 10;
+
+    /** The most bytes of a key, in UTF-8. */
+    static final int LONGEST_KEY = 64 << 10;
+
+    /** The most bytes of a batch. */
+    static final long LARGEST_BATCH = 16L << 30;
+
+    /** Records, batches and lists begin at multiples of this. */
+    static final int ALIGNMENT = 8;
+
+    /** A batch of records. */
+    static final int DATA = 1;
+
+    /** A batch of lists. */
+    static final int INDEX = 2;
+
+    /** A batch that holds what an index holds. */
+    static final int CHECKPOINT = 3;
+
+    /** The batch that ends a segment. */
+    static final int END = 4;
+
+    /** A flag of a batch: its writer syncs, so that it counts what is synced. */
+    static final int SYNCED = 1;
+
+    /** A record that adds to a key's value. */
+    static final int APPEND = 1;
+
+    /** A record that deletes a key's value. */
+    static final int DELETE = 2;
+
+    private static final int OFFSET_BITS = 40;
+    private static final long OFFSET = (1L << OFFSET_BITS) - 1;
+
+    private Format() {}
+
+    static long position(long segment, long offset) {
+        return segment << OFFSET_BITS | offset;
+    }
+
+    static long segment(long position) {
+        return position >>> OFFSET_BITS;
+    }
+
+    static long offset(long position) {
+        return position & OFFSET;
+    }
+
+    /** Returns the next multiple of the alignment. */
+    static long aligned(long length) {
+        return (length + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    /** Returns the length of a record, with what pads it. */
+    static long recordLength(int key, int value) {
+        return aligned(RECORD_HEADER + (long) key + value);
+    }
+
+    /** Returns the length of all records of a value. */
+    static long recordsLength(int key, long value) {
+        long whole = value / LARGEST_PIECE;
+        int rest = (int) (value % LARGEST_PIECE);
+        return whole * recordLength(key, LARGEST_PIECE) + (rest == 0 ? 0 : recordLength(key, rest));
+    }
+
+    /** Returns the number of records of a value. */
+    static long records(long value) {
+        return (value + LARGEST_PIECE - 1) / LARGEST_PIECE;
+    }
+
+    /** Returns the length of a list. */
+    static long listLength(long offsets) {
+        return aligned(LIST_HEADER + Integer.BYTES * offsets);
+    }
+}

@@ -1,0 +1,250 @@
+package io.partd.log;
+
+import io.partd.internal.Backoff;
+import io.partd.internal.CString;
+import io.partd.internal.Errno;
+import io.partd.internal.LockFile;
+import io.partd.internal.SystemCalls;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps processes apart with {@code flock(2)} on one file, and knows by a shared {@code flock} on another whether there
+ * are any.
+ *
+ * <p>Taking and releasing the lock costs most of a microsecond, more than a small append. So it is kept from one
+ * operation to the next, and given up when another process asks for it, by a word in the lock file that all have
+ * mapped, or after a moment without use. A process that is waited for keeps it for a slice of time, so that two busy
+ * ones do not spend theirs on handing it over.
+ */
+final class LockedProcesses implements Processes {
+
+    private static final int FILE_MODE = 0666;
+    private static final long PAGE = 4096;
+
+    /** The words of the lock file, each in a cache line of its own. */
+    private static final long WANTED = 0;
+
+    private static final long SECTION = 64;
+    private static final long EPOCH = 128;
+
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** How long one who has given up the lock leaves it to those who asked for it. */
+    private static final long COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final SystemCalls calls;
+    private final Path path;
+    private final ReentrantLock writers;
+    private final LockFile lock;
+    private final MappedFile words;
+    private final LockFile users;
+
+    private volatile boolean held;
+    private long heldSince;
+    private boolean inSection;
+    private boolean yielded;
+    private volatile boolean used;
+    private volatile boolean closed;
+    private @Nullable Thread watcher;
+
+    LockedProcesses(SystemCalls calls, int folder, Path path, Path usersPath, ReentrantLock writers)
+            throws IOException {
+        this.calls = calls;
+        this.path = path;
+        this.writers = writers;
+        lock = new LockFile(calls, open(folder, path), path);
+        try {
+            words = new MappedFile(calls, open(folder, path), path);
+            try {
+                words.allocate(PAGE);
+                users = new LockFile(calls, open(folder, usersPath), usersPath);
+            } catch (Throwable e) {
+                words.close();
+                throw e;
+            }
+        } catch (Throwable e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private int open(int folder, Path file) throws IOException {
+        byte[] name = CString.of(file.getFileName().toString());
+        while (true) {
+            int result = calls.openToUpdate(folder, name);
+            if (result == -Errno.ENOENT) {
+                result = calls.createToUpdate(folder, name, FILE_MODE);
+            }
+            if (result != -Errno.EEXIST) {
+                return Errno.require(result, file);
+            }
+        }
+    }
+
+    @Override
+    public boolean acquire() throws IOException {
+        used = true;
+        if (held) {
+            return false;
+        }
+        if (yielded) {
+            leaveItToOthers();
+        }
+        if (!lock.tryAcquire()) {
+            Backoff backoff = new Backoff();
+            do {
+                store(WANTED, 1);
+                backoff.pause(path);
+            } while (!lock.tryAcquire());
+        }
+        taken();
+        return true;
+    }
+
+    private void taken() {
+        store(WANTED, 0);
+        store(SECTION, 0);
+        held = true;
+        heldSince = System.nanoTime();
+    }
+
+    @Override
+    public boolean tryAcquire() throws IOException {
+        if (!held && lock.tryAcquire()) {
+            taken();
+        }
+        return held;
+    }
+
+    private void leaveItToOthers() throws IOException {
+        yielded = false;
+        long start = System.nanoTime();
+        Backoff backoff = new Backoff();
+        while (isWanted() && System.nanoTime() - start < COURTESY_NANOS) {
+            backoff.pause(path);
+        }
+    }
+
+    @Override
+    public void release() {
+        if (!held || writers.getHoldCount() > 1) {
+            return;
+        }
+        if (isWanted() && System.nanoTime() - heldSince > SLICE_NANOS) {
+            letIn();
+            yielded = true;
+        } else {
+            watch();
+        }
+    }
+
+    private boolean isWanted() {
+        return load(WANTED) != 0;
+    }
+
+    @Override
+    public boolean isHeld() {
+        return held;
+    }
+
+    @Override
+    public void letIn() {
+        if (held) {
+            held = false;
+            lock.release();
+        }
+    }
+
+    /** Starts the thread that gives up the lock when it has not been used for a moment. */
+    private void watch() {
+        if (watcher == null) {
+            Thread thread = new Thread(null, this::giveUpWhenIdle, "lock of " + path, 0, false);
+            thread.setDaemon(true);
+            watcher = thread;
+            thread.start();
+        }
+    }
+
+    private void giveUpWhenIdle() {
+        boolean watching = true;
+        while (watching) {
+            used = false;
+            LockSupport.parkNanos(this, IDLE_NANOS);
+            if (writers.tryLock()) {
+                try {
+                    if (!used || closed || isWanted()) {
+                        letIn();
+                        watcher = null;
+                        watching = false;
+                    }
+                } finally {
+                    writers.unlock();
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean isAlone() throws IOException {
+        return users.tryAcquire();
+    }
+
+    @Override
+    public void announce() throws IOException {
+        users.share();
+    }
+
+    @Override
+    public void setSection(boolean held) {
+        inSection = held;
+        store(SECTION, held ? 1 : 0);
+    }
+
+    @Override
+    public boolean isSectionElsewhere() {
+        return !inSection && load(SECTION) != 0;
+    }
+
+    @Override
+    public void setEpoch(long epoch) {
+        store(EPOCH, epoch);
+    }
+
+    @Override
+    public long epoch() {
+        return load(EPOCH);
+    }
+
+    private void store(long word, long value) {
+        try {
+            words.publish(word, value);
+        } catch (IOException e) {
+            throw new IllegalStateException("the lock file is closed", e);
+        }
+    }
+
+    private long load(long word) {
+        try {
+            return words.published(word);
+        } catch (IOException e) {
+            throw new IllegalStateException("the lock file is closed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            letIn();
+            lock.close();
+            users.close();
+            words.close();
+        }
+    }
+}

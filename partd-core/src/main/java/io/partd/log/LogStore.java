@@ -1,0 +1,250 @@
+package io.partd.log;
+
+import io.partd.CorruptDataException;
+import io.partd.Section;
+import io.partd.Store;
+import io.partd.StoreClosedException;
+import io.partd.internal.Keys;
+import io.partd.internal.OwnedSection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+
+/**
+ * A store in an append-only log: a folder of segments, to which every batch is added in one write, whatever the number
+ * of its keys. Several processes may append and read at the same time. Needs Linux.
+ *
+ * <p><b>Keys</b> are any text of up to 64 KiB in UTF-8, but the empty one and one with half a surrogate pair.
+ *
+ * <p><b>All or nothing</b>, across crashes too. A batch whose append returned is there, wholly, after a {@code kill
+ * -9}; after a power cut too, as far as {@link Fsync} promises it. One that was under way is there wholly or not at
+ * all. Opening cuts off what such a write has left, and logs how much.
+ *
+ * <p><b>Checksums.</b> Every record has one, which is verified whenever its value is read. A damaged value is a
+ * {@link CorruptDataException} with the segment and the byte, never another value. {@code partd verify} lists all
+ * damage in a log and keeps what is whole.
+ *
+ * <p><b>Memory.</b> For each key some 200 bytes and its text, whatever was appended to it, and some megabytes for the
+ * latest records. Values are read through mapped memory, which is released when the last handle in this JVM and the
+ * streams opened from it are closed.
+ *
+ * <p><b>Space.</b> {@link #delete} and {@link #pop} free space when the last key goes; {@link #compact} and
+ * {@link #drop} always do.
+ *
+ * <p>A full disk fails the append that needs space, and nothing else; so does any other error while writing. Readers
+ * wait for writers only while these publish what they wrote, and writers never wait for readers.
+ */
+public final class LogStore implements Store {
+
+    private final OpenLogs.Shared shared;
+    private final Log log;
+    private final Fsync fsync;
+    private volatile boolean closed;
+
+    private LogStore(OpenLogs.Shared shared, Fsync fsync) {
+        this.shared = shared;
+        this.log = shared.log();
+        this.fsync = fsync;
+    }
+
+    /**
+     * Opens the log in a folder, with {@link Fsync#NEVER}. If the folder is missing, it is made with its parents.
+     *
+     * @throws CorruptDataException if the log is damaged other than by a crash
+     * @throws IOException if the path is a file, or a folder that holds something but is no log; if the log is of a
+     *     format version that this program does not know; or if the system is not supported
+     */
+    public static LogStore open(Path directory) throws IOException {
+        return open(directory, Fsync.NEVER);
+    }
+
+    /**
+     * Opens the log in a folder. If the folder is missing, it is made with its parents.
+     *
+     * @throws CorruptDataException if the log is damaged other than by a crash
+     * @throws IOException if the path is a file, or a folder that holds something but is no log; if the log is of a
+     *     format version that this program does not know; or if the system is not supported
+     */
+    public static LogStore open(Path directory, Fsync fsync) throws IOException {
+        return open(directory, fsync, LogOptions.STANDARD);
+    }
+
+    static LogStore open(Path directory, Fsync fsync, LogOptions options) throws IOException {
+        Objects.requireNonNull(fsync, "fsync");
+        OpenLogs.Shared shared = OpenLogs.open(directory, options);
+        try {
+            if (fsync != Fsync.NEVER) {
+                shared.log().countSynced();
+            }
+            return new LogStore(shared, fsync);
+        } catch (Throwable e) {
+            shared.release();
+            throw e;
+        }
+    }
+
+    /** Tells whether there is a log in a folder. */
+    public static boolean isLog(Path directory) {
+        return OpenLogs.isLog(directory);
+    }
+
+    /** Returns the log's folder, absolute and without symbolic links. */
+    public Path directory() {
+        return shared.path();
+    }
+
+    @Override
+    public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+        log.append(this::requireOpen, fsync, (draft, index) -> {
+            for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
+                draft.append(index, entry.getKey(), entry.getValue());
+            }
+        });
+    }
+
+    @Override
+    public void append(String key, byte[] value) throws IOException {
+        log.append(this::requireOpen, fsync, (draft, index) -> draft.append(index, key, value));
+    }
+
+    @Override
+    public void append(Map<String, ? extends byte[]> batch) throws IOException {
+        log.append(this::requireOpen, fsync, (draft, index) -> {
+            for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
+                draft.append(index, entry.getKey(), entry.getValue());
+            }
+        });
+    }
+
+    @Override
+    public List<byte[]> get(List<String> keys) throws IOException {
+        return log.get(this::requireOpen, checked(keys));
+    }
+
+    @Override
+    public InputStream open(String key) throws IOException {
+        Index.utf8(key);
+        return log.open(this::requireOpen, key);
+    }
+
+    @Override
+    public List<byte[]> pop(List<String> keys) throws IOException {
+        List<String> checked = checked(keys);
+        Keys.requireDistinct(checked);
+        return log.pop(this::requireOpen, fsync, checked);
+    }
+
+    @Override
+    public boolean iset(String key, byte[] value) throws IOException {
+        return log.iset(this::requireOpen, fsync, key, value);
+    }
+
+    @Override
+    public void delete(Collection<String> keys) throws IOException {
+        log.delete(this::requireOpen, fsync, checked(keys));
+    }
+
+    @Override
+    public SortedSet<String> keys() throws IOException {
+        return log.keys(this::requireOpen);
+    }
+
+    @Override
+    public long size(String key) throws IOException {
+        Index.utf8(key);
+        return log.size(this::requireOpen, key);
+    }
+
+    /** Checks the keys; a log needs nothing else to hold any of them later. */
+    @Override
+    public void claim(Collection<String> keys) throws IOException {
+        checked(keys);
+        requireOpen();
+    }
+
+    @Override
+    public void drop() throws IOException {
+        log.drop(this::requireOpen);
+    }
+
+    /**
+     * Rewrites the log so that each value is one run of records, and gives back the space of all that was deleted.
+     * Reads and appends go on meanwhile. It needs as much free space as the values take. What it writes is on the disk
+     * before it takes the place of anything; a crash in the middle leaves the log as it was.
+     *
+     * @throws IOException if there is not enough space, or the thread is interrupted; the log is as it was
+     */
+    @Override
+    public void compact() throws IOException {
+        log.compact(this::requireOpen);
+    }
+
+    /** Brings what was appended to the disk, unless the handle was opened with {@link Fsync#NEVER}. */
+    @Override
+    public void flush() throws IOException {
+        requireOpen();
+        if (fsync != Fsync.NEVER) {
+            log.sync(this::requireOpen);
+        }
+    }
+
+    @Override
+    public Section lock() throws IOException {
+        Section section = log.section(this::requireOpen);
+        shared.retain();
+        // The section keeps the log open even if the handle is closed in it.
+        return new OwnedSection(() -> {
+            section.close();
+            shared.release();
+        });
+    }
+
+    /**
+     * Ends the use of the log after what other threads are doing in it; the last handle leaves it ready to be opened
+     * fast.
+     */
+    @Override
+    public void close() throws IOException {
+        log.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            try {
+                flush();
+            } finally {
+                closed = true;
+                shared.release();
+            }
+        } finally {
+            log.unlock();
+        }
+    }
+
+    /** Returns {@code Log(/path)}. */
+    @Override
+    public String toString() {
+        return "Log(" + shared.path() + ")";
+    }
+
+    private static List<String> checked(Collection<String> keys) throws IOException {
+        List<String> checked = new ArrayList<>(keys);
+        for (String key : checked) {
+            Index.utf8(key);
+        }
+        return checked;
+    }
+
+    private void requireOpen() throws StoreClosedException {
+        if (closed) {
+            throw new StoreClosedException(this);
+        }
+    }
+}

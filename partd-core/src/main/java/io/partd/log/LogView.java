@@ -1,0 +1,294 @@
+package io.partd.log;
+
+import io.partd.CorruptDataException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of the log: its segments, the index, and where it ends, as far as it has read it. Calls
+ * exclude each other by the owner's lock.
+ */
+final class LogView {
+
+    private static final int TRIES = 100;
+
+    private final Disk disk;
+    private final Processes processes;
+    private @Nullable SegmentSet segments;
+    private Manifest manifest;
+    private volatile Index index = new Index();
+    private long tail;
+    private boolean ended;
+    private boolean stale;
+    private long sinceCheckpoint;
+
+    private LogView(Disk disk, Manifest manifest) {
+        this.disk = disk;
+        this.processes = disk.processes();
+        this.manifest = manifest;
+    }
+
+    /**
+     * Reads the log that is there.
+     *
+     * @param alone whether nobody else has it open, so that it is to be made whole after a crash
+     */
+    static LogView open(Disk disk, boolean alone) throws IOException {
+        LogView view = new LogView(disk, Manifest.read(disk));
+        Recovery recovery = alone ? new Recovery(disk) : null;
+        view.following(present -> view.load(present, recovery));
+        return view;
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    Index index() {
+        return index;
+    }
+
+    SegmentSet segments() {
+        SegmentSet present = segments;
+        if (present == null) {
+            throw new IllegalStateException("the log has not been read");
+        }
+        return present;
+    }
+
+    /** Returns the segment that is appended to. */
+    Segment active() {
+        return segments().last();
+    }
+
+    /** Returns where the next batch goes in it. */
+    long tail() {
+        return tail;
+    }
+
+    /** Returns the position of the end. */
+    long end() {
+        return Format.position(active().id(), tail);
+    }
+
+    /** Tells whether the segment has its last batch, so that another one is to be made before anything is appended. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Returns how many bytes would have to be read to know the log, were it opened now. */
+    long sinceCheckpoint() {
+        return sinceCheckpoint;
+    }
+
+    /** Returns where a key's value lies. */
+    Placement placement(String key) {
+        return Placement.of(index, index.find(key));
+    }
+
+    /** Reads what other processes have added or changed. */
+    void refresh() throws IOException {
+        try {
+            long epoch = processes.epoch();
+            if (stale) {
+                reload();
+            } else if (epoch != manifest.epoch() && epoch != 0) {
+                follow();
+            }
+            catchUp();
+        } catch (Throwable e) {
+            stale = true;
+            throw e;
+        }
+    }
+
+    /** Reads the log anew from its manifest. */
+    void reload() throws IOException {
+        following(present -> load(present, null));
+        stale = false;
+    }
+
+    private void follow() throws IOException {
+        following(present -> {
+            if (present.replaced() == manifest.replaced()) {
+                extend(present);
+            } else {
+                load(present, null);
+            }
+        });
+    }
+
+    /** What is done with a manifest. */
+    @FunctionalInterface
+    private interface Following {
+        void run(Manifest present) throws IOException;
+    }
+
+    /** Follows the manifest, once more if its segments vanish meanwhile because there is another one. */
+    private void following(Following following) throws IOException {
+        for (int tries = 1; ; tries++) {
+            Manifest present = Manifest.read(disk);
+            try {
+                following.run(present);
+                return;
+            } catch (NoSuchFileException e) {
+                if (tries == TRIES || Manifest.read(disk).epoch() == present.epoch()) {
+                    throw new CorruptDataException(e.getFile() + " is missing, a segment of the log", e);
+                }
+            }
+        }
+    }
+
+    private void load(Manifest present, @Nullable Recovery recovery) throws IOException {
+        List<Segment> ordered = segmentsOf(present, List.of());
+        SegmentSet set = new SegmentSet(ordered, segments);
+        try {
+            int first = 0;
+            long offset = Format.SEGMENT_HEADER;
+            Index found = null;
+            for (int i = ordered.size() - 1; i >= 0 && found == null; i--) {
+                long checkpoint = ordered.get(i).checkpoint();
+                found = checkpoint == 0 ? null : Checkpoint.read(ordered.get(i), checkpoint, present.replaced(), set);
+                if (found != null) {
+                    first = i;
+                    offset = checkpoint;
+                }
+            }
+            Index fresh = found == null ? new Index() : found;
+            sinceCheckpoint = 0;
+            ended = false;
+            for (int i = first; i < ordered.size(); i++) {
+                requireEnd(i == first, ordered.get(i));
+                tail = i == first ? offset : Format.SEGMENT_HEADER;
+                boolean last = i == ordered.size() - 1;
+                scan(ordered.get(i), fresh, last ? recovery : null, recovery != null);
+            }
+            index = fresh;
+        } catch (Throwable e) {
+            set.release();
+            throw e;
+        }
+        replaceSegments(set);
+        manifest = present;
+    }
+
+    /** Checks that the segment before one ended as it should. */
+    private void requireEnd(boolean first, Segment segment) throws IOException {
+        if (!first && !ended) {
+            throw segment.corrupt(disk, 0, "the segment before this one was cut: its last batch is missing");
+        }
+        ended = false;
+    }
+
+    private List<Segment> segmentsOf(Manifest present, List<Segment> known) throws IOException {
+        List<Segment> ordered = new ArrayList<>(known);
+        List<Segment> opened = new ArrayList<>();
+        try {
+            for (long id :
+                    present.segments().subList(known.size(), present.segments().size())) {
+                Segment shared = segments == null ? null : segments.find(id);
+                if (shared == null) {
+                    shared = Segment.open(disk, id, present.salt());
+                    opened.add(shared);
+                    if (id != present.last()) {
+                        shared.file().settle();
+                    }
+                }
+                ordered.add(shared);
+            }
+        } catch (Throwable e) {
+            opened.forEach(Segment::close);
+            throw e;
+        }
+        return ordered;
+    }
+
+    private void replaceSegments(SegmentSet set) {
+        SegmentSet old = segments;
+        segments = set;
+        if (old != null) {
+            old.release();
+        }
+    }
+
+    /** Goes on with segments that were added. */
+    private void extend(Manifest present) throws IOException {
+        catchUp();
+        List<Segment> known = new ArrayList<>();
+        for (long id : manifest.segments()) {
+            known.add(segments().of(Format.position(id, 0)));
+        }
+        List<Segment> ordered = segmentsOf(present, known);
+        Segment last = active();
+        replaceSegments(new SegmentSet(ordered, segments));
+        last.file().settle();
+        for (Segment segment : ordered.subList(known.size(), ordered.size())) {
+            requireEnd(false, segment);
+            tail = Format.SEGMENT_HEADER;
+            scan(segment, index, null, false);
+        }
+        manifest = present;
+    }
+
+    /** Reads on where it has ended so far. */
+    private void catchUp() throws IOException {
+        if (!ended && active().file().published(tail) != 0) {
+            scan(active(), index, null, false);
+        }
+    }
+
+    private void scan(Segment segment, Index target, @Nullable Recovery recovery, boolean verify) throws IOException {
+        Replay replay = new Replay(disk, segment);
+        while (!ended) {
+            BatchHeader header;
+            if (recovery == null) {
+                header = replay.reader().header(tail);
+                if (header != null && verify) {
+                    replay.verify(header, tail);
+                }
+            } else {
+                header = recovery.next(replay, segment, tail);
+            }
+            if (header == null) {
+                return;
+            }
+            replay.apply(header, tail, target);
+            tail += header.length();
+            ended = header.kind() == Format.END;
+            sinceCheckpoint = header.kind() == Format.CHECKPOINT ? 0 : sinceCheckpoint + header.length();
+        }
+    }
+
+    /** Goes on behind a batch that this process has written. */
+    void advance(BatchHeader header) {
+        tail += header.length();
+        ended = header.kind() == Format.END;
+        sinceCheckpoint = header.kind() == Format.CHECKPOINT ? 0 : sinceCheckpoint + header.length();
+    }
+
+    /**
+     * Goes on with other segments, which this process has made, in an empty last one or behind what is in it.
+     *
+     * @param ordered the segments, of which those that were known before are the same objects
+     */
+    void moveTo(Manifest present, List<Segment> ordered, Index now, long end, boolean checkpointed) {
+        replaceSegments(new SegmentSet(ordered, segments));
+        manifest = present;
+        index = now;
+        tail = end;
+        ended = false;
+        sinceCheckpoint = checkpointed ? 0 : sinceCheckpoint;
+    }
+
+    /** Lets go of the segments. */
+    void close() {
+        SegmentSet old = segments;
+        segments = null;
+        if (old != null) {
+            old.release();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.partd.log;
+
+import io.partd.CorruptDataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Which segments are the log, in the order in which they are read: a small text file that is only ever replaced as a
+ * whole.
+ *
+ * <pre>
+ * partd-log 1
+ * salt 5c1d08e3a94b7f26
+ * epoch 7
+ * replaced 5
+ * next 15
+ * segments 12 13 14
+ * checksum 90a3c1f2
+ * </pre>
+ *
+ * @param salt a random number that the log's checksums contain
+ * @param epoch counts the manifests
+ * @param replaced the epoch in which segments were last replaced by others, rather than added to
+ * @param next the number of the next segment; numbers are not used again
+ * @param segments their numbers
+ */
+record Manifest(long salt, long epoch, long replaced, long next, List<Long> segments) {
+
+    static final String NAME = "partd-log";
+    static final String NEW = NAME + ".new";
+    private static final int LARGEST = 16 << 20;
+
+    Manifest {
+        segments = List.copyOf(segments);
+    }
+
+    /** Returns the number of the segment that is appended to. */
+    long last() {
+        return segments.get(segments.size() - 1);
+    }
+
+    /**
+     * Returns the manifest that follows this one when the next segment is added.
+     *
+     * @param reserved how many of the numbers behind it are not to be used by anybody else
+     */
+    Manifest extended(long reserved) {
+        List<Long> longer = new ArrayList<>(segments);
+        longer.add(next);
+        return new Manifest(salt, epoch + 1, replaced, next + 1 + reserved, longer);
+    }
+
+    /**
+     * Returns the manifest that follows this one when its segments are replaced.
+     *
+     * @param others the numbers of those that take their place, which may be next ones
+     */
+    Manifest replacedBy(List<Long> others) {
+        long following =
+                Math.max(next, 1 + others.stream().mapToLong(id -> id).max().orElse(0));
+        return new Manifest(salt, epoch + 1, epoch + 1, following, others);
+    }
+
+    static String otherVersion(int version) {
+        return "is a log of format version " + version + "; this program reads version " + Format.VERSION
+                + " only, so use one that is as new as the log";
+    }
+
+    /** Writes the manifest in place of the one that is there; to bring its name to the disk is left to the caller. */
+    void write(Disk disk, boolean synced) throws IOException {
+        byte[] bytes = (body() + "checksum " + checksum(body()) + "\n").getBytes(StandardCharsets.US_ASCII);
+        disk.remove(NEW);
+        try (DiskFile file = disk.create(NEW)) {
+            file.allocate(bytes.length);
+            ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes);
+            file.write(0, buffer, 0, bytes.length);
+            if (synced) {
+                file.sync();
+            }
+        }
+        disk.rename(NEW, NAME);
+    }
+
+    private String body() {
+        StringBuilder text = new StringBuilder();
+        text.append("partd-log ").append(Format.VERSION).append('\n');
+        text.append("salt ").append(String.format("%016x", salt)).append('\n');
+        text.append("epoch ").append(epoch).append('\n');
+        text.append("replaced ").append(replaced).append('\n');
+        text.append("next ").append(next).append('\n');
+        text.append("segments");
+        segments.forEach(id -> text.append(' ').append(id));
+        return text.append('\n').toString();
+    }
+
+    private static String checksum(String body) {
+        CRC32C crc = new CRC32C();
+        crc.update(body.getBytes(StandardCharsets.US_ASCII));
+        return String.format("%08x", crc.getValue());
+    }
+
+    /** Reads the manifest of a log. */
+    static Manifest read(Disk disk) throws IOException {
+        String where = disk.path().resolve(NAME).toString();
+        String text;
+        try (DiskFile file = disk.open(NAME)) {
+            long length = file.length();
+            if (length > LARGEST) {
+                throw new CorruptDataException(where + " has " + length + " bytes, and is no manifest of a log");
+            }
+            byte[] bytes = new byte[(int) length];
+            if (length > 0) {
+                file.read(0, bytes, 0, bytes.length);
+            }
+            text = new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+        return parse(text, where);
+    }
+
+    private static Manifest parse(String text, String where) throws IOException {
+        String[] lines = text.split("\n", -1);
+        if (!lines[0].matches("partd-log \\d{1,9}")) {
+            throw new CorruptDataException(
+                    where + " does not begin as the manifest of a log does, 'partd-log " + Format.VERSION + "'");
+        }
+        int version = Integer.parseInt(lines[0].substring(lines[0].indexOf(' ') + 1));
+        if (version != Format.VERSION) {
+            throw new FileSystemException(where, null, otherVersion(version));
+        }
+        int end = text.lastIndexOf("checksum ");
+        if (end < 0 || !text.equals(text.substring(0, end) + "checksum " + checksum(text.substring(0, end)) + "\n")) {
+            throw new CorruptDataException(where + " is damaged: its checksum is another");
+        }
+        List<Long> segments = new ArrayList<>();
+        for (String id : value(lines[5], "segments").split(" ")) {
+            segments.add(Long.parseLong(id));
+        }
+        return new Manifest(
+                Long.parseUnsignedLong(value(lines[1], "salt"), 16),
+                Long.parseLong(value(lines[2], "epoch")),
+                Long.parseLong(value(lines[3], "replaced")),
+                Long.parseLong(value(lines[4], "next")),
+                segments);
+    }
+
+    private static String value(String line, String name) {
+        return line.substring(name.length() + 1);
+    }
+}

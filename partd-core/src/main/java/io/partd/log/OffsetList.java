@@ -1,0 +1,80 @@
+package io.partd.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where some consecutive records of one key are in a segment; the list is in the same segment.
+ *
+ * <pre>
+ * offset  bytes
+ *      0      4  CRC32C of the rest, without what pads it
+ *      4      4  number of records, at least 1
+ *      8      8  position of the key's list before, or 0
+ *     16      8  number of bytes of the value in these records
+ *     24    4 n  the offsets of the records, each divided by 8, in append order
+ * </pre>
+ *
+ * @param previous the position of the key's list before, or 0
+ * @param bytes the number of bytes of the value in these records
+ * @param offsets the offsets of the records, in units of the alignment
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never shown to callers
+record OffsetList(long previous, long bytes, int[] offsets) {
+
+    byte[] encode() {
+        byte[] encoded = new byte[(int) Format.listLength(offsets.length)];
+        ByteBuffer list = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
+        list.putInt(4, offsets.length).putLong(8, previous).putLong(16, bytes);
+        list.position(Format.LIST_HEADER)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer()
+                .put(offsets);
+        list.putInt(0, checksum(encoded, offsets.length));
+        return encoded;
+    }
+
+    private static int checksum(byte[] list, int count) {
+        CRC32C crc = new CRC32C();
+        crc.update(list, 4, Format.LIST_HEADER + Integer.BYTES * count - 4);
+        return (int) crc.getValue();
+    }
+
+    /**
+     * Reads a list.
+     *
+     * @param end where it must have ended
+     * @return null if there is none
+     */
+    static @Nullable OffsetList read(DiskFile file, long at, long end) throws IOException {
+        if (at % Format.ALIGNMENT != 0 || at + Format.LIST_HEADER > end) {
+            return null;
+        }
+        int count = file.readInt(at + 4);
+        if (count <= 0 || count > (end - at - Format.LIST_HEADER) / Integer.BYTES) {
+            return null;
+        }
+        byte[] encoded = new byte[Format.LIST_HEADER + Integer.BYTES * count];
+        file.read(at, encoded, 0, encoded.length);
+        ByteBuffer list = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
+        if (list.getInt(4) != count || list.getInt(0) != checksum(encoded, count)) {
+            return null;
+        }
+        int[] offsets = new int[count];
+        list.position(Format.LIST_HEADER)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer()
+                .get(offsets);
+        return new OffsetList(list.getLong(8), list.getLong(16), offsets);
+    }
+
+    /** Returns the offset of a record. */
+    long offset(int number) {
+        return Integer.toUnsignedLong(offsets[number]) * Format.ALIGNMENT;
+    }
+}

@@ -1,0 +1,133 @@
+package io.partd.log;
+
+import io.partd.internal.CString;
+import io.partd.internal.FolderTree;
+import io.partd.internal.SystemCalls;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The logs that this JVM has open: all handles on one folder share one. */
+final class OpenLogs {
+
+    private static final String LOCK = Manifest.NAME + ".lock";
+    private static final String USERS = Manifest.NAME + ".users";
+    private static final String FILE_STORE_LOCK = ".lock";
+
+    private static final Map<Path, Shared> OPEN = new HashMap<>();
+
+    /** A log and the number of its users. */
+    static final class Shared {
+
+        private final Path path;
+        private final Log log;
+        private int users;
+
+        private Shared(Path path, Log log) {
+            this.path = path;
+            this.log = log;
+        }
+
+        Log log() {
+            return log;
+        }
+
+        Path path() {
+            return path;
+        }
+
+        /** Keeps the log open for one more user. */
+        void retain() {
+            synchronized (OPEN) {
+                users++;
+            }
+        }
+
+        /** Ends one use; the last one closes the log. */
+        void release() throws IOException {
+            synchronized (OPEN) {
+                users--;
+                if (users == 0) {
+                    OPEN.remove(path);
+                    log.lock();
+                    try {
+                        log.close();
+                    } finally {
+                        log.unlock();
+                    }
+                }
+            }
+        }
+    }
+
+    private OpenLogs() {}
+
+    /** Opens the log in a folder, for one user; both are made if they are missing. */
+    static Shared open(Path directory, LogOptions options) throws IOException {
+        CString.requireSystemFile(directory);
+        SystemCalls calls = SystemCalls.system();
+        try {
+            Files.createDirectories(directory.toAbsolutePath());
+        } catch (FileAlreadyExistsException e) {
+            throw new FileSystemException(e.getFile(), null, "is no folder; a dataset is a folder of its own");
+        }
+        Path path = directory.toRealPath();
+        synchronized (OPEN) {
+            Shared shared = OPEN.get(path);
+            if (shared == null) {
+                requireLogOrEmpty(path);
+                shared = new Shared(path, open(calls, path, options));
+                OPEN.put(path, shared);
+            }
+            shared.users++;
+            return shared;
+        }
+    }
+
+    private static Log open(SystemCalls calls, Path path, LogOptions options) throws IOException {
+        ReentrantLock writers = new ReentrantLock();
+        Disk disk = new SystemDisk(calls, path, LOCK, USERS, writers);
+        try {
+            return Log.open(disk, writers, options);
+        } catch (Throwable e) {
+            disk.close();
+            throw e;
+        }
+    }
+
+    /** Tells whether there is a log in a folder. */
+    static boolean isLog(Path directory) {
+        return Files.isRegularFile(directory.resolve(Manifest.NAME))
+                && !Files.exists(directory.resolve(FILE_STORE_LOCK));
+    }
+
+    private static void requireLogOrEmpty(Path path) throws IOException {
+        if (Files.exists(path.resolve(FILE_STORE_LOCK))) {
+            throw new FileSystemException(
+                    path.toString(),
+                    null,
+                    "is a file store's folder; open it as file:" + path + ", or give another one");
+        }
+        if (isLog(path)) {
+            return;
+        }
+        try (DirectoryStream<Path> entries = FolderTree.list(path)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (!name.startsWith(Manifest.NAME) && !Segment.isName(name)) {
+                    throw new FileSystemException(
+                            path.toString(),
+                            null,
+                            "is no log: it holds files, " + name + " for one, but no " + Manifest.NAME
+                                    + "; give an empty or missing folder");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.partd.log;
+
+import io.partd.CorruptDataException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a key's value lies, as of one moment.
+ *
+ * @param key the key
+ * @param utf8 the key as it stands in the log
+ * @param size the number of bytes of the value
+ * @param head the position of its last list, or 0
+ * @param base the position of the list that stands for those in segments that are no more, or 0
+ * @param recent the records since, in the segment that was appended to, in units of the alignment
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never shown to callers
+record Placement(String key, byte[] utf8, long size, long head, long base, int[] recent) {
+
+    static final Placement NONE = new Placement("", new byte[0], 0, 0, 0, new int[0]);
+
+    static Placement of(Index index, Index.@Nullable Entry entry) {
+        return entry == null
+                ? NONE
+                : new Placement(
+                        entry.key(), entry.utf8(), entry.size(), entry.head(), entry.base(), index.recent(entry));
+    }
+
+    /** Returns the positions of the lists, the oldest first, by going back from the last one. */
+    Deque<Long> lists(Disk disk, SegmentSet segments) throws IOException {
+        Deque<Long> lists = new ArrayDeque<>();
+        long rest = base;
+        for (long position = head; position != 0; ) {
+            Segment segment = segments.find(Format.segment(position));
+            if (segment == null) {
+                if (rest == 0) {
+                    segments.of(position);
+                }
+                position = rest;
+                rest = 0;
+            } else {
+                lists.addFirst(position);
+                position = previous(disk, segment, Format.offset(position));
+            }
+        }
+        return lists;
+    }
+
+    private long previous(Disk disk, Segment segment, long offset) throws IOException {
+        // Only what is needed to go on; the list is verified when it is read.
+        if (offset % Format.ALIGNMENT != 0 || offset + Format.LIST_HEADER > segment.allocated()) {
+            throw damaged(disk, segment, offset);
+        }
+        return segment.file().published(offset + 8);
+    }
+
+    CorruptDataException damaged(Disk disk, Segment segment, long offset) {
+        return segment.corrupt(disk, offset, "the list of records of key '" + key + "' is damaged");
+    }
+}

@@ -1,0 +1,51 @@
+package io.partd.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * The other processes that have the log open: how they are kept out, and what they tell each other. Calls but
+ * {@link #isSectionElsewhere}, {@link #epoch} and {@link #isHeld} are for the thread that has the log's writer lock.
+ */
+interface Processes extends Closeable {
+
+    /**
+     * Waits until the other processes are kept out.
+     *
+     * @return whether they were let in since the last time, so that the log may have changed
+     */
+    boolean acquire() throws IOException;
+
+    /** Keeps the other processes out if that needs no waiting; tells whether it did. */
+    boolean tryAcquire() throws IOException;
+
+    /** Ends the need to keep them out. They may be let in later, but soon. */
+    void release();
+
+    /** Tells whether they are kept out at this moment. */
+    boolean isHeld();
+
+    /** Lets them in at once. */
+    void letIn();
+
+    /** Tells whether no other process has the log open; stays so while they are kept out. */
+    boolean isAlone() throws IOException;
+
+    /** Says to the others that this one has the log open, until it is closed. */
+    void announce() throws IOException;
+
+    /** Says whether a section is held here, which keeps readers out too. */
+    void setSection(boolean held);
+
+    /** Tells whether another process holds a section, or died in one. */
+    boolean isSectionElsewhere();
+
+    /** Tells the others which manifest there is, by its epoch; 0 while it is being replaced. */
+    void setEpoch(long epoch);
+
+    /** Returns the epoch of the manifest that there is; 0 while it is replaced, or if a process died doing so. */
+    long epoch();
+
+    @Override
+    void close();
+}

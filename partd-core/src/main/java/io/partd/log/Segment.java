@@ -1,0 +1,274 @@
+package io.partd.log;
+
+import io.partd.CorruptDataException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileSystemException;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * One file of the log: a header, then batches, then room.
+ *
+ * <pre>
+ * offset  bytes
+ *      0      8  "PARTDLOG"
+ *      8      4  version
+ *     12      4  CRC32C of bytes 0 to 11 and 16 to 39
+ *     16      8  salt of the log
+ *     24      8  number of the segment
+ *     32      8  how long the file may become
+ *     64      8  how far somebody may have begun to write
+ *     72      8  where the log ended at the last clean close, marked
+ *     80      8  where its latest checkpoint begins, marked
+ *     88      8  which start of the system that close was in, 0 if all was brought to the disk before
+ *    128         the first batch
+ * </pre>
+ *
+ * What is not named is 0. A marked offset has a checksum in its upper 24 bits, so that a damaged one is not believed.
+ */
+final class Segment {
+
+    private static final byte[] MAGIC = {'P', 'A', 'R', 'T', 'D', 'L', 'O', 'G'};
+    private static final String PREFIX = "segment-";
+
+    private static final int STARTED = 64;
+    private static final int CLEAN = 72;
+    private static final int CHECKPOINT = 80;
+    private static final int BOOT = 88;
+    private static final int MARK_BITS = 40;
+
+    private static final long SMALLEST_STEP = 64 << 10;
+    private static final long LARGEST_STEP = 16 << 20;
+
+    private final long id;
+    private final String name;
+    private final long salt;
+    private final long capacity;
+    private final DiskFile file;
+    private volatile long allocated;
+
+    private Segment(long id, String name, long salt, long capacity, DiskFile file) {
+        this.id = id;
+        this.name = name;
+        this.salt = salt;
+        this.capacity = capacity;
+        this.file = file;
+    }
+
+    /** Returns the name of the file of a segment. */
+    static String name(long id) {
+        return PREFIX + String.format("%010d", id);
+    }
+
+    /** Tells whether a file's name is that of a segment. */
+    static boolean isName(String name) {
+        return name.startsWith(PREFIX);
+    }
+
+    /** Makes a segment without a header, in a file of any name. */
+    static Segment create(Disk disk, String name, long id, long salt, long capacity) throws IOException {
+        DiskFile file = disk.create(name);
+        try {
+            Segment segment = new Segment(id, name, salt, capacity, file);
+            segment.allocate(Format.SEGMENT_HEADER + Format.BATCH_HEADER);
+            return segment;
+        } catch (Throwable e) {
+            file.close();
+            disk.remove(name);
+            throw e;
+        }
+    }
+
+    /** Writes the header, which makes the file a segment. */
+    void writeHeader() throws IOException {
+        ByteBuffer header = ByteBuffer.allocateDirect(40).order(ByteOrder.LITTLE_ENDIAN);
+        header.put(0, MAGIC);
+        header.putInt(8, Format.VERSION);
+        header.putLong(16, salt);
+        header.putLong(24, id);
+        header.putLong(32, capacity);
+        byte[] bytes = new byte[header.capacity()];
+        header.get(0, bytes);
+        header.putInt(12, checksum(bytes));
+        file.write(0, header, 0, header.capacity());
+    }
+
+    private static int checksum(byte[] header) {
+        CRC32C crc = new CRC32C();
+        crc.update(header, 0, 12);
+        crc.update(header, 16, 24);
+        return (int) crc.getValue();
+    }
+
+    /**
+     * Opens a segment.
+     *
+     * @param salt that of the log it is in
+     * @throws CorruptDataException if it is none, is another's, or is damaged
+     */
+    static Segment open(Disk disk, long id, long salt) throws IOException {
+        String name = name(id);
+        DiskFile file = disk.open(name);
+        try {
+            String where = disk.path().resolve(name).toString();
+            long length = file.length();
+            if (length < Format.SEGMENT_HEADER) {
+                throw new CorruptDataException(where + " has " + length + " bytes; a segment has a header of "
+                        + Format.SEGMENT_HEADER + ", so it was cut");
+            }
+            byte[] bytes = new byte[40];
+            file.read(0, bytes, 0, bytes.length);
+            ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            if (!Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+                throw new CorruptDataException(where + " does not begin as a segment of a log does");
+            }
+            if (header.getInt(8) != Format.VERSION) {
+                throw new FileSystemException(where, null, Manifest.otherVersion(header.getInt(8)));
+            }
+            if (header.getInt(12) != checksum(bytes)) {
+                throw new CorruptDataException(where + " has a damaged header: its checksum is another");
+            }
+            if (header.getLong(16) != salt || header.getLong(24) != id) {
+                throw new CorruptDataException(where + " is a segment of another log, or was renamed");
+            }
+            long capacity = Math.max(header.getLong(32), length);
+            Segment segment = new Segment(id, name, salt, capacity, file);
+            segment.allocated = length;
+            return segment;
+        } catch (Throwable e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    long id() {
+        return id;
+    }
+
+    String fileName() {
+        return name;
+    }
+
+    long salt() {
+        return salt;
+    }
+
+    /** Returns how long the file may become. */
+    long capacity() {
+        return capacity;
+    }
+
+    DiskFile file() {
+        return file;
+    }
+
+    /** Returns how long the file is, as far as this process knows. */
+    long allocated() {
+        return allocated;
+    }
+
+    /** Learns how long the file has become. */
+    void measure() throws IOException {
+        allocated = file.length();
+    }
+
+    /**
+     * Makes sure that there are blocks up to an offset and some more, less if the disk is almost full.
+     *
+     * @throws IOException if there is no space; the file may have grown, and holds nothing more
+     */
+    void allocate(long end) throws IOException {
+        if (end <= allocated) {
+            return;
+        }
+        long step = Math.min(Math.max(SMALLEST_STEP, allocated), LARGEST_STEP);
+        long generous = Math.min(Math.max(end, allocated + step), Math.max(capacity, end));
+        try {
+            file.allocate(generous);
+            allocated = generous;
+        } catch (IOException e) {
+            file.allocate(end);
+            allocated = end;
+        }
+    }
+
+    /** Cuts off the room behind an offset, but for what a header takes. */
+    void trim(long end) throws IOException {
+        file.truncate(end + Format.BATCH_HEADER);
+        allocated = end + Format.BATCH_HEADER;
+    }
+
+    /** Says, before it is done, that somebody writes up to an offset. */
+    void start(long end) throws IOException {
+        file.publish(STARTED, end);
+    }
+
+    /** Returns how far somebody may have begun to write. */
+    long started() throws IOException {
+        return file.published(STARTED);
+    }
+
+    /** Makes a batch visible that has been written. */
+    void commit(long offset, long length) throws IOException {
+        file.publish(offset, length);
+    }
+
+    /** Overwrites what a write that did not come to its end has left. */
+    void clear(long from, long to) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(64 << 10);
+        for (long at = from; at < to; at += zeros.capacity()) {
+            file.write(at, zeros, 0, (int) Math.min(zeros.capacity(), to - at));
+        }
+    }
+
+    /**
+     * Says that the log was whole up to an offset when it was closed.
+     *
+     * @param boot what tells this start of the system from others, or 0 if all is on the disk
+     */
+    void markClean(long end, long boot) throws IOException {
+        file.publish(BOOT, boot);
+        file.publish(CLEAN, marked(end));
+    }
+
+    /** Returns where the log ended at the last clean close, or 0 if that may not have reached the disk. */
+    long clean(long boot) throws IOException {
+        long closedIn = file.published(BOOT);
+        return closedIn == 0 || closedIn == boot ? unmarked(file.published(CLEAN)) : 0;
+    }
+
+    void markCheckpoint(long offset) throws IOException {
+        file.publish(CHECKPOINT, marked(offset));
+    }
+
+    /** Returns where the latest checkpoint of the segment begins, or 0. */
+    long checkpoint() throws IOException {
+        return unmarked(file.published(CHECKPOINT));
+    }
+
+    private long marked(long offset) {
+        CRC32C crc = new CRC32C();
+        for (long word : new long[] {salt, offset}) {
+            for (int i = 0; i < Long.SIZE; i += Byte.SIZE) {
+                crc.update((int) (word >>> i));
+            }
+        }
+        return crc.getValue() << MARK_BITS | offset;
+    }
+
+    private long unmarked(long word) {
+        long offset = word & ((1L << MARK_BITS) - 1);
+        return word == marked(offset) ? offset : 0;
+    }
+
+    void close() {
+        file.close();
+    }
+
+    /** Returns what is wrong where, as an exception. */
+    CorruptDataException corrupt(Disk disk, long offset, String what) {
+        return new CorruptDataException(disk.path().resolve(name) + " at byte " + offset + ": " + what);
+    }
+}

@@ -1,0 +1,125 @@
+package io.partd.log;
+
+import io.partd.internal.CString;
+import io.partd.internal.Errno;
+import io.partd.internal.SystemCalls;
+import java.io.IOException;
+import java.io.SyncFailedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A folder of the system. */
+final class SystemDisk implements Disk {
+
+    private static final int FILE_MODE = 0666;
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private final SystemCalls calls;
+    private final Path path;
+    private final int folder;
+    private final Processes processes;
+    private boolean closed;
+
+    /**
+     * Opens a folder that is there.
+     *
+     * @param writers the lock that its user holds around every change
+     */
+    SystemDisk(SystemCalls calls, Path path, String lock, String users, ReentrantLock writers) throws IOException {
+        this.calls = calls;
+        this.path = path;
+        folder = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(path)), path);
+        try {
+            processes = new LockedProcesses(calls, folder, path.resolve(lock), path.resolve(users), writers);
+        } catch (Throwable e) {
+            calls.close(folder);
+            throw e;
+        }
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public Set<String> names() throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+        }
+        return names;
+    }
+
+    @Override
+    public DiskFile create(String name) throws IOException {
+        return opened(calls.createToUpdate(folder, CString.of(name), FILE_MODE), name);
+    }
+
+    @Override
+    public DiskFile open(String name) throws IOException {
+        return opened(calls.openToUpdate(folder, CString.of(name)), name);
+    }
+
+    private DiskFile opened(int file, String name) throws IOException {
+        Path where = path.resolve(name);
+        return new MappedFile(calls, Errno.require(file, where), where);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Errno.require(calls.rename(folder, CString.of(from), CString.of(to)), path.resolve(to));
+    }
+
+    @Override
+    public void remove(String name) throws IOException {
+        int result = calls.remove(folder, CString.of(name));
+        if (result != -Errno.ENOENT) {
+            Errno.require(result, path.resolve(name));
+        }
+    }
+
+    @Override
+    public void sync() throws IOException {
+        requireSynced(calls.sync(folder), path);
+        Path parent = Objects.requireNonNullElse(path.getParent(), path);
+        int opened = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(parent)), parent);
+        int result = calls.sync(opened);
+        calls.close(opened);
+        requireSynced(result, parent);
+    }
+
+    static void requireSynced(int result, Path path) throws IOException {
+        if (result < 0) {
+            throw new SyncFailedException(path + ": fsync failed: " + Errno.reason(-result));
+        }
+    }
+
+    @Override
+    public long boot() {
+        try {
+            return Files.readString(BOOT).hashCode() | 1;
+        } catch (IOException e) {
+            return 1;
+        }
+    }
+
+    @Override
+    public Processes processes() {
+        return processes;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            processes.close();
+            calls.close(folder);
+        }
+    }
+}
