@@ -1,19 +1,24 @@
-"""Python's partd, timed as StoreRun does: STORE KEYS KEYS_PER_APPEND VALUE_BYTES APPENDS ROUNDS FOLDER."""
+"""Python's partd, timed as Rounds does: STORE KEYS KEYS_PER_APPEND VALUE_BYTES APPENDS MEMORY THREADS ROUNDS FOLDER."""
 import os
+import random
+import shutil
 import sys
 from time import perf_counter
+from zlib import crc32
 
 import partd
 
 POOL = 32_000_000
 
-kind, folder = sys.argv[1], sys.argv[7]
-keys, keys_per_append, value_bytes, appends, rounds = map(int, sys.argv[2:7])
+kind, folder = sys.argv[1], sys.argv[9]
+keys, keys_per_append, value_bytes, appends, memory, threads, rounds = map(int, sys.argv[2:9])
+assert threads == 1, "one thread only"
 
 names = ["key-%d" % key for key in range(keys)]
+pool = random.Random(42)
 batches = [
-    {name: bytes([i % 256]) * value_bytes for name in names[first : first + keys_per_append]}
-    for i in range(max(1, POOL // (keys * value_bytes)))
+    {name: pool.getrandbits(8 * value_bytes).to_bytes(value_bytes, "big") for name in names[first : first + keys_per_append]}
+    for i in range(max(2, POOL // (keys * value_bytes)))
     for first in range(0, keys, keys_per_append)
 ]
 draws = []
@@ -23,10 +28,25 @@ for _ in range(appends):
     draws.append((state >> 8) % len(batches))
 expected = appends * keys_per_append * value_bytes
 
+# Buffer gives newer pieces before older ones, so there their order is not checked.
+factor = 1 if kind == "buffer" else 31
+
+
+def following(checksum, piece):
+    return (checksum * factor + piece) & 0xFFFFFFFFFFFFFFFF
+
+
+checksums = dict.fromkeys(names, 0)
+pieces = [[(name, crc32(value)) for name, value in batch.items()] for batch in batches]
+for draw in draws:
+    for name, piece in pieces[draw]:
+        checksums[name] = following(checksums[name], piece)
+
 for number in range(1, rounds + 1):
-    store = partd.File(os.path.join(folder, str(number)))
+    path = os.path.join(folder, str(number))
+    store = partd.File(path)
     if kind == "buffer":
-        store = partd.Buffer(partd.Dict(), store, available_memory=64_000_000)
+        store = partd.Buffer(partd.Dict(), store, available_memory=memory)
     start = perf_counter()
     for draw in draws:
         store.append(batches[draw])
@@ -36,4 +56,11 @@ for number in range(1, rounds + 1):
         read += len(store.get(name))
     end = perf_counter()
     assert read == expected, "appended %d bytes and read %d" % (expected, read)
-    print(number, middle - start, end - middle)
+    for name in names:
+        value = store.get(name)
+        checksum = 0
+        for first in range(0, len(value), value_bytes):
+            checksum = following(checksum, crc32(value[first : first + value_bytes]))
+        assert checksum == checksums[name], "the value of %s is not what was appended to it" % name
+    print(number, middle - start, end - middle, "- -")
+    shutil.rmtree(path)

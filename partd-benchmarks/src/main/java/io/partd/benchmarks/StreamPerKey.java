@@ -1,7 +1,6 @@
 package io.partd.benchmarks;
 
 import java.io.BufferedOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -11,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What one writes by hand instead of a store: a file and an open stream per key. For one thread, and few keys. */
-final class StreamPerKey implements Closeable {
+final class StreamPerKey implements Candidate {
 
     private final Path folder;
     private final Map<String, OutputStream> streams = new HashMap<>();
@@ -20,7 +19,8 @@ final class StreamPerKey implements Closeable {
         this.folder = Files.createDirectories(folder);
     }
 
-    void append(Map<String, byte[]> batch) throws IOException {
+    @Override
+    public void append(Map<String, byte[]> batch) throws IOException {
         for (Map.Entry<String, byte[]> entry : batch.entrySet()) {
             OutputStream stream = streams.get(entry.getKey());
             if (stream == null) {
@@ -33,7 +33,8 @@ final class StreamPerKey implements Closeable {
         }
     }
 
-    byte[] get(String key) throws IOException {
+    @Override
+    public byte[] get(String key) throws IOException {
         OutputStream stream = streams.get(key);
         if (stream == null) {
             return new byte[0];
