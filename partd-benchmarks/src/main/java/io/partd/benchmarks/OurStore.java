@@ -30,12 +30,7 @@ record OurStore(Store store, boolean compacts) implements Candidate {
 
     @Override
     public void compact() throws IOException {
-        // Looked up by name until the interface has it.
-        try {
-            Store.class.getMethod("compact").invoke(store);
-        } catch (ReflectiveOperationException e) {
-            throw new IOException(store + " cannot be compacted", e);
-        }
+        store.compact();
     }
 
     @Override
