@@ -15,7 +15,11 @@ final class BatchWriter {
     /** The most that a batch can take that has no place yet. */
     static final int BLOCK = 1 << 20;
 
-    private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer block = ByteBuffer.allocateDirect(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+    /** The block that is being written behind, if any is. */
+    private @Nullable ByteBuffer other;
+
+    private @Nullable WriteBehind behind;
     private final CRC32C crc = new CRC32C();
     private @Nullable Segment segment;
     /** Where in the segment the block's first byte goes. */
@@ -26,6 +30,7 @@ final class BatchWriter {
     /** Begins a batch without a place; of the header there is only the room. */
     void begin() {
         segment = null;
+        behind = null;
         start = 0;
         used = Format.BATCH_HEADER;
     }
@@ -41,6 +46,11 @@ final class BatchWriter {
         segment = target;
         start = offset;
         header.encode(block, 0, target.salt(), offset);
+    }
+
+    /** Has full blocks written by another thread while the next one is filled. */
+    void writeBehind(WriteBehind writer) {
+        behind = writer;
     }
 
     /** Tells whether a record fits into what is left of the block. */
@@ -115,7 +125,14 @@ final class BatchWriter {
         if (target == null) {
             throw new IllegalStateException("a batch without a place has more than " + BLOCK + " bytes");
         }
-        target.file().write(start, block, 0, used);
+        if (behind == null) {
+            target.file().write(start, block, 0, used);
+        } else {
+            behind.write(target.file(), start, block, used);
+            ByteBuffer free = other;
+            other = block;
+            block = free == null ? ByteBuffer.allocateDirect(BLOCK).order(ByteOrder.LITTLE_ENDIAN) : free;
+        }
         start += used;
         used = 0;
     }
@@ -123,5 +140,21 @@ final class BatchWriter {
     /** Writes what is left of the batch. It is not visible before it is committed. */
     void finish() throws IOException {
         flush();
+        if (behind != null) {
+            behind.await();
+        }
+    }
+
+    /** Waits for what is being written behind, whatever has become of it. */
+    void abandon() {
+        WriteBehind writing = behind;
+        if (writing != null) {
+            try {
+                writing.await();
+            } catch (IOException ignored) {
+                // The batch has failed already.
+                return;
+            }
+        }
     }
 }

@@ -111,8 +111,7 @@ final class Compaction {
         if (outputs.isEmpty() || tail > options.segmentBytes()) {
             beginSegment();
         }
-        try (LogInputStream in = new LogInputStream(
-                new ValueReader(disk, sources, run.before, new PieceReader(disk)), sources.retain())) {
+        try (LogInputStream in = new LogInputStream(new ValueReader(disk, sources, run.before), sources.retain())) {
             for (int read = in.readNBytes(block, 0, block.length);
                     read > 0;
                     read = in.readNBytes(block, 0, block.length)) {

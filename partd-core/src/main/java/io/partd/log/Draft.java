@@ -119,12 +119,21 @@ final class Draft {
     }
 
     /** Writes the batch to its place, where there is room for it. It is not visible then. */
-    void write(BatchHeader header, Segment segment, long offset) throws IOException {
+    void write(BatchHeader header, Segment segment, long offset, WriteBehind behind) throws IOException {
         writer.place(header, segment, offset);
-        if (!isSmall()) {
-            encode();
+        boolean written = false;
+        try {
+            if (!isSmall()) {
+                writer.writeBehind(behind);
+                encode();
+            }
+            writer.finish();
+            written = true;
+        } finally {
+            if (!written) {
+                writer.abandon();
+            }
         }
-        writer.finish();
     }
 
     private void encode() throws IOException {

@@ -37,6 +37,8 @@ final class Log {
 
     private static final int MOST_DRAFTS = 4;
 
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 10 : 1;
+
     /** Tells whether the handle that is used is open. */
     @FunctionalInterface
     interface Handle {
@@ -136,7 +138,9 @@ final class Log {
     /** Waits until nobody else changes the log, here or elsewhere. */
     void enterWrite(Handle handle) throws IOException {
         handle.requireOpen();
-        Waits.lock(writers, this);
+        if (!tryWriters()) {
+            Waits.lock(writers, this);
+        }
         try {
             handle.requireOpen();
             if (processes.acquire()) {
@@ -146,6 +150,17 @@ final class Log {
             writers.unlock();
             throw e;
         }
+    }
+
+    /** Tries for about as long as a small batch takes: to be put to sleep and woken up takes longer. */
+    private boolean tryWriters() {
+        for (int i = 0; i < SPINS; i++) {
+            if (writers.tryLock()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
     }
 
     private void takeOver() throws IOException {
@@ -330,11 +345,10 @@ final class Log {
             exitRead();
         }
         try {
-            PieceReader pieces = new PieceReader(disk);
             List<byte[]> values = new ArrayList<>(keys.size());
             for (Placement placement : placements) {
                 Bytes.requireArray(placement.size(), placement.key());
-                values.add(ValueReader.readAll(disk, segments, placement, pieces));
+                values.add(ValueReader.readAll(disk, segments, placement));
             }
             return values;
         } finally {
@@ -354,7 +368,7 @@ final class Log {
             exitRead();
         }
         try {
-            return new LogInputStream(new ValueReader(disk, segments, placement, new PieceReader(disk)), segments);
+            return new LogInputStream(new ValueReader(disk, segments, placement), segments);
         } catch (Throwable e) {
             segments.release();
             throw e;

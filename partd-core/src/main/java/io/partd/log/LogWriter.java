@@ -29,6 +29,7 @@ final class LogWriter {
     private final Syncing syncing;
     private final LogOptions options;
     private final BatchWriter writer = new BatchWriter();
+    private final WriteBehind behind;
     private int flags;
 
     LogWriter(Disk disk, LogView view, Lock state, Syncing syncing, LogOptions options) {
@@ -37,6 +38,7 @@ final class LogWriter {
         this.state = state;
         this.syncing = syncing;
         this.options = options;
+        behind = new WriteBehind(disk.path().toString());
     }
 
     /** Has all that is written from now on count as that of somebody who syncs. */
@@ -61,7 +63,7 @@ final class LogWriter {
         long offset = view.tail();
         BatchHeader header =
                 new BatchHeader(Format.DATA, flags, draft.length(), (int) draft.records(), syncing.syncedIn(segment));
-        write(header, () -> draft.write(header, segment, offset), () -> draft.publish(view.index(), offset));
+        write(header, () -> draft.write(header, segment, offset, behind), () -> draft.publish(view.index(), offset));
         if (view.index().recents() >= options.mostRecent()) {
             try {
                 writeLists();

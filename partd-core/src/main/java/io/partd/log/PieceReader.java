@@ -6,79 +6,146 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Reads the value in a record, checked: the key must be the right one, and key, length and value those of the checksum.
- * Not thread-safe.
+ * Reads the values in the records of one key, some records at a time, and checks them: the key must be the right one,
+ * and key, length and value those of the checksum. Not thread-safe.
+ *
+ * <p>The records may lie far apart. First all lengths are looked up, then all small records are copied, then one after
+ * the other is checked: in the first two steps there is so little to do that the processor waits for the memory of
+ * several records at the same time.
  */
 final class PieceReader {
 
-    /** Up to this size a record is read in one go. */
-    private static final int SMALL = 4 << 10;
+    /** The most records at a time. */
+    static final int MOST = 16;
 
-    private static final int FIRST = 256;
+    /** Up to this size a record is copied as a whole; of a larger one the value goes to its target at once. */
+    private static final int SMALL = 2 << 10;
+
+    private static final int CACHE_LINE = 64;
 
     private final Disk disk;
     private final CRC32C crc = new CRC32C();
-    private byte[] scratch = new byte[FIRST];
+    private final int[] lengths = new int[MOST];
+    private final int[] copies = new int[MOST];
+    private final long[] offsets = new long[MOST];
 
-    PieceReader(Disk disk) {
+    private Segment segment;
+    private byte[] key = {};
+    private int count;
+    private int next;
+
+    private byte[] copied = {};
+
+    PieceReader(Disk disk, Segment any) {
         this.disk = disk;
+        segment = any;
     }
 
-    /** Returns the number of bytes of the value in a record, as its header has it. */
-    int length(Segment segment, long offset) throws IOException {
-        if (offset + Format.RECORD_HEADER > segment.allocated()) {
-            throw damaged(segment, offset, "it is beyond the end");
-        }
-        return segment.file().readInt(offset + 8);
+    /** Tells whether there is a piece left of those that were fetched. */
+    boolean hasNext() {
+        return next < count;
     }
 
-    /**
-     * Reads a value.
-     *
-     * @param length its number of bytes, from {@link #length}
-     * @param target where it goes; there must be room
-     */
-    void read(Segment segment, long offset, byte[] key, int length, byte[] target, int from) throws IOException {
-        int head = Format.RECORD_HEADER + key.length;
-        if (length <= 0
-                || length > Format.LARGEST_PIECE
-                || length > target.length - from
-                || offset + head + length > segment.allocated()) {
-            throw damaged(segment, offset, "its length is " + length);
-        }
+    /** Fetches the records of a list from one on, as many as it takes at a time; returns how many. */
+    int fetch(Segment from, byte[] expectedKey, OffsetList list, int first) throws IOException {
+        segment = from;
+        key = expectedKey;
+        next = 0;
+        count = 0;
+        int fetched = Math.min(MOST, list.offsets().length - first);
+        long end = segment.allocated();
         DiskFile file = segment.file();
-        if (scratch.length < head + Math.min(length, SMALL)) {
-            scratch = new byte[head + SMALL];
+        for (int i = 0; i < fetched; i++) {
+            long offset = list.offset(first + i);
+            if (offset + Format.RECORD_HEADER > end) {
+                throw damaged(offset, "it is beyond the end");
+            }
+            offsets[i] = offset;
+            lengths[i] = file.readInt(offset + 8);
         }
+        int head = Format.RECORD_HEADER + key.length;
+        int room = 0;
+        for (int i = 0; i < fetched; i++) {
+            int length = lengths[i];
+            long whole = Format.aligned(head + (long) length);
+            if (length <= 0 || length > Format.LARGEST_PIECE || offsets[i] + whole > end) {
+                throw damaged(offsets[i], "its length is " + length);
+            }
+            // Whole words, with what pads the record: the JVM stores others in a way that the checksum then waits for.
+            copies[i] = (int) (whole <= SMALL ? whole : Format.aligned(head));
+            room += copies[i];
+        }
+        if (copied.length < room) {
+            copied = new byte[room];
+        }
+        int at = 0;
+        for (int i = 0; i < fetched; i++) {
+            int size = copies[i];
+            if (size > CACHE_LINE) {
+                // Has the lines come that the lengths were not in. What is stored is overwritten below.
+                copied[at] = (byte) (file.readInt(offsets[i] + CACHE_LINE) + file.readInt(offsets[i] + size - 4));
+            }
+            at += size;
+        }
+        at = 0;
+        for (int i = 0; i < fetched; i++) {
+            int size = copies[i];
+            file.read(offsets[i], copied, at, size);
+            copies[i] = at;
+            at += size;
+        }
+        count = fetched;
+        return fetched;
+    }
+
+    /** Returns the number of bytes of the value in the next record. */
+    int length() {
+        return lengths[next];
+    }
+
+    /** Returns where the next record is. */
+    long offset() {
+        return offsets[next];
+    }
+
+    /** Passes the next record by. */
+    void skip() {
+        next++;
+    }
+
+    /** Reads the value in the next record, for which there must be room. */
+    void read(byte[] target, int from) throws IOException {
+        int length = lengths[next];
+        int at = copies[next];
+        int head = Format.RECORD_HEADER + key.length;
         crc.reset();
-        if (length <= SMALL) {
-            file.read(offset, scratch, 0, head + length);
-            crc.update(scratch, 4, head + length - 4);
-            System.arraycopy(scratch, head, target, from, length);
+        if (Format.aligned(head + (long) length) <= SMALL) {
+            crc.update(copied, at + 4, head + length - 4);
+            System.arraycopy(copied, at + head, target, from, length);
         } else {
-            file.read(offset, scratch, 0, head);
-            file.read(offset + head, target, from, length);
-            crc.update(scratch, 4, head - 4);
+            segment.file().read(offsets[next] + head, target, from, length);
+            crc.update(copied, at + 4, head - 4);
             crc.update(target, from, length);
         }
-        if ((int) crc.getValue() != number(0)
-                || number(4) != (Format.APPEND << 24 | key.length)
-                || number(8) != length) {
-            throw damaged(segment, offset, "its checksum is another");
+        if ((int) crc.getValue() != number(at)
+                || number(at + 4) != (Format.APPEND << 24 | key.length)
+                || number(at + 8) != length) {
+            throw damaged(offsets[next], "its checksum is another");
         }
-        if (!Arrays.equals(scratch, Format.RECORD_HEADER, head, key, 0, key.length)) {
-            throw damaged(segment, offset, "it is another key's");
+        if (!Arrays.equals(copied, at + Format.RECORD_HEADER, at + head, key, 0, key.length)) {
+            throw damaged(offsets[next], "it is another key's");
         }
+        next++;
     }
 
     private int number(int at) {
-        return (scratch[at] & 0xff)
-                | (scratch[at + 1] & 0xff) << 8
-                | (scratch[at + 2] & 0xff) << 16
-                | scratch[at + 3] << 24;
+        return (copied[at] & 0xff)
+                | (copied[at + 1] & 0xff) << 8
+                | (copied[at + 2] & 0xff) << 16
+                | copied[at + 3] << 24;
     }
 
-    private CorruptDataException damaged(Segment segment, long offset, String what) {
+    private CorruptDataException damaged(long offset, String what) {
         return segment.corrupt(disk, offset, "the record is damaged: " + what);
     }
 }

@@ -4,15 +4,8 @@ import io.partd.CorruptDataException;
 import java.io.IOException;
 import java.util.Deque;
 
-/**
- * Reads a value piece by piece. For one thread, which keeps the segments retained meanwhile.
- *
- * <p>The records of a key may lie far apart. Their lengths are looked up some records ahead, all at once: the processor
- * then waits for many of them at the same time, instead of for one after the other.
- */
+/** Reads a value piece by piece. For one thread, which keeps the segments retained meanwhile. */
 final class ValueReader {
-
-    private static final int AHEAD = 16;
 
     private final Disk disk;
     private final SegmentSet segments;
@@ -23,28 +16,24 @@ final class ValueReader {
 
     private Segment segment;
     private OffsetList list = new OffsetList(0, 0, new int[0]);
-    private int next;
-
-    private final int[] lengths = new int[AHEAD];
-    private int firstLooked;
-    private int lastLooked;
+    private int fetched;
     private long left;
 
-    ValueReader(Disk disk, SegmentSet segments, Placement placement, PieceReader pieces) throws IOException {
+    ValueReader(Disk disk, SegmentSet segments, Placement placement) throws IOException {
         this.disk = disk;
         this.segments = segments;
         this.placement = placement;
-        this.pieces = pieces;
         lists = placement.lists(disk, segments);
         recentLeft = placement.recent().length > 0;
         segment = segments.last();
+        pieces = new PieceReader(disk, segment);
         left = placement.size();
     }
 
     /** Reads a whole value. */
-    static byte[] readAll(Disk disk, SegmentSet segments, Placement placement, PieceReader pieces) throws IOException {
+    static byte[] readAll(Disk disk, SegmentSet segments, Placement placement) throws IOException {
         byte[] value = new byte[(int) placement.size()];
-        ValueReader reader = new ValueReader(disk, segments, placement, pieces);
+        ValueReader reader = new ValueReader(disk, segments, placement);
         int at = 0;
         for (int length = reader.nextLength(); length > 0; length = reader.nextLength()) {
             reader.read(value, at);
@@ -60,20 +49,15 @@ final class ValueReader {
 
     /** Returns the length of the next piece, 0 at the end. */
     int nextLength() throws IOException {
-        while (next == list.offsets().length) {
-            if (!nextList()) {
-                requireAll();
-                return 0;
-            }
+        if (!pieces.hasNext() && !fetch()) {
+            requireAll();
+            return 0;
         }
-        if (next == lastLooked) {
-            lookAhead();
-        }
-        int length = lengths[next - firstLooked];
-        if (length <= 0 || length > left) {
+        int length = pieces.length();
+        if (length > left) {
             throw segment.corrupt(
                     disk,
-                    list.offset(next),
+                    pieces.offset(),
                     "the value of key '" + placement.key() + "' does not fit its lists: it has " + placement.size()
                             + " bytes");
         }
@@ -89,24 +73,25 @@ final class ValueReader {
 
     /** Reads the next piece. */
     void read(byte[] target, int from) throws IOException {
-        int length = lengths[next - firstLooked];
-        pieces.read(segment, list.offset(next), placement.utf8(), length, target, from);
-        left -= length;
-        next++;
+        left -= pieces.length();
+        pieces.read(target, from);
     }
 
     /** Passes the next piece by. */
     void skip() {
-        left -= lengths[next - firstLooked];
-        next++;
+        left -= pieces.length();
+        pieces.skip();
     }
 
-    private void lookAhead() throws IOException {
-        firstLooked = next;
-        lastLooked = Math.min(next + AHEAD, list.offsets().length);
-        for (int i = firstLooked; i < lastLooked; i++) {
-            lengths[i - firstLooked] = pieces.length(segment, list.offset(i));
+    /** Fetches the next records; false if there are none. */
+    private boolean fetch() throws IOException {
+        while (fetched == list.offsets().length) {
+            if (!nextList()) {
+                return false;
+            }
         }
+        fetched += pieces.fetch(segment, placement.utf8(), list, fetched);
+        return true;
     }
 
     private boolean nextList() throws IOException {
@@ -118,22 +103,15 @@ final class ValueReader {
             if (read == null) {
                 throw placement.damaged(disk, segment, offset);
             }
-            begin(read);
-            return true;
-        }
-        if (recentLeft) {
+            list = read;
+        } else if (recentLeft) {
             recentLeft = false;
             segment = segments.last();
-            begin(new OffsetList(0, 0, placement.recent()));
-            return true;
+            list = new OffsetList(0, 0, placement.recent());
+        } else {
+            return false;
         }
-        return false;
-    }
-
-    private void begin(OffsetList from) {
-        list = from;
-        next = 0;
-        firstLooked = 0;
-        lastLooked = 0;
+        fetched = 0;
+        return true;
     }
 }
