@@ -1,10 +1,6 @@
 package io.partd.log;
 
-import io.partd.Section;
-import io.partd.StoreClosedException;
 import io.partd.internal.Bytes;
-import io.partd.internal.OwnedSection;
-import io.partd.internal.Waits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -19,16 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An open log, one object for all handles of this JVM. Three locks, always taken in this order:
- *
- * <ul>
- *   <li>{@code writers} is held by whoever changes the log.
- *   <li>{@link Processes} keeps other processes from changing it meanwhile.
- *   <li>{@code state} guards the view. Writers hold it only to publish what they have written, readers only to look up
- *       where values lie; the values are read without a lock, since what is in the log does not change.
- * </ul>
- *
- * <p>A section holds all three. Readers of other processes stay out while a word says that there is a section.
+ * An open log, one object for all handles of this JVM: what can be done with it. {@link Access} says who may do it
+ * when.
  */
 final class Log {
 
@@ -36,14 +24,6 @@ final class Log {
     private static final long SMALL = 1 << 20;
 
     private static final int MOST_DRAFTS = 4;
-
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 10 : 1;
-
-    /** Tells whether the handle that is used is open. */
-    @FunctionalInterface
-    interface Handle {
-        void requireOpen() throws StoreClosedException;
-    }
 
     /** Says what a batch is to hold. */
     @FunctionalInterface
@@ -53,22 +33,20 @@ final class Log {
 
     private final Disk disk;
     private final LogOptions options;
-    private final Processes processes;
-    private final ReentrantLock writers;
-    private final ReentrantLock state = new ReentrantLock();
     private final LogView view;
     private final Syncing syncing;
     private final LogWriter writer;
+    private final Access access;
     private final ConcurrentLinkedDeque<Draft> drafts = new ConcurrentLinkedDeque<>();
 
     private Log(Disk disk, ReentrantLock writers, LogView view, LogOptions options) {
         this.disk = disk;
         this.options = options;
-        this.processes = disk.processes();
-        this.writers = writers;
         this.view = view;
+        ReentrantLock state = new ReentrantLock();
         syncing = new Syncing(disk, view.end());
         writer = new LogWriter(disk, view, state, syncing, options);
+        access = new Access(disk, writers, state, view, writer);
     }
 
     /**
@@ -121,103 +99,22 @@ final class Log {
         }
     }
 
-    Disk disk() {
-        return disk;
+    Access access() {
+        return access;
     }
 
     /** Has all that is written from now on count as that of somebody who syncs. */
-    void countSynced() throws IOException {
-        Waits.lock(writers, this);
+    void countSynced() {
+        access.lock();
         try {
             writer.countSynced();
         } finally {
-            writers.unlock();
+            access.unlock();
         }
-    }
-
-    /** Waits until nobody else changes the log, here or elsewhere. */
-    void enterWrite(Handle handle) throws IOException {
-        handle.requireOpen();
-        if (!tryWriters()) {
-            Waits.lock(writers, this);
-        }
-        try {
-            handle.requireOpen();
-            if (processes.acquire()) {
-                takeOver();
-            }
-        } catch (Throwable e) {
-            writers.unlock();
-            throw e;
-        }
-    }
-
-    /** Tries for about as long as a small batch takes: to be put to sleep and woken up takes longer. */
-    private boolean tryWriters() {
-        for (int i = 0; i < SPINS; i++) {
-            if (writers.tryLock()) {
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        return false;
-    }
-
-    private void takeOver() throws IOException {
-        boolean ready = false;
-        state.lock();
-        try {
-            if (processes.epoch() == 0) {
-                view.reload();
-                processes.setEpoch(view.manifest().epoch());
-            } else {
-                view.refresh();
-            }
-            writer.clearLeftovers();
-            ready = true;
-        } finally {
-            state.unlock();
-            if (!ready) {
-                processes.letIn();
-            }
-        }
-    }
-
-    void exitWrite() {
-        processes.release();
-        writers.unlock();
-    }
-
-    /** Waits until the view may be looked at, and has it up to date. */
-    private void enterRead(Handle handle) throws IOException {
-        handle.requireOpen();
-        while (true) {
-            Waits.lock(state, this);
-            try {
-                handle.requireOpen();
-                if (processes.isHeld()) {
-                    return;
-                }
-                if (!processes.isSectionElsewhere()) {
-                    view.refresh();
-                    return;
-                }
-            } catch (Throwable e) {
-                state.unlock();
-                throw e;
-            }
-            state.unlock();
-            enterWrite(handle);
-            exitWrite();
-        }
-    }
-
-    private void exitRead() {
-        state.unlock();
     }
 
     /** Appends a batch. */
-    void append(Handle handle, Fsync fsync, Filling filling) throws IOException {
+    void append(Access.Handle handle, Fsync fsync, Filling filling) throws IOException {
         handle.requireOpen();
         Draft pooled = drafts.poll();
         Draft draft = pooled == null ? new Draft() : pooled;
@@ -226,7 +123,7 @@ final class Log {
             filling.fill(draft, view.index());
             if (!draft.isEmpty()) {
                 draft.prepare();
-                enterWrite(handle);
+                access.enterWrite(handle);
                 write(draft, fsync);
             }
         } finally {
@@ -247,7 +144,7 @@ final class Log {
                 mark = mark();
             }
         } finally {
-            exitWrite();
+            access.exitWrite();
         }
         if (mark != null) {
             syncing.await(mark);
@@ -259,14 +156,14 @@ final class Log {
     }
 
     /** Sets a value if there is none. */
-    boolean iset(Handle handle, Fsync fsync, String key, byte[] value) throws IOException {
+    boolean iset(Access.Handle handle, Fsync fsync, String key, byte[] value) throws IOException {
         Draft draft = new Draft();
         draft.clear();
         draft.append(view.index(), key, value);
         draft.prepare();
-        enterWrite(handle);
+        access.enterWrite(handle);
         if (value.length == 0 || view.index().find(key) != null) {
-            exitWrite();
+            access.exitWrite();
             return false;
         }
         write(draft, fsync);
@@ -274,8 +171,8 @@ final class Log {
     }
 
     /** Deletes values. */
-    void delete(Handle handle, Fsync fsync, Collection<String> keys) throws IOException {
-        enterWrite(handle);
+    void delete(Access.Handle handle, Fsync fsync, Collection<String> keys) throws IOException {
+        access.enterWrite(handle);
         deleteEntered(keys, fsync);
     }
 
@@ -304,7 +201,7 @@ final class Log {
             deleted = true;
         } finally {
             if (!deleted) {
-                exitWrite();
+                access.exitWrite();
             }
         }
         write(draft, fsync);
@@ -315,8 +212,8 @@ final class Log {
     }
 
     /** Returns values and deletes them. */
-    List<byte[]> pop(Handle handle, Fsync fsync, List<String> keys) throws IOException {
-        enterWrite(handle);
+    List<byte[]> pop(Access.Handle handle, Fsync fsync, List<String> keys) throws IOException {
+        access.enterWrite(handle);
         List<byte[]> values;
         boolean read = false;
         try {
@@ -324,7 +221,7 @@ final class Log {
             read = true;
         } finally {
             if (!read) {
-                exitWrite();
+                access.exitWrite();
             }
         }
         deleteEntered(keys, fsync);
@@ -332,17 +229,17 @@ final class Log {
     }
 
     /** Returns values, as of one moment. */
-    List<byte[]> get(Handle handle, List<String> keys) throws IOException {
+    List<byte[]> get(Access.Handle handle, List<String> keys) throws IOException {
         List<Placement> placements = new ArrayList<>(keys.size());
         SegmentSet segments;
-        enterRead(handle);
+        access.enterRead(handle);
         try {
             for (String key : keys) {
                 placements.add(view.placement(key));
             }
             segments = view.segments().retain();
         } finally {
-            exitRead();
+            access.exitRead();
         }
         try {
             List<byte[]> values = new ArrayList<>(keys.size());
@@ -357,15 +254,15 @@ final class Log {
     }
 
     /** Opens a value, as of this moment. */
-    InputStream open(Handle handle, String key) throws IOException {
+    InputStream open(Access.Handle handle, String key) throws IOException {
         Placement placement;
         SegmentSet segments;
-        enterRead(handle);
+        access.enterRead(handle);
         try {
             placement = view.placement(key);
             segments = view.segments().retain();
         } finally {
-            exitRead();
+            access.exitRead();
         }
         try {
             return new LogInputStream(new ValueReader(disk, segments, placement), segments);
@@ -375,44 +272,44 @@ final class Log {
         }
     }
 
-    SortedSet<String> keys(Handle handle) throws IOException {
+    SortedSet<String> keys(Access.Handle handle) throws IOException {
         List<String> keys = new ArrayList<>();
-        enterRead(handle);
+        access.enterRead(handle);
         try {
             for (Index.Entry entry : view.index().entries()) {
                 keys.add(entry.key());
             }
         } finally {
-            exitRead();
+            access.exitRead();
         }
         return new TreeSet<>(keys);
     }
 
-    long size(Handle handle, String key) throws IOException {
-        enterRead(handle);
+    long size(Access.Handle handle, String key) throws IOException {
+        access.enterRead(handle);
         try {
             return view.placement(key).size();
         } finally {
-            exitRead();
+            access.exitRead();
         }
     }
 
     /** Makes the log empty. */
-    void drop(Handle handle) throws IOException {
-        enterWrite(handle);
+    void drop(Access.Handle handle) throws IOException {
+        access.enterWrite(handle);
         try {
             syncing.requireTrusted();
             writer.drop();
         } finally {
-            exitWrite();
+            access.exitWrite();
         }
     }
 
     /** Rewrites the log so that each value is one run. */
-    void compact(Handle handle) throws IOException {
+    void compact(Access.Handle handle) throws IOException {
         Compaction compaction;
         SegmentSet sources;
-        enterWrite(handle);
+        access.enterWrite(handle);
         try {
             syncing.requireTrusted();
             long reserved = Compaction.segments(view.index(), options);
@@ -421,12 +318,12 @@ final class Log {
             long first = view.manifest().next() - reserved;
             compaction = new Compaction(disk, options, view.manifest(), sources, view.index(), first);
         } finally {
-            exitWrite();
+            access.exitWrite();
         }
         List<Long> gone = List.of();
         try {
             compaction.write();
-            enterWrite(handle);
+            access.enterWrite(handle);
             try {
                 syncing.requireTrusted();
                 if (compaction.isValidFor(view.manifest())) {
@@ -434,7 +331,7 @@ final class Log {
                 }
                 writer.remove(gone);
             } finally {
-                exitWrite();
+                access.exitWrite();
             }
         } finally {
             sources.release();
@@ -443,58 +340,25 @@ final class Log {
     }
 
     /** Brings all that was appended before to the disk. */
-    void sync(Handle handle) throws IOException {
+    void sync(Access.Handle handle) throws IOException {
         handle.requireOpen();
         syncing.requireTrusted();
         Syncing.Mark mark;
-        enterRead(handle);
+        access.enterRead(handle);
         try {
             mark = mark();
         } finally {
-            exitRead();
+            access.exitRead();
         }
         syncing.await(mark);
-    }
-
-    /** Waits for those who use the log, and lets nobody else use it until it is ended. */
-    Section section(Handle handle) throws IOException {
-        enterWrite(handle);
-        try {
-            Waits.lock(state, this);
-        } catch (Throwable e) {
-            exitWrite();
-            throw e;
-        }
-        processes.setSection(true);
-        return new OwnedSection(this::exitSection);
-    }
-
-    private void exitSection() {
-        if (state.getHoldCount() == 1) {
-            processes.setSection(false);
-        }
-        state.unlock();
-        exitWrite();
-    }
-
-    /** Waits for what other threads are doing; they are kept out until {@link #unlock}. */
-    void lock() {
-        writers.lock();
-        state.lock();
-    }
-
-    void unlock() {
-        state.unlock();
-        writers.unlock();
     }
 
     /** Leaves the log. Needs the lock. */
     void close() throws IOException {
         try {
-            if (processes.tryAcquire()) {
-                takeOver();
+            if (access.tryEnterWrite()) {
                 syncing.requireTrusted();
-                writer.close(processes.isAlone());
+                writer.close(disk.processes().isAlone());
             }
         } finally {
             view.close();

@@ -197,7 +197,7 @@ public final class LogStore implements Store {
 
     @Override
     public Section lock() throws IOException {
-        Section section = log.section(this::requireOpen);
+        Section section = log.access().section(this::requireOpen);
         shared.retain();
         // The section keeps the log open even if the handle is closed in it.
         return new OwnedSection(() -> {
@@ -212,7 +212,7 @@ public final class LogStore implements Store {
      */
     @Override
     public void close() throws IOException {
-        log.lock();
+        log.access().lock();
         try {
             if (closed) {
                 return;
@@ -224,7 +224,7 @@ public final class LogStore implements Store {
                 shared.release();
             }
         } finally {
-            log.unlock();
+            log.access().unlock();
         }
     }
 

@@ -55,11 +55,11 @@ final class OpenLogs {
                 users--;
                 if (users == 0) {
                     OPEN.remove(path);
-                    log.lock();
+                    log.access().lock();
                     try {
                         log.close();
                     } finally {
-                        log.unlock();
+                        log.access().unlock();
                     }
                 }
             }

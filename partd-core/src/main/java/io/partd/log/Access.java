@@ -1,0 +1,177 @@
+package io.partd.log;
+
+import io.partd.Section;
+import io.partd.StoreClosedException;
+import io.partd.internal.OwnedSection;
+import io.partd.internal.Waits;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Who may use an open log when. Three locks, always taken in this order:
+ *
+ * <ul>
+ *   <li>{@code writers} is held by whoever changes the log.
+ *   <li>{@link Processes} keeps other processes from changing it meanwhile.
+ *   <li>{@code state} guards the view. Writers hold it only to publish what they have written, readers only to look up
+ *       where values lie; the values are read without a lock, since what is in the log does not change.
+ * </ul>
+ *
+ * <p>A section holds all three. Readers of other processes stay out while a word says that there is a section.
+ */
+final class Access {
+
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 10 : 1;
+
+    /** Tells whether the handle that is used is open. */
+    @FunctionalInterface
+    interface Handle {
+        void requireOpen() throws StoreClosedException;
+    }
+
+    private final Disk disk;
+    private final Processes processes;
+    private final ReentrantLock writers;
+    private final ReentrantLock state;
+    private final LogView view;
+    private final LogWriter writer;
+
+    Access(Disk disk, ReentrantLock writers, ReentrantLock state, LogView view, LogWriter writer) {
+        this.disk = disk;
+        this.processes = disk.processes();
+        this.writers = writers;
+        this.state = state;
+        this.view = view;
+        this.writer = writer;
+    }
+
+    /** Waits until nobody else changes the log, here or elsewhere. */
+    void enterWrite(Handle handle) throws IOException {
+        handle.requireOpen();
+        if (!tryWriters()) {
+            Waits.lock(writers, this);
+        }
+        try {
+            handle.requireOpen();
+            if (processes.acquire()) {
+                takeOver();
+            }
+        } catch (Throwable e) {
+            writers.unlock();
+            throw e;
+        }
+    }
+
+    /** Tries for about as long as a small batch takes: to be put to sleep and woken up takes longer. */
+    private boolean tryWriters() {
+        for (int i = 0; i < SPINS; i++) {
+            if (writers.tryLock()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    private void takeOver() throws IOException {
+        boolean ready = false;
+        state.lock();
+        try {
+            if (processes.epoch() == 0) {
+                view.reload();
+                processes.setEpoch(view.manifest().epoch());
+            } else {
+                view.refresh();
+            }
+            writer.clearLeftovers();
+            ready = true;
+        } finally {
+            state.unlock();
+            if (!ready) {
+                processes.letIn();
+            }
+        }
+    }
+
+    void exitWrite() {
+        processes.release();
+        writers.unlock();
+    }
+
+    /** Waits until the view may be looked at, and has it up to date. */
+    void enterRead(Handle handle) throws IOException {
+        handle.requireOpen();
+        while (true) {
+            Waits.lock(state, this);
+            try {
+                handle.requireOpen();
+                if (processes.isHeld()) {
+                    return;
+                }
+                if (!processes.isSectionElsewhere()) {
+                    view.refresh();
+                    return;
+                }
+            } catch (Throwable e) {
+                state.unlock();
+                throw e;
+            }
+            state.unlock();
+            enterWrite(handle);
+            exitWrite();
+        }
+    }
+
+    void exitRead() {
+        state.unlock();
+    }
+
+    /** As {@link #enterWrite} for a thread that has the {@link #lock}, if that needs no waiting for other processes. */
+    boolean tryEnterWrite() throws IOException {
+        boolean kept = processes.isHeld();
+        if (!processes.tryAcquire()) {
+            return false;
+        }
+        if (!kept) {
+            takeOver();
+        }
+        return true;
+    }
+
+    /** Waits for those who use the log, and lets nobody else use it until it is ended. */
+    Section section(Handle handle) throws IOException {
+        enterWrite(handle);
+        try {
+            Waits.lock(state, this);
+        } catch (Throwable e) {
+            exitWrite();
+            throw e;
+        }
+        processes.setSection(true);
+        return new OwnedSection(this::exitSection);
+    }
+
+    private void exitSection() {
+        if (state.getHoldCount() == 1) {
+            processes.setSection(false);
+        }
+        state.unlock();
+        exitWrite();
+    }
+
+    /** Waits for what other threads are doing; they are kept out until {@link #unlock}. */
+    void lock() {
+        writers.lock();
+        state.lock();
+    }
+
+    void unlock() {
+        state.unlock();
+        writers.unlock();
+    }
+
+    @Override
+    public String toString() {
+        return "the log in " + disk.path();
+    }
+}
