@@ -105,9 +105,6 @@ final class Access {
             Waits.lock(state, this);
             try {
                 handle.requireOpen();
-                if (processes.isHeld()) {
-                    return;
-                }
                 if (!processes.isSectionElsewhere()) {
                     view.refresh();
                     return;

@@ -3,6 +3,7 @@ package io.partd.log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file of a log. Numbers in it are little-endian. What one thread or process stores with {@link #publish}, and
@@ -26,6 +27,14 @@ interface DiskFile extends Closeable {
 
     /** Copies into an array. */
     void read(long at, byte[] target, int from, int count) throws IOException;
+
+    /**
+     * Returns a part of the file as a buffer, to be read until the file is closed. All of it has been brought in.
+     *
+     * @return null if that needs a copy
+     */
+    @Nullable
+    ByteBuffer view(long at, int count) throws IOException;
 
     /** Returns four bytes. */
     int readInt(long at) throws IOException;

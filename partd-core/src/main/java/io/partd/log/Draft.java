@@ -28,7 +28,7 @@ final class Draft {
     private long[] lengths = new long[FIRST];
     private int count;
     private long records;
-    private long encoded;
+    private long encoded = Format.BATCH_HEADER;
 
     /** Forgets what it held. */
     void clear() {

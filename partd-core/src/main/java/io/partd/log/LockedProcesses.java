@@ -38,6 +38,8 @@ final class LockedProcesses implements Processes {
 
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final SystemCalls calls;
     private final Path path;
     private final ReentrantLock writers;
@@ -52,6 +54,7 @@ final class LockedProcesses implements Processes {
     private volatile boolean used;
     private volatile boolean closed;
     private @Nullable Thread watcher;
+    private volatile boolean watched;
 
     LockedProcesses(SystemCalls calls, int folder, Path path, Path usersPath, ReentrantLock writers)
             throws IOException {
@@ -161,27 +164,37 @@ final class LockedProcesses implements Processes {
         }
     }
 
-    /** Starts the thread that gives up the lock when it has not been used for a moment. */
+    /** Has a thread give up the lock when it has not been used for a moment. */
     private void watch() {
+        if (watched) {
+            return;
+        }
+        watched = true;
         if (watcher == null) {
             Thread thread = new Thread(null, this::giveUpWhenIdle, "lock of " + path, 0, false);
             thread.setDaemon(true);
             watcher = thread;
             thread.start();
+        } else {
+            LockSupport.unpark(watcher);
         }
     }
 
     private void giveUpWhenIdle() {
-        boolean watching = true;
-        while (watching) {
+        while (true) {
             used = false;
-            LockSupport.parkNanos(this, IDLE_NANOS);
+            LockSupport.parkNanos(this, watched ? IDLE_NANOS : LINGER_NANOS);
             if (writers.tryLock()) {
                 try {
-                    if (!used || closed || isWanted()) {
-                        letIn();
+                    boolean idle = !used || closed || isWanted();
+                    if (idle && !watched) {
                         watcher = null;
-                        watching = false;
+                        return;
+                    }
+                    if (idle) {
+                        yielded = !closed && isWanted();
+                        letIn();
+                        watched = false;
                     }
                 } finally {
                     writers.unlock();

@@ -116,10 +116,8 @@ final class Log {
     /** Appends a batch. */
     void append(Access.Handle handle, Fsync fsync, Filling filling) throws IOException {
         handle.requireOpen();
-        Draft pooled = drafts.poll();
-        Draft draft = pooled == null ? new Draft() : pooled;
+        Draft draft = borrow();
         try {
-            draft.clear();
             filling.fill(draft, view.index());
             if (!draft.isEmpty()) {
                 draft.prepare();
@@ -127,10 +125,19 @@ final class Log {
                 write(draft, fsync);
             }
         } finally {
-            draft.clear();
-            if (drafts.size() < MOST_DRAFTS) {
-                drafts.push(draft);
-            }
+            giveBack(draft);
+        }
+    }
+
+    private Draft borrow() {
+        Draft pooled = drafts.poll();
+        return pooled == null ? new Draft() : pooled;
+    }
+
+    private void giveBack(Draft draft) {
+        draft.clear();
+        if (drafts.size() < MOST_DRAFTS) {
+            drafts.push(draft);
         }
     }
 
@@ -157,17 +164,20 @@ final class Log {
 
     /** Sets a value if there is none. */
     boolean iset(Access.Handle handle, Fsync fsync, String key, byte[] value) throws IOException {
-        Draft draft = new Draft();
-        draft.clear();
-        draft.append(view.index(), key, value);
-        draft.prepare();
-        access.enterWrite(handle);
-        if (value.length == 0 || view.index().find(key) != null) {
-            access.exitWrite();
-            return false;
+        Draft draft = borrow();
+        try {
+            draft.append(view.index(), key, value);
+            draft.prepare();
+            access.enterWrite(handle);
+            if (draft.isEmpty() || view.index().find(key) != null) {
+                access.exitWrite();
+                return false;
+            }
+            write(draft, fsync);
+            return true;
+        } finally {
+            giveBack(draft);
         }
-        write(draft, fsync);
-        return true;
     }
 
     /** Deletes values. */
@@ -176,11 +186,11 @@ final class Log {
         deleteEntered(keys, fsync);
     }
 
+    /** Deletes values, and ends the write. */
     private void deleteEntered(Collection<String> keys, Fsync fsync) throws IOException {
-        Draft draft = new Draft();
-        boolean deleted = false;
+        Draft draft = borrow();
+        boolean prepared = false;
         try {
-            draft.clear();
             int count = 0;
             for (String key : new LinkedHashSet<>(keys)) {
                 Index.Entry entry = view.index().find(key);
@@ -189,22 +199,26 @@ final class Log {
                     count++;
                 }
             }
-            if (draft.isEmpty()) {
-                return;
-            }
-            if (count == view.index().keys() && isLarge()) {
+            if (count == view.index().keys() && count > 0 && isLarge()) {
                 syncing.requireTrusted();
                 writer.drop();
-                return;
+            } else if (count > 0) {
+                draft.prepare();
+                prepared = true;
             }
-            draft.prepare();
-            deleted = true;
         } finally {
-            if (!deleted) {
+            if (!prepared) {
                 access.exitWrite();
+                giveBack(draft);
             }
         }
-        write(draft, fsync);
+        if (prepared) {
+            try {
+                write(draft, fsync);
+            } finally {
+                giveBack(draft);
+            }
+        }
     }
 
     private boolean isLarge() {
@@ -269,6 +283,25 @@ final class Log {
         } catch (Throwable e) {
             segments.release();
             throw e;
+        }
+    }
+
+    /** Hands a value out in buffers, as of this moment. */
+    void read(Access.Handle handle, String key, BufferConsumer consumer) throws IOException {
+        Placement placement;
+        SegmentSet segments;
+        access.enterRead(handle);
+        try {
+            placement = view.placement(key);
+            segments = view.segments().retain();
+        } finally {
+            access.exitRead();
+        }
+        try {
+            byte[] block = new byte[(int) Math.min(placement.size(), Format.LARGEST_PIECE)];
+            new ValueReader(disk, segments, placement).readAll(consumer, block);
+        } finally {
+            segments.release();
         }
     }
 

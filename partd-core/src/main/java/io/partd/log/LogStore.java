@@ -134,6 +134,19 @@ public final class LogStore implements Store {
         return log.open(this::requireOpen, key);
     }
 
+    /**
+     * Reads a value without copying it: hands it out in order, as of this call, in buffers of at most 256 KiB. Large
+     * pieces are parts of the log itself in mapped memory; small ones are gathered.
+     *
+     * @param consumer gets read-only buffers, which it <b>must not touch after it has returned</b>: their memory may be
+     *     unmapped by then, and the JVM would crash
+     * @throws CorruptDataException if a part of the value is damaged; the parts before it have been handed out
+     */
+    public void read(String key, BufferConsumer consumer) throws IOException {
+        Index.utf8(key);
+        log.read(this::requireOpen, key, Objects.requireNonNull(consumer, "consumer"));
+    }
+
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<String> checked = checked(keys);

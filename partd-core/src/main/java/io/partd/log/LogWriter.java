@@ -22,6 +22,7 @@ final class LogWriter {
     private static final long ENDING = 4L * Format.BATCH_HEADER;
 
     private static final long SMALLEST_CHECKPOINT = 4 << 10;
+    private static final long LARGEST_CHECKPOINT = 1 << 30;
 
     private final Disk disk;
     private final LogView view;
@@ -237,7 +238,7 @@ final class LogWriter {
 
     private boolean isCheckpointWorthwhile() {
         long table = Checkpoint.length(view.index().entries());
-        return view.sinceCheckpoint() > SMALLEST_CHECKPOINT + table / 4;
+        return table <= LARGEST_CHECKPOINT && view.sinceCheckpoint() > SMALLEST_CHECKPOINT + table / 4;
     }
 
     /**

@@ -2,8 +2,10 @@ package io.partd.log;
 
 import io.partd.CorruptDataException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the values in the records of one key, some records at a time, and checks them: the key must be the right one,
@@ -119,7 +121,7 @@ final class PieceReader {
         int at = copies[next];
         int head = Format.RECORD_HEADER + key.length;
         crc.reset();
-        if (Format.aligned(head + (long) length) <= SMALL) {
+        if (isSmall(next)) {
             crc.update(copied, at + 4, head + length - 4);
             System.arraycopy(copied, at + head, target, from, length);
         } else {
@@ -127,6 +129,38 @@ final class PieceReader {
             crc.update(copied, at + 4, head - 4);
             crc.update(target, from, length);
         }
+        check();
+        next++;
+    }
+
+    /**
+     * Returns the value in the next record as a buffer to be read before the segment is released.
+     *
+     * @return null if that needs a copy; then the record is still the next one
+     */
+    @Nullable
+    ByteBuffer view() throws IOException {
+        int head = Format.RECORD_HEADER + key.length;
+        ByteBuffer view = isSmall(next) ? null : segment.file().view(offsets[next] + head, lengths[next]);
+        if (view != null) {
+            crc.reset();
+            crc.update(copied, copies[next] + 4, head - 4);
+            crc.update(view);
+            check();
+            next++;
+        }
+        return view == null ? null : view.rewind();
+    }
+
+    private boolean isSmall(int number) {
+        return Format.aligned(Format.RECORD_HEADER + key.length + (long) lengths[number]) <= SMALL;
+    }
+
+    /** Compares what the checksum was computed of with what it should be. */
+    private void check() throws CorruptDataException {
+        int at = copies[next];
+        int length = lengths[next];
+        int head = Format.RECORD_HEADER + key.length;
         if ((int) crc.getValue() != number(at)
                 || number(at + 4) != (Format.APPEND << 24 | key.length)
                 || number(at + 8) != length) {
@@ -135,7 +169,6 @@ final class PieceReader {
         if (!Arrays.equals(copied, at + Format.RECORD_HEADER, at + head, key, 0, key.length)) {
             throw damaged(offsets[next], "it is another key's");
         }
-        next++;
     }
 
     private int number(int at) {

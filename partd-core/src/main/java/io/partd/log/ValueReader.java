@@ -2,6 +2,7 @@ package io.partd.log;
 
 import io.partd.CorruptDataException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Deque;
 
 /** Reads a value piece by piece. For one thread, which keeps the segments retained meanwhile. */
@@ -40,6 +41,32 @@ final class ValueReader {
             at += length;
         }
         return value;
+    }
+
+    /**
+     * Reads a whole value without copying what is large.
+     *
+     * @param block where small pieces are gathered
+     */
+    void readAll(BufferConsumer consumer, byte[] block) throws IOException {
+        int gathered = 0;
+        for (int length = nextLength(); length > 0; length = nextLength()) {
+            ByteBuffer view = pieces.view();
+            if (gathered > 0 && (view != null || length > block.length - gathered)) {
+                consumer.accept(ByteBuffer.wrap(block, 0, gathered).slice().asReadOnlyBuffer());
+                gathered = 0;
+            }
+            left -= length;
+            if (view == null) {
+                pieces.read(block, gathered);
+                gathered += length;
+            } else {
+                consumer.accept(view.asReadOnlyBuffer());
+            }
+        }
+        if (gathered > 0) {
+            consumer.accept(ByteBuffer.wrap(block, 0, gathered).slice().asReadOnlyBuffer());
+        }
     }
 
     /** Returns the number of bytes that have not been read. */
