@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.CorruptDataException;
 import io.partd.internal.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,6 +64,7 @@ final class Log {
             processes.announce();
             Set<String> names = disk.names();
             if (!names.contains(Manifest.NAME)) {
+                requireUnused(disk, names);
                 make(disk, options);
             }
             LogView view = LogView.open(disk, alone);
@@ -74,6 +76,17 @@ final class Log {
         } finally {
             processes.letIn();
             writers.unlock();
+        }
+    }
+
+    /** Checks that there is nothing but what a crash has left that came before the log had its first manifest. */
+    private static void requireUnused(Disk disk, Set<String> names) throws IOException {
+        for (String name : names) {
+            if (Segment.isName(name) && !(name.equals(Segment.name(1)) && Segment.isUnused(disk, name))) {
+                throw new CorruptDataException(disk.path() + " has segments of a log, " + name
+                        + " for one, but no manifest " + Manifest.NAME
+                        + "; 'partd verify --repair' makes it anew from what is there");
+            }
         }
     }
 

@@ -192,7 +192,6 @@ final class LogWriter {
      * @param reserved how many numbers of segments behind its own are to stay free
      */
     void rotate(long atLeast, long reserved) throws IOException {
-        Segment old = view.active();
         end();
         Manifest manifest = view.manifest().extended(reserved);
         boolean checkpoint = isCheckpointWorthwhile();
@@ -203,8 +202,6 @@ final class LogWriter {
         }
         ordered.add(next);
         exchange(new Exchange(manifest, ordered, view.index(), checkpoint, syncs()), () -> {});
-        trim(old);
-        old.file().settle();
     }
 
     /** Writes the segment's last batch, if it has none. */
@@ -228,9 +225,11 @@ final class LogWriter {
         }
     }
 
-    private void trim(Segment segment) {
+    /** Gives back what a segment will not need any more. */
+    private void settle(Segment segment) {
         try {
             segment.trim(segment.started());
+            segment.file().settle();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the room behind a segment of " + disk.path() + " stays", e);
         }
@@ -307,6 +306,7 @@ final class LogWriter {
      */
     void exchange(Exchange exchange, Publication publication) throws IOException {
         Manifest manifest = exchange.manifest();
+        Segment before = view.active();
         Segment last = exchange.ordered().get(exchange.ordered().size() - 1);
         long end = last.started() == 0 ? Format.SEGMENT_HEADER : last.started();
         Processes processes = disk.processes();
@@ -332,6 +332,9 @@ final class LogWriter {
         }
         if (exchange.synced()) {
             syncing.now(disk::sync);
+        }
+        if (exchange.ordered().contains(before)) {
+            settle(before);
         }
     }
 

@@ -67,6 +67,14 @@ final class Segment {
         return name.startsWith(PREFIX);
     }
 
+    /** Tells whether nothing was ever written behind the header of a segment. */
+    static boolean isUnused(Disk disk, String name) throws IOException {
+        try (DiskFile file = disk.open(name)) {
+            return file.length() < Format.SEGMENT_HEADER + Format.BATCH_HEADER
+                    || (file.published(STARTED) == 0 && file.published(Format.SEGMENT_HEADER) == 0);
+        }
+    }
+
     /** Makes a segment without a header, in a file of any name. */
     static Segment create(Disk disk, String name, long id, long salt, long capacity) throws IOException {
         DiskFile file = disk.create(name);
