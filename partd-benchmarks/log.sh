@@ -107,13 +107,13 @@ for ((run = 1; run <= runs; run++)); do
 done
 
 # Lines of: workload, store, scale, bytes per value, bytes, round, seconds appending, reading arrays, reading streams,
-# compacting.
+# compacting, reading lent buffers.
 table_of() {
   echo
   echo "**$1**: $(usage | sed -n "s/.*  $1  *\([^ ].*\)/\1/p" | sed 's/   .*//')"
   echo
-  echo '| Store | First round: append + read, s | Append, s | M values/s | MB/s | Read arrays, MB/s | Read streams, MB/s | Append + read, s | Append: times `limit` | Read: times `array-floor` | Both: times `limit` | Both: times best peer | Note |'
-  echo '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|'
+  echo '| Store | First round: append + read, s | Append, s | M values/s | MB/s | Read arrays, MB/s | Read streams, MB/s | Read lent buffers, MB/s | Append + read, s | Append: times `limit` | Read: times `array-floor` | Both: times `limit` | Both: times best peer | Note |'
+  echo '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|'
   awk -v workload="$1" -v order="${wanted[*]}" -v memory="$memory" "$median"'
     # How many times as long as another store, byte for byte; nothing if there is none.
     function times(seconds, store, other_seconds) {
@@ -133,6 +133,7 @@ table_of() {
         both[$2] = both[$2] " " ($7 + $8)
         if ($9 != "-") stream[$2] = stream[$2] " " $9
         if ($10 != "-") compact[$2] = compact[$2] " " $10
+        if ($11 ~ /[0-9]/) lend[$2] = lend[$2] " " $11
       }
     }
     END {
@@ -148,7 +149,7 @@ table_of() {
         name = list[s]
         if (!(name in bytes)) continue
         appending = median(append[name]); reading = median(read[name]); total = median(both[name])
-        streaming = median(stream[name]); megabytes = bytes[name] / 1e6
+        streaming = median(stream[name]); lending = median(lend[name]); megabytes = bytes[name] / 1e6
         note = scale[name] > 1 ? "1/" scale[name] " of the appends; " : ""
         if (compact[name]) note = note sprintf("compact() %.3f s; ", median(compact[name]))
         if (name == "python-buffer" && bytes[name] < memory) note = note "all in memory; "
@@ -156,12 +157,13 @@ table_of() {
           note = note sprintf("two threads/one thread %.2f; ", median(one_thread[name]) / appending)
         sub(/; $/, "", note)
         if (name == "array-floor") {
-          printf "| %s | | | | | %.0f | | | | 1.00 | | | %s |\n", name, megabytes / reading, note
+          printf "| %s | | | | | %.0f | | | | | 1.00 | | | %s |\n", name, megabytes / reading, note
           continue
         }
-        printf "| %s | %.3f | %.3f | %.3g | %.0f | %.0f | %s | %.3f | %s | %s | %s | %s | %s |\n", name,
+        printf "| %s | %.3f | %.3f | %.3g | %.0f | %.0f | %s | %s | %.3f | %s | %s | %s | %s | %s |\n", name,
           median(first[name]), appending, bytes[name] / value[name] / 1e6 / appending, megabytes / appending,
-          megabytes / reading, (streaming > 0 ? sprintf("%.0f", megabytes / streaming) : ""), total,
+          megabytes / reading, (streaming > 0 ? sprintf("%.0f", megabytes / streaming) : ""),
+          (lending > 0 ? sprintf("%.0f", megabytes / lending) : ""), total,
           times(appending, name, per_byte(median(append["limit"]), "limit")),
           times(reading, name, per_byte(median(read["array-floor"]), "array-floor")),
           times(total, name, per_byte(median(both["limit"]), "limit")), times(total, name, best), note
@@ -170,7 +172,7 @@ table_of() {
   for store in "${wanted[@]}"; do
     takes_part "$1" "$store" || continue
     why=${reason[$store]}${reason[$1/$store]:-}
-    [ -z "$why" ] || echo "| $store | $why | | | | | | | | | | | |"
+    [ -z "$why" ] || echo "| $store | $why | | | | | | | | | | | | |"
   done
 }
 

@@ -1,5 +1,6 @@
 package io.partd.benchmarks;
 
+import io.partd.log.BufferConsumer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,16 @@ public interface Candidate extends Closeable {
     /** Opens the value of a key. */
     default InputStream open(String key) throws IOException {
         throw new UnsupportedOperationException(this + " has no streams; asked for " + key);
+    }
+
+    /** Whether {@link #lend} works; reading that way is timed too then. */
+    default boolean lends() {
+        return false;
+    }
+
+    /** Hands out the value of a key in buffers, without a copy. */
+    default void lend(String key, BufferConsumer consumer) throws IOException {
+        throw new UnsupportedOperationException(this + " lends no buffers; asked for " + key);
     }
 
     /** Whether {@link #compact} is to be called, and timed, between appending and reading. */

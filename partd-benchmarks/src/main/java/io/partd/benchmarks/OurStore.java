@@ -1,6 +1,8 @@
 package io.partd.benchmarks;
 
 import io.partd.Store;
+import io.partd.log.BufferConsumer;
+import io.partd.log.LogStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -26,6 +28,16 @@ record OurStore(Store store, boolean compacts) implements Candidate {
     @Override
     public InputStream open(String key) throws IOException {
         return store.open(key);
+    }
+
+    @Override
+    public boolean lends() {
+        return store instanceof LogStore;
+    }
+
+    @Override
+    public void lend(String key, BufferConsumer consumer) throws IOException {
+        ((LogStore) store).read(key, consumer);
     }
 
     @Override

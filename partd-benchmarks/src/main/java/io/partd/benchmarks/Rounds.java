@@ -1,5 +1,6 @@
 package io.partd.benchmarks;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,9 +18,9 @@ import java.util.stream.Stream;
 
 /**
  * Times a candidate: appends, then reads every key back, in several rounds on a new folder each. A round prints a line:
- * its number and the seconds that appending, reading into arrays, reading streams and compacting took, or {@code -} for
- * what the candidate does not do. What was read is checked after that, outside the time. In the first round, what the
- * JVM spends on compiling counts. The Python program does the same.
+ * its number and the seconds that appending, reading into arrays, reading streams, compacting and reading lent buffers
+ * took, or {@code -} for what the candidate does not do. What was read is checked after that, outside the time. In the
+ * first round, what the JVM spends on compiling counts. The Python program does the same.
  */
 public final class Rounds {
 
@@ -56,10 +57,11 @@ public final class Rounds {
             String compact = candidate.compacts() ? seconds(candidate::compact) : "-";
             String get = seconds(() -> checkLength(candidate.getAll(names)));
             String stream = candidate.streams() ? seconds(() -> checkLength(streamAll(candidate))) : "-";
+            String lend = candidate.lends() ? seconds(() -> checkLength(lendAll(candidate))) : "-";
             if (candidate.keepsValues()) {
                 check(candidate);
             }
-            return String.join(" ", append, get, stream, compact);
+            return String.join(" ", append, get, stream, compact, lend);
         }
     }
 
@@ -113,6 +115,14 @@ public final class Rounds {
         return total;
     }
 
+    private long lendAll(Candidate candidate) throws IOException {
+        long[] total = {0};
+        for (String name : names) {
+            candidate.lend(name, buffer -> total[0] += buffer.remaining());
+        }
+        return total[0];
+    }
+
     private void checkLength(long read) throws IOException {
         if (read != workload.bytes()) {
             throw new IOException("appended " + workload.bytes() + " bytes and read " + read);
@@ -123,6 +133,15 @@ public final class Rounds {
         for (int key = 0; key < names.size(); key++) {
             String name = names.get(key);
             checkSum(name, workload.checksum(candidate.get(name)), checksums[key]);
+            if (candidate.lends()) {
+                ByteArrayOutputStream joined = new ByteArrayOutputStream();
+                candidate.lend(name, buffer -> {
+                    byte[] part = new byte[buffer.remaining()];
+                    buffer.get(part);
+                    joined.writeBytes(part);
+                });
+                checkSum(name, workload.checksum(joined.toByteArray()), checksums[key]);
+            }
             if (candidate.streams()) {
                 try (InputStream in = candidate.open(name)) {
                     long sum = 0;
