@@ -120,7 +120,7 @@ table_of() {
       if (seconds == 0 || other_seconds == 0) return ""
       return sprintf("%.2f", seconds / bytes[store] / other_seconds)
     }
-    function per_byte(seconds, store) { return bytes[store] > 0 ? seconds / bytes[store] : 0 }
+    function per_byte(seconds, store) { return (store in bytes) && bytes[store] > 0 ? seconds / bytes[store] : 0 }
     $1 == "A" && $6 > 1 { one_thread[$2] = one_thread[$2] " " $7 }
     $1 != workload { next }
     {
