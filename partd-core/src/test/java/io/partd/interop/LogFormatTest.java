@@ -9,6 +9,7 @@ import io.partd.Store;
 import io.partd.log.SmallLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,10 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs that a program reads and writes which knows nothing but {@code docs/log-format.md}. */
 @Tag("interop")
@@ -115,6 +119,35 @@ class LogFormatTest {
         try (Store store = Partd.log(folder)) {
             store.compact();
             assertHolds(store, expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "log-segments", "log-compacted"})
+    void aReaderOfThePageReadsTheGoldenLogs(String name) throws IOException, InterruptedException {
+        Path golden = Python.resource("/golden/" + name);
+        try (Stream<Path> files = Files.list(golden)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Map<String, byte[]> found = new HashMap<>();
+        try (Store store = Partd.log(folder)) {
+            for (String key : store.keys()) {
+                found.put(key, store.get(key));
+            }
+        }
+        assertThat(read(golden)).isNotEmpty().containsExactlyInAnyOrderElementsOf(lines(found));
+    }
+
+    @Test
+    void aReaderOfThePageRefusesAnotherVersion() throws IOException, InterruptedException {
+        for (String name : List.of("log-of-version-2", "log-with-segment-of-version-2")) {
+            try (ChildProcess python = Python.script(
+                    "log_reader.py", Python.resource("/golden/" + name).toString())) {
+                assertThat(python.rest()).singleElement().asString().endsWith("of format version 2");
+                assertThat(python.exitStatus()).isEqualTo(1);
+            }
         }
     }
 
