@@ -40,7 +40,7 @@ final class ExamplesTest {
     @Test
     void appendsAndReadsBack() throws IOException {
         Path folder = temp.resolve("trips");
-        try (Store trips = Partd.file(folder).with(Buffer.of("1g")).with(Zlib.codec())) {
+        try (Store trips = Partd.log(folder).with(Buffer.of("1g")).with(Zlib.codec())) {
             trips.append("oslo", "7,fjord\n".getBytes(UTF_8));
             trips.append(Map.of(
                     "oslo", "9,museum\n".getBytes(UTF_8),
@@ -49,7 +49,7 @@ final class ExamplesTest {
             assertThat(oslo).asString(UTF_8).isEqualTo("7,fjord\n9,museum\n");
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Store trips = Partd.file(folder).with(Zlib.codec())) {
+        try (Store trips = Partd.log(folder).with(Zlib.codec())) {
             for (String city : trips.keys()) {
                 try (InputStream in = trips.open(city)) { // of any size, and as of now
                     in.transferTo(out);
