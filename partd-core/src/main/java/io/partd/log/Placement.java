@@ -4,6 +4,8 @@ import io.partd.CorruptDataException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ record Placement(String key, byte[] utf8, long size, long head, long base, int[]
     /** Returns the positions of the lists, the oldest first, by going back from the last one. */
     Deque<Long> lists(Disk disk, SegmentSet segments) throws IOException {
         Deque<Long> lists = new ArrayDeque<>();
+        Set<Segment> passed = new HashSet<>();
+        Segment latest = null;
         long rest = base;
         for (long position = head; position != 0; ) {
             Segment segment = segments.find(Format.segment(position));
@@ -41,8 +45,15 @@ record Placement(String key, byte[] utf8, long size, long head, long base, int[]
                 position = rest;
                 rest = 0;
             } else {
+                long offset = Format.offset(position);
+                // Always backwards, so that a damaged chain does not go in circles.
+                boolean back = segment == latest ? offset < Format.offset(lists.getFirst()) : passed.add(segment);
+                if (!back) {
+                    throw damaged(disk, segment, offset);
+                }
+                latest = segment;
                 lists.addFirst(position);
-                position = previous(disk, segment, Format.offset(position));
+                position = previous(disk, segment, offset);
             }
         }
         return lists;
