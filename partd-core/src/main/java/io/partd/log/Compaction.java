@@ -34,6 +34,7 @@ final class Compaction {
     private final LogOptions options;
     private final Manifest manifest;
     private final SegmentSet sources;
+    private final Index index;
     private final Map<Index.Entry, Run> runs = new HashMap<>();
     private final BatchWriter writer = new BatchWriter();
     private final List<Segment> outputs = new ArrayList<>();
@@ -60,6 +61,7 @@ final class Compaction {
         this.options = options;
         this.manifest = manifest;
         this.sources = sources;
+        this.index = index;
         nextId = firstId;
         for (Index.Entry entry : index.entries()) {
             runs.put(entry, new Run(Placement.of(index, entry)));
@@ -78,9 +80,12 @@ final class Compaction {
         return 2 + runs + bytes / options.segmentBytes();
     }
 
-    /** Tells whether the log still consists of what was rewritten, and of what came after it. */
-    boolean isValidFor(Manifest present) {
-        return present.replaced() == manifest.replaced();
+    /**
+     * Tells whether the log still consists of what was rewritten, and of what came after it, and the view has followed
+     * it step by step: an index that was read anew has other entries, of which nothing is known here.
+     */
+    boolean isValidFor(LogView view) {
+        return view.manifest().replaced() == manifest.replaced() && view.index() == index;
     }
 
     /** Writes the segments and brings them to the disk. */
@@ -220,7 +225,6 @@ final class Compaction {
      * Makes the log consist of the new segments and of what came after the old ones. Returns those that are no more.
      */
     List<Long> commit(LogView view, LogWriter log) throws IOException {
-        Index index = view.index();
         log.end();
         Set<Long> gone = new HashSet<>(manifest.segments());
         gone.remove(manifest.last());

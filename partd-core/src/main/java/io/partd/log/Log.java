@@ -372,7 +372,7 @@ final class Log {
             access.enterWrite(handle);
             try {
                 syncing.requireTrusted();
-                if (compaction.isValidFor(view.manifest())) {
+                if (compaction.isValidFor(view)) {
                     gone = compaction.commit(view, writer);
                 }
                 writer.remove(gone);

@@ -1,0 +1,108 @@
+package io.partd.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.Store;
+import io.partd.internal.CString;
+import io.partd.internal.LockFile;
+import io.partd.internal.SystemCalls;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to the log while it is compacted. */
+@EnabledOnOs(OS.LINUX)
+final class CompactionTest {
+
+    private static final int EPOCH = 128;
+    private static final int KEYS = 100;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void losesNothingIfTheLogHadToBeReadAnewMeanwhile() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        LogOptions options = new LogOptions(1 << 20, 100);
+        try (Store store = LogStore.open(folder, Fsync.NEVER, options)) {
+            for (int i = 0; i < 50; i++) {
+                store.append(batch(i));
+            }
+            Future<Void> compaction = executor.submit(() -> {
+                store.compact();
+                return null;
+            });
+            while (!compaction.isDone() && !isBeingWritten()) {
+                Thread.onSpinWait();
+            }
+            dieReplacingTheManifest();
+            compaction.get();
+            assertHoldsAll(store);
+        } finally {
+            executor.shutdown();
+        }
+        try (Store store = LogStore.open(folder, Fsync.NEVER, options)) {
+            assertHoldsAll(store);
+        }
+    }
+
+    /** Tells whether there is a segment behind the last one of the manifest. */
+    private boolean isBeingWritten() throws IOException {
+        String manifest = Files.readString(folder.resolve(Manifest.NAME));
+        String last = manifest.lines()
+                .filter(line -> line.startsWith("segments "))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .collect(Collectors.joining());
+        return Files.exists(folder.resolve(Segment.name(Long.parseLong(last) + 1)));
+    }
+
+    /** Does what another process does that dies between two steps of replacing the manifest. */
+    private void dieReplacingTheManifest() throws IOException {
+        Path path = folder.toRealPath().resolve("partd-log.lock");
+        SystemCalls calls = SystemCalls.system();
+        int file = calls.openToUpdate(SystemCalls.ANYWHERE, CString.of(path));
+        try (LockFile lock = new LockFile(calls, file, path)) {
+            lock.acquire();
+            try (FileChannel words = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                words.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN), EPOCH);
+            }
+        }
+    }
+
+    private static void assertHoldsAll(Store store) throws IOException {
+        Map<String, StringBuilder> expected = new HashMap<>();
+        for (int i = 0; i < 50; i++) {
+            batch(i).forEach((key, value) ->
+                    expected.computeIfAbsent(key, k -> new StringBuilder()).append(new String(value, UTF_8)));
+        }
+        assertThat(store.keys()).hasSize(KEYS);
+        for (Map.Entry<String, StringBuilder> entry : expected.entrySet()) {
+            assertThat(store.get(entry.getKey()))
+                    .asString(UTF_8)
+                    .isEqualTo(entry.getValue().toString());
+        }
+    }
+
+    private static Map<String, byte[]> batch(int number) {
+        Map<String, byte[]> batch = new HashMap<>();
+        for (int key = 0; key < KEYS; key++) {
+            batch.put("k" + key, (number + ",").repeat(500).getBytes(UTF_8));
+        }
+        return batch;
+    }
+}
