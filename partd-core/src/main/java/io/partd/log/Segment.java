@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -32,6 +33,7 @@ final class Segment {
 
     private static final byte[] MAGIC = {'P', 'A', 'R', 'T', 'D', 'L', 'O', 'G'};
     private static final String PREFIX = "segment-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{10,18})");
 
     private static final int STARTED = 64;
     private static final int CLEAN = 72;
@@ -64,7 +66,7 @@ final class Segment {
 
     /** Tells whether a file's name is that of a segment. */
     static boolean isName(String name) {
-        return name.startsWith(PREFIX);
+        return NAME.matcher(name).matches();
     }
 
     /** Tells whether nothing was ever written behind the header of a segment. */
