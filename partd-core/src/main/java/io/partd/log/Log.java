@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -83,7 +82,7 @@ final class Log {
             processes.announce();
             Set<String> names = disk.names();
             if (!names.contains(Manifest.NAME)) {
-                make(disk, options);
+                NewLog.make(disk, names, options);
             }
             LogView view = LogView.open(disk, alone);
             if (alone) {
@@ -95,18 +94,6 @@ final class Log {
             processes.letIn();
             writers.unlock();
         }
-    }
-
-    private static void make(Disk disk, LogOptions options) throws IOException {
-        Manifest manifest = new Manifest(ThreadLocalRandom.current().nextLong(), 1, 1, 2, List.of(1L));
-        disk.remove(Segment.name(1));
-        Segment first = Segment.create(disk, Segment.name(1), 1, manifest.salt(), 2 * options.segmentBytes());
-        try {
-            first.writeHeader();
-        } finally {
-            first.close();
-        }
-        manifest.write(disk, false);
     }
 
     /** Removes what crashes have left: files that look like the log's but are not. */
