@@ -104,13 +104,20 @@ final class Checkpoint {
         return (int) crc.getValue();
     }
 
+    /** Tells whether a checkpoint is as it was written, out of date or not. */
+    static boolean isWhole(Segment segment, long offset) throws IOException {
+        return read(segment, offset, Long.MIN_VALUE, null) != null;
+    }
+
     /**
      * Reads a checkpoint.
      *
      * @param replaced the epoch before which it is out of date
+     * @param segments those in which the lists must be, unless this is null
      * @return the index, or null if it is damaged, out of date, or none
      */
-    static @Nullable Index read(Segment segment, long offset, long replaced, SegmentSet segments) throws IOException {
+    static @Nullable Index read(Segment segment, long offset, long replaced, @Nullable SegmentSet segments)
+            throws IOException {
         DiskFile file = segment.file();
         if (offset < Format.SEGMENT_HEADER || offset + Format.BATCH_HEADER > segment.allocated()) {
             return null;
@@ -139,7 +146,8 @@ final class Checkpoint {
             }
             int end = at + ENTRY_HEADER + key;
             long head = numbers.getLong(at + 16);
-            if (numbers.getInt(at) != checksum(bytes, at, end) || segments.find(Format.segment(head)) == null) {
+            boolean gone = segments != null && segments.find(Format.segment(head)) == null;
+            if (numbers.getInt(at) != checksum(bytes, at, end) || gone) {
                 return null;
             }
             byte[] utf8 = new byte[key];

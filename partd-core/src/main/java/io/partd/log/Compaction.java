@@ -163,7 +163,7 @@ final class Compaction {
         Segment segment = Segment.create(disk, Segment.name(nextId), nextId, manifest.salt(), options.segmentBytes());
         nextId++;
         outputs.add(segment);
-        segment.writeHeader();
+        segment.writeHeader(Lineage.compacted(manifest));
         tail = Format.SEGMENT_HEADER;
         beginBatch();
     }

@@ -228,6 +228,13 @@ final class Index {
         entry.recentBytes = 0;
     }
 
+    /** Notes that a key's next list follows one that is no more, since a compaction has put others in its place. */
+    void rejoin(Entry entry, long previous) {
+        if (previous != entry.head) {
+            entry.base = entry.head;
+        }
+    }
+
     /** Notes that all records are in lists now. */
     void allListed() {
         recents = 0;

@@ -1,6 +1,5 @@
 package io.partd.log;
 
-import io.partd.CorruptDataException;
 import io.partd.internal.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +11,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -64,8 +62,7 @@ final class Log {
             processes.announce();
             Set<String> names = disk.names();
             if (!names.contains(Manifest.NAME)) {
-                requireUnused(disk, names);
-                make(disk, options);
+                NewLog.make(disk, names, options);
             }
             LogView view = LogView.open(disk, alone);
             if (alone) {
@@ -77,29 +74,6 @@ final class Log {
             processes.letIn();
             writers.unlock();
         }
-    }
-
-    /** Checks that there is nothing but what a crash has left that came before the log had its first manifest. */
-    private static void requireUnused(Disk disk, Set<String> names) throws IOException {
-        for (String name : names) {
-            if (Segment.isName(name) && !(name.equals(Segment.name(1)) && Segment.isUnused(disk, name))) {
-                throw new CorruptDataException(disk.path() + " has segments of a log, " + name
-                        + " for one, but no manifest " + Manifest.NAME
-                        + "; 'partd verify --repair' makes it anew from what is there");
-            }
-        }
-    }
-
-    private static void make(Disk disk, LogOptions options) throws IOException {
-        Manifest manifest = new Manifest(ThreadLocalRandom.current().nextLong(), 1, 1, 2, List.of(1L));
-        disk.remove(Segment.name(1));
-        Segment first = Segment.create(disk, Segment.name(1), 1, manifest.salt(), 2 * options.segmentBytes());
-        try {
-            first.writeHeader();
-        } finally {
-            first.close();
-        }
-        manifest.write(disk, false);
     }
 
     /** Removes what crashes have left: files that look like the log's but are not. */

@@ -258,7 +258,7 @@ final class LogWriter {
                 capacity(Math.max(atLeast, Format.SEGMENT_HEADER) + length));
         boolean made = false;
         try {
-            segment.writeHeader();
+            segment.writeHeader(Lineage.of(manifest));
             if (checkpointed != null) {
                 writeFirst(segment, manifest.epoch(), checkpointed.entries(), relisting);
             }

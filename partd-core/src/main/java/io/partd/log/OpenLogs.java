@@ -4,6 +4,7 @@ import io.partd.internal.CString;
 import io.partd.internal.FolderTree;
 import io.partd.internal.SystemCalls;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -101,10 +102,37 @@ final class OpenLogs {
         }
     }
 
-    /** Tells whether there is a log in a folder. */
+    /** Tells whether there is a log in a folder, damaged or not. */
     static boolean isLog(Path directory) {
-        return Files.isRegularFile(directory.resolve(Manifest.NAME))
-                && !Files.exists(directory.resolve(FILE_STORE_LOCK));
+        if (Files.exists(directory.resolve(FILE_STORE_LOCK))) {
+            return false;
+        }
+        if (Files.isRegularFile(directory.resolve(Manifest.NAME))) {
+            return true;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(
+                directory, entry -> Segment.id(entry.getFileName().toString()) > 0)) {
+            return entries.iterator().hasNext();
+        } catch (IOException | DirectoryIteratorException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Opens the folder of a log that this JVM does not have open. Who has the log open elsewhere, or opens it here
+     * meanwhile, is kept out by the disk's processes.
+     *
+     * @param writers the lock that the caller holds around every change
+     */
+    static Disk openFolder(Path directory, ReentrantLock writers) throws IOException {
+        CString.requireSystemFile(directory);
+        Path path = directory.toRealPath();
+        synchronized (OPEN) {
+            if (OPEN.containsKey(path)) {
+                throw new FileSystemException(path.toString(), null, "is open in this program; close it first");
+            }
+            return new SystemDisk(SystemCalls.system(), path, LOCK, USERS, writers);
+        }
     }
 
     private static void requireLogOrEmpty(Path path) throws IOException {
@@ -114,7 +142,7 @@ final class OpenLogs {
                     null,
                     "is a file store's folder; open it as file:" + path + ", or give another one");
         }
-        if (isLog(path)) {
+        if (Files.isRegularFile(path.resolve(Manifest.NAME))) {
             return;
         }
         try (DirectoryStream<Path> entries = FolderTree.list(path)) {

@@ -49,6 +49,7 @@ final class Replay {
                 if (entry == null) {
                     throw segment.corrupt(disk, at, "there is a list of key '" + text(key) + "', which has no value");
                 }
+                index.rejoin(entry, list.previous());
                 index.listed(entry, Format.position(segment.id(), at));
             });
             index.allListed();

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
@@ -16,10 +17,11 @@ import java.util.zip.CRC32C;
  * offset  bytes
  *      0      8  "PARTDLOG"
  *      8      4  version
- *     12      4  CRC32C of bytes 0 to 11 and 16 to 39
+ *     12      4  CRC32C of bytes 0 to 11 and 16 to 63
  *     16      8  salt of the log
  *     24      8  number of the segment
  *     32      8  how long the file may become
+ *     40     24  which segments are the log, see Lineage
  *     64      8  how far somebody may have begun to write
  *     72      8  where the log ended at the last clean close, marked
  *     80      8  where its latest checkpoint begins, marked
@@ -35,6 +37,7 @@ final class Segment {
     private static final String PREFIX = "segment-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{10,18})");
 
+    private static final int SUMMED = 64;
     private static final int STARTED = 64;
     private static final int CLEAN = 72;
     private static final int CHECKPOINT = 80;
@@ -66,15 +69,13 @@ final class Segment {
 
     /** Tells whether a file's name is that of a segment. */
     static boolean isName(String name) {
-        return NAME.matcher(name).matches();
+        return id(name) > 0;
     }
 
-    /** Tells whether nothing was ever written behind the header of a segment. */
-    static boolean isUnused(Disk disk, String name) throws IOException {
-        try (DiskFile file = disk.open(name)) {
-            return file.length() < Format.SEGMENT_HEADER + Format.BATCH_HEADER
-                    || (file.published(STARTED) == 0 && file.published(Format.SEGMENT_HEADER) == 0);
-        }
+    /** Returns the number of the segment in a file, by its name; 0 if it is none. */
+    static long id(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
     /** Makes a segment without a header, in a file of any name. */
@@ -92,13 +93,14 @@ final class Segment {
     }
 
     /** Writes the header, which makes the file a segment. */
-    void writeHeader() throws IOException {
-        ByteBuffer header = ByteBuffer.allocateDirect(40).order(ByteOrder.LITTLE_ENDIAN);
+    void writeHeader(Lineage lineage) throws IOException {
+        ByteBuffer header = ByteBuffer.allocateDirect(SUMMED).order(ByteOrder.LITTLE_ENDIAN);
         header.put(0, MAGIC);
         header.putInt(8, Format.VERSION);
         header.putLong(16, salt);
         header.putLong(24, id);
         header.putLong(32, capacity);
+        lineage.encode(header);
         byte[] bytes = new byte[header.capacity()];
         header.get(0, bytes);
         header.putInt(12, checksum(bytes));
@@ -108,7 +110,7 @@ final class Segment {
     private static int checksum(byte[] header) {
         CRC32C crc = new CRC32C();
         crc.update(header, 0, 12);
-        crc.update(header, 16, 24);
+        crc.update(header, 16, SUMMED - 16);
         return (int) crc.getValue();
     }
 
@@ -124,26 +126,11 @@ final class Segment {
         try {
             String where = disk.path().resolve(name).toString();
             long length = file.length();
-            if (length < Format.SEGMENT_HEADER) {
-                throw new CorruptDataException(where + " has " + length + " bytes; a segment has a header of "
-                        + Format.SEGMENT_HEADER + ", so it was cut");
-            }
-            byte[] bytes = new byte[40];
-            file.read(0, bytes, 0, bytes.length);
-            ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-            if (!Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-                throw new CorruptDataException(where + " does not begin as a segment of a log does");
-            }
-            if (header.getInt(8) != Format.VERSION) {
-                throw new FileSystemException(where, null, Manifest.otherVersion(header.getInt(8)));
-            }
-            if (header.getInt(12) != checksum(bytes)) {
-                throw new CorruptDataException(where + " has a damaged header: its checksum is another");
-            }
-            if (header.getLong(16) != salt || header.getLong(24) != id) {
+            Header header = header(file, where);
+            if (header.salt != salt || header.id != id) {
                 throw new CorruptDataException(where + " is a segment of another log, or was renamed");
             }
-            long capacity = Math.max(header.getLong(32), length);
+            long capacity = Math.max(header.capacity, length);
             Segment segment = new Segment(id, name, salt, capacity, file);
             segment.allocated = length;
             return segment;
@@ -151,6 +138,59 @@ final class Segment {
             file.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens a file as a segment, whatever its header says.
+     *
+     * @param salt that of the log it should be in
+     */
+    static Segment openAsItIs(Disk disk, long id, long salt) throws IOException {
+        DiskFile file = disk.open(name(id));
+        try {
+            Segment segment = new Segment(id, name(id), salt, 0, file);
+            segment.measure();
+            return segment;
+        } catch (Throwable e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What stands in a header.
+     *
+     * @param salt that of the log
+     * @param id the number of the segment
+     * @param capacity how long the file may become
+     * @param lineage which segments are the log
+     */
+    record Header(long salt, long id, long capacity, Lineage lineage) {}
+
+    /**
+     * Reads the header of a file.
+     *
+     * @throws CorruptDataException if it is none, or is damaged
+     */
+    static Header header(DiskFile file, String where) throws IOException {
+        long length = file.length();
+        if (length < Format.SEGMENT_HEADER) {
+            throw new CorruptDataException(where + " has " + length + " bytes; a segment has a header of "
+                    + Format.SEGMENT_HEADER + ", so it was cut");
+        }
+        byte[] bytes = new byte[SUMMED];
+        file.read(0, bytes, 0, bytes.length);
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (!Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new CorruptDataException(where + " does not begin as a segment of a log does");
+        }
+        if (header.getInt(8) != Format.VERSION) {
+            throw new FileSystemException(where, null, Manifest.otherVersion(header.getInt(8)));
+        }
+        if (header.getInt(12) != checksum(bytes)) {
+            throw new CorruptDataException(where + " has a damaged header: its checksum is another");
+        }
+        return new Header(header.getLong(16), header.getLong(24), header.getLong(32), Lineage.decode(header));
     }
 
     long id() {
@@ -271,6 +311,24 @@ final class Segment {
     private long unmarked(long word) {
         long offset = word & ((1L << MARK_BITS) - 1);
         return word == marked(offset) ? offset : 0;
+    }
+
+    /** Tells whether a mark is there that is not to be believed. */
+    boolean hasDamagedMark() throws IOException {
+        return isDamaged(file.published(CLEAN)) || isDamaged(file.published(CHECKPOINT));
+    }
+
+    private boolean isDamaged(long word) {
+        return word != 0 && unmarked(word) == 0;
+    }
+
+    /** Takes away the marks that are not to be believed, as if they had never been made. */
+    void clearDamagedMarks() throws IOException {
+        for (int mark : new int[] {CLEAN, CHECKPOINT}) {
+            if (isDamaged(file.published(mark))) {
+                file.publish(mark, 0);
+            }
+        }
     }
 
     void close() {

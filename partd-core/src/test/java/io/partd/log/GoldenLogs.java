@@ -127,10 +127,7 @@ final class GoldenLogs {
                 Manifest.NAME + ".lock",
                 Manifest.NAME + ".users",
                 new ReentrantLock())) {
-            Segment first = Segment.create(disk, Segment.name(1), 1, SALT, 2 * options.segmentBytes());
-            first.writeHeader();
-            first.close();
-            new Manifest(SALT, 1, 1, 2, List.of(1L)).write(disk, false);
+            NewLog.make(disk, new Manifest(SALT, 1, 1, 2, List.of(1L)), options);
         }
         return LogStore.open(folder, fsync, options);
     }

@@ -110,7 +110,7 @@ class Segment:
         version, checksum = self.numbers('<II', 8)
         if version != VERSION:
             raise OtherVersion('%s is of format version %d' % (self.path, version))
-        if checksum != crc32c(self.bytes[:12], self.bytes[16:40]):
+        if checksum != crc32c(self.bytes[:12], self.bytes[16:64]):
             raise self.damaged(0, 'the checksum of the header is another')
         if self.numbers('<QQ', 16) != (salt, number):
             raise self.damaged(0, 'a segment of another log')

@@ -65,17 +65,19 @@ class Writer:
     def make(self):
         body = Manifest.__new__(Manifest)
         body.salt, body.epoch, body.replaced, body.next, body.segments = secrets.randbits(64), 1, 1, 2, [1]
-        os.close(self.segment(1, body.salt))
+        os.close(self.segment(body))
         self.replace(body)
 
-    def segment(self, number, salt):
-        """Makes a segment."""
+    def segment(self, manifest):
+        """Makes the last segment of a manifest."""
+        number = manifest.segments[-1]
         name = segment_name(number)
         if os.path.exists(os.path.join(self.folder, name)):
             os.remove(os.path.join(self.folder, name))
         file = self.open(name, os.O_CREAT | os.O_EXCL)
         os.posix_fallocate(file, 0, SEGMENT_HEADER + BATCH_HEADER)
-        begin, rest = b'PARTDLOG' + struct.pack('<I', VERSION), struct.pack('<QQQ', salt, number, CAPACITY)
+        begin, rest = b'PARTDLOG' + struct.pack('<I', VERSION), struct.pack('<QQQ', manifest.salt, number, CAPACITY)
+        rest += lineage(manifest)
         os.pwrite(file, begin + struct.pack('<I', crc32c(begin, rest)) + rest, 0)
         return file
 
@@ -121,10 +123,10 @@ class Writer:
             self.lists()
             self.batch(END, [])
         manifest = self.log.manifest
-        file = self.segment(manifest.next, manifest.salt)
         manifest.segments.append(manifest.next)
         manifest.next += 1
         manifest.epoch += 1
+        file = self.segment(manifest)
         self.replace(manifest)
         os.truncate(self.file, self.log.last.end + BATCH_HEADER)
         os.close(self.file)
@@ -153,6 +155,16 @@ class Writer:
         os.close(self.users)
         self.words.close()
         os.close(self.lock)
+
+
+def lineage(manifest):
+    """Which segments are the log: those that were appended to are in order, and compacted ones have later numbers."""
+    numbers = manifest.segments
+    appended = len(numbers) - 1
+    while appended > 0 and numbers[appended - 1] < numbers[appended]:
+        appended -= 1
+    previous = numbers[-2] if appended < len(numbers) - 1 else 0
+    return struct.pack('<IIIIQ', previous, numbers[appended], numbers[0] if appended else 0, appended, manifest.epoch)
 
 
 def main(folder, segment_bytes=CAPACITY // 2):

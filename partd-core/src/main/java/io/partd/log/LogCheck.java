@@ -1,0 +1,142 @@
+package io.partd.log;
+
+import io.partd.log.LogDamage.Kind;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+
+/**
+ * Reads all of a log, whatever state it is in, and finds every damage. Repairs it, too: what is whole is kept.
+ *
+ * <pre>{@code
+ * LogReport report = LogCheck.of(folder).check();
+ * if (!report.isWhole()) {
+ *     LogRepair repair = LogCheck.of(folder).repair();
+ * }
+ * }</pre>
+ *
+ * <p>The log must not be open in this JVM. Other processes may read it meanwhile; those that want to change it wait.
+ * Immutable.
+ */
+public final class LogCheck {
+
+    private final Path directory;
+    private final LogOptions options;
+    private final LongConsumer progress;
+
+    private LogCheck(Path directory, LogOptions options, LongConsumer progress) {
+        this.directory = directory;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /** Makes a check of the log in a folder. */
+    public static LogCheck of(Path directory) {
+        return of(directory, LogOptions.STANDARD);
+    }
+
+    static LogCheck of(Path directory, LogOptions options) {
+        return new LogCheck(directory, options, bytes -> {});
+    }
+
+    /** Returns a check that tells how many bytes of the log it has read since the last time. */
+    public LogCheck onProgress(LongConsumer listener) {
+        return new LogCheck(directory, options, listener);
+    }
+
+    /**
+     * Reads all of the log, and changes nothing.
+     *
+     * @throws IOException if there is no log, if it is open in this JVM, if it cannot be known what belongs to it, or
+     *     if the thread is interrupted
+     */
+    public LogReport check() throws IOException {
+        return alone(false, this::report);
+    }
+
+    /**
+     * Keeps what is whole: every batch that can be read wholly, in order, and nothing of any other. If anything had to
+     * be left out, the damaged files are kept beside the log, as {@code damaged-segment-…}. A crash leaves the log as
+     * it was, or repaired. What is whole already is not touched.
+     *
+     * <p>Where more than a header is damaged it writes the log anew, and so needs as much free space as that takes.
+     *
+     * @throws IOException if there is no log, if it is open in this JVM or another process, if it cannot be known what
+     *     belongs to it, or if it cannot be written; the log is as it was then
+     */
+    public LogRepair repair() throws IOException {
+        List<String> aside = new ArrayList<>();
+        LogReport found = alone(true, disk -> repair(disk, aside));
+        if (found.damages().stream().anyMatch(damage -> damage.kind() == Kind.TORN_END)) {
+            OpenLogs.open(directory, options).release();
+        }
+        return new LogRepair(found, found.damages().isEmpty() ? found : check(), aside);
+    }
+
+    /** What is done while others are kept out. */
+    @FunctionalInterface
+    private interface Task {
+        LogReport run(Disk disk) throws IOException;
+    }
+
+    private LogReport alone(boolean changes, Task task) throws IOException {
+        if (!Files.exists(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        if (!OpenLogs.isLog(directory)) {
+            throw new FileSystemException(
+                    directory.toString(), null, "is no log: it has no " + Manifest.NAME + " and no segments");
+        }
+        ReentrantLock writers = new ReentrantLock();
+        writers.lock();
+        try (Disk disk = OpenLogs.openFolder(directory, writers)) {
+            disk.processes().acquire();
+            if (changes && !disk.processes().isAlone()) {
+                throw new FileSystemException(
+                        disk.path().toString(), null, "is open in another process; close it there, then repair it");
+            }
+            return task.run(disk);
+        } finally {
+            writers.unlock();
+        }
+    }
+
+    private LogReport report(Disk disk) throws IOException {
+        return report(disk, ManifestFinder.find(disk));
+    }
+
+    private LogReport report(Disk disk, ManifestFinder.Found found) throws IOException {
+        LogReport report = new LogScan(disk, found.manifest(), LogScan.NONE, progress).run();
+        String fault = found.fault();
+        if (fault == null) {
+            return report;
+        }
+        List<LogDamage> damages = new ArrayList<>(report.damages());
+        damages.add(0, new LogDamage(Kind.MANIFEST, Manifest.NAME, 0, fault, 0, new TreeMap<>(), new TreeSet<>()));
+        return new LogReport(
+                report.segments(), report.batches(), report.records(), report.keys(), report.bytes(), damages);
+    }
+
+    private LogReport repair(Disk disk, List<String> aside) throws IOException {
+        ManifestFinder.Found found = ManifestFinder.find(disk);
+        LogReport report = report(disk, found);
+        Mending mending = new Mending(disk, found.manifest());
+        if (found.fault() != null) {
+            aside.addAll(mending.replaceManifest());
+        }
+        if (report.damages().stream().allMatch(Mending::isInPlace)) {
+            mending.mend(report.damages());
+        } else {
+            aside.addAll(new Rewriting(disk, found.manifest(), options, progress).run(report.damages()));
+        }
+        return report;
+    }
+}

@@ -1,0 +1,35 @@
+package io.partd.log;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a repair has done. Immutable.
+ *
+ * @param found what was in the log before
+ * @param kept what is in it now
+ * @param aside the names of the damaged files that were kept beside it in its folder; nothing reads them
+ */
+public record LogRepair(LogReport found, LogReport kept, List<String> aside) {
+
+    /** Makes the record; the list is copied. */
+    public LogRepair {
+        aside = List.copyOf(aside);
+    }
+
+    /** Tells whether anything had to be done. */
+    public boolean isChanged() {
+        return !found.damages().isEmpty();
+    }
+
+    /** Returns how many bytes each key has lost, as far as that could still be read. */
+    public SortedMap<String, Long> lost() {
+        SortedMap<String, Long> lost = new TreeMap<>();
+        for (LogDamage damage : found.damages()) {
+            damage.lost().forEach((key, bytes) -> lost.merge(key, bytes, Long::sum));
+        }
+        return Collections.unmodifiableSortedMap(lost);
+    }
+}

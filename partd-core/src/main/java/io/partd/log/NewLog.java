@@ -1,0 +1,55 @@
+package io.partd.log;
+
+import io.partd.CorruptDataException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Makes a log in a folder that has no manifest. */
+final class NewLog {
+
+    private static final long FIRST = 1;
+
+    private NewLog() {}
+
+    /**
+     * Makes an empty log.
+     *
+     * @param names the names of what is in the folder
+     * @throws CorruptDataException if there is a log without its manifest
+     */
+    static void make(Disk disk, Set<String> names, LogOptions options) throws IOException {
+        for (String name : names) {
+            if (Segment.id(name) > 0 && !isLeftover(disk, name)) {
+                throw new CorruptDataException(disk.path() + " has segments of a log, such as " + name
+                        + ", but their list, " + Manifest.NAME + ", is missing; 'partd verify --repair' makes it anew");
+            }
+        }
+        disk.remove(Segment.name(FIRST));
+        make(disk, new Manifest(ThreadLocalRandom.current().nextLong(), 1, 1, FIRST + 1, List.of(FIRST)), options);
+    }
+
+    /** Tells whether a segment is what a crash leaves that comes before the first manifest: one without a batch. */
+    private static boolean isLeftover(Disk disk, String name) throws IOException {
+        if (Segment.id(name) != FIRST) {
+            return false;
+        }
+        try (DiskFile file = disk.open(name)) {
+            return file.length() < Format.SEGMENT_HEADER + Format.BATCH_HEADER
+                    || file.published(Format.SEGMENT_HEADER) == 0;
+        }
+    }
+
+    /** Makes a log of one segment, without batches, as a manifest says. */
+    static void make(Disk disk, Manifest manifest, LogOptions options) throws IOException {
+        long id = manifest.last();
+        Segment first = Segment.create(disk, Segment.name(id), id, manifest.salt(), 2 * options.segmentBytes());
+        try {
+            first.writeHeader(Lineage.of(manifest));
+        } finally {
+            first.close();
+        }
+        manifest.write(disk, false);
+    }
+}
