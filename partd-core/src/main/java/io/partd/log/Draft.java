@@ -23,72 +23,65 @@ final class Draft {
     private static final long DELETED = -1;
 
     private final BatchWriter writer = new BatchWriter();
+    private @Nullable String[] keys = new String[FIRST];
     private Index.Entry[] entries = new Index.Entry[FIRST];
     private @Nullable Object[] values = new Object[FIRST];
     private long[] lengths = new long[FIRST];
     private int count;
     private long records;
-    private long encoded = Format.BATCH_HEADER;
+    private long encoded;
 
     /** Forgets what it held. */
     void clear() {
         if (count > MOST_KEPT) {
+            keys = new String[FIRST];
             entries = new Index.Entry[FIRST];
             values = new Object[FIRST];
             lengths = new long[FIRST];
         } else {
+            Arrays.fill(keys, 0, count, null);
             Arrays.fill(entries, 0, count, null);
             Arrays.fill(values, 0, count, null);
         }
         count = 0;
         records = 0;
-        encoded = Format.BATCH_HEADER;
     }
 
     /** Adds what is to be appended to a key. */
-    void append(Index index, String key, byte[] value) throws InvalidKeyException {
-        Objects.requireNonNull(key, "key");
-        append(index.prepare(key), value, value.length);
+    void append(String key, byte[] value) {
+        add(Objects.requireNonNull(key, "key"), value, value.length);
     }
 
     /** Adds what is to be appended to a key. */
-    void append(Index index, String key, List<ByteBuffer> value) throws InvalidKeyException {
+    void append(String key, List<ByteBuffer> value) {
         Objects.requireNonNull(key, "key");
         for (ByteBuffer buffer : value) {
             Objects.requireNonNull(buffer, "buffer");
         }
-        append(index.prepare(key), value, Chunks.remaining(value));
-    }
-
-    private void append(Index.Entry entry, Object value, long length) {
-        if (length > 0) {
-            add(entry, value, length);
-            records += Format.records(length);
-            encoded += Format.recordsLength(entry.utf8().length, length);
-        }
+        add(key, value, Chunks.remaining(value));
     }
 
     /** Adds that a key is to be deleted. */
-    void delete(Index.Entry entry) {
-        add(entry, null, DELETED);
-        records++;
-        encoded += Format.recordLength(entry.utf8().length, 0);
+    void delete(String key) {
+        add(key, null, DELETED);
     }
 
-    private void add(Index.Entry entry, @Nullable Object value, long length) {
-        if (count == entries.length) {
+    private void add(String key, @Nullable Object value, long length) {
+        if (count == keys.length) {
+            keys = Arrays.copyOf(keys, 2 * count);
             entries = Arrays.copyOf(entries, 2 * count);
             values = Arrays.copyOf(values, 2 * count);
             lengths = Arrays.copyOf(lengths, 2 * count);
         }
-        entries[count] = entry;
+        keys[count] = key;
         values[count] = value;
         lengths[count] = length;
         count++;
     }
 
+    /** Tells, once it has been prepared, whether there is nothing to write. */
     boolean isEmpty() {
-        return count == 0;
+        return records == 0;
     }
 
     /** Returns the number of bytes of the batch in the log. */
@@ -101,8 +94,28 @@ final class Draft {
         return records;
     }
 
-    /** Encodes the batch as far as that can be done before its place is known. */
-    void prepare() throws IOException {
+    /**
+     * Encodes the batch as far as that can be done before its place is known.
+     *
+     * @throws InvalidKeyException if the log cannot hold one of the keys
+     */
+    void prepare(Index index) throws IOException {
+        // Nothing but looking up in this loop: the processor then waits for the memory of several keys at once.
+        for (int i = 0; i < count; i++) {
+            entries[i] = index.prepare(Objects.requireNonNull(keys[i]));
+        }
+        records = 0;
+        encoded = Format.BATCH_HEADER;
+        for (int i = 0; i < count; i++) {
+            int key = entries[i].utf8().length;
+            if (lengths[i] == DELETED) {
+                records++;
+                encoded += Format.recordLength(key, 0);
+            } else {
+                records += Format.records(lengths[i]);
+                encoded += Format.recordsLength(key, lengths[i]);
+            }
+        }
         if (encoded > Format.LARGEST_BATCH || records > Integer.MAX_VALUE) {
             throw new FileSystemException("a batch of " + encoded + " bytes in " + records
                     + " records is more than a log takes at once, " + Format.LARGEST_BATCH + " bytes in "

@@ -27,7 +27,7 @@ final class Log {
     /** Says what a batch is to hold. */
     @FunctionalInterface
     interface Filling {
-        void fill(Draft draft, Index index) throws IOException;
+        void fill(Draft draft) throws IOException;
     }
 
     private final Disk disk;
@@ -105,9 +105,9 @@ final class Log {
         handle.requireOpen();
         Draft draft = borrow();
         try {
-            filling.fill(draft, view.index());
+            filling.fill(draft);
+            draft.prepare(view.index());
             if (!draft.isEmpty()) {
-                draft.prepare();
                 access.enterWrite(handle);
                 write(draft, fsync);
             }
@@ -153,8 +153,8 @@ final class Log {
     boolean iset(Access.Handle handle, Fsync fsync, String key, byte[] value) throws IOException {
         Draft draft = borrow();
         try {
-            draft.append(view.index(), key, value);
-            draft.prepare();
+            draft.append(key, value);
+            draft.prepare(view.index());
             access.enterWrite(handle);
             if (draft.isEmpty() || view.index().find(key) != null) {
                 access.exitWrite();
@@ -180,9 +180,8 @@ final class Log {
         try {
             int count = 0;
             for (String key : new LinkedHashSet<>(keys)) {
-                Index.Entry entry = view.index().find(key);
-                if (entry != null) {
-                    draft.delete(entry);
+                if (view.index().find(key) != null) {
+                    draft.delete(key);
                     count++;
                 }
             }
@@ -190,7 +189,7 @@ final class Log {
                 syncing.requireTrusted();
                 writer.drop();
             } else if (count > 0) {
-                draft.prepare();
+                draft.prepare(view.index());
                 prepared = true;
             }
         } finally {

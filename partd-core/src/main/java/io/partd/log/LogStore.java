@@ -102,23 +102,23 @@ public final class LogStore implements Store {
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
-        log.append(this::requireOpen, fsync, (draft, index) -> {
+        log.append(this::requireOpen, fsync, draft -> {
             for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
-                draft.append(index, entry.getKey(), entry.getValue());
+                draft.append(entry.getKey(), entry.getValue());
             }
         });
     }
 
     @Override
     public void append(String key, byte[] value) throws IOException {
-        log.append(this::requireOpen, fsync, (draft, index) -> draft.append(index, key, value));
+        log.append(this::requireOpen, fsync, draft -> draft.append(key, value));
     }
 
     @Override
     public void append(Map<String, ? extends byte[]> batch) throws IOException {
-        log.append(this::requireOpen, fsync, (draft, index) -> {
+        log.append(this::requireOpen, fsync, draft -> {
             for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
-                draft.append(index, entry.getKey(), entry.getValue());
+                draft.append(entry.getKey(), entry.getValue());
             }
         });
     }

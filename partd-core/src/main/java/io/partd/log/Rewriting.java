@@ -90,19 +90,18 @@ final class Rewriting {
         log.append(
                 () -> {},
                 Fsync.NEVER,
-                (draft, index) ->
-                        reader.records(header, offset, BatchReader.Trust.STRUCTURE, new BatchReader.RecordVisitor() {
-                            @Override
-                            public void append(byte[] key, long at, int length) throws IOException {
-                                long start = at + Format.RECORD_HEADER + key.length;
-                                draft.append(index, Replay.text(key), List.of(values.at(segment, start, length)));
-                            }
+                draft -> reader.records(header, offset, BatchReader.Trust.STRUCTURE, new BatchReader.RecordVisitor() {
+                    @Override
+                    public void append(byte[] key, long at, int length) throws IOException {
+                        long start = at + Format.RECORD_HEADER + key.length;
+                        draft.append(Replay.text(key), List.of(values.at(segment, start, length)));
+                    }
 
-                            @Override
-                            public void delete(byte[] key) throws IOException {
-                                draft.delete(index.prepare(Replay.text(key)));
-                            }
-                        }));
+                    @Override
+                    public void delete(byte[] key) {
+                        draft.delete(Replay.text(key));
+                    }
+                }));
     }
 
     /** Brings all to the disk that was written. */
