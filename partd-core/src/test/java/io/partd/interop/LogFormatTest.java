@@ -122,6 +122,19 @@ class LogFormatTest {
         }
     }
 
+    @Test
+    void aWriterOfThePageSeesThatTheLogIsOpen() throws IOException, InterruptedException {
+        try (Store store = Partd.log(folder)) {
+            store.append("x", new byte[] {1});
+            try (ChildProcess python = Python.script("log_writer.py", folder.toString())) {
+                assertThat(python.rest()).containsExactly("somebody has the log open");
+            }
+            store.append("x", new byte[] {2});
+            assertThat(store.get("x")).containsExactly(1, 2);
+        }
+        assertThat(read(folder)).containsExactlyElementsOf(lines(Map.of("x", new byte[] {1, 2})));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"log", "log-segments", "log-compacted"})
     void aReaderOfThePageReadsTheGoldenLogs(String name) throws IOException, InterruptedException {
