@@ -23,7 +23,7 @@ final class AppendCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "STORE", description = "The store.")
     private StoreAddress address;
 
-    @Parameters(index = "1", paramLabel = "KEY", description = "The key.")
+    @Parameters(index = "1", paramLabel = "KEY", converter = KeyConverter.class, description = "The key.")
     private String key;
 
     @Parameters(

@@ -21,7 +21,12 @@ final class DeleteCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "STORE", description = "The store.")
     private StoreAddress address;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY", description = "The keys.")
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "KEY",
+            converter = KeyConverter.class,
+            description = "The keys.")
     private List<String> keys;
 
     DeleteCommand(Streams streams) {

@@ -21,6 +21,8 @@ final class Failures {
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
 
+    private static final String VERIFY = "'partd verify";
+
     private final Streams streams;
     private final PartdCommand options;
 
@@ -50,8 +52,9 @@ final class Failures {
         if (e instanceof IllegalArgumentException) {
             return wrongUse(command, e.getMessage(), e);
         }
-        String advice = e instanceof CorruptDataException ? "; 'partd verify' finds all such keys" : "";
-        report(message(e) + advice, e);
+        String message = message(e);
+        boolean advised = !(e instanceof CorruptDataException) || message.contains(VERIFY);
+        report(advised ? message : message + "; " + VERIFY + "' finds all that cannot be read", e);
         return FAILED;
     }
 

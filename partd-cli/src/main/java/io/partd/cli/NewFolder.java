@@ -1,8 +1,6 @@
 package io.partd.cli;
 
 import io.partd.Store;
-import io.partd.file.Durability;
-import io.partd.file.FileStore;
 import io.partd.file.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,18 +14,18 @@ final class NewFolder implements CopyTarget {
 
     private final Path folder;
     private final Path parent;
-    private final Durability durability;
+    private final boolean synced;
     private final TemporaryDirectory staging;
     private final Store store;
 
-    private NewFolder(Path folder, Path parent, Durability durability) throws IOException {
+    private NewFolder(Path folder, Path parent, StoreAddress address) throws IOException {
         this.folder = folder;
         this.parent = parent;
-        this.durability = durability;
+        synced = address.isSynced();
         Files.createDirectories(parent);
         staging = TemporaryDirectory.create(parent);
         try {
-            store = FileStore.open(staging.path(), durability);
+            store = address.openIn(staging.path());
         } catch (Throwable e) {
             staging.close();
             throw e;
@@ -47,7 +45,7 @@ final class NewFolder implements CopyTarget {
         if (parent == null) {
             throw new FileSystemException(given.toString(), null, "cannot be a dataset; give a folder in it");
         }
-        return new NewFolder(folder, parent, address.isSynced() ? Durability.SYNCED : Durability.CACHED);
+        return new NewFolder(folder, parent, address);
     }
 
     @Override
@@ -59,7 +57,7 @@ final class NewFolder implements CopyTarget {
     public void finish() throws IOException {
         store.close();
         staging.keepAs(folder);
-        if (durability == Durability.SYNCED) {
+        if (synced) {
             try (FileChannel entries = FileChannel.open(parent)) {
                 entries.force(true);
             }

@@ -3,6 +3,7 @@ package io.partd.cli;
 import io.partd.Store;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Spec;
         name = "stat",
         header = "Tells how many keys and bytes a store has.",
         description = {
-            "Also what kind of store it is, and how large the smallest, the median and the largest value are. Sizes are "
-                    + "those of the bytes as they are stored.",
+            "Also what kind of store it is, how large the smallest, the median and the largest value are, and of a log "
+                    + "how much it takes on the disk. Sizes are those of the bytes as they are stored.",
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -45,6 +46,13 @@ final class StatCommand implements Callable<Integer> {
         out.println("store     " + kind);
         out.println("keys      " + sizes.size());
         out.println("bytes     " + both(Sizes.total(sizes)));
+        Path folder = address.folder();
+        if (folder != null && address.isLog()) {
+            FolderSize disk = FolderSize.of(folder);
+            long segments = disk.count("segment-");
+            out.println(
+                    "on disk   " + both(disk.total()) + " in " + segments + (segments == 1 ? " segment" : " segments"));
+        }
         List<Map.Entry<String, Long>> bySize = new ArrayList<>(sizes.entrySet());
         bySize.sort(Map.Entry.comparingByValue());
         if (!bySize.isEmpty()) {

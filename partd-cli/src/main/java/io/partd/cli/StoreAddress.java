@@ -3,6 +3,10 @@ package io.partd.cli;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.StoreUri;
+import io.partd.file.Durability;
+import io.partd.file.FileStore;
+import io.partd.log.Fsync;
+import io.partd.log.LogStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,10 +15,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
-/** A {@code STORE} on the command line: a folder, or a store's URI. */
+/**
+ * A {@code STORE} on the command line: a folder, or a store's URI. A folder without a scheme is what is in it, a log or
+ * a file store; where there is nothing yet, it is to be a log.
+ */
 final class StoreAddress {
 
     private static final String FILE = "file";
+    private static final String LOG = "log";
+    private static final String FSYNC = "fsync";
 
     private final String text;
     private final @Nullable Path folder;
@@ -31,7 +40,7 @@ final class StoreAddress {
      */
     static StoreAddress of(String text) {
         if (text.isEmpty()) {
-            throw new TypeConversionException("it is empty; give a folder, or a URI such as file:/data/trips");
+            throw new TypeConversionException("it is empty; give a folder, or a URI such as log:/data/trips");
         }
         try {
             return new StoreAddress(text, folder(text));
@@ -47,7 +56,7 @@ final class StoreAddress {
             return Path.of(text);
         }
         StoreUri uri = StoreUri.parse(text);
-        return uri.scheme().equals(FILE) ? Path.of(uri.path()) : null;
+        return uri.scheme().equals(FILE) || uri.scheme().equals(LOG) ? Path.of(uri.path()) : null;
     }
 
     /** Returns the store's folder, null if it is in none. */
@@ -69,27 +78,59 @@ final class StoreAddress {
         }
     }
 
+    /** Tells whether the store is a log, or is to be one when it is made. */
+    boolean isLog() throws IOException {
+        if (StoreUri.matches(text)) {
+            return StoreUri.parse(text).scheme().equals(LOG);
+        }
+        return folder != null && (LogStore.isLog(folder) || isNewFolder());
+    }
+
     /** Tells whether fsync is asked for. */
-    boolean isSynced() {
-        return StoreUri.matches(text) && StoreUri.parse(text).flag("fsync");
+    boolean isSynced() throws IOException {
+        return isLog() ? fsync() != Fsync.NEVER : durability() == Durability.SYNCED;
+    }
+
+    private Fsync fsync() {
+        return StoreUri.matches(text)
+                ? Fsync.of(StoreUri.parse(text).options().getOrDefault(FSYNC, Fsync.NEVER.option()))
+                : Fsync.NEVER;
+    }
+
+    private Durability durability() {
+        return StoreUri.matches(text) && StoreUri.parse(text).flag(FSYNC) ? Durability.SYNCED : Durability.CACHED;
     }
 
     /**
      * Opens a store that is there.
      *
-     * @throws NoSuchFileException if it is in a folder that is missing; that is not made then
+     * @throws NoSuchFileException if it is in a folder that is missing, or a log in one that is empty; it is not made
+     *     then
      */
     Store openExisting() throws IOException {
-        if (folder != null && !Files.exists(folder)) {
+        requireExisting();
+        return open();
+    }
+
+    /** Checks that a store that is in a folder is there. */
+    void requireExisting() throws IOException {
+        if (folder != null && (!Files.exists(folder) || (isLog() && isNewFolder()))) {
             throw new NoSuchFileException(
                     folder.toString(), null, "no such dataset; check the path, or make it with 'partd append'");
         }
-        return open();
     }
 
     /** Opens a store, which is made where it is missing. */
     Store open() throws IOException {
-        return StoreUri.matches(text) ? Partd.open(text) : Partd.file(Path.of(text));
+        if (StoreUri.matches(text)) {
+            return Partd.open(text);
+        }
+        return isLog() ? Partd.log(Path.of(text)) : Partd.file(Path.of(text));
+    }
+
+    /** Opens a store of the same kind, and as well synced, in another folder. */
+    Store openIn(Path other) throws IOException {
+        return isLog() ? LogStore.open(other, fsync()) : FileStore.open(other, durability());
     }
 
     /** Returns the address as it was given. */

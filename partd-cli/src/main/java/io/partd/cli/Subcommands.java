@@ -25,6 +25,7 @@ final class Subcommands {
         commands.put("delete", DeleteCommand::new);
         commands.put("drop", DropCommand::new);
         commands.put("copy", CopyCommand::new);
+        commands.put("compact", CompactCommand::new);
         commands.put("verify", VerifyCommand::new);
         commands.put("completion", CompletionCommand::new);
         return commands;

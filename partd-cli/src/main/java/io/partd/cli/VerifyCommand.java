@@ -2,10 +2,14 @@ package io.partd.cli;
 
 import io.partd.Store;
 import io.partd.cli.running.Progress;
+import io.partd.log.LogCheck;
+import io.partd.log.LogRepair;
+import io.partd.log.LogReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,6 +29,11 @@ import picocli.CommandLine.Spec;
         description = {
             "With --codec, decodes it too. Each key whose value cannot be read is named on standard output, with the "
                     + "reason, and the command fails if there is one.",
+            "",
+            "Of a log it first reads every byte, also if it cannot be opened any more, and names all damage. --repair "
+                    + "keeps what is whole: every batch that can be read, in order. The damaged files stay in the "
+                    + "folder, as damaged-...; the status is 0 then if the rest is whole. Where more than a header is "
+                    + "damaged that needs as much free space as the log takes.",
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -36,6 +47,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "STORE", description = "The store.")
     private StoreAddress address;
 
+    @Option(names = "--repair", description = "Keep what is whole of a log; nothing is done to one that is whole.")
+    private boolean repair;
+
     @Mixin
     private CodecOption codecs = new CodecOption();
 
@@ -45,6 +59,15 @@ final class VerifyCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the bar draws itself
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        address.requireExisting();
+        Path folder = address.folder();
+        if (folder != null && address.isLog()) {
+            checkLog(folder, out);
+        } else if (repair) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--repair is for logs, and " + address + " is none: without checksums nobody knows what is whole");
+        }
         try (Store store = codecs.chain().over(address.openExisting())) {
             SortedMap<String, Long> sizes = Sizes.of(store);
             long total = Sizes.total(sizes);
@@ -64,10 +87,56 @@ final class VerifyCommand implements Callable<Integer> {
                 throw new IOException(corrupt + " of " + sizes.size() + " keys of " + store
                         + " cannot be read; write them anew from where they came from");
             }
-            out.println(sizes.size() + (sizes.size() == 1 ? " key, " : " keys, ") + HumanSize.of(total)
-                    + ": all can be read");
+            out.println(counted(sizes.size(), "key") + ", " + HumanSize.of(total) + ": all can be read");
         }
         return 0;
+    }
+
+    @SuppressWarnings("try") // the bar draws itself
+    private void checkLog(Path folder, PrintWriter out) throws IOException {
+        LongAdder done = new LongAdder();
+        LogCheck check = LogCheck.of(folder).onProgress(done::add);
+        LogReport report;
+        try (Progress progress =
+                new Progress("check", done, FolderSize.of(folder).total())) {
+            report = check.check();
+        }
+        report.damages().forEach(out::println);
+        if (!repair) {
+            if (!report.isWhole()) {
+                throw new IOException(
+                        "damage in " + folder + "; 'partd verify --repair' keeps what is whole, " + contents(report));
+            }
+        } else if (report.damages().isEmpty()) {
+            out.println("nothing to repair");
+        } else {
+            try (Progress progress = new Progress("repair", done, 0)) {
+                LogRepair repaired = check.repair();
+                out.println(told(repaired));
+            }
+        }
+    }
+
+    private static String told(LogRepair repaired) {
+        StringBuilder text = new StringBuilder("kept ").append(contents(repaired.kept()));
+        SortedMap<String, Long> lost = repaired.lost();
+        if (!lost.isEmpty()) {
+            text.append("; lost at least ").append(HumanSize.of(Sizes.total(lost)));
+            text.append(" of ").append(counted(lost.size(), "key"));
+        }
+        if (!repaired.aside().isEmpty()) {
+            text.append("; what is damaged stays as ").append(String.join(", ", repaired.aside()));
+        }
+        return text.toString();
+    }
+
+    private static String contents(LogReport report) {
+        return report.batches() + (report.batches() == 1 ? " batch" : " batches") + " with "
+                + counted(report.keys(), "key");
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static @Nullable String fault(Store store, String key) throws InterruptedIOException {

@@ -7,6 +7,7 @@ import io.partd.ForwardingStore;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.cli.Cli.Result;
+import io.partd.log.LogStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CopyTest {
 
@@ -38,7 +41,7 @@ class CopyTest {
     @Test
     void copiesManySmallValuesAndLargeOnes() throws IOException {
         Random random = new Random(1);
-        try (Store store = Partd.file(from)) {
+        try (Store store = Partd.log(from)) {
             for (int i = 0; i < 5000; i++) {
                 store.append("small/" + i, ("value " + i).getBytes(StandardCharsets.UTF_8));
             }
@@ -57,12 +60,32 @@ class CopyTest {
     void copiesIntoAnEmptyFolderAndIntoOtherKeys() throws IOException {
         append(from, "a", "1");
         Files.createDirectories(to);
-        assertThat(Cli.run("copy", from, "file:" + to + "?fsync=true").status()).isZero();
+        assertThat(Cli.run("copy", from, "log:" + to + "?fsync=flush").status()).isZero();
         assertSame(from, to);
         append(to, "b", "2");
         Cli.run("delete", to, "a");
         assertThat(Cli.run("copy", from, to).status()).isZero();
         assertThat(Cli.run("get", to, "a", "b").out()).isEqualTo("12");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"file, file", "file, log", "log, file", "log, log"})
+    void copiesFromAnyKindIntoAnyKind(String kind, String other) throws IOException {
+        Path source = folder.resolve("source");
+        for (String key : new String[] {"a", "b/c", "d"}) {
+            assertThat(Cli.with(key).command("append", kind + ":" + source, key).status())
+                    .isZero();
+        }
+        assertThat(Cli.run("copy", source, other + ":" + to)).isEqualTo(new Result(0, "", ""));
+        assertSame(source, to);
+        assertThat(LogStore.isLog(to)).isEqualTo(other.equals("log"));
+        assertThat(folder.resolve("sub")).isDirectoryNotContaining("glob:**/partd-*");
+        assertThat(Cli.run("delete", to, "a", "d").status()).isZero();
+        assertThat(Cli.with("x").command("append", source, "e").status()).isZero();
+        assertThat(Cli.run("delete", source, "b/c").status()).isZero();
+        assertThat(Cli.run("copy", kind + ":" + source, to)).isEqualTo(new Result(0, "", ""));
+        assertThat(Cli.run("keys", to).out()).isEqualTo("a\nb/c\nd\ne\n");
+        assertThat(Cli.run("verify", to).status()).isZero();
     }
 
     @Test
@@ -83,7 +106,7 @@ class CopyTest {
                 .isEqualTo(new Result(
                         1,
                         "",
-                        "partd: File(" + to + ") has 1 of the keys already, 'a' for one; delete them there, or say"
+                        "partd: Log(" + to + ") has 1 of the keys already, 'a' for one; delete them there, or say"
                                 + " --append to add to them\n"));
         assertThat(Cli.run("keys", to).out()).isEqualTo("a\n");
         assertThat(Cli.run("copy", "--append", from, to).status()).isZero();
@@ -109,7 +132,8 @@ class CopyTest {
     void takesBackWhatItCopiedIfItFails() {
         append(from, "a", "1");
         append(from, "b/c", "2");
-        append(to, "b", "in the way");
+        assertThat(Cli.with("in the way").command("append", "file:" + to, "b").status())
+                .isZero();
         Result result = Cli.run("copy", from, to);
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err())
@@ -164,8 +188,8 @@ class CopyTest {
     }
 
     private static void assertSame(Path one, Path other) throws IOException {
-        try (Store first = Partd.file(one);
-                Store second = Partd.file(other)) {
+        try (Store first = StoreAddress.of(one.toString()).openExisting();
+                Store second = StoreAddress.of(other.toString()).openExisting()) {
             assertThat(second.keys()).isEqualTo(first.keys());
             for (String key : first.keys()) {
                 assertThat(second.get(key)).as(key).isEqualTo(first.get(key));

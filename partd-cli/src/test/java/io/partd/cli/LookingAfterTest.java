@@ -25,7 +25,7 @@ class LookingAfterTest {
     @BeforeEach
     void fillAStore() {
         data = folder.resolve("data");
-        Cli.with("x").command("append", data, "b");
+        Cli.with("x").command("append", "file:" + data, "b");
         Cli.with("x".repeat(1536)).command("append", data, "a");
         Cli.with("x".repeat(200)).command("append", data, "c/d");
     }
@@ -130,7 +130,7 @@ class LookingAfterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"get", "keys", "stat", "delete", "drop", "copy", "verify"})
+    @ValueSource(strings = {"get", "keys", "stat", "delete", "drop", "copy", "compact", "verify"})
     void makesNoStoreThatIsOnlyLookedAt(String command) {
         Path missing = folder.resolve("missing");
         List<Object> args = new ArrayList<>(List.of(command, missing));
@@ -146,8 +146,10 @@ class LookingAfterTest {
                         1,
                         "",
                         "partd: " + missing + ": no such dataset; check the path, or make it with 'partd append'\n"));
-        args.set(1, "file:" + missing);
-        assertThat(Cli.run(args.toArray()).status()).isEqualTo(1);
+        for (String scheme : new String[] {"file:", "log:"}) {
+            args.set(1, scheme + missing);
+            assertThat(Cli.run(args.toArray()).status()).isEqualTo(1);
+        }
         assertThat(folder).isDirectoryContaining("glob:**/data").isDirectoryNotContaining("glob:**/{missing,to}");
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UsageTest {
 
     private static final String COMMANDS =
-            "shuffle, append, get, iset, keys, stat, delete, drop, copy, verify, completion";
+            "shuffle, append, get, iset, keys, stat, delete, drop, copy, compact, verify, completion";
 
     @TempDir
     Path folder;
@@ -84,7 +84,7 @@ class UsageTest {
                 "keys file:t?x       | partd keys | Invalid value for positional parameter at index 0 (STORE): option 'x' in"
                         + " 'file:t?x' is not name=value",
                 "keys file:/t?sync=1 | partd keys | unknown option 'sync' in file:/t?sync=1; file: knows [fsync]",
-                "keys tape:x         | partd keys | no store for scheme 'tape' in tape:x; known schemes are [file, memory]",
+                "keys tape:x         | partd keys | no store for scheme 'tape' in tape:x; known schemes are [file, log, memory]",
                 "verify --codec zip x | partd verify | Invalid value for option '--codec': no codec 'zip'; known codecs are"
                         + " [zlib]",
             })
@@ -104,7 +104,7 @@ class UsageTest {
         assertThat(Cli.run("keys", "").err())
                 .isEqualTo(
                         "partd: Invalid value for positional parameter at index 0 (STORE): it is empty; give a folder,"
-                                + " or a URI such as file:/data/trips\nTry 'partd keys --help'.\n");
+                                + " or a URI such as log:/data/trips\nTry 'partd keys --help'.\n");
     }
 
     @Test

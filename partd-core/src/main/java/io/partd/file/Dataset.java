@@ -41,6 +41,10 @@ import org.jspecify.annotations.Nullable;
 final class Dataset {
 
     private static final String LOCK = ".lock";
+
+    /** What is in the folder of a log. */
+    private static final String LOG = "partd-log";
+
     private static final int FILE_MODE = 0666;
     /** How long another process gets to make the folder that it has removed; its own attempt fails if it is there. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -135,6 +139,10 @@ final class Dataset {
         folder = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, name), path);
         try {
             LockFile lock = existingLock();
+            if (lock == null && Files.isRegularFile(path.resolve(LOG))) {
+                throw new FileSystemException(
+                        path.toString(), null, "is a log's folder; open it as log:" + path + ", or give another one");
+            }
             if (lock == null && isForeign()) {
                 throw new FileSystemException(
                         path.toString(),

@@ -11,6 +11,11 @@ final class Aside {
 
     private Aside() {}
 
+    /** Tells whether a file's name is that of one that is kept aside. */
+    static boolean isName(String name) {
+        return name.startsWith(PREFIX);
+    }
+
     /**
      * Gives a file another name besides its own, so that it stays when that is removed or given to another one.
      *

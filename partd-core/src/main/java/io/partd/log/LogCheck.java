@@ -91,10 +91,7 @@ public final class LogCheck {
         if (!Files.exists(directory)) {
             throw new NoSuchFileException(directory.toString());
         }
-        if (!OpenLogs.isLog(directory)) {
-            throw new FileSystemException(
-                    directory.toString(), null, "is no log: it has no " + Manifest.NAME + " and no segments");
-        }
+        OpenLogs.requireLog(directory);
         ReentrantLock writers = new ReentrantLock();
         writers.lock();
         try (Disk disk = OpenLogs.openFolder(directory, writers)) {

@@ -90,7 +90,7 @@ public final class LogStore implements Store {
         }
     }
 
-    /** Tells whether there is a log in a folder. */
+    /** Tells whether there is a log in a folder, damaged or not, or one is being made. */
     public static boolean isLog(Path directory) {
         return OpenLogs.isLog(directory);
     }

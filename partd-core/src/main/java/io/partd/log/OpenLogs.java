@@ -102,12 +102,12 @@ final class OpenLogs {
         }
     }
 
-    /** Tells whether there is a log in a folder, damaged or not. */
+    /** Tells whether there is a log in a folder, damaged or not, or one is being made. */
     static boolean isLog(Path directory) {
         if (Files.exists(directory.resolve(FILE_STORE_LOCK))) {
             return false;
         }
-        if (Files.isRegularFile(directory.resolve(Manifest.NAME))) {
+        if (Files.isRegularFile(directory.resolve(Manifest.NAME)) || Files.exists(directory.resolve(LOCK))) {
             return true;
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
@@ -135,20 +135,33 @@ final class OpenLogs {
         }
     }
 
-    private static void requireLogOrEmpty(Path path) throws IOException {
+    private static void requireNoFileStore(Path path) throws IOException {
         if (Files.exists(path.resolve(FILE_STORE_LOCK))) {
             throw new FileSystemException(
                     path.toString(),
                     null,
                     "is a file store's folder; open it as file:" + path + ", or give another one");
         }
+    }
+
+    /** Checks that there is a log in a folder, damaged or not. */
+    static void requireLog(Path path) throws IOException {
+        requireNoFileStore(path);
+        if (!isLog(path)) {
+            throw new FileSystemException(
+                    path.toString(), null, "is no log: it has no " + Manifest.NAME + " and no segments");
+        }
+    }
+
+    private static void requireLogOrEmpty(Path path) throws IOException {
+        requireNoFileStore(path);
         if (Files.isRegularFile(path.resolve(Manifest.NAME))) {
             return;
         }
         try (DirectoryStream<Path> entries = FolderTree.list(path)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (!name.startsWith(Manifest.NAME) && !Segment.isName(name)) {
+                if (!name.startsWith(Manifest.NAME) && !Segment.isName(name) && !Aside.isName(name)) {
                     throw new FileSystemException(
                             path.toString(),
                             null,

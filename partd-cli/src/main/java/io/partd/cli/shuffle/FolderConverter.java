@@ -17,6 +17,10 @@ final class FolderConverter implements ITypeConverter<Path> {
                 return Path.of(text);
             }
             StoreUri uri = StoreUri.parse(text);
+            if (uri.scheme().equals("log")) {
+                throw new TypeConversionException("'" + text + "': partd shuffle writes a file store, a file for each"
+                        + " partition; give a folder, and then say 'partd copy FOLDER " + text + "'");
+            }
             if (!uri.scheme().equals("file")) {
                 throw new TypeConversionException(
                         "'" + text + "' is no folder; partd shuffle writes to a folder, as in file:/data/trips");
