@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -65,7 +64,7 @@ final class Log {
         this.processes = disk.processes();
         this.writers = writers;
         this.view = view;
-        syncing = new Syncing(disk, view.end());
+        syncing = new Syncing(disk);
         writer = new LogWriter(disk, view, state, syncing, options);
     }
 
@@ -73,8 +72,9 @@ final class Log {
      * Opens the log on a disk, making it if there is none.
      *
      * @param writers the lock that the disk's processes know of
+     * @param synced whether a log that is made is to be on the disk before anything is stored in it
      */
-    static Log open(Disk disk, ReentrantLock writers, LogOptions options) throws IOException {
+    static Log open(Disk disk, ReentrantLock writers, LogOptions options, boolean synced) throws IOException {
         Processes processes = disk.processes();
         writers.lock();
         try {
@@ -83,39 +83,17 @@ final class Log {
             processes.announce();
             Set<String> names = disk.names();
             if (!names.contains(Manifest.NAME)) {
-                make(disk, options);
+                LogFiles.make(disk, names, options, synced);
             }
             LogView view = LogView.open(disk, alone);
             if (alone) {
-                removeStrangers(disk, names, view.manifest());
+                LogFiles.removeStrangers(disk, names, view.manifest());
             }
             processes.setEpoch(view.manifest().epoch());
             return new Log(disk, writers, view, options);
         } finally {
             processes.letIn();
             writers.unlock();
-        }
-    }
-
-    private static void make(Disk disk, LogOptions options) throws IOException {
-        Manifest manifest = new Manifest(ThreadLocalRandom.current().nextLong(), 1, 1, 2, List.of(1L));
-        disk.remove(Segment.name(1));
-        Segment first = Segment.create(disk, Segment.name(1), 1, manifest.salt(), 2 * options.segmentBytes());
-        try {
-            first.writeHeader();
-        } finally {
-            first.close();
-        }
-        manifest.write(disk, false);
-    }
-
-    /** Removes what crashes have left: files that look like the log's but are not. */
-    private static void removeStrangers(Disk disk, Set<String> names, Manifest manifest) throws IOException {
-        for (String name : names) {
-            boolean ours = manifest.segments().stream().map(Segment::name).anyMatch(name::equals);
-            if (!ours && (Segment.isName(name) || name.equals(Manifest.NEW))) {
-                disk.remove(name);
-            }
         }
     }
 
@@ -229,7 +207,7 @@ final class Log {
             syncing.requireTrusted();
             writer.write(draft);
             if (fsync == Fsync.EVERY_BATCH) {
-                mark = mark();
+                mark = view.mark();
             }
         } finally {
             exitWrite();
@@ -237,10 +215,6 @@ final class Log {
         if (mark != null) {
             syncing.await(mark);
         }
-    }
-
-    private Syncing.Mark mark() {
-        return new Syncing.Mark(view.end(), view.segments().retain());
     }
 
     /** Sets a value if there is none. */
@@ -405,7 +379,7 @@ final class Log {
             writer.rotate(0, reserved);
             sources = view.segments().retain();
             long first = view.manifest().next() - reserved;
-            compaction = new Compaction(disk, options, view.manifest(), sources, view.index(), first);
+            compaction = new Compaction(disk, options, view.manifest(), sources, syncing, view.index(), first);
         } finally {
             exitWrite();
         }
@@ -424,7 +398,7 @@ final class Log {
             }
         } finally {
             sources.release();
-            compaction.discard();
+            compaction.discard(writer);
         }
     }
 
@@ -435,7 +409,7 @@ final class Log {
         Syncing.Mark mark;
         enterRead(handle);
         try {
-            mark = mark();
+            mark = view.mark();
         } finally {
             exitRead();
         }

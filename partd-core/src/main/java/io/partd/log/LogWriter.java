@@ -191,24 +191,32 @@ final class LogWriter {
     void rotate(long atLeast, long reserved) throws IOException {
         Segment old = view.active();
         end();
+        long end = view.tail();
         Manifest manifest = view.manifest().extended(reserved);
         boolean checkpoint = isCheckpointWorthwhile();
-        Segment next = makeLast(manifest, atLeast, checkpoint ? view.index() : null, Checkpoint::asIs);
+        Segment next = makeLast(manifest, atLeast, checkpoint ? view.index() : null, Checkpoint::asIs, syncs());
         List<Segment> ordered = new ArrayList<>();
         for (long id : view.manifest().segments()) {
             ordered.add(view.segments().of(Format.position(id, 0)));
         }
         ordered.add(next);
         exchange(new Exchange(manifest, ordered, view.index(), checkpoint, syncs()), () -> {});
-        trim(old);
+        trim(old, end);
         old.file().settle();
     }
 
-    /** Writes the segment's last batch, if it has none. */
+    /** Sees to it that the segment has its last batch, and that it is on the disk if that is asked for. */
     void end() throws IOException {
-        if (view.isEnded()) {
-            return;
+        if (!view.isEnded()) {
+            writeEnd();
         }
+        if (syncs()) {
+            // All of the log: it may be that nobody has synced yet what somebody else wrote before.
+            syncing.await(view.mark());
+        }
+    }
+
+    private void writeEnd() throws IOException {
         writeLists();
         Segment segment = view.active();
         long offset = view.tail();
@@ -220,14 +228,11 @@ final class LogWriter {
                     writer.finish();
                 },
                 () -> {});
-        if (syncs()) {
-            syncing.now(segment.file()::sync);
-        }
     }
 
-    private void trim(Segment segment) {
+    private void trim(Segment segment, long end) {
         try {
-            segment.trim(segment.started());
+            segment.trim(end);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the room behind a segment of " + disk.path() + " stays", e);
         }
@@ -242,8 +247,14 @@ final class LogWriter {
      * Makes the last segment of a manifest that is to come.
      *
      * @param checkpointed what a checkpoint at its beginning is to hold, if there is to be one
+     * @param synced whether it has to be on the disk before it is the log's
      */
-    Segment makeLast(Manifest manifest, long atLeast, @Nullable Index checkpointed, Checkpoint.Relisting relisting)
+    Segment makeLast(
+            Manifest manifest,
+            long atLeast,
+            @Nullable Index checkpointed,
+            Checkpoint.Relisting relisting,
+            boolean synced)
             throws IOException {
         long length = checkpointed == null ? 0 : Checkpoint.length(checkpointed.entries());
         String name = Segment.name(manifest.last());
@@ -260,8 +271,9 @@ final class LogWriter {
             if (checkpointed != null) {
                 writeFirst(segment, manifest.epoch(), checkpointed.entries(), relisting);
             }
-            if (syncs()) {
+            if (synced) {
                 syncing.now(segment.file()::sync);
+                syncing.now(disk::sync);
             }
             made = true;
         } finally {
@@ -310,7 +322,11 @@ final class LogWriter {
         processes.setEpoch(0);
         boolean written = false;
         try {
-            manifest.write(disk, exchange.synced());
+            manifest.write(disk, file -> {
+                if (exchange.synced()) {
+                    syncing.now(file::sync);
+                }
+            });
             written = true;
         } finally {
             if (!written) {
@@ -329,6 +345,7 @@ final class LogWriter {
         }
         if (exchange.synced()) {
             syncing.now(disk::sync);
+            syncing.named(manifest.epoch());
         }
     }
 
@@ -336,7 +353,7 @@ final class LogWriter {
     void drop() throws IOException {
         Manifest before = view.manifest();
         Manifest manifest = before.replacedBy(List.of(before.next()));
-        Segment next = makeLast(manifest, 0, null, Checkpoint::asIs);
+        Segment next = makeLast(manifest, 0, null, Checkpoint::asIs, syncs());
         exchange(new Exchange(manifest, List.of(next), new Index(), true, syncs()), () -> {});
         remove(before.segments());
     }
@@ -390,6 +407,10 @@ final class LogWriter {
                 () -> Checkpoint.write(
                         writer, header, segment, offset, view.manifest().epoch(), entries, Checkpoint::asIs),
                 () -> {});
+        if (syncs()) {
+            // It makes the lists before it count, and keeps anybody from looking for what they hold elsewhere.
+            syncing.now(segment.file()::sync);
+        }
         segment.markCheckpoint(offset);
     }
 }
