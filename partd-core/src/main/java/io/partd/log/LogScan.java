@@ -76,24 +76,34 @@ final class LogScan implements SegmentScan.Visitor {
                         "the file was cut: of a segment there are only " + segment.allocated() + " bytes"));
                 return;
             }
+            if (!isOurs(id, segment)) {
+                damage(damage(
+                        Kind.MISSING_SEGMENT,
+                        segment.fileName(),
+                        "the file is a segment of another log, or was renamed"));
+                return;
+            }
             segments++;
             progress(Format.SEGMENT_HEADER);
-            requireHeader(id, segment);
             new SegmentScan(disk, segment, id == manifest.last(), this).run();
         } finally {
             segment.close();
         }
     }
 
-    private void requireHeader(long id, Segment segment) throws IOException {
+    private boolean isOurs(long id, Segment segment) throws IOException {
         try {
-            Segment.open(disk, id, manifest.salt()).close();
+            Segment.Header header = Segment.header(segment.file(), segment.fileName());
+            if (header.salt() != manifest.salt() || header.id() != id) {
+                return false;
+            }
             if (segment.hasDamagedMark()) {
                 damage(damage(Kind.CHECKPOINT, segment.fileName(), "a mark in the header is damaged"));
             }
         } catch (CorruptDataException | FileSystemException e) {
             damage(damage(Kind.SEGMENT_HEADER, segment.fileName(), "the header is damaged"));
         }
+        return true;
     }
 
     private static LogDamage damage(Kind kind, String file, String what) {

@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -380,7 +381,7 @@ class LogCheckTest {
         flip(FIRST, 170);
         Map<String, byte[]> before = files();
         LogReport report = LogCheck.of(log).check();
-        for (long at = 0; at < 2 * report.bytes(); at += 100) {
+        for (long at = 0; at < 2 * report.bytes(); at += 500) {
             AtomicLong left = new AtomicLong(at);
             LogCheck check = LogCheck.of(log, SMALL).onProgress(read -> {
                 if (left.addAndGet(-read) < 0) {
@@ -412,6 +413,34 @@ class LogCheckTest {
         contents();
         assertThat(log.resolve("segment-0000000077")).doesNotExist();
         assertThat(log.resolve("damaged-" + FIRST)).exists();
+    }
+
+    @Test
+    void readsNoSegmentOfAnotherLog() throws IOException {
+        fillMany();
+        Path other = temporary.resolve("other");
+        try (Store store = LogStore.open(other)) {
+            store.append("k0", bytes("of another log"));
+        }
+        Files.copy(other.resolve(FIRST), log.resolve(FIRST), StandardCopyOption.REPLACE_EXISTING);
+        assertFound(FIRST + " at byte 0: the file is a segment of another log, or was renamed");
+        LogRepair repair = LogCheck.of(log, SMALL).repair();
+        assertThat(repair.aside()).containsExactly("damaged-" + FIRST);
+        assertThat(contents().get("k0")).doesNotContain("of another log");
+    }
+
+    @Test
+    void repairsNothingThatAnotherProcessHasOpen() throws IOException {
+        fill();
+        ReentrantLock lock = new ReentrantLock();
+        lock.lock();
+        // Locks of two descriptors exclude each other within a process, too.
+        try (Disk elsewhere = OpenLogs.openFolder(log, lock)) {
+            elsewhere.processes().announce();
+            assertThat(LogCheck.of(log).check().isWhole()).isTrue();
+            assertThatThrownBy(() -> LogCheck.of(log).repair())
+                    .hasMessage(log.toRealPath() + ": is open in another process; close it there, then repair it");
+        }
     }
 
     @Test

@@ -73,6 +73,14 @@ class OutputFolderTest {
     }
 
     @Test
+    void isNoLogYet() {
+        assertThat(Cli.run("shuffle", "x.csv", "--by", "a", "--to", "log:trips").err())
+                .contains(
+                        "'log:trips': partd shuffle writes a file store, a file for each partition; give a folder, and"
+                                + " then say 'partd copy FOLDER log:trips'");
+    }
+
+    @Test
     void isNotReplacedWithoutALock() throws IOException {
         Files.createDirectory(place.out());
         Files.writeString(place.out().resolve("part-00000.csv"), "of another program");
