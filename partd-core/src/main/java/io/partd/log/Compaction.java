@@ -35,6 +35,7 @@ final class Compaction {
     private final Manifest manifest;
     private final SegmentSet sources;
     private final Index index;
+    private final Syncing syncing;
     private final Map<Index.Entry, Run> runs = new HashMap<>();
     private final BatchWriter writer = new BatchWriter();
     private final List<Segment> outputs = new ArrayList<>();
@@ -54,14 +55,23 @@ final class Compaction {
      *
      * @param manifest the log's manifest, whose last segment is not rewritten
      * @param sources its segments, retained
+     * @param syncing what brings files to the disk
      * @param firstId the first of enough numbers for segments
      */
-    Compaction(Disk disk, LogOptions options, Manifest manifest, SegmentSet sources, Index index, long firstId) {
+    Compaction(
+            Disk disk,
+            LogOptions options,
+            Manifest manifest,
+            SegmentSet sources,
+            Syncing syncing,
+            Index index,
+            long firstId) {
         this.disk = disk;
         this.options = options;
         this.manifest = manifest;
         this.sources = sources;
         this.index = index;
+        this.syncing = syncing;
         nextId = firstId;
         for (Index.Entry entry : index.entries()) {
             runs.put(entry, new Run(Placement.of(index, entry)));
@@ -103,9 +113,9 @@ final class Compaction {
             endSegment();
         }
         for (Segment output : outputs) {
-            output.file().sync();
+            syncing.now(output.file()::sync);
         }
-        disk.sync();
+        syncing.now(disk::sync);
     }
 
     private void write(Run run, byte[] block) throws IOException {
@@ -241,19 +251,19 @@ final class Compaction {
         }
         ids.add(view.manifest().next());
         Manifest next = view.manifest().replacedBy(ids);
-        Segment last = log.makeLast(next, 0, index, this::headAndBase);
+        Segment last = log.makeLast(next, 0, index, this::headAndBase, true);
         ordered.add(last);
         for (Segment output : outputs) {
             output.file().settle();
         }
-        log.exchange(
-                new LogWriter.Exchange(next, ordered, index, true, true),
-                () -> runs.forEach((entry, run) -> {
-                    if (index.holds(entry)) {
-                        index.compacted(entry, run.before.head(), run.after);
-                    }
-                }));
-        outputs.clear();
+        log.exchange(new LogWriter.Exchange(next, ordered, index, true, true), () -> {
+            outputs.clear();
+            runs.forEach((entry, run) -> {
+                if (index.holds(entry)) {
+                    index.compacted(entry, run.before.head(), run.after);
+                }
+            });
+        });
         return List.copyOf(gone);
     }
 
@@ -266,11 +276,13 @@ final class Compaction {
     }
 
     /** Removes what was written, if it has not become the log's. */
-    void discard() throws IOException {
+    void discard(LogWriter log) {
+        List<Long> ids = new ArrayList<>();
         for (Segment output : outputs) {
             output.close();
-            disk.remove(output.fileName());
+            ids.add(output.id());
         }
         outputs.clear();
+        log.remove(ids);
     }
 }

@@ -48,8 +48,8 @@ interface DiskFile extends Closeable {
     /** Gives up the file's descriptor: from now on it is only read, and does not grow. */
     void settle() throws IOException;
 
-    /** Brings the contents to the disk. */
-    void sync() throws IOException;
+    /** Brings the contents to the disk, if the file is not settled; tells whether it did. */
+    boolean sync() throws IOException;
 
     @Override
     void close();

@@ -43,7 +43,7 @@ final class Log {
         this.options = options;
         this.view = view;
         ReentrantLock state = new ReentrantLock();
-        syncing = new Syncing(disk, view.end());
+        syncing = new Syncing(disk);
         writer = new LogWriter(disk, view, state, syncing, options);
         access = new Access(disk, writers, state, view, writer);
     }
@@ -52,8 +52,9 @@ final class Log {
      * Opens the log on a disk, making it if there is none.
      *
      * @param writers the lock that the disk's processes know of
+     * @param synced whether a log that is made is to be on the disk before anything is stored in it
      */
-    static Log open(Disk disk, ReentrantLock writers, LogOptions options) throws IOException {
+    static Log open(Disk disk, ReentrantLock writers, LogOptions options, boolean synced) throws IOException {
         Processes processes = disk.processes();
         writers.lock();
         try {
@@ -62,7 +63,7 @@ final class Log {
             processes.announce();
             Set<String> names = disk.names();
             if (!names.contains(Manifest.NAME)) {
-                NewLog.make(disk, names, options);
+                NewLog.make(disk, names, options, synced);
             }
             LogView view = LogView.open(disk, alone);
             if (alone) {
@@ -135,7 +136,7 @@ final class Log {
             syncing.requireTrusted();
             writer.write(draft);
             if (fsync == Fsync.EVERY_BATCH) {
-                mark = mark();
+                mark = view.mark();
             }
         } finally {
             access.exitWrite();
@@ -143,10 +144,6 @@ final class Log {
         if (mark != null) {
             syncing.await(mark);
         }
-    }
-
-    private Syncing.Mark mark() {
-        return new Syncing.Mark(view.end(), view.segments().retain());
     }
 
     /** Sets a value if there is none. */
@@ -335,7 +332,7 @@ final class Log {
             writer.rotate(0, reserved);
             sources = view.segments().retain();
             long first = view.manifest().next() - reserved;
-            compaction = new Compaction(disk, options, view.manifest(), sources, view.index(), first);
+            compaction = new Compaction(disk, options, view.manifest(), sources, syncing, view.index(), first);
         } finally {
             access.exitWrite();
         }
@@ -354,7 +351,7 @@ final class Log {
             }
         } finally {
             sources.release();
-            compaction.discard();
+            compaction.discard(writer);
         }
     }
 
@@ -365,7 +362,7 @@ final class Log {
         Syncing.Mark mark;
         access.enterRead(handle);
         try {
-            mark = mark();
+            mark = view.mark();
         } finally {
             access.exitRead();
         }

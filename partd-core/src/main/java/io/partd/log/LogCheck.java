@@ -76,7 +76,7 @@ public final class LogCheck {
         List<String> aside = new ArrayList<>();
         LogReport found = alone(true, disk -> repair(disk, aside));
         if (found.damages().stream().anyMatch(damage -> damage.kind() == Kind.TORN_END)) {
-            OpenLogs.open(directory, options).release();
+            OpenLogs.open(directory, options, false).release();
         }
         return new LogRepair(found, found.damages().isEmpty() ? found : check(), aside);
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A store in an append-only log: a folder of segments, to which every batch is added in one write, whatever the number
@@ -78,7 +79,15 @@ public final class LogStore implements Store {
 
     static LogStore open(Path directory, Fsync fsync, LogOptions options) throws IOException {
         Objects.requireNonNull(fsync, "fsync");
-        OpenLogs.Shared shared = OpenLogs.open(directory, options);
+        return open(OpenLogs.open(directory, options, fsync != Fsync.NEVER), fsync);
+    }
+
+    /** Opens the log on a disk of which nobody else in this JVM knows. */
+    static LogStore open(Disk disk, ReentrantLock writers, Fsync fsync, LogOptions options) throws IOException {
+        return open(OpenLogs.alone(disk, writers, options, fsync != Fsync.NEVER), fsync);
+    }
+
+    private static LogStore open(OpenLogs.Shared shared, Fsync fsync) throws IOException {
         try {
             if (fsync != Fsync.NEVER) {
                 shared.log().countSynced();

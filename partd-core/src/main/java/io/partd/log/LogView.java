@@ -74,6 +74,11 @@ final class LogView {
         return Format.position(active().id(), tail);
     }
 
+    /** Returns this moment, to bring the log to the disk up to it. */
+    Syncing.Mark mark() {
+        return new Syncing.Mark(end(), manifest.epoch(), segments().retain());
+    }
+
     /** Tells whether the segment has its last batch, so that another one is to be made before anything is appended. */
     boolean isEnded() {
         return ended;

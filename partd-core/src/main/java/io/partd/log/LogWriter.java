@@ -195,7 +195,7 @@ final class LogWriter {
         end();
         Manifest manifest = view.manifest().extended(reserved);
         boolean checkpoint = isCheckpointWorthwhile();
-        Segment next = makeLast(manifest, atLeast, checkpoint ? view.index() : null, Checkpoint::asIs);
+        Segment next = makeLast(manifest, atLeast, checkpoint ? view.index() : null, Checkpoint::asIs, syncs());
         List<Segment> ordered = new ArrayList<>();
         for (long id : view.manifest().segments()) {
             ordered.add(view.segments().of(Format.position(id, 0)));
@@ -204,11 +204,18 @@ final class LogWriter {
         exchange(new Exchange(manifest, ordered, view.index(), checkpoint, syncs()), () -> {});
     }
 
-    /** Writes the segment's last batch, if it has none. */
+    /** Sees to it that the segment has its last batch, and that it is on the disk if that is asked for. */
     void end() throws IOException {
-        if (view.isEnded()) {
-            return;
+        if (!view.isEnded()) {
+            writeEnd();
         }
+        if (syncs()) {
+            // All of the log: it may be that nobody has synced yet what somebody else wrote before.
+            syncing.await(view.mark());
+        }
+    }
+
+    private void writeEnd() throws IOException {
         writeLists();
         Segment segment = view.active();
         long offset = view.tail();
@@ -220,15 +227,12 @@ final class LogWriter {
                     writer.finish();
                 },
                 () -> {});
-        if (syncs()) {
-            syncing.now(segment.file()::sync);
-        }
     }
 
     /** Gives back what a segment will not need any more. */
-    private void settle(Segment segment) {
+    private void settle(Segment segment, long end) {
         try {
-            segment.trim(segment.started());
+            segment.trim(end);
             segment.file().settle();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the room behind a segment of " + disk.path() + " stays", e);
@@ -244,8 +248,14 @@ final class LogWriter {
      * Makes the last segment of a manifest that is to come.
      *
      * @param checkpointed what a checkpoint at its beginning is to hold, if there is to be one
+     * @param synced whether it has to be on the disk before it is the log's
      */
-    Segment makeLast(Manifest manifest, long atLeast, @Nullable Index checkpointed, Checkpoint.Relisting relisting)
+    Segment makeLast(
+            Manifest manifest,
+            long atLeast,
+            @Nullable Index checkpointed,
+            Checkpoint.Relisting relisting,
+            boolean synced)
             throws IOException {
         long length = checkpointed == null ? 0 : Checkpoint.length(checkpointed.entries());
         String name = Segment.name(manifest.last());
@@ -262,8 +272,9 @@ final class LogWriter {
             if (checkpointed != null) {
                 writeFirst(segment, manifest.epoch(), checkpointed.entries(), relisting);
             }
-            if (syncs()) {
+            if (synced) {
                 syncing.now(segment.file()::sync);
+                syncing.now(disk::sync);
             }
             made = true;
         } finally {
@@ -307,13 +318,18 @@ final class LogWriter {
     void exchange(Exchange exchange, Publication publication) throws IOException {
         Manifest manifest = exchange.manifest();
         Segment before = view.active();
+        long beforeEnd = view.tail();
         Segment last = exchange.ordered().get(exchange.ordered().size() - 1);
         long end = last.started() == 0 ? Format.SEGMENT_HEADER : last.started();
         Processes processes = disk.processes();
         processes.setEpoch(0);
         boolean written = false;
         try {
-            manifest.write(disk, exchange.synced());
+            manifest.write(disk, file -> {
+                if (exchange.synced()) {
+                    syncing.now(file::sync);
+                }
+            });
             written = true;
         } finally {
             if (!written) {
@@ -332,9 +348,10 @@ final class LogWriter {
         }
         if (exchange.synced()) {
             syncing.now(disk::sync);
+            syncing.named(manifest.epoch());
         }
         if (exchange.ordered().contains(before)) {
-            settle(before);
+            settle(before, beforeEnd);
         }
     }
 
@@ -342,7 +359,7 @@ final class LogWriter {
     void drop() throws IOException {
         Manifest before = view.manifest();
         Manifest manifest = before.replacedBy(List.of(before.next()));
-        Segment next = makeLast(manifest, 0, null, Checkpoint::asIs);
+        Segment next = makeLast(manifest, 0, null, Checkpoint::asIs, syncs());
         exchange(new Exchange(manifest, List.of(next), new Index(), true, syncs()), () -> {});
         remove(before.segments());
     }
@@ -396,6 +413,10 @@ final class LogWriter {
                 () -> Checkpoint.write(
                         writer, header, segment, offset, view.manifest().epoch(), entries, Checkpoint::asIs),
                 () -> {});
+        if (syncs()) {
+            // It makes the lists before it count, and keeps anybody from looking for what they hold elsewhere.
+            syncing.now(segment.file()::sync);
+        }
         segment.markCheckpoint(offset);
     }
 }

@@ -71,17 +71,21 @@ record Manifest(long salt, long epoch, long replaced, long next, List<Long> segm
                 + " only, so use one that is as new as the log";
     }
 
+    /** What is to happen to the manifest's file before it gets its name. */
+    @FunctionalInterface
+    interface Finish {
+        void run(DiskFile file) throws IOException;
+    }
+
     /** Writes the manifest in place of the one that is there; to bring its name to the disk is left to the caller. */
-    void write(Disk disk, boolean synced) throws IOException {
+    void write(Disk disk, Finish finish) throws IOException {
         byte[] bytes = (body() + "checksum " + checksum(body()) + "\n").getBytes(StandardCharsets.US_ASCII);
         disk.remove(NEW);
         try (DiskFile file = disk.create(NEW)) {
             file.allocate(bytes.length);
             ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes);
             file.write(0, buffer, 0, bytes.length);
-            if (synced) {
-                file.sync();
-            }
+            finish.run(file);
         }
         disk.rename(NEW, NAME);
     }

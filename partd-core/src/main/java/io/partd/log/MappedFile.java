@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,11 @@ final class MappedFile implements DiskFile {
 
     private final SystemCalls calls;
     private final Path path;
-    private int file;
+    /** Held where the descriptor is closed, or used by somebody who does not keep others from closing it. */
+    private final ReentrantLock descriptor = new ReentrantLock();
+
+    private volatile int file;
+    private volatile long settledLength;
     private volatile @Nullable ByteBuffer[] windows = {};
     private boolean closed;
 
@@ -53,6 +58,9 @@ final class MappedFile implements DiskFile {
 
     @Override
     public long length() throws IOException {
+        if (file < 0) {
+            return settledLength;
+        }
         FileStatus status = new FileStatus();
         Errno.require(calls.status(file, status), path);
         if (!status.isRegular()) {
@@ -183,20 +191,35 @@ final class MappedFile implements DiskFile {
     }
 
     @Override
-    public synchronized void settle() throws IOException {
-        if (file >= 0) {
-            long length = length();
-            for (long at = 0; at < length; at += WINDOW) {
-                window(at);
+    public void settle() throws IOException {
+        descriptor.lock();
+        try {
+            if (file >= 0) {
+                long length = length();
+                for (long at = 0; at < length; at += WINDOW) {
+                    window(at);
+                }
+                settledLength = length;
+                calls.close(file);
+                file = -1;
             }
-            calls.close(file);
-            file = -1;
+        } finally {
+            descriptor.unlock();
         }
     }
 
     @Override
-    public void sync() throws IOException {
-        SystemDisk.requireSynced(calls.sync(file), path);
+    public boolean sync() throws IOException {
+        descriptor.lock();
+        try {
+            if (file < 0) {
+                return false;
+            }
+            SystemDisk.requireSynced(calls.sync(file), path);
+            return true;
+        } finally {
+            descriptor.unlock();
+        }
     }
 
     private ByteBuffer window(long at) throws IOException {

@@ -33,7 +33,7 @@ final class Mending {
         boolean present = disk.names().contains(Manifest.NAME);
         List<String> aside = present ? List.of(Aside.keep(disk, Manifest.NAME)) : List.of();
         disk.processes().setEpoch(0);
-        manifest.write(disk, true);
+        manifest.write(disk, DiskFile::sync);
         disk.sync();
         disk.processes().setEpoch(manifest.epoch());
         return aside;

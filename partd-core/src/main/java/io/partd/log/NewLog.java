@@ -17,9 +17,10 @@ final class NewLog {
      * Makes an empty log.
      *
      * @param names the names of what is in the folder
+     * @param synced whether it is to be on the disk before anything is stored in it
      * @throws CorruptDataException if there is a log without its manifest
      */
-    static void make(Disk disk, Set<String> names, LogOptions options) throws IOException {
+    static void make(Disk disk, Set<String> names, LogOptions options, boolean synced) throws IOException {
         for (String name : names) {
             if (Segment.id(name) > 0 && !isLeftover(disk, name)) {
                 throw new CorruptDataException(disk.path() + " has segments of a log, such as " + name
@@ -27,7 +28,8 @@ final class NewLog {
             }
         }
         disk.remove(Segment.name(FIRST));
-        make(disk, new Manifest(ThreadLocalRandom.current().nextLong(), 1, 1, FIRST + 1, List.of(FIRST)), options);
+        long salt = ThreadLocalRandom.current().nextLong();
+        make(disk, new Manifest(salt, 1, 1, FIRST + 1, List.of(FIRST)), options, synced);
     }
 
     /** Tells whether a segment is what a crash leaves that comes before the first manifest: one without a batch. */
@@ -42,14 +44,25 @@ final class NewLog {
     }
 
     /** Makes a log of one segment, without batches, as a manifest says. */
-    static void make(Disk disk, Manifest manifest, LogOptions options) throws IOException {
+    static void make(Disk disk, Manifest manifest, LogOptions options, boolean synced) throws IOException {
         long id = manifest.last();
         Segment first = Segment.create(disk, Segment.name(id), id, manifest.salt(), 2 * options.segmentBytes());
         try {
             first.writeHeader(Lineage.of(manifest));
+            if (synced) {
+                first.file().sync();
+                disk.sync();
+            }
         } finally {
             first.close();
         }
-        manifest.write(disk, false);
+        manifest.write(disk, file -> {
+            if (synced) {
+                file.sync();
+            }
+        });
+        if (synced) {
+            disk.sync();
+        }
     }
 }

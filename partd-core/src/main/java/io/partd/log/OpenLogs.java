@@ -55,7 +55,7 @@ final class OpenLogs {
             synchronized (OPEN) {
                 users--;
                 if (users == 0) {
-                    OPEN.remove(path);
+                    OPEN.remove(path, this);
                     log.access().lock();
                     try {
                         log.close();
@@ -69,8 +69,12 @@ final class OpenLogs {
 
     private OpenLogs() {}
 
-    /** Opens the log in a folder, for one user; both are made if they are missing. */
-    static Shared open(Path directory, LogOptions options) throws IOException {
+    /**
+     * Opens the log in a folder, for one user; both are made if they are missing.
+     *
+     * @param synced whether a log that is made is to be on the disk before anything is stored in it
+     */
+    static Shared open(Path directory, LogOptions options, boolean synced) throws IOException {
         CString.requireSystemFile(directory);
         SystemCalls calls = SystemCalls.system();
         try {
@@ -83,7 +87,7 @@ final class OpenLogs {
             Shared shared = OPEN.get(path);
             if (shared == null) {
                 requireLogOrEmpty(path);
-                shared = new Shared(path, open(calls, path, options));
+                shared = new Shared(path, open(calls, path, options, synced));
                 OPEN.put(path, shared);
             }
             shared.users++;
@@ -91,11 +95,21 @@ final class OpenLogs {
         }
     }
 
-    private static Log open(SystemCalls calls, Path path, LogOptions options) throws IOException {
+    /** Opens the log on a disk, for one user and nobody else. */
+    static Shared alone(Disk disk, ReentrantLock writers, LogOptions options, boolean synced) throws IOException {
+        Shared shared = new Shared(disk.path(), open(disk, writers, options, synced));
+        shared.retain();
+        return shared;
+    }
+
+    private static Log open(SystemCalls calls, Path path, LogOptions options, boolean synced) throws IOException {
         ReentrantLock writers = new ReentrantLock();
-        Disk disk = new SystemDisk(calls, path, LOCK, USERS, writers);
+        return open(new SystemDisk(calls, path, LOCK, USERS, writers), writers, options, synced);
+    }
+
+    private static Log open(Disk disk, ReentrantLock writers, LogOptions options, boolean synced) throws IOException {
         try {
-            return Log.open(disk, writers, options);
+            return Log.open(disk, writers, options, synced);
         } catch (Throwable e) {
             disk.close();
             throw e;

@@ -18,6 +18,7 @@ final class Recovery {
     private static final int BLOCK = 64 << 10;
 
     private final Disk disk;
+    private boolean wholeBehind;
 
     Recovery(Disk disk) {
         this.disk = disk;
@@ -62,6 +63,7 @@ final class Recovery {
                     behind = at;
                     break;
                 }
+                wholeBehind = true;
                 at += header.length();
             }
         }
@@ -92,6 +94,10 @@ final class Recovery {
                     Long.toString(end - offset),
                     Long.toString(offset));
             segment.clear(offset, cleared);
+            if (wholeBehind) {
+                // They would be there again after a power cut, behind what is written here next.
+                segment.file().sync();
+            }
         }
         segment.start(offset);
     }

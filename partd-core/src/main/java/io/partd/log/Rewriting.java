@@ -67,9 +67,9 @@ final class Rewriting {
         long first = Math.max(manifest.next(), ManifestFinder.highest(disk) + 1);
         try (Disk empty = OpenLogs.openFolder(staging, new ReentrantLock())) {
             long salt = ThreadLocalRandom.current().nextLong();
-            NewLog.make(empty, new Manifest(salt, epoch, epoch, first + 1, List.of(first)), options);
+            NewLog.make(empty, new Manifest(salt, epoch, epoch, first + 1, List.of(first)), options, false);
         }
-        OpenLogs.Shared shared = OpenLogs.open(staging, options);
+        OpenLogs.Shared shared = OpenLogs.open(staging, options, false);
         try {
             Log log = shared.log();
             log.countSynced();

@@ -1,7 +1,7 @@
 package io.partd.log;
 
-import io.partd.internal.Waits;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,29 +16,33 @@ final class Syncing {
      * A moment in the log's life.
      *
      * @param end the position up to which it goes
+     * @param epoch that of the manifest
      * @param segments its segments, retained
      */
-    record Mark(long end, SegmentSet segments) {}
+    record Mark(long end, long epoch, SegmentSet segments) {}
 
     private final Disk disk;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean running;
     private @Nullable Mark latest;
-    private boolean namesSynced;
+
+    /** The position up to which everything is on the disk, the segments before it included; 0 if nobody knows. */
     private volatile long synced;
+
+    /** The epoch of the last manifest that is on the disk, with the names of its segments; 0 if nobody knows. */
+    private volatile long named;
+
     private volatile @Nullable IOException failure;
 
-    /** Makes one for a log that needs no syncing up to a position. */
-    Syncing(Disk disk, long from) {
+    Syncing(Disk disk) {
         this.disk = disk;
-        synced = from;
     }
 
     /** Returns up to which offset of a segment everything is on the disk for certain. */
     long syncedIn(Segment segment) {
         long position = synced;
-        return namesSynced && Format.segment(position) == segment.id() ? Format.offset(position) : 0;
+        return Format.segment(position) == segment.id() ? Format.offset(position) : 0;
     }
 
     /** Throws if a sync has failed. */
@@ -70,18 +74,27 @@ final class Syncing {
         void run() throws IOException;
     }
 
+    /** Learns that a manifest is on the disk, with the names of its segments. */
+    void named(long epoch) {
+        lock.lock();
+        try {
+            named = Math.max(named, epoch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Returns when the log up to a moment is on the disk.
+     * Returns when the log up to a moment is on the disk. An interrupt does not end that, since what is waited for has
+     * been written.
      *
      * @param mark the moment, whose segments are released
      */
     void await(Mark mark) throws IOException {
-        boolean registered = false;
-        Waits.lock(lock, this);
+        lock.lock();
         try {
             register(mark);
-            registered = true;
-            while (!namesSynced || synced < mark.end()) {
+            while (!isSynced(mark)) {
                 requireTrusted();
                 if (running) {
                     changed.awaitUninterruptibly();
@@ -90,11 +103,13 @@ final class Syncing {
                 }
             }
         } finally {
+            forgetWhatIsDone();
             lock.unlock();
-            if (!registered) {
-                mark.segments().release();
-            }
         }
+    }
+
+    private boolean isSynced(Mark mark) {
+        return synced >= mark.end() && named >= mark.epoch();
     }
 
     private void register(Mark mark) {
@@ -109,6 +124,15 @@ final class Syncing {
         }
     }
 
+    /** Lets go of the segments that nobody will sync. */
+    private void forgetWhatIsDone() {
+        Mark mark = latest;
+        if (mark != null && (failure != null || isSynced(mark))) {
+            latest = null;
+            mark.segments().release();
+        }
+    }
+
     /** Syncs for all who wait at this moment. */
     private void lead() throws IOException {
         Mark mark = latest;
@@ -118,46 +142,55 @@ final class Syncing {
         latest = null;
         running = true;
         lock.unlock();
-        IOException failed = null;
+        boolean done = false;
+        IOException failed = new IOException("fsync of " + disk.path() + " did not come to its end");
         try {
             sync(mark);
+            done = true;
         } catch (IOException e) {
             failed = e;
         } finally {
             mark.segments().release();
             lock.lock();
             running = false;
-            if (failed == null) {
+            if (done) {
                 synced = mark.end();
-                namesSynced = true;
+                named = Math.max(named, mark.epoch());
             } else {
                 failure = failed;
             }
             changed.signalAll();
         }
-        if (failed != null) {
+        if (!done) {
             throw new IOException(
                     failed.getMessage() + "; what was written may or may not be there after a power cut", failed);
         }
     }
 
     private void sync(Mark mark) throws IOException {
-        for (long id = Format.segment(synced); id < Format.segment(mark.end()); id++) {
+        Segment last = mark.segments().last();
+        for (long id = Format.segment(synced); id < last.id(); id++) {
             Segment segment = mark.segments().find(id);
             if (segment != null) {
-                syncByName(segment.fileName());
+                syncByName(segment);
             }
         }
-        mark.segments().last().file().sync();
-        if (!namesSynced) {
-            syncByName(Manifest.NAME);
+        if (!last.file().sync()) {
+            syncByName(last);
+        }
+        if (named < mark.epoch()) {
+            try (DiskFile manifest = disk.open(Manifest.NAME)) {
+                manifest.sync();
+            }
             disk.sync();
         }
     }
 
-    private void syncByName(String name) throws IOException {
-        try (DiskFile file = disk.open(name)) {
+    private void syncByName(Segment segment) throws IOException {
+        try (DiskFile file = disk.open(segment.fileName())) {
             file.sync();
+        } catch (NoSuchFileException e) {
+            // A drop or a compaction has replaced it meanwhile, and with it what it held.
         }
     }
 

@@ -127,7 +127,7 @@ final class GoldenLogs {
                 Manifest.NAME + ".lock",
                 Manifest.NAME + ".users",
                 new ReentrantLock())) {
-            NewLog.make(disk, new Manifest(SALT, 1, 1, 2, List.of(1L)), options);
+            NewLog.make(disk, new Manifest(SALT, 1, 1, 2, List.of(1L)), options, false);
         }
         return LogStore.open(folder, fsync, options);
     }

@@ -1,0 +1,94 @@
+package io.partd.log;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The processes of a {@link SimulatedMachine}, as one of them sees them. The lock goes to whoever asks for it. */
+final class SimulatedProcesses implements Processes {
+
+    private final SimulatedMachine machine;
+    private final ReentrantLock writers;
+    private boolean busy;
+
+    SimulatedProcesses(SimulatedMachine machine, ReentrantLock writers) {
+        this.machine = machine;
+        this.writers = writers;
+    }
+
+    @Override
+    public boolean acquire() {
+        SimulatedProcesses holder = machine.holder();
+        if (holder != this) {
+            if (holder != null && holder.busy) {
+                throw new IllegalStateException("another process has the lock, and would be waited for");
+            }
+            machine.setHolder(this);
+            machine.setSection(false);
+        }
+        busy = true;
+        return holder != this;
+    }
+
+    @Override
+    public boolean tryAcquire() {
+        SimulatedProcesses holder = machine.holder();
+        if (holder != null && holder != this && holder.busy) {
+            return false;
+        }
+        acquire();
+        return true;
+    }
+
+    @Override
+    public void release() {
+        busy = writers.getHoldCount() > 1;
+    }
+
+    @Override
+    public boolean isHeld() {
+        return machine.holder() == this;
+    }
+
+    @Override
+    public void letIn() {
+        if (isHeld()) {
+            busy = false;
+            machine.setHolder(null);
+        }
+    }
+
+    @Override
+    public boolean isAlone() {
+        return machine.users().stream().allMatch(user -> user == this);
+    }
+
+    @Override
+    public void announce() {
+        machine.users().add(this);
+    }
+
+    @Override
+    public void setSection(boolean held) {
+        machine.setSection(held);
+    }
+
+    @Override
+    public boolean isSectionElsewhere() {
+        return machine.section() && machine.holder() != this;
+    }
+
+    @Override
+    public void setEpoch(long epoch) {
+        machine.setEpoch(epoch);
+    }
+
+    @Override
+    public long epoch() {
+        return machine.epoch();
+    }
+
+    @Override
+    public void close() {
+        letIn();
+        machine.users().remove(this);
+    }
+}
