@@ -40,7 +40,7 @@ record Placement(String key, byte[] utf8, long size, long head, long base, int[]
             Segment segment = segments.find(Format.segment(position));
             if (segment == null) {
                 if (rest == 0) {
-                    segments.of(position);
+                    throw gone(disk, segments, position, lists.peekFirst());
                 }
                 position = rest;
                 rest = 0;
@@ -57,6 +57,14 @@ record Placement(String key, byte[] utf8, long size, long head, long base, int[]
             }
         }
         return lists;
+    }
+
+    private CorruptDataException gone(Disk disk, SegmentSet segments, long position, @Nullable Long next)
+            throws CorruptDataException {
+        return next == null
+                ? new CorruptDataException("a list of key '" + key + "' is said to be in " + disk.path() + ", segment "
+                        + Format.segment(position) + ", which is not of this log; 'partd verify' finds out more")
+                : damaged(disk, segments.of(next), Format.offset(next));
     }
 
     private long previous(Disk disk, Segment segment, long offset) throws IOException {

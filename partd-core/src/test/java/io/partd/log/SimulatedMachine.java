@@ -95,6 +95,25 @@ final class SimulatedMachine {
         this.boot = boot;
     }
 
+    /** Returns one with files in its folder. */
+    static SimulatedMachine with(Map<String, byte[]> files) {
+        SimulatedMachine machine = new SimulatedMachine(0);
+        files.forEach((name, content) -> {
+            SimulatedFile file = new SimulatedFile();
+            file.resize(content.length);
+            file.write(0, content);
+            machine.names.put(name, file);
+        });
+        return machine;
+    }
+
+    /** Returns what is in the files of its folder. */
+    Map<String, byte[]> files() {
+        Map<String, byte[]> files = new TreeMap<>();
+        names.forEach((name, file) -> files.put(name, file.content().clone()));
+        return files;
+    }
+
     /** Returns the machine as it is started after a stop. */
     SimulatedMachine restarted(Loss loss, long seed) {
         Random choice = new Random(seed);

@@ -1,0 +1,122 @@
+package io.partd.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Damages the files of a small log in all places: what is read is right, or it is an error that says where. */
+@ExtendWith(WithoutWarnings.class)
+final class DamageTest {
+
+    private static final LogOptions OPTIONS = new LogOptions(900, 5);
+
+    @TempDir
+    private Path folder;
+
+    private int opened;
+
+    private static DamagedLog log(boolean closed) throws IOException {
+        return closed ? DamagedLog.closed() : DamagedLog.killed();
+    }
+
+    private static LogStore simulated(Map<String, byte[]> files) throws IOException {
+        return SimulatedDisk.store(SimulatedMachine.with(files), Fsync.NEVER, OPTIONS);
+    }
+
+    /** Opens the files where they are files. */
+    private LogStore real(Map<String, byte[]> files) throws IOException {
+        Path dataset = Files.createDirectory(folder.resolve("dataset" + opened++));
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Files.write(dataset.resolve(file.getKey()), file.getValue());
+        }
+        return LogStore.open(dataset, Fsync.NEVER, OPTIONS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aByteThatFlipsIsNeverAWrongValue(boolean closed) throws IOException {
+        DamagedLog log = log(closed);
+        log.files().forEach((name, content) -> {
+            for (int i = 0; i < content.length; i++) {
+                for (int mask : new int[] {1, 0x80, 0xff}) {
+                    byte[] flipped = content.clone();
+                    flipped[i] ^= (byte) mask;
+                    log.damage(name, flipped, DamageTest::simulated, "byte " + i + " ^ " + mask);
+                }
+            }
+        });
+        assertThat(log.refused()).isGreaterThan(1000);
+        assertThat(log.unreadable()).isGreaterThan(100);
+        assertThat(log.read()).isGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatIsCutIsNeverAWrongValue(boolean closed) throws IOException {
+        DamagedLog log = log(closed);
+        log.files().forEach((name, content) -> {
+            for (int length = 0; length < content.length; length++) {
+                byte[] cut = Arrays.copyOf(content, length);
+                log.damage(name, cut, DamageTest::simulated, "cut to " + length + " of " + content.length + " bytes");
+            }
+        });
+        assertThat(log.refused()).isGreaterThan(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCutFileOfTheSystemIsAnErrorNotAFault(boolean closed) throws IOException {
+        DamagedLog log = log(closed);
+        log.files().forEach((name, content) -> {
+            for (int length = 0; length < content.length; length += name.equals(log.last()) ? 1 : 13) {
+                byte[] cut = Arrays.copyOf(content, length);
+                log.damage(name, cut, this::real, "cut to " + length + " of " + content.length + " bytes");
+            }
+        });
+        assertThat(log.refused()).isGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsBehindTheEndIsNoData(boolean closed) throws IOException {
+        DamagedLog log = log(closed);
+        Random random = new Random(7);
+        for (int length : new int[] {1, 7, 8, 31, 32, 33, 100, 511, 4096, 70_000}) {
+            byte[] garbage = new byte[length];
+            random.nextBytes(garbage);
+            for (byte[] tail : new byte[][] {new byte[length], garbage}) {
+                log.files().forEach((name, content) -> {
+                    byte[] longer = Arrays.copyOf(content, content.length + length);
+                    System.arraycopy(tail, 0, longer, content.length, length);
+                    int refused = log.refused();
+                    log.damage(name, longer, DamageTest::simulated, length + " bytes behind the end");
+                    assertThat(log.refused() > refused).isEqualTo(name.equals(Manifest.NAME));
+                });
+            }
+        }
+        assertThat(log.unreadable()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"partd-log.lock", "partd-log.users"})
+    void whatIsInTheLockFilesDoesNotMatter(String name) throws IOException {
+        DamagedLog log = DamagedLog.closed();
+        for (int i = 0; i <= 200; i += 8) {
+            byte[] words = new byte[4096];
+            new Random(i).nextBytes(words);
+            Arrays.fill(words, i, words.length, (byte) (i % 3 == 0 ? 0 : 0xff));
+            log.damage(name, words, this::real, "words from " + i);
+            log.damage(name, Arrays.copyOf(words, i), this::real, "cut to " + i);
+        }
+        assertThat(log.refused() + log.unreadable()).isZero();
+    }
+}
