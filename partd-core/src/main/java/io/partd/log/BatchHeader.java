@@ -65,6 +65,7 @@ record BatchHeader(int kind, int flags, long length, int count, long synced) {
         boolean valid = read.getInt(8) == header.checksum(salt, offset)
                 && read.getShort(14) == 0
                 && read.getInt(20) == 0
+                && (header.flags & ~Format.SYNCED) == 0
                 && header.kind >= Format.DATA
                 && header.kind <= Format.END;
         return valid ? header : null;

@@ -3,8 +3,8 @@ package io.partd.log;
 /**
  * The numbers of the format, as {@code docs/log-format.md} explains them. Everything is little-endian.
  *
- * <p>A <em>position</em> names a byte of the whole log: the number of the segment in its upper 24 bits, the offset in
- * the segment's file in its lower 40. 0 is none.
+ * <p>A <em>position</em> names a byte of the whole log: the number of the segment in its upper 29 bits, the offset in
+ * the segment's file in its lower 35. 0 is none.
  */
 final class Format {
 
@@ -32,6 +32,9 @@ final class Format {
     /** The most bytes of a batch. */
     static final long LARGEST_BATCH = 16L << 30;
 
+    /** The largest number of a segment; positions are then still positive. */
+    static final long LAST_SEGMENT = (1L << 28) - 1;
+
     /** Records, batches and lists begin at multiples of this. */
     static final int ALIGNMENT = 8;
 
@@ -56,7 +59,7 @@ final class Format {
     /** A record that deletes a key's value. */
     static final int DELETE = 2;
 
-    private static final int OFFSET_BITS = 40;
+    private static final int OFFSET_BITS = 35;
     private static final long OFFSET = (1L << OFFSET_BITS) - 1;
 
     private Format() {}

@@ -169,7 +169,7 @@ final class LogView {
                 requireEnd(i == first, ordered.get(i));
                 tail = i == first ? offset : Format.SEGMENT_HEADER;
                 boolean last = i == ordered.size() - 1;
-                scan(ordered.get(i), fresh, last ? recovery : null, recovery != null);
+                scan(ordered.get(i), fresh, last ? recovery : null);
             }
             index = fresh;
         } catch (Throwable e) {
@@ -233,7 +233,7 @@ final class LogView {
         for (Segment segment : ordered.subList(known.size(), ordered.size())) {
             requireEnd(false, segment);
             tail = Format.SEGMENT_HEADER;
-            scan(segment, index, null, false);
+            scan(segment, index, null);
         }
         manifest = present;
     }
@@ -241,22 +241,14 @@ final class LogView {
     /** Reads on where it has ended so far. */
     private void catchUp() throws IOException {
         if (!ended && active().file().published(tail) != 0) {
-            scan(active(), index, null, false);
+            scan(active(), index, null);
         }
     }
 
-    private void scan(Segment segment, Index target, @Nullable Recovery recovery, boolean verify) throws IOException {
+    private void scan(Segment segment, Index target, @Nullable Recovery recovery) throws IOException {
         Replay replay = new Replay(disk, segment);
         while (!ended) {
-            BatchHeader header;
-            if (recovery == null) {
-                header = replay.reader().header(tail);
-                if (header != null && verify) {
-                    replay.verify(header, tail);
-                }
-            } else {
-                header = recovery.next(replay, segment, tail);
-            }
+            BatchHeader header = recovery == null ? replay.reader().header(tail) : recovery.next(replay, segment, tail);
             if (header == null) {
                 return;
             }

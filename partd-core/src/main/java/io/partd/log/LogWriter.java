@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -258,6 +259,13 @@ final class LogWriter {
             boolean synced)
             throws IOException {
         long length = checkpointed == null ? 0 : Checkpoint.length(checkpointed.entries());
+        if (manifest.last() > Format.LAST_SEGMENT) {
+            throw new FileSystemException(
+                    disk.path().toString(),
+                    null,
+                    "has used up its " + Format.LAST_SEGMENT
+                            + " numbers of segments; go on in a new log, to which 'partd copy' brings what is in it");
+        }
         String name = Segment.name(manifest.last());
         disk.remove(name);
         Segment segment = Segment.create(

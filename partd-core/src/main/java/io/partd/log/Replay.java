@@ -39,10 +39,13 @@ final class Replay {
         }
     }
 
-    /** Brings a batch to an index. */
+    /**
+     * Brings a batch to an index, comparing it with its checksums. If there is damage, the index has a part of the
+     * batch, and is not to be used any more.
+     */
     void apply(BatchHeader header, long offset, Index index) throws IOException {
         if (header.kind() == Format.DATA) {
-            reader.records(header, offset, BatchReader.Trust.STRUCTURE, recordsTo(index));
+            reader.records(header, offset, BatchReader.Trust.NOTHING, recordsTo(index));
         } else if (header.kind() == Format.INDEX) {
             reader.lists(header, offset, (key, at, list) -> {
                 Index.Entry entry = index.find(text(key));

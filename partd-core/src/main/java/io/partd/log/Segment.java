@@ -78,13 +78,6 @@ final class Segment {
         return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
-    /** Tells whether something has been published in a file that is to be a segment, whatever else is in it. */
-    static boolean hasBatches(Disk disk, String name) throws IOException {
-        try (DiskFile file = disk.open(name)) {
-            return file.length() >= Format.SEGMENT_HEADER + Long.BYTES && file.published(Format.SEGMENT_HEADER) != 0;
-        }
-    }
-
     /** Makes a segment without a header, in a file of any name. */
     static Segment create(Disk disk, String name, long id, long salt, long capacity) throws IOException {
         DiskFile file = disk.create(name);

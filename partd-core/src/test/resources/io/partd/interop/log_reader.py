@@ -56,7 +56,7 @@ def aligned(length):
 
 
 def position(segment, offset):
-    return segment << 40 | offset
+    return segment << 35 | offset
 
 
 def segment_name(number):
@@ -238,7 +238,7 @@ class Log:
         if ([offset for _, offset, _, _ in records] != offsets or any(r[0] is not segment for r in records)
                 or sum(e - b for _, _, b, e in records) != size):
             raise segment.damaged(at, 'a list of other records')
-        if before >> 40 in self.manifest.segments and before != (key.lists or [0])[-1]:
+        if before >> 35 in self.manifest.segments and before != (key.lists or [0])[-1]:
             raise segment.damaged(at, 'a list with another one before it')
         key.listed += count
         key.lists.append(position(segment.number, at))
