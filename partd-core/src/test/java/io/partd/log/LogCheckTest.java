@@ -381,7 +381,7 @@ class LogCheckTest {
         flip(FIRST, 170);
         Map<String, byte[]> before = files();
         LogReport report = LogCheck.of(log).check();
-        for (long at = 0; at < 2 * report.bytes(); at += 500) {
+        for (long at = 0; at < 2 * report.bytes(); at += report.bytes() / 8) {
             AtomicLong left = new AtomicLong(at);
             LogCheck check = LogCheck.of(log, SMALL).onProgress(read -> {
                 if (left.addAndGet(-read) < 0) {
