@@ -52,12 +52,17 @@ public final class LockFile implements Closeable {
         return true;
     }
 
-    /** Takes a share of the lock, in place of all of it if it is held; nobody has all of it meanwhile. */
-    public void share() throws IOException {
+    /**
+     * Takes a share of the lock, in place of all of it if it is held here, unless somebody else holds all of it; tells
+     * whether it did. Nobody has all of it meanwhile.
+     */
+    public boolean tryShare() throws IOException {
         int result = calls.tryShare(file);
-        if (result != -Errno.EINTR) {
-            Errno.require(result, path);
+        if (result == -Errno.EWOULDBLOCK || result == -Errno.EINTR) {
+            return false;
         }
+        Errno.require(result, path);
+        return true;
     }
 
     /**

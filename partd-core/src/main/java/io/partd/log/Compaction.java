@@ -99,11 +99,12 @@ final class Compaction {
     }
 
     /** Writes the segments and brings them to the disk. */
-    void write() throws IOException {
+    void write(Access.Handle handle) throws IOException {
         List<Run> ordered = new ArrayList<>(runs.values());
         ordered.sort((a, b) -> a.before.key().compareTo(b.before.key()));
         byte[] block = new byte[Format.LARGEST_PIECE];
         for (Run run : ordered) {
+            handle.requireOpen();
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted while compacting " + disk.path() + "; it is as it was");
             }

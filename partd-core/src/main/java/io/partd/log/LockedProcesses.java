@@ -210,7 +210,11 @@ final class LockedProcesses implements Processes {
 
     @Override
     public void announce() throws IOException {
-        users.share();
+        // A process that was killed while it held all of it may let go of the lock before.
+        Backoff backoff = new Backoff();
+        while (!users.tryShare()) {
+            backoff.pause(path);
+        }
     }
 
     @Override
@@ -254,9 +258,10 @@ final class LockedProcesses implements Processes {
     public void close() {
         if (!closed) {
             closed = true;
+            // First, as it may be held whole: whoever gets the lock next wants a share of it.
+            users.close();
             letIn();
             lock.close();
-            users.close();
             words.close();
         }
     }

@@ -338,7 +338,7 @@ final class Log {
         }
         List<Long> gone = List.of();
         try {
-            compaction.write();
+            compaction.write(handle);
             access.enterWrite(handle);
             try {
                 syncing.requireTrusted();

@@ -205,7 +205,15 @@ public final class LogStore implements Store {
      */
     @Override
     public void compact() throws IOException {
-        log.compact(this::requireOpen);
+        // Whoever closes the handle meanwhile ends the compaction, which has to tidy up after that.
+        if (!shared.retain()) {
+            throw new StoreClosedException(this);
+        }
+        try {
+            log.compact(this::requireOpen);
+        } finally {
+            shared.release();
+        }
     }
 
     /** Brings what was appended to the disk, unless the handle was opened with {@link Fsync#NEVER}. */

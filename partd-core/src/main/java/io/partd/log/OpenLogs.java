@@ -43,10 +43,11 @@ final class OpenLogs {
             return path;
         }
 
-        /** Keeps the log open for one more user. */
-        void retain() {
+        /** Keeps the log open for one more user; tells whether it is open. */
+        boolean retain() {
             synchronized (OPEN) {
-                users++;
+                users += users == 0 ? 0 : 1;
+                return users > 0;
             }
         }
 
@@ -98,7 +99,7 @@ final class OpenLogs {
     /** Opens the log on a disk, for one user and nobody else. */
     static Shared alone(Disk disk, ReentrantLock writers, LogOptions options, boolean synced) throws IOException {
         Shared shared = new Shared(disk.path(), open(disk, writers, options, synced));
-        shared.retain();
+        shared.users = 1;
         return shared;
     }
 

@@ -46,7 +46,8 @@ final class DamageTest {
     void aByteThatFlipsIsNeverAWrongValue(boolean closed) throws IOException {
         DamagedLog log = log(closed);
         log.files().forEach((name, content) -> {
-            for (int i = 0; i < content.length; i++) {
+            // What is before the last segment does not depend on how the log was left.
+            for (int i = closed || name.equals(log.last()) ? 0 : content.length; i < content.length; i++) {
                 for (int mask : new int[] {1, 0x80, 0xff}) {
                     byte[] flipped = content.clone();
                     flipped[i] ^= (byte) mask;
@@ -54,8 +55,9 @@ final class DamageTest {
                 }
             }
         });
-        assertThat(log.refused()).isGreaterThan(1000);
-        assertThat(log.unreadable()).isGreaterThan(100);
+        assertThat(log.refused()).isGreaterThan(100);
+        // What follows the last checkpoint is compared with its checksums at once.
+        assertThat(log.unreadable() > 100).isEqualTo(closed);
         assertThat(log.read()).isGreaterThan(100);
     }
 

@@ -40,7 +40,8 @@ final class KillTest {
             long number = Long.parseLong(arguments[1]);
             Random random = new Random(number);
             try (LogStore store = LogStore.open(Path.of(arguments[0]), Fsync.NEVER, OPTIONS)) {
-                while (true) {
+                // Ends also when nobody listens any more.
+                while (!System.out.checkError()) {
                     number++;
                     // Now and then a batch that takes several writes.
                     store.append(batch(number, random.nextInt(50) == 0 ? 300_000 : random.nextInt(30)));
