@@ -53,7 +53,7 @@ final class Access {
         }
         try {
             handle.requireOpen();
-            if (processes.acquire()) {
+            if (processes.acquire() || view.isStale()) {
                 takeOver();
             }
         } catch (Throwable e) {
@@ -83,6 +83,8 @@ final class Access {
             } else {
                 view.refresh();
             }
+            // Others may have given back the room that there was.
+            view.active().measure();
             writer.clearLeftovers();
             ready = true;
         } finally {
@@ -105,8 +107,7 @@ final class Access {
             Waits.lock(state, this);
             try {
                 handle.requireOpen();
-                if (!processes.isSectionElsewhere()) {
-                    view.refresh();
+                if (refreshOutsideSections()) {
                     return;
                 }
             } catch (Throwable e) {
@@ -116,6 +117,20 @@ final class Access {
             state.unlock();
             enterWrite(handle);
             exitWrite();
+        }
+    }
+
+    /** Has the view up to date as of a moment in which no other process was in a section; false if one is. */
+    private boolean refreshOutsideSections() throws IOException {
+        while (true) {
+            long sections = processes.sections();
+            if (sections % 2 != 0) {
+                return false;
+            }
+            view.refresh();
+            if (processes.sections() == sections) {
+                return true;
+            }
         }
     }
 
@@ -144,7 +159,9 @@ final class Access {
             exitWrite();
             throw e;
         }
-        processes.setSection(true);
+        if (state.getHoldCount() == 1) {
+            processes.setSection(true);
+        }
         return new OwnedSection(this::exitSection);
     }
 

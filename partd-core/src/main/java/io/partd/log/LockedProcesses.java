@@ -29,7 +29,7 @@ final class LockedProcesses implements Processes {
     /** The words of the lock file, each in a cache line of its own. */
     private static final long WANTED = 0;
 
-    private static final long SECTION = 64;
+    private static final long SECTIONS = 64;
     private static final long EPOCH = 128;
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -112,7 +112,10 @@ final class LockedProcesses implements Processes {
 
     private void taken() {
         store(WANTED, 0);
-        store(SECTION, 0);
+        if (load(SECTIONS) % 2 != 0) {
+            // A process died in a section.
+            store(SECTIONS, load(SECTIONS) + 1);
+        }
         held = true;
         heldSince = System.nanoTime();
     }
@@ -220,12 +223,12 @@ final class LockedProcesses implements Processes {
     @Override
     public void setSection(boolean held) {
         inSection = held;
-        store(SECTION, held ? 1 : 0);
+        store(SECTIONS, load(SECTIONS) + 1);
     }
 
     @Override
-    public boolean isSectionElsewhere() {
-        return !inSection && load(SECTION) != 0;
+    public long sections() {
+        return inSection ? 0 : load(SECTIONS);
     }
 
     @Override

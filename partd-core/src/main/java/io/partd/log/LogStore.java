@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in an append-only log: a folder of segments, to which every batch is added in one write, whatever the number
@@ -247,14 +248,31 @@ public final class LogStore implements Store {
             if (closed) {
                 return;
             }
+            IOException failure = null;
             try {
                 flush();
-            } finally {
-                closed = true;
-                shared.release();
+            } catch (IOException e) {
+                failure = e;
             }
+            closed = true;
+            release(failure);
         } finally {
             log.access().unlock();
+        }
+    }
+
+    /** Releases the log; what went wrong before counts for more than what goes wrong here. */
+    private void release(@Nullable IOException before) throws IOException {
+        try {
+            shared.release();
+        } catch (IOException e) {
+            if (before == null) {
+                throw e;
+            }
+            before.addSuppressed(e);
+        }
+        if (before != null) {
+            throw before;
         }
     }
 

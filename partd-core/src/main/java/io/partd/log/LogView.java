@@ -94,6 +94,11 @@ final class LogView {
         return Placement.of(index, index.find(key));
     }
 
+    /** Tells whether this is to be read anew, since something went wrong while it was brought up to date. */
+    boolean isStale() {
+        return stale;
+    }
+
     /** Reads what other processes have added or changed. */
     void refresh() throws IOException {
         try {
@@ -259,8 +264,20 @@ final class LogView {
         }
     }
 
-    /** Goes on behind a batch that this process has written. */
-    void advance(BatchHeader header) {
+    /**
+     * Goes on behind a batch that this process has published.
+     *
+     * @param publication what brings the batch to the index
+     */
+    void advance(BatchHeader header, Runnable publication) {
+        boolean known = false;
+        try {
+            publication.run();
+            known = true;
+        } finally {
+            // For want of memory the index may have a part of it; then all is read anew, when there is memory again.
+            stale |= !known;
+        }
         tail += header.length();
         ended = header.kind() == Format.END;
         sinceCheckpoint = header.kind() == Format.CHECKPOINT ? 0 : sinceCheckpoint + header.length();

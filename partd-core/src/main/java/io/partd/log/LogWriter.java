@@ -52,12 +52,6 @@ final class LogWriter {
         return flags == Format.SYNCED;
     }
 
-    /** What is done to the view when a batch is published. */
-    @FunctionalInterface
-    interface Publication {
-        void run();
-    }
-
     /** Writes a batch, wholly or not at all. */
     void write(Draft draft) throws IOException {
         makeRoom(draft.length(), draft.records());
@@ -82,7 +76,7 @@ final class LogWriter {
         void run() throws IOException;
     }
 
-    private void write(BatchHeader header, Writing writing, Publication publication) throws IOException {
+    private void write(BatchHeader header, Writing writing, Runnable publication) throws IOException {
         Segment segment = view.active();
         long offset = view.tail();
         long end = offset + header.length();
@@ -101,8 +95,7 @@ final class LogWriter {
         state.lock();
         try {
             segment.commit(offset, header.length());
-            publication.run();
-            view.advance(header);
+            view.advance(header, publication);
         } finally {
             state.unlock();
         }
@@ -323,7 +316,7 @@ final class LogWriter {
      *
      * @param publication what else readers are to see at once
      */
-    void exchange(Exchange exchange, Publication publication) throws IOException {
+    void exchange(Exchange exchange, Runnable publication) throws IOException {
         Manifest manifest = exchange.manifest();
         Segment before = view.active();
         long ended = view.tail();
@@ -366,10 +359,19 @@ final class LogWriter {
     /** Makes the log empty. */
     void drop() throws IOException {
         Manifest before = view.manifest();
+        giveBackRoom();
         Manifest manifest = before.replacedBy(List.of(before.next()));
         Segment next = makeLast(manifest, 0, null, Checkpoint::asIs, syncs());
         exchange(new Exchange(manifest, List.of(next), new Index(), true, syncs()), () -> {});
         remove(before.segments());
+    }
+
+    /** Gives back what was set aside for appends, so that a log on a full disk can be dropped. */
+    private void giveBackRoom() throws IOException {
+        if (!view.isEnded()) {
+            clearLeftovers();
+            view.active().trim(view.tail());
+        }
     }
 
     /** Removes files of segments that are no longer the log's. */

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * The other processes that have the log open: how they are kept out, and what they tell each other. Calls but
- * {@link #isSectionElsewhere}, {@link #epoch} and {@link #isHeld} are for the thread that has the log's writer lock.
+ * {@link #sections}, {@link #epoch} and {@link #isHeld} are for the thread that has the log's writer lock.
  */
 interface Processes extends Closeable {
 
@@ -34,11 +34,14 @@ interface Processes extends Closeable {
     /** Says to the others that this one has the log open, until it is closed. */
     void announce() throws IOException;
 
-    /** Says whether a section is held here, which keeps readers out too. */
+    /** Says that a section begins here, which keeps readers out too, or that it ends. */
     void setSection(boolean held);
 
-    /** Tells whether another process holds a section, or died in one. */
-    boolean isSectionElsewhere();
+    /**
+     * Returns how many sections have begun and ended: an odd number while one is held, or if a process died in one. To
+     * those in a section of their own it is none.
+     */
+    long sections();
 
     /** Tells the others which manifest there is, by its epoch; 0 while it is being replaced. */
     void setEpoch(long epoch);

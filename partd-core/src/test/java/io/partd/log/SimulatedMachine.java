@@ -83,7 +83,7 @@ final class SimulatedMachine {
     /** The words of the lock file. */
     private long epoch;
 
-    private boolean section;
+    private long sections;
     private @Nullable SimulatedProcesses holder;
 
     SimulatedMachine(long seed) {
@@ -138,7 +138,7 @@ final class SimulatedMachine {
                 next.renamings.add(new Renaming(copy));
             }
             next.epoch = epoch;
-            next.section = section;
+            next.sections = sections;
         } else {
             next.syncedNames.putAll(next.names);
         }
@@ -275,11 +275,11 @@ final class SimulatedMachine {
         this.epoch = epoch;
     }
 
-    boolean section() {
-        return section;
+    long sections() {
+        return sections;
     }
 
-    void setSection(boolean section) {
-        this.section = section;
+    void countSection() {
+        sections++;
     }
 }

@@ -22,7 +22,9 @@ final class SimulatedProcesses implements Processes {
                 throw new IllegalStateException("another process has the lock, and would be waited for");
             }
             machine.setHolder(this);
-            machine.setSection(false);
+            if (machine.sections() % 2 != 0) {
+                machine.countSection();
+            }
         }
         busy = true;
         return holder != this;
@@ -68,12 +70,12 @@ final class SimulatedProcesses implements Processes {
 
     @Override
     public void setSection(boolean held) {
-        machine.setSection(held);
+        machine.countSection();
     }
 
     @Override
-    public boolean isSectionElsewhere() {
-        return machine.section() && machine.holder() != this;
+    public long sections() {
+        return machine.holder() == this ? 0 : machine.sections();
     }
 
     @Override

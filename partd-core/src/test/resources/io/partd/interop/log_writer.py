@@ -19,7 +19,7 @@ from log_reader import (
     Log, Manifest, aligned, crc32c, header_checksum, segment_name, u64)
 
 STARTED = 64
-WANTED, SECTION, EPOCH = 0, 64, 128
+WANTED, SECTIONS, EPOCH = 0, 64, 128
 CAPACITY = 1 << 28
 
 
@@ -48,7 +48,8 @@ class Writer:
             os.posix_fallocate(self.lock, 0, mmap.PAGESIZE)
         self.words = mmap.mmap(self.lock, mmap.PAGESIZE)
         self.word(WANTED, 0)
-        self.word(SECTION, 0)
+        sections, = struct.unpack_from('<Q', self.words, SECTIONS)
+        self.word(SECTIONS, sections + sections % 2)
         if not os.path.exists(os.path.join(folder, 'partd-log')):
             self.make()
         # Refuses whatever is not whole: to recover a log is left to others.
