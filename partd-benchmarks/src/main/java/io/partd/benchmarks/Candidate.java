@@ -1,9 +1,9 @@
 package io.partd.benchmarks;
 
-import io.partd.log.BufferConsumer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ public interface Candidate extends Closeable {
     }
 
     /** Hands out the value of a key in buffers, without a copy. */
-    default void lend(String key, BufferConsumer consumer) throws IOException {
+    default void lend(String key, Borrower borrower) throws IOException {
         throw new UnsupportedOperationException(this + " lends no buffers; asked for " + key);
     }
 
@@ -57,6 +57,14 @@ public interface Candidate extends Closeable {
     /** Whether there are values to check; a limit that moves any bytes has none. */
     default boolean keepsValues() {
         return true;
+    }
+
+    /** Takes buffers that are its own only during the call. */
+    @FunctionalInterface
+    interface Borrower {
+
+        /** Takes the next buffer. */
+        void accept(ByteBuffer buffer) throws IOException;
     }
 
     /** Makes a candidate for each round. */

@@ -1,7 +1,6 @@
 package io.partd.benchmarks;
 
 import io.partd.Store;
-import io.partd.log.BufferConsumer;
 import io.partd.log.LogStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,8 +35,8 @@ record OurStore(Store store, boolean compacts) implements Candidate {
     }
 
     @Override
-    public void lend(String key, BufferConsumer consumer) throws IOException {
-        ((LogStore) store).read(key, consumer);
+    public void lend(String key, Borrower borrower) throws IOException {
+        ((LogStore) store).read(key, borrower::accept);
     }
 
     @Override
