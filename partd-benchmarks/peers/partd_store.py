@@ -8,7 +8,7 @@ from zlib import crc32
 
 import partd
 
-POOL = 32_000_000
+POOL, SMALL_POOL = 32_000_000, 1_000_000
 
 kind, folder = sys.argv[1], sys.argv[9]
 keys, keys_per_append, value_bytes, appends, memory, threads, rounds = map(int, sys.argv[2:9])
@@ -18,7 +18,7 @@ names = ["key-%d" % key for key in range(keys)]
 pool = random.Random(42)
 batches = [
     {name: pool.getrandbits(8 * value_bytes).to_bytes(value_bytes, "big") for name in names[first : first + keys_per_append]}
-    for i in range(max(2, POOL // (keys * value_bytes)))
+    for i in range(max(2, (SMALL_POOL if keys_per_append == 1 else POOL) // (keys * value_bytes)))
     for first in range(0, keys, keys_per_append)
 ]
 draws = []

@@ -250,41 +250,38 @@ final class Log {
         }
     }
 
-    /** Opens a value, as of this moment. */
-    InputStream open(Access.Handle handle, String key) throws IOException {
-        Placement placement;
-        SegmentSet segments;
+    /** Where a value lay at one moment, and the segments, retained, that it was in. */
+    private record Snapshot(Placement placement, SegmentSet segments) {}
+
+    private Snapshot snapshot(Access.Handle handle, String key) throws IOException {
         access.enterRead(handle);
         try {
-            placement = view.placement(key);
-            segments = view.segments().retain();
+            return new Snapshot(view.placement(key), view.segments().retain());
         } finally {
             access.exitRead();
         }
+    }
+
+    /** Opens a value, as of this moment. */
+    InputStream open(Access.Handle handle, String key) throws IOException {
+        Snapshot snapshot = snapshot(handle, key);
         try {
-            return new LogInputStream(new ValueReader(disk, segments, placement), segments);
+            ValueReader reader = new ValueReader(disk, snapshot.segments(), snapshot.placement());
+            return new LogInputStream(reader, snapshot.segments());
         } catch (Throwable e) {
-            segments.release();
+            snapshot.segments().release();
             throw e;
         }
     }
 
     /** Hands a value out in buffers, as of this moment. */
     void read(Access.Handle handle, String key, BufferConsumer consumer) throws IOException {
-        Placement placement;
-        SegmentSet segments;
-        access.enterRead(handle);
+        Snapshot snapshot = snapshot(handle, key);
         try {
-            placement = view.placement(key);
-            segments = view.segments().retain();
+            byte[] block = new byte[(int) Math.min(snapshot.placement().size(), Format.LARGEST_PIECE)];
+            new ValueReader(disk, snapshot.segments(), snapshot.placement()).readAll(consumer, block);
         } finally {
-            access.exitRead();
-        }
-        try {
-            byte[] block = new byte[(int) Math.min(placement.size(), Format.LARGEST_PIECE)];
-            new ValueReader(disk, segments, placement).readAll(consumer, block);
-        } finally {
-            segments.release();
+            snapshot.segments().release();
         }
     }
 

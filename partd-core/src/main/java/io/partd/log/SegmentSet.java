@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.CorruptDataException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,15 @@ final class SegmentSet {
     /** Returns the segment that is appended to. */
     Segment last() {
         return last;
+    }
+
+    /** Returns the segments with numbers from one on and before that of a segment. */
+    List<Segment> before(Segment end, long first) {
+        return segments.values().stream()
+                .map(Shared::segment)
+                .filter(segment -> segment.id() >= first && segment.id() < end.id())
+                .sorted(Comparator.comparingLong(Segment::id))
+                .toList();
     }
 
     @Nullable

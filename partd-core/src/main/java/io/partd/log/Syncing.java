@@ -169,11 +169,8 @@ final class Syncing {
 
     private void sync(Mark mark) throws IOException {
         Segment last = mark.segments().last();
-        for (long id = Format.segment(synced); id < last.id(); id++) {
-            Segment segment = mark.segments().find(id);
-            if (segment != null) {
-                syncByName(segment);
-            }
+        for (Segment segment : mark.segments().before(last, Format.segment(synced))) {
+            syncByName(segment);
         }
         if (!last.file().sync()) {
             syncByName(last);
