@@ -42,7 +42,18 @@ for draw in draws:
     for name, piece in pieces[draw]:
         checksums[name] = following(checksums[name], piece)
 
+def touch_memory():
+    """As Rounds does before each round."""
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, "touched")
+    with open(path, "wb", buffering=0) as file:
+        for _ in range(0, expected, 1 << 20):
+            file.write(bytes(1 << 20))
+    os.remove(path)
+
+
 for number in range(1, rounds + 1):
+    touch_memory()
     path = os.path.join(folder, str(number))
     store = partd.File(path)
     if kind == "buffer":
