@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open log, one object for all handles of this JVM: what can be done with it. {@link Access} says who may do it
@@ -109,8 +110,14 @@ final class Log {
             filling.fill(draft);
             draft.prepare(view.index());
             if (!draft.isEmpty()) {
+                Syncing.Mark mark;
                 access.enterWrite(handle);
-                write(draft, fsync);
+                try {
+                    mark = write(draft, fsync);
+                } finally {
+                    access.exitWrite();
+                }
+                await(mark);
             }
         } finally {
             giveBack(draft);
@@ -129,18 +136,14 @@ final class Log {
         }
     }
 
-    /** Writes a batch, ends the write, and waits for the disk if that is asked for. */
-    private void write(Draft draft, Fsync fsync) throws IOException {
-        Syncing.Mark mark = null;
-        try {
-            syncing.requireTrusted();
-            writer.write(draft);
-            if (fsync == Fsync.EVERY_BATCH) {
-                mark = view.mark();
-            }
-        } finally {
-            access.exitWrite();
-        }
+    /** Writes a batch; returns what is to be waited for when the write is ended, if anything is. */
+    private Syncing.@Nullable Mark write(Draft draft, Fsync fsync) throws IOException {
+        syncing.requireTrusted();
+        writer.write(draft);
+        return fsync == Fsync.EVERY_BATCH ? view.mark() : null;
+    }
+
+    private void await(Syncing.@Nullable Mark mark) throws IOException {
         if (mark != null) {
             syncing.await(mark);
         }
@@ -152,12 +155,17 @@ final class Log {
         try {
             draft.append(key, value);
             draft.prepare(view.index());
+            Syncing.Mark mark;
             access.enterWrite(handle);
-            if (draft.isEmpty() || view.index().find(key) != null) {
+            try {
+                if (draft.isEmpty() || view.index().find(key) != null) {
+                    return false;
+                }
+                mark = write(draft, fsync);
+            } finally {
                 access.exitWrite();
-                return false;
             }
-            write(draft, fsync);
+            await(mark);
             return true;
         } finally {
             giveBack(draft);
@@ -166,41 +174,34 @@ final class Log {
 
     /** Deletes values. */
     void delete(Access.Handle handle, Fsync fsync, Collection<String> keys) throws IOException {
+        Syncing.Mark mark;
         access.enterWrite(handle);
-        deleteEntered(keys, fsync);
+        try {
+            mark = delete(keys, fsync);
+        } finally {
+            access.exitWrite();
+        }
+        await(mark);
     }
 
-    /** Deletes values, and ends the write. */
-    private void deleteEntered(Collection<String> keys, Fsync fsync) throws IOException {
-        Draft draft = borrow();
-        boolean prepared = false;
-        try {
-            int count = 0;
-            for (String key : new LinkedHashSet<>(keys)) {
-                if (view.index().find(key) != null) {
-                    draft.delete(key);
-                    count++;
-                }
-            }
-            if (count == view.index().keys() && count > 0 && isLarge()) {
-                syncing.requireTrusted();
-                writer.drop();
-            } else if (count > 0) {
-                draft.prepare(view.index());
-                prepared = true;
-            }
-        } finally {
-            if (!prepared) {
-                access.exitWrite();
-                giveBack(draft);
-            }
+    private Syncing.@Nullable Mark delete(Collection<String> keys, Fsync fsync) throws IOException {
+        Set<String> present = new LinkedHashSet<>(keys);
+        present.removeIf(key -> view.index().find(key) == null);
+        if (present.isEmpty()) {
+            return null;
         }
-        if (prepared) {
-            try {
-                write(draft, fsync);
-            } finally {
-                giveBack(draft);
-            }
+        if (present.size() == view.index().keys() && isLarge()) {
+            syncing.requireTrusted();
+            writer.drop();
+            return null;
+        }
+        Draft draft = borrow();
+        try {
+            present.forEach(draft::delete);
+            draft.prepare(view.index());
+            return write(draft, fsync);
+        } finally {
+            giveBack(draft);
         }
     }
 
@@ -210,18 +211,16 @@ final class Log {
 
     /** Returns values and deletes them. */
     List<byte[]> pop(Access.Handle handle, Fsync fsync, List<String> keys) throws IOException {
-        access.enterWrite(handle);
         List<byte[]> values;
-        boolean read = false;
+        Syncing.Mark mark;
+        access.enterWrite(handle);
         try {
             values = get(handle, keys);
-            read = true;
+            mark = delete(keys, fsync);
         } finally {
-            if (!read) {
-                access.exitWrite();
-            }
+            access.exitWrite();
         }
-        deleteEntered(keys, fsync);
+        await(mark);
         return values;
     }
 
