@@ -15,13 +15,15 @@ public interface Connection extends Closeable {
     /**
      * Waits for the next message. What the last one was is not valid any more.
      *
+     * @param idleMillis how long it may take until the message begins
      * @return null if the peer has closed the connection between messages, or {@link #stopReceiving} was called
-     * @throws MessageTooLargeException if the message is larger than the limit, or not well-formed, or came too slowly;
-     *     the connection can only send then
+     * @throws MessageTooLargeException if the message is larger than the limit; it can only send then
+     * @throws MalformedException if it is not well-formed; it can only send then
+     * @throws java.net.SocketTimeoutException if that takes too long, or the rest of the message
      * @throws InterruptedException if the thread is interrupted while it waits for memory
      */
     @Nullable
-    Message receive() throws IOException, InterruptedException;
+    Message receive(long idleMillis) throws IOException, InterruptedException;
 
     /** Tells whether another message has begun to come. For the thread that receives. */
     boolean hasMore();
@@ -32,7 +34,12 @@ public interface Connection extends Closeable {
     /** Lets {@link #receive} end with null instead of waiting for another message. For any thread. */
     void stopReceiving() throws IOException;
 
-    /** Begins a frame of a message. As many bytes as it is long must be put next. */
+    /**
+     * Begins a frame of a message. As many bytes as it is long must be put next.
+     *
+     * @throws LostConnectionException if that cannot be sent; neither can anything else then. So do the others that
+     *     send
+     */
     void frame(boolean more, long length) throws IOException;
 
     /** Adds to the frame. */

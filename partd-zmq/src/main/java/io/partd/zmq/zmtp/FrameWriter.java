@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends frames: gathers small ones, and passes large ones on piece by piece. For one thread at a time; the first one
- * that writes after a failure fails too, as half a frame may have been sent.
+ * Sends frames: gathers small ones, and passes large ones on piece by piece. For one thread at a time; not to be used
+ * any more after a failure, as half a frame may have been sent.
  */
 final class FrameWriter {
 
@@ -100,7 +100,7 @@ final class FrameWriter {
         left -= length;
         if (bytes.isDirect() && length >= out.capacity()) {
             flush();
-            link.write(bytes.duplicate(), stallMillis);
+            write(bytes.duplicate());
             return;
         }
         int done = 0;
@@ -152,7 +152,15 @@ final class FrameWriter {
     /** Sends what is gathered. */
     void flush() throws IOException {
         out.flip();
-        link.write(out, stallMillis);
+        write(out);
         out.clear();
+    }
+
+    private void write(ByteBuffer bytes) throws LostConnectionException {
+        try {
+            link.write(bytes, stallMillis);
+        } catch (IOException e) {
+            throw new LostConnectionException("could not send to it: " + e.getMessage(), e);
+        }
     }
 }

@@ -22,6 +22,7 @@ public final class Message {
     private final int sealedBefore;
 
     private final int sealedAround;
+    private long begin;
     private long at;
     private long frameEnd;
     private int left;
@@ -35,12 +36,18 @@ public final class Message {
     }
 
     /** Sets it to what lies from a position on. */
-    void reset(long begin, int frameCount, long bytes) {
+    void reset(long from, int frameCount, long bytes) {
+        begin = from;
+        frames = frameCount;
+        length = bytes;
+        rewind();
+    }
+
+    /** Goes back to before the first frame. */
+    public void rewind() {
         at = begin;
         frameEnd = begin - (sealedAround - sealedBefore);
-        frames = frameCount;
-        left = frameCount;
-        length = bytes;
+        left = frames;
     }
 
     /** Returns how many frames it has, at least one. */

@@ -4,6 +4,7 @@ import io.partd.zmq.security.HandshakeException;
 import io.partd.zmq.security.Mechanism;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -76,9 +77,9 @@ final class ZmtpConnection implements Connection {
     }
 
     @Override
-    public @Nullable Message receive() throws IOException, InterruptedException {
+    public @Nullable Message receive(long idleMillis) throws IOException, InterruptedException {
         reader.release();
-        while (reader.awaitMessage(this::awaitReadable)) {
+        while (reader.awaitMessage(waiting -> awaitReadable(waiting, idleMillis))) {
             Message message = reader.receive(this::answer);
             if (message != null) {
                 return message;
@@ -88,9 +89,14 @@ final class ZmtpConnection implements Connection {
         return null;
     }
 
-    private boolean awaitReadable(Link waiting) throws IOException {
+    private boolean awaitReadable(Link waiting, long idleMillis) throws IOException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(idleMillis);
         while (!stopped) {
-            if (waiting.awaitReadable(TimeUnit.HOURS.toMillis(1))) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                throw new SocketTimeoutException("nothing came for " + idleMillis + " ms");
+            }
+            if (waiting.awaitReadable(left)) {
                 return !stopped;
             }
         }
