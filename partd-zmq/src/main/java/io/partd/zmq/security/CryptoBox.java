@@ -49,12 +49,14 @@ final class CryptoBox {
     /**
      * Computes the key that both sides of a box can compute, NaCl's {@code crypto_box_beforenm}.
      *
-     * @throws HandshakeException if the public key is one of the few with which everybody could
+     * @throws HandshakeException if the public key is one of the few with which everybody could, or has its highest bit
+     *     set: X25519 ignores that, so a client could go by two keys
      */
     static byte[] sharedKey(byte[] theirPublicKey, byte[] ownSecretKey) throws HandshakeException {
         byte[] agreed = new byte[KEY];
-        if (!X25519.calculateAgreement(ownSecretKey, 0, theirPublicKey, 0, agreed, 0)) {
-            throw new HandshakeException("the other side's public key makes no secret");
+        boolean canonical = theirPublicKey[KEY - 1] >= 0;
+        if (!canonical || !X25519.calculateAgreement(ownSecretKey, 0, theirPublicKey, 0, agreed, 0)) {
+            throw new HandshakeException("the other side's public key is none that CURVE may use");
         }
         return hashed(agreed);
     }
