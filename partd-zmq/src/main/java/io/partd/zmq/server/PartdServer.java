@@ -3,7 +3,6 @@ package io.partd.zmq.server;
 import io.partd.Store;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.security.Mechanism;
-import io.partd.zmq.security.NullMechanism;
 import io.partd.zmq.wire.Greetings;
 import io.partd.zmq.zmtp.Blocks;
 import io.partd.zmq.zmtp.Limits;
@@ -14,7 +13,6 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -76,6 +74,12 @@ public final class PartdServer implements Closeable {
             throw e;
         }
         PartdServer server = new PartdServer(store, listeners, options);
+        if (!options.isEncrypted() && !endpoints.stream().allMatch(Endpoint::isLocal)) {
+            server.state.log.server(
+                    Level.WARNING,
+                    "listening at " + server.endpoints() + " without encryption: who reaches these addresses can read, "
+                            + "change and delete all; use CURVE keys, or listen at tcp://127.0.0.1");
+        }
         server.listeners.forEach(server.visitors::admit);
         return server;
     }
@@ -152,7 +156,7 @@ public final class PartdServer implements Closeable {
 
         @Override
         public Mechanism mechanism() {
-            return new NullMechanism(Map.of("Socket-Type", "ROUTER"));
+            return options.mechanism();
         }
 
         @Override

@@ -122,7 +122,12 @@ final class FrameReader {
             fill(length);
             more = (flags & MORE) != 0;
             if (sealing != null) {
-                more = open(sealing, length);
+                int inner = open(sealing, length);
+                if ((inner & Sealing.COMMAND) != 0) {
+                    command(sealing, length, frames, commands);
+                    return null;
+                }
+                more = (inner & Sealing.MORE) != 0;
             }
             at += length;
             frames++;
@@ -180,7 +185,7 @@ final class FrameReader {
         return length;
     }
 
-    private boolean open(Sealing by, long length) throws IOException, InterruptedException {
+    private int open(Sealing by, long length) throws IOException, InterruptedException {
         if (length < by.overhead() || length > Integer.MAX_VALUE - 8) {
             throw new MalformedException("an encrypted frame of " + length + " bytes");
         }
@@ -189,12 +194,24 @@ final class FrameReader {
             sealed = new byte[(int) length];
         }
         chain.get(at, sealed, 0, (int) length);
-        boolean more = by.open(sealed, (int) length);
+        int flags = by.open(sealed, (int) length);
         chain.put(at, sealed, 0, (int) length);
         if (sealed.length > Blocks.SIZE) {
             sealed = new byte[0];
         }
-        return more;
+        return flags;
+    }
+
+    /** Takes a command that came encrypted. */
+    private void command(Sealing by, long length, int frames, CommandHandler commands) throws IOException {
+        int body = (int) length - by.overhead();
+        if (frames > 0 || body > LONGEST_COMMAND) {
+            throw new MalformedException("an encrypted command of " + body + " bytes after " + frames + " frames");
+        }
+        byte[] command = new byte[body];
+        chain.get(at + by.offset(), command, 0, body);
+        at += length;
+        commands.handle(command);
     }
 
     /** Receives until so many bytes are here. */

@@ -22,7 +22,7 @@ final class FrameWriter {
     private final ByteBuffer out;
 
     private long left;
-    private boolean sealedMore;
+    private int sealedFlags;
     private byte[] sealed = {};
     private int sealedLength;
 
@@ -41,8 +41,13 @@ final class FrameWriter {
 
     /** Sends a whole command, as it is. */
     void command(byte[] body) throws IOException {
+        if (sealing != null) {
+            begin(sealing, Sealing.COMMAND, body.length);
+            put(body, 0, body.length);
+            return;
+        }
         header(FrameReader.COMMAND, body.length);
-        put(body, 0, body.length);
+        copy(body, 0, body.length);
     }
 
     /** Begins a frame; as many bytes as it is long must be put next. */
@@ -50,22 +55,27 @@ final class FrameWriter {
         if (left != 0) {
             throw new IllegalStateException(left + " bytes are missing in a frame");
         }
-        left = length;
         if (sealing == null) {
+            left = length;
             header(more ? FrameReader.MORE : 0, length);
-            return;
+        } else {
+            begin(sealing, more ? Sealing.MORE : 0, length);
         }
+    }
+
+    private void begin(Sealing by, int flags, long length) throws IOException {
         if (length > Integer.MAX_VALUE - 64) {
             throw new MessageTooLargeException("a frame of " + length + " bytes is too large to be encrypted");
         }
-        int room = (int) length + sealing.overhead();
+        int room = (int) length + by.overhead();
         if (sealed.length < room) {
             sealed = new byte[room];
         }
-        sealedMore = more;
+        left = length;
+        sealedFlags = flags;
         sealedLength = 0;
         if (length == 0) {
-            seal(sealing);
+            seal(by);
         }
     }
 
@@ -76,7 +86,7 @@ final class FrameWriter {
             sealedPut(sealing, length);
             return;
         }
-        left -= Math.min(left, length);
+        left -= length;
         copy(bytes, offset, length);
     }
 
@@ -121,7 +131,7 @@ final class FrameWriter {
     }
 
     private void seal(Sealing by) throws IOException {
-        by.seal(sealedMore, sealed, sealedLength);
+        by.seal(sealedFlags, sealed, sealedLength);
         int length = sealedLength + by.overhead();
         header(0, length);
         copy(sealed, 0, length);

@@ -71,7 +71,13 @@ final class Handshake {
     private void shake() throws IOException, InterruptedException {
         send(mechanism.begin());
         while (!mechanism.isReady()) {
-            send(mechanism.answer(reader.receiveCommand()));
+            byte[] command = reader.receiveCommand();
+            try {
+                send(mechanism.answer(command));
+            } catch (HandshakeException e) {
+                send(e.farewell());
+                throw e;
+            }
         }
     }
 
