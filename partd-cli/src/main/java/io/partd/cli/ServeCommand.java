@@ -92,16 +92,26 @@ final class ServeCommand implements Callable<Integer> {
             description = "Let in only clients whose public keys are in this folder of *.key files, or in this file.")
     private @Nullable Path curveAllow;
 
-    ServeCommand(Streams streams) {}
+    private final Streams streams;
+
+    ServeCommand(Streams streams) {
+        this.streams = streams;
+    }
 
     @Override
     @SuppressWarnings("try") // the signal is waited for
     public Integer call() throws IOException {
         List<Endpoint> endpoints = addresses.stream().map(Endpoint::of).toList();
-        ServeMemory shares = ServeMemory.of(ByteSize.of(memory));
+        ByteSize bound = ByteSize.of(memory);
+        ServeMemory shares = ServeMemory.of(bound);
         ServerOptions options = options(shares);
         if (System.getProperty(LOG_FORMAT) == null) {
             System.setProperty(LOG_FORMAT, "%1$tF %1$tT %4$s %5$s%6$s%n");
+        }
+        if (Runtime.getRuntime().maxMemory() > bound.bytes()) {
+            streams.err()
+                    .println("partd: Java's heap may grow beyond --memory " + memory + "; start it with "
+                            + ServeMemory.heapFlag(bound) + ", as ./partd does");
         }
         try (StopOnSignal stop = new StopOnSignal();
                 PartdServer server = start(endpoints, shares, options)) {

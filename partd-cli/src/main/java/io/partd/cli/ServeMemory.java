@@ -11,6 +11,9 @@ import io.partd.ByteSize;
  */
 record ServeMemory(ByteSize buffer, ByteSize messages) {
 
+    /** What the heap holds besides, in MiB. The script that starts this command counts the same. */
+    private static final int BESIDE = 64;
+
     private static final ByteSize LEAST = ByteSize.of("16m");
 
     /**
@@ -29,5 +32,10 @@ record ServeMemory(ByteSize buffer, ByteSize messages) {
                     + " MiB; give Java more, as in PARTD_JAVA_OPTS=-Xmx" + all);
         }
         return new ServeMemory(share, share);
+    }
+
+    /** Returns the heap that a server of so much memory should be held to, as a flag for Java. */
+    static String heapFlag(ByteSize all) {
+        return "-Xmx" + (((all.bytes() / 8 * 5) >> 20) + BESIDE) + "m";
     }
 }
