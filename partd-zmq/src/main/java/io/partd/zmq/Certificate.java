@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -149,10 +150,13 @@ final class Certificate {
         try {
             return decode(value, what);
         } catch (IllegalArgumentException e) {
-            FileSystemException malformed = new FileSystemException(path.toString(), null, e.getMessage());
-            malformed.initCause(e);
-            throw malformed;
+            throw caused(new FileSystemException(path.toString(), null, e.getMessage()), e);
         }
+    }
+
+    private static <E extends Exception> E caused(E exception, Exception cause) {
+        exception.initCause(cause);
+        return exception;
     }
 
     static void writePublic(Path path, CurvePublicKey key) throws IOException {
@@ -187,9 +191,9 @@ final class Certificate {
                 throw e;
             }
         } catch (FileAlreadyExistsException e) {
-            FileAlreadyExistsException reasoned = new FileAlreadyExistsException(path.toString(), null, EXISTS);
-            reasoned.initCause(e);
-            throw reasoned;
+            throw caused(new FileAlreadyExistsException(path.toString(), null, EXISTS), e);
+        } catch (NoSuchFileException e) {
+            throw caused(new NoSuchFileException(path.toString(), null, "there is no such folder; make it first"), e);
         }
     }
 

@@ -108,7 +108,8 @@ class CurveKeysTest {
                     .hasMessage("'" + none + "' names no file");
         }
         assertThatThrownBy(() -> CurveKeys.generate().write(folder.resolve("none/ada")))
-                .isInstanceOf(NoSuchFileException.class);
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(folder.resolve("none/ada.key_secret") + ": there is no such folder; make it first");
     }
 
     @ParameterizedTest
