@@ -106,6 +106,9 @@ final class FrameReader {
         boolean more;
         do {
             int flags = header();
+            if (sealing != null && (flags & (COMMAND | MORE)) != 0) {
+                throw new MalformedException("a frame that is not encrypted, on a connection where all are");
+            }
             if ((flags & COMMAND) != 0) {
                 if (frames > 0 || (flags & MORE) != 0) {
                     throw new MalformedException("a command within a message");
