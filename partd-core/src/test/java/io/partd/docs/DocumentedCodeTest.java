@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks that every piece of Java in the README and in {@code docs/} is in a test of this package, line by line, and so
+ * Checks that every piece of Java in the README and in {@code docs/} is in a test of this package, or of its like in {@code partd-zmq}, line
+ * by line, and so
  * compiles and does what it says. A test may put lines that begin with {@code assertThat} between.
  */
 final class DocumentedCodeTest {
@@ -22,7 +23,8 @@ final class DocumentedCodeTest {
     /** The repository's root: Maven runs tests in the module's folder. */
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-    private static final Path TESTS = Path.of("src/test/java/io/partd/docs");
+    private static final List<Path> TESTS =
+            List.of(Path.of("src/test/java/io/partd/docs"), Path.of("../partd-zmq/src/test/java/io/partd/zmq/docs"));
     private static final Pattern JAVA = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     private record Sample(String file, String code) {
@@ -50,8 +52,10 @@ final class DocumentedCodeTest {
     @MethodSource("samples")
     void isTestedCode(Sample sample) throws IOException {
         List<String> tests = new ArrayList<>();
-        for (Path test : files(TESTS, ".java")) {
-            tests.add(unindented(Files.readString(test).lines()));
+        for (Path folder : TESTS) {
+            for (Path test : files(folder, ".java")) {
+                tests.add(unindented(Files.readString(test).lines()));
+            }
         }
         String code = unindented(sample.code.lines());
         assertThat(tests.stream().anyMatch(test -> test.contains(code)))
