@@ -5,4 +5,5 @@ module io.partd.zmq {
     requires org.bouncycastle.provider;
 
     exports io.partd.zmq;
+    exports io.partd.zmq.server;
 }

@@ -27,6 +27,8 @@ final class Subcommands {
         commands.put("copy", CopyCommand::new);
         commands.put("compact", CompactCommand::new);
         commands.put("verify", VerifyCommand::new);
+        commands.put("serve", ServeCommand::new);
+        commands.put("keygen", KeygenCommand::new);
         commands.put("completion", CompletionCommand::new);
         return commands;
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UsageTest {
 
     private static final String COMMANDS =
-            "shuffle, append, get, iset, keys, stat, delete, drop, copy, compact, verify, completion";
+            "shuffle, append, get, iset, keys, stat, delete, drop, copy, compact, verify, serve, keygen, completion";
 
     @TempDir
     Path folder;

@@ -15,14 +15,19 @@ public interface Mechanism {
     /** Tells whether this side says in the greeting that it is the server. */
     boolean isServer();
 
-    /** Returns the command that this side begins with, null if it waits for the other's. */
-    byte @Nullable [] begin();
+    /**
+     * Returns the command that this side begins with, null if it waits for the other's. To be called once, first.
+     *
+     * @throws HandshakeException if there can be no handshake, for want of a usable key
+     */
+    byte @Nullable [] begin() throws HandshakeException;
 
     /**
      * Takes the other side's next command.
      *
      * @return the command to answer, null if there is none
-     * @throws HandshakeException if that ends the handshake; the connection is to be closed
+     * @throws HandshakeException if that ends the handshake; the {@linkplain HandshakeException#farewell last command}
+     *     is to be sent, if there is one, and the connection to be closed
      */
     byte @Nullable [] answer(byte[] command) throws HandshakeException;
 

@@ -1,0 +1,215 @@
+package io.partd.zmq.zmtp;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory for messages under way, in blocks of one size, shared by all connections of a server and bounded. Who
+ * needs more than there is waits, first come first served.
+ *
+ * <p>A message is received into blocks before its length is known, so connections that all hold half a message could
+ * wait for each other for ever. Hence a reserve, large enough for one message of the largest size: the first one in the
+ * queue may use it until its message is done. Thread-safe.
+ */
+public final class Blocks {
+
+    /** The size of a block, in bytes. */
+    public static final int SIZE = 1 << 16;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    /** Blocks that were used before and are free; others are made when they are needed. */
+    private final Deque<ByteBuffer> idle = new ArrayDeque<>();
+
+    private final long reserve;
+    /** Free blocks beside the reserve. Below zero by those that moved from the reserve. */
+    private long free;
+
+    private long reserveFree;
+    private @Nullable Share reserveHolder;
+
+    private Blocks(long general, long reserve) {
+        this.free = general;
+        this.reserve = reserve;
+        this.reserveFree = reserve;
+    }
+
+    /**
+     * Makes the memory.
+     *
+     * @param general bytes for all connections
+     * @param largest bytes of the largest message, what it is charged for included; they come on top
+     */
+    public static Blocks of(long general, long largest) {
+        return new Blocks(Math.max(1, general / SIZE), count(largest) + 2);
+    }
+
+    /** Returns the part of one connection. */
+    public Share share() {
+        return new Share();
+    }
+
+    /** Tells whether somebody waits for memory. */
+    boolean isContended() {
+        lock.lock();
+        try {
+            return !queue.isEmpty() || reserveHolder != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the number of bytes in use, for tests. */
+    long used(long general) {
+        lock.lock();
+        try {
+            return (general / SIZE - free + reserve - reserveFree) * SIZE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static long count(long bytes) {
+        return (bytes + SIZE - 1) / SIZE;
+    }
+
+    /** One in the queue. */
+    private final class Waiting {
+
+        private final Condition turn = lock.newCondition();
+    }
+
+    /** What one connection holds. For the connection's thread. */
+    public final class Share {
+
+        private long fromReserve;
+        private long charged;
+
+        private Share() {}
+
+        /**
+         * Takes a block, empty.
+         *
+         * @throws MessageTooLargeException if the message that this is for already has all that one message may have
+         * @throws InterruptedException if the thread is interrupted while it waits
+         */
+        ByteBuffer take() throws MessageTooLargeException, InterruptedException {
+            acquire(1);
+            lock.lock();
+            try {
+                ByteBuffer block = idle.poll();
+                return block == null ? ByteBuffer.allocateDirect(SIZE) : block.clear();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Gives a block back. */
+        void give(ByteBuffer block) {
+            lock.lock();
+            try {
+                idle.push(block);
+                release(1);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /**
+         * Counts memory that the message under way needs elsewhere, until {@link #settle}.
+         *
+         * @throws MessageTooLargeException if that is more than one message may have
+         * @throws InterruptedException if the thread is interrupted while it waits for others to need less
+         */
+        public void charge(long bytes) throws MessageTooLargeException, InterruptedException {
+            long blocks = count(bytes);
+            acquire(blocks);
+            charged += blocks;
+        }
+
+        /** Ends a message: nothing is charged any more, and the reserve is free for another connection. */
+        void settle() {
+            lock.lock();
+            try {
+                release(charged);
+                charged = 0;
+                if (reserveHolder == Share.this) {
+                    // A block that has the next message's beginning stays; it is no longer the reserve's.
+                    free -= fromReserve;
+                    reserveFree += fromReserve;
+                    fromReserve = 0;
+                    reserveHolder = null;
+                    wakeFirst();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void acquire(long blocks) throws MessageTooLargeException, InterruptedException {
+            lock.lock();
+            try {
+                if (reserveHolder != Share.this) {
+                    if (queue.isEmpty() && free >= blocks) {
+                        free -= blocks;
+                        return;
+                    }
+                    if (await(blocks)) {
+                        return;
+                    }
+                }
+                if (reserveFree < blocks) {
+                    throw new MessageTooLargeException("a message needs more than the " + ((reserve * SIZE) >> 20)
+                            + " MiB of memory that one may have; send less at once");
+                }
+                reserveFree -= blocks;
+                fromReserve += blocks;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Waits for its turn; returns whether it got blocks, rather than the reserve. */
+        private boolean await(long blocks) throws InterruptedException {
+            Waiting waiting = new Waiting();
+            queue.add(waiting);
+            try {
+                while (true) {
+                    if (queue.peek() == waiting) {
+                        if (free >= blocks) {
+                            free -= blocks;
+                            return true;
+                        }
+                        if (reserveHolder == null) {
+                            reserveHolder = Share.this;
+                            return false;
+                        }
+                    }
+                    waiting.turn.await();
+                }
+            } finally {
+                queue.remove(waiting);
+                wakeFirst();
+            }
+        }
+
+        private void release(long blocks) {
+            long toReserve = Math.min(blocks, fromReserve);
+            fromReserve -= toReserve;
+            reserveFree += toReserve;
+            free += blocks - toReserve;
+            wakeFirst();
+        }
+
+        private void wakeFirst() {
+            Waiting first = queue.peek();
+            if (first != null) {
+                first.turn.signal();
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.partd.zmq.zmtp;
+
+import io.partd.zmq.security.HandshakeException;
+import io.partd.zmq.security.Mechanism;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A connection that speaks ZMTP 3.1 (RFC 37), after its greeting and handshake. */
+final class ZmtpConnection implements Connection {
+
+    private static final byte[] PING = {4, 'P', 'I', 'N', 'G'};
+    private static final byte[] PONG = {4, 'P', 'O', 'N', 'G'};
+    private static final int TIME_TO_LIVE = 2;
+    private static final int LONGEST_CONTEXT = 16;
+    private static final long DRAIN_MILLIS = 2000;
+
+    private final String peer;
+    private final Link link;
+    private final Blocks.Share share;
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private final Mechanism mechanism;
+    private volatile boolean stopped;
+
+    private ZmtpConnection(
+            String peer, Link link, Blocks.Share share, FrameReader reader, FrameWriter writer, Mechanism mechanism) {
+        this.peer = peer;
+        this.link = link;
+        this.share = share;
+        this.reader = reader;
+        this.writer = writer;
+        this.mechanism = mechanism;
+    }
+
+    /**
+     * Greets the other side of a connected socket, and shakes hands. The socket is closed if that fails.
+     *
+     * @throws HandshakeException if the other side is no ZMTP 3 peer of the same mechanism, or one that is not admitted
+     */
+    static ZmtpConnection over(SocketChannel channel, String peer, Mechanism mechanism, Limits limits)
+            throws IOException {
+        Link link = new Link(channel);
+        Blocks.Share share = limits.blocks().share();
+        try {
+            Patience patience = Patience.until(limits.handshakeMillis());
+            FrameReader before = new FrameReader(link, share, patience, null, Blocks.SIZE);
+            FrameWriter writer = new FrameWriter(link, null, limits.handshakeMillis(), Blocks.SIZE);
+            try {
+                new Handshake(before, writer, mechanism).run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted in the handshake with " + peer);
+            }
+            FrameReader reader = before.continued(
+                    Patience.during(limits.blocks(), limits.stallMillis()),
+                    mechanism.sealing(),
+                    limits.longestMessage());
+            return new ZmtpConnection(
+                    peer,
+                    link,
+                    share,
+                    reader,
+                    new FrameWriter(link, mechanism.sealing(), limits.stallMillis(), limits.gathered()),
+                    mechanism);
+        } catch (IOException | RuntimeException e) {
+            link.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public @Nullable Message receive(long idleMillis) throws IOException, InterruptedException {
+        reader.release();
+        while (reader.awaitMessage(waiting -> awaitReadable(waiting, idleMillis))) {
+            Message message = reader.receive(this::answer);
+            if (message != null) {
+                return message;
+            }
+            reader.release();
+        }
+        return null;
+    }
+
+    private boolean awaitReadable(Link waiting, long idleMillis) throws IOException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(idleMillis);
+        while (!stopped) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                throw new SocketTimeoutException("nothing came for " + idleMillis + " ms");
+            }
+            if (waiting.awaitReadable(left)) {
+                return !stopped;
+            }
+        }
+        return false;
+    }
+
+    /** Answers a heartbeat; other commands mean nothing here. */
+    private void answer(byte[] command) throws IOException {
+        if (command.length >= PING.length + TIME_TO_LIVE
+                && Arrays.equals(command, 0, PING.length, PING, 0, PING.length)) {
+            int context = Math.min(command.length - PING.length - TIME_TO_LIVE, LONGEST_CONTEXT);
+            byte[] pong = Arrays.copyOf(PONG, PONG.length + context);
+            System.arraycopy(command, PING.length + TIME_TO_LIVE, pong, PONG.length, context);
+            writer.command(pong);
+            writer.flush();
+        }
+    }
+
+    @Override
+    public boolean hasMore() {
+        return reader.hasMore();
+    }
+
+    @Override
+    public Blocks.Share memory() {
+        return share;
+    }
+
+    @Override
+    public void stopReceiving() throws IOException {
+        stopped = true;
+        link.wakeReader();
+    }
+
+    @Override
+    public void frame(boolean more, long length) throws IOException {
+        writer.frame(more, length);
+    }
+
+    @Override
+    public void put(byte[] bytes, int offset, int length) throws IOException {
+        writer.put(bytes, offset, length);
+    }
+
+    @Override
+    public void put(ByteBuffer bytes) throws IOException {
+        writer.put(bytes);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        writer.flush();
+    }
+
+    @Override
+    public void closeGently() throws IOException {
+        reader.close();
+        try (link) {
+            // Closing while there is something to read resets the connection, and what was sent may not be read.
+            link.shutdownOutput();
+            ByteBuffer ignored = ByteBuffer.allocate(1 << 13);
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+            int count = 0;
+            while (count >= 0) {
+                count = link.read(ignored.clear());
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0 || (count == 0 && !link.awaitReadable(left))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public Map<String, byte[]> properties() {
+        return mechanism.properties();
+    }
+
+    @Override
+    public void abort() throws IOException {
+        link.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+        link.close();
+    }
+
+    @Override
+    public String toString() {
+        byte[] identity = properties().get("identity");
+        return identity == null || identity.length == 0
+                ? peer
+                : peer + " '" + new String(identity, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", "?") + "'";
+    }
+}
