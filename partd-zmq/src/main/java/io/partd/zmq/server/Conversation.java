@@ -11,6 +11,7 @@ import io.partd.zmq.zmtp.MessageTooLargeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -97,13 +98,19 @@ final class Conversation implements Runnable {
     }
 
     /** Ends it, after the request that is being carried out. For any thread. */
-    void stop() throws IOException {
+    void stop() {
         stopped = true;
-        Connection current = connection;
-        if (current == null) {
-            channel.close();
-        } else {
-            current.stopReceiving();
+        try {
+            Connection current = connection;
+            if (current == null) {
+                channel.close();
+            } else {
+                current.stopReceiving();
+            }
+        } catch (ClosedChannelException e) {
+            // It has just ended.
+        } catch (IOException e) {
+            server.log().client(peer, "could not be stopped: " + e.getMessage());
         }
     }
 

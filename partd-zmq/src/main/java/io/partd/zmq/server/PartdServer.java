@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets other processes use a store: those of Python's {@code partd.Client}, unchanged, and those of
@@ -109,11 +110,19 @@ public final class PartdServer implements Closeable {
             closed = true;
         }
         stopRequested.countDown();
+        @Nullable IOException failure = null;
         for (Listener listener : listeners) {
-            listener.close();
+            try {
+                listener.close();
+            } catch (IOException e) {
+                failure = e;
+            }
         }
         visitors.letGo();
         state.store.close();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override

@@ -99,7 +99,7 @@ final class Visitors {
     }
 
     /** Lets all go, after what is being carried out for them; those for whom that takes too long are cut off. */
-    void letGo() throws IOException {
+    void letGo() {
         List<Conversation> all;
         synchronized (this) {
             leaving = true;
