@@ -89,6 +89,10 @@ final class Conversation implements Runnable {
                 dialect.handle(message);
                 message = with.receive(dialect.patience());
             }
+            dialect.finish();
+            if (stopped) {
+                with.closeGently();
+            }
         } catch (MalformedException | MessageTooLargeException | SocketTimeoutException | HandshakeException e) {
             server.log().client(with, "cut off: " + e.getMessage());
             dialect.refuse(e);

@@ -78,8 +78,7 @@ final class PartdDialect implements Dialect {
             ask(operation, number, message);
         }
         if (!connection.hasMore() || unacknowledged >= ACKNOWLEDGED_TOGETHER) {
-            acknowledge();
-            connection.flush();
+            finish();
         }
         if (operation == Operation.STOP) {
             stopping.afterAnswer();
@@ -321,6 +320,12 @@ final class PartdDialect implements Dialect {
 
     private void fail(long number, ErrorCode error, String reason, String key) throws IOException {
         head.begin(Answer.ERROR, number).u8(error.code()).text(reason).text(key).send(connection, false);
+    }
+
+    @Override
+    public void finish() throws IOException {
+        acknowledge();
+        connection.flush();
     }
 
     @Override

@@ -154,6 +154,11 @@ final class PythonDialect implements Dialect {
     }
 
     @Override
+    public void finish() throws IOException {
+        connection.flush();
+    }
+
+    @Override
     public long patience() {
         return Conversation.FOREVER;
     }
