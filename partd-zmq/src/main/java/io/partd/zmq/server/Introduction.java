@@ -32,12 +32,11 @@ final class Introduction implements Closeable {
         byte[] name = offered(first);
         if (name == null) {
             first.rewind();
-            return new Introduction(
-                    new PythonDialect(connection, server.store(), server, server.log()), conversation, server, null);
+            return new Introduction(new PythonDialect(connection, server), conversation, server, null);
         }
         Sessions.Found found = server.sessions().attach(name, conversation);
         answer(connection, server, found);
-        Dialect ours = new PartdDialect(connection, server.store(), found.session(), server, server.log());
+        Dialect ours = new PartdDialect(connection, found.session(), server);
         return new Introduction(ours, conversation, server, found.session());
     }
 

@@ -32,7 +32,6 @@ final class PartdDialect implements Dialect {
     /** After so many appends at most they are acknowledged, even if more are coming. */
     private static final int ACKNOWLEDGED_TOGETHER = 32;
 
-    private static final long SECTION_MILLIS = 30_000;
     private static final int MOST_SECTIONS = 1000;
     private static final int FIRST_KEPT = 128;
     private static final int MOST_KEPT = 4096;
@@ -42,6 +41,7 @@ final class PartdDialect implements Dialect {
     private final Session session;
     private final Stopping stopping;
     private final ServerLog log;
+    private final long sectionMillis;
     private final OpenValues open;
     private final Deque<Section> sections = new ArrayDeque<>();
     private final Head head = new Head();
@@ -52,12 +52,13 @@ final class PartdDialect implements Dialect {
     private int unacknowledged;
     private long lastAppend;
 
-    PartdDialect(Connection connection, Store store, Session session, Stopping stopping, ServerLog log) {
+    PartdDialect(Connection connection, Session session, ServerState server) {
         this.connection = connection;
-        this.store = store;
+        this.store = server.store();
         this.session = session;
-        this.stopping = stopping;
-        this.log = log;
+        this.stopping = server;
+        this.log = server.log();
+        this.sectionMillis = server.times().sectionMillis();
         this.open = new OpenValues(store);
     }
 
@@ -78,8 +79,7 @@ final class PartdDialect implements Dialect {
             ask(operation, number, message);
         }
         if (!connection.hasMore() || unacknowledged >= ACKNOWLEDGED_TOGETHER) {
-            acknowledge();
-            connection.flush();
+            finish();
         }
         if (operation == Operation.STOP) {
             stopping.afterAnswer();
@@ -324,8 +324,14 @@ final class PartdDialect implements Dialect {
     }
 
     @Override
+    public void finish() throws IOException {
+        acknowledge();
+        connection.flush();
+    }
+
+    @Override
     public long patience() {
-        return sections.isEmpty() ? Conversation.FOREVER : SECTION_MILLIS;
+        return sections.isEmpty() ? Conversation.FOREVER : sectionMillis;
     }
 
     @Override

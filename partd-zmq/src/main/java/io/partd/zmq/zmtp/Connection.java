@@ -31,7 +31,7 @@ public interface Connection extends Closeable {
     /** Returns what this connection uses of the memory for messages. For the thread that receives. */
     Blocks.Share memory();
 
-    /** Lets {@link #receive} end with null instead of waiting for another message. For any thread. */
+    /** Lets {@link #receive} end with null before another message, which may have come. For any thread. */
     void stopReceiving() throws IOException;
 
     /**

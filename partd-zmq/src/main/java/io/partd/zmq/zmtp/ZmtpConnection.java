@@ -79,7 +79,7 @@ final class ZmtpConnection implements Connection {
     @Override
     public @Nullable Message receive(long idleMillis) throws IOException, InterruptedException {
         reader.release();
-        while (reader.awaitMessage(waiting -> awaitReadable(waiting, idleMillis))) {
+        while (!stopped && reader.awaitMessage(waiting -> awaitReadable(waiting, idleMillis))) {
             Message message = reader.receive(this::answer);
             if (message != null) {
                 return message;
