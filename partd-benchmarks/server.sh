@@ -94,7 +94,8 @@ takes_part() {
 # Starts a server, which becomes this process: NAME.
 serve() {
   case $1 in
-    partd) exec "$java" -jar "$partd_jar" serve "log:$data/log" --bind tcp://127.0.0.1:0 --memory 1g ;;
+    # The flags are those that ./partd gives Java for --memory 1g.
+    partd) exec "$java" -XX:+UseG1GC -Xmx704m -jar "$partd_jar" serve "log:$data/log" --bind tcp://127.0.0.1:0 --memory 1g ;;
     python) exec "$python" "$here/peers/partd_server.py" "$data" ;;
     redis)
       echo "serving at tcp://127.0.0.1:$2"
