@@ -35,9 +35,15 @@ final class Introduction implements Closeable {
             return new Introduction(new PythonDialect(connection, server), conversation, server, null);
         }
         Sessions.Found found = server.sessions().attach(name, conversation);
-        answer(connection, server, found);
         Dialect ours = new PartdDialect(connection, found.session(), server);
-        return new Introduction(ours, conversation, server, found.session());
+        Introduction introduction = new Introduction(ours, conversation, server, found.session());
+        try {
+            answer(connection, server, found);
+            return introduction;
+        } catch (IOException e) {
+            introduction.close();
+            throw e;
+        }
     }
 
     /** Returns the name of the session if our dialect is offered, null if it is not. */
