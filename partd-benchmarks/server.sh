@@ -9,8 +9,8 @@ usage: partd-benchmarks/server.sh [OPTION...] FOLDER
 Workloads; all go over TCP on the loopback interface:
   python  1 client, Python's, 100 keys × 1 KiB per append
   1       1 client, 100 keys × 1 KiB per append
-  4       4 clients, the same
-  16      16 clients, the same
+  4       4 clients, 100 keys × 1 KiB per append
+  16      16 clients, 100 keys × 1 KiB per append
   64k     4 clients, 16 of 256 keys × 64 KiB per append
   1m      4 clients, 4 of 32 keys × 1 MiB per append
 
@@ -18,7 +18,7 @@ All clients of a workload append to the same keys, 2 GB in all; then they share 
 is a process, and so are clients: JVMs have a connection for each of 1 or 4 clients, 4 JVMs have 4 for each of 16; each
 of Python's clients is a process, and they append 300 MB. Before it is timed, everything is done with half of the
 appends, or in Python a tenth, and dropped. Values are compared with what was appended after that. Data is put in
-FOLDER and removed: 2 GB. A peer that is not installed is reported as missing.
+FOLDER and removed: up to 8 GB. A peer that is not installed is reported as missing.
 
   partd     the default store, a log with a buffer of 1 GiB    redis     APPENDs, those of a batch pipelined
   python    Python's server, its default store and clients     jeromq    a heap map behind JeroMQ, only if asked for
