@@ -21,9 +21,9 @@ record OurClient(Store store, boolean pipelined) implements Connection {
 
     @Override
     public void flush() throws IOException {
-        // Else each append was acknowledged before it returned, and flushing would only have the server spill.
+        // Any call waits for the appends before it; a real flush would have the server spill what it holds, too.
         if (pipelined) {
-            store.flush();
+            store.size("k");
         }
     }
 
