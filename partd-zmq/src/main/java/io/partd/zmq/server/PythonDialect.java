@@ -29,17 +29,16 @@ final class PythonDialect implements Dialect {
     private final Stopping stopping;
     private final ServerLog log;
 
-    PythonDialect(Connection connection, Store store, Stopping stopping, ServerLog log) {
+    PythonDialect(Connection connection, ServerState server) {
         this.connection = connection;
-        this.store = store;
-        this.stopping = stopping;
-        this.log = log;
+        this.store = server.store();
+        this.stopping = server;
+        this.log = server.log();
     }
 
     @Override
     public void handle(Message message) throws IOException, InterruptedException {
-        message.next();
-        String command = message.remaining() > LONGEST_COMMAND ? "" : message.readText(message.remaining());
+        String command = command(message);
         if (command.equals("get")) {
             get(message);
             return;
@@ -53,6 +52,16 @@ final class PythonDialect implements Dialect {
         acknowledge();
         if (command.equals("close")) {
             stopping.afterAnswer();
+        }
+    }
+
+    /** Returns the command's name; an empty one if it is none for sure. */
+    private static String command(Message message) {
+        message.next();
+        try {
+            return message.remaining() > LONGEST_COMMAND ? "" : message.readText(message.remaining());
+        } catch (MalformedException e) {
+            return "";
         }
     }
 
@@ -151,6 +160,11 @@ final class PythonDialect implements Dialect {
         if (!connection.hasMore()) {
             connection.flush();
         }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        connection.flush();
     }
 
     @Override

@@ -13,6 +13,9 @@ interface ServerState extends Stopping {
     /** Returns what a connection may take. */
     Limits limits();
 
+    /** Returns how long clients have. */
+    Times times();
+
     /** Makes the security mechanism for one connection. */
     Mechanism mechanism();
 

@@ -103,6 +103,9 @@ public final class Blocks {
             try {
                 ByteBuffer block = idle.poll();
                 return block == null ? ByteBuffer.allocateDirect(SIZE) : block.clear();
+            } catch (OutOfMemoryError e) {
+                release(1);
+                throw e;
             } finally {
                 lock.unlock();
             }

@@ -39,7 +39,7 @@ public interface Connection extends Closeable {
      */
     Lock sending();
 
-    /** Lets {@link #receive} end with null instead of waiting for another message. For any thread. */
+    /** Lets {@link #receive} end with null before another message, which may have come. For any thread. */
     void stopReceiving() throws IOException;
 
     /**

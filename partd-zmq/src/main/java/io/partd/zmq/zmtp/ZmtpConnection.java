@@ -49,39 +49,40 @@ final class ZmtpConnection implements Connection {
      */
     static ZmtpConnection over(SocketChannel channel, String peer, Mechanism mechanism, Limits limits)
             throws IOException {
-        Link link = new Link(channel);
         Blocks.Share share = limits.blocks().share();
+        FrameReader reader = null;
+        boolean done = false;
         try {
-            Patience patience = Patience.until(limits.handshakeMillis());
-            FrameReader before = new FrameReader(link, share, patience, null, Blocks.SIZE);
+            Link link = new Link(channel);
             FrameWriter writer = new FrameWriter(link, null, limits.handshakeMillis(), Blocks.SIZE);
+            reader = new FrameReader(link, share, Patience.until(limits.handshakeMillis()), null, Blocks.SIZE);
             try {
-                new Handshake(before, writer, mechanism).run();
+                new Handshake(reader, writer, mechanism).run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted in the handshake with " + peer);
             }
-            FrameReader reader = before.continued(
+            FrameReader behind = reader.continued(
                     Patience.during(limits.blocks(), limits.stallMillis()),
                     mechanism.sealing(),
                     limits.longestMessage());
-            return new ZmtpConnection(
-                    peer,
-                    link,
-                    share,
-                    reader,
-                    new FrameWriter(link, mechanism.sealing(), limits.stallMillis(), limits.gathered()),
-                    mechanism);
-        } catch (IOException | RuntimeException e) {
-            link.close();
-            throw e;
+            writer = new FrameWriter(link, mechanism.sealing(), limits.stallMillis(), limits.gathered());
+            done = true;
+            return new ZmtpConnection(peer, link, share, behind, writer, mechanism);
+        } finally {
+            if (!done) {
+                if (reader != null) {
+                    reader.close();
+                }
+                channel.close();
+            }
         }
     }
 
     @Override
     public @Nullable Message receive(long idleMillis) throws IOException, InterruptedException {
         reader.release();
-        while (reader.awaitMessage(waiting -> awaitReadable(waiting, idleMillis))) {
+        while (!stopped && reader.awaitMessage(waiting -> awaitReadable(waiting, idleMillis))) {
             Message message = reader.receive(this::answer);
             if (message != null) {
                 return message;
