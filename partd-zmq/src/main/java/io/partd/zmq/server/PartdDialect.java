@@ -131,13 +131,21 @@ final class PartdDialect implements Dialect {
     }
 
     private Map<String, List<ByteBuffer>> batch(Message message) throws IOException, InterruptedException {
+        try {
+            return readBatch(message);
+        } finally {
+            // What is kept for the next batch is not charged for.
+            if (lengths.length > MOST_KEPT) {
+                keys = new ArrayList<>();
+                lengths = new long[FIRST_KEPT];
+            }
+            keys.clear();
+        }
+    }
+
+    private Map<String, List<ByteBuffer>> readBatch(Message message) throws IOException, InterruptedException {
         long count = message.readInt();
         KeyBudget budget = new KeyBudget(connection.memory());
-        if (lengths.length > MOST_KEPT) {
-            keys = new ArrayList<>();
-            lengths = new long[FIRST_KEPT];
-        }
-        keys.clear();
         for (long i = 0; i < count; i++) {
             keys.add(budget.read(message, message.readInt()));
             length((int) i, message.readInt());

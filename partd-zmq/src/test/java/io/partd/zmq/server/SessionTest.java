@@ -47,7 +47,9 @@ final class SessionTest {
     }
 
     private static byte[][] append(long number, String key, String value) {
-        return new byte[][] {request(1, number).u32(1).key(key).u32(utf8(value).length).frame(), utf8(value)};
+        return new byte[][] {
+            request(1, number).u32(1).key(key).u32(utf8(value).length).frame(), utf8(value)
+        };
     }
 
     private static List<byte[][]> changes() {
@@ -170,7 +172,8 @@ final class SessionTest {
                 long acknowledged = 0;
                 while (acknowledged < pieces) {
                     try (RawPeer peer = RawPeer.greeted(server.endpoints().get(0))) {
-                        List<byte[]> hello = peer.send(utf8("syn"), utf8("partd/1"), session).receive();
+                        List<byte[]> hello =
+                                peer.send(utf8("syn"), utf8("partd/1"), session).receive();
                         assertThat(hello.get(5)[8]).isGreaterThanOrEqualTo((byte) (acknowledged == 0 ? 0 : 1));
                         long until = Math.min(pieces, acknowledged + 1 + random.nextInt(100));
                         for (long number = acknowledged + 1; number <= until; number++) {
