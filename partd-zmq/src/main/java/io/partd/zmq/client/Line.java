@@ -1,6 +1,7 @@
 package io.partd.zmq.client;
 
 import io.partd.zmq.wire.Answer;
+import io.partd.zmq.wire.ErrorCode;
 import io.partd.zmq.wire.Head;
 import io.partd.zmq.wire.Operation;
 import io.partd.zmq.zmtp.Connection;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Line {
 
     private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_TICK = 1000;
     private static final int FRAME_HEADERS = 18;
     /** Beside the operation and the number, what the head of any request has, at most. */
@@ -39,6 +41,7 @@ final class Line {
     private final AtomicLong numbers;
     private final long timeoutNanos;
     private final Semaphore credit;
+    private final long begun = System.nanoTime();
     private final CountDownLatch ended = new CountDownLatch(1);
     /** For whoever holds the connection's lock for sending. */
     private final Head head = new Head();
@@ -51,7 +54,6 @@ final class Line {
     private volatile boolean section;
     private volatile long lastSent = System.nanoTime();
     private volatile long lastReceived = System.nanoTime();
-    private volatile boolean hasReceived;
     private volatile @Nullable Deadline writing;
 
     private Line(Connection connection, Offer offer, AtomicLong numbers, Duration timeout) {
@@ -83,9 +85,16 @@ final class Line {
         return lost;
     }
 
-    /** Tells whether the server has said anything since it was greeted. */
-    boolean hasReceived() {
-        return hasReceived;
+    /** Tells whether it was begun only a moment ago, so that another one had better wait. */
+    boolean isYoung() {
+        return System.nanoTime() - begun < YOUNG_NANOS;
+    }
+
+    /** Tells whether it is lost because the server said something that has no meaning: it would say so again. */
+    boolean isSenseless() {
+        synchronized (pending) {
+            return reason instanceof MalformedException || reason instanceof MessageTooLargeException;
+        }
     }
 
     /** Says whether there is a section, in which the server wants signs of life. */
@@ -262,7 +271,6 @@ final class Line {
             throw new EOFException("the server has closed it");
         }
         lastReceived = System.nanoTime();
-        hasReceived = true;
         take(message);
     }
 
@@ -283,7 +291,10 @@ final class Line {
         int kind = message.readByte();
         long number = message.readLong();
         if (number == 0 && kind == Answer.ERROR) {
-            throw new IOException("the server says: " + Refusal.read(message).reason());
+            Refusal refusal = Refusal.read(message);
+            throw refusal.code() == ErrorCode.STOPPING
+                    ? new EOFException(refusal.reason())
+                    : new MalformedException("the server says: " + refusal.reason());
         }
         Request request = expected(kind, number);
         if (request.take(kind, message)) {

@@ -68,10 +68,11 @@ final class Lines {
                 undecided.add(request);
             }
         }
-        pause = old.hasReceived() ? FIRST_PAUSE : pause;
+        boolean young = old.isYoung();
+        pause = young ? pause : FIRST_PAUSE;
         @Nullable ConnectException last = null;
         while (true) {
-            if (!old.hasReceived() || last != null) {
+            if (young || last != null) {
                 rest(deadline, interruptible, last);
             }
             try {
