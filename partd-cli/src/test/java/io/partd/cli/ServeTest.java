@@ -70,7 +70,6 @@ class ServeTest {
             assertThat(Cli.run("copy", copied, store).status()).isZero();
             assertThat(Cli.run("get", store, "k").out()).isEqualTo("one,two");
             server.terminate();
-            assertThat(server.rest()).isEmpty();
         }
         assertThat(Cli.run("keys", data).outLines()).containsExactly("a/large", "k");
         assertThat(folder.resolve("sock")).doesNotExist();
