@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class Line {
 
     private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_TICK = 1000;
     private static final int FRAME_HEADERS = 18;
     /** Beside the operation and the number, what the head of any request has, at most. */
@@ -41,7 +41,6 @@ final class Line {
     private final AtomicLong numbers;
     private final long timeoutNanos;
     private final Semaphore credit;
-    private final long begun = System.nanoTime();
     private final CountDownLatch ended = new CountDownLatch(1);
     /** For whoever holds the connection's lock for sending. */
     private final Head head = new Head();
@@ -52,6 +51,7 @@ final class Line {
     private @Nullable IOException reason;
     private volatile boolean lost;
     private volatile boolean section;
+    private volatile boolean answered;
     private volatile long lastSent = System.nanoTime();
     private volatile long lastReceived = System.nanoTime();
     private volatile @Nullable Deadline writing;
@@ -85,9 +85,9 @@ final class Line {
         return lost;
     }
 
-    /** Tells whether it was begun only a moment ago, so that another one had better wait. */
-    boolean isYoung() {
-        return System.nanoTime() - begun < YOUNG_NANOS;
+    /** Tells whether a request was answered on it. If not, another line may be of as little use. */
+    boolean hasAnswered() {
+        return answered;
     }
 
     /** Tells whether it is lost because the server said something that has no meaning: it would say so again. */
@@ -304,26 +304,27 @@ final class Line {
 
     /** Returns the request of an answer. One to an append is one to all appends before it that have none. */
     private Request expected(int kind, long number) throws MalformedException {
-        Request first = peek();
-        while (first != null
-                && first.number() < number
-                && kind == Answer.DONE
-                && first.operation() == Operation.APPEND) {
-            complete(first);
-            first = peek();
-        }
-        if (first == null || first.number() != number) {
-            throw new MalformedException("the server sent an answer of kind " + kind + " to request "
-                    + Long.toUnsignedString(number) + "; "
-                    + (first == null ? "none is under way" : "the next one under way is " + first.number()));
-        }
-        return first;
-    }
-
-    private @Nullable Request peek() {
+        List<Request> before = new ArrayList<>();
+        Request found = null;
         synchronized (pending) {
-            return pending.peek();
+            Iterator<Request> inOrder = pending.iterator();
+            while (found == null && inOrder.hasNext()) {
+                Request next = inOrder.next();
+                if (next.number() == number) {
+                    found = next;
+                } else if (kind == Answer.DONE && next.operation() == Operation.APPEND) {
+                    before.add(next);
+                } else {
+                    break;
+                }
+            }
         }
+        if (found == null || (!before.isEmpty() && found.operation() != Operation.APPEND)) {
+            throw new MalformedException("the server sent an answer of kind " + kind + " to request "
+                    + Long.toUnsignedString(number) + ", which is not the next one under way");
+        }
+        before.forEach(this::complete);
+        return found;
     }
 
     private void complete(Request request) {
@@ -333,6 +334,7 @@ final class Line {
         if (!(request instanceof SentRequest)) {
             credit.release();
         }
+        answered = true;
         request.answered();
     }
 

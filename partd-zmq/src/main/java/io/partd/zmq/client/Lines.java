@@ -68,11 +68,10 @@ final class Lines {
                 undecided.add(request);
             }
         }
-        boolean young = old.isYoung();
-        pause = young ? pause : FIRST_PAUSE;
+        pause = old.hasAnswered() ? FIRST_PAUSE : pause;
         @Nullable ConnectException last = null;
         while (true) {
-            if (young || last != null) {
+            if (!old.hasAnswered() || last != null) {
                 rest(deadline, interruptible, last);
             }
             try {

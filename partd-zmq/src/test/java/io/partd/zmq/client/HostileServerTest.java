@@ -33,7 +33,7 @@ class HostileServerTest {
 
     static Stream<Arguments> nonsense() {
         return Stream.of(
-                nonsense("to request 77; the next one", (talk, asked) -> {
+                nonsense("to request 77, which is not the next one under way", (talk, asked) -> {
                     Asked other = new Asked(Operation.GET, 77, List.of());
                     talk.done(other);
                 }),
