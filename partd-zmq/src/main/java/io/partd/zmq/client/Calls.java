@@ -4,10 +4,13 @@ import io.partd.zmq.OutcomeUnknownException;
 import io.partd.zmq.wire.Operation;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests until they are answered, on as many lines as it takes, or the time is up. Thread-safe. */
 final class Calls {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Lines lines;
     private final Turn turn;
@@ -62,7 +65,7 @@ final class Calls {
                 }
                 default -> {
                     // The line is lost, and the next one tells what to do.
-                    if (line.isSenseless()) {
+                    if (line.isHopeless()) {
                         IOException why = line.lostException();
                         throw new IOException(why.getMessage(), why);
                     }
@@ -119,9 +122,9 @@ final class Calls {
     private static void abandon(Request request, Line line) {
         request.giveUp();
         if (request.operation() == Operation.LOCK) {
-            line.sendUnawaited(SentRequest.unlock());
+            line.sendUnawaited(SentRequest.unlock(), new Deadline(SOON));
         } else if (request.operation() == Operation.OPEN) {
-            line.sendUnawaited(SentRequest.shut(request.number()));
+            line.sendUnawaited(SentRequest.shut(request.number()), new Deadline(SOON));
         }
     }
 

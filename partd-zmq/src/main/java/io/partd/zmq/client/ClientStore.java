@@ -297,7 +297,7 @@ public final class ClientStore implements Store {
             return;
         }
         try {
-            dialogue.finish(deadline());
+            dialogue.finishAll(deadline());
         } finally {
             uses.end();
         }

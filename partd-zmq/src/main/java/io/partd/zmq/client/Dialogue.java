@@ -39,8 +39,8 @@ interface Dialogue {
 
     void stopServer(Deadline deadline) throws IOException;
 
-    /** Waits until what was appended is acknowledged. */
-    void finish(Deadline deadline) throws IOException;
+    /** Waits until what was appended is acknowledged, whether interrupted or not. */
+    void finishAll(Deadline deadline) throws IOException;
 
     /** Ends the connection. Nothing is under way. */
     void disconnect();

@@ -90,10 +90,12 @@ final class Line {
         return answered;
     }
 
-    /** Tells whether it is lost because the server said something that has no meaning: it would say so again. */
-    boolean isSenseless() {
+    /** Tells whether it is lost for a reason that would come again: the server makes no sense, or memory is short. */
+    boolean isHopeless() {
         synchronized (pending) {
-            return reason instanceof MalformedException || reason instanceof MessageTooLargeException;
+            return reason instanceof MalformedException
+                    || reason instanceof MessageTooLargeException
+                    || (reason != null && reason.getCause() instanceof Error);
         }
     }
 
@@ -160,13 +162,12 @@ final class Line {
         }
     }
 
-    /** Sends a request that nobody waits for; the line is lost if that is not possible soon. */
-    void sendUnawaited(SentRequest request) {
-        Deadline soon = new Deadline(Duration.ofSeconds(1));
+    /** Sends a request that nobody waits for; the line is lost if that is not possible in time. */
+    void sendUnawaited(SentRequest request, Deadline deadline) {
         try {
-            Locks.acquire(connection.sending(), soon, false, "another thread to send");
+            Locks.acquire(connection.sending(), deadline, false, "another thread to send");
             try {
-                write(request, numbers.incrementAndGet(), soon);
+                write(request, numbers.incrementAndGet(), deadline);
             } finally {
                 connection.sending().unlock();
             }

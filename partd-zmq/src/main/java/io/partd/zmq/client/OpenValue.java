@@ -149,7 +149,7 @@ final class OpenValue extends InputStream {
         piece = EMPTY;
         at = 0;
         if (!line.isLost()) {
-            line.sendUnawaited(SentRequest.shut(number));
+            line.sendUnawaited(SentRequest.shut(number), new Deadline(timeout));
         }
         onClose.run();
     }

@@ -210,10 +210,16 @@ final class PartdDialogue implements Dialogue {
         return calls.call(request, deadline);
     }
 
-    @Override
-    public void finish(Deadline deadline) throws IOException {
+    private void finish(Deadline deadline) throws IOException {
         if (pipelined != null) {
-            pipelined.finish(deadline);
+            pipelined.finish(deadline, true);
+        }
+    }
+
+    @Override
+    public void finishAll(Deadline deadline) throws IOException {
+        if (pipelined != null) {
+            pipelined.finish(deadline, false);
         }
     }
 

@@ -83,7 +83,7 @@ final class PipelinedAppends {
                     throw e;
                 }
             }
-            await(line, deadline, "room in the pipeline");
+            await(line, deadline, true, "room in the pipeline");
         }
     }
 
@@ -117,7 +117,8 @@ final class PipelinedAppends {
         return section == null ? lines.connected(deadline, true) : section;
     }
 
-    private void await(Line line, Deadline deadline, String what) throws IOException {
+    /** Waits for a moment; returns whether the thread was interrupted, if that does not end it. */
+    private boolean await(Line line, Deadline deadline, boolean interruptible, String what) throws IOException {
         if (deadline.isOver()) {
             line.loseIfSilent();
             throw new SocketTimeoutException(
@@ -125,42 +126,52 @@ final class PipelinedAppends {
         }
         try {
             pipeline.await(Math.min(GLANCE, deadline.nanos()));
+            return false;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Locks.interrupted(what, e);
+            if (interruptible) {
+                Thread.currentThread().interrupt();
+                throw Locks.interrupted(what, e);
+            }
+            return true;
         }
     }
 
     /**
      * Waits until all appends of before are answered.
      *
+     * @param interruptible whether an interrupt ends the wait
      * @throws IOException if one of them has failed, or the answers do not come
      */
-    void finish(Deadline deadline) throws IOException {
+    void finish(Deadline deadline, boolean interruptible) throws IOException {
         long upTo = pipeline.latest();
-        while (!pipeline.isAnswered(upTo)) {
-            Line line = lines.latest();
-            try {
-                if (line.isLost()) {
-                    connect(deadline);
-                } else {
-                    await(line, deadline, "the acknowledgements of earlier appends");
-                }
-            } catch (IOException e) {
-                // A SocketTimeoutException is an InterruptedIOException too.
-                throw Thread.currentThread().isInterrupted() ? e : pipeline.unanswered(server, e);
+        boolean interrupted = false;
+        try {
+            while (!pipeline.isAnswered(upTo)) {
+                interrupted |= awaitAnswers(deadline, interruptible);
+            }
+        } catch (IOException e) {
+            // A SocketTimeoutException is an InterruptedIOException too.
+            throw interruptible && Thread.currentThread().isInterrupted() ? e : pipeline.unanswered(server, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
         pipeline.settle(server);
     }
 
-    private void connect(Deadline deadline) throws IOException {
-        turn.acquire(deadline, true);
+    private boolean awaitAnswers(Deadline deadline, boolean interruptible) throws IOException {
+        Line line = lines.latest();
+        if (!line.isLost()) {
+            return await(line, deadline, interruptible, "the acknowledgements of earlier appends");
+        }
+        turn.acquire(deadline, interruptible);
         try {
-            lines.connected(deadline, true);
+            lines.connected(deadline, interruptible);
         } finally {
             turn.release();
         }
+        return false;
     }
 
     /** Forgets which keys the server takes. */

@@ -190,8 +190,8 @@ final class PythonDialogue implements Dialogue {
     }
 
     @Override
-    public void finish(Deadline deadline) throws IOException {
-        flush(deadline);
+    public void finishAll(Deadline deadline) {
+        // Every append has waited for its acknowledgement.
     }
 
     @Override
