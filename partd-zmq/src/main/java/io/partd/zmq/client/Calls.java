@@ -62,6 +62,10 @@ final class Calls {
                 }
                 default -> {
                     // The line is lost, and the next one tells what to do.
+                    if (line.isSenseless()) {
+                        IOException why = line.lostException();
+                        throw new IOException(why.getMessage(), why);
+                    }
                 }
             }
         }

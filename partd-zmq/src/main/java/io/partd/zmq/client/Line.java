@@ -1,6 +1,7 @@
 package io.partd.zmq.client;
 
 import io.partd.zmq.wire.Answer;
+import io.partd.zmq.wire.ErrorCode;
 import io.partd.zmq.wire.Head;
 import io.partd.zmq.wire.Operation;
 import io.partd.zmq.zmtp.Connection;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -49,9 +51,9 @@ final class Line {
     private @Nullable IOException reason;
     private volatile boolean lost;
     private volatile boolean section;
+    private volatile boolean answered;
     private volatile long lastSent = System.nanoTime();
     private volatile long lastReceived = System.nanoTime();
-    private volatile boolean hasReceived;
     private volatile @Nullable Deadline writing;
 
     private Line(Connection connection, Offer offer, AtomicLong numbers, Duration timeout) {
@@ -83,9 +85,16 @@ final class Line {
         return lost;
     }
 
-    /** Tells whether the server has said anything since it was greeted. */
-    boolean hasReceived() {
-        return hasReceived;
+    /** Tells whether a request was answered on it. If not, another line may be of as little use. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    /** Tells whether it is lost because the server said something that has no meaning: it would say so again. */
+    boolean isSenseless() {
+        synchronized (pending) {
+            return reason instanceof MalformedException || reason instanceof MessageTooLargeException;
+        }
     }
 
     /** Says whether there is a section, in which the server wants signs of life. */
@@ -262,7 +271,6 @@ final class Line {
             throw new EOFException("the server has closed it");
         }
         lastReceived = System.nanoTime();
-        hasReceived = true;
         take(message);
     }
 
@@ -283,7 +291,10 @@ final class Line {
         int kind = message.readByte();
         long number = message.readLong();
         if (number == 0 && kind == Answer.ERROR) {
-            throw new IOException("the server says: " + Refusal.read(message).reason());
+            Refusal refusal = Refusal.read(message);
+            throw refusal.code() == ErrorCode.STOPPING
+                    ? new EOFException(refusal.reason())
+                    : new MalformedException("the server says: " + refusal.reason());
         }
         Request request = expected(kind, number);
         if (request.take(kind, message)) {
@@ -293,26 +304,27 @@ final class Line {
 
     /** Returns the request of an answer. One to an append is one to all appends before it that have none. */
     private Request expected(int kind, long number) throws MalformedException {
-        Request first = peek();
-        while (first != null
-                && first.number() < number
-                && kind == Answer.DONE
-                && first.operation() == Operation.APPEND) {
-            complete(first);
-            first = peek();
-        }
-        if (first == null || first.number() != number) {
-            throw new MalformedException("the server sent an answer of kind " + kind + " to request "
-                    + Long.toUnsignedString(number) + "; "
-                    + (first == null ? "none is under way" : "the next one under way is " + first.number()));
-        }
-        return first;
-    }
-
-    private @Nullable Request peek() {
+        List<Request> before = new ArrayList<>();
+        Request found = null;
         synchronized (pending) {
-            return pending.peek();
+            Iterator<Request> inOrder = pending.iterator();
+            while (found == null && inOrder.hasNext()) {
+                Request next = inOrder.next();
+                if (next.number() == number) {
+                    found = next;
+                } else if (kind == Answer.DONE && next.operation() == Operation.APPEND) {
+                    before.add(next);
+                } else {
+                    break;
+                }
+            }
         }
+        if (found == null || (!before.isEmpty() && found.operation() != Operation.APPEND)) {
+            throw new MalformedException("the server sent an answer of kind " + kind + " to request "
+                    + Long.toUnsignedString(number) + ", which is not the next one under way");
+        }
+        before.forEach(this::complete);
+        return found;
     }
 
     private void complete(Request request) {
@@ -322,6 +334,7 @@ final class Line {
         if (!(request instanceof SentRequest)) {
             credit.release();
         }
+        answered = true;
         request.answered();
     }
 

@@ -68,10 +68,10 @@ final class Lines {
                 undecided.add(request);
             }
         }
-        pause = old.hasReceived() ? FIRST_PAUSE : pause;
+        pause = old.hasAnswered() ? FIRST_PAUSE : pause;
         @Nullable ConnectException last = null;
         while (true) {
-            if (!old.hasReceived() || last != null) {
+            if (!old.hasAnswered() || last != null) {
                 rest(deadline, interruptible, last);
             }
             try {

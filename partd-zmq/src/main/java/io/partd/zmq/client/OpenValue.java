@@ -110,8 +110,16 @@ final class OpenValue extends InputStream {
         pieces = first.pieces();
         ended = first.isEnd();
         started = true;
-        while (!ended && underWay.size() < AHEAD) {
-            ask(LARGEST_READ, deadline);
+        readAhead(deadline);
+    }
+
+    private void readAhead(Deadline deadline) {
+        try {
+            while (!ended && underWay.size() < AHEAD) {
+                ask(LARGEST_READ, deadline);
+            }
+        } catch (IOException e) {
+            // What is here can be read; whoever wants more will ask again, and get the exception.
         }
     }
 
