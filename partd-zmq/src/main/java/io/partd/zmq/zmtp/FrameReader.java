@@ -4,7 +4,6 @@ import io.partd.zmq.security.Sealing;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Receives frames, and joins them to messages. For one thread. */
@@ -224,12 +223,13 @@ final class FrameReader {
             int received = link.read(room);
             if (received > 0) {
                 chain.received(received);
-                patience.received(received);
+                patience.moved(received);
             } else if (received < 0) {
                 throw new EOFException("the connection ended within a message");
             } else {
-                link.awaitReadable(TimeUnit.SECONDS.toMillis(1));
-                patience.waited();
+                long begun = System.nanoTime();
+                link.awaitReadable(patience.pause());
+                patience.waited(System.nanoTime() - begun);
             }
         }
     }
