@@ -73,6 +73,26 @@ public final class Blocks {
         }
     }
 
+    /** Returns how many wait, for tests. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many blocks were used before and are free, for tests. */
+    int idle() {
+        lock.lock();
+        try {
+            return idle.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static long count(long bytes) {
         return (bytes + SIZE - 1) / SIZE;
     }
