@@ -26,6 +26,8 @@ final class FrameReader {
     private final Message message;
     private final long longest;
     private byte[] sealed = {};
+    /** What was charged for that array in the message under way: it is there once, however many frames there are. */
+    private long sealedCharged;
 
     private long at;
 
@@ -101,6 +103,7 @@ final class FrameReader {
     Message receive(CommandHandler commands) throws IOException, InterruptedException {
         long begin = at;
         patience.begin();
+        sealedCharged = 0;
         int frames = 0;
         boolean more;
         do {
@@ -192,7 +195,10 @@ final class FrameReader {
             throw new MalformedException("an encrypted frame of " + length + " bytes");
         }
         if (sealed.length < length) {
-            share.charge(length);
+            if (sealedCharged < length) {
+                share.charge(length - sealedCharged);
+                sealedCharged = length;
+            }
             sealed = new byte[(int) length];
         }
         chain.get(at, sealed, 0, (int) length);
