@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -87,10 +88,34 @@ public final class RawPeer implements AutoCloseable {
     /** Shakes hands. */
     public RawPeer greet() throws IOException {
         bytes(GREETING);
+        receiveGreeting();
+        return this;
+    }
+
+    /** Receives the other side's greeting, and that it is ready. */
+    public void receiveGreeting() throws IOException {
         in.readFully(new byte[64]);
         in.readUnsignedByte();
         in.readFully(new byte[in.readUnsignedByte()]);
-        return this;
+    }
+
+    /** Returns a message as it is sent. */
+    public static byte[] encode(byte[]... frames) {
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        for (int i = 0; i < frames.length; i++) {
+            int flags = i + 1 < frames.length ? MORE : 0;
+            if (frames[i].length < 256) {
+                encoded.write(flags);
+                encoded.write(frames[i].length);
+            } else {
+                encoded.write(flags | LONG);
+                encoded.writeBytes(ByteBuffer.allocate(Long.BYTES)
+                        .putLong(frames[i].length)
+                        .array());
+            }
+            encoded.writeBytes(frames[i]);
+        }
+        return encoded.toByteArray();
     }
 
     /** Sends bytes as they are. */

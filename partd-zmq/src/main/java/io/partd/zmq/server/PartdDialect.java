@@ -290,6 +290,8 @@ final class PartdDialect implements Dialect {
             throw new IllegalArgumentException(MOST_SECTIONS + " sections within each other are the most");
         }
         sections.push(store.lock());
+        // Others may have all the memory, and wait for this section's end.
+        connection.memory().goFirst(true);
     }
 
     private void unlock() throws IOException {
@@ -297,6 +299,7 @@ final class PartdDialect implements Dialect {
         if (section == null) {
             throw new IllegalArgumentException("there is no section to end");
         }
+        connection.memory().goFirst(!sections.isEmpty());
         section.close();
     }
 

@@ -151,7 +151,7 @@ public final class PartdServer implements Closeable {
             this.options = options;
             this.times = times;
             this.limits = new Limits(
-                    Blocks.of(options.sharedMemory(), options.longestMessage()),
+                    Blocks.of(options.sharedMemory(), options.reservedMemory()),
                     options.longestMessage(),
                     GATHERED,
                     times.handshakeMillis(),
@@ -167,6 +167,11 @@ public final class PartdServer implements Closeable {
         @Override
         public Limits limits() {
             return limits;
+        }
+
+        @Override
+        public boolean isEncrypted() {
+            return options.isEncrypted();
         }
 
         @Override

@@ -28,12 +28,14 @@ final class PythonDialect implements Dialect {
     private final Store store;
     private final Stopping stopping;
     private final ServerLog log;
+    private final boolean encrypted;
 
     PythonDialect(Connection connection, ServerState server) {
         this.connection = connection;
         this.store = server.store();
         this.stopping = server;
         this.log = server.log();
+        this.encrypted = server.isEncrypted();
     }
 
     @Override
@@ -128,6 +130,9 @@ final class PythonDialect implements Dialect {
     /** An error has no place in this answer, as it would be taken for a value: it ends the connection. */
     private void get(Message message) throws IOException, InterruptedException {
         try (Values values = Values.of(store, keys(message), connection.memory())) {
+            if (encrypted) {
+                connection.memory().charge(values.largest());
+            }
             send(values);
         } catch (LostConnectionException e) {
             throw e;

@@ -19,6 +19,9 @@ interface ServerState extends Stopping {
     /** Makes the security mechanism for one connection. */
     Mechanism mechanism();
 
+    /** Tells whether connections are encrypted, so that each frame that is sent is held as a whole. */
+    boolean isEncrypted();
+
     /** Returns the clients' sessions. */
     Sessions sessions();
 

@@ -28,17 +28,25 @@ final class ZmtpConnection implements Connection {
     private final Blocks.Share share;
     private final FrameReader reader;
     private final FrameWriter writer;
+    private final Patience patience;
     private final Mechanism mechanism;
     private final ReentrantLock sending = new ReentrantLock();
     private volatile boolean stopped;
 
     private ZmtpConnection(
-            String peer, Link link, Blocks.Share share, FrameReader reader, FrameWriter writer, Mechanism mechanism) {
+            String peer,
+            Link link,
+            Blocks.Share share,
+            FrameReader reader,
+            FrameWriter writer,
+            Patience patience,
+            Mechanism mechanism) {
         this.peer = peer;
         this.link = link;
         this.share = share;
         this.reader = reader;
         this.writer = writer;
+        this.patience = patience;
         this.mechanism = mechanism;
     }
 
@@ -54,8 +62,9 @@ final class ZmtpConnection implements Connection {
         boolean done = false;
         try {
             Link link = new Link(channel);
-            FrameWriter writer = new FrameWriter(link, null, limits.handshakeMillis(), Blocks.SIZE);
-            reader = new FrameReader(link, share, Patience.until(limits.handshakeMillis()), null, Blocks.SIZE);
+            Patience handshake = Patience.until(limits.handshakeMillis());
+            FrameWriter writer = new FrameWriter(link, null, handshake, Blocks.SIZE);
+            reader = new FrameReader(link, share, handshake, null, Blocks.SIZE);
             try {
                 new Handshake(reader, writer, mechanism).run();
             } catch (InterruptedException e) {
@@ -63,12 +72,13 @@ final class ZmtpConnection implements Connection {
                 throw new InterruptedIOException("interrupted in the handshake with " + peer);
             }
             FrameReader behind = reader.continued(
-                    Patience.during(limits.blocks(), limits.stallMillis()),
+                    Patience.receiving(limits.blocks(), limits.stallMillis()),
                     mechanism.sealing(),
                     limits.longestMessage());
-            writer = new FrameWriter(link, mechanism.sealing(), limits.stallMillis(), limits.gathered());
+            Patience sending = Patience.sending(limits.blocks(), limits.stallMillis());
+            writer = new FrameWriter(link, mechanism.sealing(), sending, limits.gathered());
             done = true;
-            return new ZmtpConnection(peer, link, share, behind, writer, mechanism);
+            return new ZmtpConnection(peer, link, share, behind, writer, sending, mechanism);
         } finally {
             if (!done) {
                 if (reader != null) {
@@ -85,6 +95,7 @@ final class ZmtpConnection implements Connection {
         while (!stopped && reader.awaitMessage(waiting -> awaitReadable(waiting, idleMillis))) {
             Message message = reader.receive(this::answer);
             if (message != null) {
+                patience.begin();
                 return message;
             }
             reader.release();

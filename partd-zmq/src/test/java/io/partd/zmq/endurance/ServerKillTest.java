@@ -3,7 +3,6 @@ package io.partd.zmq.endurance;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.zmq.OutcomeUnknownException;
@@ -56,7 +55,7 @@ class ServerKillTest {
         AtomicLong acknowledged = new AtomicLong();
         AtomicReference<ServerProcess> last = new AtomicReference<>();
         ServerProcess first = ServerProcess.start(FLAGS, log, address);
-        Parallel.run(CLIENTS + 1, thread -> {
+        Tasks.run(CLIENTS + 1, thread -> {
             if (thread < CLIENTS) {
                 append(address, thread, fates.get(thread), over, acknowledged);
                 return;

@@ -3,7 +3,6 @@ package io.partd.zmq.endurance;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Store;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ class ServerMemoryTest {
         String log = folder.resolve("log").toString();
         try (ServerProcess server = ServerProcess.start(FLAGS, log, "tcp://127.0.0.1:0", BUFFER, MESSAGES, DISK)) {
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-            Parallel.run(CLIENTS + 1, client -> {
+            Tasks.run(CLIENTS + 1, client -> {
                 if (client == CLIENTS) {
                     while (System.nanoTime() < end) {
                         most.accumulateAndGet(server.memory(), Math::max);

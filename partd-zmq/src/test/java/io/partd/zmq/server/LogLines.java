@@ -40,6 +40,17 @@ final class LogLines extends Handler implements BeforeEachCallback, AfterEachCal
         return List.copyOf(lines);
     }
 
+    /** Waits for a line with a text in it. */
+    void await(String part) throws InterruptedException {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (lines().stream().noneMatch(line -> line.contains(part))) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("no line with '" + part + "' in " + lines());
+            }
+            Thread.sleep(1);
+        }
+    }
+
     @Override
     public void flush() {}
 
