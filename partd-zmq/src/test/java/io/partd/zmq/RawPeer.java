@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -185,10 +186,7 @@ public final class RawPeer implements AutoCloseable {
     /** Tells whether the server has ended the connection, once it has read all that came before. */
     public boolean isCutOff() throws IOException {
         try {
-            byte[] rest = new byte[1 << 16];
-            while (in.read(rest) >= 0) {
-                continue;
-            }
+            in.transferTo(OutputStream.nullOutputStream());
             return true;
         } catch (SocketException | EOFException e) {
             return true;

@@ -42,8 +42,8 @@ public final class ServerOptions {
     /**
      * Bounds the memory for messages under way, of all clients together. Half of it is for the largest message, which
      * may be as long, or half as long if connections are encrypted, as it is there twice then. What the store holds,
-     * such as a buffer, comes on top, and 256 KiB for each client that is connected; also one message of the client that
-     * has a section, as all others may wait for its end.
+     * such as a buffer, comes on top, and 256 KiB for each client that is connected; also one message of the client
+     * that has a section, as all others may wait for its end.
      *
      * @throws IllegalArgumentException if it is less than 4 MiB
      */

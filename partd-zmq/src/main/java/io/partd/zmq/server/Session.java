@@ -4,6 +4,7 @@ import io.partd.InvalidKeyException;
 import io.partd.zmq.wire.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -109,9 +110,21 @@ final class Session {
         return before;
     }
 
-    /** Waits until the conversation that had it before has detached it. */
-    void attach() throws InterruptedException {
-        attached.lockInterruptibly();
+    /**
+     * Waits until the conversation that had it before has detached it.
+     *
+     * @throws CutOffException if it was promised to another one meanwhile
+     */
+    void attach(Conversation to) throws CutOffException, InterruptedException {
+        while (!attached.tryLock(1, TimeUnit.SECONDS)) {
+            if (!isPromisedTo(to)) {
+                throw new CutOffException("the same client has connected again");
+            }
+        }
+    }
+
+    private synchronized boolean isPromisedTo(Conversation to) {
+        return conversation == to;
     }
 
     /** Detaches it. */

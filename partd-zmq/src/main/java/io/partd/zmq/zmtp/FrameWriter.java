@@ -13,13 +13,14 @@ final class FrameWriter {
 
     private static final int LONGEST_SHORT = 0xFF;
     private static final int LONGEST_HEADER = 9;
-    /** What is sent at once. Large enough for the system, small enough for the processor's cache. */
-    private static final int GATHERED = 1 << 17;
+    /** What is gathered at first; a peer that only gets acknowledgements never needs more. */
+    private static final int FIRST = 1 << 12;
 
     private final Link link;
     private final @Nullable Sealing sealing;
     private final Patience patience;
-    private final ByteBuffer out;
+    private final int gathered;
+    private ByteBuffer out = ByteBuffer.allocateDirect(FIRST);
 
     private long left;
     private int sealedFlags;
@@ -30,7 +31,7 @@ final class FrameWriter {
         this.link = link;
         this.sealing = sealing;
         this.patience = patience;
-        this.out = ByteBuffer.allocateDirect(Math.min(GATHERED, gathered));
+        this.gathered = gathered;
     }
 
     /** Sends bytes that are no frame, in the greeting. */
@@ -108,7 +109,7 @@ final class FrameWriter {
             return;
         }
         left -= length;
-        if (bytes.isDirect() && length >= out.capacity()) {
+        if (bytes.isDirect() && length >= gathered) {
             flush();
             write(bytes.duplicate());
             return;
@@ -135,7 +136,7 @@ final class FrameWriter {
         int length = sealedLength + by.overhead();
         header(0, length);
         copy(sealed, 0, length);
-        if (sealed.length > GATHERED) {
+        if (sealed.length > gathered) {
             sealed = new byte[0];
         }
     }
@@ -154,7 +155,11 @@ final class FrameWriter {
     /** Makes room, and returns how much there is. */
     private int room() throws IOException {
         if (!out.hasRemaining()) {
-            flush();
+            if (out.capacity() < gathered) {
+                out = ByteBuffer.allocateDirect(gathered).put(out.flip());
+            } else {
+                flush();
+            }
         }
         return out.remaining();
     }

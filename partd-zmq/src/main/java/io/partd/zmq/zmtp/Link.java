@@ -43,9 +43,13 @@ final class Link implements Closeable {
         return readable.await(millis);
     }
 
-    /** Ends a wait to read, or the next one, before its time. */
+    /** Ends a wait to read, or the next one, before its time. No effect if the link is closed: there is none then. */
     void wakeReader() throws IOException {
-        readable.selector().wakeup();
+        try {
+            readable.selector().wakeup();
+        } catch (AsynchronousCloseException e) {
+            // Closed meanwhile.
+        }
     }
 
     /**

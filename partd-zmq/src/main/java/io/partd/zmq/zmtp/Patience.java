@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the peer is waited for within a message or an answer: as long as something moves every now and then, but less
- * long while others wait for the memory that it takes. Only the time spent waiting for the peer counts, not the time
- * that this side takes. For one thread, but for {@link #begin}.
+ * How long the peer is waited for within a message or an answer: as long as something moves every now and then, but
+ * less long while others wait for the memory that it takes. Only the time spent waiting for the peer counts, not the
+ * time that this side takes. For one thread, but for {@link #begin}.
  */
 final class Patience {
 

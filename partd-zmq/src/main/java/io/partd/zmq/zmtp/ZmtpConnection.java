@@ -4,13 +4,14 @@ import io.partd.zmq.security.HandshakeException;
 import io.partd.zmq.security.Mechanism;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that speaks ZMTP 3.1 (RFC 37), after its greeting and handshake. */
@@ -28,8 +29,9 @@ final class ZmtpConnection implements Connection {
     private final Blocks.Share share;
     private final FrameReader reader;
     private final FrameWriter writer;
-    private final Patience sending;
+    private final Patience patience;
     private final Mechanism mechanism;
+    private final ReentrantLock sending = new ReentrantLock();
     private volatile boolean stopped;
 
     private ZmtpConnection(
@@ -38,14 +40,14 @@ final class ZmtpConnection implements Connection {
             Blocks.Share share,
             FrameReader reader,
             FrameWriter writer,
-            Patience sending,
+            Patience patience,
             Mechanism mechanism) {
         this.peer = peer;
         this.link = link;
         this.share = share;
         this.reader = reader;
         this.writer = writer;
-        this.sending = sending;
+        this.patience = patience;
         this.mechanism = mechanism;
     }
 
@@ -94,7 +96,7 @@ final class ZmtpConnection implements Connection {
         while (!stopped && reader.awaitMessage(waiting -> awaitReadable(waiting, idleMillis))) {
             Message message = reader.receive(this::answer);
             if (message != null) {
-                sending.begin();
+                patience.begin();
                 return message;
             }
             reader.release();
@@ -107,7 +109,7 @@ final class ZmtpConnection implements Connection {
         while (!stopped) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {
-                throw new SocketTimeoutException("nothing came for " + idleMillis + " ms");
+                throw new SilenceException("nothing came for " + idleMillis + " ms");
             }
             if (waiting.awaitReadable(left)) {
                 return !stopped;
@@ -123,8 +125,15 @@ final class ZmtpConnection implements Connection {
             int context = Math.min(command.length - PING.length - TIME_TO_LIVE, LONGEST_CONTEXT);
             byte[] pong = Arrays.copyOf(PONG, PONG.length + context);
             System.arraycopy(command, PING.length + TIME_TO_LIVE, pong, PONG.length, context);
-            writer.command(pong);
-            writer.flush();
+            // If another thread is sending, that is as good a sign of life, and nothing may come between its frames.
+            if (sending.tryLock()) {
+                try {
+                    writer.command(pong);
+                    writer.flush();
+                } finally {
+                    sending.unlock();
+                }
+            }
         }
     }
 
@@ -136,6 +145,11 @@ final class ZmtpConnection implements Connection {
     @Override
     public Blocks.Share memory() {
         return share;
+    }
+
+    @Override
+    public Lock sending() {
+        return sending;
     }
 
     @Override

@@ -135,8 +135,9 @@ final class Attack {
         byte[] changed = bytes.clone();
         int changes = 1 + random.nextInt(3);
         for (int i = 0; i < changes; i++) {
-            changed[random.nextInt(changed.length)] =
-                    random.nextBoolean() ? (byte) random.nextInt() : new byte[] {0, 1, -1, 127, -128}[random.nextInt(5)];
+            changed[random.nextInt(changed.length)] = random.nextBoolean()
+                    ? (byte) random.nextInt()
+                    : new byte[] {0, 1, -1, 127, -128}[random.nextInt(5)];
         }
         return changed;
     }

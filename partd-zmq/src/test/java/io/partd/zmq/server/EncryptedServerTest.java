@@ -44,9 +44,7 @@ final class EncryptedServerTest {
         server = PartdServer.start(
                 store,
                 List.of(Endpoint.of("tcp://127.0.0.1:0")),
-                ServerOptions.defaults()
-                        .memory(ByteSize.of("8m"))
-                        .curve(keys, friend.publicKey()::equals));
+                ServerOptions.defaults().memory(ByteSize.of("8m")).curve(keys, friend.publicKey()::equals));
     }
 
     @AfterEach

@@ -46,8 +46,8 @@ final class IntroductionTest {
     @Test
     void aSessionThatIsTakenOverTwiceIsTheLastOnes() throws Exception {
         RecordingStore store = new RecordingStore(Partd.memory(), 0);
-        try (PartdServer server = PartdServer.start(
-                store, List.of(Endpoint.of("tcp://127.0.0.1:0")), ServerOptions.defaults())) {
+        try (PartdServer server =
+                PartdServer.start(store, List.of(Endpoint.of("tcp://127.0.0.1:0")), ServerOptions.defaults())) {
             Endpoint endpoint = server.endpoints().get(0);
             try (RawPeer first = RawPeer.greeted(endpoint);
                     RawPeer second = RawPeer.greeted(endpoint);

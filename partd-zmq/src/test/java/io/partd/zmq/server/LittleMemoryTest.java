@@ -2,6 +2,7 @@ package io.partd.zmq.server;
 
 import static io.partd.zmq.Bytes.request;
 import static io.partd.zmq.Bytes.utf8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.zmq.Bytes;
@@ -73,7 +74,7 @@ final class LittleMemoryTest {
             RawPeer peer = hello();
             assertThat(peer.send(claim).answer().get()).isEqualTo((byte) 1);
             byte[] values = peer.send(get).answer().array();
-            assertThat(values[0]).as(new String(values)).isEqualTo((byte) 4);
+            assertThat(values[0]).as(new String(values, UTF_8)).isEqualTo((byte) 4);
             byte kind = peer.answer().get();
             while (kind == 2) {
                 kind = peer.answer().get();

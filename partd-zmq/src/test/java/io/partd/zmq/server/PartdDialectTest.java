@@ -118,7 +118,9 @@ final class PartdDialectTest {
     }
 
     private static byte[][] append(long number, String key, String value) {
-        return new byte[][] {request(1, number).u32(1).key(key).u32(utf8(value).length).frame(), utf8(value)};
+        return new byte[][] {
+            request(1, number).u32(1).key(key).u32(utf8(value).length).frame(), utf8(value)
+        };
     }
 
     private byte[] get(long number, String... keys) throws IOException {
@@ -150,7 +152,8 @@ final class PartdDialectTest {
         assertThat(data(13)).isEmpty();
         peer.send(request(8, 14).u64(8).frame());
         assertThat(requireError(3, 15, request(7, 15).u64(8).u32(5).frame())).contains("no value was opened");
-        ByteBuffer set = peer.send(request(2, 16).key("i").frame(), utf8("first")).answer();
+        ByteBuffer set =
+                peer.send(request(2, 16).key("i").frame(), utf8("first")).answer();
         assertThat(set.get(9)).isEqualTo((byte) 1);
         set = peer.send(request(2, 17).key("i").frame(), utf8("second")).answer();
         assertThat(set.get(9)).isEqualTo((byte) 0);
@@ -206,7 +209,11 @@ final class PartdDialectTest {
                 List.of(request(1, 1).u32(1).u32(0xFFFF_FFFFL).raw(key).u32(0).frame()),
                 List.of(request(1, 1).u32(1).raw(key).u32(0xFFFF_FFFFL).frame(), utf8("1")),
                 List.of(request(1, 1).u32(1).u32(2).u8(0xC3).u8(0x28).u32(0).frame()),
-                List.of(request(1, 1).u32(1).u32((1 << 20) + 1).raw(new byte[(1 << 20) + 5]).frame()),
+                List.of(request(1, 1)
+                        .u32(1)
+                        .u32((1 << 20) + 1)
+                        .raw(new byte[(1 << 20) + 5])
+                        .frame()),
                 List.of(request(2, 1).frame(), utf8("value")),
                 List.of(request(2, 1).u32(2).u8('k').frame(), utf8("value")),
                 List.of(request(2, 1).raw(key).u8(0).frame(), utf8("value")),
@@ -301,7 +308,8 @@ final class PartdDialectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../x", "/etc", "/etc/passwd", ".lock", "a/../../x", "a//b", "a/./b", ".", "..", "x\0y", "a"})
+    @ValueSource(
+            strings = {"../x", "/etc", "/etc/passwd", ".lock", "a/../../x", "a//b", "a/./b", ".", "..", "x\0y", "a"})
     void keysThatAFileStoreRefusesTouchNothingElse(String key, @TempDir Path folder) throws IOException {
         stop();
         Path dataset = folder.resolve("in").resolve("dataset");
@@ -310,10 +318,12 @@ final class PartdDialectTest {
         assertThat(requireError(1, 2, append(2, key, "value"))).startsWith(key + ": ");
         requireError(1, 3, request(2, 3).key(key).frame(), utf8("value"));
         requireError(1, 4, request(11, 4).keys(key).frame());
-        requireError(1, 5, request(1, 5).u32(2).key("good").u32(1).key(key).u32(1).frame(), utf8("12"));
+        requireError(
+                1, 5, request(1, 5).u32(2).key("good").u32(1).key(key).u32(1).frame(), utf8("12"));
         assertThat(get(6, "a/b", "good")).isEqualTo(utf8("value"));
         try (Stream<Path> files = Files.walk(folder)) {
-            assertThat(files.filter(Files::isRegularFile).map(file -> dataset.relativize(file).toString()))
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> dataset.relativize(file).toString()))
                     .allMatch(file -> file.equals("a/b") || file.equals(".lock"))
                     .contains("a/b");
         }
@@ -327,7 +337,8 @@ final class PartdDialectTest {
         store.append("small", utf8("s"));
         byte[] all = get(1, "small", "large", "small");
         assertThat(all).hasSize(large.length + 2);
-        assertThat(Arrays.equals(all, 1, large.length + 1, large, 0, large.length)).isTrue();
+        assertThat(Arrays.equals(all, 1, large.length + 1, large, 0, large.length))
+                .isTrue();
         requireDone(2, request(6, 2).key("large").frame());
         peer.send(request(7, 3).u64(2).u32(0xFFFF_FFFFL).frame());
         assertThat(Arrays.equals(data(3), large)).isTrue();

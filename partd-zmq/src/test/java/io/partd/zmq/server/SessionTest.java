@@ -2,6 +2,7 @@ package io.partd.zmq.server;
 
 import static io.partd.zmq.Bytes.request;
 import static io.partd.zmq.Bytes.utf8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.FailingStore;
@@ -47,7 +48,9 @@ final class SessionTest {
     }
 
     private static byte[][] append(long number, String key, String value) {
-        return new byte[][] {request(1, number).u32(1).key(key).u32(utf8(value).length).frame(), utf8(value)};
+        return new byte[][] {
+            request(1, number).u32(1).key(key).u32(utf8(value).length).frame(), utf8(value)
+        };
     }
 
     private static List<byte[][]> changes() {
@@ -101,7 +104,7 @@ final class SessionTest {
             List<byte[]> answer;
             try (RawPeer peer = connect(server, state(0, false))) {
                 answer = peer.send(append(1, "x", "y")).receive();
-                assertThat(new String(answer.get(0))).contains(FailingStore.MESSAGE);
+                assertThat(new String(answer.get(0), UTF_8)).contains(FailingStore.MESSAGE);
             }
             store.setFailing(false);
             try (RawPeer peer = connect(server, state(1, true))) {
@@ -170,7 +173,8 @@ final class SessionTest {
                 long acknowledged = 0;
                 while (acknowledged < pieces) {
                     try (RawPeer peer = RawPeer.greeted(server.endpoints().get(0))) {
-                        List<byte[]> hello = peer.send(utf8("syn"), utf8("partd/1"), session).receive();
+                        List<byte[]> hello =
+                                peer.send(utf8("syn"), utf8("partd/1"), session).receive();
                         assertThat(hello.get(5)[8]).isGreaterThanOrEqualTo((byte) (acknowledged == 0 ? 0 : 1));
                         long until = Math.min(pieces, acknowledged + 1 + random.nextInt(100));
                         for (long number = acknowledged + 1; number <= until; number++) {
@@ -193,7 +197,7 @@ final class SessionTest {
                 expected.append(i).append(',');
             }
             for (int thread = 0; thread < 4; thread++) {
-                assertThat(new String(store.get("key" + thread))).isEqualTo(expected.toString());
+                assertThat(new String(store.get("key" + thread), UTF_8)).isEqualTo(expected.toString());
             }
         }
     }
@@ -220,7 +224,7 @@ final class SessionTest {
                                 peer.send(append(i + 1, "x", "y")).answer().array();
                         assertThat(answer[0]).isEqualTo((byte) 5);
                         assertThat(answer[9]).isEqualTo(codes[i]);
-                        assertThat(new String(answer)).contains("says the test");
+                        assertThat(new String(answer, UTF_8)).contains("says the test");
                     }
                 }
             }

@@ -2,6 +2,7 @@ package io.partd.zmq.server;
 
 import static io.partd.zmq.Bytes.request;
 import static io.partd.zmq.Bytes.utf8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.zmq.Bytes;
@@ -63,7 +64,8 @@ final class WellBehaved {
                 for (int i = 0; i < TOGETHER; i++) {
                     byte[] piece = utf8(piece());
                     number++;
-                    byte[] head = request(1, number).u32(1).key(key).u32(piece.length).frame();
+                    byte[] head =
+                            request(1, number).u32(1).key(key).u32(piece.length).frame();
                     peer.put(1, head).put(0, piece);
                 }
                 peer.bytes();
@@ -88,8 +90,10 @@ final class WellBehaved {
         List<byte[]> data;
         do {
             data = peer.receive();
-            assertThat(data.get(0)).hasSize(9).startsWith(new Bytes().u8(data.get(0)[0]).u64(number).frame());
-            value.append(new String(data.get(1)));
+            assertThat(data.get(0))
+                    .hasSize(9)
+                    .startsWith(new Bytes().u8(data.get(0)[0]).u64(number).frame());
+            value.append(new String(data.get(1), UTF_8));
         } while (data.get(0)[0] == 2);
         requireAll(value);
     }

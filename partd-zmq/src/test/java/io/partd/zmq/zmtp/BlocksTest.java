@@ -139,9 +139,8 @@ final class BlocksTest {
         full.charge(GENERAL);
         Blocks.Share reserve = blocks.share();
         reserve.charge(1);
-        Parallel.Running first = Parallel.start(() -> assertThatThrownBy(
-                        () -> blocks.share().charge(GENERAL))
-                .isInstanceOf(InterruptedException.class));
+        Parallel.Running first = Parallel.start(() ->
+                assertThatThrownBy(() -> blocks.share().charge(GENERAL)).isInstanceOf(InterruptedException.class));
         awaitContended();
         Blocks.Share small = blocks.share();
         ByteBuffer[] block = new ByteBuffer[1];
@@ -165,9 +164,8 @@ final class BlocksTest {
     void whoGoesFirstNeitherWaitsNorTakesMoreThanOneMessage() throws Exception {
         blocks.share().charge(GENERAL);
         blocks.share().charge(1);
-        Parallel.Running waiting = Parallel.start(() -> assertThatThrownBy(
-                        () -> blocks.share().take())
-                .isInstanceOf(InterruptedException.class));
+        Parallel.Running waiting = Parallel.start(
+                () -> assertThatThrownBy(() -> blocks.share().take()).isInstanceOf(InterruptedException.class));
         awaitContended();
         Blocks.Share first = blocks.share();
         first.goFirst(true);

@@ -1,6 +1,7 @@
 package io.partd.zmq.zmtp;
 
 import static io.partd.zmq.Bytes.utf8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -67,7 +68,8 @@ final class HandshakeTest {
     void aGreetingAndReadyAreEnough() throws Exception {
         peer.bytes(RawPeer.GREETING);
         try (Connection connection = greet(20_000)) {
-            assertThat(new String(connection.properties().get("socket-type"))).isEqualTo("DEALER");
+            assertThat(new String(connection.properties().get("socket-type"), UTF_8))
+                    .isEqualTo("DEALER");
             peer.send("message");
             Message message = connection.receive(20_000);
             assertThat(message.next()).isTrue();

@@ -1,6 +1,5 @@
 package io.partd.zmq.zmtp;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.Parallel;
@@ -17,9 +16,8 @@ final class PatienceTest {
     private Parallel.Running contend() throws Exception {
         blocks.share().charge(Blocks.SIZE);
         blocks.share().charge(2 * Blocks.SIZE);
-        Parallel.Running waiting = Parallel.start(() -> assertThatThrownBy(
-                        () -> blocks.share().charge(1))
-                .isInstanceOf(InterruptedException.class));
+        Parallel.Running waiting = Parallel.start(
+                () -> assertThatThrownBy(() -> blocks.share().charge(1)).isInstanceOf(InterruptedException.class));
         while (!blocks.isContended()) {
             Thread.sleep(1);
         }

@@ -238,8 +238,8 @@ final class ReceivingTest {
 
     @Test
     void stoppingEndsTheWaitAndLeavesOutWhatHasComeAlready() throws Exception {
-        Parallel.Running waiting = Parallel.start(
-                () -> assertThat(connection.receive(MILLIS)).isNull());
+        Parallel.Running waiting =
+                Parallel.start(() -> assertThat(connection.receive(MILLIS)).isNull());
         connection.stopReceiving();
         waiting.join();
         peer.send("message");

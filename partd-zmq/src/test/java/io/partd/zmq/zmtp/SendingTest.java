@@ -48,8 +48,8 @@ final class SendingTest {
         Mechanism server = sealed ? new CurveServer(serverKeys, key -> true, SOCKET) : new NullMechanism(SOCKET);
         try (Listener listener = Listener.bind(Endpoint.of("tcp://127.0.0.1:0"))) {
             Connection[] from = new Connection[1];
-            Parallel.Running dialing = Parallel.start(
-                    () -> from[0] = Dialer.connect(listener.endpoint(), client, limits(), MILLIS));
+            Parallel.Running dialing =
+                    Parallel.start(() -> from[0] = Dialer.connect(listener.endpoint(), client, limits(), MILLIS));
             try (Connection to = Listener.greet(listener.accept(), "the client", server, limits())) {
                 dialing.join();
                 try (Connection sender = from[0]) {
