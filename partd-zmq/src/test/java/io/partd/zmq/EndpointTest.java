@@ -3,8 +3,10 @@ package io.partd.zmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,9 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EndpointTest {
 
     @Test
-    void addressesAsZeroMqWritesThem() {
-        assertThat(Endpoint.of("tcp://127.0.0.1:5555").resolve()).isEqualTo(new InetSocketAddress("127.0.0.1", 5555));
-        assertThat(Endpoint.of("tcp://[::1]:0").resolve()).isEqualTo(new InetSocketAddress("::1", 0));
+    void addressesAsZeroMqWritesThem() throws UnknownHostException {
+        byte[] loopback = new byte[16];
+        loopback[15] = 1;
+        assertThat(Endpoint.of("tcp://127.0.0.1:5555").resolve())
+                .isEqualTo(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 5555));
+        assertThat(Endpoint.of("tcp://[::1]:0").resolve())
+                .isEqualTo(new InetSocketAddress(InetAddress.getByAddress(loopback), 0));
         assertThat(Endpoint.of("tcp://localhost:65535/").port()).isEqualTo(65_535);
         assertThat(Endpoint.of("tcp://*:7").resolve()).isEqualTo(new InetSocketAddress(7));
         assertThat(Endpoint.of("ipc:///run/p.sock").resolve()).isEqualTo(UnixDomainSocketAddress.of("/run/p.sock"));

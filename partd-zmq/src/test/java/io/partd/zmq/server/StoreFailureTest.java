@@ -2,6 +2,7 @@ package io.partd.zmq.server;
 
 import static io.partd.zmq.Bytes.request;
 import static io.partd.zmq.Bytes.utf8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -109,7 +110,7 @@ final class StoreFailureTest {
             for (int i = 1; i <= 30; i++) {
                 expected.append(failed[i] ? "" : i + ",");
             }
-            assertThat(new String(memory.get("o"))).isEqualTo(expected.toString());
+            assertThat(new String(memory.get("o"), UTF_8)).isEqualTo(expected.toString());
             assertThat(expected.length()).isLessThan(81).isGreaterThan(40);
         }
     }
@@ -188,7 +189,8 @@ final class StoreFailureTest {
             assertThat(python.isCutOff()).isTrue();
             log.await("cut off: get: the disk is broken");
             for (byte[] request : List.of(
-                    request(5, 1).keys("large").frame(), request(6, 2).key("large").frame())) {
+                    request(5, 1).keys("large").frame(),
+                    request(6, 2).key("large").frame())) {
                 ours.send(request);
                 if (request[0] == 6) {
                     assertThat(ours.answer().get()).isEqualTo((byte) 1);
@@ -239,8 +241,7 @@ final class StoreFailureTest {
 
     @Test
     void moreClientsThanAllowedAreRefusedUntilOneLeaves() throws Exception {
-        try (PartdServer server =
-                serve(Partd.memory(), ServerOptions.defaults().maxClients(2))) {
+        try (PartdServer server = serve(Partd.memory(), ServerOptions.defaults().maxClients(2))) {
             RawPeer first = python(server);
             RawPeer second = python(server);
             try (RawPeer third = RawPeer.connect(server.endpoints().get(0))) {
@@ -265,14 +266,13 @@ final class StoreFailureTest {
 
     @Test
     void clientsThatConnectAndLeaveDoNotUseUpPlaces() throws Exception {
-        try (PartdServer server =
-                serve(Partd.memory(), ServerOptions.defaults().maxClients(3))) {
+        try (PartdServer server = serve(Partd.memory(), ServerOptions.defaults().maxClients(3))) {
             Parallel.run(4, thread -> {
                 for (int i = 0; i < 100; i++) {
                     try (RawPeer peer = RawPeer.connect(server.endpoints().get(0))) {
                         peer.bytes(RawPeer.GREETING);
                     } catch (IOException e) {
-                        continue;
+                        // There was no place.
                     }
                 }
             });

@@ -34,8 +34,11 @@ final class ListenerTest {
     void portZeroIsAnyThatIsFree() throws IOException {
         try (Listener first = Listener.bind(Endpoint.of("tcp://127.0.0.1:0"));
                 Listener second = Listener.bind(Endpoint.of("tcp://127.0.0.1:0"))) {
-            assertThat(first.endpoint().port()).isPositive().isNotEqualTo(second.endpoint().port());
-            assertThat(first.endpoint()).hasToString("tcp://127.0.0.1:" + first.endpoint().port());
+            assertThat(first.endpoint().port())
+                    .isPositive()
+                    .isNotEqualTo(second.endpoint().port());
+            assertThat(first.endpoint())
+                    .hasToString("tcp://127.0.0.1:" + first.endpoint().port());
             SocketChannel.open(first.endpoint().resolve()).close();
             first.accept().close();
         }
