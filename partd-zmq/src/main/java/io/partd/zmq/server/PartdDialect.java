@@ -388,9 +388,10 @@ final class PartdDialect implements Dialect {
                 failure = e;
             }
         }
-        open.close();
-        if (failure != null) {
-            throw failure;
+        try (open) {
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 }

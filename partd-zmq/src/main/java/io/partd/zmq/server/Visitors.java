@@ -52,6 +52,10 @@ final class Visitors {
             } catch (IOException e) {
                 server.log().server(Level.WARNING, "cannot accept a connection: " + e.getMessage());
                 pause();
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // Others may come when there is memory again.
+                server.log().unexpected(listener.endpoint(), e);
+                pause();
             }
         }
     }

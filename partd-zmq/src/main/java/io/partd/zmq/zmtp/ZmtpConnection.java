@@ -22,6 +22,7 @@ final class ZmtpConnection implements Connection {
     private static final int TIME_TO_LIVE = 2;
     private static final int LONGEST_CONTEXT = 16;
     private static final long DRAIN_MILLIS = 2000;
+    private static final int SHOWN_IDENTITY = 80;
 
     private final String peer;
     private final Link link;
@@ -215,8 +216,11 @@ final class ZmtpConnection implements Connection {
     @Override
     public String toString() {
         byte[] identity = properties().get("identity");
-        return identity == null || identity.length == 0
-                ? peer
-                : peer + " '" + new String(identity, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", "?") + "'";
+        if (identity == null || identity.length == 0) {
+            return peer;
+        }
+        int shown = Math.min(identity.length, SHOWN_IDENTITY);
+        return peer + " '" + new String(identity, 0, shown, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", "?")
+                + (shown < identity.length ? "…'" : "'");
     }
 }

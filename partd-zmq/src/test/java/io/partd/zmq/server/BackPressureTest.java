@@ -135,7 +135,7 @@ final class BackPressureTest {
                     try {
                         attacker.bytes((byte) 0);
                     } catch (IOException e) {
-                        // It was cut off, which is what the test is about.
+                        // It was cut off.
                     }
                 }
                 Thread.sleep(50);
