@@ -142,7 +142,8 @@ free_port() {
 }
 
 # One server and its clients: WORKLOAD NAME CLIENTS KEYS KEYS_PER_APPEND VALUE_BYTES APPENDS. Prints what the clients
-# print, and the most memory that the server had, in MiB.
+# print, and the most memory of its own that the server had, in MiB: without the files that it has mapped, which the
+# system counts too but takes back when it needs to.
 serve_and_drive() (
   workload=$1 name=${2%-pipelined} clients=$3 appends=$7
   pipeline=0
@@ -152,8 +153,11 @@ serve_and_drive() (
   output=$(mktemp)
   serve "$name" "$(free_port)" >"$output" &
   pid=$!
+  memory=$(mktemp)
+  watch_memory $pid >"$memory" &
+  watch=$!
   # Nothing is kept, so it need not end in good order.
-  trap 'kill -KILL $pid 2>/dev/null || true; wait $pid 2>/dev/null || true; rm -rf "$output" "$data"' EXIT
+  trap 'kill -KILL $pid $watch 2>/dev/null || true; wait $pid 2>/dev/null || true; rm -rf "$output" "$memory" "$data"' EXIT
   trap 'exit 130' INT TERM
   address=$(await $pid "$output") || exit
 
@@ -174,8 +178,13 @@ serve_and_drive() (
   [[ $workload/$name != python/@(partd|jeromq) ]] || warm_up=$appends
   line=$("$java" -cp "$jar" io.partd.benchmarks.Fleet "$processes" "$@" "$warm_up" "${client[@]}" "$address" "$pipeline") ||
     exit
-  echo "$line $(awk '/^VmHWM/ { printf "%.0f", $2 / 1024 }' /proc/$pid/status)"
+  echo "$line $(sort -n "$memory" | awk 'END { printf "%.0f", $1 / 1024 }')"
 )
+
+# Prints the KiB of its own that a process has, again and again.
+watch_memory() {
+  while awk '/^RssAnon/ { print $2 }' "/proc/$1/status" 2>/dev/null; do sleep 0.2; done
+}
 
 measure_workload() {
   local workload=$1 server=$2 clients keys per_append value appends bytes
