@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# What stores.sh and log.sh share: sourced by them, with the lists `all`, `also`, and for log.sh `all_workloads`, set.
+# What stores.sh, log.sh and server.sh share: sourced by them, with the lists `all`, `also`, and where there are
+# workloads `all_workloads`, set. A script without rounds sets `rounds` to nothing afterwards.
 
 here=$(CDPATH='' cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 only='' workloads='' runs=3 rounds=4 folder=''
@@ -27,7 +28,8 @@ prepare() {
     case $1 in
       --only | --runs | --rounds | --workloads)
         [ "$1" != --workloads ] || [ -n "${all_workloads:-}" ] || fail "unknown option $1; --help lists them"
-        [ $# -gt 1 ] || fail "$1 needs a value"
+        [ "$1" != --rounds ] || [ -n "$rounds" ] || fail "unknown option $1; --help lists them"
+        [ -n "${2:-}" ] || fail "$1 needs a value"
         printf -v "${1#--}" %s "$2"
         shift
         ;;
@@ -42,7 +44,8 @@ prepare() {
   done
   [ -n "$folder" ] || fail "give a folder for the data; --help says more"
   [[ $runs =~ ^[1-9][0-9]*$ ]] || fail "'$runs' is no number of runs"
-  [[ $rounds =~ ^[1-9][0-9]*$ ]] && [ "$rounds" -gt 1 ] || fail "'$rounds' is no number of rounds from 2"
+  [ -z "$rounds" ] || { [[ $rounds =~ ^[1-9][0-9]*$ ]] && [ "$rounds" -gt 1 ]; } ||
+    fail "'$rounds' is no number of rounds from 2"
   wanted=("${all[@]}")
   if [ -n "$only" ]; then
     names=$(chosen "$only" "${all[@]}" "${also[@]}")
@@ -59,7 +62,9 @@ prepare() {
   python=${PARTD_PYTHON:-/usr/bin/python3}
   jar=$here/target/benchmarks.jar
   [ -f "$jar" ] || fail "there is no $jar; run mvn -pl partd-benchmarks -am package -DskipTests"
-  if [[ " ${wanted[*]} " =~ " "(rocksdb|chronicle|lmdb)" " ]]; then "$here/peers/build" "$folder/peers-build.log"; fi
+  if [[ " ${wanted[*]} " =~ " "(rocksdb|chronicle|lmdb|redis|jeromq)[" "-] ]]; then
+    "$here/peers/build" "$folder/peers-build.log"
+  fi
   load=$(cut -d' ' -f1-3 /proc/loadavg)
   for store in "${wanted[@]}"; do
     reason[$store]=$(lacks "$store" || true)
@@ -135,7 +140,7 @@ machine() {
   filesystem=$(findmnt -n -o FSTYPE -T "$folder" || echo "unknown")
   echo "$(nproc) cores (${model:-unknown processor}), $memory, Linux $(uname -r), $filesystem, JDK $version," \
     "Python $python_version, $(date -u +%F)"
-  echo "medians of $runs processes of $rounds rounds each; load averages before the first run: $load"
+  echo "medians of $runs processes${rounds:+ of $rounds rounds each}; load averages before the first run: $load"
 }
 
 # For the awk programs that print tables.

@@ -5,5 +5,10 @@ module io.partd.zmq {
     requires org.bouncycastle.provider;
 
     exports io.partd.zmq;
+    exports io.partd.zmq.client;
     exports io.partd.zmq.server;
+
+    provides io.partd.StoreProvider with
+            io.partd.zmq.client.IpcStoreProvider,
+            io.partd.zmq.client.TcpStoreProvider;
 }

@@ -83,6 +83,19 @@ public interface Partd<V> extends Closeable {
     }
 
     /**
+     * Connects to a server by its address, such as {@code tcp://host:5555} or {@code ipc:///run/partd.sock}; options
+     * may follow, as in {@code tcp://host:5555?timeout=30s}. What such a store promises stands at
+     * {@code io.partd.zmq.client.ClientStore}, in the module {@code partd-zmq}, which must be on the path.
+     *
+     * @throws IllegalArgumentException if the text is no address of a server, or that module is missing
+     * @throws java.net.ConnectException if no server is there
+     * @throws IOException if it does not admit this client, or is no partd server
+     */
+    static Store client(String address) throws IOException {
+        return StoreProviders.openClient(StoreUri.parse(address));
+    }
+
+    /**
      * Opens any store by its URI, such as {@code file:/data/trips?fsync=true} or {@code memory:}. Which schemes there
      * are is up to the {@link StoreProvider}s on the path.
      *

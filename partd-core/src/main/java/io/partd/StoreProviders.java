@@ -6,10 +6,14 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Finds the provider for a scheme. */
 final class StoreProviders {
+
+    /** Those of servers; what opens them is a module of its own. */
+    private static final Set<String> SERVERS = Set.of("ipc", "tcp");
 
     private StoreProviders() {}
 
@@ -21,9 +25,19 @@ final class StoreProviders {
         StoreProvider provider = known.get(uri.scheme());
         if (provider == null) {
             throw new IllegalArgumentException(
-                    "no store for scheme '" + uri.scheme() + "' in " + uri + "; known schemes are " + known.keySet());
+                    "no store for scheme '" + uri.scheme() + "' in " + uri + "; known schemes are " + known.keySet()
+                            + (SERVERS.contains(uri.scheme()) ? "; add partd-zmq to the path for servers" : ""));
         }
         return provider.open(uri);
+    }
+
+    /** Connects to a server. */
+    static Store openClient(StoreUri uri) throws IOException {
+        if (!SERVERS.contains(uri.scheme())) {
+            throw new IllegalArgumentException(uri
+                    + " is no address of a server; write tcp://host:port, as in tcp://127.0.0.1:5555, or ipc:///path");
+        }
+        return open(uri);
     }
 
     /** Opens a store in a folder. */

@@ -32,6 +32,11 @@ public final class RecordingStore extends ForwardingStore {
         permits.release(appends);
     }
 
+    /** The number of appends that wait to be let through. */
+    public int waiting() {
+        return permits.getQueueLength();
+    }
+
     /** The number of bytes for each key of each append, in order. */
     public synchronized List<Map<String, Long>> batches() {
         return List.copyOf(batches);

@@ -82,4 +82,15 @@ class StoreUriTest {
                 .isThrownBy(() -> Partd.open("ftp://example"))
                 .withMessage("no store for scheme 'ftp' in ftp://example; known schemes are [file, log, memory]");
     }
+
+    @Test
+    void saysWhatIsMissingForServers() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Partd.client("tcp://host:5555"))
+                .withMessage("no store for scheme 'tcp' in tcp://host:5555; known schemes are [file, log, memory]; add "
+                        + "partd-zmq to the path for servers");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Partd.client("file:/data"))
+                .withMessageStartingWith("file:/data is no address of a server; write tcp://host:port");
+    }
 }

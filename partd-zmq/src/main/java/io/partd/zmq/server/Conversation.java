@@ -11,6 +11,7 @@ import io.partd.zmq.zmtp.MessageTooLargeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,6 @@ final class Conversation implements Runnable {
 
     /** A time that nobody waits to the end. */
     static final long FOREVER = Duration.ofDays(36_500).toMillis();
-
-    private static final long FIRST_MESSAGE_MILLIS = 30_000;
 
     private final SocketChannel channel;
     private final String peer;
@@ -59,16 +58,12 @@ final class Conversation implements Runnable {
 
     private void talk(Connection with) throws IOException {
         try {
-            Message first = with.receive(FIRST_MESSAGE_MILLIS);
+            Message first = first(with);
             if (first == null) {
                 return;
             }
             try (Introduction introduction = Introduction.of(first, with, server, this)) {
-                Dialect dialect = introduction.dialect();
-                if (!introduction.isAnswered()) {
-                    dialect.handle(first);
-                }
-                listen(with, dialect);
+                listen(with, introduction.dialect(), introduction.isAnswered() ? null : first);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -81,29 +76,54 @@ final class Conversation implements Runnable {
         }
     }
 
-    private void listen(Connection with, Dialect dialect) throws IOException, InterruptedException {
+    /** Waits for the first message. What is said to somebody who does not get so far is said in Python's dialect. */
+    private @Nullable Message first(Connection with) throws IOException, InterruptedException {
         try {
-            Message message = with.receive(dialect.patience());
+            return with.receive(server.times().firstMessageMillis());
+        } catch (MalformedException | MessageTooLargeException | SocketTimeoutException | HandshakeException e) {
+            part(with, new PythonDialect(with, server), e);
+            return null;
+        }
+    }
+
+    private void listen(Connection with, Dialect dialect, @Nullable Message first)
+            throws IOException, InterruptedException {
+        try {
+            Message message = first == null ? with.receive(dialect.patience()) : first;
             while (message != null) {
                 dialect.handle(message);
                 message = with.receive(dialect.patience());
             }
+            dialect.finish();
+            if (stopped) {
+                with.closeGently();
+            }
         } catch (MalformedException | MessageTooLargeException | SocketTimeoutException | HandshakeException e) {
-            server.log().client(with, "cut off: " + e.getMessage());
-            dialect.refuse(e);
-            with.flush();
-            with.closeGently();
+            part(with, dialect, e);
         }
     }
 
+    private void part(Connection with, Dialect dialect, IOException reason) throws IOException {
+        server.log().client(with, "cut off: " + reason.getMessage());
+        dialect.refuse(reason);
+        with.flush();
+        with.closeGently();
+    }
+
     /** Ends it, after the request that is being carried out. For any thread. */
-    void stop() throws IOException {
+    void stop() {
         stopped = true;
-        Connection current = connection;
-        if (current == null) {
-            channel.close();
-        } else {
-            current.stopReceiving();
+        try {
+            Connection current = connection;
+            if (current == null) {
+                channel.close();
+            } else {
+                current.stopReceiving();
+            }
+        } catch (ClosedChannelException e) {
+            // It has just ended.
+        } catch (IOException e) {
+            server.log().client(peer, "could not be stopped: " + e.getMessage());
         }
     }
 

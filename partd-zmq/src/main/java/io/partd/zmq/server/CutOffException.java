@@ -7,6 +7,10 @@ final class CutOffException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    CutOffException(String message) {
+        super(message);
+    }
+
     CutOffException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -10,6 +10,9 @@ interface Dialect extends Closeable {
     /** Carries out what a message asks for, and answers. */
     void handle(Message message) throws IOException, InterruptedException;
 
+    /** Sends the answers that were held back for others to come with them. */
+    void finish() throws IOException;
+
     /** Returns for how long the client may be silent, in milliseconds. */
     long patience();
 

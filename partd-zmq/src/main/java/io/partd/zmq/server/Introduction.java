@@ -32,13 +32,18 @@ final class Introduction implements Closeable {
         byte[] name = offered(first);
         if (name == null) {
             first.rewind();
-            return new Introduction(
-                    new PythonDialect(connection, server.store(), server, server.log()), conversation, server, null);
+            return new Introduction(new PythonDialect(connection, server), conversation, server, null);
         }
         Sessions.Found found = server.sessions().attach(name, conversation);
-        answer(connection, server, found);
-        Dialect ours = new PartdDialect(connection, server.store(), found.session(), server, server.log());
-        return new Introduction(ours, conversation, server, found.session());
+        Dialect ours = new PartdDialect(connection, found.session(), server);
+        Introduction introduction = new Introduction(ours, conversation, server, found.session());
+        try {
+            answer(connection, server, found);
+            return introduction;
+        } catch (IOException e) {
+            introduction.close();
+            throw e;
+        }
     }
 
     /** Returns the name of the session if our dialect is offered, null if it is not. */

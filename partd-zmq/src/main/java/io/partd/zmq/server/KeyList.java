@@ -4,17 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.partd.zmq.wire.Answer;
 
-/** Keys with their lengths, as many as one message of data may have. */
+/** Keys with their lengths, as many as one message of data may have, or one that is longer than that. */
 final class KeyList {
 
-    private final byte[] bytes = new byte[Answer.LONGEST_DATA];
+    private byte[] bytes = new byte[Answer.LONGEST_DATA];
     private int length;
 
-    /** Adds a key; returns false if there is no room for it. */
+    /** Adds a key, if there is room for it, or if it is the first one; returns whether it was added. */
     boolean add(String key) {
         byte[] encoded = key.getBytes(UTF_8);
-        if (bytes.length - length < Integer.BYTES + encoded.length) {
-            return false;
+        int longer = length + Integer.BYTES + encoded.length;
+        if (longer > bytes.length) {
+            if (length > 0) {
+                return false;
+            }
+            bytes = new byte[longer];
         }
         for (int i = 0; i < Integer.BYTES; i++) {
             bytes[length++] = (byte) (encoded.length >>> (8 * i));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The values that a client reads piece by piece. For the conversation's thread. */
 final class OpenValues implements Closeable {
@@ -69,9 +70,17 @@ final class OpenValues implements Closeable {
 
     @Override
     public void close() throws IOException {
+        @Nullable IOException failure = null;
         for (InputStream stream : streams.values()) {
-            stream.close();
+            try {
+                stream.close();
+            } catch (IOException e) {
+                failure = e;
+            }
         }
         streams.clear();
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

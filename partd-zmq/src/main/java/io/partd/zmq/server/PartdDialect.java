@@ -32,7 +32,6 @@ final class PartdDialect implements Dialect {
     /** After so many appends at most they are acknowledged, even if more are coming. */
     private static final int ACKNOWLEDGED_TOGETHER = 32;
 
-    private static final long SECTION_MILLIS = 30_000;
     private static final int MOST_SECTIONS = 1000;
     private static final int FIRST_KEPT = 128;
     private static final int MOST_KEPT = 4096;
@@ -42,6 +41,7 @@ final class PartdDialect implements Dialect {
     private final Session session;
     private final Stopping stopping;
     private final ServerLog log;
+    private final long sectionMillis;
     private final OpenValues open;
     private final Deque<Section> sections = new ArrayDeque<>();
     private final Head head = new Head();
@@ -52,12 +52,13 @@ final class PartdDialect implements Dialect {
     private int unacknowledged;
     private long lastAppend;
 
-    PartdDialect(Connection connection, Store store, Session session, Stopping stopping, ServerLog log) {
+    PartdDialect(Connection connection, Session session, ServerState server) {
         this.connection = connection;
-        this.store = store;
+        this.store = server.store();
         this.session = session;
-        this.stopping = stopping;
-        this.log = log;
+        this.stopping = server;
+        this.log = server.log();
+        this.sectionMillis = server.times().sectionMillis();
         this.open = new OpenValues(store);
     }
 
@@ -78,8 +79,7 @@ final class PartdDialect implements Dialect {
             ask(operation, number, message);
         }
         if (!connection.hasMore() || unacknowledged >= ACKNOWLEDGED_TOGETHER) {
-            acknowledge();
-            connection.flush();
+            finish();
         }
         if (operation == Operation.STOP) {
             stopping.afterAnswer();
@@ -122,24 +122,36 @@ final class PartdDialect implements Dialect {
                 return iset(message) ? Session.Outcome.DONE : Session.Outcome.NOT_SET;
             }
             case DELETE -> store.delete(keys(message));
-            default -> store.drop();
+            default -> {
+                requireLast(message);
+                store.drop();
+            }
         }
         return Session.Outcome.DONE;
     }
 
     private Map<String, List<ByteBuffer>> batch(Message message) throws IOException, InterruptedException {
+        try {
+            return readBatch(message);
+        } finally {
+            // What is kept for the next batch is not charged for.
+            if (lengths.length > MOST_KEPT) {
+                keys = new ArrayList<>();
+                lengths = new long[FIRST_KEPT];
+            }
+            keys.clear();
+        }
+    }
+
+    private Map<String, List<ByteBuffer>> readBatch(Message message) throws IOException, InterruptedException {
         long count = message.readInt();
         KeyBudget budget = new KeyBudget(connection.memory());
-        if (lengths.length > MOST_KEPT) {
-            keys = new ArrayList<>();
-            lengths = new long[FIRST_KEPT];
-        }
-        keys.clear();
         for (long i = 0; i < count; i++) {
             keys.add(budget.read(message, message.readInt()));
             length((int) i, message.readInt());
         }
         requireEnd(message);
+        requireFrames(message, 2);
         long values = message.next() ? message.remaining() : 0;
         Map<String, List<ByteBuffer>> batch = new HashMap<>(keys.size() * 2);
         for (int i = 0; i < keys.size(); i++) {
@@ -166,8 +178,9 @@ final class PartdDialect implements Dialect {
     }
 
     private boolean iset(Message message) throws IOException, InterruptedException {
-        String key = key(message);
+        String key = new KeyBudget(connection.memory()).read(message, message.readInt());
         requireEnd(message);
+        requireFrames(message, 2);
         if (!message.next()) {
             return false;
         }
@@ -184,9 +197,17 @@ final class PartdDialect implements Dialect {
                     open.open(number, key(message));
                     done(number);
                 }
-                case READ -> open.read(number, message.readLong(), message.readInt(), connection, head);
-                case SHUT -> open.shut(message.readLong());
-                case KEYS -> listKeys(number);
+                case READ -> {
+                    long opened = message.readLong();
+                    long wanted = message.readInt();
+                    requireLast(message);
+                    open.read(number, opened, wanted, connection, head);
+                }
+                case SHUT -> {
+                    long opened = message.readLong();
+                    requireLast(message);
+                    open.shut(opened);
+                }
                 case SIZE ->
                     head.begin(Answer.DONE, number)
                             .u64(store.size(key(message)))
@@ -195,27 +216,10 @@ final class PartdDialect implements Dialect {
                     store.claim(keys(message));
                     done(number);
                 }
-                case FLUSH -> {
-                    store.flush();
-                    done(number);
+                default -> {
+                    requireLast(message);
+                    askPlainly(operation, number);
                 }
-                case COMPACT -> {
-                    store.compact();
-                    done(number);
-                }
-                case LOCK -> {
-                    lock();
-                    done(number);
-                }
-                case UNLOCK -> {
-                    unlock();
-                    done(number);
-                }
-                case STOP -> {
-                    stopping.request();
-                    done(number);
-                }
-                default -> done(number);
             }
         } catch (MalformedException | LostConnectionException e) {
             throw e;
@@ -223,6 +227,23 @@ final class PartdDialect implements Dialect {
             log.failed(connection, operation, e);
             fail(number, e);
         }
+    }
+
+    /** Carries out what has no arguments. */
+    private void askPlainly(Operation operation, long number) throws IOException {
+        switch (operation) {
+            case KEYS -> {
+                listKeys(number);
+                return;
+            }
+            case FLUSH -> store.flush();
+            case COMPACT -> store.compact();
+            case LOCK -> lock();
+            case UNLOCK -> unlock();
+            case STOP -> stopping.request();
+            default -> {} // a ping
+        }
+        done(number);
     }
 
     private void get(long number, List<String> wanted) throws IOException, InterruptedException {
@@ -269,6 +290,8 @@ final class PartdDialect implements Dialect {
             throw new IllegalArgumentException(MOST_SECTIONS + " sections within each other are the most");
         }
         sections.push(store.lock());
+        // Others may have all the memory, and wait for this section's end.
+        connection.memory().goFirst(true);
     }
 
     private void unlock() throws IOException {
@@ -276,6 +299,7 @@ final class PartdDialect implements Dialect {
         if (section == null) {
             throw new IllegalArgumentException("there is no section to end");
         }
+        connection.memory().goFirst(!sections.isEmpty());
         section.close();
     }
 
@@ -286,12 +310,26 @@ final class PartdDialect implements Dialect {
         for (long i = 0; i < count; i++) {
             read.add(budget.read(message, message.readInt()));
         }
-        requireEnd(message);
+        requireLast(message);
         return read;
     }
 
     private String key(Message message) throws IOException, InterruptedException {
-        return new KeyBudget(connection.memory()).read(message, message.readInt());
+        String key = new KeyBudget(connection.memory()).read(message, message.readInt());
+        requireLast(message);
+        return key;
+    }
+
+    private static void requireLast(Message message) throws MalformedException {
+        requireEnd(message);
+        requireFrames(message, 1);
+    }
+
+    private static void requireFrames(Message message, int most) throws MalformedException {
+        if (message.frames() > most) {
+            throw new MalformedException(
+                    "a request of " + message.frames() + " frames; this one has " + most + " at most");
+        }
     }
 
     private static void requireEnd(Message message) throws MalformedException {
@@ -324,8 +362,14 @@ final class PartdDialect implements Dialect {
     }
 
     @Override
+    public void finish() throws IOException {
+        acknowledge();
+        connection.flush();
+    }
+
+    @Override
     public long patience() {
-        return sections.isEmpty() ? Conversation.FOREVER : SECTION_MILLIS;
+        return sections.isEmpty() ? Conversation.FOREVER : sectionMillis;
     }
 
     @Override
@@ -344,9 +388,10 @@ final class PartdDialect implements Dialect {
                 failure = e;
             }
         }
-        open.close();
-        if (failure != null) {
-            throw failure;
+        try (open) {
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets other processes use a store: those of Python's {@code partd.Client}, unchanged, and those of
@@ -35,7 +36,6 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class PartdServer implements Closeable {
 
-    private static final long HANDSHAKE_MILLIS = 10_000;
     private static final int GATHERED = 1 << 17;
 
     private final State state;
@@ -44,9 +44,9 @@ public final class PartdServer implements Closeable {
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private boolean closed;
 
-    private PartdServer(Store store, List<Listener> listeners, ServerOptions options) {
+    private PartdServer(Store store, List<Listener> listeners, ServerOptions options, Times times) {
         this.listeners = List.copyOf(listeners);
-        this.state = new State(store, options);
+        this.state = new State(store, options, times);
         this.visitors = new Visitors(state, options.maxClients());
     }
 
@@ -59,6 +59,11 @@ public final class PartdServer implements Closeable {
      * @throws java.net.BindException if another one listens at an endpoint
      */
     public static PartdServer start(Store store, List<Endpoint> endpoints, ServerOptions options) throws IOException {
+        return start(store, endpoints, options, Times.USUAL);
+    }
+
+    static PartdServer start(Store store, List<Endpoint> endpoints, ServerOptions options, Times times)
+            throws IOException {
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("a server needs an address to listen at, as in tcp://127.0.0.1:5555");
         }
@@ -73,7 +78,7 @@ public final class PartdServer implements Closeable {
             }
             throw e;
         }
-        PartdServer server = new PartdServer(store, listeners, options);
+        PartdServer server = new PartdServer(store, listeners, options, times);
         if (!options.isEncrypted() && !endpoints.stream().allMatch(Endpoint::isLocal)) {
             server.state.log.server(
                     Level.WARNING,
@@ -109,11 +114,19 @@ public final class PartdServer implements Closeable {
             closed = true;
         }
         stopRequested.countDown();
+        @Nullable IOException failure = null;
         for (Listener listener : listeners) {
-            listener.close();
+            try {
+                listener.close();
+            } catch (IOException e) {
+                failure = e;
+            }
         }
         visitors.letGo();
         state.store.close();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override
@@ -126,20 +139,22 @@ public final class PartdServer implements Closeable {
 
         private final Store store;
         private final ServerOptions options;
+        private final Times times;
         private final Limits limits;
         private final Sessions sessions = new Sessions();
         private final ServerLog log = new ServerLog();
         private final byte[] instance = new byte[Greetings.ID_LENGTH];
         private volatile boolean stopping;
 
-        State(Store store, ServerOptions options) {
+        State(Store store, ServerOptions options, Times times) {
             this.store = store;
             this.options = options;
+            this.times = times;
             this.limits = new Limits(
-                    Blocks.of(options.sharedMemory(), options.longestMessage()),
+                    Blocks.of(options.sharedMemory(), options.reservedMemory()),
                     options.longestMessage(),
                     GATHERED,
-                    HANDSHAKE_MILLIS,
+                    times.handshakeMillis(),
                     options.stall().toMillis());
             new SecureRandom().nextBytes(instance);
         }
@@ -152,6 +167,16 @@ public final class PartdServer implements Closeable {
         @Override
         public Limits limits() {
             return limits;
+        }
+
+        @Override
+        public boolean isEncrypted() {
+            return options.isEncrypted();
+        }
+
+        @Override
+        public Times times() {
+            return times;
         }
 
         @Override

@@ -28,18 +28,19 @@ final class PythonDialect implements Dialect {
     private final Store store;
     private final Stopping stopping;
     private final ServerLog log;
+    private final boolean encrypted;
 
-    PythonDialect(Connection connection, Store store, Stopping stopping, ServerLog log) {
+    PythonDialect(Connection connection, ServerState server) {
         this.connection = connection;
-        this.store = store;
-        this.stopping = stopping;
-        this.log = log;
+        this.store = server.store();
+        this.stopping = server;
+        this.log = server.log();
+        this.encrypted = server.isEncrypted();
     }
 
     @Override
     public void handle(Message message) throws IOException, InterruptedException {
-        message.next();
-        String command = message.remaining() > LONGEST_COMMAND ? "" : message.readText(message.remaining());
+        String command = command(message);
         if (command.equals("get")) {
             get(message);
             return;
@@ -53,6 +54,16 @@ final class PythonDialect implements Dialect {
         acknowledge();
         if (command.equals("close")) {
             stopping.afterAnswer();
+        }
+    }
+
+    /** Returns the command's name; an empty one if it is none for sure. */
+    private static String command(Message message) {
+        message.next();
+        try {
+            return message.remaining() > LONGEST_COMMAND ? "" : message.readText(message.remaining());
+        } catch (MalformedException e) {
+            return "";
         }
     }
 
@@ -119,6 +130,9 @@ final class PythonDialect implements Dialect {
     /** An error has no place in this answer, as it would be taken for a value: it ends the connection. */
     private void get(Message message) throws IOException, InterruptedException {
         try (Values values = Values.of(store, keys(message), connection.memory())) {
+            if (encrypted) {
+                connection.memory().charge(values.largest());
+            }
             send(values);
         } catch (LostConnectionException e) {
             throw e;
@@ -151,6 +165,11 @@ final class PythonDialect implements Dialect {
         if (!connection.hasMore()) {
             connection.flush();
         }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        connection.flush();
     }
 
     @Override

@@ -18,7 +18,8 @@ final class ServerLog {
     /** Logs what happened to one client. */
     void client(Object client, String what) {
         if (isDue()) {
-            LOG.log(Level.WARNING, "client {0}: {1}", client, what);
+            // What a client sent may be in it, and is not to look like a line of its own.
+            LOG.log(Level.WARNING, "client {0}: {1}", client, what.replaceAll("\\p{Cntrl}", "?"));
         }
     }
 

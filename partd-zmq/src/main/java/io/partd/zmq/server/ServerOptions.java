@@ -40,8 +40,10 @@ public final class ServerOptions {
     }
 
     /**
-     * Bounds the memory for messages under way, of all clients together. Half of it is for the largest message. What
-     * the store holds, such as a buffer, comes on top, and 256 KiB for each client that is connected.
+     * Bounds the memory for messages under way, of all clients together. Half of it is for the largest message, which
+     * may be as long, or half as long if connections are encrypted, as it is there twice then. What the store holds,
+     * such as a buffer, comes on top, and 256 KiB for each client that is connected; also one message of the client
+     * that has a section, as all others may wait for its end.
      *
      * @throws IllegalArgumentException if it is less than 4 MiB
      */
@@ -109,11 +111,17 @@ public final class ServerOptions {
 
     /** Returns the most bytes of one message, frames' headers included. */
     public long longestMessage() {
+        return memory.bytes() / (isEncrypted() ? 4 : 2);
+    }
+
+    /** Returns the memory that all clients share. */
+    long sharedMemory() {
         return memory.bytes() / 2;
     }
 
-    long sharedMemory() {
-        return memory.bytes() - longestMessage();
+    /** Returns the memory that is for one message at a time, whatever it takes. */
+    long reservedMemory() {
+        return memory.bytes() - sharedMemory();
     }
 
     int maxClients() {

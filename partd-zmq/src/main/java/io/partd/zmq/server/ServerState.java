@@ -13,8 +13,14 @@ interface ServerState extends Stopping {
     /** Returns what a connection may take. */
     Limits limits();
 
+    /** Returns how long clients have. */
+    Times times();
+
     /** Makes the security mechanism for one connection. */
     Mechanism mechanism();
+
+    /** Tells whether connections are encrypted, so that each frame that is sent is held as a whole. */
+    boolean isEncrypted();
 
     /** Returns the clients' sessions. */
     Sessions sessions();

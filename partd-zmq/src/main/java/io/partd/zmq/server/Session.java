@@ -4,6 +4,7 @@ import io.partd.InvalidKeyException;
 import io.partd.zmq.wire.ErrorCode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class Session {
 
     private static final int BASE = 300;
     private static final int LONGEST_KEY = 300;
+    private static final int MOST_BYTES = 1 << 18;
+    private static final String FORGOTTEN = "it failed, but why was long ago and is forgotten";
 
     private final ReentrantLock attached = new ReentrantLock();
     private final LinkedHashMap<Long, Outcome> outcomes = new LinkedHashMap<>();
@@ -43,8 +46,12 @@ final class Session {
             return text.length() <= LONGEST_KEY ? text : text.substring(0, LONGEST_KEY) + "…";
         }
 
+        private Outcome withoutTexts() {
+            return reason.isEmpty() || reason.equals(FORGOTTEN) ? this : new Outcome(result, error, FORGOTTEN, "");
+        }
+
         private int weight() {
-            return 100 + 2 * (reason.length() + key.length());
+            return 100 + (reason.equals(FORGOTTEN) ? 0 : reason.length() + key.length());
         }
     }
 
@@ -65,6 +72,9 @@ final class Session {
         if (!outcome.isUsual()) {
             outcomes.put(number, outcome);
             weight += outcome.weight();
+            if (weight > MOST_BYTES) {
+                forgetTexts();
+            }
         }
         while (!outcomes.isEmpty()) {
             Map.Entry<Long, Outcome> oldest = outcomes.entrySet().iterator().next();
@@ -73,6 +83,18 @@ final class Session {
             }
             weight -= oldest.getValue().weight();
             outcomes.remove(oldest.getKey());
+        }
+    }
+
+    /** Of the oldest failures only that they were is remembered, if there are many. */
+    private void forgetTexts() {
+        for (Map.Entry<Long, Outcome> entry : outcomes.entrySet()) {
+            if (weight <= MOST_BYTES * 3 / 4) {
+                break;
+            }
+            weight -= entry.getValue().weight();
+            entry.setValue(entry.getValue().withoutTexts());
+            weight += entry.getValue().weight();
         }
     }
 
@@ -88,9 +110,21 @@ final class Session {
         return before;
     }
 
-    /** Waits until the conversation that had it before has detached it. */
-    void attach() throws InterruptedException {
-        attached.lockInterruptibly();
+    /**
+     * Waits until the conversation that had it before has detached it.
+     *
+     * @throws CutOffException if it was promised to another one meanwhile
+     */
+    void attach(Conversation to) throws CutOffException, InterruptedException {
+        while (!attached.tryLock(1, TimeUnit.SECONDS)) {
+            if (!isPromisedTo(to)) {
+                throw new CutOffException("the same client has connected again");
+            }
+        }
+    }
+
+    private synchronized boolean isPromisedTo(Conversation to) {
+        return conversation == to;
     }
 
     /** Detaches it. */

@@ -20,7 +20,7 @@ final class Sessions {
     record Found(Session session, boolean wasKnown) {}
 
     /** Attaches the session of a name to a conversation, a new one if it is not known; ends the one that had it. */
-    Found attach(byte[] name, Conversation conversation) throws InterruptedException {
+    Found attach(byte[] name, Conversation conversation) throws CutOffException, InterruptedException {
         Session session;
         boolean known;
         Conversation before;
@@ -36,8 +36,8 @@ final class Sessions {
             before.abort();
         }
         try {
-            session.attach();
-        } catch (InterruptedException e) {
+            session.attach(conversation);
+        } catch (CutOffException | InterruptedException e) {
             session.withdraw(conversation);
             throw e;
         }

@@ -88,6 +88,11 @@ final class Values implements Closeable {
         return sizes.get(index);
     }
 
+    /** Returns how many bytes the largest one has. */
+    long largest() {
+        return sizes.stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
     /** Returns how many bytes all have together. */
     long total() {
         return sizes.stream().mapToLong(Long::longValue).sum();

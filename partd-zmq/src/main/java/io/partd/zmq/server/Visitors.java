@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 /** The clients that are connected, each with its thread. Thread-safe. */
 final class Visitors {
 
-    private static final long GRACE_MILLIS = 10_000;
     private static final long PAUSE_MILLIS = 100;
 
     private final ServerState server;
@@ -52,6 +51,10 @@ final class Visitors {
                 return;
             } catch (IOException e) {
                 server.log().server(Level.WARNING, "cannot accept a connection: " + e.getMessage());
+                pause();
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // Others may come when there is memory again.
+                server.log().unexpected(listener.endpoint(), e);
                 pause();
             }
         }
@@ -99,7 +102,7 @@ final class Visitors {
     }
 
     /** Lets all go, after what is being carried out for them; those for whom that takes too long are cut off. */
-    void letGo() throws IOException {
+    void letGo() {
         List<Conversation> all;
         synchronized (this) {
             leaving = true;
@@ -108,7 +111,7 @@ final class Visitors {
         for (Conversation conversation : all) {
             conversation.stop();
         }
-        if (!awaitAll(GRACE_MILLIS)) {
+        if (!awaitAll(server.times().graceMillis())) {
             synchronized (this) {
                 present.forEach((conversation, thread) -> {
                     server.log().client(conversation, "cut off: the server stops");
@@ -116,7 +119,7 @@ final class Visitors {
                     thread.interrupt();
                 });
             }
-            awaitAll(GRACE_MILLIS);
+            awaitAll(server.times().graceMillis());
         }
     }
 

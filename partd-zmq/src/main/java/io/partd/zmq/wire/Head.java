@@ -10,6 +10,7 @@ import java.util.Arrays;
 public final class Head {
 
     private static final int FIRST = 256;
+    private static final int MOST_KEPT = 1 << 14;
 
     private byte[] bytes = new byte[FIRST];
     private int length;
@@ -17,6 +18,9 @@ public final class Head {
     /** Begins anew, with an operation or a kind of answer, and a request's number. */
     public Head begin(int code, long number) {
         length = 0;
+        if (bytes.length > MOST_KEPT) {
+            bytes = new byte[FIRST];
+        }
         return u8(code).u64(number);
     }
 

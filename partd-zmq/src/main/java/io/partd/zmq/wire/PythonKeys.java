@@ -23,12 +23,14 @@ public final class PythonKeys {
      * @throws InvalidKeyException if it would be taken for another one
      */
     public static byte[] toWire(String key) throws InvalidKeyException {
-        if (key.contains(WIRE_PARTS)) {
+        String wire = key.replace(PARTS, WIRE_PARTS);
+        String taken = ofWire(wire);
+        if (!taken.equals(key)) {
             throw new InvalidKeyException(
                     key,
-                    "'" + WIRE_PARTS + "' separates the parts of a key on Python's wire; it " + "would be taken for '"
-                            + ofWire(key) + "'");
+                    "'" + WIRE_PARTS + "' separates the parts of a key on Python's wire; it would be taken for '"
+                            + taken + "'");
         }
-        return key.replace(PARTS, WIRE_PARTS).getBytes(UTF_8);
+        return wire.getBytes(UTF_8);
     }
 }

@@ -57,7 +57,7 @@ public final class Blocks {
     boolean isContended() {
         lock.lock();
         try {
-            return !queue.isEmpty() || reserveHolder != null;
+            return !queue.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -68,6 +68,26 @@ public final class Blocks {
         lock.lock();
         try {
             return (general / SIZE - free + reserve - reserveFree) * SIZE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many wait, for tests. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many blocks were used before and are free, for tests. */
+    int idle() {
+        lock.lock();
+        try {
+            return idle.size();
         } finally {
             lock.unlock();
         }
@@ -86,8 +106,10 @@ public final class Blocks {
     /** What one connection holds. For the connection's thread. */
     public final class Share {
 
+        private long held;
         private long fromReserve;
         private long charged;
+        private boolean first;
 
         private Share() {}
 
@@ -103,6 +125,9 @@ public final class Blocks {
             try {
                 ByteBuffer block = idle.poll();
                 return block == null ? ByteBuffer.allocateDirect(SIZE) : block.clear();
+            } catch (OutOfMemoryError e) {
+                release(1);
+                throw e;
             } finally {
                 lock.unlock();
             }
@@ -129,6 +154,15 @@ public final class Blocks {
             long blocks = count(bytes);
             acquire(blocks);
             charged += blocks;
+            lock.lock();
+            try {
+                // What is charged for is elsewhere: idle blocks are not to be there beside it.
+                while (!idle.isEmpty() && idle.size() > free + reserveFree) {
+                    idle.pop();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         /** Ends a message: nothing is charged any more, and the reserve is free for another connection. */
@@ -150,31 +184,46 @@ public final class Blocks {
             }
         }
 
+        /**
+         * Lets this connection go first: it does not wait, and has memory for one message beyond the bound if need be.
+         * For the one that all others may wait for while they have the memory. Of those there is one at a time.
+         */
+        public void goFirst(boolean from) {
+            first = from;
+        }
+
         private void acquire(long blocks) throws MessageTooLargeException, InterruptedException {
             lock.lock();
             try {
-                if (reserveHolder != Share.this) {
-                    if (queue.isEmpty() && free >= blocks) {
-                        free -= blocks;
-                        return;
+                if (first) {
+                    if (free < blocks && held + blocks > reserve) {
+                        throw tooLarge();
                     }
-                    if (await(blocks)) {
-                        return;
+                    free -= blocks;
+                } else if (reserveHolder == Share.this || !await(blocks)) {
+                    if (reserveFree < blocks) {
+                        throw tooLarge();
                     }
+                    reserveFree -= blocks;
+                    fromReserve += blocks;
                 }
-                if (reserveFree < blocks) {
-                    throw new MessageTooLargeException("a message needs more than the " + ((reserve * SIZE) >> 20)
-                            + " MiB of memory that one may have; send less at once");
-                }
-                reserveFree -= blocks;
-                fromReserve += blocks;
+                held += blocks;
             } finally {
                 lock.unlock();
             }
         }
 
+        private MessageTooLargeException tooLarge() {
+            return new MessageTooLargeException("a message needs more than the " + ((reserve * SIZE) >> 20)
+                    + " MiB of memory that one may have; send less at once");
+        }
+
         /** Waits for its turn; returns whether it got blocks, rather than the reserve. */
         private boolean await(long blocks) throws InterruptedException {
+            if (queue.isEmpty() && free >= blocks) {
+                free -= blocks;
+                return true;
+            }
             Waiting waiting = new Waiting();
             queue.add(waiting);
             try {
@@ -198,6 +247,7 @@ public final class Blocks {
         }
 
         private void release(long blocks) {
+            held -= blocks;
             long toReserve = Math.min(blocks, fromReserve);
             fromReserve -= toReserve;
             reserveFree += toReserve;

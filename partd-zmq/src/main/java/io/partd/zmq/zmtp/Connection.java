@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ public interface Connection extends Closeable {
      * @return null if the peer has closed the connection between messages, or {@link #stopReceiving} was called
      * @throws MessageTooLargeException if the message is larger than the limit; it can only send then
      * @throws MalformedException if it is not well-formed; it can only send then
-     * @throws java.net.SocketTimeoutException if that takes too long, or the rest of the message
+     * @throws SilenceException if no message begins for so long; it can be called again then
+     * @throws java.net.SocketTimeoutException if the rest of the message takes too long
      * @throws InterruptedException if the thread is interrupted while it waits for memory
      */
     @Nullable
@@ -31,7 +33,13 @@ public interface Connection extends Closeable {
     /** Returns what this connection uses of the memory for messages. For the thread that receives. */
     Blocks.Share memory();
 
-    /** Lets {@link #receive} end with null instead of waiting for another message. For any thread. */
+    /**
+     * Returns the lock that a thread holds while it sends a message, if it is not the one that receives: heartbeats are
+     * answered in between.
+     */
+    Lock sending();
+
+    /** Lets {@link #receive} end with null before another message, which may have come. For any thread. */
     void stopReceiving() throws IOException;
 
     /**

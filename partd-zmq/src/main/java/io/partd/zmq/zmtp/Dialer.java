@@ -38,16 +38,23 @@ public final class Dialer {
         return ZmtpConnection.over(channel, endpoint.toString(), mechanism, limits);
     }
 
-    /** A Unix domain socket connects at once, or not at all. */
+    /** A Unix domain socket connects at once, or not at all; an interrupt has no say in that. */
     private static SocketChannel openUnix(SocketAddress address) throws IOException {
-        return SocketChannel.open(address);
+        boolean interrupted = Thread.interrupted();
+        try {
+            return SocketChannel.open(address);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static SocketChannel openTcp(SocketAddress address, long millis, Endpoint endpoint) throws IOException {
         SocketChannel channel = SocketChannel.open();
+        boolean interrupted = false;
         try (Selector selector = channel.provider().openSelector()) {
             channel.configureBlocking(false);
-            boolean interrupted = false;
             if (!channel.connect(address)) {
                 SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
                 long end = System.nanoTime() + millis * 1_000_000;
@@ -60,13 +67,14 @@ public final class Dialer {
                 key.cancel();
                 channel.finishConnect();
             }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
             return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

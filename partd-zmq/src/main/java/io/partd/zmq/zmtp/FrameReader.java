@@ -4,7 +4,6 @@ import io.partd.zmq.security.Sealing;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Receives frames, and joins them to messages. For one thread. */
@@ -27,6 +26,8 @@ final class FrameReader {
     private final Message message;
     private final long longest;
     private byte[] sealed = {};
+    /** What was charged for that array in the message under way: it is there once, however many frames there are. */
+    private long sealedCharged;
 
     private long at;
 
@@ -102,6 +103,7 @@ final class FrameReader {
     Message receive(CommandHandler commands) throws IOException, InterruptedException {
         long begin = at;
         patience.begin();
+        sealedCharged = 0;
         int frames = 0;
         boolean more;
         do {
@@ -193,7 +195,10 @@ final class FrameReader {
             throw new MalformedException("an encrypted frame of " + length + " bytes");
         }
         if (sealed.length < length) {
-            share.charge(length);
+            if (sealedCharged < length) {
+                share.charge(length - sealedCharged);
+                sealedCharged = length;
+            }
             sealed = new byte[(int) length];
         }
         chain.get(at, sealed, 0, (int) length);
@@ -224,12 +229,13 @@ final class FrameReader {
             int received = link.read(room);
             if (received > 0) {
                 chain.received(received);
-                patience.received(received);
+                patience.moved(received);
             } else if (received < 0) {
                 throw new EOFException("the connection ended within a message");
             } else {
-                link.awaitReadable(TimeUnit.SECONDS.toMillis(1));
-                patience.waited();
+                long begun = System.nanoTime();
+                link.awaitReadable(patience.pause());
+                patience.waited(System.nanoTime() - begun);
             }
         }
     }

@@ -18,7 +18,7 @@ final class FrameWriter {
 
     private final Link link;
     private final @Nullable Sealing sealing;
-    private final long stallMillis;
+    private final Patience patience;
     private final int gathered;
     private ByteBuffer out = ByteBuffer.allocateDirect(FIRST);
 
@@ -27,10 +27,10 @@ final class FrameWriter {
     private byte[] sealed = {};
     private int sealedLength;
 
-    FrameWriter(Link link, @Nullable Sealing sealing, long stallMillis, int gathered) {
+    FrameWriter(Link link, @Nullable Sealing sealing, Patience patience, int gathered) {
         this.link = link;
         this.sealing = sealing;
-        this.stallMillis = stallMillis;
+        this.patience = patience;
         this.gathered = gathered;
     }
 
@@ -173,7 +173,7 @@ final class FrameWriter {
 
     private void write(ByteBuffer bytes) throws LostConnectionException {
         try {
-            link.write(bytes, stallMillis);
+            link.write(bytes, patience);
         } catch (IOException e) {
             throw new LostConnectionException("could not send to it: " + e.getMessage(), e);
         }

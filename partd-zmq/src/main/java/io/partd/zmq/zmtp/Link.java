@@ -2,7 +2,6 @@ package io.partd.zmq.zmtp;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -44,20 +43,29 @@ final class Link implements Closeable {
         return readable.await(millis);
     }
 
-    /** Ends a wait to read, or the next one, before its time. */
+    /** Ends a wait to read, or the next one, before its time. No effect if the link is closed: there is none then. */
     void wakeReader() throws IOException {
-        readable.selector().wakeup();
+        try {
+            readable.selector().wakeup();
+        } catch (AsynchronousCloseException e) {
+            // Closed meanwhile.
+        }
     }
 
     /**
      * Writes all that remains.
      *
-     * @throws SocketTimeoutException if the other side takes nothing for so long
+     * @throws java.net.SocketTimeoutException if the other side takes too little for the patience that there is
      */
-    void write(ByteBuffer source, long stallMillis) throws IOException {
+    void write(ByteBuffer source, Patience patience) throws IOException {
         while (source.hasRemaining()) {
-            if (channel.write(source) == 0 && !writable.await(stallMillis)) {
-                throw new SocketTimeoutException("it has read nothing for " + stallMillis + " ms");
+            int written = channel.write(source);
+            if (written > 0) {
+                patience.moved(written);
+            } else {
+                long begun = System.nanoTime();
+                writable.await(patience.pause());
+                patience.waited(System.nanoTime() - begun);
             }
         }
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that listens at one address. */
@@ -29,9 +30,13 @@ public final class Listener implements Closeable {
     private final ServerSocketChannel channel;
     private final Endpoint endpoint;
 
-    private Listener(ServerSocketChannel channel, Endpoint endpoint) {
+    /** Tells the socket's file from another one at the same path; null for TCP. */
+    private final @Nullable Object file;
+
+    private Listener(ServerSocketChannel channel, Endpoint endpoint, @Nullable Object file) {
         this.channel = channel;
         this.endpoint = endpoint;
+        this.file = file;
     }
 
     /**
@@ -54,7 +59,7 @@ public final class Listener implements Closeable {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(address, BACKLOG);
             int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            return new Listener(channel, endpoint.port() == 0 ? endpoint.withPort(port) : endpoint);
+            return new Listener(channel, endpoint.port() == 0 ? endpoint.withPort(port) : endpoint, null);
         } catch (BindException | AlreadyBoundException e) {
             channel.close();
             throw inUse(endpoint, e);
@@ -71,7 +76,7 @@ public final class Listener implements Closeable {
         try {
             channel.bind(address, BACKLOG);
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-            return new Listener(channel, endpoint);
+            return new Listener(channel, endpoint, file(path));
         } catch (BindException e) {
             channel.close();
             throw inUse(endpoint, e);
@@ -93,6 +98,10 @@ public final class Listener implements Closeable {
             throw inUse(endpoint, null);
         }
         Files.deleteIfExists(path);
+    }
+
+    private static @Nullable Object file(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
     private static boolean answers(SocketAddress address) {
@@ -135,7 +144,7 @@ public final class Listener implements Closeable {
     public void close() throws IOException {
         try (channel) {
             Path path = endpoint.path();
-            if (path != null) {
+            if (path != null && Files.exists(path) && Objects.equals(file(path), file)) {
                 Files.deleteIfExists(path);
             }
         }

@@ -5,25 +5,36 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the rest of a message is waited for: as long as something comes every now and then, but less long while
- * others wait for the memory that the message takes. For one thread.
+ * How long the peer is waited for within a message or an answer: as long as something moves every now and then, but
+ * less long while others wait for the memory that it takes. Only the time spent waiting for the peer counts, not the
+ * time that this side takes. For one thread, but for {@link #begin}.
  */
 final class Patience {
 
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final long GRACE = TimeUnit.SECONDS.toNanos(5);
-    private static final long BYTES_PER_SECOND = 1 << 20;
+
+    /** What is fast enough while others wait. A message takes more memory than an answer. */
+    private static final long RECEIVED_PER_SECOND = 1 << 20;
+
+    private static final long SENT_PER_SECOND = 1 << 17;
 
     private final @Nullable Blocks blocks;
+    private final boolean sending;
     private final long stall;
     private final long end;
-    /** When the message, or a pause in it, was first waited for; 0 if it was not. */
-    private long begun;
+    /** Set when a message begins; what was counted for the last one is forgotten then. */
+    private volatile boolean begun;
+    /** How long the peer was waited for, and how much has moved since the first wait. */
+    private long waited;
 
-    private long last;
-    private long received;
+    private long moved;
+    /** How long nothing has moved. */
+    private long silent;
 
-    private Patience(@Nullable Blocks blocks, long stall, long end) {
+    private Patience(@Nullable Blocks blocks, boolean sending, long stall, long end) {
         this.blocks = blocks;
+        this.sending = sending;
         this.stall = stall;
         this.end = end;
     }
@@ -31,58 +42,81 @@ final class Patience {
     /** Returns the patience for a handshake: until it is over, however much comes. */
     static Patience until(long millis) {
         long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-        return new Patience(null, nanos, System.nanoTime() + nanos);
+        return new Patience(null, false, nanos, System.nanoTime() + nanos);
     }
 
     /**
-     * Returns the patience for messages.
+     * Returns the patience for messages that come.
      *
-     * @param stallMillis how long nothing may come
+     * @param stallMillis how long nothing may move
      */
-    static Patience during(Blocks blocks, long stallMillis) {
-        return new Patience(blocks, TimeUnit.MILLISECONDS.toNanos(stallMillis), 0);
+    static Patience receiving(Blocks blocks, long stallMillis) {
+        return new Patience(blocks, false, TimeUnit.MILLISECONDS.toNanos(stallMillis), 0);
     }
 
-    /** Begins a message. */
+    /**
+     * Returns the patience for messages that are sent.
+     *
+     * @param stallMillis how long nothing may move
+     */
+    static Patience sending(Blocks blocks, long stallMillis) {
+        return new Patience(blocks, true, TimeUnit.MILLISECONDS.toNanos(stallMillis), 0);
+    }
+
+    /** Begins a message, or the answer to one. For any thread. */
     void begin() {
-        begun = 0;
-        received = 0;
+        begun = true;
     }
 
-    /** Says that bytes came. */
-    void received(int count) {
-        received += count;
-        last = 0;
+    /** Says that bytes have moved. */
+    void moved(int count) {
+        renew();
+        if (waited > 0) {
+            moved += count;
+        }
+        silent = 0;
+    }
+
+    /** Returns how long to wait until {@link #waited} is to be told of it, in milliseconds. */
+    long pause() {
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(Math.min(LONGEST_PAUSE, stall)));
     }
 
     /**
-     * Says that there was nothing to receive for a moment.
+     * Says how long nothing could move.
      *
-     * @throws SocketTimeoutException if there were enough of those
+     * @throws SocketTimeoutException if that was enough
      */
-    void waited() throws SocketTimeoutException {
-        long now = System.nanoTime();
-        if (begun == 0) {
-            begun = now;
-        }
-        if (last == 0) {
-            last = now;
-        }
+    void waited(long nanos) throws SocketTimeoutException {
+        renew();
         if (blocks == null) {
-            if (now - end >= 0) {
+            if (System.nanoTime() - end >= 0) {
                 throw new SocketTimeoutException("the handshake took too long");
             }
             return;
         }
-        if (now - last >= stall) {
-            throw new SocketTimeoutException("the rest of a message did not come for "
-                    + TimeUnit.NANOSECONDS.toSeconds(stall) + " s; " + received + " bytes had come");
+        waited += nanos;
+        silent += nanos;
+        if (silent >= stall) {
+            throw new SocketTimeoutException(
+                    (sending ? "it has read nothing for " : "the rest of a message did not come for ")
+                            + TimeUnit.NANOSECONDS.toMillis(stall) + " ms");
         }
-        long due = GRACE + TimeUnit.SECONDS.toNanos(received / BYTES_PER_SECOND);
-        if (now - begun >= due && blocks.isContended()) {
-            throw new SocketTimeoutException("a message of " + received + " bytes so far came too slowly, in "
-                    + TimeUnit.NANOSECONDS.toSeconds(now - begun)
-                    + " s, while others waited for the memory that it takes");
+        long enough = sending ? SENT_PER_SECOND : RECEIVED_PER_SECOND;
+        long due = Math.min(GRACE, stall) + TimeUnit.MILLISECONDS.toNanos(moved * 1000 / enough);
+        if (waited >= due && blocks.isContended()) {
+            throw new SocketTimeoutException((sending ? "it read too slowly, " : "a message came too slowly, ") + moved
+                    + " bytes in " + TimeUnit.NANOSECONDS.toMillis(waited)
+                    + " ms, while others waited for the memory that it takes");
+        }
+    }
+
+    private void renew() {
+        if (begun) {
+            begun = false;
+            waited = 0;
+            moved = 0;
+            silent = 0;
         }
     }
 }

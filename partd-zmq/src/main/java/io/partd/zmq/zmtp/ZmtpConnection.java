@@ -4,13 +4,14 @@ import io.partd.zmq.security.HandshakeException;
 import io.partd.zmq.security.Mechanism;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that speaks ZMTP 3.1 (RFC 37), after its greeting and handshake. */
@@ -21,22 +22,32 @@ final class ZmtpConnection implements Connection {
     private static final int TIME_TO_LIVE = 2;
     private static final int LONGEST_CONTEXT = 16;
     private static final long DRAIN_MILLIS = 2000;
+    private static final int SHOWN_IDENTITY = 80;
 
     private final String peer;
     private final Link link;
     private final Blocks.Share share;
     private final FrameReader reader;
     private final FrameWriter writer;
+    private final Patience patience;
     private final Mechanism mechanism;
+    private final ReentrantLock sending = new ReentrantLock();
     private volatile boolean stopped;
 
     private ZmtpConnection(
-            String peer, Link link, Blocks.Share share, FrameReader reader, FrameWriter writer, Mechanism mechanism) {
+            String peer,
+            Link link,
+            Blocks.Share share,
+            FrameReader reader,
+            FrameWriter writer,
+            Patience patience,
+            Mechanism mechanism) {
         this.peer = peer;
         this.link = link;
         this.share = share;
         this.reader = reader;
         this.writer = writer;
+        this.patience = patience;
         this.mechanism = mechanism;
     }
 
@@ -47,41 +58,45 @@ final class ZmtpConnection implements Connection {
      */
     static ZmtpConnection over(SocketChannel channel, String peer, Mechanism mechanism, Limits limits)
             throws IOException {
-        Link link = new Link(channel);
         Blocks.Share share = limits.blocks().share();
+        FrameReader reader = null;
+        boolean done = false;
         try {
-            Patience patience = Patience.until(limits.handshakeMillis());
-            FrameReader before = new FrameReader(link, share, patience, null, Blocks.SIZE);
-            FrameWriter writer = new FrameWriter(link, null, limits.handshakeMillis(), Blocks.SIZE);
+            Link link = new Link(channel);
+            Patience handshake = Patience.until(limits.handshakeMillis());
+            FrameWriter writer = new FrameWriter(link, null, handshake, Blocks.SIZE);
+            reader = new FrameReader(link, share, handshake, null, Blocks.SIZE);
             try {
-                new Handshake(before, writer, mechanism).run();
+                new Handshake(reader, writer, mechanism).run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted in the handshake with " + peer);
             }
-            FrameReader reader = before.continued(
-                    Patience.during(limits.blocks(), limits.stallMillis()),
+            FrameReader behind = reader.continued(
+                    Patience.receiving(limits.blocks(), limits.stallMillis()),
                     mechanism.sealing(),
                     limits.longestMessage());
-            return new ZmtpConnection(
-                    peer,
-                    link,
-                    share,
-                    reader,
-                    new FrameWriter(link, mechanism.sealing(), limits.stallMillis(), limits.gathered()),
-                    mechanism);
-        } catch (IOException | RuntimeException e) {
-            link.close();
-            throw e;
+            Patience sending = Patience.sending(limits.blocks(), limits.stallMillis());
+            writer = new FrameWriter(link, mechanism.sealing(), sending, limits.gathered());
+            done = true;
+            return new ZmtpConnection(peer, link, share, behind, writer, sending, mechanism);
+        } finally {
+            if (!done) {
+                if (reader != null) {
+                    reader.close();
+                }
+                channel.close();
+            }
         }
     }
 
     @Override
     public @Nullable Message receive(long idleMillis) throws IOException, InterruptedException {
         reader.release();
-        while (reader.awaitMessage(waiting -> awaitReadable(waiting, idleMillis))) {
+        while (!stopped && reader.awaitMessage(waiting -> awaitReadable(waiting, idleMillis))) {
             Message message = reader.receive(this::answer);
             if (message != null) {
+                patience.begin();
                 return message;
             }
             reader.release();
@@ -94,7 +109,7 @@ final class ZmtpConnection implements Connection {
         while (!stopped) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {
-                throw new SocketTimeoutException("nothing came for " + idleMillis + " ms");
+                throw new SilenceException("nothing came for " + idleMillis + " ms");
             }
             if (waiting.awaitReadable(left)) {
                 return !stopped;
@@ -110,8 +125,15 @@ final class ZmtpConnection implements Connection {
             int context = Math.min(command.length - PING.length - TIME_TO_LIVE, LONGEST_CONTEXT);
             byte[] pong = Arrays.copyOf(PONG, PONG.length + context);
             System.arraycopy(command, PING.length + TIME_TO_LIVE, pong, PONG.length, context);
-            writer.command(pong);
-            writer.flush();
+            // If another thread is sending, that is as good a sign of life, and nothing may come between its frames.
+            if (sending.tryLock()) {
+                try {
+                    writer.command(pong);
+                    writer.flush();
+                } finally {
+                    sending.unlock();
+                }
+            }
         }
     }
 
@@ -123,6 +145,11 @@ final class ZmtpConnection implements Connection {
     @Override
     public Blocks.Share memory() {
         return share;
+    }
+
+    @Override
+    public Lock sending() {
+        return sending;
     }
 
     @Override
@@ -189,8 +216,11 @@ final class ZmtpConnection implements Connection {
     @Override
     public String toString() {
         byte[] identity = properties().get("identity");
-        return identity == null || identity.length == 0
-                ? peer
-                : peer + " '" + new String(identity, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", "?") + "'";
+        if (identity == null || identity.length == 0) {
+            return peer;
+        }
+        int shown = Math.min(identity.length, SHOWN_IDENTITY);
+        return peer + " '" + new String(identity, 0, shown, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", "?")
+                + (shown < identity.length ? "…'" : "'");
     }
 }

@@ -145,6 +145,36 @@ class PythonClientTest {
     }
 
     @Test
+    void aJavaClientAndAPythonClientShareAServer() throws IOException {
+        int each = 1000;
+        try (PythonClient python = client("tcp");
+                Store java = Partd.client(server.endpoints().get(1).toString())) {
+            python.append(Map.of("a+b", "python,"));
+            java.append("a/b", "java".getBytes(UTF_8));
+            assertThat(python.getOne("a+b")).isEqualTo("python,java");
+            assertThat(java.get("a/b")).asString(UTF_8).isEqualTo("python,java");
+            assertThat(java.iset("first", "java".getBytes(UTF_8))).isTrue();
+            python.iset("first", "python");
+            assertThat(java.get("first")).asString(UTF_8).isEqualTo("java");
+
+            python.send("count\tshared\t" + each + "\tp");
+            for (int i = 0; i < each; i++) {
+                java.append("shared", ("<j:" + i + ">").getBytes(UTF_8));
+            }
+            assertThat(python.await()).isEqualTo("done");
+            int[] next = new int[2];
+            for (String piece : new String(java.get("shared"), UTF_8).split("(?<=>)")) {
+                int of = piece.startsWith("<j") ? 0 : 1;
+                assertThat(piece).isEqualTo("<" + "jp".charAt(of) + ":" + next[of] + ">");
+                next[of]++;
+            }
+            assertThat(next).containsExactly(each, each);
+            assertThat(java.pop("a/b")).asString(UTF_8).isEqualTo("python,java");
+            assertThat(python.getOne("a+b")).isEmpty();
+        }
+    }
+
+    @Test
     void closeStopsTheServerAndAllIsStored() throws IOException, InterruptedException {
         try (PythonClient python = client("tcp")) {
             python.append(Map.of("x", "1"));
