@@ -19,18 +19,15 @@ final class Transposing {
     /** Brings bytes of the same place together. What is left behind the last whole element stays at the end. */
     static void shuffleBytes(byte[] in, int from, int count, int typesize, byte[] out, int at) {
         int elements = count / typesize;
+        int squares = squares(elements, typesize);
         int rows = Math.min(typesize, SIDE);
-        int done = 0;
-        while (isSquare(done, elements, typesize)) {
-            int source = from + done * typesize;
-            for (int first = 0; first < typesize; first = nextColumn(first, typesize)) {
-                transpose(in, source + first, typesize, SIDE, out, at + first * elements + done, elements, rows);
-            }
-            done += SIDE;
+        for (int first = 0; first < typesize; first = nextColumn(first, typesize)) {
+            Rows read = new Rows(from + first, typesize, SIDE, SIDE * typesize);
+            transpose(in, read, out, new Rows(at + first * elements, elements, rows, SIDE), squares);
         }
-        for (; done < elements; done++) {
+        for (int element = SIDE * squares; element < elements; element++) {
             for (int i = 0; i < typesize; i++) {
-                out[at + i * elements + done] = in[from + done * typesize + i];
+                out[at + i * elements + element] = in[from + element * typesize + i];
             }
         }
         int whole = elements * typesize;
@@ -40,18 +37,15 @@ final class Transposing {
     /** Undoes {@link #shuffleBytes}. */
     static void unshuffleBytes(byte[] in, int from, int count, int typesize, byte[] out, int at) {
         int elements = count / typesize;
+        int squares = squares(elements, typesize);
         int rows = Math.min(typesize, SIDE);
-        int done = 0;
-        while (isSquare(done, elements, typesize)) {
-            int target = at + done * typesize;
-            for (int first = 0; first < typesize; first = nextColumn(first, typesize)) {
-                transpose(in, from + first * elements + done, elements, rows, out, target + first, typesize, SIDE);
-            }
-            done += SIDE;
+        for (int first = 0; first < typesize; first = nextColumn(first, typesize)) {
+            Rows read = new Rows(from + first * elements, elements, rows, SIDE);
+            transpose(in, read, out, new Rows(at + first, typesize, SIDE, SIDE * typesize), squares);
         }
-        for (; done < elements; done++) {
+        for (int element = SIDE * squares; element < elements; element++) {
             for (int i = 0; i < typesize; i++) {
-                out[at + done * typesize + i] = in[from + i * elements + done];
+                out[at + element * typesize + i] = in[from + i * elements + element];
             }
         }
         int whole = elements * typesize;
@@ -105,10 +99,11 @@ final class Transposing {
         unshuffleBytes(planes, 0, count, typesize, out, at);
     }
 
-    /** Whether eight elements, and eight bytes from the start of the last of them, are there. */
-    private static boolean isSquare(int done, int elements, int typesize) {
-        return done + SIDE <= elements
-                && (done + SIDE - 1) * typesize + Math.max(SIDE, typesize) <= elements * typesize;
+    /** How often eight elements are there, and eight bytes from the start of the last of them. */
+    private static int squares(int elements, int typesize) {
+        int missing = Math.max(0, SIDE - typesize);
+        int whole = elements - (missing + typesize - 1) / typesize;
+        return Math.max(0, whole) / SIDE;
     }
 
     /** The bytes of an element are taken eight at a time; at its end some are taken again, so that there are eight. */
@@ -117,84 +112,106 @@ final class Transposing {
         return next < typesize ? Math.min(next, typesize - SIDE) : typesize;
     }
 
+    /** Rows of eight bytes, up to eight of them, a stride apart; those of the next square are a step further. */
+    private record Rows(int at, int stride, int count, int step) {}
+
     /**
-     * Reads up to eight rows of eight bytes and writes up to eight, so that the first row is what were the first bytes.
+     * Writes squares of eight by eight bytes so that the first row is what were the first bytes of the rows read.
      * Elements of less than eight bytes have fewer rows of one kind; and rows of the other kind overlap then, where
-     * each is written before the ones that correct what it wrote too much.
+     * each is written before those that correct what it wrote too much.
      */
-    private static void transpose(
-            byte[] in, int from, int inStride, int inRows, byte[] out, int at, int outStride, int outRows) {
-        long a = (long) LONG.get(in, from);
-        long b = inRows > 1 ? (long) LONG.get(in, from + inStride) : 0;
-        long c = inRows > 2 ? (long) LONG.get(in, from + 2 * inStride) : 0;
-        long d = inRows > 3 ? (long) LONG.get(in, from + 3 * inStride) : 0;
-        long e = inRows > 4 ? (long) LONG.get(in, from + 4 * inStride) : 0;
-        long f = inRows > 5 ? (long) LONG.get(in, from + 5 * inStride) : 0;
-        long g = inRows > 6 ? (long) LONG.get(in, from + 6 * inStride) : 0;
-        long h = inRows > 7 ? (long) LONG.get(in, from + 7 * inStride) : 0;
+    private static void transpose(byte[] in, Rows read, byte[] out, Rows written, int squares) {
+        int from = read.at;
+        int inStride = read.stride;
+        int inRows = read.count;
+        int at = written.at;
+        int outStride = written.stride;
+        int outRows = written.count;
+        for (int square = 0; square < squares; square++, from += read.step, at += written.step) {
+            long a = (long) LONG.get(in, from);
+            long b;
+            long c;
+            long d;
+            long e;
+            long f;
+            long g;
+            long h;
+            if (inRows == SIDE) {
+                b = (long) LONG.get(in, from + inStride);
+                c = (long) LONG.get(in, from + 2 * inStride);
+                d = (long) LONG.get(in, from + 3 * inStride);
+                e = (long) LONG.get(in, from + 4 * inStride);
+                f = (long) LONG.get(in, from + 5 * inStride);
+                g = (long) LONG.get(in, from + 6 * inStride);
+                h = (long) LONG.get(in, from + 7 * inStride);
+            } else {
+                b = inRows > 1 ? (long) LONG.get(in, from + inStride) : 0;
+                c = inRows > 2 ? (long) LONG.get(in, from + 2 * inStride) : 0;
+                d = inRows > 3 ? (long) LONG.get(in, from + 3 * inStride) : 0;
+                e = inRows > 4 ? (long) LONG.get(in, from + 4 * inStride) : 0;
+                f = inRows > 5 ? (long) LONG.get(in, from + 5 * inStride) : 0;
+                g = inRows > 6 ? (long) LONG.get(in, from + 6 * inStride) : 0;
+                h = 0;
+            }
 
-        // Swap quarters of four by four bytes, then of two by two in each, then of single bytes.
-        long t;
-        t = (a >>> 32 ^ e) & 0xFFFF_FFFFL;
-        e ^= t;
-        a ^= t << 32;
-        t = (b >>> 32 ^ f) & 0xFFFF_FFFFL;
-        f ^= t;
-        b ^= t << 32;
-        t = (c >>> 32 ^ g) & 0xFFFF_FFFFL;
-        g ^= t;
-        c ^= t << 32;
-        t = (d >>> 32 ^ h) & 0xFFFF_FFFFL;
-        h ^= t;
-        d ^= t << 32;
+            // Swap quarters of four by four bytes, then of two by two in each, then of single bytes.
+            long t = (a >>> 32 ^ e) & 0xFFFF_FFFFL;
+            e ^= t;
+            a ^= t << 32;
+            t = (b >>> 32 ^ f) & 0xFFFF_FFFFL;
+            f ^= t;
+            b ^= t << 32;
+            t = (c >>> 32 ^ g) & 0xFFFF_FFFFL;
+            g ^= t;
+            c ^= t << 32;
+            t = (d >>> 32 ^ h) & 0xFFFF_FFFFL;
+            h ^= t;
+            d ^= t << 32;
 
-        t = (a >>> 16 ^ c) & 0x0000_FFFF_0000_FFFFL;
-        c ^= t;
-        a ^= t << 16;
-        t = (b >>> 16 ^ d) & 0x0000_FFFF_0000_FFFFL;
-        d ^= t;
-        b ^= t << 16;
-        t = (e >>> 16 ^ g) & 0x0000_FFFF_0000_FFFFL;
-        g ^= t;
-        e ^= t << 16;
-        t = (f >>> 16 ^ h) & 0x0000_FFFF_0000_FFFFL;
-        h ^= t;
-        f ^= t << 16;
+            t = (a >>> 16 ^ c) & 0x0000_FFFF_0000_FFFFL;
+            c ^= t;
+            a ^= t << 16;
+            t = (b >>> 16 ^ d) & 0x0000_FFFF_0000_FFFFL;
+            d ^= t;
+            b ^= t << 16;
+            t = (e >>> 16 ^ g) & 0x0000_FFFF_0000_FFFFL;
+            g ^= t;
+            e ^= t << 16;
+            t = (f >>> 16 ^ h) & 0x0000_FFFF_0000_FFFFL;
+            h ^= t;
+            f ^= t << 16;
 
-        t = (a >>> 8 ^ b) & 0x00FF_00FF_00FF_00FFL;
-        b ^= t;
-        a ^= t << 8;
-        t = (c >>> 8 ^ d) & 0x00FF_00FF_00FF_00FFL;
-        d ^= t;
-        c ^= t << 8;
-        t = (e >>> 8 ^ f) & 0x00FF_00FF_00FF_00FFL;
-        f ^= t;
-        e ^= t << 8;
-        t = (g >>> 8 ^ h) & 0x00FF_00FF_00FF_00FFL;
-        h ^= t;
-        g ^= t << 8;
+            t = (a >>> 8 ^ b) & 0x00FF_00FF_00FF_00FFL;
+            b ^= t;
+            a ^= t << 8;
+            t = (c >>> 8 ^ d) & 0x00FF_00FF_00FF_00FFL;
+            d ^= t;
+            c ^= t << 8;
+            t = (e >>> 8 ^ f) & 0x00FF_00FF_00FF_00FFL;
+            f ^= t;
+            e ^= t << 8;
+            t = (g >>> 8 ^ h) & 0x00FF_00FF_00FF_00FFL;
+            h ^= t;
+            g ^= t << 8;
 
-        LONG.set(out, at, a);
-        if (outRows > 1) {
-            LONG.set(out, at + outStride, b);
+            LONG.set(out, at, a);
+            if (outRows == SIDE) {
+                LONG.set(out, at + outStride, b);
+                LONG.set(out, at + 2 * outStride, c);
+                LONG.set(out, at + 3 * outStride, d);
+                LONG.set(out, at + 4 * outStride, e);
+                LONG.set(out, at + 5 * outStride, f);
+                LONG.set(out, at + 6 * outStride, g);
+                LONG.set(out, at + 7 * outStride, h);
+            } else {
+                put(out, at, outStride, outRows, b, c, d, e, f, g);
+            }
         }
-        if (outRows > 2) {
-            LONG.set(out, at + 2 * outStride, c);
-        }
-        if (outRows > 3) {
-            LONG.set(out, at + 3 * outStride, d);
-        }
-        if (outRows > 4) {
-            LONG.set(out, at + 4 * outStride, e);
-        }
-        if (outRows > 5) {
-            LONG.set(out, at + 5 * outStride, f);
-        }
-        if (outRows > 6) {
-            LONG.set(out, at + 6 * outStride, g);
-        }
-        if (outRows > 7) {
-            LONG.set(out, at + 7 * outStride, h);
+    }
+
+    private static void put(byte[] out, int at, int stride, int rows, long... fromTheSecond) {
+        for (int row = 1; row < rows; row++) {
+            LONG.set(out, at + row * stride, fromTheSecond[row - 1]);
         }
     }
 
