@@ -18,6 +18,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code append}, {@code iset} and {@code get}. */
 class ReadingAndWritingTest {
@@ -116,6 +118,14 @@ class ReadingAndWritingTest {
         assertThat(Cli.run("get", data, "k", "--codec", "zlib").out()).isEqualTo("text more");
         Cli.with("twice").command("iset", "--codec", "zlib,zlib", data, "l");
         assertThat(Cli.run("get", data, "l", "--codec", "zlib,zlib").out()).isEqualTo("twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"blosc", "bz2", "lz4", "snappy", "zlib", "zstd", "snappy,blosc"})
+    void knowsEveryCompression(String codec) {
+        Cli.with("text ".repeat(100)).command("append", "--codec", codec, data, "k");
+        assertThat(Cli.run("get", data, "k", "--codec", codec).out()).isEqualTo("text ".repeat(100));
+        assertThat(Cli.run("verify", data, "--codec", codec).status()).isZero();
     }
 
     @Test

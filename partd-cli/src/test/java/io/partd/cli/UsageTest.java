@@ -86,7 +86,7 @@ class UsageTest {
                 "keys file:/t?sync=1 | partd keys | unknown option 'sync' in file:/t?sync=1; file: knows [fsync]",
                 "keys tape:x         | partd keys | no store for scheme 'tape' in tape:x; known schemes are [file, ipc, log, memory, tcp]",
                 "verify --codec zip x | partd verify | Invalid value for option '--codec': no codec 'zip'; known codecs are"
-                        + " [zlib]",
+                        + " [blosc, bz2, lz4, snappy, zlib, zstd]",
             })
     void refusesWhatMakesNoSense(String args, String command, String message) {
         String line = args == null ? "" : args.replace("file:/t", "file:" + folder);

@@ -90,7 +90,14 @@ final class EncodedStore extends ForwardingStore {
         return frames;
     }
 
+    /**
+     * Takes so many bytes off the buffers; without a copy if they are one array, which codecs do not change or keep.
+     */
     private static byte[] take(List<ByteBuffer> rest, int length) {
+        ByteBuffer first = rest.get(0);
+        if (rest.size() == 1 && first.hasArray() && first.arrayOffset() == 0 && first.array().length == length) {
+            return first.array();
+        }
         byte[] piece = new byte[length];
         int at = 0;
         for (ByteBuffer buffer : rest) {

@@ -1,5 +1,6 @@
 package io.partd.codec;
 
+import io.partd.ByteSize;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
@@ -7,24 +8,35 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Compresses with zlib, at its default level: Python partd's {@code ZLib}, readable and writable from either language.
- * Thread-safe.
+ * Compresses with zlib, at its default level, 6: Python partd's {@code ZLib}, readable and writable from either
+ * language. The payload is one zlib stream (RFC 1950), which ends in a checksum. Immutable and thread-safe.
  */
 public final class Zlib implements ByteCodec {
 
-    private static final Zlib CODEC = new Zlib();
+    private static final Zlib CODEC = new Zlib(Bound.DEFAULT);
     private static final int SMALLEST = 64;
+    private static final int FIRST_ROOM = 1 << 20;
     private static final int LARGEST = Integer.MAX_VALUE - 8;
 
-    private Zlib() {}
+    private final Bound bound;
 
-    /** Returns the codec. */
-    public static ByteCodec codec() {
+    private Zlib(Bound bound) {
+        this.bound = bound;
+    }
+
+    /** Returns the codec, for pieces of up to 1 GiB. */
+    public static Zlib codec() {
         return CODEC;
+    }
+
+    /** Returns the codec with another bound: larger pieces are refused, when encoded and when decoded. */
+    public Zlib atMost(ByteSize most) {
+        return new Zlib(Bound.of(most));
     }
 
     @Override
     public byte[] encode(byte[] bytes) throws IOException {
+        bound.check(bytes.length);
         Deflater deflater = new Deflater();
         try {
             deflater.setInput(bytes);
@@ -32,7 +44,7 @@ public final class Zlib implements ByteCodec {
             byte[] out = new byte[Math.max(SMALLEST, bytes.length / 2)];
             int length = 0;
             while (!deflater.finished()) {
-                out = length < out.length ? out : grown(out);
+                out = length < out.length ? out : Arrays.copyOf(out, (int) Math.min(LARGEST, 2L * out.length));
                 length += deflater.deflate(out, length, out.length - length);
             }
             return Arrays.copyOf(out, length);
@@ -51,10 +63,10 @@ public final class Zlib implements ByteCodec {
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(payload);
-            byte[] out = new byte[(int) Math.min(1 << 20, SMALLEST + 4L * payload.length)];
+            byte[] out = bound.room(Math.min(FIRST_ROOM, SMALLEST + 4L * payload.length));
             int length = 0;
             while (!inflater.finished()) {
-                out = length < out.length ? out : grown(out);
+                out = length < out.length ? out : bound.grown(out);
                 int count = inflater.inflate(out, length, out.length - length);
                 length += count;
                 if (count == 0 && !inflater.finished()) {
@@ -65,7 +77,7 @@ public final class Zlib implements ByteCodec {
                 throw new IOException(
                         "zlib stream ends after " + inflater.getBytesRead() + " of " + payload.length + " bytes");
             }
-            return Arrays.copyOf(out, length);
+            return bound.piece(out, length);
         } catch (DataFormatException e) {
             throw new IOException("no zlib stream: " + e.getMessage(), e);
         } finally {
@@ -86,12 +98,5 @@ public final class Zlib implements ByteCodec {
             throw new IOException("zlib stream is cut off: its " + payload.length
                     + " bytes are not the end of it, they give " + length + " bytes");
         }
-    }
-
-    private static byte[] grown(byte[] out) throws IOException {
-        if (out.length == LARGEST) {
-            throw new IOException("a piece of more than " + LARGEST + " bytes does not fit into an array");
-        }
-        return Arrays.copyOf(out, (int) Math.min(LARGEST, 2L * out.length));
     }
 }

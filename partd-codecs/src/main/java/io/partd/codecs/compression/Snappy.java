@@ -1,0 +1,80 @@
+package io.partd.codecs.compression;
+
+import io.partd.ByteSize;
+import io.partd.codec.Bound;
+import io.partd.codec.ByteCodec;
+import java.io.IOException;
+
+/**
+ * Compresses with Snappy: Python partd's {@code Snappy}, readable and writable from either language. The payload is one
+ * block of the <a href="https://github.com/google/snappy/blob/main/format_description.txt">raw format</a>, which begins
+ * with the length of the piece and has no checksum; what {@code python-snappy} makes with {@code compress}, not the
+ * framed format of files. There are no levels; a piece is compressed in parts of 64 KiB. Immutable and thread-safe.
+ */
+public final class Snappy implements ByteCodec {
+
+    private static final Snappy CODEC = new Snappy(Bound.DEFAULT);
+
+    /** A copy of 64 bytes takes three. */
+    private static final int BEST_RATIO = 22;
+
+    private final Bound bound;
+
+    private Snappy(Bound bound) {
+        this.bound = bound;
+    }
+
+    /** Returns the codec, for pieces of up to 1 GiB. */
+    public static Snappy codec() {
+        return CODEC;
+    }
+
+    /** Returns the codec with another bound: larger pieces are refused, when encoded and when decoded. */
+    public Snappy atMost(ByteSize most) {
+        return new Snappy(Bound.of(most));
+    }
+
+    @Override
+    public byte[] encode(byte[] bytes) throws IOException {
+        bound.check(bytes.length);
+        return org.xerial.snappy.Snappy.compress(bytes);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The payload must be one whole block and nothing behind it.
+     */
+    @Override
+    public byte[] decode(byte[] payload) throws IOException {
+        byte[] piece = new byte[bound.check(claimedLength(payload, 0, payload.length), payload.length, BEST_RATIO)];
+        int length;
+        try {
+            length = org.xerial.snappy.Snappy.uncompress(payload, 0, payload.length, piece, 0);
+        } catch (IOException e) {
+            throw new IOException("no snappy block: " + e.getMessage(), e);
+        }
+        if (length != piece.length) {
+            throw new IOException("no snappy block: it claims " + piece.length + " bytes and has " + length);
+        }
+        return piece;
+    }
+
+    @Override
+    public String toString() {
+        return "Snappy";
+    }
+
+    /** Reads the length that a block begins with: seven bits a byte, the lowest first, up to 2^32-1. */
+    static long claimedLength(byte[] in, int from, int end) throws IOException {
+        long length = 0;
+        for (int i = 0; i < Math.min(end - from, 5); i++) {
+            int next = in[from + i];
+            length |= (next & 0x7FL) << (7 * i);
+            if (next >= 0) {
+                return length;
+            }
+        }
+        throw new IOException("no snappy block: its " + (end - from) + " bytes do not begin with a length");
+    }
+}

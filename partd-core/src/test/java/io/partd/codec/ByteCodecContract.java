@@ -1,0 +1,275 @@
+package io.partd.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.partd.ByteSize;
+import io.partd.Parallel;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What every compression must do, whatever bytes it is given. */
+public abstract class ByteCodecContract {
+
+    private static final int INPUTS = 50_000;
+    private static final int MEGABYTE = 1 << 20;
+
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** The codec by its name, and as it is without settings. */
+    protected abstract ByteCodec codec();
+
+    /** The name that finds the codec. */
+    protected abstract String name();
+
+    /** The codec with a bound. */
+    protected abstract ByteCodec atMost(ByteSize most);
+
+    /** Whether what is decoded from damaged bytes is what was encoded, or refused. */
+    protected abstract boolean hasChecksum();
+
+    /** Payloads of less than 20 KiB that become, or claim to become, more than a megabyte. */
+    protected abstract Map<String, byte[]> bombs() throws IOException;
+
+    /** Payloads that claim a gigabyte or more and have nothing like it. */
+    protected abstract Map<String, byte[]> lies() throws IOException;
+
+    /** How many bytes decoding one payload takes beside the piece. */
+    protected long workspace() {
+        return MEGABYTE;
+    }
+
+    /** Lengths at which something changes in the format. */
+    protected abstract int[] borders();
+
+    @Test
+    final void isFoundByName() {
+        assertThat(Codecs.named(name())).isSameAs(codec());
+        assertThat(Codecs.names()).contains(name());
+        assertThat(codec().toString()).isEqualToIgnoringCase(name());
+        assertThat(atMost(ByteSize.of("1m"))).hasToString(codec().toString());
+    }
+
+    @Test
+    final void decodesWhatItEncodedOfEveryShortLength() throws IOException {
+        for (int length = 0; length < 600; length++) {
+            requireRoundTrips(length);
+        }
+    }
+
+    @Test
+    final void decodesWhatItEncodedAtEveryBorder() throws IOException {
+        for (int border : borders()) {
+            for (int length = border - 1; length <= border + 1; length++) {
+                requireRoundTrips(length);
+            }
+        }
+    }
+
+    private void requireRoundTrips(int length) throws IOException {
+        for (byte[] piece : pieces(length, new Random(length))) {
+            byte[] before = piece.clone();
+            byte[] payload = codec().encode(piece);
+            byte[] payloadBefore = payload.clone();
+            assertThat(Arrays.equals(codec().decode(payload), before))
+                    .as("%d bytes", length)
+                    .isTrue();
+            assertThat(Arrays.equals(piece, before) && Arrays.equals(payload, payloadBefore))
+                    .as("neither the piece nor the payload was changed")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    final void severalThreadsUseOneCodec() {
+        Parallel.run(4, thread -> {
+            Random random = new Random(thread);
+            for (int i = 0; i < 30; i++) {
+                for (byte[] piece : pieces(random.nextInt(60_000), random)) {
+                    assertThat(Arrays.equals(codec().decode(codec().encode(piece)), piece))
+                            .isTrue();
+                }
+            }
+        });
+    }
+
+    @Test
+    final void refusesATruncatedPayload() throws IOException {
+        for (byte[] piece : pieces(3000, new Random(1))) {
+            byte[] whole = codec().encode(piece);
+            for (int length = 0; length < whole.length; length++) {
+                byte[] cut = Arrays.copyOf(whole, length);
+                assertThatThrownBy(() -> codec().decode(cut))
+                        .as("%d of %d bytes", length, whole.length)
+                        .isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    @Test
+    final void refusesBytesBehindThePayload() throws IOException {
+        byte[] whole = codec().encode(text(100, new Random(2)));
+        for (int more : new int[] {1, 2, 3, 4, 8, 16, 100}) {
+            byte[] longer = Arrays.copyOf(whole, whole.length + more);
+            assertThatThrownBy(() -> codec().decode(longer)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    final void everyChangedByteIsFoundOrHarmless() throws IOException {
+        byte[] piece = text(200, new Random(3));
+        byte[] whole = codec().encode(piece);
+        for (int at = 0; at < whole.length; at++) {
+            for (int mask : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
+                byte[] changed = whole.clone();
+                changed[at] ^= (byte) mask;
+                byte[] decoded = decodedOrNull(codec(), changed);
+                if (decoded != null && hasChecksum()) {
+                    assertThat(decoded).as("byte %d ^ %d", at, mask).isEqualTo(piece);
+                }
+            }
+        }
+    }
+
+    @Test
+    final void whatIsOverTheBoundIsNeitherEncodedNorDecoded() throws IOException {
+        for (byte[] piece : pieces(5000, new Random(4))) {
+            byte[] payload = codec().encode(piece);
+            assertThat(atMost(ByteSize.of(5000))
+                            .decode(atMost(ByteSize.of(5000)).encode(piece)))
+                    .isEqualTo(piece);
+            assertThatThrownBy(() -> atMost(ByteSize.of(4999)).decode(payload))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageMatching(
+                            "a piece of 5000 bytes (or more )?is over the bound of 4999, which atMost sets");
+            assertThatThrownBy(() -> atMost(ByteSize.of(4999)).encode(piece))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("a piece of 5000 bytes is over the bound of 4999, which atMost sets");
+        }
+        assertThat(atMost(ByteSize.of(0)).decode(codec().encode(new byte[0]))).isEmpty();
+        assertThat(atMost(ByteSize.of("1t")).decode(codec().encode(new byte[5000])))
+                .hasSize(5000);
+    }
+
+    @Test
+    final void aBombIsRefusedBeforeItTakesMemory() throws IOException {
+        ByteCodec small = atMost(ByteSize.of("1m"));
+        bombs().forEach((what, payload) -> {
+            assertThat(payload).as(what).hasSizeLessThan(20 << 10);
+            assertThat(allocatedWhile(() -> assertThatThrownBy(() -> small.decode(payload))
+                            .as(what)
+                            .isInstanceOf(IOException.class)
+                            .hasMessageContaining("is over the bound of 1m, which atMost sets")))
+                    .as(what)
+                    .isLessThan(3L * MEGABYTE + workspace());
+        });
+    }
+
+    @Test
+    final void aLieIsRefusedBeforeItTakesMemory() throws IOException {
+        lies().forEach((what, payload) -> assertThat(
+                        allocatedWhile(() -> assertThatThrownBy(() -> codec().decode(payload))
+                                .as(what)
+                                .isInstanceOf(IOException.class)))
+                .as(what)
+                .isLessThan(MEGABYTE + workspace()));
+    }
+
+    @Test
+    final void anythingElseIsAnIoException() throws IOException {
+        ByteCodec small = atMost(ByteSize.of("64k"));
+        Random random = new Random(5);
+        List<byte[]> whole = new ArrayList<>();
+        for (int length : new int[] {0, 1, 20, 300, 2000}) {
+            for (byte[] piece : pieces(length, random)) {
+                whole.add(small.encode(piece));
+            }
+        }
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
+            for (int i = 0; i < INPUTS; i++) {
+                byte[] payload = hostile(whole, random);
+                long allocated = THREADS.getCurrentThreadAllocatedBytes();
+                byte[] decoded = decodedOrNull(small, payload);
+                allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+                assertThat(allocated)
+                        .as("memory for input %d, of %d bytes", i, payload.length)
+                        .isLessThan((1 << 18) + workspace());
+                assertThat(decoded == null || decoded.length <= 1 << 16)
+                        .as("input %d", i)
+                        .isTrue();
+            }
+        });
+    }
+
+    /** Returns what there is to decode, or null if that is refused as it is to be. Anything else is thrown. */
+    private static byte @Nullable [] decodedOrNull(ByteCodec codec, byte[] payload) {
+        try {
+            return codec.decode(payload);
+        } catch (IOException e) {
+            assertThat(e.getMessage()).isNotBlank();
+            return null;
+        }
+    }
+
+    /** Noise, or a payload with a few changes; most begin as payloads do. */
+    private static byte[] hostile(List<byte[]> whole, Random random) {
+        byte[] payload = whole.get(random.nextInt(whole.size())).clone();
+        if (random.nextInt(8) == 0) {
+            byte[] noise = new byte[random.nextInt(200)];
+            random.nextBytes(noise);
+            int kept = Math.min(random.nextInt(20), Math.min(payload.length, noise.length));
+            System.arraycopy(payload, 0, noise, 0, kept);
+            return noise;
+        }
+        if (random.nextInt(6) == 0) {
+            payload = Arrays.copyOf(payload, random.nextInt(payload.length + 20));
+        }
+        int changes = 1 + random.nextInt(4);
+        for (int i = 0; i < changes && payload.length > 0; i++) {
+            int near = random.nextBoolean() ? Math.min(payload.length, 40) : payload.length;
+            int at = random.nextInt(near);
+            int[] values = {0, 1, 127, 128, 255, random.nextInt(256)};
+            payload[at] = (byte) values[random.nextInt(values.length)];
+            for (int more = random.nextInt(5); more > 0 && at + more < payload.length; more--) {
+                payload[at + more] = (byte) values[random.nextInt(values.length)];
+            }
+        }
+        return payload;
+    }
+
+    private static long allocatedWhile(Runnable action) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        action.run();
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** Noise, zeros, text, and numbers that grow. */
+    protected static List<byte[]> pieces(int length, Random random) {
+        byte[] noise = new byte[length];
+        random.nextBytes(noise);
+        byte[] numbers = new byte[length];
+        for (int i = 0; i < length; i++) {
+            numbers[i] = (byte) (i % 8 == 0 ? i / 8 : i % 8 == 1 ? i / 2048 : 0);
+        }
+        return List.of(noise, new byte[length], text(length, random), numbers);
+    }
+
+    private static byte[] text(int length, Random random) {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+            text.append("row ").append(random.nextInt(1000)).append(",some text\n");
+        }
+        return Arrays.copyOf(text.toString().getBytes(StandardCharsets.US_ASCII), length);
+    }
+}
