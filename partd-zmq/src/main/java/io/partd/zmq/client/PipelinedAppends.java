@@ -41,15 +41,15 @@ final class PipelinedAppends {
             if (headLength + batch.bytes() > pipeline.capacity()) {
                 return false;
             }
-            PipelinedAppend append = put(batch, headLength, deadline);
+            Placed placed = place(batch, headLength, deadline);
             boolean done = false;
             try {
-                append.encode(batch, keys);
-                send(append, deadline);
+                placed.append.encode(batch, keys);
+                send(placed, deadline);
                 done = true;
             } finally {
                 if (!done) {
-                    pipeline.withdraw(append);
+                    pipeline.withdraw(placed.append);
                 }
             }
             return true;
@@ -69,7 +69,13 @@ final class PipelinedAppends {
         return known.encode(keys);
     }
 
-    private PipelinedAppend put(Batch batch, long headLength, Deadline deadline) throws IOException {
+    /**
+     * An append with room in the pipeline, and the line to send it on. It must be that one: another line would send it
+     * by itself, with all that is in the pipeline when it begins.
+     */
+    private record Placed(PipelinedAppend append, Line line) {}
+
+    private Placed place(Batch batch, long headLength, Deadline deadline) throws IOException {
         while (true) {
             Line line = line(deadline);
             pipeline.check(server);
@@ -77,7 +83,7 @@ final class PipelinedAppends {
             if (append != null) {
                 try {
                     line.requireRoom(append, append.length());
-                    return append;
+                    return new Placed(append, line);
                 } catch (IOException e) {
                     pipeline.withdraw(append);
                     throw e;
@@ -87,11 +93,11 @@ final class PipelinedAppends {
         }
     }
 
-    private void send(PipelinedAppend append, Deadline deadline) throws IOException {
+    private void send(Placed placed, Deadline deadline) throws IOException {
         try {
-            line(deadline).send(append, deadline, true);
+            placed.line.send(placed.append, deadline, true);
         } catch (LostLineException e) {
-            sendAnew(append, deadline);
+            sendAnew(placed.append, deadline);
         }
     }
 

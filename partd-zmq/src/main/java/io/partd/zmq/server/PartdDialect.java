@@ -41,6 +41,7 @@ final class PartdDialect implements Dialect {
     private final Session session;
     private final Stopping stopping;
     private final ServerLog log;
+    private final long mostHeld;
     private final long sectionMillis;
     private final OpenValues open;
     private final Deque<Section> sections = new ArrayDeque<>();
@@ -58,6 +59,7 @@ final class PartdDialect implements Dialect {
         this.session = session;
         this.stopping = server;
         this.log = server.log();
+        this.mostHeld = server.limits().longestMessage() / 4;
         this.sectionMillis = server.times().sectionMillis();
         this.open = new OpenValues(store);
     }
@@ -247,7 +249,7 @@ final class PartdDialect implements Dialect {
     }
 
     private void get(long number, List<String> wanted) throws IOException, InterruptedException {
-        try (Values values = Values.of(store, wanted, connection.memory())) {
+        try (Values values = Values.of(store, wanted, connection.memory(), mostHeld)) {
             head.begin(Answer.VALUES, number).u32(values.count());
             for (int i = 0; i < values.count(); i++) {
                 head.u64(values.size(i));

@@ -28,6 +28,7 @@ final class PythonDialect implements Dialect {
     private final Store store;
     private final Stopping stopping;
     private final ServerLog log;
+    private final long mostHeld;
     private final boolean encrypted;
 
     PythonDialect(Connection connection, ServerState server) {
@@ -35,6 +36,7 @@ final class PythonDialect implements Dialect {
         this.store = server.store();
         this.stopping = server;
         this.log = server.log();
+        this.mostHeld = server.limits().longestMessage() / 4;
         this.encrypted = server.isEncrypted();
     }
 
@@ -129,7 +131,7 @@ final class PythonDialect implements Dialect {
 
     /** An error has no place in this answer, as it would be taken for a value: it ends the connection. */
     private void get(Message message) throws IOException, InterruptedException {
-        try (Values values = Values.of(store, keys(message), connection.memory())) {
+        try (Values values = Values.of(store, keys(message), connection.memory(), mostHeld)) {
             if (encrypted) {
                 connection.memory().charge(values.largest());
             }

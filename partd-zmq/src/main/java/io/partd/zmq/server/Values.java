@@ -20,7 +20,11 @@ import java.util.Queue;
  */
 final class Values implements Closeable {
 
-    private static final long HELD = 1 << 20;
+    /** Up to so many bytes in all, no section is needed. */
+    private static final long LITTLE = 1 << 20;
+    /** A value of up to so many bytes is held, if there is room. */
+    private static final long SMALL = 1 << 16;
+
     private static final int MOST_OPEN = 1000;
 
     private final List<Long> sizes = new ArrayList<>();
@@ -28,22 +32,28 @@ final class Values implements Closeable {
 
     private Values() {}
 
-    /** Looks the values up. */
-    static Values of(Store store, List<String> keys, Blocks.Share memory) throws IOException, InterruptedException {
+    /**
+     * Looks the values up.
+     *
+     * @param most the most bytes to hold
+     */
+    static Values of(Store store, List<String> keys, Blocks.Share memory, long most)
+            throws IOException, InterruptedException {
         Values values = new Values();
         long total = 0;
         for (String key : keys) {
             total += store.size(key);
         }
-        memory.charge(Math.min(total, HELD));
-        if (total <= HELD) {
+        if (total <= Math.min(LITTLE, most)) {
+            memory.charge(total);
             for (byte[] value : store.get(keys)) {
                 values.add(value.length, new ByteArrayInputStream(value));
             }
             return values;
         }
+        memory.charge(Math.min(total, most));
         try {
-            values.open(store, keys);
+            values.open(store, keys, most);
             return values;
         } catch (IOException | RuntimeException e) {
             values.close();
@@ -52,19 +62,19 @@ final class Values implements Closeable {
     }
 
     @SuppressWarnings("try") // the section is held, not used
-    private void open(Store store, List<String> keys) throws IOException {
+    private void open(Store store, List<String> keys, long most) throws IOException {
         long held = 0;
         int opened = 0;
         try (Section section = store.lock()) {
             for (String key : keys) {
                 long size = store.size(key);
-                if (held + size <= HELD) {
+                if (size <= SMALL && held + size <= most) {
                     held += size;
-                    byte[] value = store.get(key);
-                    add(value.length, new ByteArrayInputStream(value));
+                    add(size, new ByteArrayInputStream(store.get(key)));
                 } else if (opened == MOST_OPEN) {
-                    throw new MessageTooLargeException("one get of more than " + MOST_OPEN
-                            + " values with together more than " + HELD + " bytes; ask for fewer keys at once");
+                    throw new MessageTooLargeException("one get of more than " + MOST_OPEN + " values that are larger "
+                            + "than " + SMALL + " bytes, or do not fit into the " + most
+                            + " bytes that the server holds for one; ask for fewer keys at once");
                 } else {
                     opened++;
                     add(size, store.open(key));
