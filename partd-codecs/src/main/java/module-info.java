@@ -2,4 +2,9 @@
 module io.partd.codecs {
     requires static transitive org.jspecify;
     requires transitive io.partd;
+
+    exports io.partd.codecs.pickle;
+
+    provides io.partd.codec.CodecProvider with
+            io.partd.codecs.pickle.PickleProvider;
 }

@@ -1,0 +1,60 @@
+package io.partd.codecs.pickle;
+
+import org.jspecify.annotations.Nullable;
+
+/** Numbers the values that were written, each by itself and not by what it is equal to. */
+final class IdentityMemo {
+
+    private @Nullable Object[] values = new Object[64];
+    private int[] numbers = new int[64];
+    private int count;
+
+    int count() {
+        return count;
+    }
+
+    /** Returns the number of a value; -1 if it has none. */
+    int find(Object value) {
+        return values[slot(values, value)] == null ? -1 : numbers[slot(values, value)];
+    }
+
+    /** Gives a value, which has none, the next number. */
+    int add(Object value) {
+        if (2 * count >= values.length) {
+            grow();
+        }
+        int slot = slot(values, value);
+        values[slot] = value;
+        numbers[slot] = count;
+        return count++;
+    }
+
+    /** Skips a number, which something else has. */
+    int skip() {
+        return add(new Object());
+    }
+
+    private void grow() {
+        @Nullable Object[] larger = new Object[2 * values.length];
+        int[] largerNumbers = new int[larger.length];
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            if (value != null) {
+                int slot = slot(larger, value);
+                larger[slot] = value;
+                largerNumbers[slot] = numbers[i];
+            }
+        }
+        values = larger;
+        numbers = largerNumbers;
+    }
+
+    private static int slot(@Nullable Object[] values, Object value) {
+        int mask = values.length - 1;
+        int slot = Hashing.mixed(System.identityHashCode(value)) & mask;
+        while (values[slot] != null && values[slot] != value) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+}
