@@ -131,10 +131,10 @@ final class Calls {
 
     private void build() throws IOException {
         Object state = stack.pop();
-        int depth = Math.max(stack.depthAbove(0) + 1, stack.topDepth());
         if (!(stack.peek() instanceof Unfinished unfinished)) {
             throw new IOException("a " + PythonTypes.nameOf(stack.peek()) + " takes no state");
         }
+        int depth = Math.max(stack.depthAbove(0) + 1, stack.topDepth());
         Object value;
         try {
             value = unfinished.withState(state);
