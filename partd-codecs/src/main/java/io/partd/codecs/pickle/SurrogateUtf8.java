@@ -2,7 +2,9 @@ package io.partd.codecs.pickle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.partd.codecs.internal.Utf8;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * UTF-8 as Python pickles it: strictly, but for surrogates without their partner, which are encoded like other
@@ -13,7 +15,7 @@ final class SurrogateUtf8 {
     private SurrogateUtf8() {}
 
     static byte[] encode(String text) {
-        int lone = firstLoneSurrogate(text, 0);
+        int lone = Utf8.firstLoneSurrogate(text, 0);
         if (lone < 0) {
             return text.getBytes(UTF_8);
         }
@@ -27,32 +29,16 @@ final class SurrogateUtf8 {
             bytes[length++] = (byte) (0x80 | ((surrogate >> 6) & 0x3f));
             bytes[length++] = (byte) (0x80 | (surrogate & 0x3f));
             from = lone + 1;
-            lone = firstLoneSurrogate(text, from);
+            lone = Utf8.firstLoneSurrogate(text, from);
         }
         length = put(text.substring(from), bytes, length);
-        return java.util.Arrays.copyOf(bytes, length);
+        return Arrays.copyOf(bytes, length);
     }
 
     private static int put(String text, byte[] bytes, int at) {
         byte[] encoded = text.getBytes(UTF_8);
         System.arraycopy(encoded, 0, bytes, at, encoded.length);
         return at + encoded.length;
-    }
-
-    /** Returns the place of the next surrogate without a partner; -1 if there is none. */
-    static int firstLoneSurrogate(String text, int from) {
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return i;
-                }
-                i++;
-            }
-        }
-        return -1;
     }
 
     static String decode(byte[] bytes, int from, int to) throws IOException {
