@@ -6,6 +6,7 @@ module io.partd.codecs {
     requires msgpack.core;
 
     exports io.partd.codecs.msgpack;
+    exports io.partd.codecs.object;
     exports io.partd.codecs.pickle;
     exports io.partd.codecs.text;
 

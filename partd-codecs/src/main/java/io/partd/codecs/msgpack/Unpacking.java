@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.core.ExtensionTypeHeader;
 import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageSizeException;
 import org.msgpack.core.MessageUnpacker;
 
 /** Reads one list. Nothing is allocated for a length that is more than what is left. */
@@ -50,7 +51,7 @@ final class Unpacking implements AutoCloseable {
         try {
             return nextArray();
         } catch (RuntimeException e) {
-            throw new IOException("MessagePack at byte 0: " + e.getMessage(), e);
+            throw malformed(0, e);
         }
     }
 
@@ -59,8 +60,15 @@ final class Unpacking implements AutoCloseable {
         try {
             return nextValue();
         } catch (RuntimeException e) {
-            throw new IOException("MessagePack at byte " + at + ": " + e.getMessage(), e);
+            throw malformed(at, e);
         }
+    }
+
+    private static IOException malformed(int at, RuntimeException e) {
+        String reason = e instanceof MessageSizeException size
+                ? Integer.toUnsignedString((int) size.getSize()) + " elements or bytes are more than Java has room for"
+                : String.valueOf(e.getMessage());
+        return new IOException("MessagePack at byte " + at + ": " + reason, e);
     }
 
     private @Nullable Object nextValue() throws IOException {

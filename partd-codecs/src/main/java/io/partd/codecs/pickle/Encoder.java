@@ -232,13 +232,13 @@ final class Encoder {
     private void saveMap(Map<?, ?> map) throws IOException {
         out.write(Opcode.EMPTY_DICT);
         memoize(map);
-        PythonKeys keys = new PythonKeys();
+        PythonKeys.require(map.keySet());
         Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
         while (entries.hasNext()) {
             out.write(Opcode.MARK);
             for (int i = 0; i < BATCH && entries.hasNext(); i++) {
                 Map.Entry<?, ?> entry = entries.next();
-                save(keys.add(entry.getKey()));
+                save(entry.getKey());
                 save(entry.getValue());
             }
             out.write(Opcode.SETITEMS);
@@ -281,13 +281,13 @@ final class Encoder {
     }
 
     private void saveSet(Set<?> set) throws IOException {
-        PythonKeys keys = new PythonKeys();
+        PythonKeys.require(set);
         if (protocol < 4) {
             saveGlobal("builtins", set instanceof FrozenSet ? "frozenset" : "set");
             out.write(Opcode.EMPTY_LIST);
             out.write(Opcode.MARK);
             for (Object member : set) {
-                save(keys.add(member));
+                save(member);
             }
             out.write(Opcode.APPENDS);
             out.write(Opcode.TUPLE1);
@@ -296,7 +296,7 @@ final class Encoder {
         } else if (set instanceof FrozenSet) {
             out.write(Opcode.MARK);
             for (Object member : set) {
-                save(keys.add(member));
+                save(member);
             }
             out.write(Opcode.FROZENSET);
             memoize(set);
@@ -305,7 +305,7 @@ final class Encoder {
             memoize(set);
             out.write(Opcode.MARK);
             for (Object member : set) {
-                save(keys.add(member));
+                save(member);
             }
             out.write(Opcode.ADDITEMS);
         }

@@ -8,31 +8,43 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one map, or members of one set, that is being written. Python has them all, or the writer refuses: a list
+ * The keys of a map, or members of a set, that is to be written. Python has them all, or the writer refuses: a list
  * cannot be a key there, and numbers that are equal are one key, of whatever type they are.
  */
 final class PythonKeys {
 
-    private @Nullable Class<?> numberClass;
-    private boolean mixed;
-    private final Set<BigDecimal> numbers = new HashSet<>();
+    private PythonKeys() {}
 
-    /** Returns a key as it is. */
-    @Nullable
-    Object add(@Nullable Object key) throws IOException {
-        if (key instanceof String) {
-            return key;
-        }
-        Hashing.key(key);
-        BigDecimal number = number(key);
-        if (number != null && key != null) {
-            mixed |= numberClass != null && numberClass != key.getClass();
-            numberClass = key.getClass();
-            if (!numbers.add(number.stripTrailingZeros()) && mixed) {
-                throw new IOException("two keys are the same in Python, one of them " + key + " of " + key.getClass());
+    static void require(Set<?> keys) throws IOException {
+        Class<?> numberClass = null;
+        boolean mixed = false;
+        for (Object key : keys) {
+            if (key instanceof String) {
+                continue;
+            }
+            Hashing.key(key);
+            if (key instanceof Number || key instanceof Boolean) {
+                // Java's decimals of other digits, and zeros of either sign, are not equal.
+                mixed |= (numberClass != null && numberClass != key.getClass())
+                        || key instanceof BigDecimal
+                        || key.equals(-0.0)
+                        || key.equals(-0.0f);
+                numberClass = key.getClass();
             }
         }
-        return key;
+        if (mixed) {
+            requireDistinct(keys);
+        }
+    }
+
+    private static void requireDistinct(Set<?> keys) throws IOException {
+        Set<BigDecimal> numbers = new HashSet<>();
+        for (Object key : keys) {
+            BigDecimal number = number(key);
+            if (number != null && !numbers.add(number.stripTrailingZeros())) {
+                throw new IOException("two keys are the same in Python, " + number + " of different types or signs");
+            }
+        }
     }
 
     private static @Nullable BigDecimal number(@Nullable Object key) {

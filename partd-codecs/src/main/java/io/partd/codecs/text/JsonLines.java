@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.partd.codec.Codec;
 import io.partd.codecs.internal.Utf8;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class JsonLines implements Codec<List<@Nullable Object>> {
             .streamWriteConstraints(
                     StreamWriteConstraints.builder().maxNestingDepth(DEEPEST).build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             // Names come from the data: the JVM is not to keep them for good.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();

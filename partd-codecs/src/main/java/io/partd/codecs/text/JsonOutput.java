@@ -2,6 +2,7 @@ package io.partd.codecs.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.partd.codecs.internal.Utf8;
 import io.partd.codecs.pickle.Tuple;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class JsonOutput {
         if (value == null) {
             generator.writeNull();
         } else if (value instanceof String text) {
-            generator.writeString(text);
+            generator.writeString(whole(text));
         } else if (value instanceof Long
                 || value instanceof Integer
                 || value instanceof Short
@@ -91,9 +92,16 @@ final class JsonOutput {
             if (!(entry.getKey() instanceof String name)) {
                 throw new IOException("a name in a JSON object is a text, not " + entry.getKey());
             }
-            generator.writeFieldName(name);
+            generator.writeFieldName(whole(name));
             write(entry.getValue());
         }
         generator.writeEndObject();
+    }
+
+    private static String whole(String text) throws IOException {
+        if (Utf8.firstLoneSurrogate(text, 0) >= 0) {
+            throw new IOException("a text with half a surrogate pair cannot be written as JSON");
+        }
+        return text;
     }
 }
