@@ -15,6 +15,7 @@ final class Containers {
 
     private final OperandStack stack;
     private final Budget budget;
+    private final Collisions collisions = new Collisions();
 
     Containers(OperandStack stack, Budget budget) {
         this.stack = stack;
@@ -103,13 +104,17 @@ final class Containers {
     private void put(Map<@Nullable Object, @Nullable Object> dict, @Nullable Object key, @Nullable Object value)
             throws IOException {
         budget.chargeKey(Hashing.weight(key));
-        dict.put(Hashing.key(key), value);
+        Object hashable = Hashing.key(key);
+        dict.put(hashable, value);
+        collisions.check(dict, dict.keySet(), hashable);
     }
 
     private void addAll(Set<@Nullable Object> set, @Nullable Object[] members) throws IOException {
         for (Object member : members) {
             budget.chargeKey(Hashing.weight(member));
-            set.add(Hashing.key(member));
+            Object hashable = Hashing.key(member);
+            set.add(hashable);
+            collisions.check(set, set, hashable);
         }
     }
 

@@ -26,6 +26,7 @@ final class Encoder {
     private final int protocol;
     private final PickleOutput out = new PickleOutput();
     private final IdentityMemo memo = new IdentityMemo();
+    private final TextMemo texts = new TextMemo();
     private final Map<String, Integer> globals = new HashMap<>();
     private final Times times = new Times(this);
     private int depth;
@@ -70,15 +71,14 @@ final class Encoder {
                 || value instanceof Byte) {
             saveLong(((Number) value).longValue());
         } else if (value instanceof Double || value instanceof Float) {
-            out.write(Opcode.BINFLOAT);
-            out.writeDouble(((Number) value).doubleValue());
+            out.write(Opcode.BINFLOAT, ((Number) value).doubleValue());
         } else if (value instanceof Boolean truth) {
             out.write(truth ? Opcode.NEWTRUE : Opcode.NEWFALSE);
         } else if (value instanceof byte[] bytes) {
             saveBytes(bytes);
         } else if (value instanceof BytesKey key) {
             saveBytes(key.array());
-        } else if (!saveAgain(value)) {
+        } else {
             if (++depth > PickleLimits.DEFAULT.depth()) {
                 throw new IOException("values are nested more than " + PickleLimits.DEFAULT.depth() + " deep");
             }
@@ -97,6 +97,16 @@ final class Encoder {
     }
 
     private void saveObject(Object value) throws IOException {
+        // A list or a map has its number before its elements are written, the others after.
+        if (value instanceof List || value instanceof Map) {
+            int number = memo.findOrAdd(value);
+            if (number >= 0) {
+                get(number);
+                return;
+            }
+        } else if (saveAgain(value)) {
+            return;
+        }
         if (value instanceof List<?> list) {
             saveList(list);
         } else if (value instanceof Map<?, ?> map) {
@@ -129,31 +139,47 @@ final class Encoder {
     }
 
     void saveText(String text) throws IOException {
-        if (saveAgain(text)) {
+        int number = texts.find(text);
+        if (number >= 0) {
+            get(number);
             return;
         }
-        byte[] utf8 = SurrogateUtf8.encode(text);
-        if (protocol >= 4 && utf8.length <= BYTE) {
-            out.write(Opcode.SHORT_BINUNICODE);
-            out.writeByte(utf8.length);
+        if (isAscii(text)) {
+            saveTextLength(text.length());
+            out.writeAscii(text);
         } else {
-            out.write(Opcode.BINUNICODE);
-            out.writeInt(utf8.length);
+            byte[] utf8 = SurrogateUtf8.encode(text);
+            saveTextLength(utf8.length);
+            out.write(utf8);
         }
-        out.write(utf8);
-        memoize(text);
+        texts.put(text, memo.count());
+        put(memo.next());
+    }
+
+    private void saveTextLength(int length) throws IOException {
+        if (protocol >= 4 && length <= BYTE) {
+            out.write(Opcode.SHORT_BINUNICODE, (byte) length);
+        } else {
+            out.write(Opcode.BINUNICODE, length);
+        }
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void saveLong(long value) throws IOException {
         if (value >= 0 && value <= BYTE) {
-            out.write(Opcode.BININT1);
-            out.writeByte((int) value);
+            out.write(Opcode.BININT1, (byte) value);
         } else if (value >= 0 && value <= SHORT) {
-            out.write(Opcode.BININT2);
-            out.writeShort((int) value);
+            out.write(Opcode.BININT2, (short) value);
         } else if (value == (int) value) {
-            out.write(Opcode.BININT);
-            out.writeInt((int) value);
+            out.write(Opcode.BININT, (int) value);
         } else {
             saveInteger(BigInteger.valueOf(value));
         }
@@ -162,11 +188,9 @@ final class Encoder {
     private void saveInteger(BigInteger value) throws IOException {
         byte[] bytes = value.toByteArray();
         if (bytes.length <= BYTE) {
-            out.write(Opcode.LONG1);
-            out.writeByte(bytes.length);
+            out.write(Opcode.LONG1, (byte) bytes.length);
         } else {
-            out.write(Opcode.LONG4);
-            out.writeInt(bytes.length);
+            out.write(Opcode.LONG4, bytes.length);
         }
         for (int i = bytes.length - 1; i >= 0; i--) {
             out.writeByte(bytes[i]);
@@ -185,11 +209,9 @@ final class Encoder {
             }
         } else {
             if (bytes.length <= BYTE) {
-                out.write(Opcode.SHORT_BINBYTES);
-                out.writeByte(bytes.length);
+                out.write(Opcode.SHORT_BINBYTES, (byte) bytes.length);
             } else {
-                out.write(Opcode.BINBYTES);
-                out.writeInt(bytes.length);
+                out.write(Opcode.BINBYTES, bytes.length);
             }
             out.write(bytes);
         }
@@ -211,7 +233,7 @@ final class Encoder {
 
     private void saveList(List<?> list) throws IOException {
         out.write(Opcode.EMPTY_LIST);
-        memoize(list);
+        put(memo.count() - 1);
         Iterator<?> elements = list.iterator();
         while (elements.hasNext()) {
             Object first = elements.next();
@@ -231,7 +253,7 @@ final class Encoder {
 
     private void saveMap(Map<?, ?> map) throws IOException {
         out.write(Opcode.EMPTY_DICT);
-        memoize(map);
+        put(memo.count() - 1);
         PythonKeys.require(map.keySet());
         Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
         while (entries.hasNext()) {
@@ -356,34 +378,31 @@ final class Encoder {
             out.write(SurrogateUtf8.encode(old ? "__builtin__\n" : module + "\n"));
             out.write(SurrogateUtf8.encode(old && name.equals("range") ? "xrange\n" : name + "\n"));
         }
-        globals.put(fullName, memo.skip());
-        put(memo.count() - 1);
+        globals.put(fullName, memo.count());
+        put(memo.next());
     }
 
     /** Gives what is on top of Python's stack a number, by which it is written the next time. */
     void memoize(Object value) throws IOException {
-        put(memo.add(value));
+        memo.add(value);
+        put(memo.count() - 1);
     }
 
     private void put(int number) throws IOException {
         if (protocol >= 4) {
             out.write(Opcode.MEMOIZE);
         } else if (number <= BYTE) {
-            out.write(Opcode.BINPUT);
-            out.writeByte(number);
+            out.write(Opcode.BINPUT, (byte) number);
         } else {
-            out.write(Opcode.LONG_BINPUT);
-            out.writeInt(number);
+            out.write(Opcode.LONG_BINPUT, number);
         }
     }
 
     private void get(int number) throws IOException {
         if (number <= BYTE) {
-            out.write(Opcode.BINGET);
-            out.writeByte(number);
+            out.write(Opcode.BINGET, (byte) number);
         } else {
-            out.write(Opcode.LONG_BINGET);
-            out.writeInt(number);
+            out.write(Opcode.LONG_BINGET, number);
         }
     }
 }

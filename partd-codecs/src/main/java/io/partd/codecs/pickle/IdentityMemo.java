@@ -7,6 +7,7 @@ final class IdentityMemo {
 
     private @Nullable Object[] values = new Object[64];
     private int[] numbers = new int[64];
+    private int size;
     private int count;
 
     int count() {
@@ -15,23 +16,36 @@ final class IdentityMemo {
 
     /** Returns the number of a value; -1 if it has none. */
     int find(Object value) {
-        return values[slot(values, value)] == null ? -1 : numbers[slot(values, value)];
+        int slot = slot(values, value);
+        return values[slot] == null ? -1 : numbers[slot];
+    }
+
+    /** Returns the number of a value; if it has none, gives it the next one and returns -1. */
+    int findOrAdd(Object value) {
+        int slot = slot(values, value);
+        if (values[slot] != null) {
+            return numbers[slot];
+        }
+        put(slot, value);
+        return -1;
     }
 
     /** Gives a value, which has none, the next number. */
-    int add(Object value) {
-        if (2 * count >= values.length) {
-            grow();
-        }
-        int slot = slot(values, value);
-        values[slot] = value;
-        numbers[slot] = count;
-        return count++;
+    void add(Object value) {
+        put(slot(values, value), value);
     }
 
-    /** Skips a number, which something else has. */
-    int skip() {
-        return add(new Object());
+    private void put(int slot, Object value) {
+        values[slot] = value;
+        numbers[slot] = count++;
+        if (2 * ++size > values.length) {
+            grow();
+        }
+    }
+
+    /** Returns the next number, for something that this memo is not asked for. */
+    int next() {
+        return count++;
     }
 
     private void grow() {

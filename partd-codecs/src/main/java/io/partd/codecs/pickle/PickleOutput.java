@@ -35,15 +35,41 @@ final class PickleOutput {
         bytes[at] = (byte) value;
     }
 
-    void writeShort(int value) throws IOException {
+    /** Writes an opcode and its argument. */
+    void write(Opcode opcode, byte argument) throws IOException {
         int at = advance(2);
-        bytes[at] = (byte) value;
-        bytes[at + 1] = (byte) (value >> Byte.SIZE);
+        bytes[at] = (byte) opcode.code();
+        bytes[at + 1] = argument;
     }
 
-    void writeInt(int value) throws IOException {
-        int at = advance(4);
-        INTS.set(bytes, at, value);
+    /** Writes an opcode and its argument. */
+    void write(Opcode opcode, short argument) throws IOException {
+        int at = advance(3);
+        bytes[at] = (byte) opcode.code();
+        bytes[at + 1] = (byte) argument;
+        bytes[at + 2] = (byte) (argument >> Byte.SIZE);
+    }
+
+    /** Writes an opcode and its argument. */
+    void write(Opcode opcode, int argument) throws IOException {
+        int at = advance(5);
+        bytes[at] = (byte) opcode.code();
+        INTS.set(bytes, at + 1, argument);
+    }
+
+    /** Writes an opcode and its argument. */
+    void write(Opcode opcode, double argument) throws IOException {
+        int at = advance(9);
+        bytes[at] = (byte) opcode.code();
+        BIG_ENDIAN_LONGS.set(bytes, at + 1, Double.doubleToRawLongBits(argument));
+    }
+
+    /** Writes a text of ASCII characters. */
+    void writeAscii(String text) throws IOException {
+        int at = advance(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            bytes[at + i] = (byte) text.charAt(i);
+        }
     }
 
     void writeLong(long value) throws IOException {
@@ -53,11 +79,6 @@ final class PickleOutput {
 
     void setLong(int at, long value) {
         LONGS.set(bytes, at, value);
-    }
-
-    void writeDouble(double value) throws IOException {
-        int at = advance(8);
-        BIG_ENDIAN_LONGS.set(bytes, at, Double.doubleToRawLongBits(value));
     }
 
     void write(byte[] source) throws IOException {

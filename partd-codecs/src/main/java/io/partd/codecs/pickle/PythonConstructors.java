@@ -121,8 +121,11 @@ final class PythonConstructors {
 
     private static Set<@Nullable Object> set(Collection<? extends @Nullable Object> elements) throws IOException {
         Set<@Nullable Object> set = new LinkedHashSet<>();
+        Collisions collisions = new Collisions();
         for (Object element : elements) {
-            set.add(Hashing.key(element));
+            Object hashable = Hashing.key(element);
+            set.add(hashable);
+            collisions.check(set, set, hashable);
         }
         return set;
     }
@@ -130,6 +133,7 @@ final class PythonConstructors {
     /** A dict of another dict's items, or of pairs, which is what some versions write. */
     private static Map<@Nullable Object, @Nullable Object> dict(Tuple arguments, int index) throws IOException {
         Map<@Nullable Object, @Nullable Object> dict = new LinkedHashMap<>();
+        Collisions collisions = new Collisions();
         Object items = arguments.size() <= index ? List.of() : arguments.get(index);
         if (items instanceof Map<?, ?> map) {
             dict.putAll(map);
@@ -140,7 +144,9 @@ final class PythonConstructors {
             if (pair.size() != 2) {
                 throw new IOException("an item of " + pair.size() + " values instead of a key and a value");
             }
-            dict.put(Hashing.key(pair.get(0)), pair.get(1));
+            Object hashable = Hashing.key(pair.get(0));
+            dict.put(hashable, pair.get(1));
+            collisions.check(dict, dict.keySet(), hashable);
         }
         return dict;
     }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -225,6 +227,28 @@ final class PickleHostileTest {
         String encode = "c_codecs\nencode\nq\2";
         assertRefused(text + encode + "h\2h\0h\1\u0086R".repeat(10_000) + ".", "costs more than 64 times its length");
         assertRefused(text + "}" + "h\0Ns".repeat(10_000) + ".", "costs more than 64 times its length");
+    }
+
+    @Test
+    void keysOfTheSameHashAreRefused() throws IOException {
+        // Floats whose halves cancel out in Java's hash; texts of the same hash are in order, and fine.
+        ByteArrayOutputStream floats = new ByteArrayOutputStream();
+        ByteArrayOutputStream texts = new ByteArrayOutputStream();
+        floats.writeBytes(pickle("\u008f("));
+        texts.writeBytes(pickle("\u008f("));
+        for (int i = 0; i < 1 << 16; i++) {
+            floats.writeBytes(
+                    ByteBuffer.allocate(9).put((byte) 'G').putInt(i).putInt(i).array());
+            texts.writeBytes(pickle("\u008c\40"));
+            for (int bit = 0; bit < 16; bit++) {
+                texts.writeBytes(pickle((i >> bit & 1) == 0 ? "Aa" : "BB"));
+            }
+        }
+        floats.writeBytes(pickle("\u0090."));
+        texts.writeBytes(pickle("\u0090."));
+        assertThatThrownBy(() -> READER.read(floats.toByteArray()))
+                .hasMessageContaining("more than 64 keys of a dict or set have the same hash");
+        assertThat((Set<?>) READER.read(texts.toByteArray())).hasSize(1 << 16);
     }
 
     @Test
