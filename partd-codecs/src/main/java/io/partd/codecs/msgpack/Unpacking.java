@@ -1,5 +1,6 @@
 package io.partd.codecs.msgpack;
 
+import io.partd.codecs.internal.Collisions;
 import io.partd.codecs.internal.Utf8;
 import io.partd.codecs.pickle.BytesKey;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class Unpacking implements AutoCloseable {
 
     private final byte[] payload;
     private final MessageUnpacker unpacker;
+    private final Collisions collisions = new Collisions();
     private int depth;
 
     private Unpacking(byte[] payload) {
@@ -136,7 +138,9 @@ final class Unpacking implements AutoCloseable {
             if (key instanceof List || key instanceof Map) {
                 throw new IOException("MessagePack at byte " + at + ": a list or a map cannot be key of a map");
             }
-            map.put(key instanceof byte[] bytes ? BytesKey.of(bytes) : key, next());
+            Object hashable = key instanceof byte[] bytes ? BytesKey.of(bytes) : key;
+            map.put(hashable, next());
+            collisions.check(map, map.keySet(), hashable);
         }
         depth--;
         return map;

@@ -36,7 +36,7 @@ final class Arguments {
 
     static <T> T cast(@Nullable Object value, Class<T> type) throws IOException {
         if (!type.isInstance(value)) {
-            throw new IOException("a " + PythonTypes.nameOf(value) + " instead of a " + type.getSimpleName());
+            throw new IOException(PythonTypes.describe(value) + " instead of a " + type.getSimpleName());
         }
         return type.cast(value);
     }

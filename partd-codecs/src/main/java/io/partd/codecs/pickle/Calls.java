@@ -34,8 +34,8 @@ final class Calls {
                 Object name = stack.pop();
                 Object module = stack.pop();
                 if (!(name instanceof String nameText) || !(module instanceof String moduleText)) {
-                    throw new IOException("a module's name and a name in it are expected, not a "
-                            + PythonTypes.nameOf(module) + " and a " + PythonTypes.nameOf(name));
+                    throw new IOException("a module's name and a name in it are expected, not "
+                            + PythonTypes.describe(module) + " and " + PythonTypes.describe(name));
                 }
                 stack.push(globals.find(moduleText, nameText), 0);
             }
@@ -71,7 +71,7 @@ final class Calls {
             case EXT2 -> throw extension(in.readUnsignedShort());
             case EXT4 -> throw extension(in.readUnsignedInt());
             case PERSID -> throw persistent("'" + in.readLine() + "'");
-            case BINPERSID -> throw persistent("a " + PythonTypes.nameOf(stack.pop()));
+            case BINPERSID -> throw persistent(PythonTypes.describe(stack.pop()));
             default -> throw new AssertionError(opcode);
         }
     }
@@ -88,10 +88,10 @@ final class Calls {
 
     private void call(@Nullable Object called, @Nullable Object arguments, int depth) throws IOException {
         if (!(called instanceof Global global)) {
-            throw new IOException("a " + PythonTypes.nameOf(called) + " cannot be called");
+            throw new IOException(PythonTypes.describe(called) + " cannot be called");
         }
         if (!(arguments instanceof Tuple tuple)) {
-            throw new IOException("arguments are a " + PythonTypes.nameOf(arguments) + ", not a tuple");
+            throw new IOException("arguments are " + PythonTypes.describe(arguments) + ", not a tuple");
         }
         charge(tuple);
         Constructor constructor = global.constructor();
@@ -132,7 +132,7 @@ final class Calls {
     private void build() throws IOException {
         Object state = stack.pop();
         if (!(stack.peek() instanceof Unfinished unfinished)) {
-            throw new IOException("a " + PythonTypes.nameOf(stack.peek()) + " takes no state");
+            throw new IOException(PythonTypes.describe(stack.peek()) + " takes no state");
         }
         int depth = Math.max(stack.depthAbove(0) + 1, stack.topDepth());
         Object value;

@@ -1,5 +1,6 @@
 package io.partd.codecs.pickle;
 
+import io.partd.codecs.internal.Collisions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,7 +137,7 @@ final class Containers {
         if (stack.peek() instanceof List<?> list) {
             return (List<@Nullable Object>) list;
         }
-        throw new IOException("a " + PythonTypes.nameOf(stack.peek()) + " is no list to append to");
+        throw new IOException(PythonTypes.describe(stack.peek()) + " is no list to append to");
     }
 
     @SuppressWarnings("unchecked")
@@ -144,7 +145,7 @@ final class Containers {
         if (stack.peek() instanceof Map<?, ?> dict) {
             return (Map<@Nullable Object, @Nullable Object>) dict;
         }
-        throw new IOException("a " + PythonTypes.nameOf(stack.peek()) + " is no dict to set items of");
+        throw new IOException(PythonTypes.describe(stack.peek()) + " is no dict to set items of");
     }
 
     @SuppressWarnings("unchecked")
@@ -152,6 +153,6 @@ final class Containers {
         if (stack.peek() instanceof Set<?> set && !(set instanceof FrozenSet)) {
             return (Set<@Nullable Object>) set;
         }
-        throw new IOException("a " + PythonTypes.nameOf(stack.peek()) + " is no set to add to");
+        throw new IOException(PythonTypes.describe(stack.peek()) + " is no set to add to");
     }
 }

@@ -96,9 +96,8 @@ final class Hashing {
             return value;
         }
         if (!isHashable(value)) {
-            throw new IOException(
-                    "a " + PythonTypes.nameOf(value) + (value instanceof Tuple ? " of such as a list" : "")
-                            + " cannot be key of a dict or member of a set");
+            throw new IOException(PythonTypes.describe(value) + (value instanceof Tuple ? " of such as a list" : "")
+                    + " cannot be key of a dict or member of a set");
         }
         if (height(value) > PickleLimits.DEEPEST) {
             throw new IOException("a key is nested more than " + PickleLimits.DEEPEST + " deep");

@@ -178,7 +178,7 @@ final class Machine {
 
     private void readOnlyBuffer() throws IOException {
         if (!(stack.peek() instanceof ByteBuffer buffer)) {
-            throw new IOException("a " + PythonTypes.nameOf(stack.peek()) + " is no buffer");
+            throw new IOException(PythonTypes.describe(stack.peek()) + " is no buffer");
         }
         stack.setTop(buffer.asReadOnlyBuffer(), 0);
     }

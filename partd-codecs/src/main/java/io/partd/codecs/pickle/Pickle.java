@@ -58,7 +58,7 @@ public final class Pickle implements Codec<List<@Nullable Object>> {
         if (value instanceof List<?> list) {
             return (List<@Nullable Object>) list;
         }
-        throw new IOException("pickle is of a " + PythonTypes.nameOf(value) + " instead of a list");
+        throw new IOException("pickle is of " + PythonTypes.describe(value) + " instead of a list");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.partd.codecs.pickle;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.partd.codecs.internal.Collisions;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -13,7 +13,13 @@ final class PythonTypes {
 
     private PythonTypes() {}
 
-    static String nameOf(@Nullable Object value) {
+    /** Returns the name with its article: {@code an int}. */
+    static String describe(@Nullable Object value) {
+        String name = nameOf(value);
+        return value == null ? name : (name.startsWith("int") ? "an " : "a ") + name;
+    }
+
+    private static String nameOf(@Nullable Object value) {
         if (value == null) {
             return "None";
         }

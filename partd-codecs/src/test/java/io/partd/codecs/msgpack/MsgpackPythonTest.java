@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.partd.Partd;
 import io.partd.codec.Zlib;
 import io.partd.codecs.pickle.Description;
+import io.partd.codecs.pickle.PickleWriter;
 import io.partd.codecs.pickle.PythonSession;
 import io.partd.codecs.pickle.RandomValues;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,12 +60,10 @@ final class MsgpackPythonTest {
         Path data = folder.resolve("data");
         try (Partd<List<Object>> ours = Partd.file(data).with(Msgpack.codec());
                 PythonSession python = new PythonSession("python", data)) {
-            // pickle.dumps([{1: 2}, {3}, 2**70]): the set and the large integer make Python pickle it.
-            python.run(
-                    "append",
-                    "x",
-                    "8004950000000000000000".substring(0, 4) + "5d287d4b014b0273284b036c308a0900000000000000004065"
-                            + "2e");
+            // The set and the large integer make Python pickle it.
+            List<Object> list = List.of(Map.of(1L, 2L), Set.of(3L), BigInteger.TWO.pow(70));
+            python.run("append", "x", HexFormat.of().formatHex(new PickleWriter().write(list)));
+            assertThat(Description.of(ours.get("x"))).isEqualTo(Description.of(list));
             assertThat(Description.of(ours.get("x"))).isEqualTo(python.run("get", "x"));
         }
     }

@@ -15,6 +15,7 @@ import io.partd.codecs.pickle.Tuple;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -195,6 +196,18 @@ final class MsgpackTest extends PartdContract<List<Object>> {
         }
         deep[0] = (byte) 0x91;
         assertThatThrownBy(() -> MSGPACK.decode(deep)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void keysOfTheSameHashAreRefused() throws IOException {
+        ByteBuffer payload =
+                ByteBuffer.allocate(1_000_000).put((byte) 0x91).put((byte) 0xde).putShort((short) 20_000);
+        for (int i = 0; i < 20_000; i++) {
+            payload.put((byte) 0xcb).putInt(i).putInt(i).put((byte) 0xc0);
+        }
+        byte[] whole = Arrays.copyOf(payload.array(), payload.position());
+        assertThatThrownBy(() -> MSGPACK.decode(whole))
+                .hasMessage("more than 64 keys of a dict or set have the same hash");
     }
 
     @Test

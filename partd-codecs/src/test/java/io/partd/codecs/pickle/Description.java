@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -113,7 +114,11 @@ public final class Description {
     }
 
     private static String joined(String open, Collection<?> elements, String close) {
-        return elements.stream().map(Description::of).collect(Collectors.joining(",", open, close));
+        StringJoiner joined = new StringJoiner(",", open, close);
+        for (Object element : elements) {
+            joined.add(of(element));
+        }
+        return joined.toString();
     }
 
     private static String ofTime(Object value) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -74,8 +75,8 @@ final class PickleHostileTest {
     void callsNoTypeThatHasNoConstructor() {
         assertRefused(
                 "cbuiltins\nint\n(K\1tR.", "REDUCE at byte 18: pickle calls 'builtins.int', which is not allowed");
-        assertRefused("K\1)R.", "REDUCE at byte 3: a int cannot be called");
-        assertRefused("cbuiltins\nlist\nK\1R.", "REDUCE at byte 17: arguments are a int, not a tuple");
+        assertRefused("K\1)R.", "REDUCE at byte 3: an int cannot be called");
+        assertRefused("cbuiltins\nlist\nK\1R.", "REDUCE at byte 17: arguments are an int, not a tuple");
         assertRefused(
                 "ccopyreg\n_reconstructor\n(cbuiltins\nint\ncbuiltins\nobject\nNtR.",
                 "only plain objects are made anew");
@@ -92,7 +93,7 @@ final class PickleHostileTest {
         assertRefused("\u0084\5\0\0\1.", "EXT4 at byte 0: pickle names code 16777221 of");
         assertRefused(
                 "Pabc\n.", "PERSID at byte 0: pickle names something outside of it by 'abc', which is not supported");
-        assertRefused("K\1Q.", "BINPERSID at byte 2: pickle names something outside of it by a int");
+        assertRefused("K\1Q.", "BINPERSID at byte 2: pickle names something outside of it by an int");
     }
 
     @Test
@@ -227,6 +228,17 @@ final class PickleHostileTest {
         String encode = "c_codecs\nencode\nq\2";
         assertRefused(text + encode + "h\2h\0h\1\u0086R".repeat(10_000) + ".", "costs more than 64 times its length");
         assertRefused(text + "}" + "h\0Ns".repeat(10_000) + ".", "costs more than 64 times its length");
+    }
+
+    @Test
+    void equalKeysMayBeAsDeepAsAnything() throws IOException {
+        for (String key : List.of(
+                ")" + "\u0085".repeat(998),
+                "(".repeat(999) + "\u0091".repeat(999),
+                "(".repeat(499) + "\u0091\u0085".repeat(499))) {
+            assertThat((Map<?, ?>) READER.read(pickle("}" + (key + "Ns").repeat(2) + ".")))
+                    .hasSize(1);
+        }
     }
 
     @Test

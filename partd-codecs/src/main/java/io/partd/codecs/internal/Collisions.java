@@ -1,4 +1,4 @@
-package io.partd.codecs.pickle;
+package io.partd.codecs.internal;
 
 import java.io.IOException;
 import java.util.Collection;
@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * Refuses large maps and sets whose keys were chosen to have the same hash, which makes each search go through them
  * all. Keys that are all texts, or all whole numbers, are no concern: Java keeps those in order.
  */
-final class Collisions {
+public final class Collisions {
 
     private static final int LARGE = 1024;
     private static final int MOST_OF_ONE_HASH = 64;
 
     private final IdentityHashMap<Object, Hashes> large = new IdentityHashMap<>();
+
+    /** Makes a check for the maps and sets of one value. */
+    public Collisions() {}
 
     /** The hashes of one container's keys, once they are not all of one ordered class. */
     private static final class Hashes {
@@ -41,8 +44,14 @@ final class Collisions {
         }
     }
 
-    /** Looks at a key that has just been added. */
-    void check(Object container, Collection<?> keys, @Nullable Object added) throws IOException {
+    /**
+     * Looks at a key that has just been added.
+     *
+     * @param container the map or set
+     * @param keys all its keys
+     * @throws IOException if too many keys have one hash
+     */
+    public void check(Object container, Collection<?> keys, @Nullable Object added) throws IOException {
         if (keys.size() < LARGE) {
             return;
         }
