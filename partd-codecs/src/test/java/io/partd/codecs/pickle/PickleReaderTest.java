@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -142,6 +145,39 @@ final class PickleReaderTest {
         assertThatThrownBy(() -> reader.read(pickle("cshop\nStateful\n)\u0081.")))
                 .hasMessageContaining("uses a value before it gives it its state");
         assertRefused("cshop\nPrice\n.", "GLOBAL at byte 0: pickle names the class 'shop.Price', which is not allowed");
+    }
+
+    /** The file holds {@code pickle.dumps(pandas.DataFrame({'x': [1, 2], 's': ['u', 'v']}), 5)} of pandas 1.5. */
+    @Test
+    void aTableCanBeReadWithMoreNames() throws Exception {
+        Path file = Path.of(PickleReaderTest.class.getResource("dataframe.txt").toURI());
+        byte[] pickle = HexFormat.of().parseHex(Files.readString(file).strip());
+        assertThatThrownBy(() -> READER.read(pickle))
+                .hasMessage(
+                        "STACK_GLOBAL at byte 43: pickle names the class 'pandas.core.frame.DataFrame', which is not allowed");
+        Constructor arguments = tuple -> tuple;
+        Globals globals = Globals.standard()
+                .with("pandas.core.frame", "DataFrame", tuple -> new Stated())
+                .with("pandas.core.internals.managers", "BlockManager", arguments)
+                .with("pandas._libs.internals", "_unpickle_block", arguments)
+                .with("pandas.core.indexes.base", "_new_Index", arguments)
+                .withUncallable("pandas.core.indexes.base", "Index")
+                .withUncallable("pandas.core.indexes.range", "RangeIndex");
+        Map<?, ?> state = (Map<?, ?>) new PickleReader().with(globals).read(pickle);
+        assertThat(state.get("_typ")).isEqualTo("dataframe");
+        assertThat(String.valueOf(state.get("_mgr")))
+                .isEqualTo(
+                        "(((<i8[1, 2], Slice[start=0, stop=1, step=1], 2), (|O[1, 2], Slice[start=1, stop=2, step=1], 2)), "
+                                + "[(pandas.core.indexes.base.Index, {data=|O[2], name=null}), "
+                                + "(pandas.core.indexes.range.RangeIndex, {name=null, start=0, stop=2, step=1})])");
+    }
+
+    private static final class Stated extends Unfinished {
+
+        @Override
+        public Object withState(Object state) {
+            return state;
+        }
     }
 
     private static final class Stateful extends Unfinished {
