@@ -2,17 +2,27 @@
 module io.partd.codecs {
     requires static transitive org.jspecify;
     requires transitive io.partd;
+    requires com.fasterxml.jackson.core;
     requires com.github.luben.zstd_jni;
+    requires msgpack.core;
     requires org.apache.commons.compress;
     requires org.lz4.java;
     requires org.xerial.snappy;
 
     exports io.partd.codecs.compression;
+    exports io.partd.codecs.msgpack;
+    exports io.partd.codecs.object;
+    exports io.partd.codecs.pickle;
+    exports io.partd.codecs.text;
 
     provides io.partd.codec.CodecProvider with
             io.partd.codecs.compression.BloscProvider,
             io.partd.codecs.compression.Bz2Provider,
             io.partd.codecs.compression.Lz4Provider,
             io.partd.codecs.compression.SnappyProvider,
-            io.partd.codecs.compression.ZstdProvider;
+            io.partd.codecs.compression.ZstdProvider,
+            io.partd.codecs.msgpack.MsgpackProvider,
+            io.partd.codecs.pickle.PickleProvider,
+            io.partd.codecs.text.JsonLinesProvider,
+            io.partd.codecs.text.TextProvider;
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Checks that every piece of Java in the README and in {@code docs/} is in a test of this package, or of its like in
- * {@code partd-codecs} and {@code partd-zmq}, line by line, and so compiles and does what it says. A test may put lines
- * that begin with {@code assertThat} between.
+ * another module, line by line, and so compiles and does what it says. A test may put lines that begin with
+ * {@code assertThat} between.
  */
 final class DocumentedCodeTest {
 
