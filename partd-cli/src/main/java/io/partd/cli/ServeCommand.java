@@ -113,7 +113,8 @@ final class ServeCommand implements Callable<Integer> {
                     .println("partd: Java's heap may grow beyond --memory " + memory + "; start it with "
                             + ServeMemory.heapFlag(bound) + ", as ./partd does");
         }
-        try (StopOnSignal stop = new StopOnSignal();
+        // To write what is in memory takes as long as it takes: it was acknowledged.
+        try (StopOnSignal stop = StopOnSignal.unhurried();
                 PartdServer server = start(endpoints, shares, options)) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("serving " + address + " at "

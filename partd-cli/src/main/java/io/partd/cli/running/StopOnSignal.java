@@ -1,5 +1,6 @@
 package io.partd.cli.running;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,16 +10,28 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StopOnSignal implements AutoCloseable {
 
-    private static final int MOST_SECONDS = 20;
+    private static final Duration MOST = Duration.ofSeconds(20);
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Duration most;
     private final Thread hook;
 
-    /** Begins to wait for a signal, on behalf of the calling thread. */
+    /** Begins to wait for a signal, on behalf of the calling thread, which has 20 seconds to clean up then. */
     public StopOnSignal() {
+        this(MOST);
+    }
+
+    private StopOnSignal(Duration most) {
+        this.most = most;
         Thread worker = Thread.currentThread();
         hook = new Thread(() -> stop(worker), "partd-stop");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Begins to wait for a signal, on behalf of the calling thread, which has all the time that it needs then. */
+    public static StopOnSignal unhurried() {
+        return new StopOnSignal(FOREVER);
     }
 
     /** Says that the thread has cleaned up. */
@@ -36,7 +49,7 @@ public final class StopOnSignal implements AutoCloseable {
     private void stop(Thread worker) {
         worker.interrupt();
         try {
-            closed.await(MOST_SECONDS, TimeUnit.SECONDS);
+            closed.await(most.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -32,7 +32,7 @@ final class AppendRequest extends Request {
     long length() {
         long length = batch.bytes();
         for (String key : batch.keys()) {
-            length += 2 * Integer.BYTES + key.length();
+            length += 2 * Integer.BYTES + ClientKeys.encodedLength(key);
         }
         return length;
     }

@@ -131,7 +131,7 @@ final class Calls {
     private OutcomeUnknownException unknown(Request request, IOException cause) {
         return new OutcomeUnknownException(
                 request + " was sent to the server at " + server + ", and may or may not be done: "
-                        + cause.getMessage(),
+                        + Locks.withoutNoEffect(cause),
                 0,
                 1,
                 cause);

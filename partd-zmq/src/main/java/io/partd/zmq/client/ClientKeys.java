@@ -61,6 +61,19 @@ final class ClientKeys {
         return checked;
     }
 
+    /** Returns how many bytes a key that can be sent has then. */
+    static int encodedLength(String key) {
+        int length = key.length();
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (c >= 0x80) {
+                // A pair of surrogates, two characters, has four bytes.
+                length += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return length;
+    }
+
     /** Returns a key as it is sent. */
     static byte[] encode(String key) {
         return key.getBytes(UTF_8);

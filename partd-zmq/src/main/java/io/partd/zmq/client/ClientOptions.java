@@ -42,7 +42,8 @@ public final class ClientOptions {
      */
     public ClientOptions timeout(Duration time) {
         if (time.compareTo(Duration.ofMillis(10)) < 0 || time.compareTo(Duration.ofDays(366)) > 0) {
-            throw new IllegalArgumentException("a timeout of " + time + " makes no sense; allow 10 ms at least");
+            throw new IllegalArgumentException(
+                    "a timeout of " + time + " makes no sense; allow 10 ms at least, and 366 days at most");
         }
         return new ClientOptions(time, pipeline, keys, server);
     }

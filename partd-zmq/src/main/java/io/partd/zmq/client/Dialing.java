@@ -86,6 +86,7 @@ final class Dialing {
     private Dialed greet(Connection connection, Deadline deadline) throws IOException {
         Message answer;
         try {
+            connection.limitTime(deadline.nanos());
             send(connection, Greetings.bytes(Greetings.SYN), session.length > 0);
             if (session.length > 0) {
                 send(connection, Greetings.bytes(Greetings.DIALECT), true);
@@ -96,6 +97,7 @@ final class Dialing {
             if (answer == null) {
                 throw new EOFException("the server has closed the connection; it may have too many clients");
             }
+            connection.limitTime(Long.MAX_VALUE);
         } catch (IOException e) {
             throw notConnected(e);
         } catch (InterruptedException e) {

@@ -48,7 +48,7 @@ final class GetRequest extends Request {
     long length() {
         long length = 0;
         for (String key : keys) {
-            length += Integer.BYTES + key.length();
+            length += Integer.BYTES + ClientKeys.encodedLength(key);
         }
         return length;
     }

@@ -32,7 +32,8 @@ final class Line {
 
     private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LONGEST_TICK = 1000;
-    private static final int FRAME_HEADERS = 18;
+    /** Of two frames, and what encryption adds to them. */
+    private static final int FRAME_HEADERS = 18 + 2 * 33;
     /** Beside the operation and the number, what the head of any request has, at most. */
     private static final int HEAD = 32;
 

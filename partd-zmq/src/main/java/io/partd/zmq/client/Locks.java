@@ -58,6 +58,13 @@ final class Locks {
         }
     }
 
+    /**
+     * Returns what an exception says, but for that a call had no effect: its wait had none, but it has sent a change.
+     */
+    static String withoutNoEffect(Exception e) {
+        return String.valueOf(e.getMessage()).replaceFirst("(;|, and) the call had no effect$", "");
+    }
+
     /** Returns the exception for a wait that an interrupt has ended, without effect. */
     static InterruptedIOException interrupted(String what, @Nullable InterruptedException cause) {
         InterruptedIOException exception =

@@ -4,12 +4,16 @@ import io.partd.Section;
 import io.partd.zmq.wire.Operation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** Our own dialect: many requests under way on one connection, which is made anew when it is lost. */
 final class PartdDialogue implements Dialogue {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Turn turn = new Turn();
     private final ClientOptions options;
@@ -185,7 +189,7 @@ final class PartdDialogue implements Dialogue {
             Line line = turn.end();
             if (line != null && !line.isLost()) {
                 PlainRequest request = PlainRequest.of(Operation.UNLOCK);
-                line.send(request, deadline, false);
+                send(request, line, deadline);
                 Request.Outcome outcome = request.await(deadline, false);
                 if (outcome == Request.Outcome.TIMED_OUT) {
                     line.loseIfSilent();
@@ -197,6 +201,16 @@ final class PartdDialogue implements Dialogue {
             // The section has ended with its line.
         } finally {
             turn.release();
+        }
+    }
+
+    /** Sends the end of a section. If there is no credit for it in time it is sent all the same: others wait for it. */
+    private static void send(PlainRequest unlock, Line line, Deadline deadline) throws IOException {
+        try {
+            line.send(unlock, deadline, false);
+        } catch (SocketTimeoutException e) {
+            line.sendUnawaited(SentRequest.unlock(), new Deadline(SOON));
+            throw e;
         }
     }
 

@@ -69,7 +69,7 @@ final class PlainRequest extends Request {
     long length() {
         long length = value == null ? 0 : value.length;
         for (String key : keys) {
-            length += Integer.BYTES + key.length();
+            length += Integer.BYTES + ClientKeys.encodedLength(key);
         }
         return length;
     }

@@ -257,7 +257,8 @@ final class PythonDialogue implements Dialogue {
 
     private OutcomeUnknownException unknown(String what, IOException cause) {
         return new OutcomeUnknownException(
-                what + " was sent to the server at " + line + ", and may or may not be done: " + cause.getMessage(),
+                what + " was sent to the server at " + line + ", and may or may not be done: "
+                        + Locks.withoutNoEffect(cause),
                 0,
                 1,
                 cause);

@@ -27,11 +27,14 @@ final class PythonLine {
         this.connection = first;
     }
 
-    /** Returns a connection that was not lost a moment ago. */
+    /** Returns a connection that was not lost a moment ago; what is said on it is to be over by the deadline. */
     synchronized Connection connected(Deadline deadline) throws IOException {
         Connection current = connection;
-        if (current != null && isQuiet(current)) {
-            return current;
+        if (current != null) {
+            current.limitTime(deadline.nanos());
+            if (isQuiet(current)) {
+                return current;
+            }
         }
         drop();
         long pause = FIRST_PAUSE;
@@ -39,6 +42,7 @@ final class PythonLine {
             try {
                 Connection next = dialing.dial(deadline).connection();
                 connection = next;
+                next.limitTime(deadline.nanos());
                 return next;
             } catch (ConnectException e) {
                 if (deadline.isOver()) {

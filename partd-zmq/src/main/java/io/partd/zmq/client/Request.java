@@ -100,7 +100,7 @@ abstract class Request {
         head.send(connection, false);
     }
 
-    /** Returns how many bytes of a message it takes, roughly. */
+    /** Returns how many bytes of a message its arguments take, but for what all requests have. */
     long length() {
         return 0;
     }

@@ -27,6 +27,12 @@ public interface Connection extends Closeable {
     @Nullable
     Message receive(long idleMillis) throws IOException, InterruptedException;
 
+    /**
+     * Bounds how long the messages that are received and sent from now on may take, all together and however steadily
+     * they move; {@code Long.MAX_VALUE} for ever. For the thread that receives, while no other one sends.
+     */
+    void limitTime(long nanos);
+
     /** Tells whether another message has begun to come. For the thread that receives. */
     boolean hasMore();
 

@@ -7,15 +7,22 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** Connects to a server. */
 public final class Dialer {
+
+    private static final long BUSY_NANOS = 10_000_000;
 
     private Dialer() {}
 
@@ -32,22 +39,53 @@ public final class Dialer {
         if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
             throw new UnknownHostException("the host in " + endpoint + " is not known");
         }
-        SocketChannel channel = address instanceof UnixDomainSocketAddress
-                ? openUnix(address)
+        SocketChannel channel = address instanceof UnixDomainSocketAddress unix
+                ? openUnix(unix, connectMillis, endpoint)
                 : openTcp(address, connectMillis, endpoint);
         return ZmtpConnection.over(channel, endpoint.toString(), mechanism, limits);
     }
 
-    /** A Unix domain socket connects at once, or not at all; an interrupt has no say in that. */
-    private static SocketChannel openUnix(SocketAddress address) throws IOException {
-        boolean interrupted = Thread.interrupted();
+    /**
+     * A Unix domain socket connects at once, or not at all, or says that too many wait for its server already; then it
+     * is tried again. In blocking mode it would wait for that server without end.
+     */
+    private static SocketChannel openUnix(UnixDomainSocketAddress address, long millis, Endpoint endpoint)
+            throws IOException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        boolean interrupted = false;
         try {
-            return SocketChannel.open(address);
+            while (true) {
+                SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                try {
+                    channel.configureBlocking(false);
+                    channel.connect(address);
+                    return channel;
+                } catch (IOException | RuntimeException e) {
+                    channel.close();
+                    if (!isBusy(e, address.getPath())) {
+                        throw e;
+                    }
+                }
+                if (System.nanoTime() - end >= 0) {
+                    throw noConnection(endpoint, millis);
+                }
+                interrupted |= Thread.interrupted();
+                LockSupport.parkNanos(BUSY_NANOS);
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Tells whether a connect failed because too many wait: of that, the JDK has no exception of its own. */
+    private static boolean isBusy(Exception e, Path path) {
+        return e instanceof SocketException && !(e instanceof ConnectException) && Files.isWritable(path);
+    }
+
+    private static SocketTimeoutException noConnection(Endpoint endpoint, long millis) {
+        return new SocketTimeoutException("no connection to " + endpoint + " within " + millis + " ms");
     }
 
     private static SocketChannel openTcp(SocketAddress address, long millis, Endpoint endpoint) throws IOException {
@@ -61,7 +99,7 @@ public final class Dialer {
                 while (selector.select(ready -> {}, Math.max(1, (end - System.nanoTime()) / 1_000_000)) == 0) {
                     interrupted |= Thread.interrupted();
                     if (System.nanoTime() - end >= 0) {
-                        throw new SocketTimeoutException("no connection to " + endpoint + " within " + millis + " ms");
+                        throw noConnection(endpoint, millis);
                     }
                 }
                 key.cancel();

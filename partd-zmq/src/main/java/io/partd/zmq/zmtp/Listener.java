@@ -6,8 +6,10 @@ import io.partd.zmq.security.Mechanism;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -104,12 +106,16 @@ public final class Listener implements Closeable {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
-    private static boolean answers(SocketAddress address) {
-        try {
-            SocketChannel.open(address).close();
+    /** Tells whether somebody listens, even if too many wait there already, or this process may not connect. */
+    private static boolean answers(SocketAddress address) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.configureBlocking(false); // in blocking mode it would wait without end for a server that hangs
+            channel.connect(address);
             return true;
-        } catch (IOException e) {
+        } catch (ConnectException e) {
             return false;
+        } catch (SocketException e) {
+            return true;
         }
     }
 

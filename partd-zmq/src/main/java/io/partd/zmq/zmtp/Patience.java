@@ -31,6 +31,10 @@ final class Patience {
     private long moved;
     /** How long nothing has moved. */
     private long silent;
+    /** How long all of it may take, in milliseconds, and until when; 0 for ever. */
+    private long limitMillis;
+
+    private long limitEnd;
 
     private Patience(@Nullable Blocks blocks, boolean sending, long stall, long end) {
         this.blocks = blocks;
@@ -68,8 +72,26 @@ final class Patience {
         begun = true;
     }
 
-    /** Says that bytes have moved. */
-    void moved(int count) {
+    /** Bounds the time of all that moves from now on, however much that is; {@code Long.MAX_VALUE} for ever. */
+    void limit(long nanos) {
+        limitMillis = nanos == Long.MAX_VALUE ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+        limitEnd = System.nanoTime() + nanos;
+    }
+
+    private void checkLimit() throws SocketTimeoutException {
+        if (limitMillis > 0 && System.nanoTime() - limitEnd >= 0) {
+            throw new SocketTimeoutException(
+                    (sending ? "it has not taken" : "it has not sent") + " all within " + limitMillis + " ms");
+        }
+    }
+
+    /**
+     * Says that bytes have moved.
+     *
+     * @throws SocketTimeoutException if the time for all of it is over
+     */
+    void moved(int count) throws SocketTimeoutException {
+        checkLimit();
         renew();
         if (waited > 0) {
             moved += count;
@@ -79,7 +101,11 @@ final class Patience {
 
     /** Returns how long to wait until {@link #waited} is to be told of it, in milliseconds. */
     long pause() {
-        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(Math.min(LONGEST_PAUSE, stall)));
+        long longest = Math.min(LONGEST_PAUSE, stall);
+        if (limitMillis > 0) {
+            longest = Math.min(longest, limitEnd - System.nanoTime());
+        }
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(longest));
     }
 
     /**
@@ -88,6 +114,7 @@ final class Patience {
      * @throws SocketTimeoutException if that was enough
      */
     void waited(long nanos) throws SocketTimeoutException {
+        checkLimit();
         renew();
         if (blocks == null) {
             if (System.nanoTime() - end >= 0) {

@@ -29,6 +29,7 @@ final class ZmtpConnection implements Connection {
     private final Blocks.Share share;
     private final FrameReader reader;
     private final FrameWriter writer;
+    private final Patience receiving;
     private final Patience patience;
     private final Mechanism mechanism;
     private final ReentrantLock sending = new ReentrantLock();
@@ -40,6 +41,7 @@ final class ZmtpConnection implements Connection {
             Blocks.Share share,
             FrameReader reader,
             FrameWriter writer,
+            Patience receiving,
             Patience patience,
             Mechanism mechanism) {
         this.peer = peer;
@@ -47,6 +49,7 @@ final class ZmtpConnection implements Connection {
         this.share = share;
         this.reader = reader;
         this.writer = writer;
+        this.receiving = receiving;
         this.patience = patience;
         this.mechanism = mechanism;
     }
@@ -72,14 +75,12 @@ final class ZmtpConnection implements Connection {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted in the handshake with " + peer);
             }
-            FrameReader behind = reader.continued(
-                    Patience.receiving(limits.blocks(), limits.stallMillis()),
-                    mechanism.sealing(),
-                    limits.longestMessage());
+            Patience receiving = Patience.receiving(limits.blocks(), limits.stallMillis());
+            FrameReader behind = reader.continued(receiving, mechanism.sealing(), limits.longestMessage());
             Patience sending = Patience.sending(limits.blocks(), limits.stallMillis());
             writer = new FrameWriter(link, mechanism.sealing(), sending, limits.gathered());
             done = true;
-            return new ZmtpConnection(peer, link, share, behind, writer, sending, mechanism);
+            return new ZmtpConnection(peer, link, share, behind, writer, receiving, sending, mechanism);
         } finally {
             if (!done) {
                 if (reader != null) {
@@ -93,7 +94,9 @@ final class ZmtpConnection implements Connection {
     @Override
     public @Nullable Message receive(long idleMillis) throws IOException, InterruptedException {
         reader.release();
-        while (!stopped && reader.awaitMessage(waiting -> awaitReadable(waiting, idleMillis))) {
+        // Commands in between give no more time.
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(idleMillis);
+        while (!stopped && reader.awaitMessage(waiting -> awaitReadable(waiting, end, idleMillis))) {
             Message message = reader.receive(this::answer);
             if (message != null) {
                 patience.begin();
@@ -104,8 +107,7 @@ final class ZmtpConnection implements Connection {
         return null;
     }
 
-    private boolean awaitReadable(Link waiting, long idleMillis) throws IOException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(idleMillis);
+    private boolean awaitReadable(Link waiting, long end, long idleMillis) throws IOException {
         while (!stopped) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {
@@ -135,6 +137,12 @@ final class ZmtpConnection implements Connection {
                 }
             }
         }
+    }
+
+    @Override
+    public void limitTime(long nanos) {
+        receiving.limit(nanos);
+        patience.limit(nanos);
     }
 
     @Override

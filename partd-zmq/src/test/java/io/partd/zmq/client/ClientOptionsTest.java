@@ -43,7 +43,7 @@ class ClientOptionsTest {
             quoteCharacter = '"',
             value = {
                 "tcp://host:1?timeout=5  | option timeout=5 in tcp://host:1?timeout=5 is no time; write a number and",
-                "tcp://host:1?timeout=1ms | a timeout of PT0.001S makes no sense; allow 10 ms at least",
+                "tcp://host:1?timeout=1ms | a timeout of PT0.001S makes no sense; allow 10 ms at least, and 366 days at most",
                 "tcp://host:1?pipeline=2g | a pipeline of 2g is too large; 1g is the most",
                 "tcp://host:1?speed=9 | unknown option 'speed'",
                 "tcp://host:1?curve-key=x | option curve-key in tcp://host:1?curve-key=x needs curve-server=FILE",

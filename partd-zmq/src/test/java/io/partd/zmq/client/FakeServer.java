@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeServer implements Closeable {
 
     private static final long LONG = 30_000;
-    private static final int CREDIT = 64;
+    static final int CREDIT = 64;
 
     private final Listener listener;
     private final BlockingQueue<Script> scripts = new LinkedBlockingQueue<>();

@@ -1,0 +1,49 @@
+package io.partd.cli.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.ChildProcess;
+import io.partd.cli.JavaProcess;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class StopOnSignalTest {
+
+    /** Takes longer to clean up than a command that is in a hurry has. */
+    static final class SlowToStop {
+
+        private SlowToStop() {}
+
+        @SuppressWarnings("try") // the signal is waited for
+        public static void main(String[] arguments) throws Exception {
+            try (StopOnSignal stop = StopOnSignal.unhurried()) {
+                System.out.println("ready");
+                awaitSignal();
+                Thread.sleep(21_000);
+                System.out.println("cleaned up");
+            }
+        }
+
+        private static void awaitSignal() {
+            try {
+                Thread.sleep(60_000);
+            } catch (InterruptedException e) {
+                // It has come.
+            }
+        }
+    }
+
+    @Test
+    void theUnhurriedHaveAllTheTimeTheyNeed() throws Exception {
+        List<String> command = JavaProcess.command();
+        command.set(command.size() - 1, SlowToStop.class.getName());
+        try (ChildProcess child = ChildProcess.of(command)) {
+            assertThat(child.readLine()).isEqualTo("ready");
+            // Process.destroy would close its output too.
+            new ProcessBuilder("kill", Long.toString(child.pid())).start().waitFor();
+            assertThat(child.rest()).containsExactly("cleaned up");
+        }
+    }
+}
