@@ -130,7 +130,7 @@ class CodecsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "1~{\"a\": }      | 2 | 7 | Unexpected character ('}'",
+                "1~{\"a\": }      | 2 | 7 | Unexpected character ('}' (code 125)): expected a value",
                 "1~~[1, 2         | 3 | 6 | the line ends within its JSON",
                 "1 2              | 1 | 3 | a second JSON document on the line",
                 "{\"a\":1,\"a\":2} | 1 | 11 | Duplicate field 'a'",
@@ -142,8 +142,7 @@ class CodecsTest {
         Result result = Cli.run("append", data, "k", file, "--codec", "pickle");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err())
-                .startsWith("partd: " + file + ", line " + line + ", column " + column + ": " + what)
-                .hasLineCount(1);
+                .isEqualTo("partd: " + file + ", line " + line + ", column " + column + ": " + what + "\n");
         assertThat(data).doesNotExist();
     }
 
@@ -253,6 +252,48 @@ class CodecsTest {
                 .contains(",999,0,1,")
                 .endsWith(",998,999]}\n");
         assertThat(out.chars().filter(c -> c == ',').count()).isEqualTo(50_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pickle, 24", "text, 24"})
+    void printsWhatIsLargerThanItsMemory(String codec, int megabytes) throws IOException, InterruptedException {
+        String line = "\"" + "x".repeat(1 << 20) + "\"";
+        for (int i = 0; i < 2 * megabytes; i++) {
+            assertThat(Cli.with(line)
+                            .command("append", data, "k", "--codec", codec + ",zlib")
+                            .status())
+                    .isZero();
+        }
+        Path out = folder.resolve("out");
+        List<String> command = new ArrayList<>(JavaProcess.command());
+        command.add(1, "-Xmx" + megabytes + "m");
+        command.addAll(List.of("get", data.toString(), "k", "--codec", codec + ",zlib", "--json"));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(process.waitFor()).isZero();
+        assertThat(Files.size(out)).isGreaterThan((2L * megabytes) << 20);
+    }
+
+    @Test
+    void copiesTextWithinText() {
+        Cli.with("Ada").command("append", data, "k", "--codec", "text");
+        Cli.with("é").command("append", data, "k", "--codec", "text");
+        Path to = folder.resolve("to");
+        assertThat(Cli.run("copy", data, to, "--codec", "text", "--to-codec", "text,bz2"))
+                .isEqualTo(new Result(0, "", ""));
+        assertThat(Cli.run("copy", "--append", data, to, "--codec", "text", "--to-codec", "text,bz2"))
+                .isEqualTo(new Result(0, "", ""));
+        assertThat(Cli.run("get", to, "k", "--codec", "text,bz2").out()).isEqualTo("AdaéAdaé");
+    }
+
+    @Test
+    void saysWhatACodecCannotEncodeOfWhatWasRead() {
+        Result result = Cli.with("\"half \\ud834\"\n").command("append", data, "k", "--codec", "json");
+        assertThat(result)
+                .isEqualTo(new Result(1, "", "partd: a text with half a surrogate pair cannot be written as JSON\n"));
+        assertThat(Cli.run("keys", data).out()).isEmpty();
     }
 
     /** Copies a dataset, which opening one may change. */

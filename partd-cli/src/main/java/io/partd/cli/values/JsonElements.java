@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads lines of JSON as the elements of a list. */
@@ -34,6 +35,8 @@ final class JsonElements {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
+
+    private static final Pattern ALTERNATIVES = Pattern.compile(": (was expecting|expected a valid value) \\(JSON.*");
 
     private final String source;
     private final List<@Nullable Object> elements = new ArrayList<>();
@@ -78,8 +81,13 @@ final class JsonElements {
         } catch (JsonEOFException e) {
             throw fault(bytes.length == 0 ? 1 : e.getLocation().getColumnNr(), "the line ends within its JSON");
         } catch (JsonProcessingException e) {
-            throw fault(e.getLocation() == null ? 1 : e.getLocation().getColumnNr(), e.getOriginalMessage());
+            throw fault(e.getLocation() == null ? 1 : e.getLocation().getColumnNr(), reason(e));
         }
+    }
+
+    /** What is wrong, without the parser's list of all that would be right. */
+    private static String reason(JsonProcessingException e) {
+        return ALTERNATIVES.matcher(e.getOriginalMessage()).replaceFirst("");
     }
 
     private IOException fault(int column, String what) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.io.SerializedString;
 import io.partd.Partd;
+import io.partd.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -69,6 +70,10 @@ public final class JsonPrinter {
     }
 
     private void writeValue(String key, Partd<?> partd) throws IOException {
+        if (partd instanceof Store store) {
+            writeBytes(store.get(key));
+            return;
+        }
         try (Stream<?> pieces = partd.stream(key)) {
             Iterator<?> each = pieces.iterator();
             Object first = each.hasNext() ? each.next() : null;
@@ -83,12 +88,7 @@ public final class JsonPrinter {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        Object whole = partd.get(key);
-        if (whole instanceof byte[] bytes) {
-            writeBytes(bytes);
-        } else {
-            tree.write(whole);
-        }
+        tree.write(partd.get(key));
     }
 
     private void writeList(List<?> first, Iterator<?> rest) throws IOException {
