@@ -7,12 +7,10 @@ import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a value as JSON, nested as deep as it may be, with a stack of its own. */
@@ -22,7 +20,12 @@ final class JsonTree {
 
     private final JsonGenerator json;
     private final Deque<Container> open = new ArrayDeque<>();
-    private final Set<Object> within = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** The containers of the value so far, and whether each is still open. */
+    private final IdentityHashMap<Object, Boolean> seen = new IdentityHashMap<>();
+
+    /** Whether one of them contains itself: then each is written once, as there may be no end of ways through them. */
+    private boolean circular;
 
     JsonTree(JsonGenerator json) {
         this.json = json;
@@ -32,6 +35,8 @@ final class JsonTree {
     private record Container(Object value, Iterator<?> rest, boolean isObject) {}
 
     void write(@Nullable Object value) throws IOException {
+        seen.clear();
+        circular = false;
         begin(value);
         while (!open.isEmpty()) {
             Container top = open.getLast();
@@ -50,7 +55,7 @@ final class JsonTree {
 
     private void end() throws IOException {
         Container ended = open.removeLast();
-        within.remove(ended.value);
+        seen.replace(ended.value, false);
         if (ended.isObject) {
             json.writeEndObject();
         } else {
@@ -77,7 +82,10 @@ final class JsonTree {
     }
 
     private void begin(Object value, Iterator<?> elements, boolean isObject) throws IOException {
-        if (!within.add(value)) {
+        Boolean isOpen = elements.hasNext() ? seen.put(value, true) : null;
+        circular |= Boolean.TRUE.equals(isOpen);
+        if (isOpen != null && circular) {
+            seen.put(value, isOpen);
             json.writeString(ITSELF);
             return;
         }

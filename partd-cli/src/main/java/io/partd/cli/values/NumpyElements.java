@@ -25,8 +25,14 @@ final class NumpyElements {
         bytes = ByteBuffer.wrap(array.bytes()).order(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Tells whether the elements are objects, booleans, whole numbers, or floating point numbers of 32 or 64 bits. */
+    /**
+     * Tells whether the elements are objects, booleans, whole numbers, or floating point numbers of 32 or 64 bits. Of
+     * several dimensions with no elements at all they are not: a few bytes could be billions of empty lists.
+     */
     static boolean areKnown(NumpyValue array) {
+        if (array.shape().size() > 1 && array.shape().contains(0)) {
+            return false;
+        }
         return array.dtype().isObject() || array.dtype().text().matches("[<>|=](b1|[iu][1248]|f[48])");
     }
 

@@ -50,10 +50,10 @@ class JsonPrinterTest {
     /**
      * The pickle of {@code [array([[1,2,3],[4,5,6]],'>i2',order='F'), array([[1.5],[nan]],'f4'), array([True,False]),
      * array([2**64-1],'u8'), array([255],'u1'), array(['a',None],object), datetime64('2020-01-01'), array([],'f8'),
-     * array([[1,2,3],[4,5,6]])]}.
+     * array([[1,2,3],[4,5,6]]), empty((5, 0))]}.
      */
     private static final String ARRAYS =
-            "gASV/AIAAAAAAABdlCiMFW51bXB5LmNvcmUubXVsdGlhcnJheZSMDF9yZWNvbnN0cnVjdJSTlIwFbnVtcHmUjAduZG"
+            "gASVGwMAAAAAAABdlCiMFW51bXB5LmNvcmUubXVsdGlhcnJheZSMDF9yZWNvbnN0cnVjdJSTlIwFbnVtcHmUjAduZG"
                     + "FycmF5lJOUSwCFlEMBYpSHlFKUKEsBSwJLA4aUaASMBWR0eXBllJOUjAJpMpSJiIeUUpQoSwOMAT6UTk5OSv////9K"
                     + "/////0sAdJRiiEMMAAEABAACAAUAAwAGlHSUYmgDaAZLAIWUaAiHlFKUKEsBSwJLAYaUaA2MAmY0lImIh5RSlChLA4"
                     + "wBPJROTk5K/////0r/////SwB0lGKJQwgAAMA/AADAf5R0lGJoA2gGSwCFlGgIh5RSlChLAUsChZRoDYwCYjGUiYiH"
@@ -64,7 +64,7 @@ class JsonPrinterTest {
                     + "KEsEaBxOTk5K/////0r/////SwB9lChDAUSUSwFLAUsBdJSGlHSUYkMIVkcAAAAAAACUhpRSlGgDaAZLAIWUaAiHlF"
                     + "KUKEsBSwCFlGgNjAJmOJSJiIeUUpQoSwNoHE5OTkr/////Sv////9LAHSUYolDAJR0lGJoA2gGSwCFlGgIh5RSlChL"
                     + "AUsCSwOGlGgNjAJpOJSJiIeUUpQoSwNoHE5OTkr/////Sv////9LAHSUYolDMAEAAAAAAAAAAgAAAAAAAAADAAAAAA"
-                    + "AAAAQAAAAAAAAABQAAAAAAAAAGAAAAAAAAAJR0lGJlLg==";
+                    + "AAAAQAAAAAAAAABQAAAAAAAAAGAAAAAAAAAJR0lGJoA2gGSwCFlGgIh5RSlChLAUsFSwCGlGhdiWhfdJRiZS4=";
 
     static final List<Arguments> FORMS = List.of(
             form(null, "null"),
@@ -136,6 +136,22 @@ class JsonPrinterTest {
     }
 
     @Test
+    void endsOnListsThatContainEachOther() throws IOException {
+        List<List<Object>> lists = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            lists.add(new ArrayList<>());
+        }
+        lists.forEach(list -> list.addAll(lists));
+        assertThat(printed(List.of(lists.get(0)))).hasSizeLessThan(100 * 100 * 10);
+    }
+
+    @Test
+    void writesOutWhatIsUsedTwice() throws IOException {
+        List<Object> twice = List.of(1L);
+        assertThat(printed(List.of(List.of(twice, twice)))).isEqualTo("[[[1],[1]]]");
+    }
+
+    @Test
     void printsWhatIsNestedDeeperThanTheStack() throws IOException {
         Object nested = List.of();
         for (int i = 0; i < 200_000; i++) {
@@ -170,7 +186,8 @@ class JsonPrinterTest {
         assertThat(printed(arrays))
                 .isEqualTo("[[[1,2,3],[4,5,6]],[[1.5],[\"NaN\"]],[true,false],[18446744073709551615],[255],"
                         + "[\"a\",null],{\"dtype\":\"<M8[D]\",\"shape\":[],\"order\":\"C\","
-                        + "\"base64\":\"VkcAAAAAAAA=\"},[],[[1,2,3],[4,5,6]]]");
+                        + "\"base64\":\"VkcAAAAAAAA=\"},[],[[1,2,3],[4,5,6]],"
+                        + "{\"dtype\":\"<f8\",\"shape\":[5,0],\"order\":\"C\",\"base64\":\"\"}]");
     }
 
     /** Makes its only value whatever it stores. */
