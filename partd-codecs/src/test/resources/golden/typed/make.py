@@ -29,6 +29,7 @@ def fill(p):
 
 fill(partd.Pickle(partd.File(fresh('pickle'))))
 fill(partd.Pickle(partd.ZLib(partd.File(fresh('pickle-zlib')))))
+fill(partd.Pickle(partd.Snappy(partd.File(fresh('pickle-snappy')))))
 # MessagePack where it can be, else pickle.
 p = partd.Python(partd.File(fresh('python')))
 fill(p)

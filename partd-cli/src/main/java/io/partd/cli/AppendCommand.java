@@ -1,6 +1,8 @@
 package io.partd.cli;
 
+import io.partd.Partd;
 import io.partd.Store;
+import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,7 +16,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "append",
         header = "Appends a file or standard input to the value of a key.",
-        description = {"All of it is appended, or nothing if that fails. The store is made where it is missing.", ""})
+        description = {
+            "All of it is appended, or nothing if that fails. The store is made where it is missing. Through a codec that "
+                    + "makes lists, such as pickle, each line is JSON, and one element of what is appended.",
+            ""
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class AppendCommand implements Callable<Integer> {
 
@@ -43,9 +49,19 @@ final class AppendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<ByteBuffer> value = Value.read(source, streams);
-        try (Store store = codecs.chain().over(address.open())) {
-            store.appendBuffers(Map.of(key, value));
+        CodecChain chain = codecs.chain();
+        if (chain.kind() == ValueKind.BYTES) {
+            List<ByteBuffer> value = Value.read(source, streams);
+            try (Store store = chain.bytes(address.open())) {
+                store.appendBuffers(Map.of(key, value));
+            }
+            return 0;
+        }
+        Object value = Value.read(source, streams, chain);
+        try (Partd<Object> store = chain.taking(address.open())) {
+            if (!Value.isEmpty(value)) {
+                store.append(key, value);
+            }
         }
         return 0;
     }

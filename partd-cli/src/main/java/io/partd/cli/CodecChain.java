@@ -1,22 +1,36 @@
 package io.partd.cli;
 
 import io.partd.Layer;
+import io.partd.Partd;
 import io.partd.Store;
+import io.partd.cli.values.ValueKind;
 import io.partd.codec.ByteCodec;
 import io.partd.codec.Codecs;
+import io.partd.codecs.text.JsonLines;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
-/** The codecs that {@code --codec} puts over a store. */
+/** The codecs that {@code --codec} puts over a store: any number from bytes to bytes, and over them one of values. */
 final class CodecChain {
 
     /** No codec at all. */
-    static final CodecChain NONE = new CodecChain(List.of());
+    static final CodecChain NONE = new CodecChain("", null, ValueKind.BYTES, List.of());
 
+    private final String outermost;
+    private final @Nullable Layer<? extends Partd<?>> values;
+    private final ValueKind kind;
     private final List<ByteCodec> innermostFirst;
 
-    private CodecChain(List<ByteCodec> innermostFirst) {
+    private CodecChain(
+            String outermost,
+            @Nullable Layer<? extends Partd<?>> values,
+            ValueKind kind,
+            List<ByteCodec> innermostFirst) {
+        this.outermost = outermost;
+        this.values = values;
+        this.kind = kind;
         this.innermostFirst = innermostFirst;
     }
 
@@ -24,36 +38,72 @@ final class CodecChain {
      * Finds codecs by their names.
      *
      * @param names separated by commas, the outermost first
-     * @throws TypeConversionException if there is no such codec, or it is none from bytes to bytes
+     * @throws TypeConversionException if there is no such codec, or one below the outermost makes no bytes
      */
     static CodecChain named(String names) {
+        String[] each = names.split(",", -1);
+        String outermost = each[0].strip();
+        Layer<?> top = layer(outermost);
         List<ByteCodec> codecs = new ArrayList<>();
-        for (String name : names.split(",", -1)) {
-            codecs.add(0, codec(name.strip()));
+        for (int i = each.length - 1; i > 0; i--) {
+            codecs.add(byteCodec(each[i].strip()));
         }
-        return new CodecChain(codecs);
+        if (top instanceof ByteCodec codec) {
+            codecs.add(codec);
+            return new CodecChain(outermost, null, ValueKind.BYTES, codecs);
+        }
+        return new CodecChain(outermost, top, ValueKind.of(top), codecs);
     }
 
-    private static ByteCodec codec(String name) {
-        Layer<?> layer;
-        try {
-            layer = Codecs.named(name);
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
-        }
-        if (layer instanceof ByteCodec codec) {
+    private static ByteCodec byteCodec(String name) {
+        if (layer(name) instanceof ByteCodec codec) {
             return codec;
         }
         throw new TypeConversionException(
-                "codec '" + name + "' makes values other than bytes, which the command line cannot show");
+                "codec '" + name + "' makes values other than bytes, which the codec before it"
+                        + " cannot encode; it goes first, as in " + name + ",zlib");
     }
 
-    /** Puts the codecs over a store. */
-    Store over(Store store) {
-        Store top = store;
-        for (ByteCodec codec : innermostFirst) {
-            top = codec.over(top);
+    private static Layer<?> layer(String name) {
+        try {
+            return Codecs.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
         }
-        return top;
+    }
+
+    /** Returns what comes out on top. */
+    ValueKind kind() {
+        return kind;
+    }
+
+    /** Tells whether the values have a form outside of JSON: bytes, text, and JSON documents a line each. */
+    boolean isPlain() {
+        return kind == ValueKind.BYTES || kind == ValueKind.TEXT || values instanceof JsonLines;
+    }
+
+    /** Returns the name of the outermost codec. */
+    String outermost() {
+        return outermost;
+    }
+
+    /** Puts the codecs over a store, a {@link Store} if they make bytes. */
+    Partd<?> over(Store store) {
+        Store bytes = store;
+        for (ByteCodec codec : innermostFirst) {
+            bytes = codec.over(bytes);
+        }
+        return values == null ? bytes : values.over(bytes);
+    }
+
+    /** Puts the codecs over a store that is given values of the {@link #kind}. */
+    @SuppressWarnings("unchecked") // callers go by the kind
+    Partd<Object> taking(Store store) {
+        return (Partd<Object>) over(store);
+    }
+
+    /** Puts codecs that make bytes over a store. */
+    Store bytes(Store store) {
+        return (Store) over(store);
     }
 }

@@ -8,7 +8,7 @@ final class CodecOption {
     @Option(
             names = "--codec",
             paramLabel = "NAME,...",
-            description = "How the values are encoded in the store, outermost first, as in zlib or snappy.")
+            description = "How the values are encoded in the store, outermost first, as in zlib, or pickle,snappy.")
     private CodecChain chain = CodecChain.NONE;
 
     /** Returns the codecs. */

@@ -3,6 +3,7 @@ package io.partd.cli;
 import io.partd.Store;
 import io.partd.cli.running.Progress;
 import io.partd.cli.running.StopOnSignal;
+import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,7 +22,7 @@ import picocli.CommandLine.Parameters;
         name = "copy",
         header = "Copies all keys and their values into another store.",
         description = {
-            "The bytes are copied as they are stored. A folder that is missing or empty gets all in the end, in one step. A store that holds other keys gets them "
+            "The bytes are copied as they are stored, unless --codec and --to-codec have them decoded and encoded. A folder that is missing or empty gets all in the end, in one step. A store that holds other keys gets them "
                     + "as the work goes on, and if it fails or Ctrl-C stops it they are deleted again; what --append "
                     + "added before that stays. A key that grows meanwhile is copied as it is when its turn comes.",
             ""
@@ -37,11 +39,22 @@ final class CopyCommand implements Callable<Integer> {
     @Option(names = "--append", description = "Add to the values that TO has already.")
     private boolean append;
 
+    @Mixin
+    private CodecOption codecs = new CodecOption();
+
+    @Option(
+            names = "--to-codec",
+            paramLabel = "NAME,...",
+            description = "How to encode the values in TO, as --codec says how they are in FROM. Without it they are "
+                    + "written as --codec makes them.")
+    private CodecChain toCodecs = CodecChain.NONE;
+
     CopyCommand(Streams streams) {}
 
     @Override
     @SuppressWarnings("try") // the signal is waited for
     public Integer call() throws IOException {
+        ValueKind kind = requireSameKind();
         try (StopOnSignal stop = new StopOnSignal();
                 Store from = fromAddress.openExisting()) {
             requireApart();
@@ -52,8 +65,13 @@ final class CopyCommand implements Callable<Integer> {
                 if (!append) {
                     requireNone(to.store(), sizes.keySet());
                 }
-                try (Progress progress = new Progress("copy", done, Sizes.total(sizes))) {
-                    new Copying(from, to.store(), done).copy(sizes.keySet());
+                try (Progress progress = new Progress("copy", done, total(kind, sizes))) {
+                    if (kind == ValueKind.BYTES) {
+                        new Copying(codecs.chain().bytes(from), toCodecs.bytes(to.store()), done).copy(sizes.keySet());
+                    } else {
+                        to.store().claim(sizes.keySet());
+                        new Recoding(codecs.chain().over(from), toCodecs.taking(to.store())).copy(sizes, done);
+                    }
                     to.finish();
                 } catch (IOException e) {
                     throw new IOException(Failures.message(e) + "; " + to.undo(append ? Set.of() : sizes.keySet()), e);
@@ -61,6 +79,23 @@ final class CopyCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** How many bytes will be counted; 0 if that is not known, since decoded ones are. */
+    private long total(ValueKind kind, SortedMap<String, Long> sizes) {
+        return kind == ValueKind.BYTES && codecs.chain() != CodecChain.NONE ? 0 : Sizes.total(sizes);
+    }
+
+    private ValueKind requireSameKind() {
+        CodecChain chain = codecs.chain();
+        ValueKind kind = chain.kind();
+        boolean same = kind == toCodecs.kind()
+                && (kind != ValueKind.OTHER || chain.outermost().equals(toCodecs.outermost()));
+        if (!same) {
+            throw new IllegalArgumentException("--codec makes " + kind + ", and --to-codec encodes " + toCodecs.kind()
+                    + "; give codecs of the same values, as in --codec pickle --to-codec msgpack,zstd");
+        }
+        return kind;
     }
 
     private void requireApart() throws IOException {

@@ -1,11 +1,18 @@
 package io.partd.cli;
 
+import io.partd.Partd;
 import io.partd.Store;
+import io.partd.cli.values.JsonPrinter;
+import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +49,7 @@ final class GetCommand implements Callable<Integer> {
             names = "--json",
             description =
                     "Write a line of JSON for each key: {\"key\":\"k\",\"value\":\"text\"}, or, where a value is no "
-                            + "UTF-8, {\"key\":\"k\",\"value\":{\"base64\":\"...\"}}. Each value is held in memory.")
+                            + "UTF-8, {\"key\":\"k\",\"value\":{\"base64\":\"...\"}}. With a codec of other values these, as JSON.")
     private boolean json;
 
     @Mixin
@@ -54,21 +61,41 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Store store = codecs.chain().over(address.openExisting())) {
+        CodecChain chain = codecs.chain();
+        if (!json && !chain.isPlain()) {
+            throw new IllegalArgumentException(
+                    "codec '" + chain.outermost() + "' makes " + chain.kind() + ", not bytes; say --json to see them");
+        }
+        try (Partd<?> store = chain.over(address.openExisting())) {
             requireValues(store);
-            if (json) {
-                JsonValues.write(store, keys, streams.out());
-            } else {
-                for (String key : keys) {
-                    copy(store, key);
+            JsonPrinter printer = new JsonPrinter(streams.out());
+            for (String key : keys) {
+                if (json) {
+                    printer.printEntry(key, store);
+                } else if (store instanceof Store bytes) {
+                    copy(bytes, key);
+                } else if (chain.kind() == ValueKind.TEXT) {
+                    copyText(store, key);
+                } else {
+                    printer.printElements(key, store);
                 }
             }
-            streams.out().flush();
+            printer.flush();
         }
         return 0;
     }
 
-    private void requireValues(Store store) throws IOException {
+    private void copyText(Partd<?> store, String key) throws IOException {
+        try (Stream<?> pieces = store.stream(key)) {
+            for (Iterator<?> each = pieces.iterator(); each.hasNext(); ) {
+                streams.out().write(((String) each.next()).getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void requireValues(Partd<?> store) throws IOException {
         List<String> missing = new ArrayList<>();
         for (String key : keys) {
             if (store.size(key) == 0) {

@@ -1,6 +1,7 @@
 package io.partd.cli;
 
-import io.partd.Store;
+import io.partd.Partd;
+import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
@@ -45,10 +46,14 @@ final class IsetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] value = joined(Value.read(source, streams));
-        try (Store store = codecs.chain().over(address.open())) {
-            if (!store.iset(key, value)) {
-                String why = value.length == 0 ? "an empty value is none" : "it has a value already";
+        CodecChain chain = codecs.chain();
+        Object value = chain.kind() == ValueKind.BYTES
+                ? joined(Value.read(source, streams))
+                : Value.read(source, streams, chain);
+        try (Partd<Object> store = chain.taking(address.open())) {
+            boolean empty = Value.isEmpty(value);
+            if (empty || !store.iset(key, value)) {
+                String why = empty ? "an empty value is none" : "it has a value already";
                 streams.err().println("partd: key '" + key + "' was not set: " + why);
             }
         }

@@ -1,7 +1,7 @@
 package io.partd.cli;
 
+import io.partd.Partd;
 import io.partd.Section;
-import io.partd.Store;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,7 +13,7 @@ final class Sizes {
 
     /** Returns the sizes as of one moment; others wait for it. */
     @SuppressWarnings("try") // the section is held, not used
-    static SortedMap<String, Long> of(Store store) throws IOException {
+    static SortedMap<String, Long> of(Partd<?> store) throws IOException {
         SortedMap<String, Long> sizes = new TreeMap<>();
         try (Section alone = store.lock()) {
             for (String key : store.keys()) {

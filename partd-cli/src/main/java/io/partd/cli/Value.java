@@ -1,5 +1,7 @@
 package io.partd.cli;
 
+import io.partd.cli.values.ValueInput;
+import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -41,6 +43,32 @@ final class Value {
         try (InputStream in = Files.newInputStream(file)) {
             return readPipe(in);
         }
+    }
+
+    /**
+     * Reads a value that a codec takes, whole: a list from lines of JSON, or a text.
+     *
+     * @throws IOException also if it is none; the message names file, line and column
+     * @throws IllegalArgumentException if the command cannot make the codec's values
+     */
+    static Object read(String source, Streams streams, CodecChain chain) throws IOException {
+        if (chain.kind() == ValueKind.OTHER) {
+            throw new IllegalArgumentException(
+                    "codec '" + chain.outermost() + "' makes " + chain.kind() + ", which the command cannot read");
+        }
+        if (source.equals("-")) {
+            return ValueInput.read(streams.in(), "standard input", chain.kind());
+        }
+        try (InputStream in = Files.newInputStream(Path.of(source))) {
+            return ValueInput.read(in, source, chain.kind());
+        }
+    }
+
+    /** Tells whether there is nothing to append. */
+    static boolean isEmpty(Object value) {
+        return (value instanceof List<?> list && list.isEmpty())
+                || (value instanceof String text && text.isEmpty())
+                || (value instanceof byte[] bytes && bytes.length == 0);
     }
 
     private static List<ByteBuffer> readPipe(InputStream in) throws IOException {

@@ -1,5 +1,6 @@
 package io.partd.cli;
 
+import io.partd.Partd;
 import io.partd.Store;
 import io.partd.cli.running.Progress;
 import io.partd.log.LogCheck;
@@ -9,10 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,7 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--repair is for logs, and " + address + " is none: without checksums nobody knows what is whole");
         }
-        try (Store store = codecs.chain().over(address.openExisting())) {
+        try (Partd<?> store = codecs.chain().over(address.openExisting())) {
             SortedMap<String, Long> sizes = Sizes.of(store);
             long total = Sizes.total(sizes);
             int corrupt = 0;
@@ -139,16 +142,34 @@ final class VerifyCommand implements Callable<Integer> {
         return count + " " + what + (count == 1 ? "" : "s");
     }
 
-    private static @Nullable String fault(Store store, String key) throws InterruptedIOException {
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = store.open(key)) {
-            while (in.read(buffer) >= 0) {}
+    private static @Nullable String fault(Partd<?> partd, String key) throws InterruptedIOException {
+        try {
+            if (partd instanceof Store store) {
+                read(store, key);
+            } else {
+                decode(partd, key);
+            }
             return null;
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
             String reason = Failures.message(e);
             return reason.startsWith("key '") ? reason : "key '" + key + "': " + reason;
+        }
+    }
+
+    private static void read(Store store, String key) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = store.open(key)) {
+            while (in.read(buffer) >= 0) {}
+        }
+    }
+
+    private static void decode(Partd<?> partd, String key) throws IOException {
+        try (Stream<?> pieces = partd.stream(key)) {
+            pieces.forEach(piece -> {});
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

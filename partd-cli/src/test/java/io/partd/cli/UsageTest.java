@@ -86,7 +86,14 @@ class UsageTest {
                 "keys file:/t?sync=1 | partd keys | unknown option 'sync' in file:/t?sync=1; file: knows [fsync]",
                 "keys tape:x         | partd keys | no store for scheme 'tape' in tape:x; known schemes are [file, ipc, log, memory, tcp]",
                 "verify --codec zip x | partd verify | Invalid value for option '--codec': no codec 'zip'; known codecs are"
-                        + " [blosc, bz2, lz4, snappy, zlib, zstd]",
+                        + " [blosc, bz2, json, lz4, msgpack, pickle, snappy, text, zlib, zstd]",
+                "get --codec zlib,text x k | partd get | Invalid value for option '--codec': codec 'text' makes values other"
+                        + " than bytes, which the codec before it cannot encode; it goes first, as in text,zlib",
+                "get --codec pickle,zlib x k | partd get | codec 'pickle' makes lists, not bytes; say --json to see them",
+                "copy --codec pickle x y | partd copy | --codec makes lists, and --to-codec encodes bytes; give codecs of the"
+                        + " same values, as in --codec pickle --to-codec msgpack,zstd",
+                "copy --to-codec text x y | partd copy | --codec makes bytes, and --to-codec encodes text; give codecs of the"
+                        + " same values, as in --codec pickle --to-codec msgpack,zstd",
             })
     void refusesWhatMakesNoSense(String args, String command, String message) {
         String line = args == null ? "" : args.replace("file:/t", "file:" + folder);

@@ -15,7 +15,7 @@ public final class Codecs {
     /**
      * Returns a codec by its name.
      *
-     * @return a {@link Codec} or a {@link ByteCodec}
+     * @return a {@link Codec}, a {@link ByteCodec}, or another layer that makes a partd of values
      * @throws IllegalArgumentException if there is none; the message lists the names there are
      */
     public static Layer<?> named(String name) {
