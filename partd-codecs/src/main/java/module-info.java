@@ -6,12 +6,14 @@ module io.partd.codecs {
     requires msgpack.core;
 
     exports io.partd.codecs.msgpack;
+    exports io.partd.codecs.numpy;
     exports io.partd.codecs.object;
     exports io.partd.codecs.pickle;
     exports io.partd.codecs.text;
 
     provides io.partd.codec.CodecProvider with
             io.partd.codecs.msgpack.MsgpackProvider,
+            io.partd.codecs.numpy.NumpyProvider,
             io.partd.codecs.pickle.PickleProvider,
             io.partd.codecs.text.JsonLinesProvider,
             io.partd.codecs.text.TextProvider;
