@@ -50,7 +50,7 @@ def describe(array):
     if kind in 'iub':
         words = [str(int(x)) for x in array]
     elif kind in 'mM':
-        words = [str(int(x)) for x in array.astype(array.dtype.newbyteorder('<')).view('<i8')]
+        words = [str(int(x)) for x in array.view(array.dtype.str[0] + 'i8')]
     elif kind in 'fc' and size // (2 if kind == 'c' else 1) <= 8:
         parts = array.view(array.dtype.str[0] + 'f' + str(size // 2)) if kind == 'c' else array
         with np.errstate(invalid='ignore'):
