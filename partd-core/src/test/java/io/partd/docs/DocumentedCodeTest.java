@@ -15,16 +15,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Checks that every piece of Java in the README and in {@code docs/} is in a test of this package, or of its like in
- * {@code partd-zmq}, line by line, and so compiles and does what it says. A test may put lines that begin with
- * {@code assertThat} between.
+ * {@code partd-codecs} and {@code partd-zmq}, line by line, and so compiles and does what it says. A test may put lines
+ * that begin with {@code assertThat} between.
  */
 final class DocumentedCodeTest {
 
     /** The repository's root: Maven runs tests in the module's folder. */
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-    private static final List<Path> TESTS =
-            List.of(Path.of("src/test/java/io/partd/docs"), Path.of("../partd-zmq/src/test/java/io/partd/zmq/docs"));
+    private static final List<Path> TESTS = List.of(
+            Path.of("src/test/java/io/partd/docs"),
+            Path.of("../partd-codecs/src/test/java/io/partd/codecs/docs"),
+            Path.of("../partd-zmq/src/test/java/io/partd/zmq/docs"));
     private static final Pattern JAVA = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     private record Sample(String file, String code) {
