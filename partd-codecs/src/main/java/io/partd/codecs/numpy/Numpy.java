@@ -14,7 +14,8 @@ import io.partd.Store;
  * </pre>
  *
  * <p>Objects have no bytes: each append of them is a frame of a list in {@link io.partd.codecs.msgpack.Msgpack
- * MessagePack or, where that cannot be, a pickle}. Python can read a key if all its frames are of the same of the two.
+ * MessagePack or, where that cannot be, a pickle}. Python can read a key if all its frames are of the same of the two;
+ * so where the first is a pickle, the next are.
  *
  * <ul>
  *   <li>The first append to a key settles its type, also one of no elements, and so does {@code iset}. An append of

@@ -35,12 +35,20 @@ final class NumpyPartd implements Partd<NumpyArray> {
         for (Map.Entry<String, ? extends NumpyArray> entry : batch.entrySet()) {
             NumpyArray array = Objects.requireNonNull(entry.getValue(), "value");
             StoredTypes.key(entry.getKey());
-            buffers.put(entry.getKey(), StoredArrays.encode(array));
+            if (array.dtype().kind() != Kind.OBJECT) {
+                buffers.put(entry.getKey(), StoredArrays.encode(array));
+            }
             types.put(entry.getKey(), array.dtype());
         }
         Section section = store.lock();
         try {
-            buffers.putAll(newTypes(types));
+            Map<String, List<ByteBuffer>> newTypes = newTypes(types);
+            for (Map.Entry<String, ? extends NumpyArray> entry : batch.entrySet()) {
+                if (entry.getValue().dtype().kind() == Kind.OBJECT) {
+                    buffers.put(entry.getKey(), encodedBehind(entry.getKey(), entry.getValue()));
+                }
+            }
+            buffers.putAll(newTypes);
             store.appendBuffers(buffers);
         } finally {
             section.close();
@@ -169,6 +177,12 @@ final class NumpyPartd implements Partd<NumpyArray> {
             }
         }
         return missing;
+    }
+
+    private List<ByteBuffer> encodedBehind(String key, NumpyArray objects) throws IOException {
+        try (InputStream present = store.open(key)) {
+            return StoredArrays.encodeBehind(present, objects);
+        }
     }
 
     private void requireNoData(String key) throws IOException {

@@ -3,7 +3,9 @@ package io.partd.codecs.numpy;
 import io.partd.CorruptDataException;
 import io.partd.codec.Codec;
 import io.partd.codecs.msgpack.Msgpack;
+import io.partd.codecs.pickle.Pickle;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -15,6 +17,10 @@ final class StoredArrays {
 
     private static final int HEADER = 8;
     private static final Codec<List<@Nullable Object>> LISTS = Msgpack.codec();
+    private static final Codec<List<@Nullable Object>> PICKLES = Pickle.codec();
+
+    /** How a pickle begins, and no list in MessagePack. */
+    private static final byte PICKLE = (byte) 0x80;
 
     private StoredArrays() {}
 
@@ -23,7 +29,20 @@ final class StoredArrays {
         if (array.dtype().kind() != Kind.OBJECT) {
             return List.of(ByteBuffer.wrap(array.data()));
         }
-        byte[] payload = LISTS.encode(array.toObjects());
+        return frame(LISTS.encode(array.toObjects()));
+    }
+
+    /**
+     * Returns the bytes to append behind others. Python reads frames that are all in MessagePack, or all pickles: where
+     * the first is a pickle, objects are pickled that MessagePack could have.
+     */
+    static List<ByteBuffer> encodeBehind(InputStream present, NumpyArray array) throws IOException {
+        byte[] first = present.readNBytes(HEADER + 1);
+        boolean pickle = array.dtype().kind() == Kind.OBJECT && first.length > HEADER && first[HEADER] == PICKLE;
+        return pickle ? frame(PICKLES.encode(array.toObjects())) : encode(array);
+    }
+
+    private static List<ByteBuffer> frame(byte[] payload) {
         ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
         return List.of(header.putLong(0, payload.length), ByteBuffer.wrap(payload));
     }

@@ -7,8 +7,10 @@ import io.partd.CorruptDataException;
 import io.partd.Partd;
 import io.partd.codecs.pickle.PythonSession;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,6 +114,19 @@ final class NumpyPythonTest {
     }
 
     @Test
+    void objectsBehindAPickleArePickled() throws IOException {
+        Path data = folder.resolve("data");
+        try (Partd<NumpyArray> ours = Partd.file(data).with(Numpy.codec());
+                PythonSession python = NumpySession.over(data)) {
+            python.run("append", "x", "|O", "3", "50");
+            ours.append("x", NumpyArray.ofObjects(List.of(1L, "text")));
+            ours.append("x", NumpyArray.ofObjects(List.of(BigInteger.ONE.shiftLeft(70))));
+            assertThat(ours.get("x").length()).isEqualTo(53);
+            assertThat(python.run("get", "x")).isEqualTo(ArrayDescription.of(ours.get("x")));
+        }
+    }
+
+    @Test
     void emptyArraysKeepTheirTypeInBoth() throws IOException {
         Path data = folder.resolve("data");
         try (Partd<NumpyArray> ours = Partd.file(data).with(Numpy.codec());
@@ -188,8 +203,7 @@ final class NumpyPythonTest {
                 String ours = NumpyHostileTest.parsed(text);
                 if (!ours.equals("refused")) {
                     accepted++;
-                    String theirs =
-                            python.run("dtype", HEX.formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                    String theirs = python.run("dtype", HEX.formatHex(text.getBytes(StandardCharsets.UTF_8)));
                     // This Python may be of a machine without long doubles of 12 bytes.
                     assertThat(theirs.equals("refused") && ours.matches(".*(f12|c24)") ? ours : theirs)
                             .as(text)
