@@ -11,6 +11,7 @@ module io.partd.codecs {
 
     exports io.partd.codecs.compression;
     exports io.partd.codecs.msgpack;
+    exports io.partd.codecs.numpy;
     exports io.partd.codecs.object;
     exports io.partd.codecs.pickle;
     exports io.partd.codecs.text;
@@ -22,6 +23,7 @@ module io.partd.codecs {
             io.partd.codecs.compression.SnappyProvider,
             io.partd.codecs.compression.ZstdProvider,
             io.partd.codecs.msgpack.MsgpackProvider,
+            io.partd.codecs.numpy.NumpyProvider,
             io.partd.codecs.pickle.PickleProvider,
             io.partd.codecs.text.JsonLinesProvider,
             io.partd.codecs.text.TextProvider;

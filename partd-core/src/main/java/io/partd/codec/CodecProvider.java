@@ -11,6 +11,6 @@ public interface CodecProvider {
     /** Returns the codec's name, lower case: {@code zlib}. */
     String name();
 
-    /** Returns the codec, a {@link Codec}, a {@link ByteCodec}, or another layer that makes a partd of values. */
+    /** Returns the codec: a {@link Codec}, a {@link ByteCodec}, or a layer of values that are not stored in frames. */
     Layer<?> codec();
 }

@@ -15,7 +15,7 @@ public final class Codecs {
     /**
      * Returns a codec by its name.
      *
-     * @return a {@link Codec}, a {@link ByteCodec}, or another layer that makes a partd of values
+     * @return a {@link Codec}, a {@link ByteCodec}, or a layer of values that are not stored in frames
      * @throws IllegalArgumentException if there is none; the message lists the names there are
      */
     public static Layer<?> named(String name) {

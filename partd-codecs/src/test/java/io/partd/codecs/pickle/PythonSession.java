@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import io.partd.ChildProcess;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Python that has partd, msgpack and numpy, with the commands of {@code session.py}: the one that
@@ -25,8 +28,19 @@ public final class PythonSession implements AutoCloseable {
 
     /** Opens a partd of a kind, {@code none} for no partd. */
     public PythonSession(String kind, Path folder) throws IOException {
+        this(PythonSession.class.getResource("session.py"), kind, folder.toString());
+    }
+
+    private PythonSession(@Nullable URL script, String... arguments) throws IOException {
         require();
-        process = ChildProcess.of(List.of(COMMAND.get(0), "-B", script().toString(), kind, folder.toString()));
+        List<String> command = new ArrayList<>(List.of(COMMAND.get(0), "-B", path(script)));
+        command.addAll(List.of(arguments));
+        process = ChildProcess.of(command);
+    }
+
+    /** Runs another script, that also does what it reads, a line for a line. */
+    public static PythonSession running(@Nullable URL script, String... arguments) throws IOException {
+        return new PythonSession(script, arguments);
     }
 
     private static Stream<String> candidates() {
@@ -54,10 +68,9 @@ public final class PythonSession implements AutoCloseable {
         }
     }
 
-    private static Path script() {
+    private static String path(@Nullable URL script) {
         try {
-            return Path.of(Objects.requireNonNull(PythonSession.class.getResource("session.py"))
-                    .toURI());
+            return Path.of(Objects.requireNonNull(script).toURI()).toString();
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
