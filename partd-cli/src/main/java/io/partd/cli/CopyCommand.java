@@ -1,5 +1,6 @@
 package io.partd.cli;
 
+import io.partd.Partd;
 import io.partd.Store;
 import io.partd.cli.running.Progress;
 import io.partd.cli.running.StopOnSignal;
@@ -70,7 +71,8 @@ final class CopyCommand implements Callable<Integer> {
                         new Copying(codecs.chain().bytes(from), toCodecs.bytes(to.store()), done).copy(sizes.keySet());
                     } else {
                         to.store().claim(sizes.keySet());
-                        new Recoding(codecs.chain().over(from), toCodecs.taking(to.store())).copy(sizes, done);
+                        Partd<?> values = codecs.chain().over(from);
+                        new Recoding(values, toCodecs.taking(to.store())).copy(Sizes.of(values), done);
                     }
                     to.finish();
                 } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.partd.cli.values;
 
 import io.partd.codecs.msgpack.Extension;
+import io.partd.codecs.numpy.NumpyArray;
 import io.partd.codecs.pickle.BytesKey;
 import io.partd.codecs.pickle.Complex;
 import io.partd.codecs.pickle.NumpyValue;
@@ -52,6 +53,9 @@ final class JsonForms {
         }
         if (value instanceof NumpyValue array) {
             return numpy(array);
+        }
+        if (value instanceof NumpyArray array) {
+            return NumpyLists.of(array);
         }
         return parts(value);
     }
