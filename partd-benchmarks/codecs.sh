@@ -6,11 +6,12 @@ usage() {
   cat <<'TEXT'
 usage: partd-benchmarks/codecs.sh [OPTION...] FOLDER
 
-Encodes and decodes pieces of a CSV file of taxi trips, and of a file of numbers of eight bytes, on one thread: ours and
+Encodes and decodes pieces of a CSV file of taxi trips, and of a file of numbers of eight bytes; for pickle, msgpack and
+json as lists of rows, or of numbers. On one thread: ours and
 Python's, in turns, each run a process of its own. The first round, in which a JVM compiles, is not counted. Then what
 frames cost over a store in memory. The files are made in FOLDER: 64 MB.
 
-  --only zlib,...   only these: bz2 zlib snappy blosc zstd lz4
+  --only zlib,...   only these: bz2 zlib snappy blosc zstd lz4 pickle msgpack json
   --piece BYTES     how long a piece is (default 1000000)
   --runs N          processes of each (default 3)
   --rounds N        rounds in each process (default 4)
@@ -22,7 +23,7 @@ fail() {
   exit 2
 }
 
-all=(bz2 zlib snappy blosc zstd lz4)
+all=(bz2 zlib snappy blosc zstd lz4 pickle msgpack json)
 only='' piece=1000000 runs=3 rounds=4 folder=''
 while [ $# -gt 0 ]; do
   case $1 in
@@ -65,7 +66,11 @@ run_java() {
 
 # How much of a file, so that no round takes minutes.
 bytes_of() {
-  if [ "$1" = bz2 ]; then echo 4000000; else echo 32000000; fi
+  case $1 in
+    bz2) echo 4000000 ;;
+    pickle | msgpack | json) echo 8000000 ;;
+    *) echo 32000000 ;;
+  esac
 }
 
 declare -A missing

@@ -1,4 +1,5 @@
 """A codec of Python's partd, timed as CodecRun does: CODEC FILE BYTES PIECE ROUNDS, or only check CODEC."""
+import struct
 import sys
 from time import perf_counter
 
@@ -18,6 +19,21 @@ def functions(name):
             return lz4.compress(data, block_linked=False, content_checksum=True, block_size=lz4.BLOCKSIZE_MAX4MB)
 
         return encode, lz4.decompress
+    if name == "pickle":
+        import pickle
+
+        return lambda values: pickle.dumps(values, protocol=pickle.HIGHEST_PROTOCOL), pickle.loads
+    if name == "msgpack":
+        from partd.python import dumps, loads
+
+        return dumps, loads
+    if name == "json":
+        import json
+
+        def encode(values):
+            return "".join(json.dumps(value) + "\n" for value in values).encode()
+
+        return encode, lambda data: [json.loads(line) for line in data.splitlines()]
     module = __import__(name)
     return module.compress, module.decompress
 
@@ -31,6 +47,11 @@ total, length, rounds = map(int, sys.argv[3:])
 with open(sys.argv[2], "rb") as data:
     everything = data.read(total)
 pieces = [everything[at : at + length] for at in range(0, len(everything), length)]
+if sys.argv[1] in ("pickle", "msgpack", "json"):  # of lists: rows of texts, or numbers
+    if sys.argv[2].endswith(".csv"):
+        pieces = [[line.split(",") for line in piece.decode().split("\n")] for piece in pieces]
+    else:
+        pieces = [list(struct.unpack("<%dq" % (len(piece) // 8), piece)) for piece in pieces]
 
 
 def encode_all():
