@@ -2,11 +2,11 @@ package io.partd.cli.values;
 
 import io.partd.codecs.numpy.Kind;
 import io.partd.codecs.numpy.NumpyArray;
+import io.partd.codecs.pickle.Complex;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of NumPy's arrays of one dimension, as JSON has them. */
@@ -73,7 +73,7 @@ final class NumpyLists {
     private static List<@Nullable Object> complex(double[] parts) {
         List<@Nullable Object> list = new ArrayList<>(parts.length / 2);
         for (int i = 0; i < parts.length; i += 2) {
-            list.add(Map.of("real", parts[i], "imaginary", parts[i + 1]));
+            list.add(new Complex(parts[i], parts[i + 1]));
         }
         return list;
     }
