@@ -90,6 +90,9 @@ final class Packing implements AutoCloseable {
             return true;
         }
         if (value instanceof Extension extension) {
+            if (extension.type() == Unpacking.TIMESTAMP) {
+                throw new IOException("an extension of type -1 would be read as a timestamp; append an Instant");
+            }
             byte[] data = extension.data();
             packer.packExtensionTypeHeader(extension.type(), data.length);
             packer.writePayload(data);

@@ -18,10 +18,11 @@ import org.msgpack.core.MessageUnpacker;
 /** Reads one list. Nothing is allocated for a length that is more than what is left. */
 final class Unpacking implements AutoCloseable {
 
+    /** The type of an extension that is read as an Instant. */
+    static final byte TIMESTAMP = -1;
+
     /** How deep Python's unpacker goes. */
     private static final int DEEPEST = 1024;
-
-    private static final byte TIMESTAMP = -1;
 
     private final byte[] payload;
     private final MessageUnpacker unpacker;

@@ -147,6 +147,14 @@ final class MsgpackTest extends PartdContract<List<Object>> {
     }
 
     @Test
+    void refusesExtensionsThatWouldBeReadAsTimestamps() {
+        List<Object> list = List.of(Extension.of((byte) -1, new byte[] {1, 2, 3}));
+        assertThatThrownBy(() -> MSGPACK.encode(list))
+                .isInstanceOf(IOException.class)
+                .hasMessage("an extension of type -1 would be read as a timestamp; append an Instant");
+    }
+
+    @Test
     void readsMapsThatPythonCannotReadBack() throws IOException {
         assertThat(MSGPACK.decode(HexFormat.of().parseHex("91820102c0c3"))).hasToString("[{1=2, null=true}]");
     }
