@@ -16,6 +16,7 @@ final class AllowedInputStream extends ObjectInputStream {
     private final ByteArrayInputStream bytes;
     private final AllowedClasses allowed;
     private final long length;
+    private long elements;
     private @Nullable String refused;
 
     private AllowedInputStream(ByteArrayInputStream bytes, long length, AllowedClasses allowed) throws IOException {
@@ -72,6 +73,11 @@ final class AllowedInputStream extends ObjectInputStream {
         }
         if (info.arrayLength() > length) {
             return refuse("an array of " + info.arrayLength() + " elements in " + length + " bytes");
+        }
+        // Arrays of arrays, each of which alone may claim that much, would together be many times as large.
+        elements += Math.max(0, info.arrayLength());
+        if (elements > length) {
+            return refuse("arrays of " + elements + " elements in " + length + " bytes");
         }
         if (info.references() > length) {
             return refuse("more than " + length + " objects in as many bytes");

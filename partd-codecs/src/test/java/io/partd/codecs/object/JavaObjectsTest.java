@@ -14,9 +14,11 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +185,25 @@ final class JavaObjectsTest extends PartdContract<List<JavaObjectsTest.Trip>> {
         payload[payload.length - 4] = 0x7f;
         assertThatThrownBy(() -> arrays.decode(payload))
                 .hasMessage("an array of 2130706432 elements in " + payload.length + " bytes");
+    }
+
+    @Test
+    void believesNoLengthsThatAreTogetherMoreThanThereIs() throws IOException {
+        Codec<List<int[][]>> arrays = JavaObjects.codec(int[][].class);
+        byte[] payload = arrays.encode(List.<int[][]>of(new int[1][0]));
+        ByteBuffer.wrap(payload).putInt(payload.length - Integer.BYTES, payload.length);
+        assertThatThrownBy(() -> arrays.decode(payload))
+                .hasMessage("arrays of " + (1 + payload.length) + " elements in " + payload.length + " bytes");
+    }
+
+    @Test
+    void keepsManySmallMaps() throws IOException {
+        Codec<List<Trip>> trips = JavaObjects.codec(Trip.class, Way.class, ArrayList.class, HashMap.class);
+        List<Trip> many = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            many.add(trip(0, new HashMap<>(Map.of("", ""))));
+        }
+        assertThat(trips.decode(trips.encode(many))).isEqualTo(many);
     }
 
     @Test
