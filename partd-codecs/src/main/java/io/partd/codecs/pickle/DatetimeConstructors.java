@@ -51,8 +51,7 @@ final class DatetimeConstructors {
         names.add("builtins", "getattr", arguments -> getattr(arguments, unpickle));
         names.add("__builtin__", "getattr", arguments -> getattr(arguments, unpickle));
         names.add("pytz", "_UTC", arguments -> ZoneOffset.UTC);
-        // Its other arguments say which of the zone's offsets holds.
-        names.add("pytz", "_p", arguments -> zone(Arguments.get(arguments, 0, String.class)));
+        names.add("pytz", "_p", DatetimeConstructors::pytz);
     }
 
     private static LocalDate date(Tuple arguments) throws IOException {
@@ -80,6 +79,9 @@ final class DatetimeConstructors {
         }
         if (zone instanceof ZoneOffset offset) {
             return datetime.atOffset(offset);
+        }
+        if (zone instanceof PytzZone pytz) {
+            return pytz.at(datetime);
         }
         ZonedDateTime zoned = datetime.atZone(Arguments.cast(zone, ZoneId.class));
         if (!zoned.toLocalDateTime().equals(datetime)) {
@@ -129,6 +131,17 @@ final class DatetimeConstructors {
             throw new IOException("an offset of " + offset + "; Java's are of whole seconds");
         }
         return ZoneOffset.ofTotalSeconds(Arguments.toInt(offset.getSeconds()));
+    }
+
+    /**
+     * A zone's name and, unless it is of a zone that was never asked for a time, the offset, its part of DST, a name.
+     */
+    private static Object pytz(Tuple arguments) throws IOException {
+        ZoneId zone = zone(Arguments.get(arguments, 0, String.class));
+        if (arguments.size() < 4 || "LMT".equals(arguments.get(3))) {
+            return zone;
+        }
+        return new PytzZone(zone, ZoneOffset.ofTotalSeconds(Arguments.getInt(arguments, 1)));
     }
 
     private static ZoneId zone(String name) {

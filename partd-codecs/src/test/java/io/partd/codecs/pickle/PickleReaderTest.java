@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +45,28 @@ final class PickleReaderTest {
                 assertThat(Description.of(READER.read(ours))).isEqualTo(golden.description());
             }
         }
+    }
+
+    @Test
+    void takesTheOffsetThatAZoneOfPytzHas() throws IOException {
+        String summer = "201c4d100e580400000043455354";
+        String winter = "100e4b005803000000434554";
+        // datetime(2026, 10, 25, 2, 30), an hour that comes twice, and of a summer's day with the offset of winter.
+        assertThat(readPytz("0a19", summer)).hasToString("2026-10-25T02:30+02:00[Europe/Oslo]");
+        assertThat(readPytz("0a19", winter)).hasToString("2026-10-25T02:30+01:00[Europe/Oslo]");
+        assertThat(readPytz("0615", winter)).hasToString("2026-06-21T02:30+01:00");
+    }
+
+    private static @Nullable Object readPytz(String monthAndDay, String offset) throws IOException {
+        return new PickleReader()
+                .read(HexFormat.of()
+                        .parseHex("8002636461746574696d650a6461746574696d650a7100635f636f646563730a656e63"
+                                + "6f64650a7101580b00000007c3aa"
+                                + monthAndDay
+                                + "021e00000000710258060000006c6174696e317103867104527105637079747a0a5f70"
+                                + "0a710628580b0000004575726f70652f4f736c6f71074d"
+                                + offset
+                                + "710874710952710a86710b52710c2e"));
     }
 
     @Test
