@@ -23,9 +23,10 @@ import picocli.CommandLine.Parameters;
         name = "copy",
         header = "Copies all keys and their values into another store.",
         description = {
-            "The bytes are copied as they are stored, unless --codec and --to-codec have them decoded and encoded. A folder that is missing or empty gets all in the end, in one step. A store that holds other keys gets them "
-                    + "as the work goes on, and if it fails or Ctrl-C stops it they are deleted again; what --append "
-                    + "added before that stays. A key that grows meanwhile is copied as it is when its turn comes.",
+            "The bytes are copied as they are stored, unless --codec and --to-codec have them decoded and encoded. A "
+                    + "folder that is missing or empty gets all in the end, in one step. A store that holds other keys "
+                    + "gets them as the work goes on, and if it fails or Ctrl-C stops it they are deleted again; what "
+                    + "--append added before that stays. A key that grows meanwhile is copied as it is when its turn comes.",
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -49,7 +49,8 @@ final class GetCommand implements Callable<Integer> {
             names = "--json",
             description =
                     "Write a line of JSON for each key: {\"key\":\"k\",\"value\":\"text\"}, or, where a value is no "
-                            + "UTF-8, {\"key\":\"k\",\"value\":{\"base64\":\"...\"}}. With a codec of other values these, as JSON.")
+                            + "UTF-8, {\"key\":\"k\",\"value\":{\"base64\":\"...\"}}. With a codec of other values these, "
+                            + "as JSON.")
     private boolean json;
 
     @Mixin
