@@ -9,10 +9,16 @@ import picocli.CommandLine;
 /** Runs the {@code partd} command. */
 public final class Main {
 
+    private static final String UNIVERSAL_BUFFER = "msgpack.universal-buffer";
+
     private Main() {}
 
     /** Runs the command and exits with its status: 0 done, 1 it failed, 2 it was called wrongly. */
     public static void main(String[] args) {
+        // Else the library of MessagePack uses sun.misc.Unsafe, of which newer JDKs warn.
+        if (System.getProperty(UNIVERSAL_BUFFER) == null) {
+            System.setProperty(UNIVERSAL_BUFFER, "true");
+        }
         System.exit(run(Streams.system(), args));
     }
 
