@@ -1,71 +1,29 @@
 package io.partd.interop;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import io.partd.ChildProcess;
+import io.partd.PythonCommand;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
-/**
- * A Python that has partd: the one that {@code PARTD_PYTHON} names, else the system's, else the first on the path.
- * Without one, tests that ask for it are skipped, or fail if {@code PARTD_INTEROP} is {@code required}.
- */
+/** A Python that has partd, as {@link PythonCommand} finds it. */
 final class Python {
 
-    private static final List<String> COMMAND =
-            candidates().filter(Python::hasPartd).limit(1).toList();
+    private static final PythonCommand COMMAND = PythonCommand.with("partd");
 
     private Python() {}
 
-    private static Stream<String> candidates() {
-        String named = System.getenv("PARTD_PYTHON");
-        return named == null ? Stream.of("/usr/bin/python3", "python3") : Stream.of(named);
-    }
-
-    private static boolean hasPartd(String python) {
-        try (ChildProcess process = ChildProcess.of(List.of(python, "-c", "import partd"))) {
-            return process.exitStatus() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** Skips the test, or fails it, if there is no Python with partd. */
+    /** Skips the test, or fails it, if there is no such Python. */
     static void require() {
-        if (COMMAND.isEmpty()) {
-            String reason = "no Python that can import partd; name one in PARTD_PYTHON, or install python3-partd";
-            assertThat(System.getenv("PARTD_INTEROP")).as(reason).isNotEqualTo("required");
-            abort(reason);
-        }
+        COMMAND.require();
     }
 
     /** Starts a script that lies beside this class. */
     static ChildProcess script(String name, String... arguments) throws IOException {
-        require();
-        List<String> command = new ArrayList<>(COMMAND);
-        command.add(resource(name).toString());
-        command.addAll(List.of(arguments));
-        return ChildProcess.of(command);
+        return COMMAND.start(PythonCommand.resource(Python.class, name), arguments);
     }
 
     /** Returns a file or folder of the test resources. */
     static Path resource(String name) {
-        URL url = Python.class.getResource(name);
-        try {
-            return Path.of(Objects.requireNonNull(url, name).toURI());
-        } catch (URISyntaxException e) {
-            throw new UncheckedIOException(new IOException(e));
-        }
+        return PythonCommand.resource(Python.class, name);
     }
 }

@@ -1,0 +1,94 @@
+package io.partd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A Python that has some modules: the one that {@code PARTD_PYTHON} names, else the system's, else the first on the
+ * path. Without one, tests that ask for it are skipped, or fail if {@code PARTD_INTEROP} is {@code required}.
+ */
+public final class PythonCommand {
+
+    private final List<String> modules;
+    private final List<String> command;
+
+    private PythonCommand(List<String> modules) {
+        this.modules = modules;
+        String imports = "import " + String.join(", ", modules);
+        this.command = candidates()
+                .filter(python -> succeeds(List.of(python, "-c", imports)))
+                .limit(1)
+                .toList();
+    }
+
+    /** Looks for a Python that can import modules, which Debian has in packages of their names. */
+    public static PythonCommand with(String... modules) {
+        return new PythonCommand(List.of(modules));
+    }
+
+    private static Stream<String> candidates() {
+        String named = System.getenv("PARTD_PYTHON");
+        return named == null ? Stream.of("/usr/bin/python3", "python3") : Stream.of(named);
+    }
+
+    private static boolean succeeds(List<String> command) {
+        try (ChildProcess process = ChildProcess.of(command)) {
+            return process.exitStatus() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Skips the test, or fails it, if there is no such Python. */
+    public void require() {
+        require(
+                !command.isEmpty(),
+                "no Python that can import " + String.join(", ", modules) + "; name one in PARTD_PYTHON, or install "
+                        + modules.stream().map(module -> "python3-" + module).collect(Collectors.joining(" ")));
+    }
+
+    /** Skips the test, or fails it, if there is no such command of the system. */
+    public static void requireCommand(String name) {
+        require(succeeds(List.of(name, "--version")), "no command '" + name + "'");
+    }
+
+    private static void require(boolean there, String reason) {
+        if (!there) {
+            assertThat(System.getenv("PARTD_INTEROP")).as(reason).isNotEqualTo("required");
+            abort(reason);
+        }
+    }
+
+    /** Starts it with arguments, of which the first is a script. */
+    public ChildProcess start(Path script, String... arguments) throws IOException {
+        require();
+        List<String> words = new ArrayList<>(command);
+        words.addAll(List.of("-B", script.toString()));
+        words.addAll(List.of(arguments));
+        return ChildProcess.of(words);
+    }
+
+    /** Returns a file or folder of the test resources, by its name beside a class or from a slash on. */
+    public static Path resource(Class<?> beside, String name) {
+        URL url = beside.getResource(name);
+        try {
+            return Path.of(Objects.requireNonNull(url, name).toURI());
+        } catch (URISyntaxException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+}
