@@ -150,6 +150,7 @@ class PythonClientTest {
         try (PythonClient python = client("tcp");
                 Store java = Partd.client(server.endpoints().get(1).toString())) {
             python.append(Map.of("a+b", "python,"));
+            assertThat(python.getOne("a+b")).isEqualTo("python,"); // only now Python has read the acknowledgement
             java.append("a/b", "java".getBytes(UTF_8));
             assertThat(python.getOne("a+b")).isEqualTo("python,java");
             assertThat(java.get("a/b")).asString(UTF_8).isEqualTo("python,java");
