@@ -3,6 +3,7 @@ package io.partd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -15,31 +16,41 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Python that has some modules: the one that {@code PARTD_PYTHON} names, else the system's, else the first on the
- * path. Without one, tests that ask for it are skipped, or fail if {@code PARTD_INTEROP} is {@code required}.
+ * A Python that has some modules: the first of those that {@code PARTD_PYTHON} names, with colons between them; without
+ * that, the system's, else the first on the path. If none has them, tests that ask for it are skipped, or fail if
+ * {@code PARTD_INTEROP} is {@code required}.
  */
 public final class PythonCommand {
 
     private final List<String> modules;
     private final List<String> command;
 
-    private PythonCommand(List<String> modules) {
+    private PythonCommand(List<String> modules, List<String> command) {
         this.modules = modules;
-        String imports = "import " + String.join(", ", modules);
-        this.command = candidates()
-                .filter(python -> succeeds(List.of(python, "-c", imports)))
-                .limit(1)
-                .toList();
+        this.command = command;
     }
 
     /** Looks for a Python that can import modules, which Debian has in packages of their names. */
     public static PythonCommand with(String... modules) {
-        return new PythonCommand(List.of(modules));
+        return all(modules).get(0);
+    }
+
+    /**
+     * Looks for each Python that can import modules, for tests that run with several versions of one. Returns at least
+     * one, which {@link #require} refuses if there is none.
+     */
+    public static List<PythonCommand> all(String... modules) {
+        String imports = "import " + String.join(", ", modules);
+        List<PythonCommand> found = candidates()
+                .filter(python -> succeeds(List.of(python, "-c", imports)))
+                .map(python -> new PythonCommand(List.of(modules), List.of(python)))
+                .toList();
+        return found.isEmpty() ? List.of(new PythonCommand(List.of(modules), List.of())) : found;
     }
 
     private static Stream<String> candidates() {
         String named = System.getenv("PARTD_PYTHON");
-        return named == null ? Stream.of("/usr/bin/python3", "python3") : Stream.of(named);
+        return named == null ? Stream.of("/usr/bin/python3", "python3") : Stream.of(named.split(File.pathSeparator));
     }
 
     private static boolean succeeds(List<String> command) {
@@ -80,6 +91,12 @@ public final class PythonCommand {
         words.addAll(List.of("-B", script.toString()));
         words.addAll(List.of(arguments));
         return ChildProcess.of(words);
+    }
+
+    /** Returns which Python it is, for the names of tests. */
+    @Override
+    public String toString() {
+        return command.isEmpty() ? "no Python" : command.get(0);
     }
 
     /** Returns a file or folder of the test resources, by its name beside a class or from a slash on. */

@@ -1,0 +1,63 @@
+package io.partd.arrow;
+
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Rows of one schema, a vector for each column, and the dictionaries of those columns that are dictionary-encoded. Owns
+ * their memory: whoever has the batch closes it, once. Not for several threads at once.
+ */
+public final class RecordBatch implements AutoCloseable {
+
+    private final VectorSchemaRoot root;
+    private final DictionaryProvider dictionaries;
+
+    private RecordBatch(VectorSchemaRoot root, DictionaryProvider dictionaries) {
+        this.root = root;
+        this.dictionaries = dictionaries;
+    }
+
+    /** Takes vectors, none of them dictionary-encoded, which are closed with the batch from now on. */
+    public static RecordBatch of(VectorSchemaRoot root) {
+        return of(root, new DictionaryProvider.MapDictionaryProvider());
+    }
+
+    /** Takes vectors and the dictionaries of those that are dictionary-encoded, which are closed with the batch. */
+    public static RecordBatch of(VectorSchemaRoot root, DictionaryProvider dictionaries) {
+        return new RecordBatch(root, dictionaries);
+    }
+
+    /** Returns the vectors, which stay this batch's. */
+    public VectorSchemaRoot root() {
+        return root;
+    }
+
+    /** Returns the dictionaries, which stay this batch's. */
+    public DictionaryProvider dictionaries() {
+        return dictionaries;
+    }
+
+    /** Returns the schema, in which a dictionary-encoded column has the type of its indices. */
+    public Schema schema() {
+        return root.getSchema();
+    }
+
+    /** Returns the number of rows. */
+    public int rowCount() {
+        return root.getRowCount();
+    }
+
+    /** Releases the memory of vectors and dictionaries. Closing twice has no effect. */
+    @Override
+    public void close() {
+        root.close();
+        for (long id : dictionaries.getDictionaryIds()) {
+            Dictionary dictionary = dictionaries.lookup(id);
+            if (dictionary != null) {
+                dictionary.getVector().close();
+            }
+        }
+    }
+}
