@@ -1,5 +1,6 @@
 package io.partd.codec;
 
+import io.partd.Guarantee;
 import io.partd.Partd;
 import io.partd.Section;
 import io.partd.Store;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
@@ -85,6 +87,11 @@ final class EncodedPartd<V> implements Partd<V> {
     @Override
     public Section lock() throws IOException {
         return store.lock();
+    }
+
+    @Override
+    public Set<Guarantee> guarantees() {
+        return store.guarantees();
     }
 
     @Override

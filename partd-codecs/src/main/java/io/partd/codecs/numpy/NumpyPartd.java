@@ -1,5 +1,6 @@
 package io.partd.codecs.numpy;
 
+import io.partd.Guarantee;
 import io.partd.Partd;
 import io.partd.Section;
 import io.partd.Store;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +144,11 @@ final class NumpyPartd implements Partd<NumpyArray> {
     @Override
     public Section lock() throws IOException {
         return store.lock();
+    }
+
+    @Override
+    public Set<Guarantee> guarantees() {
+        return store.guarantees();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.partd.codecs.numpy;
 
+import io.partd.Guarantee;
 import io.partd.Partd;
 import io.partd.Section;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -100,6 +102,11 @@ final class PrimitivePartd<A> implements Partd<A> {
     @Override
     public Section lock() throws IOException {
         return arrays.lock();
+    }
+
+    @Override
+    public Set<Guarantee> guarantees() {
+        return arrays.guarantees();
     }
 
     @Override
