@@ -2,12 +2,13 @@ package io.partd;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * The base for partds of values over one of bytes, or of other values: forwards what has to do with keys alone, so that
- * a subclass states what it does with values. One whose keys are not those below overrides {@link #delete(Collection)},
- * {@link #keys} and {@link #size} as well.
+ * The base for partds of values over one of bytes, or of other values: forwards what has to do with keys alone, and
+ * what is guaranteed, so that a subclass states what it does with values. One whose keys are not those below overrides
+ * {@link #delete(Collection)}, {@link #keys} and {@link #size} as well.
  *
  * @param <V> what one append adds
  */
@@ -53,6 +54,11 @@ public abstract class ForwardingPartd<V> implements Partd<V> {
     @Override
     public void close() throws IOException {
         below.close();
+    }
+
+    @Override
+    public Set<Guarantee> guarantees() {
+        return below.guarantees();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.partd.zmq.client;
 
+import io.partd.Guarantee;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
@@ -282,6 +284,15 @@ public final class ClientStore implements Store {
                 uses.end();
             }
         }
+    }
+
+    /**
+     * Returns what the server's store guarantees. With a pipeline, nothing that has to do with the moment at which an
+     * append returns; with Python's server, {@link Guarantee#SHARED} alone, and so with a server that does not say.
+     */
+    @Override
+    public Set<Guarantee> guarantees() {
+        return dialogue.guarantees();
     }
 
     /**
