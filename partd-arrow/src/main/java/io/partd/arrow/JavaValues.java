@@ -21,8 +21,10 @@ public final class JavaValues {
     /** Returns the values of a batch. */
     public static JavaValues of(RecordBatch batch) {
         List<ValueReader> columns = new ArrayList<>();
-        for (FieldVector vector : batch.root().getFieldVectors()) {
-            columns.add(ValueReaders.of(vector, batch.dictionaries()));
+        List<FieldVector> vectors = batch.root().getFieldVectors();
+        for (int i = 0; i < vectors.size(); i++) {
+            columns.add(
+                    ValueReaders.of(vectors.get(i), batch.schema().getFields().get(i), batch.dictionaries()));
         }
         return new JavaValues(columns);
     }

@@ -43,23 +43,30 @@ final class ValueReaders {
 
     private ValueReaders() {}
 
-    /** Makes a reader of a vector, which is not looked at before it reads. */
-    static ValueReader of(FieldVector vector, DictionaryProvider dictionaries) {
+    /**
+     * Makes a reader of a vector, which is not looked at before it reads.
+     *
+     * @param field the vector's; its own {@code getField} does not know the type ids of a union
+     */
+    static ValueReader of(FieldVector vector, Field field, DictionaryProvider dictionaries) {
         FieldVector plain = vector;
         while (plain instanceof ExtensionTypeVector<?> extension) {
             plain = (FieldVector) extension.getUnderlyingVector();
         }
-        DictionaryEncoding encoding = vector.getField().getDictionary();
+        DictionaryEncoding encoding = field.getDictionary();
         if (encoding != null) {
             return encoded(vector, (BaseIntVector) plain, encoding, dictionaries);
         }
-        Field field = vector.getField();
         if (Fields.extensionName(field).equals(UUID_TYPE)
                 && plain instanceof FixedSizeBinaryVector bytes
                 && bytes.getByteWidth() == 16) {
             return ifPresent(plain, i -> uuid(bytes.get(i)));
         }
-        return ofPlain(plain, dictionaries);
+        return ofPlain(plain, field, dictionaries);
+    }
+
+    private static ValueReader ofChild(FieldVector vector, Field field, int child, DictionaryProvider dictionaries) {
+        return of(vector.getChildrenFromFields().get(child), field.getChildren().get(child), dictionaries);
     }
 
     private static ValueReader encoded(
@@ -69,7 +76,7 @@ final class ValueReaders {
             throw new IllegalArgumentException(
                     "column '" + vector.getName() + "' has no dictionary " + encoding.getId());
         }
-        ValueReader values = of(dictionary.getVector(), dictionaries);
+        ValueReader values = of(dictionary.getVector(), dictionary.getVector().getField(), dictionaries);
         return ifPresent(vector, i -> values.get(Math.toIntExact(indices.getValueAsLong(i))));
     }
 
@@ -77,18 +84,19 @@ final class ValueReaders {
         return i -> vector.isNull(i) ? null : reader.get(i);
     }
 
-    private static ValueReader ofPlain(FieldVector vector, DictionaryProvider dictionaries) {
-        ArrowType type = Fields.storage(vector.getField());
+    private static ValueReader ofPlain(FieldVector vector, Field field, DictionaryProvider dictionaries) {
+        ArrowType type = Fields.storage(field);
         return switch (type.getTypeID()) {
             case Null -> i -> null;
-            case Union -> union(vector, (ArrowType.Union) type, dictionaries);
-            case RunEndEncoded -> runs(vector, dictionaries);
-            default -> ifPresent(vector, present(vector, type, dictionaries));
+            case Union -> union(vector, field, (ArrowType.Union) type, dictionaries);
+            case RunEndEncoded -> runs(vector, field, dictionaries);
+            default -> ifPresent(vector, present(vector, field, type, dictionaries));
         };
     }
 
     /** Makes a reader of values that are not null. */
-    private static ValueReader present(FieldVector vector, ArrowType type, DictionaryProvider dictionaries) {
+    private static ValueReader present(
+            FieldVector vector, Field field, ArrowType type, DictionaryProvider dictionaries) {
         return switch (type.getTypeID()) {
             case Bool -> i -> ((BitVector) vector).get(i) != 0;
             case Int -> integer((BaseIntVector) vector, (ArrowType.Int) type);
@@ -108,9 +116,9 @@ final class ValueReaders {
             case BinaryView -> i -> ((ViewVarBinaryVector) vector).get(i);
             case FixedSizeBinary -> i -> ((FixedSizeBinaryVector) vector).get(i);
             case Date, Time, Timestamp, Duration, Interval -> TemporalValues.of(vector, type);
-            case Struct -> struct(vector, dictionaries);
-            case Map -> map(vector, dictionaries);
-            case List, LargeList, ListView, LargeListView, FixedSizeList -> list(vector, type, dictionaries);
+            case Struct -> struct(vector, field, dictionaries);
+            case Map -> map(vector, field, dictionaries);
+            case List, LargeList, ListView, LargeListView, FixedSizeList -> list(vector, field, type, dictionaries);
             case Null, Union, RunEndEncoded, NONE -> throw new IllegalArgumentException(type.toString());
         };
     }
@@ -142,10 +150,10 @@ final class ValueReaders {
         return new UUID(halves.getLong(), halves.getLong());
     }
 
-    private static ValueReader struct(FieldVector vector, DictionaryProvider dictionaries) {
+    private static ValueReader struct(FieldVector vector, Field field, DictionaryProvider dictionaries) {
         Map<String, ValueReader> children = new LinkedHashMap<>();
-        for (FieldVector child : vector.getChildrenFromFields()) {
-            children.put(child.getName(), of(child, dictionaries));
+        for (int i = 0; i < field.getChildren().size(); i++) {
+            children.put(field.getChildren().get(i).getName(), ofChild(vector, field, i, dictionaries));
         }
         return i -> {
             Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -155,10 +163,11 @@ final class ValueReaders {
     }
 
     /** A map is a list of pairs where a key is there twice. */
-    private static ValueReader map(FieldVector vector, DictionaryProvider dictionaries) {
+    private static ValueReader map(FieldVector vector, Field field, DictionaryProvider dictionaries) {
         FieldVector entries = vector.getChildrenFromFields().get(0);
-        ValueReader keys = of(entries.getChildrenFromFields().get(0), dictionaries);
-        ValueReader values = of(entries.getChildrenFromFields().get(1), dictionaries);
+        Field pair = field.getChildren().get(0);
+        ValueReader keys = ofChild(entries, pair, 0, dictionaries);
+        ValueReader values = ofChild(entries, pair, 1, dictionaries);
         ArrowBuf offsets = vector.getOffsetBuffer();
         return i -> {
             int begin = offsets.getInt(4L * i);
@@ -175,8 +184,8 @@ final class ValueReaders {
         };
     }
 
-    private static ValueReader list(FieldVector vector, ArrowType type, DictionaryProvider dictionaries) {
-        ValueReader elements = of(vector.getChildrenFromFields().get(0), dictionaries);
+    private static ValueReader list(FieldVector vector, Field field, ArrowType type, DictionaryProvider dictionaries) {
+        ValueReader elements = ofChild(vector, field, 0, dictionaries);
         return switch (type.getTypeID()) {
             case FixedSizeList -> {
                 int size = ((ArrowType.FixedSizeList) type).getListSize();
@@ -221,11 +230,11 @@ final class ValueReaders {
         return list;
     }
 
-    private static ValueReader union(FieldVector vector, ArrowType.Union type, DictionaryProvider dictionaries) {
+    private static ValueReader union(
+            FieldVector vector, Field field, ArrowType.Union type, DictionaryProvider dictionaries) {
         ValueReader[] byId = new ValueReader[Byte.MAX_VALUE + 1];
-        List<FieldVector> children = vector.getChildrenFromFields();
-        for (int i = 0; i < children.size(); i++) {
-            byId[type.getTypeIds()[i]] = of(children.get(i), dictionaries);
+        for (int i = 0; i < field.getChildren().size(); i++) {
+            byId[type.getTypeIds()[i]] = ofChild(vector, field, i, dictionaries);
         }
         if (vector instanceof DenseUnionVector dense) {
             return i -> byId[dense.getTypeBuffer().getByte(i)].get(
@@ -235,9 +244,9 @@ final class ValueReaders {
         return i -> byId[sparse.getTypeBuffer().getByte(i)].get(i);
     }
 
-    private static ValueReader runs(FieldVector vector, DictionaryProvider dictionaries) {
+    private static ValueReader runs(FieldVector vector, Field field, DictionaryProvider dictionaries) {
         BaseIntVector ends = (BaseIntVector) vector.getChildrenFromFields().get(0);
-        ValueReader values = of(vector.getChildrenFromFields().get(1), dictionaries);
+        ValueReader values = ofChild(vector, field, 1, dictionaries);
         return i -> {
             int low = 0;
             int high = ends.getValueCount() - 1;

@@ -67,6 +67,25 @@ public final class BatchEncoder {
 
     /** Adds the messages of a batch to those that the caller will close, dictionaries first. */
     public void encode(VectorSchemaRoot root, DictionaryProvider dictionaries, List<EncodedMessage> messages) {
+        for (long id : dictionariesOf(root, dictionaries, schema)) {
+            Dictionary dictionary = dictionaries.lookup(id);
+            EncodedMessage message = EncodedMessage.ofDictionary(id, dictionary.getVector(), false, Reindexing.NONE);
+            if (message.bytes().equals(written.get(id))) {
+                message.close();
+            } else {
+                messages.add(message);
+                written.put(id, kept.apply(message.bytes()));
+            }
+        }
+        messages.add(EncodedMessage.of(root));
+    }
+
+    /**
+     * Returns the ids of a batch's dictionaries, those within others first.
+     *
+     * @throws IllegalArgumentException if the batch's schema as it is written is not this one
+     */
+    public static List<Long> dictionariesOf(VectorSchemaRoot root, DictionaryProvider dictionaries, Schema schema) {
         Set<Long> used = new LinkedHashSet<>();
         Schema own = written(root.getSchema(), dictionaries, used);
         if (!own.equals(schema)) {
@@ -75,17 +94,6 @@ public final class BatchEncoder {
         }
         List<Long> innermostFirst = new ArrayList<>(used);
         Collections.reverse(innermostFirst);
-        for (long id : innermostFirst) {
-            Dictionary dictionary = dictionaries.lookup(id);
-            EncodedMessage message = EncodedMessage.ofDictionary(id, dictionary.getVector(), false);
-            messages.add(message);
-            if (message.bytes().equals(written.get(id))) {
-                messages.remove(messages.size() - 1);
-                message.close();
-            } else {
-                written.put(id, kept.apply(message.bytes()));
-            }
-        }
-        messages.add(EncodedMessage.of(root));
+        return innermostFirst;
     }
 }

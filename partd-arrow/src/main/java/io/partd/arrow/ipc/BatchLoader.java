@@ -12,8 +12,10 @@ import org.apache.arrow.vector.BufferLayout.BufferType;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.TypeLayout;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.ArrowType.ArrowTypeID;
+import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * Gives vectors the buffers of a record batch. Each length is compared with the buffers that it needs before a vector
@@ -39,10 +41,12 @@ final class BatchLoader {
     /**
      * Loads vectors, which share the body's memory afterwards.
      *
+     * @param fields theirs; a vector's own {@code getField} does not know the type ids of a union
      * @return how many rows the batch has, and each vector values
      * @throws MalformedException if the batch does not fit them; they are to be closed then
      */
-    static int load(RecordBatch batch, ArrowBuf body, List<FieldVector> vectors, BufferAllocator allocator)
+    static int load(
+            RecordBatch batch, ArrowBuf body, List<FieldVector> vectors, List<Field> fields, BufferAllocator allocator)
             throws IOException {
         long rows = batch.length();
         if (rows < 0 || rows > Integer.MAX_VALUE) {
@@ -52,8 +56,9 @@ final class BatchLoader {
         long free = FREE + FREE_FOR_EACH * body.capacity();
         try (BodyBuffers buffers = new BodyBuffers(batch, body, allocator, free)) {
             BatchLoader loader = new BatchLoader(batch, buffers);
-            for (FieldVector vector : vectors) {
-                int length = loader.load(vector, rows);
+            for (int i = 0; i < vectors.size(); i++) {
+                FieldVector vector = vectors.get(i);
+                int length = loader.load(vector, fields.get(i), rows);
                 if (length != rows) {
                     throw new MalformedException("column '" + vector.getName() + "' has " + length
                             + " values in a batch of " + rows + " rows");
@@ -69,8 +74,8 @@ final class BatchLoader {
     }
 
     /** Loads a vector that must have so many values or more; returns how many it has. */
-    private int load(FieldVector vector, long least) throws IOException {
-        ArrowType type = ReadableTypes.storage(vector.getField().getType());
+    private int load(FieldVector vector, Field field, long least) throws IOException {
+        ArrowType type = ReadableTypes.storage(field.getType());
         ArrowFieldNode node = node(vector);
         int length = node.getLength();
         if (length < least) {
@@ -93,8 +98,9 @@ final class BatchLoader {
             }
         }
         vector.loadFieldBuffers(node, own);
-        for (FieldVector child : vector.getChildrenFromFields()) {
-            load(child, leastOfChildren(type, length));
+        List<FieldVector> children = vector.getChildrenFromFields();
+        for (int i = 0; i < children.size(); i++) {
+            load(children.get(i), field.getChildren().get(i), leastOfChildren(type, length));
         }
         return length;
     }
@@ -164,8 +170,7 @@ final class BatchLoader {
     private static long leastOfChildren(ArrowType type, long length) {
         return switch (type.getTypeID()) {
             case Struct -> length;
-            case Union ->
-                ((ArrowType.Union) type).getMode() == org.apache.arrow.vector.types.UnionMode.Sparse ? length : 0;
+            case Union -> ((ArrowType.Union) type).getMode() == UnionMode.Sparse ? length : 0;
             case FixedSizeList -> ((ArrowType.FixedSizeList) type).getListSize() * length;
             default -> 0;
         };

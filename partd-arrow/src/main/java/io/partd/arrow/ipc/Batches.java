@@ -16,8 +16,8 @@ final class Batches {
         try {
             dictionaries.load(destination);
             List<FieldVector> vectors = destination.vectors();
-            int rows = BatchLoader.load(batch, body, vectors, destination.allocator());
-            new ContentCheck(destination.dictionaries()).require(vectors);
+            int rows = BatchLoader.load(batch, body, vectors, destination.fields(), destination.allocator());
+            new ContentCheck(destination.dictionaries()).require(vectors, destination.fields());
             destination.setRows(rows);
         } catch (IndexOutOfBoundsException | IllegalArgumentException | UnsupportedOperationException e) {
             throw new MalformedException("no batch that can be read: " + e, e);

@@ -13,6 +13,7 @@ import org.apache.arrow.vector.complex.UnionVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * Looks for values that lead out of their buffers: offsets, views, types of unions, run ends and indices of
@@ -33,24 +34,24 @@ final class ContentCheck {
     }
 
     /** Checks vectors and all within them. */
-    void require(List<FieldVector> vectors) throws MalformedException {
-        for (FieldVector vector : vectors) {
-            require(vector);
+    void require(List<FieldVector> vectors, List<Field> fields) throws MalformedException {
+        for (int i = 0; i < vectors.size(); i++) {
+            require(vectors.get(i), fields.get(i));
         }
     }
 
-    private void require(FieldVector vector) throws MalformedException {
+    private void require(FieldVector vector, Field field) throws MalformedException {
         FieldVector plain = vector;
         while (plain instanceof ExtensionTypeVector<?> extension) {
             plain = (FieldVector) extension.getUnderlyingVector();
         }
-        DictionaryEncoding encoding = vector.getField().getDictionary();
+        DictionaryEncoding encoding = field.getDictionary();
         if (encoding != null) {
             requireIndices(vector, (BaseIntVector) plain, encoding);
             return;
         }
         int count = plain.getValueCount();
-        ArrowType type = ReadableTypes.storage(plain.getField().getType());
+        ArrowType type = ReadableTypes.storage(field.getType());
         List<FieldVector> children = plain.getChildrenFromFields();
         switch (type.getTypeID()) {
             case Utf8, Binary ->
@@ -59,14 +60,14 @@ final class ContentCheck {
                 requireLargeOffsets(plain, count, plain.getDataBuffer().capacity());
             case List, Map -> requireOffsets(plain, count, children.get(0).getValueCount());
             case LargeList -> requireLargeOffsets(plain, count, children.get(0).getValueCount());
-            case ListView, LargeListView ->
-                requireParts(plain, count, children.get(0).getValueCount());
+            case ListView -> requireParts(plain, count, children.get(0).getValueCount(), 4);
+            case LargeListView -> requireParts(plain, count, children.get(0).getValueCount(), 8);
             case Utf8View, BinaryView -> requireViews((BaseVariableWidthViewVector) plain, count);
             case Union -> requireTypes(plain, (ArrowType.Union) type, children);
             case RunEndEncoded -> requireRuns(plain, children);
             default -> {}
         }
-        require(children);
+        require(children, field.getChildren());
     }
 
     private static void requireOffsets(FieldVector vector, int count, long end) throws MalformedException {
@@ -111,19 +112,22 @@ final class ContentCheck {
         }
     }
 
-    private static void requireParts(FieldVector vector, int count, int end) throws MalformedException {
+    private static void requireParts(FieldVector vector, int count, int end, int width) throws MalformedException {
         List<ArrowBuf> buffers = vector.getFieldBuffers();
-        boolean large = vector.getField().getType() instanceof ArrowType.LargeListView;
         for (long i = 0; i < count; i++) {
             if (vector.isNull((int) i)) {
                 continue;
             }
-            long offset = large ? buffers.get(1).getLong(8 * i) : buffers.get(1).getInt(4 * i);
-            long size = large ? buffers.get(2).getLong(8 * i) : buffers.get(2).getInt(4 * i);
+            long offset = number(buffers.get(1), i, width);
+            long size = number(buffers.get(2), i, width);
             if (offset < 0 || size < 0 || size > end || offset > end - size) {
                 throw fault(vector, "list " + i + " has " + size + " values from " + offset + " on, of " + end);
             }
         }
+    }
+
+    private static long number(ArrowBuf numbers, long index, int width) {
+        return width == 4 ? numbers.getInt(4 * index) : numbers.getLong(8 * index);
     }
 
     private static void requireViews(BaseVariableWidthViewVector vector, int count) throws MalformedException {
@@ -150,7 +154,8 @@ final class ContentCheck {
         }
     }
 
-    private static void requireTypes(FieldVector vector, ArrowType.Union type, List<FieldVector> children)
+    /** Checks the types of a union's values, and where those of a dense one are. */
+    static void requireTypes(FieldVector vector, ArrowType.Union type, List<FieldVector> children)
             throws MalformedException {
         int[] counts = new int[Byte.MAX_VALUE + 1];
         Arrays.fill(counts, -1);

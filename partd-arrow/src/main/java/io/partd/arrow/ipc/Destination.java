@@ -21,7 +21,7 @@ public final class Destination implements AutoCloseable {
     private final Map<Long, Dictionary> dictionaries;
 
     /** What each dictionary was loaded with. */
-    private final Map<Integer, Object> loaded = new HashMap<>();
+    private final Map<Long, Object> loaded = new HashMap<>();
 
     private int rows;
 
@@ -47,13 +47,19 @@ public final class Destination implements AutoCloseable {
         return new Destination(allocator, schema, vectors, dictionaries);
     }
 
-    BufferAllocator allocator() {
+    /** Returns what the memory is taken from. */
+    public BufferAllocator allocator() {
         return allocator;
     }
 
     /** Returns the vectors. */
     public List<FieldVector> vectors() {
         return vectors;
+    }
+
+    /** Returns the fields of the vectors, in which encoded ones have the type of their indices. */
+    public List<Field> fields() {
+        return schema.getFields();
     }
 
     /** Returns the dictionaries by their numbers. */
@@ -74,17 +80,18 @@ public final class Destination implements AutoCloseable {
         return new VectorSchemaRoot(schema, vectors, rows);
     }
 
-    void setRows(int rows) {
+    /** Says how many rows have been loaded. */
+    public void setRows(int rows) {
         this.rows = rows;
     }
 
     /** Notes what a dictionary is loaded with; tells whether that is something else than before. */
-    boolean isNews(int number, Object content) {
+    public boolean isNews(long number, Object content) {
         return loaded.put(number, content) != content;
     }
 
     /** Forgets what a dictionary was loaded with. */
-    void forget(int number) {
+    void forget(long number) {
         loaded.remove(number);
     }
 

@@ -12,6 +12,7 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.util.VectorBatchAppender;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +106,9 @@ final class DictionaryContents implements AutoCloseable {
 
     private static void load(Part part, FieldVector vector, Destination destination, ContentCheck check)
             throws IOException {
-        BatchLoader.load(part.batch, part.body, List.of(vector), destination.allocator());
-        check.require(List.of(vector));
+        List<Field> fields = List.of(vector.getField());
+        BatchLoader.load(part.batch, part.body, List.of(vector), fields, destination.allocator());
+        check.require(List.of(vector), fields);
     }
 
     /** Releases the bodies. */

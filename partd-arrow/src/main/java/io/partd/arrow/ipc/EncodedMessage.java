@@ -5,17 +5,15 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.compression.NoCompressionCodec;
 import org.apache.arrow.vector.ipc.message.ArrowBuffer;
 import org.apache.arrow.vector.ipc.message.ArrowDictionaryBatch;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowMessage;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -57,39 +55,26 @@ public final class EncodedMessage implements AutoCloseable {
      * @throws IllegalArgumentException if a vector has not as many values as the batch has rows
      */
     public static EncodedMessage of(VectorSchemaRoot root) {
-        ArrowRecordBatch batch = batch(root.getFieldVectors(), root.getRowCount());
+        return of(root, Reindexing.NONE);
+    }
+
+    /** Encodes a batch with other indices of dictionaries than it has. */
+    public static EncodedMessage of(VectorSchemaRoot root, Reindexing reindexing) {
+        ArrowRecordBatch batch =
+                batch(root.getFieldVectors(), root.getSchema().getFields(), root.getRowCount(), reindexing);
         return of(batch, batch);
     }
 
     /** Encodes the values of a dictionary, or some that come behind those before. */
-    public static EncodedMessage ofDictionary(long id, FieldVector values, boolean more) {
-        ArrowRecordBatch batch = batch(List.of(values), values.getValueCount());
+    public static EncodedMessage ofDictionary(long id, FieldVector values, boolean more, Reindexing reindexing) {
+        ArrowRecordBatch batch = batch(List.of(values), List.of(values.getField()), values.getValueCount(), reindexing);
         return of(new ArrowDictionaryBatch(id, batch, more), batch);
     }
 
-    /** Takes hold of the vectors' buffers when all of them have been found, so that nothing is held if that fails. */
-    private static ArrowRecordBatch batch(List<FieldVector> vectors, int rows) {
-        List<ArrowFieldNode> nodes = new ArrayList<>();
-        List<ArrowBuf> buffers = new ArrayList<>();
-        List<Long> views = new ArrayList<>();
-        for (FieldVector vector : vectors) {
-            if (vector.getValueCount() != rows) {
-                throw new IllegalArgumentException("column '" + vector.getName() + "' has " + vector.getValueCount()
-                        + " values in a batch of " + rows + " rows");
-            }
-            add(vector, nodes, buffers, views);
-        }
-        return new ArrowRecordBatch(rows, nodes, buffers, NoCompressionCodec.DEFAULT_BODY_COMPRESSION, views, true);
-    }
-
-    private static void add(FieldVector vector, List<ArrowFieldNode> nodes, List<ArrowBuf> buffers, List<Long> views) {
-        nodes.add(new ArrowFieldNode(vector.getValueCount(), vector.getNullCount()));
-        buffers.addAll(vector.getFieldBuffers());
-        if (vector instanceof BaseVariableWidthViewVector view) {
-            views.add((long) view.getDataBuffers().size());
-        }
-        for (FieldVector child : vector.getChildrenFromFields()) {
-            add(child, nodes, buffers, views);
+    private static ArrowRecordBatch batch(
+            List<FieldVector> vectors, List<Field> fields, int rows, Reindexing reindexing) {
+        try (BatchUnloader unloader = new BatchUnloader(reindexing)) {
+            return unloader.unload(vectors, fields, rows);
         }
     }
 
@@ -139,6 +124,16 @@ public final class EncodedMessage implements AutoCloseable {
     /** Returns what to write; valid until this is closed. */
     public List<ByteBuffer> bytes() {
         return bytes;
+    }
+
+    /** Tells whether this is a batch, of rows or of a dictionary's values. */
+    public boolean isBatch() {
+        return message != null;
+    }
+
+    /** Tells whether this is a batch of a dictionary's values. */
+    public boolean isDictionary() {
+        return message instanceof ArrowDictionaryBatch;
     }
 
     /** Returns how many bytes there are before the body. */

@@ -19,6 +19,7 @@ final class ReadableTypes {
         List<Field> children = field.getChildren();
         if (field.getDictionary() != null) {
             requireIndex(field, field.getDictionary().getIndexType());
+            requireNoUnion(field);
         }
         switch (type.getTypeID()) {
             case Int -> requireWidth(field, ((ArrowType.Int) type).getBitWidth(), 8, 16, 32, 64);
@@ -65,6 +66,16 @@ final class ReadableTypes {
 
     private static void requireIndex(Field field, ArrowType.Int index) throws MalformedException {
         requireWidth(field, index.getBitWidth(), 8, 16, 32, 64);
+    }
+
+    /** A vector forgets a union's type ids, and a dictionary's vector is all that there is of its type. */
+    private static void requireNoUnion(Field field) throws MalformedException {
+        if (storage(field.getType()) instanceof ArrowType.Union) {
+            throw refused(field, "which is not read in dictionaries");
+        }
+        for (Field child : field.getChildren()) {
+            requireNoUnion(child);
+        }
     }
 
     private static void requireWidth(Field field, int width, Integer... valid) throws MalformedException {
@@ -134,6 +145,7 @@ final class ReadableTypes {
             }
         }
         requireChildren(field, ids.length);
+        requireDistinctNames(field);
     }
 
     private static void requireRuns(Field field) throws MalformedException {
