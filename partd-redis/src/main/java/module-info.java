@@ -3,6 +3,4 @@ module io.partd.redis {
     requires static transitive org.jspecify;
     requires transitive io.partd;
     requires redis.clients.jedis;
-
-    exports io.partd.redis;
 }
