@@ -26,7 +26,7 @@ import java.util.SortedSet;
  * connection. With Python's server one call waits for the other.
  *
  * <p><b>Errors.</b> Every call ends within the {@linkplain ClientOptions#timeout timeout}. A change that was sent, and
- * of which no answer came, throws an {@link io.partd.zmq.OutcomeUnknownException}: it may or may not be stored. Any
+ * of which no answer came, throws an {@link io.partd.OutcomeUnknownException}: it may or may not be stored. Any
  * other exception says that the call had no effect. An interrupt ends a wait for another thread, and for the answer to
  * what changes nothing; a change that was sent waits for its answer, and keeps the interrupt status set.
  *
@@ -167,7 +167,7 @@ public final class ClientStore implements Store {
 
     /**
      * Returns the values of several keys and deletes them, as one atomic step. If it throws, all is still there, unless
-     * it throws an {@link io.partd.zmq.OutcomeUnknownException}.
+     * it throws an {@link io.partd.OutcomeUnknownException}.
      */
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {

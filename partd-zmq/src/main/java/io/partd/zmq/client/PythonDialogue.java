@@ -2,7 +2,7 @@ package io.partd.zmq.client;
 
 import io.partd.Guarantee;
 import io.partd.Section;
-import io.partd.zmq.OutcomeUnknownException;
+import io.partd.OutcomeUnknownException;
 import io.partd.zmq.wire.Greetings;
 import io.partd.zmq.wire.PythonKeys;
 import io.partd.zmq.zmtp.Connection;

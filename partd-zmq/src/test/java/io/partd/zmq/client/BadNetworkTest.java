@@ -10,7 +10,7 @@ import io.partd.Section;
 import io.partd.Store;
 import io.partd.buffer.Buffer;
 import io.partd.zmq.Endpoint;
-import io.partd.zmq.OutcomeUnknownException;
+import io.partd.OutcomeUnknownException;
 import io.partd.zmq.server.PartdServer;
 import io.partd.zmq.server.ServerOptions;
 import java.io.InputStream;

@@ -12,7 +12,7 @@ import io.partd.Partd;
 import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.zmq.Endpoint;
-import io.partd.zmq.OutcomeUnknownException;
+import io.partd.OutcomeUnknownException;
 import io.partd.zmq.Python;
 import java.io.IOException;
 import java.io.InputStream;

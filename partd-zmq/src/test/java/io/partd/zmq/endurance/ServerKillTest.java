@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.zmq.OutcomeUnknownException;
+import io.partd.OutcomeUnknownException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
