@@ -2,7 +2,7 @@ package io.partd.zmq.client;
 
 import io.partd.CorruptDataException;
 import io.partd.InvalidKeyException;
-import io.partd.zmq.OutcomeUnknownException;
+import io.partd.OutcomeUnknownException;
 import io.partd.zmq.wire.ErrorCode;
 import io.partd.zmq.zmtp.Message;
 import java.io.IOException;

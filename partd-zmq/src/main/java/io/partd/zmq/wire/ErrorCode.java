@@ -2,9 +2,9 @@ package io.partd.zmq.wire;
 
 import io.partd.CorruptDataException;
 import io.partd.InvalidKeyException;
+import io.partd.OutcomeUnknownException;
 import io.partd.PartlyAppendedException;
 import io.partd.StoreClosedException;
-import io.partd.zmq.OutcomeUnknownException;
 import io.partd.zmq.zmtp.MalformedException;
 import io.partd.zmq.zmtp.MessageTooLargeException;
 
