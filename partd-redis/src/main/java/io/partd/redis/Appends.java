@@ -188,8 +188,7 @@ final class Appends {
         String what = "iset of " + part.bytes() + " bytes";
         if (part.bytes() <= MOST_AT_ONCE) {
             List<byte[]> value = List.of(part.array(0));
-            return writes.carryOut(
-                            Script.ISET, part.bucket(), part.names(), token, value, deadline, what, part.keys())
+            return writes.carryOut(Script.ISET, part.bucket(), part.names(), token, value, deadline, what, part.keys())
                     .text(0)
                     .equals("1");
         }
@@ -232,7 +231,11 @@ final class Appends {
                             Script.STAGE,
                             part.bucket(),
                             List.of(),
-                            List.of(Text.of(name + ":" + i + ":" + at / PIECE), Text.of(at % PIECE), chunk, forgotten)));
+                            List.of(
+                                    Text.of(name + ":" + i + ":" + at / PIECE),
+                                    Text.of(at % PIECE),
+                                    chunk,
+                                    forgotten)));
                     from += count;
                     at += count;
                     sum += count;

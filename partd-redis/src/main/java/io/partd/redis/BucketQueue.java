@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of one bucket that are to be carried out, in their order. It numbers them when they are first sent, and
- * the server carries out no number but the next one; so whatever is lost or comes twice, their order stays. Thread-safe.
+ * the server carries out no number but the next one; so whatever is lost or comes twice, their order stays.
+ * Thread-safe.
  *
  * <p>When something has gone wrong that leaves open which were carried out, the writer is fenced: the server lets no
  * more of it in, and says what the last number was. What was not carried out gets new numbers, of a new writer.
@@ -101,8 +102,8 @@ final class BucketQueue {
                 at++;
             }
             if (acknowledged > last) {
-                loss = new IOException("the server has lost the last " + (acknowledged - last) + " changes in "
-                        + bucket + " that it had acknowledged, by a restart or a fail-over; this call had no effect");
+                loss = new IOException("the server has lost the last " + (acknowledged - last) + " changes in " + bucket
+                        + " that it had acknowledged, by a restart or a fail-over; this call had no effect");
             }
             fence = false;
             renew();

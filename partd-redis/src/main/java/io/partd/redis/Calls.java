@@ -121,7 +121,8 @@ final class Calls {
                 link.send(calls.get(number));
             }
             if (replicas > 0) {
-                link.send(Command.WAIT, Text.of(replicas), Text.of(nodes.options().replicaWaitMillis()));
+                link.send(
+                        Command.WAIT, Text.of(replicas), Text.of(nodes.options().replicaWaitMillis()));
             }
             List<Answer> found = new ArrayList<>();
             IOException problem = receive(link, numbers, calls, found, answers);

@@ -3,7 +3,6 @@ package io.partd.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
 
 /** Which node of a cluster has which slot, as one of the nodes has last said. Thread-safe. */
@@ -21,14 +19,14 @@ final class ClusterSlots implements Topology {
     private static final long NEWS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final List<HostAndPort> seeds;
-    private final JedisClientConfig config;
+    private final Dialing dialing;
     private @Nullable HostAndPort[] servers = new HostAndPort[SLOTS];
     private long asked = System.nanoTime() - NEWS_NANOS;
     private boolean asking;
 
-    ClusterSlots(List<HostAndPort> seeds, JedisClientConfig config) {
+    ClusterSlots(List<HostAndPort> seeds, Dialing dialing) {
         this.seeds = seeds;
-        this.config = config;
+        this.dialing = dialing;
     }
 
     @Override
@@ -80,7 +78,7 @@ final class ClusterSlots implements Topology {
         candidates.addAll(seeds);
         IOException failure = null;
         for (HostAndPort candidate : candidates) {
-            try (Link link = Link.open(candidate, config)) {
+            try (Link link = Link.open(candidate, dialing)) {
                 Object reply = link.ask(Command.CLUSTER, "SLOTS");
                 if (reply instanceof List<?> ranges && !ranges.isEmpty()) {
                     return parse(ranges, candidate);
@@ -103,17 +101,13 @@ final class ClusterSlots implements Topology {
                     && primary.size() > 1
                     && primary.get(1) instanceof Long port) {
                 String host = primary.get(0) instanceof byte[] bytes ? new String(bytes, UTF_8) : "";
-                HostAndPort server = new HostAndPort(host.isEmpty() || host.equals("?") ? from.getHost() : host, port.intValue());
+                HostAndPort server =
+                        new HostAndPort(host.isEmpty() || host.equals("?") ? from.getHost() : host, port.intValue());
                 for (int slot = (int) Math.max(0, first); slot <= last && slot < SLOTS; slot++) {
                     found[slot] = server;
                 }
             }
         }
         return found;
-    }
-
-    /** Returns the nodes that were named. */
-    List<HostAndPort> seeds() {
-        return new ArrayList<>(seeds);
     }
 }

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Lists and removes all keys, as each bucket's set of keys has them. Thread-safe. */
 final class KeyIndex {
@@ -30,9 +30,8 @@ final class KeyIndex {
         this.writes = writes;
     }
 
-    /** Returns all keys, those of a bucket as of one moment; null if they are too many for that. */
-    @Nullable
-    SortedSet<String> list(byte[] token, Deadline deadline) throws IOException {
+    /** Returns all keys, those of a bucket as of one moment; nothing if they are too many for that. */
+    Optional<SortedSet<String>> list(byte[] token, Deadline deadline) throws IOException {
         List<Call> all = new ArrayList<>();
         for (Bucket bucket : layout.buckets()) {
             all.add(Call.reading(Script.KEYS, bucket, token, List.of(), List.of(MOST_LISTED)));
@@ -41,11 +40,11 @@ final class KeyIndex {
         for (Answer answer : calls.call(all, deadline)) {
             Values.checked(answer, List.of());
             if (answer.is("MANY")) {
-                return null;
+                return Optional.empty();
             }
             add(answer.list(0), keys);
         }
-        return keys;
+        return Optional.of(keys);
     }
 
     /** Returns all keys page by page; to be called in a section, so that none come or go. */
@@ -86,8 +85,7 @@ final class KeyIndex {
         }
     }
 
-    private List<Bucket> remove(List<Bucket> buckets, String how, byte[] token, Deadline deadline)
-            throws IOException {
+    private List<Bucket> remove(List<Bucket> buckets, String how, byte[] token, Deadline deadline) throws IOException {
         List<Writes.Sent> all = new ArrayList<>();
         for (Bucket bucket : buckets) {
             List<byte[]> arguments = List.of(Text.of(MOST_REMOVED), Text.of(how));

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -25,7 +24,7 @@ final class Lane implements Closeable {
     private static final long MOST_BYTES = 4 << 20;
 
     private final HostAndPort server;
-    private final JedisClientConfig config;
+    private final Dialing dialing;
     private final Nodes nodes;
     private final Thread thread;
 
@@ -37,9 +36,9 @@ final class Lane implements Closeable {
     private long rounds;
     private boolean closed;
 
-    Lane(HostAndPort server, JedisClientConfig config, Nodes nodes) {
+    Lane(HostAndPort server, Dialing dialing, Nodes nodes) {
         this.server = server;
-        this.config = config;
+        this.dialing = dialing;
         this.nodes = nodes;
         thread = new Thread(this::run, "partd-redis-" + server);
         thread.setDaemon(true);
@@ -127,7 +126,7 @@ final class Lane implements Closeable {
     private Link connected() throws IOException {
         Link current = link();
         if (current == null) {
-            current = Link.open(server, config);
+            current = Link.open(server, dialing);
             synchronized (this) {
                 link = current;
             }
@@ -299,8 +298,7 @@ final class Lane implements Closeable {
             switch (e.refusal().kind()) {
                 case FINAL -> {
                     rewound.add(queue);
-                    queue.unnumber(
-                            change, new IOException("the " + change + " had no effect: " + e.getMessage(), e));
+                    queue.unnumber(change, new IOException("the " + change + " had no effect: " + e.getMessage(), e));
                 }
                 case UNCERTAIN ->
                     queue.refuse(

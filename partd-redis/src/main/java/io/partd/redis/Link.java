@@ -8,7 +8,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -35,9 +34,9 @@ final class Link implements Closeable {
      * @throws java.net.ConnectException if nobody listens there
      * @throws IOException if the server does not admit us
      */
-    static Link open(HostAndPort server, JedisClientConfig config) throws IOException {
+    static Link open(HostAndPort server, Dialing dialing) throws IOException {
         try {
-            return new Link(server, new Connection(server, config));
+            return new Link(server, dialing.connect(server));
         } catch (JedisDataException e) {
             throw new RefusedException(new Refusal(String.valueOf(e.getMessage())), server);
         } catch (RuntimeException e) {

@@ -5,21 +5,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClientConfig;
 
 /** The servers, with our connections to them, made when they are first needed. Thread-safe. */
 final class Nodes implements Closeable {
 
     private final Topology topology;
-    private final JedisClientConfig config;
+    private final Dialing dialing;
     private final RedisOptions options;
     private final Map<HostAndPort, Pool> pools = new HashMap<>();
     private final Map<HostAndPort, Lane> lanes = new HashMap<>();
     private boolean closed;
 
-    Nodes(Topology topology, JedisClientConfig config, RedisOptions options) {
+    Nodes(Topology topology, Dialing dialing, RedisOptions options) {
         this.topology = topology;
-        this.config = config;
+        this.dialing = dialing;
         this.options = options;
     }
 
@@ -32,7 +31,7 @@ final class Nodes implements Closeable {
     }
 
     synchronized Pool pool(HostAndPort server) {
-        Pool pool = pools.computeIfAbsent(server, each -> new Pool(each, config, options.connections()));
+        Pool pool = pools.computeIfAbsent(server, each -> new Pool(each, dialing, options.connections()));
         if (closed) {
             pool.close();
         }
@@ -43,7 +42,7 @@ final class Nodes implements Closeable {
     synchronized Lane lane(int slot) {
         Lane lane = lanes.get(topology.serverOf(slot));
         if (lane == null) {
-            lane = new Lane(topology.serverOf(slot), config, this);
+            lane = new Lane(topology.serverOf(slot), dialing, this);
             lanes.put(lane.server(), lane);
             lane.start();
         }

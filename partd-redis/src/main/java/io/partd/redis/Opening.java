@@ -6,13 +6,8 @@ import java.net.ConnectException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClientConfig;
 
 /** Opens a store: connects, looks at what kind of servers these are, and reads the dataset's layout. */
 final class Opening {
@@ -21,35 +16,14 @@ final class Opening {
 
     private final RedisAddress address;
     private final RedisOptions options;
-    private final JedisClientConfig config;
+    private final Dialing dialing;
     private final Deadline deadline;
 
-    Opening(RedisAddress address, RedisOptions options) {
+    Opening(RedisAddress address, RedisOptions options) throws IOException {
         this.address = address;
         this.options = options;
-        config = config();
+        dialing = new Dialing(address, options);
         deadline = new Deadline(options.timeout());
-    }
-
-    private JedisClientConfig config() {
-        DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
-                .resp2()
-                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                .connectionTimeoutMillis(options.silenceMillis())
-                .socketTimeoutMillis(options.silenceMillis());
-        if (options.password() != null) {
-            builder.user(options.user()).password(options.password());
-        }
-        if (address.isEncrypted()) {
-            SSLParameters parameters = new SSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            builder.ssl(true).sslParameters(parameters);
-            SSLContext context = options.tls();
-            if (context != null) {
-                builder.sslSocketFactory(context.getSocketFactory());
-            }
-        }
-        return builder.build();
     }
 
     RedisStore open() throws IOException {
@@ -57,17 +31,17 @@ final class Opening {
         first.requireKind(address);
         Topology topology;
         if (address.isCluster()) {
-            ClusterSlots slots = new ClusterSlots(address.hosts(), config);
+            ClusterSlots slots = new ClusterSlots(address.hosts(), dialing);
             slots.refresh(deadline);
             topology = slots;
             for (HostAndPort server : slots.servers()) {
-                check(ServerInfo.of(server, config));
+                check(ServerInfo.of(server, dialing));
             }
         } else {
             topology = new SingleServer(first.server());
             check(first);
         }
-        Nodes nodes = new Nodes(topology, config, options);
+        Nodes nodes = new Nodes(topology, dialing, options);
         boolean opened = false;
         try {
             Calls calls = new Calls(nodes);
@@ -91,7 +65,7 @@ final class Opening {
         IOException failure = null;
         for (HostAndPort host : address.hosts()) {
             try {
-                return ServerInfo.of(host, config);
+                return ServerInfo.of(host, dialing);
             } catch (RefusedException e) {
                 throw e;
             } catch (IOException e) {
@@ -135,8 +109,8 @@ final class Opening {
     /** What a server says of itself. */
     private record ServerInfo(HostAndPort server, String text) {
 
-        static ServerInfo of(HostAndPort server, JedisClientConfig config) throws IOException {
-            try (Link link = Link.open(server, config)) {
+        static ServerInfo of(HostAndPort server, Dialing dialing) throws IOException {
+            try (Link link = Link.open(server, dialing)) {
                 Object info = link.ask(redis.clients.jedis.Protocol.Command.INFO);
                 if (info instanceof byte[] bytes) {
                     return new ServerInfo(server, new String(bytes, java.nio.charset.StandardCharsets.UTF_8));

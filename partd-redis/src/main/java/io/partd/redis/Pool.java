@@ -8,20 +8,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClientConfig;
 
 /** The connections to one server on which calls are made that may be made twice: so many at most. Thread-safe. */
 final class Pool implements Closeable {
 
     private final HostAndPort server;
-    private final JedisClientConfig config;
+    private final Dialing dialing;
     private final Semaphore room;
     private final Deque<Link> idle = new ArrayDeque<>();
     private boolean closed;
 
-    Pool(HostAndPort server, JedisClientConfig config, int most) {
+    Pool(HostAndPort server, Dialing dialing, int most) {
         this.server = server;
-        this.config = config;
+        this.dialing = dialing;
         this.room = new Semaphore(most, true);
     }
 
@@ -37,7 +36,7 @@ final class Pool implements Closeable {
         try {
             Link link = idle();
             if (link == null) {
-                link = Link.open(server, config);
+                link = Link.open(server, dialing);
             }
             taken = true;
             return link;

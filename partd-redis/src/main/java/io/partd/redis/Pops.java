@@ -76,8 +76,10 @@ final class Pops {
         });
         return lost.isEmpty()
                 ? cause
-                : new IOException("popping several keys of a cluster failed half-way, and the values of " + lost
-                        + " could not be put back: " + cause.getMessage(), cause);
+                : new IOException(
+                        "popping several keys of a cluster failed half-way, and the values of " + lost
+                                + " could not be put back: " + cause.getMessage(),
+                        cause);
     }
 
     /** The keys of one bucket. */
@@ -128,8 +130,8 @@ final class Pops {
 
         private Map<String, byte[]> joined(List<?> found) throws IOException {
             if (found.size() != 2 * keys.size()) {
-                throw new CorruptDataException("the server has popped " + found.size() + " parts of " + keys.size()
-                        + " values");
+                throw new CorruptDataException(
+                        "the server has popped " + found.size() + " parts of " + keys.size() + " values");
             }
             Map<String, byte[]> all = new HashMap<>();
             for (int i = 0; i < keys.size(); i++) {

@@ -155,8 +155,8 @@ public final class RedisOptions {
 
     private static int inRange(String name, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(name + "=" + value + " makes no sense; " + least + " to " + most
-                    + " is possible");
+            throw new IllegalArgumentException(
+                    name + "=" + value + " makes no sense; " + least + " to " + most + " is possible");
         }
         return value;
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -73,7 +74,8 @@ public final class RedisStore implements Store {
     private final Layout layout;
     private final Uses uses;
 
-    RedisStore(RedisAddress address, RedisOptions options, Nodes nodes, Calls calls, Layout layout, Set<Guarantee> more) {
+    RedisStore(
+            RedisAddress address, RedisOptions options, Nodes nodes, Calls calls, Layout layout, Set<Guarantee> more) {
         this.address = address;
         this.options = options;
         this.layout = layout;
@@ -163,8 +165,9 @@ public final class RedisStore implements Store {
     }
 
     /**
-     * Returns the values of several keys and deletes them, as one atomic step in each bucket. If that fails in one, what
-     * was popped of others is put back, unless something was appended meanwhile; the message names those keys then.
+     * Returns the values of several keys and deletes them, as one atomic step in each bucket. If that fails in one,
+     * what was popped of others is put back, unless something was appended meanwhile; the message names those keys
+     * then.
      */
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
@@ -184,8 +187,7 @@ public final class RedisStore implements Store {
         RedisKeys.check(key);
         Objects.requireNonNull(value, "value");
         List<Part> parts = appends.parts(Map.of(key, List.of(ByteBuffer.wrap(value))));
-        return finished(
-                (token, deadline) -> !parts.isEmpty() && appends.iset(parts.get(0), token, deadline));
+        return finished((token, deadline) -> !parts.isEmpty() && appends.iset(parts.get(0), token, deadline));
     }
 
     @Override
@@ -225,12 +227,15 @@ public final class RedisStore implements Store {
      */
     @Override
     public SortedSet<String> keys() throws IOException {
-        SortedSet<String> keys = finished(index::list);
-        if (keys != null) {
-            return keys;
+        Optional<SortedSet<String>> keys = finished(index::list);
+        if (keys.isPresent()) {
+            return keys.get();
         }
-        try (Section section = lock()) {
+        Section section = lock();
+        try {
             return finished(index::listInSection);
+        } finally {
+            section.close();
         }
     }
 
@@ -253,15 +258,20 @@ public final class RedisStore implements Store {
         uses.end();
     }
 
-    /** Removes this dataset's values. If a bucket has more than 1,000, that is done in a section, so that others wait. */
+    /**
+     * Removes this dataset's values. If a bucket has more than 1,000, that is done in a section, so that others wait.
+     */
     @Override
     public void drop() throws IOException {
         if (!finished(index::removeFew)) {
-            try (Section section = lock()) {
+            Section section = lock();
+            try {
                 finished((token, deadline) -> {
                     index.removeInSection(token, deadline);
                     return true;
                 });
+            } finally {
+                section.close();
             }
         }
     }

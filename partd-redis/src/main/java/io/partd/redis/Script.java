@@ -42,7 +42,10 @@ enum Script {
         CHANGE
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final byte[] text;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final byte[] hash;
 
     Script(Kind kind) {
@@ -53,7 +56,9 @@ enum Script {
         if (kind == Kind.CHANGE) {
             whole.append(resource("change"));
         }
-        text = whole.append(resource(name().toLowerCase(Locale.ROOT))).toString().getBytes(UTF_8);
+        text = whole.append(resource(name().toLowerCase(Locale.ROOT)))
+                .toString()
+                .getBytes(UTF_8);
         hash = sha1(text);
     }
 

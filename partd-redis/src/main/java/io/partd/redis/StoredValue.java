@@ -3,20 +3,64 @@ package io.partd.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.partd.CorruptDataException;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 
-/**
- * A value as of one moment: its bytes, or where they are.
- *
- * @param bytes all of them; none if there are pieces
- * @param generation names the pieces
- * @param starts where each piece begins in the value; none if there are no pieces
- * @param length how many bytes the value has
- */
-record StoredValue(Bucket bucket, String key, byte[] bytes, String generation, long[] starts, long length) {
+/** A value as of one moment: its bytes, or where they are. Immutable. */
+final class StoredValue {
 
     private static final byte[] NONE = new byte[0];
+
+    private final Bucket bucket;
+    private final String key;
+    private final byte[] bytes;
+    private final String generation;
+    private final long[] starts;
+    private final long length;
+
+    private StoredValue(Bucket bucket, String key, byte[] bytes, String generation, long[] starts, long length) {
+        this.bucket = bucket;
+        this.key = key;
+        this.bytes = bytes;
+        this.generation = generation;
+        this.starts = starts;
+        this.length = length;
+    }
+
+    Bucket bucket() {
+        return bucket;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** Returns all bytes; none if there are pieces. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Returns what names the pieces. */
+    String generation() {
+        return generation;
+    }
+
+    /** Returns how many bytes the value has. */
+    long length() {
+        return length;
+    }
+
+    /** Returns how many pieces there are. */
+    int pieces() {
+        return starts.length;
+    }
+
+    /** Returns where a piece begins in the value. */
+    long startOf(int piece) {
+        return starts[piece];
+    }
 
     /** Reads what the script has found at a key. */
     static StoredValue of(Bucket bucket, String key, Object found) throws CorruptDataException {
@@ -26,7 +70,7 @@ record StoredValue(Bucket bucket, String key, byte[] bytes, String generation, l
         if (!(found instanceof List<?> fields) || fields.size() % 2 != 0) {
             throw new CorruptDataException("what is stored for key '" + key + "' is no value");
         }
-        TreeMap<Long, Long> starts = new TreeMap<>();
+        Map<Long, Long> starts = new HashMap<>();
         String generation = "";
         long pieces = -1;
         long length = -1;
@@ -47,7 +91,7 @@ record StoredValue(Bucket bucket, String key, byte[] bytes, String generation, l
     }
 
     private static StoredValue of(
-            Bucket bucket, String key, String generation, TreeMap<Long, Long> starts, long pieces, long length)
+            Bucket bucket, String key, String generation, Map<Long, Long> starts, long pieces, long length)
             throws CorruptDataException {
         long[] table = new long[starts.size()];
         long before = -1;
@@ -73,7 +117,7 @@ record StoredValue(Bucket bucket, String key, byte[] bytes, String generation, l
 
     /** Returns the number of the piece with a byte. */
     int pieceOf(long position) {
-        int found = java.util.Arrays.binarySearch(starts, position);
+        int found = Arrays.binarySearch(starts, position);
         return found >= 0 ? found : -found - 2;
     }
 

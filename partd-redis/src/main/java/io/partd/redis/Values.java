@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -40,10 +41,12 @@ final class Values {
     Map<String, StoredValue> find(List<String> keys, byte[] token, long most, Deadline deadline) throws IOException {
         Map<Bucket, List<String>> byBucket = new LinkedHashMap<>();
         Map<Bucket, List<byte[]>> encoded = new LinkedHashMap<>();
-        for (String key : new java.util.LinkedHashSet<>(keys)) {
+        for (String key : new LinkedHashSet<>(keys)) {
             byte[] bytes = RedisKeys.encode(key);
-            byBucket.computeIfAbsent(layout.of(bytes), bucket -> new ArrayList<>()).add(key);
-            encoded.computeIfAbsent(layout.of(bytes), bucket -> new ArrayList<>()).add(bytes);
+            byBucket.computeIfAbsent(layout.of(bytes), bucket -> new ArrayList<>())
+                    .add(key);
+            encoded.computeIfAbsent(layout.of(bytes), bucket -> new ArrayList<>())
+                    .add(bytes);
         }
         List<Call> all = new ArrayList<>();
         List<byte[]> more = List.of(Text.of(most), HOLD_MILLIS);
@@ -73,8 +76,9 @@ final class Values {
                 return answer;
             }
             case "LOST" ->
-                throw new IOException("the section has run out, since this client did not renew it in time; the call had"
-                        + " no effect");
+                throw new IOException(
+                        "the section has run out, since this client did not renew it in time; the call had"
+                                + " no effect");
             case "ERR" -> throw inTheWay(keys.get((int) answer.number(0)), "it is of another kind");
             default -> throw new CorruptDataException("the server answers " + answer);
         }
@@ -82,8 +86,8 @@ final class Values {
 
     /** Returns the exception for a name that somebody else uses. */
     static IOException inTheWay(String key, String reason) {
-        return new IOException("key '" + key + "': at its name in the server lies what is no value of a partd: " + reason
-                + "; delete it there, or use another dataset; the call had no effect");
+        return new IOException("key '" + key + "': at its name in the server lies what is no value of a partd: "
+                + reason + "; delete it there, or use another dataset; the call had no effect");
     }
 
     /** Returns a value as an array. */
@@ -111,14 +115,14 @@ final class Values {
 
     private byte[] block(StoredValue value, long position, Deadline deadline) throws IOException {
         int piece = value.pieceOf(position);
-        long from = position - value.starts()[piece];
+        long from = position - value.startOf(piece);
         long count = Math.min(BLOCK, value.endOf(piece) - position);
         List<byte[]> arguments = List.of(
                 RedisKeys.encode(value.generation()),
                 Text.of(piece),
                 Text.of(from),
                 Text.of(from + count - 1),
-                Text.of(value.starts().length),
+                Text.of(value.pieces()),
                 HOLD_MILLIS);
         byte[] bytes = calls.call(Call.of(Script.BLOCK, value.bucket(), List.of(), arguments), deadline)
                 .bytes(0);

@@ -6,12 +6,9 @@ import io.partd.CorruptDataException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Lets changes be carried out, once, and waits for them. Thread-safe. */
 final class Writes {
-
-    private static final Consumer<Change> NOBODY_ELSE = change -> {};
 
     private final Nodes nodes;
     private final List<BucketQueue> queues = new ArrayList<>();
@@ -36,7 +33,13 @@ final class Writes {
             Deadline deadline,
             String what)
             throws IOException {
-        return send(bucket, new Change(script, bucket.names(names), token, arguments, deadline, what, NOBODY_ELSE));
+        return send(
+                bucket,
+                new Change(script, bucket.names(names), token, arguments, deadline, what, Writes::onlyWaitedFor));
+    }
+
+    private static void onlyWaitedFor(Change change) {
+        // Who waits for it is woken by the change itself.
     }
 
     /** Lets a change be sent. */
