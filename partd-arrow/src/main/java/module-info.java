@@ -8,4 +8,5 @@ module io.partd.arrow {
     requires transitive org.apache.arrow.vector;
 
     exports io.partd.arrow;
+    exports io.partd.arrow.shuffle;
 }
