@@ -10,6 +10,7 @@ module io.partd.arrow {
     requires transitive org.apache.arrow.vector;
 
     exports io.partd.arrow;
+    exports io.partd.arrow.shuffle;
 
     provides io.partd.codec.CodecProvider with
             io.partd.arrow.ArrowProvider;

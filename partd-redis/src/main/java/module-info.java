@@ -5,4 +5,10 @@ module io.partd.redis {
     requires redis.clients.jedis;
 
     exports io.partd.redis;
+
+    provides io.partd.StoreProvider with
+            io.partd.redis.RedisClusterStoreProvider,
+            io.partd.redis.RedisClusterTlsStoreProvider,
+            io.partd.redis.RedisStoreProvider,
+            io.partd.redis.RedisTlsStoreProvider;
 }
