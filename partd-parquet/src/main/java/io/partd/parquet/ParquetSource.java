@@ -103,6 +103,14 @@ public final class ParquetSource implements TableSource {
         return file.schema(columns);
     }
 
+    /**
+     * Returns the layout of the file, to write others like it: its schema, metadata and compression. All columns are in
+     * it, whatever this source was narrowed to.
+     */
+    public ParquetLayout layout() {
+        return ParquetLayout.of(file);
+    }
+
     /** Returns how many rows there are. */
     public long rowCount() {
         return groups.stream().mapToLong(group -> group.num_rows).sum();

@@ -7,6 +7,7 @@ import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.SchemaElement;
 
 /** Where a Parquet file says what is in it: at its end. */
 public final class Footer {
@@ -47,6 +48,11 @@ public final class Footer {
         if (end.isEmpty()) {
             throw new CorruptDataException(
                     "malformed FileMetaData: it goes on behind the footer's " + length + " bytes");
+        }
+        for (SchemaElement element : metadata.schema) {
+            if (element.logicalType != null && element.logicalType.getSetField() == null) {
+                element.unsetLogicalType(); // one that is newer than this library, which it cannot write
+            }
         }
         return metadata;
     }

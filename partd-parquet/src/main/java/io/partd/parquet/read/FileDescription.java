@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
@@ -93,6 +94,26 @@ public record FileDescription(Path path, long size, FileMetaData metadata, List<
         Map<String, String> texts = texts(metadata);
         texts.remove(Hints.KEY);
         return new Schema(columns(numbers).stream().map(Node::field).toList(), texts);
+    }
+
+    /**
+     * Returns how each column is compressed in the first row group, in a form that can be written; nothing without one.
+     */
+    public List<CompressionCodec> codecs() {
+        if (metadata.row_groups.isEmpty()) {
+            return List.of();
+        }
+        List<CompressionCodec> codecs = new ArrayList<>();
+        for (ColumnChunk chunk : metadata.row_groups.get(0).columns) {
+            CompressionCodec codec = chunk.meta_data == null ? CompressionCodec.ZSTD : chunk.meta_data.codec;
+            codecs.add(
+                    switch (codec) {
+                        case LZ4 -> CompressionCodec.LZ4_RAW;
+                        case LZO, BROTLI -> CompressionCodec.ZSTD;
+                        default -> codec;
+                    });
+        }
+        return codecs;
     }
 
     /** Returns what the footer says of the columns of some numbers in a row group. */
