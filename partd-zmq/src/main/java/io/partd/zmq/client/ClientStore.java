@@ -26,9 +26,9 @@ import java.util.SortedSet;
  * connection. With Python's server one call waits for the other.
  *
  * <p><b>Errors.</b> Every call ends within the {@linkplain ClientOptions#timeout timeout}. A change that was sent, and
- * of which no answer came, throws an {@link io.partd.OutcomeUnknownException}: it may or may not be stored. Any
- * other exception says that the call had no effect. An interrupt ends a wait for another thread, and for the answer to
- * what changes nothing; a change that was sent waits for its answer, and keeps the interrupt status set.
+ * of which no answer came, throws an {@link io.partd.OutcomeUnknownException}: it may or may not be stored. Any other
+ * exception says that the call had no effect. An interrupt ends a wait for another thread, and for the answer to what
+ * changes nothing; a change that was sent waits for its answer, and keeps the interrupt status set.
  *
  * <p><b>Lost connections</b> are made anew by the call under way, or the next one. The server is asked what it has done
  * already, so that nothing is done twice; if it was started anew meanwhile, that is unknown. A value that was being

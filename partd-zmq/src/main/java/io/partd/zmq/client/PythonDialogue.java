@@ -1,8 +1,8 @@
 package io.partd.zmq.client;
 
 import io.partd.Guarantee;
-import io.partd.Section;
 import io.partd.OutcomeUnknownException;
+import io.partd.Section;
 import io.partd.zmq.wire.Greetings;
 import io.partd.zmq.wire.PythonKeys;
 import io.partd.zmq.zmtp.Connection;

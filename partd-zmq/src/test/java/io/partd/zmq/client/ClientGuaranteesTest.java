@@ -1,21 +1,26 @@
 package io.partd.zmq.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ByteSize;
 import io.partd.ForwardingStore;
 import io.partd.Guarantee;
+import io.partd.OutcomeUnknownException;
 import io.partd.Partd;
+import io.partd.PartlyAppendedException;
 import io.partd.Store;
 import io.partd.buffer.Buffer;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.server.PartdServer;
 import io.partd.zmq.server.ServerOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +81,23 @@ final class ClientGuaranteesTest {
         }
     }
 
+    @Test
+    void aBatchThatIsThereInPartIsNotSaidToBeAbsent() throws IOException {
+        List<Endpoint> endpoints = List.of(Endpoint.of("tcp://127.0.0.1:0"));
+        Store partial = new Promising(Set.of()) {
+            @Override
+            public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+                throw new PartlyAppendedException("appended to [a] only", List.of("a"), new IOException("full"));
+            }
+        };
+        try (PartdServer server = PartdServer.start(partial, endpoints, ServerOptions.defaults());
+                Store client = ClientStore.open(server.endpoints().get(0))) {
+            assertThatThrownBy(() -> client.append("a", new byte[1]))
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .hasMessageEndingWith(" says: appended to [a] only");
+        }
+    }
+
     private static Set<Guarantee> guarantees(String uri) throws IOException {
         try (Store store = Partd.open(uri)) {
             return store.guarantees();
@@ -91,7 +113,7 @@ final class ClientGuaranteesTest {
     }
 
     /** Says that it promises what it is told to. */
-    private static final class Promising extends ForwardingStore {
+    private static class Promising extends ForwardingStore {
 
         private final Set<Guarantee> guarantees;
 
