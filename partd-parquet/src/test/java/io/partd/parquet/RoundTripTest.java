@@ -1,0 +1,81 @@
+package io.partd.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.ByteSize;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random tables, nested at will: what is read is what was written, whatever the sizes of batches and row groups. */
+class RoundTripTest {
+
+    private static final List<ParquetCompression> COMPRESSIONS = List.of(ParquetCompression.values());
+
+    private static List<Long> seeds() {
+        String one = System.getProperty("partd.parquet.seed");
+        return one != null
+                ? List.of(Long.valueOf(one))
+                : new Random().longs(60).boxed().toList();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whatIsReadIsWhatWasWritten(long seed, @TempDir Path folder) throws Exception {
+        Random random = new Random(seed);
+        RandomTables tables = new RandomTables(seed);
+        Schema schema = tables.schema();
+        Path file = folder.resolve("random.parquet");
+        ParquetOptions options = ParquetOptions.DEFAULT
+                .compression(COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size())))
+                .rowGroupRows(1 + random.nextInt(random.nextBoolean() ? 50 : 5000))
+                .rowGroupBytes(ByteSize.of(random.nextBoolean() ? 1 << 14 : 1 << 26));
+        List<String> written = new ArrayList<>();
+        try (BufferAllocator allocator = new RootAllocator()) {
+            try (ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(schema), options)) {
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    try (VectorSchemaRoot root = tables.rows(schema, random.nextInt(2000), allocator)) {
+                        sink.write(root);
+                        addRows(root, written);
+                    }
+                }
+                sink.finish();
+            }
+            ParquetSource source = ParquetSource.of(file)
+                    .batchRows(1 + random.nextInt(3000))
+                    .batchBytes(ByteSize.of(1 + random.nextInt(1 << 20)));
+            assertThat(source.rowCount()).isEqualTo(written.size());
+            List<String> read = new ArrayList<>();
+            try (ArrowReader reader = source.open(allocator)) {
+                assertThat(reader.getVectorSchemaRoot().getSchema()).isEqualTo(schema);
+                while (reader.loadNextBatch()) {
+                    addRows(reader.getVectorSchemaRoot(), read);
+                }
+            }
+            assertThat(read).isEqualTo(written);
+        }
+    }
+
+    private static void addRows(VectorSchemaRoot root, List<String> rows) {
+        for (int i = 0; i < root.getRowCount(); i++) {
+            StringBuilder row = new StringBuilder();
+            for (FieldVector vector : root.getFieldVectors()) {
+                Object value = vector.getObject(i);
+                row.append(value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value)
+                        .append('|');
+            }
+            rows.add(row.toString());
+        }
+    }
+}
