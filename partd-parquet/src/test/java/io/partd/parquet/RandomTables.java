@@ -57,7 +57,7 @@ final class RandomTables {
                         name,
                         type(nullable, new ArrowType.Map(false)),
                         List.of(new Field(
-                                "key_value",
+                                "entries",
                                 type(false, new ArrowType.Struct()),
                                 List.of(
                                         new Field("key", type(false, new ArrowType.Utf8()), List.of()),

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.partd.ByteSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -47,7 +45,7 @@ class RoundTripTest {
                 for (int i = random.nextInt(4); i > 0; i--) {
                     try (VectorSchemaRoot root = tables.rows(schema, random.nextInt(2000), allocator)) {
                         sink.write(root);
-                        addRows(root, written);
+                        Rows.add(root, written);
                     }
                 }
                 sink.finish();
@@ -56,26 +54,10 @@ class RoundTripTest {
                     .batchRows(1 + random.nextInt(3000))
                     .batchBytes(ByteSize.of(1 + random.nextInt(1 << 20)));
             assertThat(source.rowCount()).isEqualTo(written.size());
-            List<String> read = new ArrayList<>();
             try (ArrowReader reader = source.open(allocator)) {
                 assertThat(reader.getVectorSchemaRoot().getSchema()).isEqualTo(schema);
-                while (reader.loadNextBatch()) {
-                    addRows(reader.getVectorSchemaRoot(), read);
-                }
+                assertThat(Rows.all(reader)).isEqualTo(written);
             }
-            assertThat(read).isEqualTo(written);
-        }
-    }
-
-    private static void addRows(VectorSchemaRoot root, List<String> rows) {
-        for (int i = 0; i < root.getRowCount(); i++) {
-            StringBuilder row = new StringBuilder();
-            for (FieldVector vector : root.getFieldVectors()) {
-                Object value = vector.getObject(i);
-                row.append(value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value)
-                        .append('|');
-            }
-            rows.add(row.toString());
         }
     }
 }

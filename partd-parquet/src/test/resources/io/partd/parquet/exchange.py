@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-ROWS = 700
+ROWS = int(os.environ.get('ROWS', '700'))
 random.seed(20)
 
 
