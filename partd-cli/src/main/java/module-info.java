@@ -5,6 +5,7 @@ module io.partd.cli {
     requires info.picocli;
     requires io.partd;
     requires io.partd.codecs;
+    requires io.partd.redis;
     requires io.partd.zmq;
     requires me.tongfei.progressbar;
 

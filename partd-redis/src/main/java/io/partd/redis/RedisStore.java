@@ -7,6 +7,7 @@ import io.partd.StoreClosedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -327,11 +328,20 @@ public final class RedisStore implements Store {
             return;
         }
         try {
-            Deadline deadline = new Deadline(options.timeout());
-            finish(deadline);
-            writes.forget(calls, deadline);
+            finish(new Deadline(options.timeout()));
+            forget();
         } finally {
             uses.end();
+        }
+    }
+
+    /** What the server keeps to know our changes by takes little, and goes by itself after a while. */
+    private void forget() {
+        Duration most = Duration.ofSeconds(1);
+        try {
+            writes.forget(calls, new Deadline(options.timeout().compareTo(most) < 0 ? options.timeout() : most));
+        } catch (IOException e) {
+            return;
         }
     }
 

@@ -55,7 +55,7 @@ record Refusal(String text) {
         if (lower.startsWith("wrongpass")) {
             return "; check the user and the password";
         }
-        if (lower.startsWith("noperm")) {
+        if (lower.startsWith("noperm") || lower.contains("script can't run this command")) {
             return "; the user needs, for the keys partd:{DATASET*, the permissions +eval +evalsha +info +wait"
                     + " +cluster|slots +@read +@write";
         }

@@ -37,6 +37,22 @@ final class FailOverTest {
     }
 
     @Test
+    void aStoreOpensWhileAPrimaryFailsOver() throws Exception {
+        RedisCluster cluster = RedisCluster.shared();
+        try (Store store = Partd.open(cluster.uri("opening"))) {
+            store.append("x", new byte[7]);
+        }
+        // The data itself may be on the one that dies, and on its replica a moment later.
+        RedisServer primary = cluster.primaries().get(0);
+        RedisServer.pause(200);
+        primary.kill();
+        try (Store store = Partd.open(cluster.uri("opening") + "?timeout=30s")) {
+            assertThat(store.get("x")).hasSize(7);
+        }
+        cluster.heal();
+    }
+
+    @Test
     void aSlotMovesUnderLoad() throws Exception {
         RedisCluster cluster = RedisCluster.shared();
         Writers writers = new Writers(cluster.uri("moving"), 3);
@@ -107,7 +123,8 @@ final class FailOverTest {
         try (RedisServer server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always")) {
             String uri = server.uri("lasting");
             try (Store store = Partd.open(uri)) {
-                assertThat(store.guarantees()).contains(Guarantee.APPENDS_SURVIVE_KILL);
+                assertThat(store.guarantees())
+                        .contains(Guarantee.APPENDS_SURVIVE_KILL, Guarantee.APPENDS_SURVIVE_POWER_LOSS);
             }
             Writers writers = new Writers(uri, 4);
             writers.during(() -> {
@@ -118,6 +135,16 @@ final class FailOverTest {
             });
             writers.check();
             assertThat(writers.unknown()).isZero();
+        }
+    }
+
+    /** Its log may be written two seconds after the answer. */
+    @Test
+    void aLogThatIsSyncedOnceASecondPromisesNothing() throws Exception {
+        try (RedisServer server = RedisServer.start("--appendonly", "yes");
+                Store store = Partd.open(server.uri("second"))) {
+            assertThat(store.guarantees())
+                    .doesNotContain(Guarantee.APPENDS_SURVIVE_KILL, Guarantee.FLUSHES_SURVIVE_KILL);
         }
     }
 
