@@ -131,15 +131,19 @@ public final class RedisStore implements Store {
     public List<byte[]> get(List<String> keys) throws IOException {
         List<String> checked = RedisKeys.checked(keys);
         return finished((token, deadline) -> {
-            Map<String, StoredValue> found = values.find(checked, token, MOST_AT_ONCE, deadline);
-            Set<String> given = new HashSet<>();
-            List<byte[]> all = new ArrayList<>(checked.size());
-            for (String key : checked) {
-                StoredValue value = Objects.requireNonNull(found.get(key));
-                byte[] bytes = values.array(value, deadline);
-                all.add(given.add(key) ? bytes : bytes.clone());
+            Map<String, StoredValue> found = values.find(checked, token, Text.unique(), MOST_AT_ONCE, deadline);
+            try {
+                Set<String> given = new HashSet<>();
+                List<byte[]> all = new ArrayList<>(checked.size());
+                for (String key : checked) {
+                    StoredValue value = Objects.requireNonNull(found.get(key));
+                    byte[] bytes = values.array(value, deadline);
+                    all.add(given.add(key) ? bytes : bytes.clone());
+                }
+                return all;
+            } finally {
+                values.release(found.values());
             }
-            return all;
         });
     }
 
@@ -154,8 +158,9 @@ public final class RedisStore implements Store {
         requireUse();
         boolean opened = false;
         try {
-            StoredValue value = finished((token, deadline) -> Objects.requireNonNull(
-                    values.find(List.of(key), token, Values.BLOCK, deadline).get(key)));
+            StoredValue value = finished((token, deadline) ->
+                    Objects.requireNonNull(values.find(List.of(key), token, Text.unique(), Values.BLOCK, deadline)
+                            .get(key)));
             opened = true;
             return new ValueStream(values, value, uses::end);
         } finally {
