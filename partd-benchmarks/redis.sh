@@ -49,7 +49,7 @@ mkdir -p "$folder"
 data=$(mktemp -d "$folder/partd-redis.XXXXXX")
 pids=()
 finish() {
-  for pid in "${pids[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do kill -9 "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done
   rm -rf "$data"
 }
 trap finish EXIT
@@ -81,6 +81,7 @@ value=$(head -c 768 /dev/urandom | base64 -w 0)
 value=${value:0:1024}
 
 empty() {
+  local port
   for port in $single $([[ ,$workloads, != *,cluster,* ]] || echo 17401 17402 17403); do
     redis-cli -p "$port" FLUSHALL SYNC >/dev/null
   done

@@ -202,7 +202,7 @@ final class RefusalsTest {
         RedisCluster cluster = RedisCluster.shared();
         RedisServer primary = cluster.primaries().get(2);
         RedisServer replica = cluster.replicaOf(primary);
-        try (Store store = Partd.open(cluster.uri("down") + "?timeout=4s&buckets=1000")) {
+        try (Store store = Partd.open(cluster.uri("down") + "?timeout=2s&buckets=1000")) {
             for (int i = 0; i < 100; i++) {
                 store.append("k" + i, new byte[1]);
             }
