@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
 
 /** Opens a store: connects, looks at what kind of servers these are, and reads the dataset's layout. */
 final class Opening {
@@ -148,7 +149,10 @@ final class Opening {
 
         static ServerInfo of(HostAndPort server, Dialing dialing) throws IOException {
             try (Link link = Link.open(server, dialing)) {
-                Object info = link.ask(redis.clients.jedis.Protocol.Command.INFO);
+                Object info = link.ask(Command.INFO);
+                // Appends need transactions; that they may be used is found out here.
+                link.ask(Command.MULTI);
+                link.ask(Command.EXEC);
                 if (info instanceof byte[] bytes) {
                     return new ServerInfo(server, new String(bytes, StandardCharsets.UTF_8), fsync(link));
                 }
@@ -159,7 +163,7 @@ final class Opening {
         /** Returns when the server brings its log to the disk; nothing if we may not know. */
         private static String fsync(Link link) throws IOException {
             try {
-                Object setting = link.ask(redis.clients.jedis.Protocol.Command.CONFIG, "GET", "appendfsync");
+                Object setting = link.ask(Command.CONFIG, "GET", "appendfsync");
                 if (setting instanceof List<?> pair && pair.size() == 2 && pair.get(1) instanceof byte[] bytes) {
                     return new String(bytes, StandardCharsets.UTF_8);
                 }

@@ -36,6 +36,23 @@ final class FailOverTest {
         assertThat(writers.unknown()).isZero();
     }
 
+    /** It comes back as a primary, for a moment, with changes that nobody else has. */
+    @Test
+    void aPrimaryThatOnlySleptDoublesNothing() throws Exception {
+        RedisCluster cluster = RedisCluster.shared();
+        Writers writers = new Writers(cluster.uri("asleep") + REPLICATED, 4);
+        writers.during(() -> {
+            RedisServer primary = cluster.primaries().get(0);
+            primary.pause();
+            cluster.awaitTakenOver(primary);
+            RedisServer.pause(200);
+            primary.resume();
+            cluster.heal();
+        });
+        writers.check();
+        assertThat(writers.unknown()).isZero();
+    }
+
     @Test
     void aStoreOpensWhileAPrimaryFailsOver() throws Exception {
         RedisCluster cluster = RedisCluster.shared();
