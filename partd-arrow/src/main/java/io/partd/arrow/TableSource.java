@@ -1,6 +1,7 @@
 package io.partd.arrow;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -20,8 +21,12 @@ public interface TableSource {
      */
     ArrowReader open(BufferAllocator allocator) throws IOException;
 
-    /** Returns a source of some of the columns, where that is less to read; this one if it is not. */
-    default TableSource columns(List<String> names) {
+    /**
+     * Returns a source of some of the columns, where that is less to read; this one if it is not.
+     *
+     * @throws IllegalArgumentException if there is no column of a name; or readers of the result find that out
+     */
+    default TableSource columns(Collection<String> names) {
         return this;
     }
 
@@ -31,7 +36,7 @@ public interface TableSource {
      * @return at least one source, each to be opened once for all that it holds
      * @throws IOException if it cannot be read, or is malformed
      */
-    default List<TableSource> parts() throws IOException {
+    default List<? extends TableSource> split() throws IOException {
         return List.of(this);
     }
 

@@ -34,7 +34,7 @@ final class BatchReader implements AutoCloseable {
             throws IOException {
         ahead = new ReadAhead(aheadBytes);
         for (TableSource source : sources) {
-            for (TableSource part : source.parts()) {
+            for (TableSource part : source.split()) {
                 parts.add(new PartReader(parts.size(), part, ahead, sliceBytes));
             }
         }
