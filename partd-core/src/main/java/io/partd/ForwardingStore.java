@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
@@ -97,6 +98,11 @@ public abstract class ForwardingStore implements Store {
     @Override
     public Section lock() throws IOException {
         return store.lock();
+    }
+
+    @Override
+    public Set<Guarantee> guarantees() {
+        return store.guarantees();
     }
 
     @Override

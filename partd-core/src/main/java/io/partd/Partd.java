@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Stream;
 
@@ -18,8 +19,9 @@ import java.util.stream.Stream;
  * <ol>
  *   <li><b>Order.</b> {@code get(k)} is the concatenation of everything appended to {@code k}, in the order in which
  *       the appends returned. Spilling, buffering and reopening never reorder or duplicate.
- *   <li><b>All or nothing.</b> Readers see one {@code append(batch)} wholly or not at all. An append that throws has
- *       added nothing, unless its message says that undoing failed too.
+ *   <li><b>All or nothing.</b> Readers see what one {@code append} adds to a key wholly or not at all, and where the
+ *       store {@linkplain #guarantees guarantees} {@link Guarantee#ATOMIC_BATCHES}, a whole batch so. An append that
+ *       throws has added nothing, unless its message says that undoing failed too.
  *   <li><b>Nothing silently lost or mixed.</b> Two different keys never share a value; a key that cannot be held is
  *       refused with an {@link InvalidKeyException} that says why; corrupt data is reported with a
  *       {@link CorruptDataException}, never returned.
@@ -40,7 +42,8 @@ import java.util.stream.Stream;
  *   <li>Arguments belong to the caller again when the call returns; results belong to the caller.
  *   <li>A thread interrupted while it waits gets a {@link java.io.InterruptedIOException} with its interrupt status
  *       still set; its call had no effect, and the store stays usable for everybody else.
- *   <li>After {@link #close} every method but {@code close} and {@code toString} throws {@link StoreClosedException}.
+ *   <li>After {@link #close} every method but {@code close}, {@code guarantees} and {@code toString} throws
+ *       {@link StoreClosedException}.
  *   <li>{@code toString} shows the nesting, as in {@code Zlib(Buffer[1g](File(/data/trips)))}.
  * </ul>
  *
@@ -118,9 +121,11 @@ public interface Partd<V> extends Closeable {
     }
 
     /**
-     * Appends to several keys at once, all or nothing.
+     * Appends to several keys at once, all or nothing, or where the store does not guarantee
+     * {@link Guarantee#ATOMIC_BATCHES}, for each key all or nothing.
      *
      * @throws InvalidKeyException if the store cannot hold one of the keys; nothing was added
+     * @throws PartlyAppendedException if the batch could not be stored in all keys, in a store without that guarantee
      * @throws IOException if the batch could not be stored; nothing was added
      */
     void append(Map<String, ? extends V> batch) throws IOException;
@@ -137,7 +142,8 @@ public interface Partd<V> extends Closeable {
 
     /**
      * Returns the whole values of several keys, in the order asked for, as of one moment: a batch that another thread
-     * appends meanwhile is in all of them or in none.
+     * appends meanwhile is in all of them or in none. Without {@link Guarantee#ATOMIC_READS} each value is of a moment
+     * of its own.
      *
      * @throws CorruptDataException if what is stored cannot be decoded
      * @throws IOException also if a value is larger than an array can be (2 GiB); {@link #stream} has no such limit
@@ -159,7 +165,8 @@ public interface Partd<V> extends Closeable {
     }
 
     /**
-     * Returns the values of several keys and deletes them, as one atomic step. If it throws, all is still there.
+     * Returns the values of several keys and deletes them, as one atomic step, or without
+     * {@link Guarantee#ATOMIC_READS} one for each key. If it throws, all is still there.
      *
      * @param keys distinct keys
      * @throws IllegalArgumentException if a key is given twice
@@ -181,14 +188,18 @@ public interface Partd<V> extends Closeable {
     }
 
     /**
-     * Deletes the values of several keys, seen by readers all at once.
+     * Deletes the values of several keys, seen by readers all at once if the store guarantees
+     * {@link Guarantee#ATOMIC_READS}.
      *
      * @param keys may have no value, and may be given twice
      * @throws IOException if a value cannot be deleted; others may have been, each wholly
      */
     void delete(Collection<String> keys) throws IOException;
 
-    /** Returns the keys that have a value, in the order of {@link String#compareTo}, as of one moment. */
+    /**
+     * Returns the keys that have a value, in the order of {@link String#compareTo}, as of one moment. Without
+     * {@link Guarantee#ATOMIC_READS}, whether a key is listed that comes or goes meanwhile is left open.
+     */
     SortedSet<String> keys() throws IOException;
 
     /** Returns the number of bytes stored for a key, encoded and with frames where there is a codec; 0 if none. */
@@ -211,13 +222,19 @@ public interface Partd<V> extends Closeable {
 
     /**
      * Begins the caller's own atomic section: until it is closed, only the calling thread gets at the dataset; others,
-     * other processes included where the store is shared, wait. Sections of one thread nest. What is done in a section
-     * is not undone if it fails half-way. In a section of a store, do not use a buffer over that store: its spill would
-     * wait for the section, and the section's thread for the spill.
+     * other processes included where the store is shared, wait: {@link Guarantee#EXCLUSIVE_SECTIONS}. Sections of one
+     * thread nest. What is done in a section is not undone if it fails half-way. In a section of a store, do not use a
+     * buffer over that store: its spill would wait for the section, and the section's thread for the spill.
      *
      * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; there is no section then
      */
     Section lock() throws IOException;
+
+    /**
+     * Returns what this partd promises beyond what all of them do, its layers included. An answer of the handle as it
+     * was opened, which asks nobody, takes no lock and is given after {@link #close} too.
+     */
+    Set<Guarantee> guarantees();
 
     /**
      * Flushes, and releases what the handle holds. The data stays, but for a temporary dataset. Closing twice has no

@@ -18,11 +18,14 @@ import java.util.stream.Stream;
 public interface Store extends Partd<byte[]> {
 
     /**
-     * Appends to several keys at once, all or nothing, from buffers: what remains in a key's buffers is added in list
-     * order. Neither the buffers' contents nor their positions change. This is the one write all others come down to.
+     * Appends to several keys at once, all or nothing as {@link #append(Map)} does, from buffers: what remains in a
+     * key's buffers is added in list order. Neither the buffers' contents nor their positions change. This is the one
+     * write all others come down to.
      *
      * @param batch buffers of any kind, direct or not; a buffer may be given several times
      * @throws InvalidKeyException if the store cannot hold one of the keys; nothing was added
+     * @throws PartlyAppendedException if the batch could not be stored in all keys, in a store that does not guarantee
+     *     {@link Guarantee#ATOMIC_BATCHES}
      * @throws IOException if the batch could not be stored; nothing was added
      */
     void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException;

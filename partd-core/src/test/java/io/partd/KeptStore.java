@@ -22,7 +22,9 @@ public final class KeptStore {
                         closed.set(true);
                         return null;
                     }
-                    if (closed.get() && method.getDeclaringClass() != Object.class) {
+                    if (closed.get()
+                            && method.getDeclaringClass() != Object.class
+                            && !method.getName().equals("guarantees")) {
                         throw new StoreClosedException(store);
                     }
                     if (method.getName().equals("with")) {

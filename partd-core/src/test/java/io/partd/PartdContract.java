@@ -2,6 +2,7 @@ package io.partd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -360,6 +361,20 @@ public abstract class PartdContract<V> {
     }
 
     @Test
+    void saysWhatItGuarantees() throws IOException {
+        Partd<V> partd = fresh();
+        Set<Guarantee> guarantees = partd.guarantees();
+        if (guarantees.contains(Guarantee.APPENDS_SURVIVE_KILL)) {
+            assertThat(guarantees).contains(Guarantee.FLUSHES_SURVIVE_KILL);
+        }
+        if (guarantees.contains(Guarantee.APPENDS_SURVIVE_POWER_LOSS)) {
+            assertThat(guarantees).contains(Guarantee.APPENDS_SURVIVE_KILL, Guarantee.FLUSHES_SURVIVE_POWER_LOSS);
+        }
+        partd.close();
+        assertThat(partd.guarantees()).isEqualTo(guarantees);
+    }
+
+    @Test
     void showsItsNesting() throws IOException {
         assertThat(fresh().toString()).matches(shown());
     }
@@ -407,6 +422,7 @@ public abstract class PartdContract<V> {
     @Test
     void aSectionKeepsOthersOut() throws Exception {
         Partd<V> partd = fresh();
+        assumeGuaranteed(partd, Guarantee.EXCLUSIVE_SECTIONS);
         partd.append("x", value(0));
         for (Parallel.Action action : actionsOf(partd)) {
             Section section = partd.lock();
@@ -442,6 +458,7 @@ public abstract class PartdContract<V> {
     @Test
     void anInterruptEndsAWaitAndHarmsNobodyElse() throws Exception {
         Partd<V> partd = fresh();
+        assumeGuaranteed(partd, Guarantee.EXCLUSIVE_SECTIONS);
         partd.append("x", value(0));
         for (Parallel.Action action : actionsOf(partd)) {
             Section section = partd.lock();
@@ -482,6 +499,7 @@ public abstract class PartdContract<V> {
     @Test
     void readersSeeABatchWhollyOrNotAtAll() throws Exception {
         Partd<V> partd = fresh();
+        assumeGuaranteed(partd, Guarantee.ATOMIC_BATCHES, Guarantee.ATOMIC_READS);
         int batches = 200;
         AtomicInteger writing = new AtomicInteger(2);
         Parallel.run(4, thread -> {
@@ -569,6 +587,7 @@ public abstract class PartdContract<V> {
     @Test
     void dropBesideAppendsLeavesWholeBatches() throws Exception {
         Partd<V> partd = fresh();
+        assumeGuaranteed(partd, Guarantee.ATOMIC_BATCHES);
         AtomicInteger writing = new AtomicInteger(2);
         Parallel.run(3, thread -> {
             if (thread < 2) {
@@ -594,6 +613,13 @@ public abstract class PartdContract<V> {
     /** A value made comparable with others that have the same pieces in another order. */
     protected abstract List<?> sortedPieces(V value);
 
+    /** Skips a test of what the partd does not promise. */
+    protected static void assumeGuaranteed(Partd<?> partd, Guarantee... needed) {
+        assumeTrue(
+                partd.guarantees().containsAll(List.of(needed)),
+                () -> partd + " guarantees no more than " + partd.guarantees());
+    }
+
     private List<Parallel.Action> actionsOf(Partd<V> partd) {
         return List.of(
                 () -> partd.append("y", value(9)),
@@ -614,7 +640,7 @@ public abstract class PartdContract<V> {
     }
 
     private static List<Method> methods(Partd<?> partd) {
-        Set<String> always = Set.of("close", "with");
+        Set<String> always = Set.of("close", "guarantees", "with");
         Class<?> type = partd instanceof Store ? Store.class : Partd.class;
         return Stream.of(type.getMethods())
                 .filter(method -> !Modifier.isStatic(method.getModifiers()))

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -240,6 +241,26 @@ public abstract class StoreContract extends PartdContract<byte[]> {
             byte[] once = batch.get(keys.get(i));
             assertThat(values.get(i)).isEqualTo(joined(List.of(once, once)));
         }
+    }
+
+    @Test
+    void readersSeeWhatIsAppendedToAKeyWhollyOrNotAtAll() throws Exception {
+        Store store = freshStore();
+        byte[] piece = new byte[20_000];
+        AtomicInteger writing = new AtomicInteger(2);
+        Parallel.run(3, thread -> {
+            if (thread < 2) {
+                for (int i = 0; i < 40; i++) {
+                    store.append(Map.of("a", piece, "m", piece));
+                }
+                writing.decrementAndGet();
+            } else {
+                while (writing.get() > 0) {
+                    assertThat(store.get("m").length % piece.length).isZero();
+                }
+            }
+        });
+        assertThat(store.get("m")).hasSize(80 * piece.length);
     }
 
     private static byte[] bytes(String text) {

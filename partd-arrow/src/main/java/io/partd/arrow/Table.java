@@ -11,6 +11,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  */
 public final class Table implements AutoCloseable {
 
+    private static final Table EMPTY = new Table(new Schema(List.of()), List.of());
+
     private final Schema schema;
     private final List<RecordBatch> batches;
 
@@ -36,6 +38,11 @@ public final class Table implements AutoCloseable {
             }
         }
         return new Table(schema, List.copyOf(batches));
+    }
+
+    /** Returns a table without columns and batches, the value of an absent key. It need not be closed. */
+    public static Table empty() {
+        return EMPTY;
     }
 
     /** Takes tables of one schema, at least one, and returns one of all their batches. */

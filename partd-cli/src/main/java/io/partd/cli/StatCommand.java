@@ -1,14 +1,18 @@
 package io.partd.cli;
 
+import io.partd.Guarantee;
 import io.partd.Store;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -19,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "stat",
         header = "Tells how many keys and bytes a store has.",
         description = {
-            "Also what kind of store it is, how large the smallest, the median and the largest value are, and of a log "
+            "Also what kind of store it is and what it promises, how large the smallest, the median and the largest value are, and of a log "
                     + "how much it takes on the disk. Sizes are those of the bytes as they are stored.",
             ""
         })
@@ -38,8 +42,10 @@ final class StatCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SortedMap<String, Long> sizes;
         String kind;
+        Set<Guarantee> guarantees;
         try (Store store = address.openExisting()) {
             kind = store.toString();
+            guarantees = store.guarantees();
             sizes = Sizes.of(store);
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -53,6 +59,7 @@ final class StatCommand implements Callable<Integer> {
             out.println(
                     "on disk   " + both(disk.total()) + " in " + segments + (segments == 1 ? " segment" : " segments"));
         }
+        out.println("promises  " + promises(guarantees));
         List<Map.Entry<String, Long>> bySize = new ArrayList<>(sizes.entrySet());
         bySize.sort(Map.Entry.comparingByValue());
         if (!bySize.isEmpty()) {
@@ -61,6 +68,16 @@ final class StatCommand implements Callable<Integer> {
             out.println("largest   " + shown(bySize.get(bySize.size() - 1)));
         }
         return 0;
+    }
+
+    private static String promises(Set<Guarantee> guarantees) {
+        return guarantees.isEmpty()
+                ? "no more than every store"
+                : guarantees.stream()
+                        .sorted()
+                        .map(guarantee ->
+                                guarantee.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                        .collect(Collectors.joining(", "));
     }
 
     private static String shown(Map.Entry<String, Long> entry) {

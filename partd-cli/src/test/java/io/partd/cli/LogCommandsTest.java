@@ -70,6 +70,8 @@ class LogCommandsTest {
                         "keys      2",
                         "bytes     2.0 KiB (2001 B)",
                         "on disk   6.3 KiB (" + size + " B) in 1 segment",
+                        "promises  atomic batches, atomic reads, crash atomic batches, exclusive sections, shared, "
+                                + "appends survive kill, flushes survive kill",
                         "smallest  1 B  a",
                         "median    1 B  a",
                         "largest   2.0 KiB (2000 B)  b");

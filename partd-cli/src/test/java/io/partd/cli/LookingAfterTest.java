@@ -43,6 +43,8 @@ class LookingAfterTest {
                         "store     File(" + data + ")",
                         "keys      3",
                         "bytes     1.7 KiB (1737 B)",
+                        "promises  atomic batches, atomic reads, exclusive sections, shared, appends survive kill, "
+                                + "flushes survive kill",
                         "smallest  1 B  b",
                         "median    200 B  c/d",
                         "largest   1.5 KiB (1536 B)  a");
@@ -51,7 +53,11 @@ class LookingAfterTest {
     @Test
     void countsNothing() {
         assertThat(Cli.run("stat", "memory:").outLines())
-                .containsExactly("store     Memory", "keys      0", "bytes     0 B");
+                .containsExactly(
+                        "store     Memory",
+                        "keys      0",
+                        "bytes     0 B",
+                        "promises  atomic batches, atomic reads, exclusive sections");
         assertThat(Cli.run("keys", "-l", "memory:")).isEqualTo(new Result(0, "", ""));
         assertThat(Cli.run("verify", "memory:").out()).isEqualTo("0 keys, 0 B: all can be read\n");
     }

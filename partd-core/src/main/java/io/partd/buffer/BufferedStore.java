@@ -1,6 +1,8 @@
 package io.partd.buffer;
 
 import io.partd.ByteSize;
+import io.partd.Guarantee;
+import io.partd.PartlyAppendedException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -231,6 +234,11 @@ final class BufferedStore implements Store {
         }
     }
 
+    @Override
+    public Set<Guarantee> guarantees() {
+        return Spilled.guarantees(slow);
+    }
+
     /**
      * Flushes and closes the slower store. An interrupt of the caller does not stop the flush.
      *
@@ -307,8 +315,7 @@ final class BufferedStore implements Store {
         front.throwFailure();
         if (front.sizeAlone(batch) > low) {
             Map<String, Bytes> earlier = front.held(batch.keys());
-            slow.appendBuffers(batch.after(buffers(earlier)));
-            front.release(earlier);
+            appendBelow(batch.after(buffers(earlier)), earlier);
             return;
         }
         List<String> unknown = front.unknown(batch);
@@ -395,7 +402,7 @@ final class BufferedStore implements Store {
             if (victims.size() == 1) {
                 refused.add(victims.keySet().iterator().next(), e);
             } else {
-                for (Map.Entry<String, Bytes> victim : victims.entrySet()) {
+                for (Map.Entry<String, Bytes> victim : Spilled.left(victims, e).entrySet()) {
                     spill(Map.of(victim.getKey(), victim.getValue()), refused);
                 }
             }
@@ -405,9 +412,19 @@ final class BufferedStore implements Store {
     /** Needs {@code transfer}. */
     private void move(Map<String, Bytes> victims) throws IOException {
         if (!victims.isEmpty()) {
-            slow.appendBuffers(buffers(victims));
-            front.release(victims);
+            appendBelow(buffers(victims), victims);
         }
+    }
+
+    /** Appends to the slower store what is held, and more perhaps; lets go of what is stored, also if not all is. */
+    private void appendBelow(Map<String, List<ByteBuffer>> buffers, Map<String, Bytes> held) throws IOException {
+        try {
+            slow.appendBuffers(buffers);
+        } catch (PartlyAppendedException e) {
+            front.release(Spilled.stored(held, e));
+            throw e;
+        }
+        front.release(held);
     }
 
     private List<byte[]> popSpilled(List<String> keys) throws IOException {

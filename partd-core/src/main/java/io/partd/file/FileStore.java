@@ -1,5 +1,6 @@
 package io.partd.file;
 
+import io.partd.Guarantee;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -16,8 +17,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -238,6 +241,25 @@ public final class FileStore implements Store {
             exit();
             dataset.release();
         });
+    }
+
+    /**
+     * All but that a kill leaves no batch in part, and that a power cut loses nothing: the latter needs
+     * {@link Durability#SYNCED}. A temporary dataset does not survive anything.
+     */
+    @Override
+    public Set<Guarantee> guarantees() {
+        Set<Guarantee> guarantees = EnumSet.of(
+                Guarantee.ATOMIC_BATCHES, Guarantee.ATOMIC_READS, Guarantee.EXCLUSIVE_SECTIONS, Guarantee.SHARED);
+        if (temporary == null) {
+            guarantees.add(Guarantee.APPENDS_SURVIVE_KILL);
+            guarantees.add(Guarantee.FLUSHES_SURVIVE_KILL);
+            if (durability == Durability.SYNCED) {
+                guarantees.add(Guarantee.APPENDS_SURVIVE_POWER_LOSS);
+                guarantees.add(Guarantee.FLUSHES_SURVIVE_POWER_LOSS);
+            }
+        }
+        return guarantees;
     }
 
     /** Ends the use of the dataset after what other threads are doing in it; deletes it if it is temporary. */

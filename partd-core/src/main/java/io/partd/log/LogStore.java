@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.CorruptDataException;
+import io.partd.Guarantee;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -12,9 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -235,6 +238,26 @@ public final class LogStore implements Store {
             section.close();
             shared.release();
         });
+    }
+
+    /** All that one machine can; what survives a power cut depends on {@link Fsync}. */
+    @Override
+    public Set<Guarantee> guarantees() {
+        Set<Guarantee> guarantees = EnumSet.of(
+                Guarantee.ATOMIC_BATCHES,
+                Guarantee.ATOMIC_READS,
+                Guarantee.CRASH_ATOMIC_BATCHES,
+                Guarantee.EXCLUSIVE_SECTIONS,
+                Guarantee.SHARED,
+                Guarantee.APPENDS_SURVIVE_KILL,
+                Guarantee.FLUSHES_SURVIVE_KILL);
+        if (fsync != Fsync.NEVER) {
+            guarantees.add(Guarantee.FLUSHES_SURVIVE_POWER_LOSS);
+        }
+        if (fsync == Fsync.EVERY_BATCH) {
+            guarantees.add(Guarantee.APPENDS_SURVIVE_POWER_LOSS);
+        }
+        return guarantees;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.partd.memory;
 
+import io.partd.Guarantee;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -13,9 +14,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -220,6 +223,11 @@ final class MemoryStore implements Store {
     public Section lock() throws IOException {
         enter(exclusive);
         return new OwnedSection(exclusive::unlock);
+    }
+
+    @Override
+    public Set<Guarantee> guarantees() {
+        return EnumSet.of(Guarantee.ATOMIC_BATCHES, Guarantee.ATOMIC_READS, Guarantee.EXCLUSIVE_SECTIONS);
     }
 
     /** Lets go of the values. */

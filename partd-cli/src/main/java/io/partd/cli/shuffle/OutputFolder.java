@@ -1,12 +1,12 @@
 package io.partd.cli.shuffle;
 
 import io.partd.file.TemporaryDirectory;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * The folder a shuffle makes. The partitions are written into a temporary folder beside it, which takes its place when
  * all is done: until then, and whatever happens before, the folder is as it was.
  */
-final class OutputFolder implements Closeable {
+final class OutputFolder implements Output {
 
     private final Path folder;
     private final Layout layout;
@@ -93,17 +93,24 @@ final class OutputFolder implements Closeable {
     }
 
     /** Opens the temporary folder for writing. */
-    Layout.Writing write() throws IOException {
+    @Override
+    public Layout.Writing write() throws IOException {
         return layout.write(staging.path());
     }
 
     /** Returns the folder in which the output folder is. */
-    Path parent() {
+    @Override
+    public Path parent() {
         return staging.path().resolveSibling(".").normalize();
     }
 
+    /** Has no effect: what is there is compared when all is written. */
+    @Override
+    public void expect(List<String> partitions) {}
+
     /** Puts what was written in its place, in one step. */
-    void publish() throws IOException {
+    @Override
+    public void publish() throws IOException {
         boolean fresh = !Files.exists(folder, LinkOption.NOFOLLOW_LINKS) || isEmpty(folder);
         if (fresh) {
             staging.keepAs(folder);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,15 +53,15 @@ public final class ShuffleCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             required = true,
-            paramLabel = "DIR",
-            converter = FolderConverter.class,
-            description = "The folder to make, or the URI of a file store in it.")
-    private Path to;
+            paramLabel = "DIR|STORE",
+            converter = DestinationConverter.class,
+            description = "The folder to make, or the URI of a store, as in log:trips or tcp://host:5555.")
+    private Destination to;
 
-    @Option(names = "--overwrite", description = "Replace what an earlier shuffle left in DIR.")
+    @Option(names = "--overwrite", description = "Replace what an earlier shuffle left there.")
     private boolean overwrite;
 
-    @Option(names = "--append", description = "Add to what an earlier shuffle left in DIR.")
+    @Option(names = "--append", description = "Add to what an earlier shuffle left there.")
     private boolean append;
 
     @Mixin
@@ -120,7 +121,7 @@ public final class ShuffleCommand implements Callable<Integer> {
                 : new DatasetLayout(records);
         try (StopOnSignal stop = new StopOnSignal();
                 RejectsFile rejected = new RejectsFile(rejects);
-                OutputFolder output = OutputFolder.prepare(to, layout, existing())) {
+                Output output = to.prepare(layout, records, naming(), existing(), err())) {
             Skipping skipping = new Skipping(rejected);
             FaultHandler faultHandler = onError == OnError.SKIP ? skipping : FaultHandler.stop();
             ShuffleSummary summary;
@@ -136,7 +137,7 @@ public final class ShuffleCommand implements Callable<Integer> {
     }
 
     private ShuffleSummary shuffle(
-            List<InputFile> files, RecordFormat records, ByteSize bound, OutputFolder output, FaultHandler faultHandler)
+            List<InputFile> files, RecordFormat records, ByteSize bound, Output output, FaultHandler faultHandler)
             throws IOException {
         try (Layout.Writing writing = output.write();
                 Spool spool = new Spool(output.parent())) {
@@ -147,6 +148,9 @@ public final class ShuffleCommand implements Callable<Integer> {
             Partitioner partitioner = partitions.isDistinct()
                     ? partitions.distinct(format.columnName(records, files.get(0)))
                     : partitions.numbered(format.suffix(inputs.get(0)), records, sources, bound);
+            output.expect(IntStream.range(0, partitioner.count())
+                    .mapToObj(partitioner::name)
+                    .toList());
             return Shuffle.of(records, partitioner)
                     .memory(bound)
                     .threads(threads)
@@ -166,6 +170,10 @@ public final class ShuffleCommand implements Callable<Integer> {
         if (inputs.stream().filter("-"::equals).count() > 1) {
             throw new IllegalArgumentException("standard input (-) can be read only once");
         }
+    }
+
+    private Naming naming() {
+        return partitions.isDistinct() ? Naming.BY_VALUE : Naming.NUMBERED;
     }
 
     private OutputFolder.Existing existing() {

@@ -64,23 +64,6 @@ class OutputFolderTest {
     }
 
     @Test
-    void isNoOtherStore() throws IOException {
-        Map<String, String> before = place.files();
-        Result result = Cli.run("shuffle", first, "--by", "k", "--to", "memory:");
-        assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err()).contains("'memory:' is no folder; partd shuffle writes to a folder");
-        assertThat(place.files()).isEqualTo(before);
-    }
-
-    @Test
-    void isNoLogYet() {
-        assertThat(Cli.run("shuffle", "x.csv", "--by", "a", "--to", "log:trips").err())
-                .contains(
-                        "'log:trips': partd shuffle writes a file store, a file for each partition; give a folder, and"
-                                + " then say 'partd copy FOLDER log:trips'");
-    }
-
-    @Test
     void isNotReplacedWithoutALock() throws IOException {
         Files.createDirectory(place.out());
         Files.writeString(place.out().resolve("part-00000.csv"), "of another program");

@@ -281,7 +281,7 @@ class ShuffleCommandTest {
         assertThat(nothing.err()).startsWith("partd: Missing required parameter: 'INPUT'");
         Result nowhere = Cli.run("shuffle", trips, "--by", "1");
         assertThat(nowhere.status()).isEqualTo(2);
-        assertThat(nowhere.err()).startsWith("partd: Missing required option: '--to=DIR'");
+        assertThat(nowhere.err()).startsWith("partd: Missing required option: '--to=DIR|STORE'");
     }
 
     @Test

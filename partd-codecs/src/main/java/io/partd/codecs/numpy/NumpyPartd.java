@@ -1,6 +1,6 @@
 package io.partd.codecs.numpy;
 
-import io.partd.Partd;
+import io.partd.ForwardingPartd;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.codecs.msgpack.Msgpack;
@@ -18,13 +18,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A partd of arrays over a store of their bytes and types. */
-final class NumpyPartd implements Partd<NumpyArray> {
+final class NumpyPartd extends ForwardingPartd<NumpyArray> {
 
     private final Store store;
     private final String name;
 
     NumpyPartd(Store store, String name) {
-        this.store = Objects.requireNonNull(store, "store");
+        super(Objects.requireNonNull(store, "store"));
+        this.store = store;
         this.name = name;
     }
 
@@ -127,26 +128,6 @@ final class NumpyPartd implements Partd<NumpyArray> {
     public long size(String key) throws IOException {
         StoredTypes.key(key);
         return store.size(key);
-    }
-
-    @Override
-    public void drop() throws IOException {
-        store.drop();
-    }
-
-    @Override
-    public void flush() throws IOException {
-        store.flush();
-    }
-
-    @Override
-    public Section lock() throws IOException {
-        return store.lock();
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.partd.zmq.client;
 
-import io.partd.zmq.OutcomeUnknownException;
+import io.partd.OutcomeUnknownException;
 import io.partd.zmq.wire.Operation;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

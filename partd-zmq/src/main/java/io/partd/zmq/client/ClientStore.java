@@ -1,5 +1,6 @@
 package io.partd.zmq.client;
 
+import io.partd.Guarantee;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
@@ -24,9 +26,9 @@ import java.util.SortedSet;
  * connection. With Python's server one call waits for the other.
  *
  * <p><b>Errors.</b> Every call ends within the {@linkplain ClientOptions#timeout timeout}. A change that was sent, and
- * of which no answer came, throws an {@link io.partd.zmq.OutcomeUnknownException}: it may or may not be stored. Any
- * other exception says that the call had no effect. An interrupt ends a wait for another thread, and for the answer to
- * what changes nothing; a change that was sent waits for its answer, and keeps the interrupt status set.
+ * of which no answer came, throws an {@link io.partd.OutcomeUnknownException}: it may or may not be stored. Any other
+ * exception says that the call had no effect. An interrupt ends a wait for another thread, and for the answer to what
+ * changes nothing; a change that was sent waits for its answer, and keeps the interrupt status set.
  *
  * <p><b>Lost connections</b> are made anew by the call under way, or the next one. The server is asked what it has done
  * already, so that nothing is done twice; if it was started anew meanwhile, that is unknown. A value that was being
@@ -165,7 +167,7 @@ public final class ClientStore implements Store {
 
     /**
      * Returns the values of several keys and deletes them, as one atomic step. If it throws, all is still there, unless
-     * it throws an {@link io.partd.zmq.OutcomeUnknownException}.
+     * it throws an {@link io.partd.OutcomeUnknownException}.
      */
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
@@ -282,6 +284,15 @@ public final class ClientStore implements Store {
                 uses.end();
             }
         }
+    }
+
+    /**
+     * Returns what the server's store guarantees. With a pipeline, nothing that has to do with the moment at which an
+     * append returns; with Python's server, {@link Guarantee#SHARED} alone, and so with a server that does not say.
+     */
+    @Override
+    public Set<Guarantee> guarantees() {
+        return dialogue.guarantees();
     }
 
     /**

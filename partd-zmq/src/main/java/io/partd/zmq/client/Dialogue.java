@@ -1,9 +1,11 @@
 package io.partd.zmq.client;
 
+import io.partd.Guarantee;
 import io.partd.Section;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 
 /** How a client asks a server for what a store does, in one of the dialects. Arguments are checked. Thread-safe. */
@@ -36,6 +38,9 @@ interface Dialogue {
 
     /** Begins a section; {@code onClose} is run when it is closed, if this does not throw. */
     Section lock(Deadline deadline, Runnable onClose) throws IOException;
+
+    /** Returns what the server's store guarantees, as far as it is known without asking, to a client that waits. */
+    Set<Guarantee> guarantees();
 
     void stopServer(Deadline deadline) throws IOException;
 

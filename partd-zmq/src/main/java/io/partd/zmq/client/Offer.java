@@ -1,11 +1,14 @@
 package io.partd.zmq.client;
 
+import io.partd.Guarantee;
 import io.partd.zmq.wire.Greetings;
+import io.partd.zmq.wire.WireGuarantees;
 import io.partd.zmq.zmtp.MalformedException;
 import io.partd.zmq.zmtp.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param credit the most requests that may be under way
  * @param last the last request of this session that was carried out and may not be carried out twice
  * @param known whether the server knows the session from an earlier connection
+ * @param guarantees what its store guarantees; nothing if the server does not say
  */
-record Offer(ByteBuffer instance, long longestMessage, int credit, long last, boolean known) {
+record Offer(
+        ByteBuffer instance, long longestMessage, int credit, long last, boolean known, Set<Guarantee> guarantees) {
 
     private static final int FRAMES = 6;
     private static final int MOST_CREDIT = 4096;
@@ -56,11 +61,13 @@ record Offer(ByteBuffer instance, long longestMessage, int credit, long last, bo
         message.next();
         long last = message.readLong();
         boolean known = message.readByte() == 1;
+        long guarantees = message.remaining() < Integer.BYTES ? 0 : message.readInt();
         if (longest < 1024 || credit < 1 || last < 0) {
             throw new MalformedException("the server allows messages of " + longest + " bytes and " + credit
                     + " requests under way, which makes no sense");
         }
-        return new Offer(instance, longest, (int) Math.min(credit, MOST_CREDIT), last, known);
+        return new Offer(
+                instance, longest, (int) Math.min(credit, MOST_CREDIT), last, known, WireGuarantees.of(guarantees));
     }
 
     private static String word(Message message) throws IOException {

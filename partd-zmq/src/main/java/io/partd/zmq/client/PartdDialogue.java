@@ -1,12 +1,15 @@
 package io.partd.zmq.client;
 
+import io.partd.Guarantee;
 import io.partd.Section;
 import io.partd.zmq.wire.Operation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -212,6 +215,25 @@ final class PartdDialogue implements Dialogue {
             line.sendUnawaited(SentRequest.unlock(), new Deadline(SOON));
             throw e;
         }
+    }
+
+    /** With a pipeline, an append that has returned is only under way. */
+    @Override
+    public Set<Guarantee> guarantees() {
+        Set<Guarantee> guarantees = EnumSet.noneOf(Guarantee.class);
+        guarantees.addAll(lines.latest().offer().guarantees());
+        guarantees.add(Guarantee.SHARED);
+        if (!guarantees.contains(Guarantee.EXCLUSIVE_SECTIONS)) {
+            // A pop is a get and a delete in a section, and so is a get of large values.
+            guarantees.remove(Guarantee.ATOMIC_READS);
+        }
+        if (pipelined != null) {
+            guarantees.remove(Guarantee.SHARED);
+            guarantees.remove(Guarantee.APPENDS_SURVIVE_KILL);
+            guarantees.remove(Guarantee.APPENDS_SURVIVE_POWER_LOSS);
+            guarantees.remove(Guarantee.REPLICATED_APPENDS);
+        }
+        return guarantees;
     }
 
     @Override

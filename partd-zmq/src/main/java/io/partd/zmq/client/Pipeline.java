@@ -1,6 +1,6 @@
 package io.partd.zmq.client;
 
-import io.partd.zmq.OutcomeUnknownException;
+import io.partd.OutcomeUnknownException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

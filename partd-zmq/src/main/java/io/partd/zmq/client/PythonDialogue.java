@@ -1,7 +1,8 @@
 package io.partd.zmq.client;
 
+import io.partd.Guarantee;
+import io.partd.OutcomeUnknownException;
 import io.partd.Section;
-import io.partd.zmq.OutcomeUnknownException;
 import io.partd.zmq.wire.Greetings;
 import io.partd.zmq.wire.PythonKeys;
 import io.partd.zmq.zmtp.Connection;
@@ -14,7 +15,9 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -158,6 +161,12 @@ final class PythonDialogue implements Dialogue {
     public void flush(Deadline deadline) throws IOException {
         Locks.acquire(lock, deadline, true, "another thread's call");
         lock.unlock();
+    }
+
+    /** It does not say what its store is, or what its buffer holds. */
+    @Override
+    public Set<Guarantee> guarantees() {
+        return EnumSet.of(Guarantee.SHARED);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.partd.zmq.client;
 
 import io.partd.CorruptDataException;
 import io.partd.InvalidKeyException;
+import io.partd.OutcomeUnknownException;
 import io.partd.zmq.wire.ErrorCode;
 import io.partd.zmq.zmtp.Message;
 import java.io.IOException;
@@ -22,6 +23,7 @@ record Refusal(ErrorCode code, String reason, String key) {
             case INVALID_KEY -> new InvalidKeyException(key, reason);
             case CORRUPT -> new CorruptDataException(reason);
             case UNSUPPORTED -> throw new UnsupportedOperationException(reason);
+            case PARTLY -> new OutcomeUnknownException("the server at " + server + " says: " + reason, 0, 1, null);
             default -> new IOException("the server at " + server + " says: " + reason);
         };
     }

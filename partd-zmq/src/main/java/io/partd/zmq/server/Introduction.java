@@ -1,6 +1,7 @@
 package io.partd.zmq.server;
 
 import io.partd.zmq.wire.Greetings;
+import io.partd.zmq.wire.WireGuarantees;
 import io.partd.zmq.zmtp.Connection;
 import io.partd.zmq.zmtp.Message;
 import java.io.Closeable;
@@ -73,9 +74,10 @@ final class Introduction implements Closeable {
         send(
                 connection,
                 false,
-                number(Long.BYTES + 1)
+                number(Long.BYTES + 1 + Integer.BYTES)
                         .putLong(found.session().last())
                         .put((byte) (found.wasKnown() ? 1 : 0))
+                        .putInt(WireGuarantees.bits(server.store().guarantees()))
                         .array());
         connection.flush();
     }

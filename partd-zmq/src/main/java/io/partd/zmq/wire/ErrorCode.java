@@ -2,6 +2,8 @@ package io.partd.zmq.wire;
 
 import io.partd.CorruptDataException;
 import io.partd.InvalidKeyException;
+import io.partd.OutcomeUnknownException;
+import io.partd.PartlyAppendedException;
 import io.partd.StoreClosedException;
 import io.partd.zmq.zmtp.MalformedException;
 import io.partd.zmq.zmtp.MessageTooLargeException;
@@ -21,7 +23,9 @@ public enum ErrorCode {
     /** The server is stopping. */
     STOPPING(6),
     /** The store cannot do that. */
-    UNSUPPORTED(7);
+    UNSUPPORTED(7),
+    /** It was done for some keys only, or nobody knows. */
+    PARTLY(8);
 
     private static final ErrorCode[] ALL = values();
 
@@ -54,6 +58,9 @@ public enum ErrorCode {
         }
         if (e instanceof StoreClosedException) {
             return STOPPING;
+        }
+        if (e instanceof PartlyAppendedException || e instanceof OutcomeUnknownException) {
+            return PARTLY;
         }
         if (e instanceof UnsupportedOperationException) {
             return UNSUPPORTED;

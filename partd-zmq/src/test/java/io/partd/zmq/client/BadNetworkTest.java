@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.ByteSize;
+import io.partd.OutcomeUnknownException;
 import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.buffer.Buffer;
 import io.partd.zmq.Endpoint;
-import io.partd.zmq.OutcomeUnknownException;
 import io.partd.zmq.server.PartdServer;
 import io.partd.zmq.server.ServerOptions;
 import java.io.InputStream;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ByteSize;
+import io.partd.OutcomeUnknownException;
 import io.partd.Parallel;
 import io.partd.Section;
 import io.partd.zmq.Endpoint;
-import io.partd.zmq.OutcomeUnknownException;
 import io.partd.zmq.client.FakeServer.Asked;
 import io.partd.zmq.wire.ErrorCode;
 import io.partd.zmq.wire.Operation;

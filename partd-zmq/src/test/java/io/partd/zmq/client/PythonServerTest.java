@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ChildProcess;
+import io.partd.Guarantee;
 import io.partd.InvalidKeyException;
+import io.partd.OutcomeUnknownException;
 import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.zmq.Endpoint;
-import io.partd.zmq.OutcomeUnknownException;
 import io.partd.zmq.Python;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,6 +70,7 @@ class PythonServerTest {
         String address = serve(kind, folder.resolve("data").toString());
         try (Store client = Partd.client(address)) {
             assertThat(client).hasToString("Client(" + address + ")");
+            assertThat(client.guarantees()).containsExactly(Guarantee.SHARED);
             client.append("x", bytes("1"));
             client.append(Map.of("x", bytes("2"), "y", bytes("3"), "a/b/c", bytes("tuple"), "ä", bytes("4")));
             client.append(Map.of());

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ByteSize;
+import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import io.partd.zmq.Endpoint;
-import io.partd.zmq.OutcomeUnknownException;
 import io.partd.zmq.client.FakeServer.Asked;
 import io.partd.zmq.client.FakeServer.Talk;
 import io.partd.zmq.wire.Greetings;

@@ -3,9 +3,9 @@ package io.partd.zmq.endurance;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.OutcomeUnknownException;
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.zmq.OutcomeUnknownException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.partd.zmq;
+package io.partd;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

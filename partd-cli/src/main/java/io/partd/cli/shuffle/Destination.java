@@ -1,0 +1,76 @@
+package io.partd.cli.shuffle;
+
+import io.partd.Partd;
+import io.partd.StoreUri;
+import io.partd.log.Fsync;
+import io.partd.shuffle.RecordFormat;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** What {@code --to} names: a folder, a log in a folder, or another store. */
+interface Destination {
+
+    /**
+     * Prepares it for partitions.
+     *
+     * @param plain how they lie in a folder that is no log
+     * @param err where to say what became of a store's rows, should the shuffle fail
+     * @throws IOException if it is not empty, unless that is asked for, or if it cannot be written to
+     */
+    Output prepare(Layout plain, RecordFormat format, Naming naming, OutputFolder.Existing existing, PrintWriter err)
+            throws IOException;
+
+    /** Returns the one that a text names, a path or a store's URI. */
+    static Destination of(String text) {
+        if (!StoreUri.matches(text)) {
+            return folder(Path.of(text), text);
+        }
+        StoreUri uri = StoreUri.parse(text);
+        switch (uri.scheme()) {
+            case "file" -> {
+                uri.requireOptions(Set.of());
+                return folder(uri.folder(), uri.folder().toString());
+            }
+            case "log" -> {
+                uri.requireOptions(Set.of("fsync"));
+                Fsync fsync = Fsync.of(uri.options().getOrDefault("fsync", Fsync.NEVER.option()));
+                return named(
+                        uri.toString(),
+                        (plain, format, naming, existing, err) ->
+                                OutputFolder.prepare(uri.folder(), new LogLayout(format, naming, fsync), existing));
+            }
+            case "memory" ->
+                throw new IllegalArgumentException("'" + text
+                        + "' would be gone with the command; give a folder, or the URI of a store that stays");
+            default -> {
+                return named(
+                        uri.toString().replaceFirst("//[^/@]*@", "//"),
+                        (plain, format, naming, existing, err) ->
+                                StoreOutput.prepare(Partd.open(text), format, naming, existing, err));
+            }
+        }
+    }
+
+    private static Destination folder(Path folder, String shown) {
+        return named(shown, (plain, format, naming, existing, err) -> OutputFolder.prepare(folder, plain, existing));
+    }
+
+    /** Gives a destination a name for messages, without passwords. */
+    private static Destination named(String name, Destination destination) {
+        return new Destination() {
+            @Override
+            public Output prepare(
+                    Layout plain, RecordFormat format, Naming naming, OutputFolder.Existing existing, PrintWriter err)
+                    throws IOException {
+                return destination.prepare(plain, format, naming, existing, err);
+            }
+
+            @Override
+            public String toString() {
+                return name;
+            }
+        };
+    }
+}

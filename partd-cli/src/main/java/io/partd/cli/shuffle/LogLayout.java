@@ -1,0 +1,98 @@
+package io.partd.cli.shuffle;
+
+import io.partd.Section;
+import io.partd.Store;
+import io.partd.log.Fsync;
+import io.partd.log.LogStore;
+import io.partd.shuffle.RecordFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A log whose keys are the partitions. */
+final class LogLayout implements Layout {
+
+    private static final int PIECE = 8 << 20;
+
+    private final RecordFormat format;
+    private final Naming naming;
+    private final Fsync fsync;
+
+    /** Makes the layout, of partitions in that format. */
+    LogLayout(RecordFormat format, Naming naming, Fsync fsync) {
+        this.format = format;
+        this.naming = naming;
+        this.fsync = fsync;
+    }
+
+    @Override
+    public Writing write(Path folder) throws IOException {
+        Store store = LogStore.open(folder, fsync == Fsync.NEVER ? Fsync.NEVER : Fsync.ON_FLUSH);
+        return new Writing() {
+            @Override
+            public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
+                store.appendBuffers(batch);
+            }
+
+            @Override
+            public void close() throws IOException {
+                store.close();
+            }
+        };
+    }
+
+    @Override
+    public void requireOwn(Path folder) throws IOException {
+        if (!LogStore.isLog(folder)) {
+            throw new IOException(folder + " is no log; choose another folder");
+        }
+        try (Store present = LogStore.open(folder)) {
+            new PresentParts(present, format, naming).requireOwn();
+        }
+    }
+
+    /** Adds partition by partition, in a section, so that others see all of it at once. */
+    @Override
+    @SuppressWarnings("try") // the section is held, not used
+    public void append(Path from, Path to) throws IOException {
+        requireOwn(to);
+        try (Store added = LogStore.open(from);
+                Store present = LogStore.open(to, fsync);
+                Section alone = present.lock()) {
+            PresentParts parts = new PresentParts(present, format, naming);
+            if (naming == Naming.NUMBERED) {
+                parts.requireSame(added.keys());
+            }
+            Map<String, PresentParts.Joint> joints = new LinkedHashMap<>();
+            for (String key : added.keys()) {
+                try (InputStream in = added.open(key)) {
+                    joints.put(key, parts.joint(key, HeaderLine.read(format, in, key)));
+                }
+            }
+            for (Map.Entry<String, PresentParts.Joint> joint : joints.entrySet()) {
+                try (InputStream rows = added.open(joint.getKey())) {
+                    append(present, joint.getKey(), joint.getValue(), rows);
+                }
+            }
+            present.flush();
+        }
+    }
+
+    private static void append(Store present, String key, PresentParts.Joint joint, InputStream rows)
+            throws IOException {
+        rows.skipNBytes(joint.skipped());
+        byte[] piece = rows.readNBytes(PIECE);
+        if (piece.length > 0) {
+            present.append(key, joint.lineEnd().getBytes(StandardCharsets.US_ASCII));
+        }
+        while (piece.length > 0) {
+            present.append(key, piece);
+            piece = rows.readNBytes(PIECE);
+        }
+    }
+}

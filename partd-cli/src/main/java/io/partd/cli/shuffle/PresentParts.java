@@ -1,0 +1,81 @@
+package io.partd.cli.shuffle;
+
+import io.partd.Store;
+import io.partd.shuffle.RecordFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The partitions that a store has already, to which rows are to be added. */
+final class PresentParts {
+
+    private final Store store;
+    private final RecordFormat format;
+    private final Naming naming;
+
+    PresentParts(Store store, RecordFormat format, Naming naming) {
+        this.store = store;
+        this.format = format;
+        this.naming = naming;
+    }
+
+    /**
+     * Where added rows meet those that are there.
+     *
+     * @param skipped how many bytes to leave out of what is added, the header
+     * @param lineEnd what the present last row lacks
+     */
+    record Joint(int skipped, String lineEnd) {}
+
+    /** Checks that there is nothing but partitions. */
+    void requireOwn() throws IOException {
+        for (String key : store.keys()) {
+            if (!naming.matches(key)) {
+                throw new IOException(store + " has the key '" + key
+                        + "', which partd shuffle did not write; choose another dataset");
+            }
+        }
+    }
+
+    /** Checks that partitions to add are those that there are. Without headers, some of those may have no key. */
+    void requireSame(Collection<String> added) throws IOException {
+        SortedSet<String> present = store.keys();
+        SortedSet<String> both = new TreeSet<>(added);
+        both.addAll(present);
+        if (!present.isEmpty() && (both.size() > added.size() || (hasHeader() && !present.equals(both)))) {
+            throw new IOException(store + " has " + present.size() + " partitions up to " + present.last() + ", and "
+                    + added.size() + " up to " + new TreeSet<>(added).last()
+                    + " would be appended; use the same -n and --format");
+        }
+    }
+
+    private boolean hasHeader() {
+        return format.headerEnd(new byte[RecordFormat.SLACK], 0, 0) < 0;
+    }
+
+    /**
+     * Returns where rows for a partition meet those that it has.
+     *
+     * @throws IOException if their header is another one
+     */
+    Joint joint(String key, HeaderLine added) throws IOException {
+        long size = store.size(key);
+        if (size == 0) {
+            return new Joint(0, "");
+        }
+        HeaderLine present;
+        try (InputStream in = store.open(key)) {
+            present = HeaderLine.read(format, in, key);
+        }
+        if (!added.isLike(present)) {
+            throw new IOException("key '" + key + "' of " + store + " has the header '" + present
+                    + "', and the rows to append '" + added + "'");
+        }
+        try (InputStream in = store.open(key)) {
+            in.skipNBytes(size - 1);
+            return new Joint(added.length(), in.read() == '\n' ? "" : present.lineEnd());
+        }
+    }
+}

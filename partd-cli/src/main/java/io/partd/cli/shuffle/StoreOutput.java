@@ -1,0 +1,221 @@
+package io.partd.cli.shuffle;
+
+import io.partd.Store;
+import io.partd.shuffle.RecordFormat;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A store that is in no folder of this machine, such as a server's. It gets the partitions as they come; if the shuffle
+ * fails, they are deleted again, unless they were added to what was there.
+ */
+final class StoreOutput implements Output {
+
+    private static final int MOST_BYTES = 8 << 20;
+    private static final int MOST_KEYS = 1 << 10;
+    private static final int LONGEST_HEADER = 1 << 20;
+
+    private final Store store;
+    private final RecordFormat format;
+    private final Naming naming;
+    private final OutputFolder.Existing existing;
+    private final PrintWriter err;
+    private final PresentParts present;
+    /** The partitions that something may have been written to. */
+    private final Set<String> written = new TreeSet<>();
+
+    private boolean published;
+
+    private StoreOutput(
+            Store store, RecordFormat format, Naming naming, OutputFolder.Existing existing, PrintWriter err) {
+        this.store = store;
+        this.format = format;
+        this.naming = naming;
+        this.existing = existing;
+        this.err = err;
+        this.present = new PresentParts(store, format, naming);
+    }
+
+    /**
+     * Takes a store over.
+     *
+     * @throws IOException if it is not empty, unless that is asked for, or holds anything but partitions; it is closed
+     */
+    static StoreOutput prepare(
+            Store store, RecordFormat format, Naming naming, OutputFolder.Existing existing, PrintWriter err)
+            throws IOException {
+        StoreOutput output = new StoreOutput(store, format, naming, existing, err);
+        try {
+            output.check();
+            return output;
+        } catch (UnsupportedOperationException e) {
+            output.close();
+            throw new IOException("whether " + store + " is empty cannot be known: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            output.close();
+            throw e;
+        }
+    }
+
+    private void check() throws IOException {
+        int keys = store.keys().size();
+        if (keys > 0 && existing == OutputFolder.Existing.REFUSE) {
+            throw new IOException(store + " has " + keys + (keys == 1 ? " key" : " keys")
+                    + " already; choose another dataset, or say --overwrite or --append");
+        }
+        present.requireOwn();
+    }
+
+    @Override
+    public Layout.Writing write() {
+        return new Layout.Writing() {
+            @Override
+            public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
+                StoreOutput.this.append(batch);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public Path parent() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    @Override
+    public void expect(List<String> partitions) throws IOException {
+        store.claim(partitions);
+        if (existing == OutputFolder.Existing.APPEND && naming == Naming.NUMBERED) {
+            present.requireSame(partitions);
+        }
+    }
+
+    private void append(Map<String, List<ByteBuffer>> batch) throws IOException {
+        if (written.isEmpty() && existing == OutputFolder.Existing.REPLACE) {
+            store.drop();
+        }
+        Map<String, List<ByteBuffer>> rows = new LinkedHashMap<>();
+        for (Map.Entry<String, List<ByteBuffer>> entry : batch.entrySet()) {
+            boolean first = written.add(entry.getKey());
+            boolean joined = first && existing == OutputFolder.Existing.APPEND;
+            rows.put(entry.getKey(), joined ? joined(entry.getKey(), entry.getValue()) : entry.getValue());
+        }
+        appendInPieces(rows);
+    }
+
+    /** Returns the rows without their header, and with a line end before them, if the partition has some already. */
+    private List<ByteBuffer> joined(String key, List<ByteBuffer> rows) throws IOException {
+        HeaderLine header = HeaderLine.read(format, new ByteArrayInputStream(beginning(rows)), key);
+        PresentParts.Joint joint = present.joint(key, header);
+        List<ByteBuffer> joined = new ArrayList<>();
+        int left = joint.skipped();
+        for (ByteBuffer buffer : rows) {
+            ByteBuffer rest = buffer.duplicate();
+            int skipped = Math.min(left, rest.remaining());
+            rest.position(rest.position() + skipped);
+            left -= skipped;
+            if (rest.hasRemaining()) {
+                joined.add(rest);
+            }
+        }
+        if (!joined.isEmpty()) {
+            joined.add(0, StandardCharsets.US_ASCII.encode(joint.lineEnd()));
+        }
+        return joined;
+    }
+
+    private static byte[] beginning(List<ByteBuffer> rows) {
+        ByteBuffer beginning = ByteBuffer.allocate(LONGEST_HEADER);
+        for (ByteBuffer buffer : rows) {
+            int length = Math.min(buffer.remaining(), beginning.remaining());
+            beginning.put(buffer.slice(buffer.position(), length));
+        }
+        byte[] bytes = new byte[beginning.position()];
+        beginning.flip().get(bytes);
+        return bytes;
+    }
+
+    /** Appends in batches that a server takes at once. */
+    private void appendInPieces(Map<String, List<ByteBuffer>> rows) throws IOException {
+        Map<String, List<ByteBuffer>> piece = new LinkedHashMap<>();
+        int held = 0;
+        for (Map.Entry<String, List<ByteBuffer>> entry : rows.entrySet()) {
+            for (ByteBuffer buffer : entry.getValue()) {
+                ByteBuffer rest = buffer.duplicate();
+                while (rest.hasRemaining()) {
+                    int length = Math.min(rest.remaining(), MOST_BYTES - held);
+                    piece.computeIfAbsent(entry.getKey(), absent -> new ArrayList<>())
+                            .add(rest.slice(rest.position(), length));
+                    rest.position(rest.position() + length);
+                    held += length;
+                    if (held == MOST_BYTES) {
+                        append(piece, held);
+                        held = 0;
+                    }
+                }
+            }
+            if (piece.size() == MOST_KEYS) {
+                append(piece, held);
+                held = 0;
+            }
+        }
+        append(piece, held);
+    }
+
+    private void append(Map<String, List<ByteBuffer>> piece, int held) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
+        if (held > 0) {
+            store.appendBuffers(piece);
+        }
+        piece.clear();
+    }
+
+    @Override
+    public void publish() throws IOException {
+        store.flush();
+        published = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (store) {
+            if (!published && !written.isEmpty()) {
+                undo();
+            }
+        }
+    }
+
+    /** Deletes what was written, also for a thread that has been interrupted. */
+    private void undo() {
+        if (existing == OutputFolder.Existing.APPEND) {
+            err.println("partd: what was added to " + store + " until then stays");
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            store.delete(written);
+        } catch (IOException e) {
+            err.println("partd: what was written to " + store + " is incomplete, and could not be deleted: "
+                    + e.getMessage());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

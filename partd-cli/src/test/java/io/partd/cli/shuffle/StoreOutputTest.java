@@ -1,0 +1,222 @@
+package io.partd.cli.shuffle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.ForwardingStore;
+import io.partd.Partd;
+import io.partd.Store;
+import io.partd.cli.Cli;
+import io.partd.cli.Cli.Result;
+import io.partd.zmq.Endpoint;
+import io.partd.zmq.server.PartdServer;
+import io.partd.zmq.server.ServerOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code partd shuffle --to} a store that is not a folder of files. */
+final class StoreOutputTest {
+
+    private static final String FIRST = "k,v\na,1\nb,2\n";
+
+    @TempDir
+    private Path folder;
+
+    private BrokenStore served;
+    private PartdServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        served = new BrokenStore(Partd.memory());
+        server = PartdServer.start(served, List.of(Endpoint.of("tcp://127.0.0.1:0")), ServerOptions.defaults());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    private String uri(String kind) {
+        return kind.equals("log")
+                ? "log:" + folder.resolve("log")
+                : server.endpoints().get(0).toString();
+    }
+
+    private Path input(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private Result shuffle(String uri, String text, Object... options) throws IOException {
+        List<Object> words = new ArrayList<>(List.of("shuffle", input("in.csv", text), "--to", uri, "--by", "k"));
+        words.addAll(List.of(options));
+        return Cli.run(words.toArray());
+    }
+
+    private void shuffled(String uri, String text, Object... options) throws IOException {
+        Result result = shuffle(uri, text, options);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains(" partition");
+    }
+
+    private static Map<String, String> contents(String uri) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Store store = Partd.open(uri)) {
+            for (String key : store.keys()) {
+                contents.put(key, new String(store.get(key), StandardCharsets.UTF_8));
+            }
+        }
+        return contents;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "tcp"})
+    void getsTheRowsOfEachPartition(String kind) throws IOException {
+        shuffled(uri(kind), "k,fare\nOslo,10\nBern,20\nOslo,30\nLima,5\n", "-n", 4);
+        assertThat(contents(uri(kind)))
+                .isEqualTo(Map.of(
+                        "part-00000.csv", "k,fare\n",
+                        "part-00001.csv", "k,fare\nLima,5\n",
+                        "part-00002.csv", "k,fare\n",
+                        "part-00003.csv", "k,fare\nOslo,10\nBern,20\nOslo,30\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "tcp"})
+    void getsAPartitionForEachValue(String kind) throws IOException {
+        shuffled(uri(kind), FIRST, "--distinct");
+        shuffled(uri(kind), "k,v\nb,3\nc,4\n", "--distinct", "--append");
+        assertThat(contents(uri(kind)))
+                .isEqualTo(Map.of("k=a", "k,v\na,1\n", "k=b", "k,v\nb,2\nb,3\n", "k=c", "k,v\nc,4\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "tcp"})
+    void growsIfAskedTo(String kind) throws IOException {
+        shuffled(uri(kind), "k,v\r\na,1", "-n", 1);
+        shuffled(uri(kind), "k,v\nb,2", "-n", 1, "--append");
+        shuffled(uri(kind), "k,v\n", "-n", 1, "--append");
+        assertThat(contents(uri(kind))).containsExactly(Map.entry("part-00000.csv", "k,v\r\na,1\r\nb,2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "tcp"})
+    void doesNotGrowByWhatDoesNotFit(String kind) throws IOException {
+        shuffled(uri(kind), FIRST, "-n", 2);
+        Map<String, String> before = contents(uri(kind));
+        assertThat(shuffle(uri(kind), FIRST, "-n", 3, "--append").err())
+                .contains("has 2 partitions up to part-00001.csv, and 3 up to part-00002.csv would be appended");
+        assertThat(shuffle(uri(kind), "k,w\na,1\n", "-n", 2, "--append").err())
+                .contains("has the header 'k,v', and the rows to append 'k,w'");
+        assertThat(contents(uri(kind))).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "tcp"})
+    void isRefusedIfNotEmpty(String kind) throws IOException {
+        shuffled(uri(kind), FIRST, "-n", 1);
+        Result result = shuffle(uri(kind), FIRST, "-n", 1);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).contains("say --overwrite or --append").hasLineCount(1);
+        shuffled(uri(kind), "k,v\nc,3\n", "-n", 2, "--overwrite");
+        assertThat(String.join("", contents(uri(kind)).values())).isEqualTo("k,v\nk,v\nc,3\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "tcp"})
+    void isRefusedIfSomethingElseIsInIt(String kind) throws IOException {
+        assertThat(Cli.run("append", uri(kind), "letter", input("letter", "Dear"))
+                        .err())
+                .isEmpty();
+        for (String option : List.of("--overwrite", "--append")) {
+            Result result = shuffle(uri(kind), FIRST, "-n", 1, option);
+            assertThat(result.err()).contains("has the key 'letter', which partd shuffle did not write");
+        }
+        assertThat(contents(uri(kind))).containsExactly(Map.entry("letter", "Dear"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "tcp"})
+    void isEmptyAgainIfARowCannotBePlaced(String kind) throws IOException {
+        String rows = "k,v\n" + "a,1\n".repeat(1_500_000) + "b\"\n\"c\"d,1\n";
+        Result result = shuffle(uri(kind), rows, "-n", 2, "--memory", "2m");
+        assertThat(result.err()).contains("goes on after its closing quote").hasLineCount(1);
+        if (kind.equals("log")) {
+            assertThat(folder.resolve("log")).doesNotExist();
+        } else {
+            assertThat(served.appends).isPositive();
+            assertThat(contents(uri(kind))).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhatStaysOfAnAppendThatFails() throws IOException {
+        shuffled(uri("tcp"), FIRST, "-n", 1);
+        served.failing = true;
+        Result result = shuffle(uri("tcp"), "k,v\nc,3\n", "-n", 1, "--append");
+        assertThat(result.err().lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("what was added to Client(")
+                .contains("until then stays");
+        assertThat(result.status()).isEqualTo(1);
+    }
+
+    @Test
+    void isNotMemory() throws IOException {
+        Result result = shuffle("memory:", FIRST);
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("'memory:' would be gone with the command");
+    }
+
+    @Test
+    void isNoFolderOfSomethingElse() throws IOException {
+        Files.createDirectory(folder.resolve("log"));
+        Files.writeString(folder.resolve("log/letter"), "Dear");
+        for (String option : List.of("--overwrite", "--append")) {
+            assertThat(shuffle(uri("log"), FIRST, "-n", 1, option).err()).contains("is no log; choose another folder");
+        }
+        assertThat(folder.resolve("log/letter")).hasContent("Dear");
+    }
+
+    @Test
+    void mayBeSynced() throws IOException {
+        shuffled(uri("log") + "?fsync=batch", FIRST, "-n", 1);
+        assertThat(contents(uri("log"))).containsExactly(Map.entry("part-00000.csv", FIRST));
+        assertThat(shuffle(uri("log") + "?sync=1", FIRST).err()).contains("unknown option 'sync'");
+    }
+
+    /** Takes no append if it is told so. */
+    private static final class BrokenStore extends ForwardingStore {
+
+        private volatile boolean failing;
+        private volatile int appends;
+
+        private BrokenStore(Store store) {
+            super(store);
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one client at a time
+        public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+            if (failing) {
+                throw new IOException("broken, says the test");
+            }
+            super.appendBuffers(batch);
+            appends++;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.partd.buffer;
+
+import io.partd.Guarantee;
+import io.partd.PartlyAppendedException;
+import io.partd.Store;
+import io.partd.internal.Bytes;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What comes of bytes that go to a store below in batches of the buffer's making. */
+final class Spilled {
+
+    private Spilled() {}
+
+    /**
+     * Returns what a buffer over the store guarantees. What it holds is lost in a kill, and not seen by others; and
+     * what spills is no batch of the caller's, but parts of many.
+     */
+    static Set<Guarantee> guarantees(Store slow) {
+        Set<Guarantee> guarantees = EnumSet.noneOf(Guarantee.class);
+        guarantees.addAll(slow.guarantees());
+        guarantees.remove(Guarantee.CRASH_ATOMIC_BATCHES);
+        guarantees.remove(Guarantee.SHARED);
+        guarantees.remove(Guarantee.APPENDS_SURVIVE_KILL);
+        guarantees.remove(Guarantee.APPENDS_SURVIVE_POWER_LOSS);
+        guarantees.remove(Guarantee.REPLICATED_APPENDS);
+        return guarantees;
+    }
+
+    /** Returns what was stored all the same. */
+    static Map<String, Bytes> stored(Map<String, Bytes> bytes, PartlyAppendedException failure) {
+        Map<String, Bytes> stored = new LinkedHashMap<>(bytes);
+        stored.keySet().retainAll(failure.appended());
+        return stored;
+    }
+
+    /** Returns what was not stored. */
+    static Map<String, Bytes> left(Map<String, Bytes> bytes, Exception failure) {
+        Map<String, Bytes> left = new LinkedHashMap<>(bytes);
+        if (failure instanceof PartlyAppendedException partly) {
+            left.keySet().removeAll(partly.appended());
+        }
+        return left;
+    }
+}

@@ -1,0 +1,253 @@
+package io.partd.redis;
+
+import io.partd.OutcomeUnknownException;
+import io.partd.PartlyAppendedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Appends batches: what is little by one script for each bucket; what is much is first put aside, piece by piece, where
+ * no reader sees it, and then made part of the values by a script. Thread-safe.
+ */
+final class Appends {
+
+    /** From how many bytes on a value is a table of pieces; a piece has about that many. */
+    static final long PIECE = 16 << 20;
+
+    /** How much a script is given at most. */
+    private static final long MOST_AT_ONCE = 4 << 20;
+
+    private static final int CHUNK = 1 << 20;
+    private static final int MOST_CALLS = 500;
+    private static final byte[] PIECE_SIZE = Text.of(PIECE);
+
+    /** How long what is put aside stays if nobody comes for it. */
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    /** What is counted for each key in the pipeline besides its bytes. */
+    private static final int KEY_COST = 200;
+
+    private final Layout layout;
+    private final Calls calls;
+    private final Writes writes;
+    private final RedisOptions options;
+    private final Pipeline pipeline;
+
+    Appends(Layout layout, Calls calls, Writes writes, RedisOptions options, Pipeline pipeline) {
+        this.layout = layout;
+        this.calls = calls;
+        this.writes = writes;
+        this.options = options;
+        this.pipeline = pipeline;
+    }
+
+    /** Checks a batch and divides it among the buckets; keys without bytes are left out. */
+    List<Part> parts(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+        Map<Bucket, Part> parts = new LinkedHashMap<>();
+        for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
+            String key = Objects.requireNonNull(entry.getKey(), "key");
+            RedisKeys.check(key);
+            long length = 0;
+            for (ByteBuffer buffer : entry.getValue()) {
+                length += Objects.requireNonNull(buffer, "buffer").remaining();
+            }
+            if (length > 0) {
+                byte[] name = RedisKeys.encode(key);
+                parts.computeIfAbsent(layout.of(name), Part::new).add(key, name, List.copyOf(entry.getValue()), length);
+            }
+        }
+        return List.copyOf(parts.values());
+    }
+
+    /** Appends all parts. */
+    void append(List<Part> parts, byte[] token, Deadline deadline) throws IOException {
+        if (pipeline.capacity() > 0 && fits(parts)) {
+            for (Part part : parts) {
+                appendLater(part, token, deadline);
+            }
+            return;
+        }
+        List<Writes.Sent> all = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.bytes() > MOST_AT_ONCE) {
+                byte[] stage = stage(part, deadline);
+                all.add(publish(part, "append", stage, token, deadline));
+            }
+        }
+        for (Part part : parts) {
+            if (part.bytes() <= MOST_AT_ONCE) {
+                List<byte[]> arguments = new ArrayList<>(part.keys().size() + 1);
+                arguments.add(PIECE_SIZE);
+                for (int i = 0; i < part.keys().size(); i++) {
+                    arguments.add(part.array(i));
+                }
+                all.add(writes.send(
+                        Script.APPEND, part.bucket(), part.names(), token, arguments, deadline, shown(part)));
+            }
+        }
+        writes.await(all);
+        report(all, ordered(parts));
+    }
+
+    private static List<Part> ordered(List<Part> parts) {
+        List<Part> ordered = new ArrayList<>();
+        for (Part part : parts) {
+            if (part.bytes() > MOST_AT_ONCE) {
+                ordered.add(part);
+            }
+        }
+        for (Part part : parts) {
+            if (part.bytes() <= MOST_AT_ONCE) {
+                ordered.add(part);
+            }
+        }
+        return ordered;
+    }
+
+    private static void report(List<Writes.Sent> all, List<Part> parts) throws IOException {
+        List<String> appended = new ArrayList<>();
+        List<IOException> failures = new ArrayList<>();
+        boolean unknown = false;
+        for (int i = 0; i < parts.size(); i++) {
+            try {
+                Writes.result(all.get(i).change(), parts.get(i).keys());
+                appended.addAll(parts.get(i).keys());
+            } catch (IOException e) {
+                unknown |= e instanceof OutcomeUnknownException;
+                failures.add(e);
+            }
+        }
+        if (failures.isEmpty()) {
+            return;
+        }
+        IOException first = failures.get(0);
+        failures.subList(1, failures.size()).forEach(first::addSuppressed);
+        if (appended.isEmpty() && failures.size() == 1) {
+            throw first;
+        }
+        String text = failures.size() + " of " + parts.size() + " parts of the batch were not appended, or not for"
+                + " certain: " + first.getMessage();
+        if (unknown) {
+            throw new OutcomeUnknownException(text, parts.size() - failures.size(), failures.size(), first);
+        }
+        throw appended.isEmpty() ? first : new PartlyAppendedException(text, appended, first);
+    }
+
+    private boolean fits(List<Part> parts) {
+        for (Part part : parts) {
+            if (part.bytes() > MOST_AT_ONCE || cost(part) > pipeline.capacity()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long cost(Part part) {
+        return part.bytes() + (long) KEY_COST * part.keys().size();
+    }
+
+    private void appendLater(Part part, byte[] token, Deadline deadline) throws IOException {
+        long cost = cost(part);
+        pipeline.take(cost, deadline);
+        boolean sent = false;
+        try {
+            List<byte[]> arguments = new ArrayList<>(part.keys().size() + 1);
+            arguments.add(PIECE_SIZE);
+            for (int i = 0; i < part.keys().size(); i++) {
+                arguments.add(part.copy(i));
+            }
+            Change change = new Change(
+                    Script.APPEND,
+                    part.bucket().names(part.names()),
+                    token,
+                    arguments,
+                    new Deadline(options.timeout()),
+                    shown(part),
+                    done -> pipeline.done(done, cost));
+            writes.send(part.bucket(), change);
+            sent = true;
+        } finally {
+            if (!sent) {
+                pipeline.giveBack(cost);
+            }
+        }
+    }
+
+    private static String shown(Part part) {
+        int keys = part.keys().size();
+        return "append of " + keys + (keys == 1 ? " key" : " keys") + " and " + part.bytes() + " bytes";
+    }
+
+    /** Sets a value that may be large, if there is none. */
+    boolean iset(Part part, byte[] token, Deadline deadline) throws IOException {
+        String what = "iset of " + part.bytes() + " bytes";
+        if (part.bytes() <= MOST_AT_ONCE) {
+            List<byte[]> value = List.of(part.array(0));
+            return writes.carryOut(Script.ISET, part.bucket(), part.names(), token, value, deadline, what, part.keys())
+                    .text(0)
+                    .equals("1");
+        }
+        Writes.Sent sent = publish(part, "iset", stage(part, deadline), token, deadline);
+        writes.await(List.of(sent));
+        return Writes.result(sent.change(), part.keys()).text(0).equals("1");
+    }
+
+    private Writes.Sent publish(Part part, String how, byte[] stage, byte[] token, Deadline deadline)
+            throws IOException {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(Text.of(how));
+        arguments.add(stage);
+        for (int i = 0; i < part.keys().size(); i++) {
+            long bytes = 0;
+            for (ByteBuffer buffer : part.buffers(i)) {
+                bytes += buffer.remaining();
+            }
+            arguments.add(Text.of((bytes + PIECE - 1) / PIECE));
+            arguments.add(Text.of(bytes));
+        }
+        return writes.send(Script.PUBLISH, part.bucket(), part.names(), token, arguments, deadline, shown(part));
+    }
+
+    /** Puts all bytes aside, and returns under which name. */
+    private byte[] stage(Part part, Deadline deadline) throws IOException {
+        byte[] stage = Text.unique();
+        String name = new String(stage, java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] forgotten = Text.of(HOUR_MILLIS + options.timeout().toMillis());
+        List<Call> some = new ArrayList<>();
+        long sum = 0;
+        for (int i = 0; i < part.keys().size(); i++) {
+            long at = 0;
+            for (ByteBuffer buffer : part.buffers(i)) {
+                for (int from = buffer.position(); from < buffer.limit(); ) {
+                    int count = (int) Math.min(Math.min(CHUNK, buffer.limit() - from), PIECE - at % PIECE);
+                    byte[] chunk = new byte[count];
+                    buffer.get(from, chunk);
+                    some.add(Call.of(
+                            Script.STAGE,
+                            part.bucket(),
+                            List.of(),
+                            List.of(
+                                    Text.of(name + ":" + i + ":" + at / PIECE),
+                                    Text.of(at % PIECE),
+                                    chunk,
+                                    forgotten)));
+                    from += count;
+                    at += count;
+                    sum += count;
+                    if (sum >= MOST_AT_ONCE || some.size() >= MOST_CALLS) {
+                        calls.call(some, deadline);
+                        some.clear();
+                        sum = 0;
+                    }
+                }
+            }
+        }
+        calls.call(some, deadline);
+        return stage;
+    }
+}

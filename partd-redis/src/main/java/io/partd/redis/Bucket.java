@@ -1,0 +1,61 @@
+package io.partd.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+/** The names of what belongs to one bucket of a dataset. All of them are in one slot of a cluster. Immutable. */
+final class Bucket {
+
+    private final byte[] none;
+    private final byte[] writers;
+    private final byte[] lock;
+    private final byte[] keys;
+    private final byte[] values;
+    private final int number;
+    private final int slot;
+
+    Bucket(String dataset, int number) {
+        String base = "partd:{" + dataset + ":" + Integer.toHexString(number) + "}";
+        none = Text.of(base + ":none");
+        writers = Text.of(base + ":w");
+        lock = Text.of(base + ":lock");
+        keys = Text.of(base + ":keys");
+        values = Text.of(base + ":v:");
+        this.number = number;
+        slot = JedisClusterCRC16.getSlot(none);
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** Returns the slot of a cluster that it is in. */
+    int slot() {
+        return slot;
+    }
+
+    /** Returns what every script is given, and then the names of values. */
+    List<byte[]> names(List<byte[]> valueKeys) {
+        List<byte[]> names = new ArrayList<>(valueKeys.size() + 4);
+        names.add(none);
+        names.add(writers);
+        names.add(lock);
+        names.add(keys);
+        for (byte[] key : valueKeys) {
+            byte[] name = new byte[values.length + key.length];
+            System.arraycopy(values, 0, name, 0, values.length);
+            System.arraycopy(key, 0, name, values.length, key.length);
+            names.add(name);
+        }
+        return names;
+    }
+
+    /** Returns the name that is shown in messages. */
+    @Override
+    public String toString() {
+        return new String(none, 0, none.length - ":none".length(), UTF_8);
+    }
+}

@@ -1,0 +1,285 @@
+package io.partd.redis;
+
+import io.partd.OutcomeUnknownException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of one bucket that are to be carried out, in their order. It numbers them when they are first sent, and
+ * the server carries out no number but the next one; so whatever is lost or comes twice, their order stays.
+ * Thread-safe.
+ *
+ * <p>When something has gone wrong that leaves open which were carried out, the writer is fenced: the server lets no
+ * more of it in, and says what the last number was. What was not carried out gets new numbers, of a new writer.
+ */
+final class BucketQueue {
+
+    private static final long LONGEST_IDLE_NANOS = TimeUnit.DAYS.toNanos(1);
+
+    private final Bucket bucket;
+    private final Nodes nodes;
+    private final Deque<Change> queue = new ArrayDeque<>();
+    private byte[] writer = Text.unique();
+    private long next = 1;
+    private long acknowledged;
+    private long lastUse = System.nanoTime();
+    private boolean fence;
+    private boolean scheduled;
+    private @Nullable IOException loss;
+    private long pauseMillis;
+
+    BucketQueue(Bucket bucket, Nodes nodes) {
+        this.bucket = bucket;
+        this.nodes = nodes;
+    }
+
+    Bucket bucket() {
+        return bucket;
+    }
+
+    /** Adds a change, to be sent as soon as may be. */
+    void add(Change change) throws IOException {
+        synchronized (this) {
+            IOException lost = loss;
+            if (lost != null) {
+                loss = null;
+                throw lost;
+            }
+            queue.add(change);
+            if (scheduled) {
+                return;
+            }
+            scheduled = true;
+        }
+        nodes.lane(bucket.slot()).ready(this, 0);
+    }
+
+    synchronized boolean needsFence() {
+        return fence;
+    }
+
+    /** Returns the call that ends the writer. */
+    synchronized Call fenceCall(byte[] seconds) {
+        List<byte[]> arguments = new ArrayList<>(List.of(writer, seconds));
+        for (Change change : numbered()) {
+            arguments.add(Text.of(change.sequence()));
+        }
+        return Call.of(Script.FENCE, bucket, List.of(), arguments);
+    }
+
+    private List<Change> numbered() {
+        List<Change> numbered = new ArrayList<>();
+        for (Change change : queue) {
+            if (change.sequence() > 0) {
+                numbered.add(change);
+            }
+        }
+        return numbered;
+    }
+
+    /** Takes the answer to {@link #fenceCall}. */
+    void fenced(Answer answer) throws IOException {
+        long last = answer.number(0);
+        List<?> outcomes = answer.list(1);
+        List<Change> done = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
+        synchronized (this) {
+            int at = 0;
+            for (Change change : numbered()) {
+                if (change.sequence() <= last && outcomes.get(at) instanceof List<?> outcome) {
+                    answers.add(Answer.of(outcome));
+                    done.add(change);
+                    queue.remove(change);
+                } else {
+                    change.number(new byte[0], 0);
+                }
+                at++;
+            }
+            if (acknowledged > last) {
+                loss = new IOException("the server has lost the last " + (acknowledged - last) + " changes in " + bucket
+                        + " that it had acknowledged, by a restart or a fail-over; this call had no effect");
+            }
+            fence = false;
+            renew();
+        }
+        for (int i = 0; i < done.size(); i++) {
+            done.get(i).complete(answers.get(i));
+        }
+        reportLoss();
+    }
+
+    private void reportLoss() {
+        Change first;
+        IOException lost;
+        synchronized (this) {
+            first = queue.peek();
+            lost = loss;
+            if (first == null || lost == null) {
+                return;
+            }
+            loss = null;
+            queue.remove(first);
+        }
+        first.fail(lost);
+    }
+
+    private void renew() {
+        writer = Text.unique();
+        next = 1;
+        acknowledged = 0;
+    }
+
+    /**
+     * Returns the changes to send now, from the first one on, numbered.
+     *
+     * @param most how many bytes; a first one may have more
+     */
+    synchronized List<Change> begin(long most) {
+        if (queue.isEmpty() || fence) {
+            return List.of();
+        }
+        long now = System.nanoTime();
+        if (next > 1 && now - lastUse > LONGEST_IDLE_NANOS && numbered().isEmpty()) {
+            renew();
+        }
+        lastUse = now;
+        List<Change> changes = new ArrayList<>();
+        long left = most;
+        for (Change change : queue) {
+            left -= change.bytes();
+            if (!changes.isEmpty() && left < 0) {
+                break;
+            }
+            if (change.sequence() == 0) {
+                change.number(writer, next++);
+            }
+            change.markSent();
+            changes.add(change);
+            if (change.hasResult()) {
+                break;
+            }
+        }
+        return changes;
+    }
+
+    /** Ends a change with its answer. */
+    void finish(Change change, Answer answer) {
+        synchronized (this) {
+            queue.remove(change);
+            acknowledged = Math.max(acknowledged, change.sequence());
+            pauseMillis = 0;
+        }
+        change.complete(answer);
+    }
+
+    /** Ends a change that had no effect, or not certainly one. */
+    void refuse(Change change, IOException failure) {
+        synchronized (this) {
+            queue.remove(change);
+            fence = true;
+        }
+        change.fail(failure);
+    }
+
+    /**
+     * Takes the number back of a change that the server has refused, and that of each behind it.
+     *
+     * @param failure what it fails with; null if it is to be sent again
+     */
+    void unnumber(Change change, @Nullable IOException failure) {
+        synchronized (this) {
+            next = Math.min(next, change.sequence());
+            change.number(new byte[0], 0);
+            if (failure != null) {
+                queue.remove(change);
+            }
+        }
+        if (failure != null) {
+            change.fail(failure);
+        }
+    }
+
+    /** Remembers that it is not known what was carried out. */
+    synchronized void doubt() {
+        fence = true;
+    }
+
+    /**
+     * Ends a round, and lets another one follow if there is something to send.
+     *
+     * @param problem why the same has to be sent again, null if it has not
+     */
+    void endRound(@Nullable IOException problem, boolean slowly) {
+        List<Change> expired = new ArrayList<>();
+        long pause = 0;
+        boolean more;
+        synchronized (this) {
+            if (problem != null) {
+                for (Iterator<Change> i = queue.iterator(); i.hasNext(); ) {
+                    Change change = i.next();
+                    change.problem(problem);
+                    if (change.deadline().isOver()) {
+                        fence |= change.isSent();
+                        i.remove();
+                        expired.add(change);
+                    }
+                }
+            }
+            if (slowly) {
+                pauseMillis = Math.min(100, 1 + 2 * pauseMillis);
+                pause = pauseMillis;
+            }
+            more = !queue.isEmpty();
+            scheduled = more;
+        }
+        for (Change change : expired) {
+            change.fail(expiry(change));
+        }
+        if (more) {
+            nodes.lane(bucket.slot()).ready(this, pause);
+        }
+    }
+
+    /**
+     * Gives a change up, unless it is done.
+     *
+     * @return whether it has had no effect and never will
+     */
+    synchronized boolean abandon(Change change) {
+        if (change.isDone() || !queue.remove(change)) {
+            return false;
+        }
+        fence |= change.isSent();
+        return !change.isSent();
+    }
+
+    /** Takes a change back that was never sent; returns whether it was not. */
+    synchronized boolean withdraw(Change change) {
+        return !change.isSent() && queue.remove(change);
+    }
+
+    /** Returns what to say of a change whose time is up. */
+    static IOException expiry(Change change) {
+        IOException problem = change.problem();
+        if (!change.isSent()) {
+            return Waiting.timedOut(change.deadline(), "the " + change + " to be sent", problem);
+        }
+        return new OutcomeUnknownException(
+                "the " + change + " was sent, and may or may not be stored: there was no answer within "
+                        + change.deadline() + (problem == null ? "" : ": " + problem.getMessage()),
+                0,
+                1,
+                problem);
+    }
+
+    /** Returns the call that removes what the server keeps of the writer; null if it keeps nothing. */
+    synchronized @Nullable Call forgetCall() {
+        return next == 1 || fence ? null : Call.of(Script.FORGET, bucket, List.of(), List.of(writer));
+    }
+}

@@ -1,0 +1,334 @@
+package io.partd.redis;
+
+import io.partd.CorruptDataException;
+import io.partd.OutcomeUnknownException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+
+/**
+ * Carries changes to one server, many at a time: a round sends what is there, and then receives all answers. What is
+ * not answered is in the next round again, perhaps another lane's. Thread-safe; it has a thread of its own.
+ */
+final class Lane implements Closeable {
+
+    private static final long MOST_BYTES = 4 << 20;
+
+    private final HostAndPort server;
+    private final Dialing dialing;
+    private final Nodes nodes;
+    private final Thread thread;
+
+    /** The buckets with something to send, and when that may be. */
+    private final Map<BucketQueue, Long> ready = new LinkedHashMap<>();
+
+    private @Nullable Link link;
+    private boolean sending;
+    private long rounds;
+    private boolean closed;
+
+    Lane(HostAndPort server, Dialing dialing, Nodes nodes) {
+        this.server = server;
+        this.dialing = dialing;
+        this.nodes = nodes;
+        thread = new Thread(this::run, "partd-redis-" + server);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    HostAndPort server() {
+        return server;
+    }
+
+    /** Lets a bucket's changes be sent, not before a pause. */
+    synchronized void ready(BucketQueue queue, long pauseMillis) {
+        ready.put(queue, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis));
+        notifyAll();
+    }
+
+    /** Makes sure that no arguments are being sent any more. The connection may be lost by that. */
+    void stopSending() {
+        boolean interrupted = false;
+        synchronized (this) {
+            long current = rounds;
+            while (sending && current == rounds) {
+                Link inUse = link;
+                if (inUse != null) {
+                    inUse.abort();
+                }
+                try {
+                    TimeUnit.MILLISECONDS.timedWait(this, 10);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            for (List<BucketQueue> queues = take(); !queues.isEmpty(); queues = take()) {
+                new Round(queues).run();
+            }
+        } finally {
+            drop();
+        }
+    }
+
+    /** Waits for buckets with something to send; returns none when the lane is closed. */
+    private synchronized List<BucketQueue> take() {
+        List<BucketQueue> due = new ArrayList<>();
+        while (!closed) {
+            long now = System.nanoTime();
+            long soonest = TimeUnit.MINUTES.toNanos(1);
+            for (Map.Entry<BucketQueue, Long> each : ready.entrySet()) {
+                long wait = each.getValue() - now;
+                if (wait <= 0) {
+                    due.add(each.getKey());
+                } else {
+                    soonest = Math.min(soonest, wait);
+                }
+            }
+            if (!due.isEmpty()) {
+                due.forEach(ready::remove);
+                return due;
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, soonest + 100_000);
+            } catch (InterruptedException e) {
+                // Nobody has a reason to.
+            }
+        }
+        return due;
+    }
+
+    private synchronized void setSending(boolean now) {
+        sending = now;
+        rounds += now ? 1 : 0;
+        notifyAll();
+    }
+
+    private Link connected() throws IOException {
+        Link current = link();
+        if (current == null) {
+            current = Link.open(server, dialing);
+            synchronized (this) {
+                link = current;
+            }
+        }
+        return current;
+    }
+
+    private synchronized @Nullable Link link() {
+        return link;
+    }
+
+    private void drop() {
+        Link current;
+        synchronized (this) {
+            current = link;
+            link = null;
+        }
+        if (current != null) {
+            current.abort();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    /** What is sent at once. */
+    private final class Round {
+
+        private final List<BucketQueue> queues;
+        private final List<BucketQueue> fenced = new ArrayList<>();
+        private final Map<BucketQueue, List<Change>> sent = new LinkedHashMap<>();
+        private final Map<BucketQueue, IOException> problems = new LinkedHashMap<>();
+
+        /** Those of which a change was refused, so that none behind it was carried out. */
+        private final Set<BucketQueue> rewound = new HashSet<>();
+
+        /** What has an answer, to be told when the replicas know of it too. */
+        private final List<Runnable> outcomes = new ArrayList<>();
+
+        Round(List<BucketQueue> queues) {
+            this.queues = queues;
+        }
+
+        void run() {
+            IOException lost = null;
+            try {
+                exchange(connected());
+            } catch (RefusedException e) {
+                lost = e;
+                drop();
+                if (e.refusal().kind() == Refusal.Kind.FINAL) {
+                    refuseAll(e);
+                }
+            } catch (IOException | RuntimeException e) {
+                lost = e instanceof IOException failure ? failure : Failures.ofConnection(server, (RuntimeException) e);
+                drop();
+            }
+            if (lost != null) {
+                rewound.forEach(BucketQueue::doubt);
+            }
+            if (lost != null || !problems.isEmpty()) {
+                refresh();
+            }
+            for (BucketQueue queue : queues) {
+                IOException problem = problems.getOrDefault(queue, lost);
+                queue.endRound(problem, problem != null);
+            }
+        }
+
+        /** The server does not let us in: nothing of what was not sent yet will be. */
+        private void refuseAll(RefusedException e) {
+            for (BucketQueue queue : queues) {
+                for (Change change : queue.begin(MOST_BYTES)) {
+                    queue.refuse(change, e);
+                }
+            }
+        }
+
+        private void refresh() {
+            try {
+                nodes.topology().refresh(new Deadline(nodes.options().timeout()));
+            } catch (IOException e) {
+                // There will be another try, at where it was.
+            }
+        }
+
+        private void exchange(Link to) throws IOException {
+            byte[] seconds = Text.of(TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
+            setSending(true);
+            try {
+                long left = MOST_BYTES;
+                for (BucketQueue queue : queues) {
+                    if (queue.needsFence()) {
+                        fenced.add(queue);
+                        to.send(queue.fenceCall(seconds));
+                        continue;
+                    }
+                    List<Change> changes = queue.begin(left);
+                    sent.put(queue, changes);
+                    for (Change change : changes) {
+                        left -= change.bytes();
+                        change.send(to, seconds);
+                    }
+                    if (left <= 0) {
+                        break;
+                    }
+                }
+                if (nodes.options().replicas() > 0) {
+                    to.send(
+                            Command.WAIT,
+                            Text.of(nodes.options().replicas()),
+                            Text.of(nodes.options().replicaWaitMillis()));
+                }
+                to.flush();
+            } finally {
+                setSending(false);
+            }
+            receive(to);
+        }
+
+        private void receive(Link from) throws IOException {
+            for (BucketQueue queue : fenced) {
+                try {
+                    queue.fenced(Answer.of(from.receive()));
+                } catch (RefusedException e) {
+                    problems.put(queue, noted(queue, e));
+                }
+            }
+            for (Map.Entry<BucketQueue, List<Change>> each : sent.entrySet()) {
+                for (Change change : each.getValue()) {
+                    receive(from, each.getKey(), change);
+                }
+            }
+            if (nodes.options().replicas() > 0) {
+                requireReplicas(from.receive());
+            }
+            outcomes.forEach(Runnable::run);
+        }
+
+        private void receive(Link from, BucketQueue queue, Change change) throws IOException {
+            try {
+                Answer answer = Answer.of(from.receive());
+                switch (answer.status()) {
+                    case "DONE" -> outcomes.add(() -> queue.finish(change, answer));
+                    case "BUSY" -> problems.put(queue, new IOException("a section of another client excludes it"));
+                    case "LOST" ->
+                        queue.refuse(
+                                change,
+                                new IOException("the " + change + " had no effect: its section has run out, since "
+                                        + "this client did not renew it in time"));
+                    case "GAP" -> {
+                        if (rewound.contains(queue)) {
+                            queue.unnumber(change, null);
+                        } else if (!problems.containsKey(queue)) {
+                            queue.doubt();
+                        }
+                    }
+                    default -> throw new CorruptDataException("the server at " + server + " answers " + answer);
+                }
+            } catch (RefusedException e) {
+                refused(queue, change, e);
+            }
+        }
+
+        private void refused(BucketQueue queue, Change change, RefusedException e) {
+            switch (e.refusal().kind()) {
+                case FINAL -> {
+                    rewound.add(queue);
+                    queue.unnumber(change, new IOException("the " + change + " had no effect: " + e.getMessage(), e));
+                }
+                case UNCERTAIN ->
+                    queue.refuse(
+                            change,
+                            new OutcomeUnknownException(
+                                    "the " + change + " may or may not be stored: " + e.getMessage(), 0, 1, e));
+                default -> problems.put(queue, noted(queue, e));
+            }
+        }
+
+        /** Takes note of where the slot is. */
+        private RefusedException noted(BucketQueue queue, RefusedException e) {
+            if (e.refusal().kind() == Refusal.Kind.ELSEWHERE) {
+                HostAndPort target = Calls.target(e.refusal());
+                if (target != null) {
+                    nodes.topology().moved(queue.bucket().slot(), target);
+                }
+            }
+            return e;
+        }
+
+        private void requireReplicas(@Nullable Object count) {
+            int needed = nodes.options().replicas();
+            if (count instanceof Long known && known >= needed) {
+                return;
+            }
+            outcomes.clear();
+            IOException few = new IOException("it is stored at the server at " + server + ", but only " + count + " of "
+                    + needed + " replicas have confirmed it; a fail-over may lose it");
+            sent.keySet().forEach(queue -> problems.putIfAbsent(queue, few));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.partd.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.partd.CorruptDataException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads values and deletes them. A script does both at once if they are short; if not, they are read first, and the
+ * script deletes them if what is new since then is short, which it answers. Thread-safe.
+ */
+final class Pops {
+
+    /** How much comes with the answer to the script that deletes. The server keeps that until it is acknowledged. */
+    private static final long MOST_AT_ONCE = 1 << 20;
+
+    private final Layout layout;
+    private final Writes writes;
+    private final Values values;
+
+    Pops(Layout layout, Writes writes, Values values) {
+        this.layout = layout;
+        this.writes = writes;
+        this.values = values;
+    }
+
+    /** Pops the values of distinct keys. */
+    Map<String, byte[]> pop(List<String> keys, byte[] token, Deadline deadline) throws IOException {
+        Map<Bucket, List<String>> byBucket = new LinkedHashMap<>();
+        for (String key : keys) {
+            byBucket.computeIfAbsent(layout.of(RedisKeys.encode(key)), bucket -> new ArrayList<>())
+                    .add(key);
+        }
+        Map<String, byte[]> popped = new HashMap<>();
+        for (Map.Entry<Bucket, List<String>> each : byBucket.entrySet()) {
+            try {
+                popped.putAll(new OneBucket(each.getKey(), each.getValue(), token, deadline).pop());
+            } catch (IOException e) {
+                throw popped.isEmpty() ? e : restored(popped, token, e);
+            }
+        }
+        return popped;
+    }
+
+    /** Puts values back that were popped before others could not be. */
+    private IOException restored(Map<String, byte[]> popped, byte[] token, IOException cause) {
+        List<String> lost = new ArrayList<>();
+        Deadline deadline = new Deadline(java.time.Duration.ofSeconds(10));
+        popped.forEach((key, value) -> {
+            byte[] name = RedisKeys.encode(key);
+            try {
+                if (value.length > 0
+                        && !writes.carryOut(
+                                        Script.ISET,
+                                        layout.of(name),
+                                        List.of(name),
+                                        token,
+                                        List.of(value),
+                                        deadline,
+                                        "putting back of key '" + key + "'",
+                                        List.of(key))
+                                .text(0)
+                                .equals("1")) {
+                    lost.add(key);
+                }
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+                lost.add(key);
+            }
+        });
+        return lost.isEmpty()
+                ? cause
+                : new IOException(
+                        "popping several keys of a cluster failed half-way, and the values of " + lost
+                                + " could not be put back: " + cause.getMessage(),
+                        cause);
+    }
+
+    /** The keys of one bucket. */
+    private final class OneBucket {
+
+        private final Bucket bucket;
+        private final List<String> keys;
+        private final byte[] token;
+        private final Deadline deadline;
+        private final Map<String, byte[]> known = new HashMap<>();
+        private final Map<String, String> generations = new HashMap<>();
+
+        OneBucket(Bucket bucket, List<String> keys, byte[] token, Deadline deadline) {
+            this.bucket = bucket;
+            this.keys = keys;
+            this.token = token;
+            this.deadline = deadline;
+        }
+
+        Map<String, byte[]> pop() throws IOException {
+            while (true) {
+                List<byte[]> names = new ArrayList<>();
+                List<byte[]> arguments = new ArrayList<>(List.of(Text.of(MOST_AT_ONCE)));
+                for (String key : keys) {
+                    names.add(RedisKeys.encode(key));
+                    arguments.add(generations.getOrDefault(key, "").getBytes(UTF_8));
+                    arguments.add(Text.of(known.getOrDefault(key, new byte[0]).length));
+                }
+                Answer answer = writes.carryOut(
+                        Script.POP, bucket, names, token, arguments, deadline, "pop of " + keys.size() + " keys", keys);
+                if (answer.text(0).equals("popped")) {
+                    return joined(answer.list(1));
+                }
+                readMore();
+            }
+        }
+
+        private void readMore() throws IOException {
+            for (StoredValue value : values.find(keys, token, 0, deadline).values()) {
+                String key = value.key();
+                byte[] before = value.generation().equals(generations.get(key))
+                        ? known.getOrDefault(key, new byte[0])
+                        : new byte[0];
+                known.put(key, value.hasPieces() ? values.rest(value, before, deadline) : value.bytes());
+                generations.put(key, value.generation());
+            }
+        }
+
+        private Map<String, byte[]> joined(List<?> found) throws IOException {
+            if (found.size() != 2 * keys.size()) {
+                throw new CorruptDataException(
+                        "the server has popped " + found.size() + " parts of " + keys.size() + " values");
+            }
+            Map<String, byte[]> all = new HashMap<>();
+            for (int i = 0; i < keys.size(); i++) {
+                String key = keys.get(i);
+                if (!(found.get(2 * i + 1) instanceof byte[] rest)) {
+                    throw new CorruptDataException("the server has popped no bytes for key '" + key + "'");
+                }
+                int start = (int) Answer.parse(found.get(2 * i));
+                if (start == 0) {
+                    all.put(key, rest);
+                } else {
+                    byte[] joined = Arrays.copyOf(known.getOrDefault(key, new byte[0]), start + rest.length);
+                    System.arraycopy(rest, 0, joined, start, rest.length);
+                    all.put(key, joined);
+                }
+            }
+            return all;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.partd.redis;
+
+import java.util.Locale;
+
+/**
+ * An error that the server has answered, by its first word.
+ *
+ * @param text all that the server says
+ */
+record Refusal(String text) {
+
+    /** What follows from a refusal. */
+    enum Kind {
+        /** The slot is elsewhere now. */
+        ELSEWHERE,
+        /** To be tried again in a while. */
+        LATER,
+        /** The server does not know the script any more. */
+        SCRIPT,
+        /** Nothing was done, and trying again makes no sense. */
+        FINAL,
+        /** Not known to leave everything as it was. */
+        UNCERTAIN
+    }
+
+    Kind kind() {
+        String text = text();
+        if (text.contains("non local key")) {
+            return Kind.LATER;
+        }
+        int space = text.indexOf(' ');
+        return switch (space < 0 ? text : text.substring(0, space)) {
+            case "MOVED" -> Kind.ELSEWHERE;
+            case "ASK", "TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "BUSY", "READONLY", "UNBLOCKED" ->
+                Kind.LATER;
+            case "NOSCRIPT" -> Kind.SCRIPT;
+            case "OOM", "NOPERM", "NOAUTH", "WRONGPASS", "WRONGTYPE", "MISCONF", "NOREPLICAS", "DENIED" -> Kind.FINAL;
+            default -> Kind.UNCERTAIN;
+        };
+    }
+
+    /** Says what was refused, by whom, and what can be done. */
+    String explained(Object server) {
+        return "the server at " + server + " says: " + text + hint();
+    }
+
+    private String hint() {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("oom")) {
+            return "; raise its maxmemory, or delete what is not needed";
+        }
+        if (lower.startsWith("noauth")) {
+            return "; give a user and password, as in redis://user:password@host:6379/trips";
+        }
+        if (lower.startsWith("wrongpass")) {
+            return "; check the user and the password";
+        }
+        if (lower.startsWith("noperm")) {
+            return "; the user needs, for the keys partd:{DATASET*, the permissions +eval +evalsha +info +wait"
+                    + " +cluster|slots +@read +@write";
+        }
+        if (lower.startsWith("readonly")) {
+            return "; it is a replica: name the primary";
+        }
+        if (lower.startsWith("clusterdown")) {
+            return "; the cluster lacks a primary for some slots";
+        }
+        if (lower.startsWith("misconf")) {
+            return "; it cannot write its snapshot to the disk";
+        }
+        return "";
+    }
+}

@@ -1,0 +1,58 @@
+package io.partd.redis;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A thread that renews a lease until it is stopped, or the lease has run out. */
+final class Renewal {
+
+    private final Thread thread;
+    private boolean stopped;
+
+    /** What renews a lease; returns false if there is none any more. */
+    @FunctionalInterface
+    interface Lease {
+        boolean renew() throws IOException;
+    }
+
+    private Renewal(Duration lease, Lease what) {
+        thread = new Thread(() -> run(lease.toNanos() / 3, what), "partd-redis-lease");
+        thread.setDaemon(true);
+    }
+
+    static Renewal start(Duration lease, Lease what) {
+        Renewal renewal = new Renewal(lease, what);
+        renewal.thread.start();
+        return renewal;
+    }
+
+    private void run(long nanos, Lease what) {
+        while (!isStoppedAfter(nanos)) {
+            try {
+                if (!what.renew()) {
+                    return;
+                }
+            } catch (IOException e) {
+                // The next try may be in time; if not, the server refuses what the section does.
+            }
+        }
+    }
+
+    private synchronized boolean isStoppedAfter(long nanos) {
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0 && !stopped; left = end - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                return true;
+            }
+        }
+        return stopped;
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        notifyAll();
+    }
+}

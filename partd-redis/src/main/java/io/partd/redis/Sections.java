@@ -1,0 +1,182 @@
+package io.partd.redis;
+
+import io.partd.Section;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sections of one store. Within the process they are a lock that all calls share and a section has alone; for other
+ * processes the section's token lies in each bucket, where every script compares it with its own, so that a section
+ * that has run out can change nothing any more. Thread-safe.
+ */
+final class Sections {
+
+    /** The token of who is in no section. */
+    static final byte[] NO_SECTION = new byte[0];
+
+    private static final long LONGEST_PAUSE_MILLIS = 50;
+
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
+    private final Layout layout;
+    private final Calls calls;
+    private final RedisOptions options;
+    private final Object store;
+    private volatile byte[] token = NO_SECTION;
+    private @Nullable Renewal renewal;
+
+    Sections(Layout layout, Calls calls, RedisOptions options, Object store) {
+        this.layout = layout;
+        this.calls = calls;
+        this.options = options;
+        this.store = store;
+    }
+
+    /** Waits for other threads' sections, and returns the token of the caller's, or none; to be {@link #leave left}. */
+    byte[] enter(Deadline deadline) throws IOException {
+        acquire(lock.readLock(), deadline);
+        return token;
+    }
+
+    /** Ends what {@link #enter} began. */
+    void leave() {
+        lock.readLock().unlock();
+    }
+
+    private void acquire(Lock wanted, Deadline deadline) throws IOException {
+        if (!wanted.tryLock()) {
+            Waiting.await(
+                    nanos -> wanted.tryLock(nanos, TimeUnit.NANOSECONDS),
+                    deadline,
+                    "the section of another thread at " + store);
+        }
+    }
+
+    /** Tells whether the calling thread has a section. */
+    boolean isHeld() {
+        return lock.isWriteLockedByCurrentThread();
+    }
+
+    /**
+     * Begins a section.
+     *
+     * @param atEnd called before it ends for others, and when it has ended
+     */
+    Section begin(Deadline deadline, AtEnd atEnd) throws IOException {
+        acquire(lock.writeLock(), deadline);
+        boolean begun = false;
+        try {
+            if (lock.getWriteHoldCount() == 1) {
+                take(Text.unique(), deadline);
+            }
+            begun = true;
+            return new RedisSection(this, atEnd);
+        } finally {
+            if (!begun) {
+                lock.writeLock().unlock();
+            }
+        }
+    }
+
+    /** What is done around the end of a section. */
+    interface AtEnd {
+
+        /** Called before others get in. */
+        void before() throws IOException;
+
+        /** Called when it is over. */
+        void after();
+    }
+
+    private void take(byte[] fresh, Deadline deadline) throws IOException {
+        boolean taken = false;
+        try {
+            long pause = 1;
+            while (!call(layout.buckets().subList(0, 1), fresh, "take", deadline)) {
+                Waiting.pause(pause, deadline, "the section of another client at " + store, null);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            }
+            List<Bucket> others = layout.buckets().subList(1, layout.buckets().size());
+            if (!others.isEmpty()) {
+                call(others, fresh, "force", deadline);
+            }
+            taken = true;
+        } finally {
+            if (!taken) {
+                release(fresh);
+            }
+        }
+        token = fresh;
+        renewal = Renewal.start(options.lease(), this::renew);
+    }
+
+    private void release(byte[] fresh) {
+        try {
+            unlock(fresh);
+        } catch (IOException e) {
+            // It will run out.
+        }
+    }
+
+    /** Asks all buckets; returns whether all agree. */
+    private boolean call(List<Bucket> buckets, byte[] own, String how, Deadline deadline) throws IOException {
+        List<Call> all = new ArrayList<>();
+        List<byte[]> arguments = List.of(own, Text.of(options.lease().toMillis()), Text.of(how));
+        for (Bucket bucket : buckets) {
+            all.add(Call.of(Script.LOCK, bucket, List.of(), arguments));
+        }
+        for (Answer answer : calls.call(all, options.replicas(), deadline)) {
+            if (!answer.is("OK")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Renews the section; returns whether it is still one. */
+    private boolean renew() throws IOException {
+        byte[] own = token;
+        Duration soon = options.lease().dividedBy(2);
+        return own.length > 0 && call(layout.buckets(), own, "keep", new Deadline(soon));
+    }
+
+    private void unlock(byte[] own) throws IOException {
+        List<Call> all = new ArrayList<>();
+        for (Bucket bucket : layout.buckets()) {
+            all.add(Call.of(Script.UNLOCK, bucket, List.of(), List.of(own)));
+        }
+        calls.call(all, new Deadline(options.timeout()));
+    }
+
+    /** Ends the calling thread's innermost section. */
+    void end(AtEnd atEnd) throws IOException {
+        try {
+            if (lock.getWriteHoldCount() == 1) {
+                endForOthers(atEnd);
+            }
+        } finally {
+            lock.writeLock().unlock();
+            atEnd.after();
+        }
+    }
+
+    private void endForOthers(AtEnd atEnd) throws IOException {
+        byte[] own = token;
+        Renewal running = renewal;
+        renewal = null;
+        try {
+            atEnd.before();
+        } finally {
+            if (running != null) {
+                running.stop();
+            }
+            token = NO_SECTION;
+            unlock(own);
+        }
+    }
+}

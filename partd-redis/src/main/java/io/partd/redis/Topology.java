@@ -1,0 +1,21 @@
+package io.partd.redis;
+
+import java.io.IOException;
+import redis.clients.jedis.HostAndPort;
+
+/** Says which server has which slot. Thread-safe. */
+interface Topology {
+
+    /** Returns the server that has a slot, as far as is known. */
+    HostAndPort serverOf(int slot);
+
+    /**
+     * Asks where the slots are now, unless that was just asked.
+     *
+     * @throws IOException if no server answers
+     */
+    void refresh(Deadline deadline) throws IOException;
+
+    /** Takes what a server has said of a slot. */
+    void moved(int slot, HostAndPort server);
+}

@@ -1,0 +1,146 @@
+package io.partd.redis;
+
+import io.partd.CorruptDataException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads values. What a script finds in one bucket is of one moment: short values come with its answer, and of long ones
+ * the table of their pieces, which stay as they are while they are read, whatever is deleted meanwhile. Thread-safe.
+ */
+final class Values {
+
+    /** How much is read at once of a long value. */
+    static final int BLOCK = 1 << 20;
+
+    /** How long pieces stay for a reader that is not heard of. */
+    private static final byte[] HOLD_MILLIS = Text.of(60_000);
+
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    private final Layout layout;
+    private final Calls calls;
+    private final RedisOptions options;
+
+    Values(Layout layout, Calls calls, RedisOptions options) {
+        this.layout = layout;
+        this.calls = calls;
+        this.options = options;
+    }
+
+    /**
+     * Finds values, each key once.
+     *
+     * @param most how many bytes come with the answer from one bucket
+     */
+    Map<String, StoredValue> find(List<String> keys, byte[] token, long most, Deadline deadline) throws IOException {
+        Map<Bucket, List<String>> byBucket = new LinkedHashMap<>();
+        Map<Bucket, List<byte[]>> encoded = new LinkedHashMap<>();
+        for (String key : new LinkedHashSet<>(keys)) {
+            byte[] bytes = RedisKeys.encode(key);
+            byBucket.computeIfAbsent(layout.of(bytes), bucket -> new ArrayList<>())
+                    .add(key);
+            encoded.computeIfAbsent(layout.of(bytes), bucket -> new ArrayList<>())
+                    .add(bytes);
+        }
+        List<Call> all = new ArrayList<>();
+        List<byte[]> more = List.of(Text.of(most), HOLD_MILLIS);
+        encoded.forEach((bucket, names) -> all.add(Call.reading(Script.READ, bucket, token, names, more)));
+        List<Answer> answers = calls.call(all, deadline);
+        Map<String, StoredValue> found = new LinkedHashMap<>();
+        int at = 0;
+        for (Map.Entry<Bucket, List<String>> each : byBucket.entrySet()) {
+            Answer answer = checked(answers.get(at++), each.getValue());
+            List<?> values = answer.list(0);
+            for (int i = 0; i < values.size(); i++) {
+                String key = each.getValue().get(i);
+                found.put(key, StoredValue.of(each.getKey(), key, values.get(i)));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Returns an answer if it is a good one.
+     *
+     * @throws IOException if a section has run out, or a name is used by somebody else
+     */
+    static Answer checked(Answer answer, List<String> keys) throws IOException {
+        switch (answer.status()) {
+            case "OK", "MANY" -> {
+                return answer;
+            }
+            case "LOST" ->
+                throw new IOException(
+                        "the section has run out, since this client did not renew it in time; the call had"
+                                + " no effect");
+            case "ERR" -> throw inTheWay(keys.get((int) answer.number(0)), "it is of another kind");
+            default -> throw new CorruptDataException("the server answers " + answer);
+        }
+    }
+
+    /** Returns the exception for a name that somebody else uses. */
+    static IOException inTheWay(String key, String reason) {
+        return new IOException("key '" + key + "': at its name in the server lies what is no value of a partd: "
+                + reason + "; delete it there, or use another dataset; the call had no effect");
+    }
+
+    /** Returns a value as an array. */
+    byte[] array(StoredValue value, Deadline deadline) throws IOException {
+        return value.hasPieces() ? rest(value, new byte[0], deadline) : value.bytes();
+    }
+
+    /** Returns a value as an array, of which the beginning is known. */
+    byte[] rest(StoredValue value, byte[] known, Deadline deadline) throws IOException {
+        requireArray(value.length(), value.key());
+        byte[] all = Arrays.copyOf(known, (int) value.length());
+        int at = known.length;
+        while (at < all.length) {
+            byte[] block = block(value, at, deadline);
+            System.arraycopy(block, 0, all, at, block.length);
+            at += block.length;
+        }
+        return all;
+    }
+
+    /** Returns some bytes of a value with pieces, from a position that is in it. */
+    byte[] block(StoredValue value, long position) throws IOException {
+        return block(value, position, new Deadline(options.timeout()));
+    }
+
+    private byte[] block(StoredValue value, long position, Deadline deadline) throws IOException {
+        int piece = value.pieceOf(position);
+        long from = position - value.startOf(piece);
+        long count = Math.min(BLOCK, value.endOf(piece) - position);
+        List<byte[]> arguments = List.of(
+                RedisKeys.encode(value.generation()),
+                Text.of(piece),
+                Text.of(from),
+                Text.of(from + count - 1),
+                Text.of(value.pieces()),
+                HOLD_MILLIS);
+        byte[] bytes = calls.call(Call.of(Script.BLOCK, value.bucket(), List.of(), arguments), deadline)
+                .bytes(0);
+        if (bytes.length == 0) {
+            throw new IOException("the value of key '" + value.key()
+                    + "' was deleted while it was read, more than a minute after the last read; open it again");
+        }
+        if (bytes.length != count) {
+            throw new CorruptDataException("piece " + piece + " of key '" + value.key() + "' has " + bytes.length
+                    + " bytes from byte " + from + " on instead of " + count);
+        }
+        return bytes;
+    }
+
+    static void requireArray(long length, String key) throws IOException {
+        if (length > LARGEST_ARRAY) {
+            throw new IOException("the value of key '" + key + "' has " + length + " bytes, an array at most "
+                    + LARGEST_ARRAY + "; read it with open or stream");
+        }
+    }
+}

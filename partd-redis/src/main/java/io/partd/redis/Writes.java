@@ -1,0 +1,151 @@
+package io.partd.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.partd.CorruptDataException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lets changes be carried out, once, and waits for them. Thread-safe. */
+final class Writes {
+
+    private final Nodes nodes;
+    private final List<BucketQueue> queues = new ArrayList<>();
+
+    Writes(Nodes nodes, Layout layout) {
+        this.nodes = nodes;
+        for (Bucket bucket : layout.buckets()) {
+            queues.add(new BucketQueue(bucket, nodes));
+        }
+    }
+
+    /** A change that is on its way, and where it waits. */
+    record Sent(BucketQueue queue, Change change) {}
+
+    /** Lets a change be sent that somebody waits for. */
+    Sent send(
+            Script script,
+            Bucket bucket,
+            List<byte[]> names,
+            byte[] token,
+            List<byte[]> arguments,
+            Deadline deadline,
+            String what)
+            throws IOException {
+        return send(
+                bucket,
+                new Change(script, bucket.names(names), token, arguments, deadline, what, Writes::onlyWaitedFor));
+    }
+
+    private static void onlyWaitedFor(Change change) {
+        // Who waits for it is woken by the change itself.
+    }
+
+    /** Lets a change be sent. */
+    Sent send(Bucket bucket, Change change) throws IOException {
+        BucketQueue queue = queues.get(bucket.number());
+        queue.add(change);
+        return new Sent(queue, change);
+    }
+
+    /** Lets a change be carried out, and returns its answer. */
+    Answer carryOut(
+            Script script,
+            Bucket bucket,
+            List<byte[]> names,
+            byte[] token,
+            List<byte[]> arguments,
+            Deadline deadline,
+            String what,
+            List<String> keys)
+            throws IOException {
+        Sent sent = send(script, bucket, names, token, arguments, deadline, what);
+        await(List.of(sent));
+        return result(sent.change(), keys);
+    }
+
+    /**
+     * Waits until all changes have ended, one way or the other. If the thread is interrupted, those that are not sent
+     * yet have no effect; the others are waited for, and the thread's interrupt status is set then.
+     */
+    void await(List<Sent> all) {
+        boolean interrupted = false;
+        for (Sent sent : all) {
+            boolean waiting = true;
+            while (waiting) {
+                try {
+                    if (!sent.change.await()) {
+                        giveUp(sent);
+                    }
+                    waiting = false;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    withdraw(all, e);
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void withdraw(List<Sent> all, InterruptedException cause) {
+        for (Sent sent : all) {
+            if (sent.queue.withdraw(sent.change)) {
+                sent.change.fail(Waiting.interrupted("the " + sent.change + " to be sent", cause));
+            }
+        }
+    }
+
+    private void giveUp(Sent sent) {
+        boolean unsent = sent.queue.abandon(sent.change);
+        if (!unsent) {
+            nodes.stopSending();
+        }
+        sent.change.fail(BucketQueue.expiry(sent.change));
+    }
+
+    /**
+     * Returns the answer to a change that has ended.
+     *
+     * @param keys whose names it was given
+     */
+    static Answer result(Change change, List<String> keys) throws IOException {
+        Answer answer = change.result();
+        String outcome = answer.text(0);
+        if (outcome.startsWith("ERR ")) {
+            String[] words = outcome.split(" ", 3);
+            throw Values.inTheWay(keys.get((int) Answer.parse(words[1].getBytes(UTF_8))), words[2]);
+        }
+        if (outcome.startsWith("STAGED ")) {
+            throw new IOException("what was to be appended by the " + change
+                    + " was removed from the server before it was whole; the call had no effect");
+        }
+        return answer;
+    }
+
+    /** Returns what an answered change was refused for; nothing if it was not. */
+    static String failure(Change change) {
+        try {
+            String outcome = change.result().text(0);
+            return outcome.startsWith("ERR ") ? "the " + change + ": " + outcome : "";
+        } catch (CorruptDataException e) {
+            return String.valueOf(e.getMessage());
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** Lets the server forget what it keeps to know our changes by. */
+    void forget(Calls calls, Deadline deadline) throws IOException {
+        List<Call> all = new ArrayList<>();
+        for (BucketQueue queue : queues) {
+            Call call = queue.forgetCall();
+            if (call != null) {
+                all.add(call);
+            }
+        }
+        calls.call(all, deadline);
+    }
+}

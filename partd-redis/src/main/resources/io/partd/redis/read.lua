@@ -1,0 +1,27 @@
+-- ARGV: ..., bytes at most, milliseconds to hold pieces for. Answers strings, and tables of pieces for what is longer.
+local left = tonumber(ARGV[3])
+local out = {}
+for i = 5, #KEYS do
+  local key = KEYS[i]
+  local type = kind(key)
+  if not isOurs(type) then return {'ERR', i - 5} end
+  if type == 'none' then
+    out[#out + 1] = ''
+  else
+    if type == 'string' then
+      local length = call('STRLEN', key)
+      if length <= left then
+        left = left - length
+        out[#out + 1] = call('GET', key)
+      else
+        split(key, length, ARGV[2] .. i)
+        type = 'hash'
+      end
+    end
+    if type == 'hash' then
+      out[#out + 1] = call('HGETALL', key)
+      call('SET', base .. ':pin:' .. call('HGET', key, 'generation'), '', 'PX', ARGV[4])
+    end
+  end
+end
+return {'OK', out}
