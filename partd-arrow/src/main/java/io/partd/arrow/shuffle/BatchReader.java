@@ -34,7 +34,8 @@ final class BatchReader implements AutoCloseable {
             throws IOException {
         ahead = new ReadAhead(aheadBytes);
         for (TableSource source : sources) {
-            for (TableSource part : source.split()) {
+            List<? extends TableSource> split = source.split();
+            for (TableSource part : split.isEmpty() ? List.of(source) : split) {
                 parts.add(new PartReader(parts.size(), part, ahead, sliceBytes));
             }
         }
