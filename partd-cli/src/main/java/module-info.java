@@ -4,7 +4,9 @@ module io.partd.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.partd;
+    requires io.partd.arrow;
     requires io.partd.codecs;
+    requires io.partd.parquet;
     requires io.partd.zmq;
     requires me.tongfei.progressbar;
 

@@ -4,11 +4,7 @@ import io.partd.ByteSize;
 import io.partd.cli.running.Progress;
 import io.partd.cli.running.StopOnSignal;
 import io.partd.shuffle.FaultHandler;
-import io.partd.shuffle.Partitioner;
-import io.partd.shuffle.RecordFormat;
-import io.partd.shuffle.Shuffle;
 import io.partd.shuffle.ShuffleSummary;
-import io.partd.shuffle.Source;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -115,48 +111,29 @@ public final class ShuffleCommand implements Callable<Integer> {
         for (InputFile file : files) {
             size += file.size();
         }
-        RecordFormat records = format.format(inputs.get(0));
-        Layout layout = partitions.isDistinct()
-                ? new HiveLayout(records, format.suffix(inputs.get(0)))
-                : new DatasetLayout(records);
         try (StopOnSignal stop = new StopOnSignal();
-                RejectsFile rejected = new RejectsFile(rejects);
-                Output output = to.prepare(layout, records, naming(), existing(), err())) {
+                RejectsFile rejected = new RejectsFile(rejects)) {
             Skipping skipping = new Skipping(rejected);
-            FaultHandler faultHandler = onError == OnError.SKIP ? skipping : FaultHandler.stop();
-            ShuffleSummary summary;
-            try (Progress progress = new Progress("shuffle", bytesRead, partitions.isRange() ? 2 * size : size)) {
-                summary = shuffle(files, records, bound, output, faultHandler);
+            ShuffleJob job = job(onError == OnError.SKIP ? skipping : FaultHandler.stop());
+            try (OutputFolder output = OutputFolder.prepare(to, job.layout(), existing())) {
+                ShuffleSummary summary;
+                try (Progress progress = new Progress("shuffle", bytesRead, partitions.isRange() ? 2 * size : size)) {
+                    summary = job.run(files, output, bound, threads);
+                }
+                output.publish();
+                rejected.keep();
+                Report.printFaults(err(), summary.rejected(), skipping.first());
+                Report.print(out(), summary, (System.nanoTime() - start) / 1e9, to.toString());
             }
-            output.publish();
-            rejected.keep();
-            Report.printFaults(err(), summary.rejected(), skipping.first());
-            Report.print(out(), summary, (System.nanoTime() - start) / 1e9, to.toString());
         }
         return 0;
     }
 
-    private ShuffleSummary shuffle(
-            List<InputFile> files, RecordFormat records, ByteSize bound, Output output, FaultHandler faultHandler)
-            throws IOException {
-        try (Layout.Writing writing = output.write();
-                Spool spool = new Spool(output.parent())) {
-            List<Source> sources = new ArrayList<>();
-            for (InputFile file : files) {
-                sources.add(partitions.isRange() ? spool.rereadable(file) : file);
-            }
-            Partitioner partitioner = partitions.isDistinct()
-                    ? partitions.distinct(format.columnName(records, files.get(0)))
-                    : partitions.numbered(format.suffix(inputs.get(0)), records, sources, bound);
-            output.expect(IntStream.range(0, partitioner.count())
-                    .mapToObj(partitioner::name)
-                    .toList());
-            return Shuffle.of(records, partitioner)
-                    .memory(bound)
-                    .threads(threads)
-                    .onFault(faultHandler)
-                    .run(sources, writing);
-        }
+    private ShuffleJob job(FaultHandler faultHandler) {
+        TableFormat table = format.table(inputs.get(0));
+        return table == null
+                ? new TextJob(format, partitions, inputs.get(0), faultHandler)
+                : new TableJob(table, format.toFormat(table), format.columns(), partitions);
     }
 
     private void check() {
@@ -169,6 +146,26 @@ public final class ShuffleCommand implements Callable<Integer> {
         }
         if (inputs.stream().filter("-"::equals).count() > 1) {
             throw new IllegalArgumentException("standard input (-) can be read only once");
+        }
+        if (format.table(inputs.get(0)) != null) {
+            checkTables();
+        }
+    }
+
+    private void checkTables() {
+        if (partitions.isNumeric()) {
+            throw new IllegalArgumentException("--numeric goes with text; a table's numbers are ordered as numbers");
+        }
+        if (onError == OnError.SKIP) {
+            throw new IllegalArgumentException(
+                    "--on-error skip goes with text; in a table there is no row that can't be parsed");
+        }
+        if (append && !partitions.isDistinct()) {
+            throw new IllegalArgumentException("--append goes with text, or with --distinct; a table's file can't be"
+                    + " appended to; choose another folder for these rows");
+        }
+        if (inputs.contains("-")) {
+            throw new IllegalArgumentException("standard input (-) goes with text; tables are read from files");
         }
     }
 
@@ -183,13 +180,16 @@ public final class ShuffleCommand implements Callable<Integer> {
         return overwrite ? OutputFolder.Existing.REPLACE : OutputFolder.Existing.REFUSE;
     }
 
-    /** Half the memory is heap, half is not; but with rows longer than a block, nearly all of it is heap. */
+    /** Half the memory is heap, half is not; but with rows longer than a block, nearly all is. Tables are not in it. */
     private ByteSize memory() {
         long most = Runtime.getRuntime().maxMemory();
         if (memory == null) {
             return ByteSize.of(Math.min(DEFAULT_MEMORY, most / 2));
         }
         ByteSize asked = ByteSize.of(memory);
+        if (format.table(inputs.get(0)) != null) {
+            return asked;
+        }
         if (asked.bytes() + asked.bytes() / 4 > most) {
             throw new IllegalArgumentException("--memory " + memory + " is too much for this JVM's heap of "
                     + ByteSize.of(most >> 20 << 20) + "; set PARTD_JAVA_OPTS=-Xmx" + ByteSize.of(2 * asked.bytes()));
