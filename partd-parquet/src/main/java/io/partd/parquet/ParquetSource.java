@@ -8,7 +8,6 @@ import io.partd.parquet.read.ReadLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -52,7 +51,8 @@ public final class ParquetSource implements TableSource {
      *
      * @throws IllegalArgumentException if there is no column of a name
      */
-    public ParquetSource columns(Collection<String> names) {
+    @Override
+    public ParquetSource columns(List<String> names) {
         List<String> known = file.columns(columns).stream()
                 .map(column -> column.field().getName())
                 .toList();
@@ -91,11 +91,14 @@ public final class ParquetSource implements TableSource {
         return new ParquetSource(file, columns, groups, new ReadLimits(limits.rows(), most.bytes()));
     }
 
-    /** Returns a source for each row group, in their order, so that several threads can read the file. */
-    public List<ParquetSource> split() {
-        return groups.stream()
-                .map(group -> new ParquetSource(file, columns, List.of(group), limits))
-                .toList();
+    /** Returns a source for each row group, in their order; this one if there is none. */
+    @Override
+    public List<TableSource> parts() {
+        List<TableSource> parts = new ArrayList<>();
+        for (RowGroup group : groups) {
+            parts.add(new ParquetSource(file, columns, List.of(group), limits));
+        }
+        return parts.isEmpty() ? List.of(this) : parts;
     }
 
     /** Returns the schema of the batches. */

@@ -63,7 +63,7 @@ final class PageReader {
             position = Math.min(position, metadata.dictionary_page_offset);
         }
         end = position + metadata.total_compressed_size;
-        if (position < 4 || metadata.total_compressed_size < 0 || end < position || end > file.size()) {
+        if (metadata.total_compressed_size < 0 || position < 0 || end < position || end > file.size()) {
             throw new CorruptDataException(metadata.total_compressed_size + " bytes at " + position + " in a file of "
                     + file.size() + " bytes");
         }

@@ -103,7 +103,7 @@ public final class FileSchema {
         path.add(element.name);
         try {
             if (element.isSetType()) {
-                ArrowType type = Hints.refine(LeafTypes.read(element, String.join(".", path)), element.type, hint);
+                ArrowType type = Hints.refine(LeafTypes.read(element, String.join(".", path)), hint);
                 return new LeafNode(
                         field(element.name, optional, type, List.of(), hint), levels, element, List.copyOf(path));
             }

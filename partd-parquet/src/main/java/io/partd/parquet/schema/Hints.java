@@ -10,7 +10,6 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,19 +69,20 @@ public final class Hints {
     }
 
     /** Returns the type that a column has, given the one that Parquet says. */
-    static ArrowType refine(ArrowType type, Type physical, @Nullable Field hint) {
+    static ArrowType refine(ArrowType type, @Nullable Field hint) {
         if (hint == null) {
             return type;
         }
         ArrowType wanted = hint.getType() instanceof ArrowType.ExtensionType e ? e.storageType() : hint.getType();
-        return agree(type, physical, wanted) ? wanted : type;
+        if (type instanceof ArrowType.Timestamp t && wanted instanceof ArrowType.Timestamp w) {
+            // Parquet says whether it is an instant; the zone is for those who look at it.
+            boolean zones = t.getTimezone() != null && w.getTimezone() != null;
+            return zones ? new ArrowType.Timestamp(t.getUnit(), w.getTimezone()) : t;
+        }
+        return agree(type, wanted) ? wanted : type;
     }
 
-    private static boolean agree(ArrowType type, Type physical, ArrowType wanted) {
-        if (type instanceof ArrowType.Timestamp t && wanted instanceof ArrowType.Timestamp w) {
-            boolean utc = t.getTimezone() != null || physical == Type.INT96;
-            return t.getUnit() == w.getUnit() && utc && w.getTimezone() != null;
-        }
+    private static boolean agree(ArrowType type, ArrowType wanted) {
         if (type instanceof ArrowType.Decimal t && wanted instanceof ArrowType.Decimal w) {
             return t.getPrecision() == w.getPrecision() && t.getScale() == w.getScale() && w.getBitWidth() >= 128;
         }
