@@ -1,7 +1,6 @@
 package io.partd.arrow;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -26,7 +25,7 @@ public interface TableSource {
      *
      * @throws IllegalArgumentException if there is no column of a name; or readers of the result find that out
      */
-    default TableSource columns(Collection<String> names) {
+    default TableSource columns(List<String> names) {
         return this;
     }
 
@@ -36,7 +35,7 @@ public interface TableSource {
      * @return at least one source, each to be opened once for all that it holds
      * @throws IOException if it cannot be read, or is malformed
      */
-    default List<? extends TableSource> split() throws IOException {
+    default List<TableSource> parts() throws IOException {
         return List.of(this);
     }
 

@@ -34,8 +34,7 @@ final class BatchReader implements AutoCloseable {
             throws IOException {
         ahead = new ReadAhead(aheadBytes);
         for (TableSource source : sources) {
-            List<? extends TableSource> split = source.split();
-            for (TableSource part : split.isEmpty() ? List.of(source) : split) {
+            for (TableSource part : source.parts()) {
                 parts.add(new PartReader(parts.size(), part, ahead, sliceBytes));
             }
         }

@@ -3,7 +3,6 @@ package io.partd.cli.shuffle;
 import io.partd.arrow.TableSource;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,14 +35,14 @@ final class CountedSource implements TableSource {
     }
 
     @Override
-    public TableSource columns(Collection<String> names) {
+    public TableSource columns(List<String> names) {
         return new CountedSource(source.columns(names), count);
     }
 
     @Override
-    public List<TableSource> split() throws IOException {
+    public List<TableSource> parts() throws IOException {
         List<TableSource> parts = new ArrayList<>();
-        for (TableSource part : source.split()) {
+        for (TableSource part : source.parts()) {
             parts.add(new CountedSource(part, count));
         }
         return parts;

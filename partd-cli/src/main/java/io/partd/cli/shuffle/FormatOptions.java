@@ -172,8 +172,8 @@ final class FormatOptions {
             throw missing();
         }
         if (by.size() > 1) {
-            throw new IllegalArgumentException("--by is given " + by.size()
-                    + " times; text is split by one column, and only tables by several");
+            throw new IllegalArgumentException(
+                    "--by is given " + by.size() + " times; text is split by one column, and only tables by several");
         }
         return Column.of(by.get(0));
     }

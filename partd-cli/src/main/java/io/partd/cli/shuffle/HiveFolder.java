@@ -83,8 +83,7 @@ final class HiveFolder {
             String name = entry.getFileName().toString();
             if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && name.contains("=")) {
                 requirePartition(entry);
-            } else if (!name.matches("data(-\\d+)?\\.\\w+")
-                    || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+            } else if (!name.matches("data(-\\d+)?\\.\\w+") || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
                 throw foreign(entry);
             }
         }

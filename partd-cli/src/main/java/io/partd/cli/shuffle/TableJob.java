@@ -59,8 +59,7 @@ final class TableJob implements ShuffleJob {
                     .run(sources, spool);
             ParquetLayout like = like(inputs.get(0).path());
             ByteSize heldBack = ByteSize.of(Math.min(MOST_HELD_BACK.bytes(), memory.bytes() / 4 / threads));
-            spool.write(
-                    partition -> to.writer(layout.file(output.staging(), partition), like, heldBack), threads);
+            spool.write(partition -> to.writer(layout.file(output.staging(), partition), like, heldBack), threads);
             return summary;
         }
     }
