@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.arrow.vector.dictionary.Dictionary;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -187,9 +185,7 @@ final class Pieces implements Closeable {
             if (path != null) {
                 throw new MalformedException("column '" + path + "' has nulls, which the first piece does not allow");
             }
-            Dictionary[] dictionaries = destination.dictionaries().values().toArray(Dictionary[]::new);
-            RecordBatch batch =
-                    RecordBatch.of(destination.root(), new DictionaryProvider.MapDictionaryProvider(dictionaries));
+            RecordBatch batch = RecordBatch.of(destination);
             done = true;
             return batch;
         } finally {

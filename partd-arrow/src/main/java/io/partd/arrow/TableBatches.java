@@ -8,11 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -77,17 +74,7 @@ final class TableBatches implements BatchStream {
         }
         RecordBatch batch = table.batches().get(next - 1);
         try {
-            for (Map.Entry<Long, Dictionary> each : destination.dictionaries().entrySet()) {
-                FieldVector values = batch.dictionaries().lookup(each.getKey()).getVector();
-                if (destination.isNews(each.getKey(), values)) {
-                    VectorSharing.share(values, each.getValue().getVector(), destination.allocator());
-                }
-            }
-            List<FieldVector> vectors = batch.root().getFieldVectors();
-            for (int i = 0; i < vectors.size(); i++) {
-                VectorSharing.share(vectors.get(i), destination.vectors().get(i), destination.allocator());
-            }
-            destination.setRows(batch.rowCount());
+            VectorSharing.share(batch.root(), batch.dictionaries(), destination);
         } catch (OutOfMemoryException e) {
             throw new IOException("there is not enough memory for a batch: " + e.getMessage(), e);
         }

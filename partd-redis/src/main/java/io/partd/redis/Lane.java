@@ -271,7 +271,7 @@ final class Lane implements Closeable {
 
         private void receive(Link from, BucketQueue queue, Change change) throws IOException {
             try {
-                Answer answer = Answer.of(from.receive());
+                Answer answer = change.receive(from);
                 switch (answer.status()) {
                     case "DONE" -> outcomes.add(() -> queue.finish(change, answer));
                     case "BUSY" -> problems.put(queue, new IOException("a section of another client excludes it"));
@@ -280,6 +280,12 @@ final class Lane implements Closeable {
                                 change,
                                 new IOException("the " + change + " had no effect: its section has run out, since "
                                         + "this client did not renew it in time"));
+                    case "LONG" -> {
+                        change.useScript();
+                        queue.unnumber(change, null);
+                        rewound.add(queue);
+                    }
+                    case "FAILED" -> refused(queue, change, new RefusedException(new Refusal(answer.text(0)), server));
                     case "GAP" -> {
                         if (rewound.contains(queue)) {
                             queue.unnumber(change, null);

@@ -64,6 +64,12 @@ final class Link implements Closeable {
         send(isNew ? Command.EVAL : Command.EVALSHA, all);
     }
 
+    /** Sends a script as text, so that it is carried out even if the server has forgotten it. */
+    void sendText(Script script, List<byte[]> names, List<byte[]> arguments) throws IOException {
+        known.remove(script);
+        send(script, names, arguments);
+    }
+
     void send(Call call) throws IOException {
         send(call.script(), call.names(), call.arguments());
     }

@@ -13,6 +13,7 @@ import java.util.Locale;
 
 /** What the server is asked to do: each a script that is carried out as a whole. Their texts are resources. */
 enum Script {
+    ADMIT(Kind.DECISION),
     APPEND(Kind.CHANGE),
     BLOCK(Kind.PLAIN),
     DELETE(Kind.CHANGE),
@@ -28,6 +29,7 @@ enum Script {
     PROBE(Kind.PLAIN),
     PUBLISH(Kind.CHANGE),
     READ(Kind.READ),
+    SETTLE(Kind.PLAIN),
     SIZE(Kind.READ),
     STAGE(Kind.PLAIN),
     UNLOCK(Kind.PLAIN);
@@ -39,7 +41,9 @@ enum Script {
         /** The check that no section excludes the caller. */
         READ,
         /** That, and the check that it is the writer's next change. */
-        CHANGE
+        CHANGE,
+        /** The same, as a function. */
+        DECISION
     }
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
@@ -49,11 +53,11 @@ enum Script {
     private final byte[] hash;
 
     Script(Kind kind) {
-        StringBuilder whole = new StringBuilder();
+        StringBuilder whole = new StringBuilder(kind == Kind.DECISION ? "local function decide()\n" : "");
         if (kind != Kind.PLAIN) {
             whole.append(resource("section"));
         }
-        if (kind == Kind.CHANGE) {
+        if (kind == Kind.CHANGE || kind == Kind.DECISION) {
             whole.append(resource("change"));
         }
         text = whole.append(resource(name().toLowerCase(Locale.ROOT)))

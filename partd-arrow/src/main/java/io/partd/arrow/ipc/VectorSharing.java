@@ -2,9 +2,13 @@ package io.partd.arrow.ipc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /** Gives a vector the values of another one of the same type: the same memory, or a copy for an unrelated allocator. */
@@ -12,8 +16,23 @@ public final class VectorSharing {
 
     private VectorSharing() {}
 
+    /** Loads a destination with vectors, and those of their dictionaries that it was not loaded with last. */
+    public static void share(VectorSchemaRoot root, DictionaryProvider dictionaries, Destination destination) {
+        for (Map.Entry<Long, Dictionary> each : destination.dictionaries().entrySet()) {
+            FieldVector values = dictionaries.lookup(each.getKey()).getVector();
+            if (destination.isNews(each.getKey(), values)) {
+                share(values, each.getValue().getVector(), destination.allocator());
+            }
+        }
+        List<FieldVector> vectors = root.getFieldVectors();
+        for (int i = 0; i < vectors.size(); i++) {
+            share(vectors.get(i), destination.vectors().get(i), destination.allocator());
+        }
+        destination.setRows(root.getRowCount());
+    }
+
     /** Gives a vector, and those within it, what another one has. */
-    public static void share(FieldVector from, FieldVector to, BufferAllocator allocator) {
+    private static void share(FieldVector from, FieldVector to, BufferAllocator allocator) {
         List<ArrowBuf> made = new ArrayList<>();
         try {
             List<ArrowBuf> buffers = new ArrayList<>();
