@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** A file store whose keys are the partitions: {@code part-00000.csv}. */
-final class DatasetLayout implements TextLayout {
+final class DatasetLayout implements BytesLayout {
 
     private static final long LARGEST_MAPPING = 1 << 30;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Text in Hive's folders, each file with a header of its own. */
-final class HiveLayout implements TextLayout {
+final class HiveLayout implements BytesLayout {
 
     private static final int MOST_BUFFERS = 1024;
 

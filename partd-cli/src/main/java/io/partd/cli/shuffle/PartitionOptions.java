@@ -73,6 +73,11 @@ final class PartitionOptions {
         return limit == null ? DEFAULT_LIMIT : limit;
     }
 
+    /** Returns what partitions are called. */
+    Naming naming() {
+        return distinct ? Naming.BY_VALUE : Naming.NUMBERED;
+    }
+
     boolean isNumeric() {
         return numeric;
     }

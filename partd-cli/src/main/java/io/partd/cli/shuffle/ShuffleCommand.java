@@ -113,11 +113,12 @@ public final class ShuffleCommand implements Callable<Integer> {
         try (StopOnSignal stop = new StopOnSignal();
                 RejectsFile rejected = new RejectsFile(rejects)) {
             Skipping skipping = new Skipping(rejected);
-            ShuffleJob job = job(onError == OnError.SKIP ? skipping : FaultHandler.stop());
-            try (OutputFolder output = OutputFolder.prepare(to, job.layout(), existing())) {
+            ShuffleJob.Prepared job = job(onError == OnError.SKIP ? skipping : FaultHandler.stop())
+                    .prepare(to, existing(), err());
+            try (Output output = job.output()) {
                 ShuffleSummary summary;
                 try (Progress progress = new Progress("shuffle", bytesRead, partitions.isRange() ? 2 * size : size)) {
-                    summary = job.run(files, output, bound, threads);
+                    summary = job.work().run(files, bound, threads);
                 }
                 output.publish();
                 rejected.keep();
@@ -159,17 +160,16 @@ public final class ShuffleCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--on-error skip goes with text; in a table there is no row that can't be parsed");
         }
-        if (append && !partitions.isDistinct()) {
-            throw new IllegalArgumentException("--append goes with text, or with --distinct; a table's file can't be"
-                    + " appended to; choose another folder for these rows");
+        if (append && (to.folder() == null || !partitions.isDistinct())) {
+            throw new IllegalArgumentException("--append of tables goes with --distinct and a folder, where it adds"
+                    + " files; others can't be appended to: choose another folder for these rows");
+        }
+        if (to.folder() == null && format.toFormat(TableFormat.ARROWS) != TableFormat.ARROWS) {
+            throw new IllegalArgumentException("--to-format goes with a folder; a store gets Arrow's streams");
         }
         if (inputs.contains("-")) {
             throw new IllegalArgumentException("standard input (-) goes with text; tables are read from files");
         }
-    }
-
-    private Naming naming() {
-        return partitions.isDistinct() ? Naming.BY_VALUE : Naming.NUMBERED;
     }
 
     private OutputFolder.Existing existing() {

@@ -4,12 +4,16 @@ import io.partd.ByteSize;
 import io.partd.arrow.TableSource;
 import io.partd.arrow.shuffle.TableKey;
 import io.partd.arrow.shuffle.TableShuffle;
+import io.partd.arrow.shuffle.TableSink;
 import io.partd.arrow.shuffle.TableSpool;
 import io.partd.parquet.ParquetLayout;
 import io.partd.parquet.ParquetSource;
 import io.partd.shuffle.Column;
+import io.partd.shuffle.LineFormat;
+import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.ShuffleSummary;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,41 +31,63 @@ final class TableJob implements ShuffleJob {
     private final TableFormat to;
     private final List<String> by;
     private final PartitionOptions partitions;
-    private final TableLayout layout;
 
     TableJob(TableFormat from, TableFormat to, List<String> by, PartitionOptions partitions) {
         this.from = from;
         this.to = to;
         this.by = by;
         this.partitions = partitions;
-        layout = partitions.isDistinct() ? TableLayout.hive(to) : TableLayout.numbered(to);
     }
 
     @Override
-    public Layout layout() {
-        return layout;
-    }
-
-    @Override
-    public ShuffleSummary run(List<InputFile> inputs, OutputFolder output, ByteSize memory, int threads)
+    public Prepared prepare(Destination destination, OutputFolder.Existing existing, PrintWriter err)
             throws IOException {
-        List<TableSource> sources = new ArrayList<>();
-        for (InputFile input : inputs) {
-            sources.add(new CountedSource(from.source(input.path()), input.bytesRead()));
+        Path folder = destination.folder();
+        if (folder != null) {
+            TableLayout layout = partitions.isDistinct() ? TableLayout.hive(to) : TableLayout.numbered(to);
+            OutputFolder output = OutputFolder.prepare(folder, layout, existing);
+            return new Prepared(
+                    output, (inputs, memory, threads) -> writeFiles(output, layout, inputs, memory, threads));
         }
+        RecordFormat bytes = new LineFormat();
+        BytesOutput output = destination.prepare(new DatasetLayout(bytes), bytes, partitions.naming(), existing, err);
+        return new Prepared(output, (inputs, memory, threads) -> writePieces(output, inputs, memory, threads));
+    }
+
+    private ShuffleSummary writeFiles(
+            OutputFolder output, TableLayout layout, List<InputFile> inputs, ByteSize memory, int threads)
+            throws IOException {
         layout.begin(output.staging());
         try (BufferAllocator allocator = TableShuffle.newAllocator(memory);
                 TableSpool spool = new TableSpool(output.parent(), allocator, half(memory))) {
-            ShuffleSummary summary = shuffle(sources.get(0), allocator)
-                    .memory(memory)
-                    .threads(threads)
-                    .allocator(allocator)
-                    .run(sources, spool);
+            ShuffleSummary summary = run(inputs, spool, allocator, memory, threads);
             ParquetLayout like = like(inputs.get(0).path());
             ByteSize heldBack = ByteSize.of(Math.min(MOST_HELD_BACK.bytes(), memory.bytes() / 4 / threads));
             spool.write(partition -> to.writer(layout.file(output.staging(), partition), like, heldBack), threads);
             return summary;
         }
+    }
+
+    private ShuffleSummary writePieces(BytesOutput output, List<InputFile> inputs, ByteSize memory, int threads)
+            throws IOException {
+        try (Writing writing = output.write();
+                BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
+            return run(inputs, new TablePieces(writing), allocator, memory, threads);
+        }
+    }
+
+    private ShuffleSummary run(
+            List<InputFile> inputs, TableSink sink, BufferAllocator allocator, ByteSize memory, int threads)
+            throws IOException {
+        List<TableSource> sources = new ArrayList<>();
+        for (InputFile input : inputs) {
+            sources.add(new CountedSource(from.source(input.path()), input.bytesRead()));
+        }
+        return shuffle(sources.get(0), allocator)
+                .memory(memory)
+                .threads(threads)
+                .allocator(allocator)
+                .run(sources, sink);
     }
 
     private TableShuffle shuffle(TableSource first, BufferAllocator allocator) throws IOException {

@@ -8,8 +8,10 @@ import io.partd.shuffle.Shuffle;
 import io.partd.shuffle.ShuffleSummary;
 import io.partd.shuffle.Source;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Shuffles text. */
 final class TextJob implements ShuffleJob {
@@ -19,7 +21,6 @@ final class TextJob implements ShuffleJob {
     private final FaultHandler faultHandler;
     private final RecordFormat records;
     private final String suffix;
-    private final TextLayout layout;
 
     TextJob(FormatOptions format, PartitionOptions partitions, String firstInput, FaultHandler faultHandler) {
         this.format = format;
@@ -27,18 +28,18 @@ final class TextJob implements ShuffleJob {
         this.faultHandler = faultHandler;
         records = format.format(firstInput);
         suffix = format.suffix(firstInput);
-        layout = partitions.isDistinct() ? new HiveLayout(records, suffix) : new DatasetLayout(records);
     }
 
     @Override
-    public Layout layout() {
-        return layout;
+    public Prepared prepare(Destination to, OutputFolder.Existing existing, PrintWriter err) throws IOException {
+        BytesLayout layout = partitions.isDistinct() ? new HiveLayout(records, suffix) : new DatasetLayout(records);
+        BytesOutput output = to.prepare(layout, records, partitions.naming(), existing, err);
+        return new Prepared(output, (inputs, memory, threads) -> run(output, inputs, memory, threads));
     }
 
-    @Override
-    public ShuffleSummary run(List<InputFile> inputs, OutputFolder output, ByteSize memory, int threads)
+    private ShuffleSummary run(BytesOutput output, List<InputFile> inputs, ByteSize memory, int threads)
             throws IOException {
-        try (TextLayout.Writing writing = layout.write(output.staging());
+        try (Writing writing = output.write();
                 Spool spool = new Spool(output.parent())) {
             List<Source> sources = new ArrayList<>();
             for (InputFile file : inputs) {
@@ -47,6 +48,9 @@ final class TextJob implements ShuffleJob {
             Partitioner partitioner = partitions.isDistinct()
                     ? partitions.distinct(format.columnName(records, inputs.get(0)))
                     : partitions.numbered(suffix, records, sources, memory);
+            output.expect(IntStream.range(0, partitioner.count())
+                    .mapToObj(partitioner::name)
+                    .toList());
             return Shuffle.of(records, partitioner)
                     .memory(memory)
                     .threads(threads)
