@@ -39,7 +39,6 @@ final class TableLayout implements Layout {
             HiveFolder.mark(folder);
         } else {
             FileStore.open(folder).close();
-            Files.createFile(folder.resolve(NumberedParts.LOCK));
         }
     }
 
