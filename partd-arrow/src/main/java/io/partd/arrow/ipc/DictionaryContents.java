@@ -13,7 +13,6 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.util.VectorBatchAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,12 +95,30 @@ final class DictionaryContents implements AutoCloseable {
     private static void load(List<Part> parts, FieldVector vector, Destination destination, ContentCheck check)
             throws IOException {
         load(parts.get(0), vector, destination, check);
-        for (Part part : parts.subList(1, parts.size())) {
-            try (FieldVector more = vector.getField().createVector(destination.allocator())) {
-                load(part, more, destination, check);
-                VectorBatchAppender.batchAppend(vector, more);
-            }
+        if (parts.size() == 1) {
+            return;
         }
+        // Arrow's own appending takes it that buffers are as long as it would have made them.
+        try (FieldVector joined = vector.getField().createVector(destination.allocator())) {
+            joined.allocateNew();
+            int count = copied(vector, joined, 0);
+            for (Part part : parts.subList(1, parts.size())) {
+                try (FieldVector more = vector.getField().createVector(destination.allocator())) {
+                    load(part, more, destination, check);
+                    count = copied(more, joined, count);
+                }
+            }
+            joined.setValueCount(count);
+            joined.makeTransferPair(vector).transfer();
+        }
+    }
+
+    /** Copies values behind others; returns how many there are then. */
+    private static int copied(FieldVector from, FieldVector to, int count) {
+        for (int i = 0; i < from.getValueCount(); i++) {
+            to.copyFromSafe(i, count + i, from);
+        }
+        return Math.addExact(count, from.getValueCount());
     }
 
     private static void load(Part part, FieldVector vector, Destination destination, ContentCheck check)

@@ -101,7 +101,6 @@ public final class ShuffleCommand implements Callable<Integer> {
     @SuppressWarnings("try")
     public Integer call() throws IOException {
         check();
-        ByteSize bound = memory();
         long start = System.nanoTime();
         LongAdder bytesRead = new LongAdder();
         List<InputFile> files =
@@ -110,10 +109,15 @@ public final class ShuffleCommand implements Callable<Integer> {
         for (InputFile file : files) {
             size += file.size();
         }
+        TableFormat table = format.table(inputs.get(0));
+        if (table != null) {
+            checkTables();
+        }
+        ByteSize bound = memory(table);
         try (StopOnSignal stop = new StopOnSignal();
                 RejectsFile rejected = new RejectsFile(rejects)) {
             Skipping skipping = new Skipping(rejected);
-            ShuffleJob.Prepared job = job(onError == OnError.SKIP ? skipping : FaultHandler.stop())
+            ShuffleJob.Prepared job = job(table, onError == OnError.SKIP ? skipping : FaultHandler.stop())
                     .prepare(to, existing(), err());
             try (Output output = job.output()) {
                 ShuffleSummary summary;
@@ -129,8 +133,7 @@ public final class ShuffleCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ShuffleJob job(FaultHandler faultHandler) {
-        TableFormat table = format.table(inputs.get(0));
+    private ShuffleJob job(@Nullable TableFormat table, FaultHandler faultHandler) {
         return table == null
                 ? new TextJob(format, partitions, inputs.get(0), faultHandler)
                 : new TableJob(table, format.toFormat(table), format.columns(), partitions);
@@ -146,9 +149,6 @@ public final class ShuffleCommand implements Callable<Integer> {
         }
         if (inputs.stream().filter("-"::equals).count() > 1) {
             throw new IllegalArgumentException("standard input (-) can be read only once");
-        }
-        if (format.table(inputs.get(0)) != null) {
-            checkTables();
         }
     }
 
@@ -180,16 +180,13 @@ public final class ShuffleCommand implements Callable<Integer> {
     }
 
     /** Half the memory is heap, half is not; but with rows longer than a block, nearly all is. Tables are not in it. */
-    private ByteSize memory() {
+    private ByteSize memory(@Nullable TableFormat table) {
         long most = Runtime.getRuntime().maxMemory();
         if (memory == null) {
             return ByteSize.of(Math.min(DEFAULT_MEMORY, most / 2));
         }
         ByteSize asked = ByteSize.of(memory);
-        if (format.table(inputs.get(0)) != null) {
-            return asked;
-        }
-        if (asked.bytes() + asked.bytes() / 4 > most) {
+        if (table == null && asked.bytes() + asked.bytes() / 4 > most) {
             throw new IllegalArgumentException("--memory " + memory + " is too much for this JVM's heap of "
                     + ByteSize.of(most >> 20 << 20) + "; set PARTD_JAVA_OPTS=-Xmx" + ByteSize.of(2 * asked.bytes()));
         }
