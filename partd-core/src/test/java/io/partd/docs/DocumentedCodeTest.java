@@ -26,7 +26,8 @@ final class DocumentedCodeTest {
     private static final List<Path> TESTS = List.of(
             Path.of("src/test/java/io/partd/docs"),
             Path.of("../partd-codecs/src/test/java/io/partd/codecs/docs"),
-            Path.of("../partd-zmq/src/test/java/io/partd/zmq/docs"));
+            Path.of("../partd-zmq/src/test/java/io/partd/zmq/docs"),
+            Path.of("../partd-parquet/src/test/java/io/partd/parquet/docs"));
     private static final Pattern JAVA = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     private record Sample(String file, String code) {
