@@ -25,7 +25,7 @@ class RoundTripTest {
         String one = System.getProperty("partd.parquet.seed");
         return one != null
                 ? List.of(Long.valueOf(one))
-                : new Random().longs(60).boxed().toList();
+                : new Random().longs(40).boxed().toList();
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -47,9 +47,7 @@ final class BinarySink implements ColumnSink {
     public void append(int count) throws IOException {
         for (int done = 0; done < count; ) {
             int n = read(count - done);
-            for (int i = 0; i < n; i++) {
-                offsets.add(slices.lengths()[i]);
-            }
+            offsets.add(slices.lengths(), n);
             copy(n);
             done += n;
         }

@@ -36,14 +36,44 @@ final class Offsets implements AutoCloseable {
     /** Adds a value of a length. */
     void add(long length) throws IOException {
         last += length;
-        if (width == Integer.BYTES && last > Integer.MAX_VALUE) {
-            throw new IOException(last + " bytes or elements in the values of one batch; at most " + Integer.MAX_VALUE
-                    + " are possible");
-        }
+        check(last);
         if (staged == STAGE) {
             flush();
         }
         stageLast();
+    }
+
+    /** Adds values of some lengths. */
+    void add(int[] lengths, int count) throws IOException {
+        int done = 0;
+        while (done < count) {
+            if (staged == STAGE) {
+                flush();
+            }
+            int n = Math.min(count - done, STAGE - staged);
+            long end = last;
+            int at = staged * width;
+            for (int i = done; i < done + n; i++) {
+                end += lengths[i];
+                if (width == Integer.BYTES) {
+                    LittleEndian.putInt(stage, at, (int) end);
+                } else {
+                    LittleEndian.putLong(stage, at, end);
+                }
+                at += width;
+            }
+            check(end);
+            last = end;
+            staged += n;
+            done += n;
+        }
+    }
+
+    private void check(long end) throws IOException {
+        if (width == Integer.BYTES && end > Integer.MAX_VALUE) {
+            throw new IOException(end + " bytes or elements in the values of one batch; at most " + Integer.MAX_VALUE
+                    + " are possible");
+        }
     }
 
     private void stageLast() {

@@ -17,6 +17,7 @@ final class NumberDictionary {
     private long[] keys = new long[FIRST];
     private int[] table = new int[2 * FIRST];
     private int size;
+    private int last;
 
     int size() {
         return size;
@@ -28,6 +29,14 @@ final class NumberDictionary {
 
     /** Returns the place of a number, which is a new one if it has not come before. */
     int id(long key) {
+        if (size > 0 && keys[last] == key) {
+            return last;
+        }
+        last = find(key);
+        return last;
+    }
+
+    private int find(long key) {
         int mask = table.length - 1;
         int at = hash(key) & mask;
         while (true) {
@@ -75,6 +84,7 @@ final class NumberDictionary {
     void clear() {
         Arrays.fill(table, 0);
         size = 0;
+        last = 0;
     }
 
     /** Adds the numbers in the plain layout. */
