@@ -1,0 +1,5 @@
+/** The code in {@code docs/} that has to do with tables. */
+@NullMarked
+package io.partd.arrow.docs;
+
+import org.jspecify.annotations.NullMarked;
