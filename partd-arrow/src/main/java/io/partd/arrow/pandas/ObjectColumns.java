@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -220,9 +222,8 @@ final class ObjectColumns {
                 texts.measure(i, (String) values.get(i));
             }
         }
-        return texts.build(i -> isMissing(values.get(i))
-                ? null
-                : ((String) values.get(i)).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return texts.build(
+                i -> isMissing(values.get(i)) ? null : ((String) values.get(i)).getBytes(StandardCharsets.UTF_8));
     }
 
     private Column bytes() throws IOException {
@@ -245,7 +246,7 @@ final class ObjectColumns {
 
     private Column dates() throws IOException {
         ByteBuffer days = ByteBuffer.allocate(room.take((long) Integer.BYTES * values.size()))
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+                .order(ByteOrder.LITTLE_ENDIAN);
         BitSet nulls = new BitSet();
         for (int i = 0; i < values.size(); i++) {
             if (values.get(i) instanceof LocalDate date) {

@@ -3,6 +3,7 @@ package io.partd.arrow.pandas;
 import io.partd.codecs.pickle.Global;
 import io.partd.codecs.pickle.NumpyValue;
 import io.partd.codecs.pickle.Tuple;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,6 +15,27 @@ import org.jspecify.annotations.Nullable;
 final class PythonText {
 
     private static final int LONGEST_PLAIN = 16;
+    private static final Map<Class<?>, String> NAMES = Map.of(
+            Boolean.class,
+            "bool",
+            Long.class,
+            "int",
+            BigInteger.class,
+            "int",
+            Double.class,
+            "float",
+            String.class,
+            "str",
+            byte[].class,
+            "bytes",
+            ByteBuffer.class,
+            "bytearray",
+            List.class,
+            "list",
+            Map.class,
+            "dict",
+            Tuple.class,
+            "tuple");
 
     private PythonText() {}
 
@@ -95,23 +117,11 @@ final class PythonText {
         if (value instanceof NumpyValue) {
             return "array " + value;
         }
-        return value instanceof Boolean
-                ? "bool"
-                : value instanceof Long || value instanceof java.math.BigInteger
-                        ? "int"
-                        : value instanceof Double
-                                ? "float"
-                                : value instanceof String
-                                        ? "str"
-                                        : value instanceof byte[]
-                                                ? "bytes"
-                                                : value instanceof ByteBuffer
-                                                        ? "bytearray"
-                                                        : value instanceof List
-                                                                ? "list"
-                                                                : value instanceof Map
-                                                                        ? "dict"
-                                                                        : value.getClass()
-                                                                                .getSimpleName();
+        for (Map.Entry<Class<?>, String> name : NAMES.entrySet()) {
+            if (name.getKey().isInstance(value)) {
+                return name.getValue();
+            }
+        }
+        return value.getClass().getSimpleName();
     }
 }

@@ -1,5 +1,6 @@
 package io.partd.arrow.pandas;
 
+import io.partd.ByteSize;
 import io.partd.CorruptDataException;
 import io.partd.InvalidKeyException;
 import io.partd.Partd;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds and reads the parts of tables in a store. */
 final class StoredColumns {
 
-    private static final Bound UNBOUND = Bound.of(io.partd.ByteSize.of(Long.MAX_VALUE));
+    private static final Bound UNBOUND = Bound.of(ByteSize.of(Long.MAX_VALUE));
 
     private final Store store;
     private final Partd<NumpyArray> arrays;

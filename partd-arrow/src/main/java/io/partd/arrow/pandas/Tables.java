@@ -5,6 +5,7 @@ import io.partd.arrow.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -12,6 +13,7 @@ import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Makes tables of frames: a batch of each that has rows, all of one schema. */
 final class Tables {
@@ -80,10 +82,10 @@ final class Tables {
     /** An index has its name if it has the same in all frames. */
     private static PandasFrame named(List<PandasFrame> frames) {
         PandasFrame first = frames.get(0);
-        List<@org.jspecify.annotations.Nullable Object> names = new ArrayList<>(first.indexNames());
+        List<@Nullable Object> names = new ArrayList<>(first.indexNames());
         for (PandasFrame frame : frames) {
             for (int i = 0; i < names.size(); i++) {
-                if (!java.util.Objects.equals(names.get(i), frame.indexNames().get(i))) {
+                if (!Objects.equals(names.get(i), frame.indexNames().get(i))) {
                     names.set(i, null);
                 }
             }

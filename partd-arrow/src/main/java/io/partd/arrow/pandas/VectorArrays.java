@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes one array of NumPy of the vectors of a column, as pandas would. Used once. */
 final class VectorArrays {
 
+    private static final DType OBJECT = DType.of("|O");
     private static final long NANOS_PER_MICRO = 1000;
 
     private final Field field;
@@ -63,8 +64,6 @@ final class VectorArrays {
         DType type = dtype == null ? dtype(field.getType()) : dtype;
         return type.equals(OBJECT) ? NumpyArray.ofObjects(objects) : NumpyArray.ofBytes(type, bytes.toByteArray());
     }
-
-    private static final DType OBJECT = DType.of("|O");
 
     private void add(FieldVector vector) throws IOException {
         DType type = dtype(vector.getField().getType());
