@@ -1,11 +1,20 @@
 /** Tables for partd, as Apache Arrow's vectors. */
-@SuppressWarnings("requires-transitive-automatic")
+@SuppressWarnings({"requires-transitive-automatic", "requires-automatic"})
 module io.partd.arrow {
     requires static transitive org.jspecify;
     requires transitive io.partd;
     requires io.partd.codecs;
+    requires flatbuffers.java;
+    requires org.apache.arrow.format;
     requires transitive org.apache.arrow.memory.core;
     requires transitive org.apache.arrow.vector;
 
     exports io.partd.arrow;
+    exports io.partd.arrow.pandas;
+    exports io.partd.arrow.shuffle;
+
+    provides io.partd.codec.CodecProvider with
+            io.partd.arrow.ArrowProvider,
+            io.partd.arrow.pandas.PandasBlocksProvider,
+            io.partd.arrow.pandas.PandasColumnsProvider;
 }

@@ -4,6 +4,7 @@ module io.partd.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.partd;
+    requires io.partd.arrow;
     requires io.partd.codecs;
     requires io.partd.redis;
     requires io.partd.zmq;

@@ -1,5 +1,10 @@
 package io.partd.arrow;
 
+import io.partd.arrow.ipc.Destination;
+import io.partd.arrow.ipc.VectorSharing;
+import java.io.IOException;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -27,6 +32,36 @@ public final class RecordBatch implements AutoCloseable {
     /** Takes vectors and the dictionaries of those that are dictionary-encoded, which are closed with the batch. */
     public static RecordBatch of(VectorSchemaRoot root, DictionaryProvider dictionaries) {
         return new RecordBatch(root, dictionaries);
+    }
+
+    /** Takes what has been loaded. */
+    static RecordBatch of(Destination loaded) {
+        Dictionary[] dictionaries = loaded.dictionaries().values().toArray(Dictionary[]::new);
+        return of(loaded.root(), new DictionaryProvider.MapDictionaryProvider(dictionaries));
+    }
+
+    /**
+     * Makes a batch with what others have, who may be given other values later: of the same memory, if their allocator
+     * has the same root.
+     *
+     * @param written the schema, in which encoded fields have the type of their values
+     */
+    static RecordBatch copyOf(
+            VectorSchemaRoot root, DictionaryProvider dictionaries, Schema written, BufferAllocator allocator)
+            throws IOException {
+        Destination destination = Destination.of(allocator, written);
+        boolean done = false;
+        try {
+            VectorSharing.share(root, dictionaries, destination);
+            done = true;
+            return of(destination);
+        } catch (OutOfMemoryException e) {
+            throw new IOException("there is not enough memory for a batch: " + e.getMessage(), e);
+        } finally {
+            if (!done) {
+                destination.close();
+            }
+        }
     }
 
     /** Returns the vectors, which stay this batch's. */

@@ -1,7 +1,13 @@
 package io.partd.arrow;
 
+import io.partd.arrow.ipc.BatchEncoder;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -10,6 +16,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * several threads at once.
  */
 public final class Table implements AutoCloseable {
+
+    private static final Table EMPTY = new Table(new Schema(List.of()), List.of());
 
     private final Schema schema;
     private final List<RecordBatch> batches;
@@ -38,10 +46,43 @@ public final class Table implements AutoCloseable {
         return new Table(schema, List.copyOf(batches));
     }
 
+    /** Returns a table without columns and batches, the value of an absent key. It need not be closed. */
+    public static Table empty() {
+        return EMPTY;
+    }
+
     /** Takes tables of one schema, at least one, and returns one of all their batches. */
     public static Table join(List<Table> tables) {
         List<RecordBatch> all = tables.stream().flatMap(Table::streamBatches).toList();
         return of(tables.get(0).schema, all);
+    }
+
+    /**
+     * Reads what is left of a reader as a table. Shares the memory of the reader, if its allocator has the same root;
+     * else it is copied.
+     *
+     * @param reader stays the caller's, and open
+     * @throws IOException if it cannot be read, or there is not enough memory; nothing is held then
+     */
+    public static Table readAll(ArrowReader reader, BufferAllocator allocator) throws IOException {
+        Schema written = BatchEncoder.written(reader.getVectorSchemaRoot().getSchema(), reader);
+        List<RecordBatch> batches = new ArrayList<>();
+        boolean done = false;
+        try {
+            while (reader.loadNextBatch()) {
+                batches.add(RecordBatch.copyOf(reader.getVectorSchemaRoot(), reader, written, allocator));
+            }
+            if (batches.isEmpty()) {
+                batches.add(RecordBatch.copyOf(reader.getVectorSchemaRoot(), reader, written, allocator));
+            }
+            Table table = of(batches.get(0).schema(), batches);
+            done = true;
+            return table;
+        } finally {
+            if (!done) {
+                batches.forEach(RecordBatch::close);
+            }
+        }
     }
 
     private Stream<RecordBatch> streamBatches() {
@@ -51,6 +92,16 @@ public final class Table implements AutoCloseable {
     /** Returns the schema that all batches have. */
     public Schema schema() {
         return schema;
+    }
+
+    /** Returns the columns' names and types as pyarrow prints them: {@code minutes: int64}. */
+    public List<String> describeColumns() {
+        DictionaryProvider dictionaries = batches.isEmpty()
+                ? new DictionaryProvider.MapDictionaryProvider()
+                : batches.get(0).dictionaries();
+        return BatchEncoder.written(schema, dictionaries).getFields().stream()
+                .map(field -> field.getName() + ": " + TypeNames.of(field) + (field.isNullable() ? "" : " not null"))
+                .toList();
     }
 
     /** Returns the batches, which stay this table's. */

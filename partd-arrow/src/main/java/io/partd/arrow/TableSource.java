@@ -1,6 +1,7 @@
 package io.partd.arrow;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
@@ -18,4 +19,24 @@ public interface TableSource {
      * @throws IOException if it cannot be read, or is malformed
      */
     ArrowReader open(BufferAllocator allocator) throws IOException;
+
+    /** Returns a source of some of the columns, where that is less to read; this one if it is not. */
+    default TableSource columns(List<String> names) {
+        return this;
+    }
+
+    /**
+     * Returns sources that hold what this one does, one after the other, and can be read side by side.
+     *
+     * @return at least one source, each to be opened once for all that it holds
+     * @throws IOException if it cannot be read, or is malformed
+     */
+    default List<TableSource> parts() throws IOException {
+        return List.of(this);
+    }
+
+    /** Returns a source of a table that is in memory. The table is not closed with its readers, but after them. */
+    static TableSource of(String name, Table table) {
+        return new HeldTable(name, table);
+    }
 }

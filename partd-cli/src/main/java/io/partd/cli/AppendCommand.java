@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         header = "Appends a file or standard input to the value of a key.",
         description = {
             "All of it is appended, or nothing if that fails. The store is made where it is missing. Through a codec that "
-                    + "makes lists, such as pickle, each line is JSON, and one element of what is appended.",
+                    + "makes lists, such as pickle, each line is JSON, and one element of what is appended; through "
+                    + "one that makes tables, such as arrow, it is an Arrow file, or an Arrow stream.",
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -62,6 +63,8 @@ final class AppendCommand implements Callable<Integer> {
             if (!Value.isEmpty(value)) {
                 store.append(key, value);
             }
+        } finally {
+            Value.close(value);
         }
         return 0;
     }

@@ -3,6 +3,7 @@ package io.partd.cli;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.cli.values.JsonPrinter;
+import io.partd.cli.values.TablePrinter;
 import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,8 +51,11 @@ final class GetCommand implements Callable<Integer> {
             description =
                     "Write a line of JSON for each key: {\"key\":\"k\",\"value\":\"text\"}, or, where a value is no "
                             + "UTF-8, {\"key\":\"k\",\"value\":{\"base64\":\"...\"}}. With a codec of other values these, "
-                            + "as JSON.")
+                            + "as JSON; of tables, a line for each row.")
     private boolean json;
+
+    @Option(names = "--csv", description = "Write tables as CSV, with the columns' names first.")
+    private boolean csv;
 
     @Mixin
     private CodecOption codecs = new CodecOption();
@@ -63,12 +67,13 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CodecChain chain = codecs.chain();
-        if (!json && !chain.isPlain()) {
-            throw new IllegalArgumentException(
-                    "codec '" + chain.outermost() + "' makes " + chain.kind() + ", not bytes; say --json to see them");
-        }
+        requireForm(chain);
         try (Partd<?> store = chain.over(address.openExisting())) {
             requireValues(store);
+            if (chain.kind() == ValueKind.TABLE) {
+                printTables(store);
+                return 0;
+            }
             JsonPrinter printer = new JsonPrinter(streams.out());
             for (String key : keys) {
                 if (json) {
@@ -84,6 +89,38 @@ final class GetCommand implements Callable<Integer> {
             printer.flush();
         }
         return 0;
+    }
+
+    private void requireForm(CodecChain chain) {
+        boolean tables = chain.kind() == ValueKind.TABLE;
+        if (csv && !tables) {
+            throw new IllegalArgumentException("--csv is for tables; "
+                    + (chain == CodecChain.NONE
+                            ? "say --codec arrow if these are some"
+                            : "codec '" + chain.outermost() + "' makes " + chain.kind()));
+        }
+        if (csv && json) {
+            throw new IllegalArgumentException("--csv and --json are two ways to write it; give one of them");
+        }
+        if (!csv && !json && !chain.isPlain()) {
+            throw new IllegalArgumentException("codec '" + chain.outermost() + "' makes " + chain.kind()
+                    + ", not bytes; say --json " + (tables ? "or --csv " : "") + "to see them");
+        }
+    }
+
+    private void printTables(Partd<?> store) throws IOException {
+        TablePrinter printer = new TablePrinter(streams.out());
+        try {
+            for (String key : keys) {
+                if (csv) {
+                    printer.printCsv(key, store);
+                } else {
+                    printer.printJson(key, store);
+                }
+            }
+        } finally {
+            printer.flush();
+        }
     }
 
     private void copyText(Partd<?> store, String key) throws IOException {

@@ -56,6 +56,8 @@ final class IsetCommand implements Callable<Integer> {
                 String why = empty ? "an empty value is none" : "it has a value already";
                 streams.err().println("partd: key '" + key + "' was not set: " + why);
             }
+        } finally {
+            Value.close(value);
         }
         return 0;
     }

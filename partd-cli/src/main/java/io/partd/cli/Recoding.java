@@ -34,6 +34,14 @@ final class Recoding {
      * @param done counts these bytes when they have been copied
      */
     void copy(SortedMap<String, Long> sizes, LongAdder done) throws IOException {
+        try {
+            copyAll(sizes, done);
+        } finally {
+            release();
+        }
+    }
+
+    private void copyAll(SortedMap<String, Long> sizes, LongAdder done) throws IOException {
         long held = 0;
         for (Map.Entry<String, Long> key : sizes.entrySet()) {
             copy(key.getKey());
@@ -61,13 +69,21 @@ final class Recoding {
         }
     }
 
+    private void release() {
+        batch.values().forEach(Value::close);
+        batch.clear();
+    }
+
     private void append() throws IOException {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted");
         }
         if (!batch.isEmpty()) {
-            to.append(batch);
-            batch.clear();
+            try {
+                to.append(batch);
+            } finally {
+                release();
+            }
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.partd.cli;
 
 import io.partd.Guarantee;
+import io.partd.Partd;
 import io.partd.Store;
+import io.partd.cli.running.Progress;
+import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -12,8 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -24,7 +29,8 @@ import picocli.CommandLine.Spec;
         header = "Tells how many keys and bytes a store has.",
         description = {
             "Also what kind of store it is and what it promises, how large the smallest, the median and the largest value are, and of a log "
-                    + "how much it takes on the disk. Sizes are those of the bytes as they are stored.",
+                    + "how much it takes on the disk. Sizes are those of the bytes as they are stored. With a codec of tables, such "
+                    + "as arrow, also how many rows there are, and which columns: it reads them all.",
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -36,6 +42,9 @@ final class StatCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "STORE", description = "The store.")
     private StoreAddress address;
 
+    @Mixin
+    private CodecOption codecs = new CodecOption();
+
     StatCommand(Streams streams) {}
 
     @Override
@@ -43,10 +52,14 @@ final class StatCommand implements Callable<Integer> {
         SortedMap<String, Long> sizes;
         String kind;
         Set<Guarantee> guarantees;
+        TableStatistics tables = null;
         try (Store store = address.openExisting()) {
             kind = store.toString();
             guarantees = store.guarantees();
             sizes = Sizes.of(store);
+            if (codecs.chain() != CodecChain.NONE) {
+                tables = tables(store);
+            }
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("store     " + kind);
@@ -59,6 +72,9 @@ final class StatCommand implements Callable<Integer> {
             out.println(
                     "on disk   " + both(disk.total()) + " in " + segments + (segments == 1 ? " segment" : " segments"));
         }
+        if (tables != null) {
+            tables.print(out);
+        }
         out.println("promises  " + promises(guarantees));
         List<Map.Entry<String, Long>> bySize = new ArrayList<>(sizes.entrySet());
         bySize.sort(Map.Entry.comparingByValue());
@@ -68,6 +84,26 @@ final class StatCommand implements Callable<Integer> {
             out.println("largest   " + shown(bySize.get(bySize.size() - 1)));
         }
         return 0;
+    }
+
+    @SuppressWarnings("try") // the bar draws itself
+    private TableStatistics tables(Store store) throws IOException {
+        CodecChain chain = codecs.chain();
+        if (chain.kind() != ValueKind.TABLE) {
+            throw new IllegalArgumentException("codec '" + chain.outermost() + "' makes " + chain.kind()
+                    + "; stat looks into tables only, as in --codec arrow");
+        }
+        LongAdder done = new LongAdder();
+        TableStatistics statistics = new TableStatistics();
+        Partd<?> tables = chain.over(store);
+        SortedMap<String, Long> decoded = Sizes.of(tables);
+        try (Progress progress = new Progress("stat", done, Sizes.total(decoded))) {
+            for (Map.Entry<String, Long> entry : decoded.entrySet()) {
+                statistics.add(entry.getKey(), tables);
+                done.add(entry.getValue());
+            }
+        }
+        return statistics;
     }
 
     private static String promises(Set<Guarantee> guarantees) {

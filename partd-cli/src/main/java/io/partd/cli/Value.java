@@ -1,5 +1,7 @@
 package io.partd.cli;
 
+import io.partd.arrow.Table;
+import io.partd.cli.values.TableInput;
 import io.partd.cli.values.ValueInput;
 import io.partd.cli.values.ValueKind;
 import java.io.IOException;
@@ -46,7 +48,7 @@ final class Value {
     }
 
     /**
-     * Reads a value that a codec takes, whole: a list from lines of JSON, or a text.
+     * Reads a value that a codec takes, whole: a list from lines of JSON, a table from an Arrow file, or a text.
      *
      * @throws IOException also if it is none; the message names file, line and column
      * @throws IllegalArgumentException if the command cannot make the codec's values
@@ -55,6 +57,9 @@ final class Value {
         if (chain.kind() == ValueKind.OTHER) {
             throw new IllegalArgumentException(
                     "codec '" + chain.outermost() + "' makes " + chain.kind() + ", which the command cannot read");
+        }
+        if (chain.kind() == ValueKind.TABLE && !source.equals("-")) {
+            return TableInput.read(Path.of(source));
         }
         if (source.equals("-")) {
             return ValueInput.read(streams.in(), "standard input", chain.kind());
@@ -69,6 +74,13 @@ final class Value {
         return (value instanceof List<?> list && list.isEmpty())
                 || (value instanceof String text && text.isEmpty())
                 || (value instanceof byte[] bytes && bytes.length == 0);
+    }
+
+    /** Releases the memory of a value that is not on the heap. */
+    static void close(Object value) {
+        if (value instanceof Table table) {
+            table.close();
+        }
     }
 
     private static List<ByteBuffer> readPipe(InputStream in) throws IOException {

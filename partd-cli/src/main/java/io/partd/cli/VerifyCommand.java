@@ -167,7 +167,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static void decode(Partd<?> partd, String key) throws IOException {
         try (Stream<?> pieces = partd.stream(key)) {
-            pieces.forEach(piece -> {});
+            pieces.forEach(Value::close);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -1,32 +1,28 @@
 package io.partd.codec;
 
-import io.partd.Guarantee;
-import io.partd.Partd;
-import io.partd.Section;
+import io.partd.ForwardingPartd;
 import io.partd.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /** A partd of values over a store of their frames. */
-final class EncodedPartd<V> implements Partd<V> {
+final class EncodedPartd<V> extends ForwardingPartd<V> {
 
     private final Codec<V> codec;
     private final Store store;
     private final DecodedValues<V> values;
 
     EncodedPartd(Codec<V> codec, Store store) {
+        super(Objects.requireNonNull(store, "store"));
         this.codec = codec;
-        this.store = Objects.requireNonNull(store, "store");
+        this.store = store;
         values = new DecodedValues<>(store, this::decoded);
     }
 
@@ -57,46 +53,6 @@ final class EncodedPartd<V> implements Partd<V> {
     @Override
     public boolean iset(String key, V value) throws IOException {
         return store.iset(key, Frames.joined(encoded(value)));
-    }
-
-    @Override
-    public void delete(Collection<String> keys) throws IOException {
-        store.delete(keys);
-    }
-
-    @Override
-    public SortedSet<String> keys() throws IOException {
-        return store.keys();
-    }
-
-    @Override
-    public long size(String key) throws IOException {
-        return store.size(key);
-    }
-
-    @Override
-    public void drop() throws IOException {
-        store.drop();
-    }
-
-    @Override
-    public void flush() throws IOException {
-        store.flush();
-    }
-
-    @Override
-    public Section lock() throws IOException {
-        return store.lock();
-    }
-
-    @Override
-    public Set<Guarantee> guarantees() {
-        return store.guarantees();
-    }
-
-    @Override
-    public void close() throws IOException {
-        store.close();
     }
 
     @Override

@@ -30,8 +30,12 @@ public final class Column {
         return text;
     }
 
-    /** Returns the 0-based index among the names of a header. */
-    int index(List<String> names) {
+    /**
+     * Returns the 0-based index among the names of a header.
+     *
+     * @throws IllegalArgumentException if there is no such column, or several are called so
+     */
+    public int index(List<String> names) {
         List<Integer> found = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             if (names.get(i).equals(text)) {

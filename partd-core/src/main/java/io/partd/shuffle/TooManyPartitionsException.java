@@ -7,7 +7,8 @@ public final class TooManyPartitionsException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    TooManyPartitionsException(int limit) {
+    /** Says that there are more keys than that. */
+    public TooManyPartitionsException(int limit) {
         super("there are more than " + limit + " distinct keys; allow more partitions, or use hash partitions");
     }
 }

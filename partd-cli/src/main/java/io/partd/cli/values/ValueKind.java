@@ -3,6 +3,7 @@ package io.partd.cli.values;
 import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.arrow.Table;
 import java.io.IOException;
 import java.util.List;
 
@@ -14,6 +15,8 @@ public enum ValueKind {
     TEXT("text"),
     /** Lists. */
     LIST("lists"),
+    /** Tables. */
+    TABLE("tables"),
     /** Anything else, which can be printed at best. */
     OTHER("values of its own");
 
@@ -33,6 +36,9 @@ public enum ValueKind {
             }
             if (empty instanceof String) {
                 return TEXT;
+            }
+            if (empty instanceof Table) {
+                return TABLE;
             }
             return empty instanceof List ? LIST : OTHER;
         } catch (IOException e) {

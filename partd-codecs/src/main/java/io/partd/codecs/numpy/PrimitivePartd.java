@@ -1,23 +1,20 @@
 package io.partd.codecs.numpy;
 
-import io.partd.Guarantee;
+import io.partd.ForwardingPartd;
 import io.partd.Partd;
 import io.partd.Section;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A partd of Java's arrays of one type. */
-final class PrimitivePartd<A> implements Partd<A> {
+final class PrimitivePartd<A> extends ForwardingPartd<A> {
 
     private final Partd<NumpyArray> arrays;
     private final DType dtype;
@@ -26,6 +23,7 @@ final class PrimitivePartd<A> implements Partd<A> {
 
     PrimitivePartd(
             Partd<NumpyArray> arrays, DType dtype, Function<A, NumpyArray> wrap, Function<NumpyArray, A> unwrap) {
+        super(arrays);
         this.arrays = arrays;
         this.dtype = dtype;
         this.wrap = wrap;
@@ -72,51 +70,6 @@ final class PrimitivePartd<A> implements Partd<A> {
     @Override
     public boolean iset(String key, A value) throws IOException {
         return arrays.iset(key, wrap.apply(value));
-    }
-
-    @Override
-    public void delete(Collection<String> keys) throws IOException {
-        arrays.delete(keys);
-    }
-
-    @Override
-    public SortedSet<String> keys() throws IOException {
-        return arrays.keys();
-    }
-
-    @Override
-    public long size(String key) throws IOException {
-        return arrays.size(key);
-    }
-
-    @Override
-    public void drop() throws IOException {
-        arrays.drop();
-    }
-
-    @Override
-    public void flush() throws IOException {
-        arrays.flush();
-    }
-
-    @Override
-    public Section lock() throws IOException {
-        return arrays.lock();
-    }
-
-    @Override
-    public Set<Guarantee> guarantees() {
-        return arrays.guarantees();
-    }
-
-    @Override
-    public void close() throws IOException {
-        arrays.close();
-    }
-
-    @Override
-    public String toString() {
-        return arrays.toString();
     }
 
     private List<A> unwrapped(List<String> keys, List<NumpyArray> values) throws IOException {

@@ -1,0 +1,47 @@
+package io.partd.arrow;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schemas of keys, as far as one handle has seen them. Another handle may have begun a key anew since, with another
+ * schema; so they are good for letting an append pass, and not for refusing one. Thread-safe.
+ */
+final class KnownSchemas {
+
+    /** All are forgotten when there are more: an append to a key then looks at its first piece again. */
+    private static final int MOST = 100_000;
+
+    private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
+
+    /** Most keys have the same schema, and one object of it is enough. */
+    private volatile @Nullable Schema last;
+
+    @Nullable
+    Schema of(String key) {
+        return schemas.get(key);
+    }
+
+    void set(String key, Schema schema) {
+        Schema shared = last;
+        if (shared == null || !shared.equals(schema)) {
+            shared = schema;
+            last = schema;
+        }
+        if (schemas.size() >= MOST) {
+            schemas.clear();
+        }
+        schemas.put(key, shared);
+    }
+
+    void forget(Collection<String> keys) {
+        keys.forEach(schemas::remove);
+    }
+
+    void forgetAll() {
+        schemas.clear();
+    }
+}

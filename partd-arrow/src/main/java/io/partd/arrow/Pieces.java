@@ -1,0 +1,206 @@
+package io.partd.arrow;
+
+import io.partd.CorruptDataException;
+import io.partd.arrow.SchemaRules.Difference;
+import io.partd.arrow.ipc.Destination;
+import io.partd.arrow.ipc.LastSchema;
+import io.partd.arrow.ipc.MalformedException;
+import io.partd.arrow.ipc.StreamInput;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The pieces of one key, read one by one. All have the schema of the first. */
+final class Pieces implements Closeable {
+
+    private static final int HEADER = 8;
+    private static final int BLOCK = 32 << 10;
+
+    private final String key;
+    private final BufferAllocator allocator;
+    private final InputStream in;
+    private final LastSchema lastSchema = new LastSchema();
+    private @Nullable Schema schema;
+    private long piece;
+    private long offset;
+    private long pieceOffset;
+    private @Nullable IOException fault;
+
+    Pieces(String key, InputStream in, BufferAllocator allocator) {
+        this.key = key;
+        this.allocator = allocator;
+        this.in = new Whole(in);
+    }
+
+    /** Bytes of which parts are read, and which do not end with a part. */
+    private static final class Whole extends FilterInputStream {
+
+        Whole(InputStream in) {
+            super(new BufferedInputStream(in, BLOCK));
+        }
+
+        @Override
+        public void close() {}
+
+        void closeAll() throws IOException {
+            in.close();
+        }
+    }
+
+    /** Returns the schema of the pieces so far, in which encoded columns have the type of their values. */
+    @Nullable
+    Schema schema() {
+        return schema;
+    }
+
+    /** Reads the schema of the first piece, for which nothing may have been read yet; null if there is none. */
+    @Nullable
+    Schema firstSchema() throws IOException {
+        return next(StreamInput::schema);
+    }
+
+    /** Reads the next piece, which the caller has to close; null at the end of the value. */
+    @Nullable
+    Table next() throws IOException {
+        return next(this::table);
+    }
+
+    private interface Reading<T> {
+
+        T of(StreamInput stream) throws IOException;
+    }
+
+    private <T> @Nullable T next(Reading<T> reading) throws IOException {
+        throwFault();
+        piece++;
+        pieceOffset = offset;
+        long length = -1;
+        try {
+            length = length();
+            return length < 0 ? null : read(length, reading);
+        } catch (MalformedException | RuntimeException e) {
+            String what = length < 0 ? "" : "a piece of " + length + " bytes cannot be decoded: ";
+            throw remembered(
+                    e instanceof OutOfMemoryException
+                            ? new IOException(
+                                    place() + "there is not enough memory for " + length + " bytes: " + e.getMessage(),
+                                    e)
+                            : new CorruptDataException(place() + what + e.getMessage(), e));
+        } catch (IOException e) {
+            throw remembered(e);
+        }
+    }
+
+    private IOException remembered(IOException e) {
+        fault = e;
+        return e;
+    }
+
+    private void throwFault() throws IOException {
+        IOException cause = fault;
+        if (cause instanceof CorruptDataException) {
+            throw new CorruptDataException(String.valueOf(cause.getMessage()), cause);
+        }
+        if (cause != null) {
+            throw new IOException(cause.getMessage(), cause);
+        }
+    }
+
+    /** Reads a frame's length; −1 at the end. */
+    private long length() throws IOException {
+        byte[] header = in.readNBytes(HEADER);
+        offset += header.length;
+        if (header.length == 0) {
+            return -1;
+        }
+        if (header.length < HEADER) {
+            throw new MalformedException("ends after " + header.length + " bytes of its " + HEADER + " byte length");
+        }
+        long claimed = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        if (claimed < 0) {
+            throw new MalformedException("claims a length of " + Long.toUnsignedString(claimed) + " bytes");
+        }
+        return claimed;
+    }
+
+    private <T> T read(long length, Reading<T> reading) throws IOException {
+        try (StreamInput stream = StreamInput.open(in, length, allocator, lastSchema)) {
+            T result = reading.of(stream);
+            offset += stream.bytesRead();
+            return result;
+        }
+    }
+
+    private Table table(StreamInput stream) throws IOException {
+        Schema present = schema == null ? stream.schema() : schema;
+        Difference difference = SchemaRules.between(present, stream.schema());
+        if (difference != null) {
+            throw new MalformedException(difference.what() + " is " + difference.given()
+                    + "; in the pieces before it is " + difference.present());
+        }
+        schema = present;
+        List<RecordBatch> batches = new ArrayList<>();
+        boolean done = false;
+        try {
+            while (stream.next()) {
+                batches.add(batch(present, stream, stream::load));
+            }
+            if (stream.left() > 0) {
+                throw new MalformedException("has " + stream.left() + " bytes behind its end");
+            }
+            if (batches.isEmpty()) {
+                batches.add(batch(present, stream, stream::loadDictionaries));
+            }
+            Table table = Table.of(batches.get(0).schema(), batches);
+            done = true;
+            return table;
+        } finally {
+            if (!done) {
+                batches.forEach(RecordBatch::close);
+            }
+        }
+    }
+
+    private interface Loading {
+
+        void into(Destination destination) throws IOException;
+    }
+
+    private RecordBatch batch(Schema present, StreamInput stream, Loading loading) throws IOException {
+        Destination destination = Destination.of(allocator, present);
+        boolean done = false;
+        try {
+            loading.into(destination);
+            String path = SchemaRules.unexpectedNull(present, stream.schema(), destination.vectors());
+            if (path != null) {
+                throw new MalformedException("column '" + path + "' has nulls, which the first piece does not allow");
+            }
+            RecordBatch batch = RecordBatch.of(destination);
+            done = true;
+            return batch;
+        } finally {
+            if (!done) {
+                destination.close();
+            }
+        }
+    }
+
+    private String place() {
+        return "key '" + key + "', piece " + piece + " at byte " + pieceOffset + ": ";
+    }
+
+    @Override
+    public void close() throws IOException {
+        ((Whole) in).closeAll();
+    }
+}

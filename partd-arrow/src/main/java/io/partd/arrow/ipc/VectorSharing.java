@@ -1,0 +1,63 @@
+package io.partd.arrow.ipc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+
+/** Gives a vector the values of another one of the same type: the same memory, or a copy for an unrelated allocator. */
+public final class VectorSharing {
+
+    private VectorSharing() {}
+
+    /** Loads a destination with vectors, and those of their dictionaries that it was not loaded with last. */
+    public static void share(VectorSchemaRoot root, DictionaryProvider dictionaries, Destination destination) {
+        for (Map.Entry<Long, Dictionary> each : destination.dictionaries().entrySet()) {
+            FieldVector values = dictionaries.lookup(each.getKey()).getVector();
+            if (destination.isNews(each.getKey(), values)) {
+                share(values, each.getValue().getVector(), destination.allocator());
+            }
+        }
+        List<FieldVector> vectors = root.getFieldVectors();
+        for (int i = 0; i < vectors.size(); i++) {
+            share(vectors.get(i), destination.vectors().get(i), destination.allocator());
+        }
+        destination.setRows(root.getRowCount());
+    }
+
+    /** Gives a vector, and those within it, what another one has. */
+    private static void share(FieldVector from, FieldVector to, BufferAllocator allocator) {
+        List<ArrowBuf> made = new ArrayList<>();
+        try {
+            List<ArrowBuf> buffers = new ArrayList<>();
+            for (ArrowBuf buffer : from.getFieldBuffers()) {
+                buffers.add(isRelated(buffer, allocator) ? buffer : copy(buffer, allocator, made));
+            }
+            to.loadFieldBuffers(new ArrowFieldNode(from.getValueCount(), from.getNullCount()), buffers);
+        } finally {
+            made.forEach(ArrowBuf::close);
+        }
+        List<FieldVector> children = from.getChildrenFromFields();
+        for (int i = 0; i < children.size(); i++) {
+            share(children.get(i), to.getChildrenFromFields().get(i), allocator);
+        }
+    }
+
+    private static boolean isRelated(ArrowBuf buffer, BufferAllocator allocator) {
+        return buffer.capacity() == 0
+                || buffer.getReferenceManager().getAllocator().getRoot().equals(allocator.getRoot());
+    }
+
+    private static ArrowBuf copy(ArrowBuf buffer, BufferAllocator allocator, List<ArrowBuf> made) {
+        ArrowBuf copy = allocator.buffer(buffer.capacity());
+        made.add(copy);
+        copy.setBytes(0, buffer, 0, buffer.capacity());
+        return copy.slice(0, buffer.capacity());
+    }
+}

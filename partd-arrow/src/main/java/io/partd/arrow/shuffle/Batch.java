@@ -1,0 +1,146 @@
+package io.partd.arrow.shuffle;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.jspecify.annotations.Nullable;
+
+/** A record batch whose memory is retained until all its slices are released. Thread-safe. */
+final class Batch {
+
+    private final String source;
+    private final int rowCount;
+    private final List<Chunk> columns;
+    private final List<Encoded> encoded;
+    private final AtomicInteger users = new AtomicInteger(1);
+    private final Runnable whenReleased;
+    private final long size;
+
+    /**
+     * A dictionary-encoded column of the batch, at the top or within another.
+     *
+     * @param indices the column
+     * @param values its dictionary
+     */
+    record Encoded(Chunk indices, Chunk values) {}
+
+    private Batch(
+            String source, int rowCount, List<Chunk> columns, List<Encoded> encoded, long size, Runnable whenReleased) {
+        this.source = source;
+        this.rowCount = rowCount;
+        this.columns = columns;
+        this.encoded = encoded;
+        this.size = size;
+        this.whenReleased = whenReleased;
+    }
+
+    /**
+     * Retains what a reader has loaded.
+     *
+     * @param before the batch before it of the same reader, still held, whose dictionaries may be the same
+     */
+    static Batch of(
+            String source,
+            int rowCount,
+            List<FieldVector> vectors,
+            DictionaryProvider dictionaries,
+            @Nullable Batch before,
+            Runnable whenReleased)
+            throws IOException {
+        List<Chunk> columns = new ArrayList<>();
+        List<Encoded> encoded = new ArrayList<>();
+        try {
+            long size = 0;
+            for (FieldVector vector : vectors) {
+                if (vector.getValueCount() < rowCount) {
+                    throw new IOException(source + ": column '" + vector.getName() + "' has " + vector.getValueCount()
+                            + " values in a batch of " + rowCount + " rows");
+                }
+                Chunk column = Chunk.of(vector);
+                columns.add(column);
+                size += column.size();
+                addEncoded(source, column, dictionaries, before, encoded);
+            }
+            return new Batch(source, rowCount, columns, encoded, size, whenReleased);
+        } catch (IOException | RuntimeException e) {
+            columns.forEach(Chunk::release);
+            encoded.forEach(column -> column.values().release());
+            throw e;
+        }
+    }
+
+    private static void addEncoded(
+            String source, Chunk column, DictionaryProvider dictionaries, @Nullable Batch before, List<Encoded> encoded)
+            throws IOException {
+        if (column.field().getDictionary() != null) {
+            Dictionary dictionary =
+                    dictionaries.lookup(column.field().getDictionary().getId());
+            if (dictionary == null) {
+                throw new IOException(source + ": column '" + column.field().getName() + "' has no dictionary");
+            }
+            Chunk same =
+                    before == null ? null : before.encoded.get(encoded.size()).values();
+            Chunk values = same != null && same.isOf(dictionary.getVector())
+                    ? same.retain()
+                    : Chunk.of(dictionary.getVector());
+            encoded.add(new Encoded(column, values));
+        }
+        for (Chunk child : column.children()) {
+            addEncoded(source, child, dictionaries, before, encoded);
+        }
+    }
+
+    /** Returns an exception for what is wrong with the batch. */
+    IOException damaged(RuntimeException e) {
+        return new IOException(source + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
+    }
+
+    int rowCount() {
+        return rowCount;
+    }
+
+    List<Chunk> columns() {
+        return columns;
+    }
+
+    /** Returns the dictionary-encoded columns, in the order of the schema. */
+    List<Encoded> encoded() {
+        return encoded;
+    }
+
+    /** Returns the dictionary of each column; null for one that has none. */
+    List<@Nullable Chunk> dictionaries() {
+        List<@Nullable Chunk> found = new ArrayList<>();
+        for (Chunk column : columns) {
+            found.add(encoded.stream()
+                    .filter(e -> e.indices() == column)
+                    .map(Encoded::values)
+                    .findFirst()
+                    .orElse(null));
+        }
+        return found;
+    }
+
+    /** Returns the bytes of the columns. */
+    long size() {
+        return size;
+    }
+
+    /** Adds one who releases it. */
+    Batch retain() {
+        users.incrementAndGet();
+        return this;
+    }
+
+    void release() {
+        if (users.decrementAndGet() == 0) {
+            columns.forEach(Chunk::release);
+            encoded.forEach(column -> column.values().release());
+            whenReleased.run();
+        }
+    }
+}

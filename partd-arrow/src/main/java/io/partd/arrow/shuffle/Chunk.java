@@ -1,0 +1,146 @@
+package io.partd.arrow.shuffle;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.util.MemoryUtil;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of a record batch: its buffers, retained until it is released, and its children. Immutable but for the map
+ * of a dictionary's indices, so that threads may share it once that is set.
+ */
+final class Chunk {
+
+    private final Field field;
+    private final int length;
+    private final int nullCount;
+    private final List<ArrowBuf> buffers;
+    private final List<Chunk> children;
+    private int @Nullable [] indexMap;
+
+    private Chunk(Field field, int length, int nullCount, List<ArrowBuf> buffers, List<Chunk> children) {
+        this.field = field;
+        this.length = length;
+        this.nullCount = nullCount;
+        this.buffers = buffers;
+        this.children = children;
+    }
+
+    /** Retains the buffers that a vector has now. */
+    static Chunk of(FieldVector vector) {
+        List<ArrowBuf> buffers = List.copyOf(vector.getFieldBuffers());
+        List<Chunk> children = new ArrayList<>();
+        try {
+            for (FieldVector child : vector.getChildrenFromFields()) {
+                children.add(of(child));
+            }
+            for (ArrowBuf buffer : buffers) {
+                buffer.getReferenceManager().retain();
+            }
+        } catch (RuntimeException e) {
+            children.forEach(Chunk::release);
+            throw e;
+        }
+        return new Chunk(vector.getField(), vector.getValueCount(), vector.getNullCount(), buffers, children);
+    }
+
+    /** Retains the buffers once more; each time, they are to be released. */
+    Chunk retain() {
+        buffers.forEach(buffer -> buffer.getReferenceManager().retain());
+        children.forEach(Chunk::retain);
+        return this;
+    }
+
+    void release() {
+        buffers.forEach(buffer -> buffer.getReferenceManager().release());
+        children.forEach(Chunk::release);
+    }
+
+    Field field() {
+        return field;
+    }
+
+    int length() {
+        return length;
+    }
+
+    int nullCount() {
+        return nullCount;
+    }
+
+    List<Chunk> children() {
+        return children;
+    }
+
+    /** Returns the bytes of its buffers and its children's. */
+    long size() {
+        long size = 0;
+        for (ArrowBuf buffer : buffers) {
+            size += buffer.capacity();
+        }
+        for (Chunk child : children) {
+            size += child.size();
+        }
+        return size;
+    }
+
+    /** Tells whether it has the same buffers as a vector, which then holds the same values. */
+    boolean isOf(FieldVector vector) {
+        List<ArrowBuf> others = vector.getFieldBuffers();
+        boolean same = length == vector.getValueCount() && buffers.size() == others.size();
+        for (int i = 0; same && i < others.size(); i++) {
+            same = buffers.get(i).memoryAddress() == others.get(i).memoryAddress();
+        }
+        List<FieldVector> otherChildren = vector.getChildrenFromFields();
+        for (int i = 0; same && i < otherChildren.size(); i++) {
+            same = children.get(i).isOf(otherChildren.get(i));
+        }
+        return same;
+    }
+
+    boolean isNull(int row) {
+        return nullCount > 0 && (nullCount == length || !isSet(0, row));
+    }
+
+    /** Returns a bit of a buffer of bits. */
+    boolean isSet(int buffer, int row) {
+        return (MemoryUtil.getByte(buffers.get(buffer).memoryAddress() + (row >>> 3)) >>> (row & 7) & 1) != 0;
+    }
+
+    /**
+     * Returns where a buffer begins.
+     *
+     * @param buffer its number, in the order of the IPC format
+     * @param bytes how long it has to be at least
+     * @throws IllegalArgumentException if it is shorter
+     */
+    long address(int buffer, long bytes) {
+        ArrowBuf found = buffers.get(buffer);
+        if (found.capacity() < bytes) {
+            throw new IllegalArgumentException("column '" + field.getName() + "' is damaged: " + length
+                    + " rows need a buffer of " + bytes + " bytes, and it has " + found.capacity());
+        }
+        return found.memoryAddress();
+    }
+
+    /** Returns where the validity bits begin. */
+    long validity() {
+        return address(0, (length + 7L) / 8);
+    }
+
+    long capacity(int buffer) {
+        return buffers.get(buffer).capacity();
+    }
+
+    /** Returns the index in the dictionary of all for each in this batch's; null if they are the same. */
+    int @Nullable [] indexMap() {
+        return indexMap;
+    }
+
+    void mapIndices(int @Nullable [] map) {
+        indexMap = map;
+    }
+}

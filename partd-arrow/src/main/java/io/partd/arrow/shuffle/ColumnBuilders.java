@@ -1,0 +1,91 @@
+package io.partd.arrow.shuffle;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BufferLayout;
+import org.apache.arrow.vector.TypeLayout;
+import org.apache.arrow.vector.types.UnionMode;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/** Makes the builder that a type needs. */
+final class ColumnBuilders {
+
+    private ColumnBuilders() {}
+
+    /**
+     * Checks that there is a builder for a column and all within it.
+     *
+     * @throws IllegalArgumentException if there is none; the message names it
+     */
+    static void require(Field field) {
+        switch (field.getType().getTypeID()) {
+            case Utf8View, BinaryView, ListView, LargeListView, RunEndEncoded, NONE ->
+                throw new IllegalArgumentException("column '" + field.getName() + "' is of type " + field.getType()
+                        + ", which a shuffle cannot divide; cast it, as a view to the type that it is a view of");
+            default -> field.getChildren().forEach(ColumnBuilders::require);
+        }
+    }
+
+    /**
+     * Makes a builder.
+     *
+     * @param expected how many rows will come, in all likelihood
+     */
+    static ColumnBuilder of(Field field, BufferAllocator allocator, int expected) {
+        return switch (field.getType().getTypeID()) {
+            case Null -> new NullBuilder();
+            case Bool -> new BooleanBuilder(allocator, expected);
+            case Utf8, Binary -> new VariableWidthBuilder(allocator, 4, expected);
+            case LargeUtf8, LargeBinary -> new VariableWidthBuilder(allocator, 8, expected);
+            case List, Map -> new ListBuilder(allocator, 4, element(field, allocator, 0), expected);
+            case LargeList -> new ListBuilder(allocator, 8, element(field, allocator, 0), expected);
+            case FixedSizeList -> {
+                int size = ((ArrowType.FixedSizeList) field.getType()).getListSize();
+                yield new FixedListBuilder(
+                        allocator, size, element(field, allocator, saturated(expected, size)), expected);
+            }
+            case Struct -> new StructBuilder(allocator, members(field, allocator, expected), expected);
+            case Union -> union(field, allocator, expected);
+            default -> new FixedWidthBuilder(allocator, width(field.getType()), expected);
+        };
+    }
+
+    private static int saturated(int expected, int size) {
+        return (int) Math.min(Integer.MAX_VALUE / 2, (long) expected * size);
+    }
+
+    private static ColumnBuilder element(Field field, BufferAllocator allocator, int expected) {
+        return of(field.getChildren().get(0), allocator, expected);
+    }
+
+    private static List<ColumnBuilder> members(Field field, BufferAllocator allocator, int expected) {
+        List<ColumnBuilder> members = new ArrayList<>();
+        for (Field child : field.getChildren()) {
+            members.add(of(child, allocator, expected));
+        }
+        return members;
+    }
+
+    private static ColumnBuilder union(Field field, BufferAllocator allocator, int expected) {
+        ArrowType.Union type = (ArrowType.Union) field.getType();
+        if (type.getMode() == UnionMode.Sparse) {
+            return new SparseUnionBuilder(allocator, members(field, allocator, expected));
+        }
+        int[] memberOfType = new int[Byte.MAX_VALUE + 1];
+        Arrays.fill(memberOfType, -1);
+        int[] ids = type.getTypeIds();
+        for (int i = 0; i < field.getChildren().size(); i++) {
+            memberOfType[ids == null ? i : ids[i]] = i;
+        }
+        return new DenseUnionBuilder(allocator, memberOfType, members(field, allocator, 0));
+    }
+
+    /** Returns how many bytes a value has, whose type has as many for each. */
+    static int width(ArrowType type) {
+        List<BufferLayout> layouts = TypeLayout.getTypeLayout(type).getBufferLayouts();
+        return layouts.get(1).getTypeBitWidth() / 8;
+    }
+}

@@ -1,0 +1,54 @@
+package io.partd.arrow.shuffle;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.apache.arrow.memory.util.MemoryUtil;
+
+/** Decimal numbers: their digits, with as many behind the point as the type has. */
+final class DecimalKey implements KeyType {
+
+    private final int width;
+    private final int scale;
+
+    DecimalKey(int width, int scale) {
+        this.width = width;
+        this.scale = scale;
+    }
+
+    @Override
+    public void hashed(Chunk values, int row, KeyBytes out) {
+        out.putAscii(text(values, row));
+    }
+
+    @Override
+    public void ordered(Chunk values, int row, KeyBytes out) {
+        long address = address(values, row);
+        for (int i = width - 1; i >= 0; i--) {
+            byte b = MemoryUtil.getByte(address + i);
+            out.put(i == width - 1 ? b ^ 0x80 : b);
+        }
+    }
+
+    @Override
+    public String text(Chunk values, int row) {
+        long address = address(values, row);
+        long low = width == 4 ? MemoryUtil.getInt(address) : MemoryUtil.getLong(address);
+        boolean small = true;
+        for (int i = Long.BYTES; i < width; i += Long.BYTES) {
+            small &= MemoryUtil.getLong(address + i) == low >> 63;
+        }
+        return small ? BigDecimal.valueOf(low, scale).toPlainString() : large(address);
+    }
+
+    private String large(long address) {
+        byte[] bytes = new byte[width];
+        for (int i = 0; i < width; i++) {
+            bytes[i] = MemoryUtil.getByte(address + width - 1 - i);
+        }
+        return new BigDecimal(new BigInteger(bytes), scale).toPlainString();
+    }
+
+    private long address(Chunk values, int row) {
+        return values.address(1, (long) values.length() * width) + (long) row * width;
+    }
+}

@@ -1,0 +1,51 @@
+package io.partd.arrow.shuffle;
+
+import org.apache.arrow.memory.util.MemoryUtil;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/** Reads and writes the indices of dictionary-encoded columns: integers of any width. */
+final class DictionaryIndex {
+
+    private DictionaryIndex() {}
+
+    /** Returns how many values a dictionary may have whose indices a column holds. */
+    static long most(Field field) {
+        ArrowType.Int type = (ArrowType.Int) field.getType();
+        int bits = type.getIsSigned() ? type.getBitWidth() - 1 : type.getBitWidth();
+        return bits >= 31 ? Integer.MAX_VALUE : 1L << bits;
+    }
+
+    /**
+     * Returns the index of a row that is not null.
+     *
+     * @throws IllegalArgumentException if the dictionary has no value of that index
+     */
+    static int get(Chunk chunk, int row, int dictionaryLength) {
+        ArrowType.Int type = (ArrowType.Int) chunk.field().getType();
+        int width = type.getBitWidth() / 8;
+        long at = chunk.address(1, (long) chunk.length() * width) + (long) row * width;
+        long index = switch (width) {
+            case 1 -> type.getIsSigned() ? MemoryUtil.getByte(at) : MemoryUtil.getByte(at) & 0xff;
+            case 2 -> type.getIsSigned() ? MemoryUtil.getShort(at) : MemoryUtil.getShort(at) & 0xffff;
+            case 4 -> type.getIsSigned() ? MemoryUtil.getInt(at) : MemoryUtil.getInt(at) & 0xffffffffL;
+            default -> MemoryUtil.getLong(at);
+        };
+        if (index < 0 || index >= dictionaryLength) {
+            throw new IllegalArgumentException("column '" + chunk.field().getName() + "' is damaged: row " + row
+                    + " has the index " + Long.toUnsignedString(index) + ", and the dictionary " + dictionaryLength
+                    + " values");
+        }
+        return (int) index;
+    }
+
+    /** Writes an index of so many bytes. */
+    static void put(long address, int width, int index) {
+        switch (width) {
+            case 1 -> MemoryUtil.putByte(address, (byte) index);
+            case 2 -> MemoryUtil.putShort(address, (short) index);
+            case 4 -> MemoryUtil.putInt(address, index);
+            default -> MemoryUtil.putLong(address, index);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.partd.arrow.shuffle;
+
+import io.partd.InvalidKeyException;
+import io.partd.shuffle.Partitioners;
+import io.partd.shuffle.TooManyPartitionsException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A partition for each key there is. Known keys are found without a lock; a new one takes it. */
+final class DistinctPartitions implements KeyPartitioner {
+
+    private final int limit;
+    private final Function<List<@Nullable String>, String> naming;
+    private final Map<Key, Integer> partitions = new ConcurrentHashMap<>();
+    private final List<String> names = Collections.synchronizedList(new ArrayList<>());
+    private final Set<String> taken = new HashSet<>();
+
+    DistinctPartitions(int limit, Function<List<@Nullable String>, String> naming) {
+        this.limit = limit;
+        this.naming = naming;
+    }
+
+    static void requireLimit(int limit) {
+        if (limit < 1 || limit > Partitioners.MOST) {
+            throw new IllegalArgumentException(
+                    "limit of " + limit + " partitions is not from 1 to " + Partitioners.MOST);
+        }
+    }
+
+    /** Bytes as a key of a map, without a copy where one is only looked up. */
+    private static final class Key {
+
+        private final byte[] bytes;
+        private final int length;
+        private final int hash;
+
+        Key(byte[] bytes, int length) {
+            this.bytes = bytes;
+            this.length = length;
+            int h = 1;
+            for (int i = 0; i < length; i++) {
+                h = 31 * h + bytes[i];
+            }
+            this.hash = h * 0x9e3779b9;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && hash == key.hash
+                    && Arrays.equals(bytes, 0, length, key.bytes, 0, key.length);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    @Override
+    public int partition(RowKeys keys, int row, KeyBytes scratch) throws IOException {
+        keys.ordered(row, scratch);
+        Integer known = partitions.get(new Key(scratch.bytes(), scratch.length()));
+        return known == null ? add(keys, row, scratch.copy(scratch.length())) : known;
+    }
+
+    @Override
+    public int count() {
+        return names.size();
+    }
+
+    @Override
+    public String name(int partition) {
+        return names.get(partition);
+    }
+
+    private synchronized int add(RowKeys keys, int row, byte[] bytes) throws IOException {
+        Key key = new Key(bytes, bytes.length);
+        Integer known = partitions.get(key);
+        if (known != null) {
+            return known;
+        }
+        String name = name(keys, row);
+        int partition = names.size();
+        if (partition == limit) {
+            throw new TooManyPartitionsException(limit);
+        }
+        names.add(name);
+        partitions.put(key, partition);
+        return partition;
+    }
+
+    private String name(RowKeys keys, int row) throws InvalidKeyException {
+        String shown = "a key in row " + row + " of its batch";
+        try {
+            List<@Nullable String> texts = keys.texts(row);
+            shown = texts.toString();
+            String name = naming.apply(texts);
+            if (!taken.add(name)) {
+                throw new InvalidKeyException(shown, "its partition would be called " + name + ", as another key's is");
+            }
+            return name;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidKeyException(shown, String.valueOf(e.getMessage()));
+        }
+    }
+}

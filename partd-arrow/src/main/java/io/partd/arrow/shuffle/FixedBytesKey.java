@@ -1,0 +1,28 @@
+package io.partd.arrow.shuffle;
+
+/** Bytes of which each value has the same number. */
+final class FixedBytesKey implements KeyType {
+
+    private final int width;
+
+    FixedBytesKey(int width) {
+        this.width = width;
+    }
+
+    @Override
+    public void hashed(Chunk values, int row, KeyBytes out) {
+        out.putMemory(values.address(1, (long) values.length() * width) + (long) row * width, width);
+    }
+
+    @Override
+    public void ordered(Chunk values, int row, KeyBytes out) {
+        hashed(values, row, out);
+    }
+
+    @Override
+    public String text(Chunk values, int row) {
+        KeyBytes bytes = new KeyBytes();
+        hashed(values, row, bytes);
+        return BytesKey.decode(bytes);
+    }
+}

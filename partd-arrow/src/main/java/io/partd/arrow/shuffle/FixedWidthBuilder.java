@@ -1,0 +1,106 @@
+package io.partd.arrow.shuffle;
+
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+
+/** Numbers, times, and all else whose values have the same number of bytes. */
+final class FixedWidthBuilder implements ColumnBuilder {
+
+    private final ValidityBuilder validity;
+    private final GrowingBuffer data;
+    private final int width;
+    private final int expected;
+
+    FixedWidthBuilder(BufferAllocator allocator, int width, int expected) {
+        this.validity = new ValidityBuilder(allocator, expected);
+        this.data = new GrowingBuffer(allocator);
+        this.width = width;
+        this.expected = expected;
+    }
+
+    @Override
+    public int length() {
+        return validity.length();
+    }
+
+    @Override
+    public void append(Chunk from, int[] rows, int start, int end) {
+        long source = from.address(1, (long) from.length() * width);
+        long used = (long) length() * width;
+        long needed = used + (long) (end - start) * width;
+        long to = data.reserve(used, Math.max(needed, (long) expected * width)) + used;
+        if (ColumnBuilder.isRun(rows, start, end)) {
+            MemoryUtil.copyMemory(source + (long) rows[start] * width, to, needed - used);
+        } else {
+            copy(source, to, rows, start, end);
+        }
+        int[] map = from.indexMap();
+        if (map != null) {
+            mapIndices(from, map, to, rows, start, end);
+        }
+        validity.append(from, rows, start, end);
+    }
+
+    /** Replaces indices of a batch's dictionary, which were copied, by those of the output's. */
+    private void mapIndices(Chunk from, int[] map, long target, int[] rows, int start, int end) {
+        for (int i = start; i < end; i++) {
+            long at = target + (long) (i - start) * width;
+            DictionaryIndex.put(
+                    at, width, from.isNull(rows[i]) ? 0 : map[DictionaryIndex.get(from, rows[i], map.length)]);
+        }
+    }
+
+    private void copy(long source, long target, int[] rows, int start, int end) {
+        switch (width) {
+            case 8 -> copy8(source, target, rows, start, end);
+            case 4 -> copy4(source, target, rows, start, end);
+            case 2 -> {
+                for (int i = start; i < end; i++) {
+                    MemoryUtil.putShort(target + 2L * (i - start), MemoryUtil.getShort(source + 2L * rows[i]));
+                }
+            }
+            case 1 -> {
+                for (int i = start; i < end; i++) {
+                    MemoryUtil.putByte(target + (i - start), MemoryUtil.getByte(source + rows[i]));
+                }
+            }
+            default -> {
+                for (int i = start; i < end; i++) {
+                    MemoryUtil.copyMemory(source + (long) rows[i] * width, target + (long) (i - start) * width, width);
+                }
+            }
+        }
+    }
+
+    private static void copy8(long source, long target, int[] rows, int start, int end) {
+        long to = target;
+        for (int i = start; i < end; i++) {
+            MemoryUtil.putLong(to, MemoryUtil.getLong(source + 8L * rows[i]));
+            to += 8;
+        }
+    }
+
+    private static void copy4(long source, long target, int[] rows, int start, int end) {
+        long to = target;
+        for (int i = start; i < end; i++) {
+            MemoryUtil.putInt(to, MemoryUtil.getInt(source + 4L * rows[i]));
+            to += 4;
+        }
+    }
+
+    @Override
+    public void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
+        long size = (long) length() * width;
+        validity.finish(nodes, buffers);
+        buffers.add(data.take(size));
+    }
+
+    @Override
+    public void close() {
+        validity.close();
+        data.close();
+    }
+}

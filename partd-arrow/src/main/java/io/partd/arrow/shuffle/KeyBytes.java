@@ -1,0 +1,110 @@
+package io.partd.arrow.shuffle;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.arrow.memory.util.MemoryUtil;
+
+/** Growing bytes, used again for each row. For one thread. */
+final class KeyBytes {
+
+    private static final int LONGEST_NUMBER = 20;
+
+    private byte[] bytes = new byte[64];
+    private int length;
+
+    /** Returns the bytes, of which the first {@link #length} count; they change with the next key. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    byte[] copy(int most) {
+        return Arrays.copyOf(bytes, Math.min(most, length));
+    }
+
+    void clear() {
+        length = 0;
+    }
+
+    void put(int value) {
+        reserve(1);
+        bytes[length++] = (byte) value;
+    }
+
+    void putAscii(String text) {
+        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+        reserve(ascii.length);
+        System.arraycopy(ascii, 0, bytes, length, ascii.length);
+        length += ascii.length;
+    }
+
+    void putMemory(long address, int count) {
+        reserve(count);
+        MemoryUtil.copyFromMemory(address, bytes, length, count);
+        length += count;
+    }
+
+    /** Puts eight bytes, the lowest first. */
+    void putLittleEndian(long value) {
+        reserve(Long.BYTES);
+        setLittleEndian(length, value);
+        length += Long.BYTES;
+    }
+
+    /** Puts eight bytes at an index below the length. */
+    void setLittleEndian(int index, long value) {
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes[index + i] = (byte) (value >>> (8 * i));
+        }
+    }
+
+    /** Puts eight bytes, the highest first. */
+    void putBigEndian(long value) {
+        reserve(Long.BYTES);
+        for (int i = Long.BYTES - 1; i >= 0; i--) {
+            bytes[length++] = (byte) (value >>> (8 * i));
+        }
+    }
+
+    /** Puts decimal digits, with a minus sign before them if it is negative. */
+    void putDecimal(long value) {
+        if (value == Long.MIN_VALUE) {
+            putAscii(Long.toString(value));
+            return;
+        }
+        reserve(LONGEST_NUMBER);
+        if (value < 0) {
+            bytes[length++] = '-';
+        }
+        long rest = Math.abs(value);
+        int digits = 1;
+        for (long power = 10; digits < 19 && rest >= power; power *= 10) {
+            digits++;
+        }
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+    }
+
+    /** Puts digits with zeros before them, so many together. */
+    void putPadded(int value, int digits) {
+        reserve(digits);
+        int rest = value;
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+    }
+
+    private void reserve(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), 2 * bytes.length));
+        }
+    }
+}

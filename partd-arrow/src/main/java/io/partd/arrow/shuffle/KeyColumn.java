@@ -1,0 +1,69 @@
+package io.partd.arrow.shuffle;
+
+import org.jspecify.annotations.Nullable;
+
+/** A key's column in one batch: values, or indices of a dictionary and its values. */
+final class KeyColumn {
+
+    private final KeyType type;
+    private final Chunk rows;
+    private final @Nullable Chunk dictionary;
+
+    KeyColumn(KeyType type, Chunk rows, @Nullable Chunk dictionary) {
+        this.type = type;
+        this.rows = rows;
+        this.dictionary = dictionary;
+    }
+
+    @Nullable
+    Chunk dictionary() {
+        return dictionary;
+    }
+
+    boolean isNull(int row) {
+        return rows.isNull(row)
+                || (dictionary != null && dictionary.isNull(DictionaryIndex.get(rows, row, dictionary.length())));
+    }
+
+    /** Returns 0 for null, and above that a number for each of the dictionary's values. */
+    int slot(int row) {
+        return rows.isNull(row) || dictionary == null ? 0 : DictionaryIndex.get(rows, row, dictionary.length()) + 1;
+    }
+
+    /** Puts what is hashed; nothing for null. */
+    void hashed(int row, KeyBytes out) {
+        if (isNull(row)) {
+            return;
+        }
+        if (dictionary == null) {
+            type.hashed(rows, row, out);
+        } else {
+            type.hashed(dictionary, DictionaryIndex.get(rows, row, dictionary.length()), out);
+        }
+    }
+
+    /** Puts bytes in the order of values, null before all others. */
+    void ordered(int row, KeyBytes out) {
+        if (isNull(row)) {
+            out.put(0);
+            return;
+        }
+        out.put(1);
+        if (dictionary == null) {
+            type.ordered(rows, row, out);
+        } else {
+            type.ordered(dictionary, DictionaryIndex.get(rows, row, dictionary.length()), out);
+        }
+    }
+
+    /** Returns the value as text; null for null. */
+    @Nullable
+    String text(int row) {
+        if (isNull(row)) {
+            return null;
+        }
+        return dictionary == null
+                ? type.text(rows, row)
+                : type.text(dictionary, DictionaryIndex.get(rows, row, dictionary.length()));
+    }
+}

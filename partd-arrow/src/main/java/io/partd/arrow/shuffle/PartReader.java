@@ -1,0 +1,150 @@
+package io.partd.arrow.shuffle;
+
+import io.partd.arrow.TableSource;
+import io.partd.shuffle.Column;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one part of the input to slices, which another thread takes in order. */
+final class PartReader {
+
+    private static final int MOST_ROWS = 1 << 17;
+
+    private final int number;
+    private final TableSource source;
+    private final ReadAhead ahead;
+    private final long sliceBytes;
+    private final BlockingQueue<Result> results = new LinkedBlockingQueue<>();
+
+    /** What was read: a slice; or, at last, what went wrong, or neither. */
+    record Result(@Nullable Slice slice, @Nullable Throwable failure) {}
+
+    PartReader(int number, TableSource source, ReadAhead ahead, long sliceBytes) {
+        this.number = number;
+        this.source = source;
+        this.ahead = ahead;
+        this.sliceBytes = sliceBytes;
+    }
+
+    /** Opens a source; whatever is wrong with it is an IOException that names it. */
+    static ArrowReader open(TableSource source, BufferAllocator allocator) throws IOException {
+        try {
+            return source.open(allocator);
+        } catch (OutOfMemoryException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw malformed(source, e);
+        }
+    }
+
+    /** Reads the columns that a source has. */
+    static TableColumns columns(TableSource source, BufferAllocator allocator, List<Column> keys) throws IOException {
+        try (ArrowReader reader = open(source, allocator)) {
+            return TableColumns.of(source.name(), reader, keys);
+        }
+    }
+
+    /** Reads all there is. */
+    void read(BufferAllocator allocator, TableColumns columns, PartitionFinder finder) {
+        try {
+            if (ahead.await(number)) {
+                try (ArrowReader reader = open(source, allocator)) {
+                    columns.requireSame(source.name(), reader);
+                    readBatches(reader, columns, finder);
+                }
+            }
+            results.add(new Result(null, null));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException | Error e) {
+            results.add(new Result(null, e));
+        }
+    }
+
+    private void readBatches(ArrowReader reader, TableColumns columns, PartitionFinder finder)
+            throws IOException, InterruptedException {
+        Batch before = null;
+        try {
+            while (ahead.await(number) && load(reader)) {
+                Batch batch = retain(reader, before);
+                if (before != null) {
+                    before.release();
+                }
+                before = batch;
+                slice(batch, columns, finder);
+            }
+        } finally {
+            if (before != null) {
+                before.release();
+            }
+        }
+    }
+
+    private boolean load(ArrowReader reader) throws IOException {
+        try {
+            return reader.loadNextBatch();
+        } catch (OutOfMemoryException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw malformed(source, e);
+        }
+    }
+
+    private Batch retain(ArrowReader reader, @Nullable Batch before) throws IOException {
+        VectorSchemaRoot root = reader.getVectorSchemaRoot();
+        long[] size = {0};
+        Batch batch = Batch.of(
+                source.name(), root.getRowCount(), root.getFieldVectors(), reader, before, () -> ahead.remove(size[0]));
+        size[0] = batch.size();
+        ahead.add(size[0]);
+        return batch;
+    }
+
+    private void slice(Batch batch, TableColumns columns, PartitionFinder finder) throws IOException {
+        RowKeys keys = columns.keys(batch.columns(), batch.dictionaries());
+        int rows = batch.rowCount();
+        long rowsOfSize = (long) ((double) sliceBytes / Math.max(1, batch.size()) * rows);
+        int step = (int) Math.max(1, Math.min(MOST_ROWS, rowsOfSize));
+        try {
+            for (int from = 0; from < rows; from += step) {
+                Slice slice = Slice.of(batch, keys, from, (int) Math.min(rows, (long) from + step), finder);
+                results.add(new Result(slice, null));
+            }
+        } catch (IllegalArgumentException e) {
+            throw batch.damaged(e);
+        }
+    }
+
+    private static IOException malformed(TableSource source, RuntimeException e) {
+        return new IOException(source.name() + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
+    }
+
+    /** Takes the next result, waiting for it. */
+    Result take() throws InterruptedException {
+        Result next = results.poll();
+        if (next == null) {
+            ahead.want(number);
+            next = results.take();
+            ahead.want(-1);
+        }
+        return next;
+    }
+
+    /** Releases what was not taken, once nobody reads. */
+    void discard() {
+        Result left = results.poll();
+        while (left != null) {
+            if (left.slice() != null) {
+                left.slice().release();
+            }
+            left = results.poll();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.partd.arrow.shuffle;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of a batch's rows: the columns that make them. */
+final class RowKeys {
+
+    private final List<KeyColumn> columns;
+
+    RowKeys(List<KeyColumn> columns) {
+        this.columns = List.copyOf(columns);
+    }
+
+    /** Returns the column if there is but one, and it is dictionary-encoded. */
+    @Nullable
+    KeyColumn onlyDictionary() {
+        return columns.size() == 1 && columns.get(0).dictionary() != null ? columns.get(0) : null;
+    }
+
+    /** Puts the bytes that are hashed: of one column as they are, of several each with its length before it. */
+    void hashed(int row, KeyBytes out) {
+        out.clear();
+        if (columns.size() == 1) {
+            columns.get(0).hashed(row, out);
+            return;
+        }
+        for (KeyColumn column : columns) {
+            int at = out.length();
+            out.putLittleEndian(0);
+            column.hashed(row, out);
+            out.setLittleEndian(at, out.length() - at - Long.BYTES);
+        }
+    }
+
+    /** Puts bytes that are ordered as the keys are, and different for different keys. */
+    void ordered(int row, KeyBytes out) {
+        out.clear();
+        for (KeyColumn column : columns) {
+            column.ordered(row, out);
+        }
+    }
+
+    /** Returns the values as text. */
+    List<@Nullable String> texts(int row) {
+        List<@Nullable String> texts = new ArrayList<>();
+        for (KeyColumn column : columns) {
+            texts.add(column.text(row));
+        }
+        return texts;
+    }
+}

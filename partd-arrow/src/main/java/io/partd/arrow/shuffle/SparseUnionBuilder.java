@@ -1,0 +1,53 @@
+package io.partd.arrow.shuffle;
+
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+
+/** Unions whose members are all as long as the union. */
+final class SparseUnionBuilder implements ColumnBuilder {
+
+    private final GrowingBuffer types;
+    private final List<ColumnBuilder> members;
+    private int length;
+
+    SparseUnionBuilder(BufferAllocator allocator, List<ColumnBuilder> members) {
+        this.types = new GrowingBuffer(allocator);
+        this.members = members;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public void append(Chunk from, int[] rows, int start, int end) {
+        long source = from.address(0, from.length());
+        long to = types.reserve(length, (long) length + end - start) + length;
+        for (int i = start; i < end; i++) {
+            MemoryUtil.putByte(to + (i - start), MemoryUtil.getByte(source + rows[i]));
+        }
+        for (int i = 0; i < members.size(); i++) {
+            Chunk member = from.children().get(i);
+            Offsets.check(from, from.length() - 1, 0, from.length(), member.length());
+            members.get(i).append(member, rows, start, end);
+        }
+        length += end - start;
+    }
+
+    @Override
+    public void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
+        nodes.add(new ArrowFieldNode(length, 0));
+        buffers.add(types.take(length));
+        members.forEach(member -> member.finish(nodes, buffers));
+    }
+
+    @Override
+    public void close() {
+        types.close();
+        members.forEach(ColumnBuilder::close);
+    }
+}

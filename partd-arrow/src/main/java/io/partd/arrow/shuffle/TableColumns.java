@@ -1,0 +1,208 @@
+package io.partd.arrow.shuffle;
+
+import io.partd.shuffle.Column;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The columns that all sources of a shuffle have, as the first has them, and which of them are the key. Immutable. */
+final class TableColumns {
+
+    private final String source;
+    private final Schema schema;
+    private final List<EncodedField> encoded;
+    private final List<Integer> keys;
+    private final List<KeyType> keyTypes;
+
+    /**
+     * A field that is dictionary-encoded, at the top or within another.
+     *
+     * @param field the field of its indices
+     * @param values the field of the dictionary's values
+     */
+    record EncodedField(Field field, Field values) {}
+
+    private TableColumns(
+            String source, Schema schema, List<EncodedField> encoded, List<Integer> keys, List<KeyType> keyTypes) {
+        this.source = source;
+        this.schema = schema;
+        this.encoded = List.copyOf(encoded);
+        this.keys = List.copyOf(keys);
+        this.keyTypes = List.copyOf(keyTypes);
+    }
+
+    /**
+     * Takes the columns of the first source.
+     *
+     * @throws IllegalArgumentException if a key's column is not there, or can't be a key, or a column can't be divided
+     */
+    static TableColumns of(String source, ArrowReader reader, List<Column> keyColumns) throws IOException {
+        VectorSchemaRoot root = reader.getVectorSchemaRoot();
+        Schema schema = root.getSchema();
+        schema.getFields().forEach(ColumnBuilders::require);
+        List<EncodedField> encoded = new ArrayList<>();
+        for (FieldVector vector : root.getFieldVectors()) {
+            addEncoded(source, reader, vector.getField(), encoded);
+        }
+        List<String> names = schema.getFields().stream().map(Field::getName).toList();
+        List<Integer> keys = new ArrayList<>();
+        List<KeyType> types = new ArrayList<>();
+        for (Column column : keyColumns) {
+            int index = column.index(names);
+            if (keys.contains(index)) {
+                throw new IllegalArgumentException("column '" + names.get(index) + "' is given twice");
+            }
+            Field field = schema.getFields().get(index);
+            Field values = field.getDictionary() == null ? field : values(source, reader, field);
+            keys.add(index);
+            types.add(KeyTypes.of(field.getName(), values));
+        }
+        return new TableColumns(source, schema, encoded, keys, types);
+    }
+
+    private static void addEncoded(String source, ArrowReader reader, Field field, List<EncodedField> found)
+            throws IOException {
+        if (field.getDictionary() != null) {
+            Field values = values(source, reader, field);
+            ColumnBuilders.require(values);
+            if (hasDictionary(values)) {
+                throw new IllegalArgumentException("column '" + field.getName()
+                        + "' has a dictionary whose values are dictionary-encoded; decode it before a shuffle");
+            }
+            found.add(new EncodedField(field, values));
+        }
+        for (Field child : field.getChildren()) {
+            addEncoded(source, reader, child, found);
+        }
+    }
+
+    private static boolean hasDictionary(Field field) {
+        return field.getDictionary() != null || field.getChildren().stream().anyMatch(TableColumns::hasDictionary);
+    }
+
+    private static Field values(String source, ArrowReader reader, Field field) throws IOException {
+        long id = field.getDictionary().getId();
+        Dictionary dictionary = reader.lookup(id);
+        if (dictionary == null) {
+            throw new IOException(source + ": column '" + field.getName() + "' has no dictionary " + id);
+        }
+        return dictionary.getVector().getField();
+    }
+
+    Schema schema() {
+        return schema;
+    }
+
+    /** Returns the dictionary-encoded fields, those within others included, in the order of the schema. */
+    List<EncodedField> encoded() {
+        return encoded;
+    }
+
+    /** Returns the names of the key's columns. */
+    List<String> keyNames() {
+        return keys.stream().map(i -> schema.getFields().get(i).getName()).toList();
+    }
+
+    /** Returns the keys of a batch with these columns; {@code dictionaries} are those of the columns, or null. */
+    RowKeys keys(List<Chunk> chunks, List<@Nullable Chunk> dictionaries) {
+        List<KeyColumn> columns = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            int index = keys.get(i);
+            columns.add(new KeyColumn(keyTypes.get(i), chunks.get(index), dictionaries.get(index)));
+        }
+        return new RowKeys(columns);
+    }
+
+    /**
+     * Checks that another source has the same columns.
+     *
+     * @throws IOException if it has not; the message names the first difference
+     */
+    void requireSame(String otherSource, ArrowReader reader) throws IOException {
+        List<Field> fields = schema.getFields();
+        List<Field> others = reader.getVectorSchemaRoot().getSchema().getFields();
+        if (fields.size() != others.size()) {
+            throw different(
+                    otherSource, "it has the columns " + names(others) + ", and " + source + " " + names(fields));
+        }
+        List<EncodedField> otherEncoded = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i++) {
+            requireSame(otherSource, "", fields.get(i), others.get(i));
+            addEncoded(otherSource, reader, others.get(i), otherEncoded);
+        }
+        for (int i = 0; i < encoded.size(); i++) {
+            requireSame(
+                    otherSource,
+                    "dictionary of ",
+                    encoded.get(i).field(),
+                    encoded.get(i).values(),
+                    otherEncoded.get(i).values());
+        }
+    }
+
+    private void requireSame(String otherSource, String path, Field field, Field other) throws IOException {
+        requireSame(otherSource, path, field, field, other);
+        if (!field.getName().equals(other.getName())) {
+            throw different(
+                    otherSource,
+                    "column '" + path + other.getName() + "' is in the place of '" + path + field.getName() + "' of "
+                            + source);
+        }
+        boolean ordered = field.getDictionary() != null && field.getDictionary().isOrdered();
+        boolean otherOrdered =
+                other.getDictionary() != null && other.getDictionary().isOrdered();
+        if ((field.getDictionary() == null) != (other.getDictionary() == null) || ordered != otherOrdered) {
+            throw different(
+                    otherSource,
+                    "column '" + path + field.getName() + "' is " + encoding(other) + ", and in " + source + " "
+                            + encoding(field));
+        }
+        for (int i = 0; i < field.getChildren().size(); i++) {
+            requireSame(
+                    otherSource,
+                    path + field.getName() + ".",
+                    field.getChildren().get(i),
+                    other.getChildren().get(i));
+        }
+    }
+
+    private void requireSame(String otherSource, String path, Field named, Field field, Field other)
+            throws IOException {
+        if (!field.getType().equals(other.getType())
+                || field.getChildren().size() != other.getChildren().size()
+                || (!field.isNullable() && other.isNullable())) {
+            throw different(
+                    otherSource,
+                    "column '" + path + named.getName() + "' is of type " + type(other) + ", and in " + source
+                            + " of type " + type(field));
+        }
+    }
+
+    private static String type(Field field) {
+        return field.getType()
+                + (field.isNullable() ? "" : " without nulls")
+                + (field.getChildren().isEmpty() ? "" : " of " + names(field.getChildren()));
+    }
+
+    private static String encoding(Field field) {
+        if (field.getDictionary() == null) {
+            return "not dictionary-encoded";
+        }
+        return field.getDictionary().isOrdered() ? "dictionary-encoded in order" : "dictionary-encoded";
+    }
+
+    private static List<String> names(List<Field> fields) {
+        return fields.stream().map(Field::getName).toList();
+    }
+
+    private static IOException different(String source, String difference) {
+        return new IOException(source + ": " + difference + "; a shuffle's sources all have the same columns");
+    }
+}

@@ -1,0 +1,201 @@
+package io.partd.arrow.shuffle;
+
+import io.partd.ByteSize;
+import io.partd.arrow.TableSource;
+import io.partd.shuffle.Column;
+import io.partd.shuffle.ShuffleSummary;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.memory.AllocationListener;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Distributes the rows of tables to partitions in bounded memory, in input order within each. Immutable; may run any
+ * number of times, and in several threads at once.
+ *
+ * <pre>{@code
+ * ShuffleSummary summary = TableShuffle.by("origin").hash(64).memory(ByteSize.of("256m")).run(sources, partd::append);
+ * }</pre>
+ */
+public final class TableShuffle {
+
+    /** The least memory that {@link #memory} takes. */
+    public static final ByteSize LEAST_MEMORY = ByteSize.of("2m");
+
+    private static final long WAVE_PER_PARTITION = 1 << 20;
+    private static final long LEAST_WAVE = 64 << 20;
+    private static final long MOST_WAVE = 512 << 20;
+    private static final int ROUNDING = 64;
+
+    private final List<Column> keys;
+    private final Partitioning partitioning;
+    private final ByteSize memory;
+    private final int threads;
+    private final @Nullable BufferAllocator parent;
+
+    /** Makes the partitioner of one run. */
+    interface Partitioning {
+
+        KeyPartitioner start(TableShuffle shuffle, List<? extends TableSource> sources, BufferAllocator allocator)
+                throws IOException;
+    }
+
+    private TableShuffle(
+            List<Column> keys,
+            Partitioning partitioning,
+            ByteSize memory,
+            int threads,
+            @Nullable BufferAllocator parent) {
+        this.keys = keys;
+        this.partitioning = partitioning;
+        this.memory = memory;
+        this.threads = threads;
+        this.parent = parent;
+    }
+
+    static TableShuffle of(List<Column> keys, Partitioning partitioning) {
+        return new TableShuffle(
+                keys, partitioning, ByteSize.of("256m"), Runtime.getRuntime().availableProcessors(), null);
+    }
+
+    /**
+     * Says by which columns to shuffle.
+     *
+     * @param columns their names, at least one; where no column is called so, and it is a number, the 1-based number of
+     *     one
+     * @throws IllegalArgumentException if there is none, or an empty name
+     */
+    public static TableKey by(String... columns) {
+        if (columns.length == 0) {
+            throw new IllegalArgumentException("no column to shuffle by; give one or several");
+        }
+        return new TableKey(Arrays.stream(columns).map(Column::of).toList());
+    }
+
+    /**
+     * Returns this shuffle with another bound on the bytes of Arrow buffers it holds, outside the heap. A record batch
+     * may be as large as a quarter of it.
+     *
+     * @param size at least {@link #LEAST_MEMORY}
+     * @throws IllegalArgumentException if it is less
+     */
+    public TableShuffle memory(ByteSize size) {
+        if (size.compareTo(LEAST_MEMORY) < 0) {
+            throw new IllegalArgumentException("memory of " + size + " is less than " + LEAST_MEMORY);
+        }
+        return new TableShuffle(keys, partitioning, size, threads, parent);
+    }
+
+    /**
+     * Returns this shuffle with another number of threads, that many to read and as many to gather.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public TableShuffle threads(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("number of threads " + count + " is less than 1");
+        }
+        return new TableShuffle(keys, partitioning, memory, count, parent);
+    }
+
+    /** Returns this shuffle with an allocator that its own is a child of, instead of a new root. */
+    public TableShuffle allocator(BufferAllocator allocator) {
+        return new TableShuffle(keys, partitioning, memory, threads, allocator);
+    }
+
+    /**
+     * Returns an allocator for that many bytes that wastes little, unlike Arrow's own, which rounds up to powers of
+     * two.
+     */
+    public static BufferAllocator newAllocator(ByteSize limit) {
+        return new RootAllocator(
+                AllocationListener.NOOP, limit.bytes(), size -> (size + ROUNDING - 1) / ROUNDING * ROUNDING);
+    }
+
+    /**
+     * Reads all sources in order and appends their rows to the sink.
+     *
+     * <p>Columns that are dictionary-encoded stay so: a partition's dictionary is the first batch's, followed by the
+     * values that others have besides.
+     *
+     * @param sources at least one, all with the same columns
+     * @return the bytes in it are those of Arrow's buffers
+     * @throws IllegalArgumentException if there is no source; or if a key's column is not there, or of a type that
+     *     cannot be a key; or if a column is of a type that cannot be divided
+     * @throws io.partd.InvalidKeyException if a distinct key has no name
+     * @throws io.partd.shuffle.TooManyPartitionsException if there are more distinct keys than allowed
+     * @throws java.io.InterruptedIOException if the thread was interrupted, with its interrupt status still set
+     * @throws IOException if reading or writing fails, if the sources differ, or if the memory is not enough for a
+     *     batch
+     */
+    public ShuffleSummary run(List<? extends TableSource> sources, TableSink sink) throws IOException {
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("no source to shuffle");
+        }
+        try (BufferAllocator allocator =
+                parent == null ? newAllocator(memory) : parent.newChildAllocator("partd-shuffle", 0, memory.bytes())) {
+            return run(sources, sink, allocator);
+        } catch (OutOfMemoryException e) {
+            throw new IOException(
+                    "a batch of the tables needs more than the memory of " + memory + " (" + e.getMessage()
+                            + "); allow more, or write them with smaller batches",
+                    e);
+        }
+    }
+
+    private ShuffleSummary run(List<? extends TableSource> sources, TableSink sink, BufferAllocator allocator)
+            throws IOException {
+        TableColumns columns = PartReader.columns(sources.get(0), allocator, keys);
+        KeyPartitioner partitioner = partitioning.start(this, sources, allocator);
+        long wave = waveBytes(partitioner.count());
+        try (Dictionaries dictionaries = new Dictionaries(columns, allocator);
+                WaveGatherer gatherer = new WaveGatherer(columns, allocator, dictionaries, threads);
+                WaveWriter writer = new WaveWriter(sink, partitioner, dictionaries, gatherer, wave);
+                BatchReader reader =
+                        new BatchReader(sources, allocator, columns, partitioner, threads, wave, wave / 4)) {
+            Slice next = reader.next();
+            while (next != null) {
+                writer.add(next);
+                next = reader.next();
+            }
+            return writer.finish();
+        }
+    }
+
+    /**
+     * An eighth of the memory at most: it is needed for a wave, what becomes of it, what is read ahead, and the sink.
+     */
+    private long waveBytes(int partitions) {
+        long wanted = Math.max(LEAST_WAVE, partitions * WAVE_PER_PARTITION);
+        return Math.min(memory.bytes() / 8, Math.min(MOST_WAVE, wanted));
+    }
+
+    /** Reads the keys of all sources for bounds of ranges. */
+    List<byte[]> bounds(List<? extends TableSource> sources, BufferAllocator allocator, int count) throws IOException {
+        TableColumns all = PartReader.columns(sources.get(0), allocator, keys);
+        List<String> names = all.keyNames();
+        List<TableSource> narrowed = new ArrayList<>();
+        for (TableSource source : sources) {
+            narrowed.add(source.columns(names));
+        }
+        List<Column> byName = names.stream().map(Column::of).toList();
+        TableColumns columns = PartReader.columns(narrowed.get(0), allocator, byName);
+        RangeSample sample = new RangeSample();
+        long wave = waveBytes(count);
+        try (BatchReader reader =
+                new BatchReader(narrowed, allocator, columns, new OnePartition(), threads, wave, wave / 4)) {
+            Slice next = reader.next();
+            while (next != null) {
+                sample.add(next);
+                next.release();
+                next = reader.next();
+            }
+        }
+        return sample.bounds(count);
+    }
+}

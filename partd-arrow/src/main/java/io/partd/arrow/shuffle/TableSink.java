@@ -1,0 +1,22 @@
+package io.partd.arrow.shuffle;
+
+import io.partd.arrow.Table;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Where a shuffle's tables go. {@code partd::append} of a {@code Partd<Table>} is one. Called by one thread at a time.
+ */
+@FunctionalInterface
+public interface TableSink {
+
+    /**
+     * Appends a table to each of some partitions. The shuffle closes the tables afterwards; a sink that keeps one moves
+     * its memory to an allocator of its own, as {@code TransferPair}s do. Every partition comes at least once, those
+     * without a row with an empty table.
+     *
+     * @param batch by the partitions' names
+     * @throws IOException to end the shuffle
+     */
+    void append(Map<String, Table> batch) throws IOException;
+}

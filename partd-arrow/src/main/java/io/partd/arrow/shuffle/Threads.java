@@ -1,0 +1,87 @@
+package io.partd.arrow.shuffle;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and ends threads of a shuffle, and waits for what they do. */
+final class Threads {
+
+    private Threads() {}
+
+    static ExecutorService start(int count, String name) {
+        return Executors.newFixedThreadPool(count, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Interrupts the threads, and returns when they have ended. */
+    static void stop(ExecutorService executor) {
+        executor.shutdownNow();
+        boolean interrupted = false;
+        while (!executor.isTerminated()) {
+            try {
+                executor.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Runs tasks, and waits for all of them whatever happens, so that they leave alone what the caller releases then.
+     *
+     * @throws IOException what the first task that failed threw, if it was one
+     */
+    static void run(ExecutorService executor, List<? extends Callable<?>> tasks) throws IOException {
+        List<Future<?>> futures = new ArrayList<>();
+        for (Callable<?> task : tasks) {
+            futures.add(executor.submit(task));
+        }
+        Throwable failure = null;
+        boolean interrupted = false;
+        for (Future<?> future : futures) {
+            boolean done = false;
+            while (!done) {
+                try {
+                    future.get();
+                    done = true;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    failure = failure == null ? e.getCause() : failure;
+                    done = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw failure(failure);
+        }
+    }
+
+    /** Throws what another thread threw, as it is where that may be. */
+    static IOException failure(@Nullable Throwable thrown) {
+        if (thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (thrown instanceof Error e) {
+            throw e;
+        }
+        return thrown instanceof IOException e ? e : new IOException(thrown);
+    }
+}

@@ -1,0 +1,97 @@
+package io.partd.arrow.shuffle;
+
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+
+/** Strings and bytes of any length. */
+final class VariableWidthBuilder implements ColumnBuilder {
+
+    private static final int WORD = 8;
+
+    private final ValidityBuilder validity;
+    private final Offsets offsets;
+    private final GrowingBuffer data;
+    private final int width;
+    private final int expected;
+
+    /** Makes one whose offsets have {@code width} bytes. */
+    VariableWidthBuilder(BufferAllocator allocator, int width, int expected) {
+        this.validity = new ValidityBuilder(allocator, expected);
+        this.offsets = new Offsets(allocator, width, expected);
+        this.data = new GrowingBuffer(allocator);
+        this.width = width;
+        this.expected = expected;
+    }
+
+    @Override
+    public int length() {
+        return validity.length();
+    }
+
+    @Override
+    public void append(Chunk from, int[] rows, int start, int end) {
+        long source = Offsets.source(from, width);
+        long added = checkedSize(from, source, rows, start, end);
+        long used = offsets.end();
+        int left = Math.max(expected - length(), end - start);
+        long guess = (long) ((double) added / Math.max(1, end - start) * left);
+        long to = data.reserve(used, used + Math.max(added, guess)) + used;
+        if (added > 0) {
+            copy(from, source, to, rows, start, end);
+        }
+        offsets.append(from, source, rows, start, end);
+        validity.append(from, rows, start, end);
+    }
+
+    private long checkedSize(Chunk from, long source, int[] rows, int start, int end) {
+        long limit = from.capacity(2);
+        long sum = 0;
+        for (int i = start; i < end; i++) {
+            long begin = Offsets.get(source, width, rows[i]);
+            long stop = Offsets.get(source, width, rows[i] + 1);
+            Offsets.check(from, rows[i], begin, stop, limit);
+            sum += stop - begin;
+        }
+        return sum;
+    }
+
+    /** Copies short values a word at a time, where there are bytes behind them to be read. */
+    private void copy(Chunk from, long source, long target, int[] rows, int start, int end) {
+        long bytes = from.address(2, 0);
+        long lastWord = from.capacity(2) - WORD;
+        if (ColumnBuilder.isRun(rows, start, end)) {
+            long begin = Offsets.get(source, width, rows[start]);
+            MemoryUtil.copyMemory(bytes + begin, target, Offsets.get(source, width, rows[end - 1] + 1) - begin);
+            return;
+        }
+        long to = target;
+        for (int i = start; i < end; i++) {
+            long begin = Offsets.get(source, width, rows[i]);
+            long size = Offsets.get(source, width, rows[i] + 1) - begin;
+            if (size <= WORD && begin <= lastWord) {
+                MemoryUtil.putLong(to, MemoryUtil.getLong(bytes + begin));
+            } else {
+                MemoryUtil.copyMemory(bytes + begin, to, size);
+            }
+            to += size;
+        }
+    }
+
+    @Override
+    public void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
+        long size = offsets.end();
+        validity.finish(nodes, buffers);
+        buffers.add(offsets.take());
+        buffers.add(data.take(size));
+    }
+
+    @Override
+    public void close() {
+        validity.close();
+        offsets.close();
+        data.close();
+    }
+}
