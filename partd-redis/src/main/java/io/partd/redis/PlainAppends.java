@@ -30,7 +30,7 @@ final class PlainAppends {
         for (int i = 1; i < arguments.size(); i++) {
             link.send(Command.APPEND, names.get(COMMON + i - 1), arguments.get(i));
         }
-        link.sendText(Script.SETTLE, names, List.of());
+        link.sendText(Script.SETTLE, names.subList(0, COMMON), List.of());
         link.send(Command.EXEC);
     }
 

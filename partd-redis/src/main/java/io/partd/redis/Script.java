@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What the server is asked to do: each a script that is carried out as a whole. Their texts are resources. */
 enum Script {
@@ -82,10 +83,19 @@ enum Script {
             if (in == null) {
                 throw new IllegalStateException(name + ".lua is missing");
             }
-            return new String(in.readAllBytes(), UTF_8);
+            return Reading.FOR_PEOPLE
+                    .matcher(new String(in.readAllBytes(), UTF_8))
+                    .replaceAll("");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Holds what is taken off the texts, since servers make a hash of them over and over. */
+    private static final class Reading {
+
+        /** Lines that are comments, and indentation. */
+        static final Pattern FOR_PEOPLE = Pattern.compile("(?m)^ *(--.*\n)?");
     }
 
     private static byte[] sha1(byte[] text) {

@@ -16,8 +16,8 @@ if decided and answer[1] == 'ADMIT' then return {'DONE', ''} end
 -- The transaction goes on whatever is answered here. So the values are put out of its way, until settle.lua.
 local base = string.sub(KEYS[2], 1, -3)
 redis.call('HDEL', KEYS[2], '')
-redis.call('SET', base .. ':refused', '')
 for i = 5, #KEYS do
+  redis.call('RPUSH', base .. ':refused', KEYS[i])
   if redis.call('EXISTS', KEYS[i]) == 1 then
     redis.call('RENAME', KEYS[i], base .. ':h:' .. string.sub(KEYS[i], #base + 4))
   end

@@ -60,6 +60,8 @@ final class CuttingProxy implements Closeable {
                     client.close();
                     continue;
                 }
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
                 AtomicLong left = new AtomicLong(500 + random.nextInt(mostBytes));
                 daemon(() -> pass(client, server, left));
                 daemon(() -> pass(server, client, left));
