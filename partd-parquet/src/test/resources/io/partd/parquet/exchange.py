@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-ROWS = 3000
+ROWS = int(os.environ.get('ROWS', '700'))
 random.seed(20)
 
 
@@ -149,12 +149,12 @@ FILES = {
     'types_v2': (table(TYPES), {'data_page_version': '2.0', 'compression': 'zstd'}),
     'nested': (table(NESTED), {}),
     'nested_v2': (table(NESTED), {'data_page_version': '2.0', 'compression': 'gzip'}),
-    'nested_small_pages': (table(NESTED), {'data_page_size': 200, 'write_batch_size': 50, 'row_group_size': 1000}),
+    'nested_small_pages': (table(NESTED), {'data_page_size': 200, 'write_batch_size': 50, 'row_group_size': 300}),
     'nested_plain': (table(NESTED), {'use_dictionary': False, 'compression': 'none'}),
     'nested_null': (table(NESTED, nulls=1), {}),
     'nested_1.0': (table(NESTED), {'use_compliant_nested_type': False}),
     'small_pages': (table(TYPES), {'data_page_size': 300, 'write_batch_size': 10}),
-    'small_groups': (table(TYPES), {'row_group_size': 700}),
+    'small_groups': (table(TYPES), {'row_group_size': 200}),
     'fallback': (table(pick('text', 'int64', 'dec38')), {'dictionary_pagesize_limit': 500, 'data_page_size': 500}),
     'checksums': (table(TYPES), {'write_page_checksum': True}),
     'index': (table(TYPES), {'write_page_index': True}),
@@ -235,7 +235,7 @@ def write(folder):
     }
     for name, data in streams.items():
         with pa.ipc.new_stream(f'{folder}/{name}.stream', data.schema) as out:
-            out.write_table(data, max_chunksize=700)
+            out.write_table(data, max_chunksize=300)
 
 
 def plain(kind):

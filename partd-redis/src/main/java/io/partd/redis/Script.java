@@ -32,7 +32,8 @@ enum Script {
     SETTLE(Kind.PLAIN),
     SIZE(Kind.READ),
     STAGE(Kind.PLAIN),
-    UNLOCK(Kind.PLAIN);
+    UNLOCK(Kind.PLAIN),
+    UNPIN(Kind.PLAIN);
 
     /** What comes before a script's own text. */
     private enum Kind {

@@ -36,6 +36,39 @@ final class FailOverTest {
         assertThat(writers.unknown()).isZero();
     }
 
+    /** It comes back as a primary, for a moment, with changes that nobody else has. */
+    @Test
+    void aPrimaryThatOnlySleptDoublesNothing() throws Exception {
+        RedisCluster cluster = RedisCluster.shared();
+        Writers writers = new Writers(cluster.uri("asleep") + REPLICATED, 4);
+        writers.during(() -> {
+            RedisServer primary = cluster.primaries().get(0);
+            primary.pause();
+            cluster.awaitTakenOver(primary);
+            RedisServer.pause(200);
+            primary.resume();
+            cluster.heal();
+        });
+        writers.check();
+        assertThat(writers.unknown()).isZero();
+    }
+
+    @Test
+    void aStoreOpensWhileAPrimaryFailsOver() throws Exception {
+        RedisCluster cluster = RedisCluster.shared();
+        try (Store store = Partd.open(cluster.uri("opening"))) {
+            store.append("x", new byte[7]);
+        }
+        // The data itself may be on the one that dies, and on its replica a moment later.
+        RedisServer primary = cluster.primaries().get(0);
+        RedisServer.pause(200);
+        primary.kill();
+        try (Store store = Partd.open(cluster.uri("opening") + "?timeout=30s")) {
+            assertThat(store.get("x")).hasSize(7);
+        }
+        cluster.heal();
+    }
+
     @Test
     void aSlotMovesUnderLoad() throws Exception {
         RedisCluster cluster = RedisCluster.shared();
@@ -107,7 +140,8 @@ final class FailOverTest {
         try (RedisServer server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always")) {
             String uri = server.uri("lasting");
             try (Store store = Partd.open(uri)) {
-                assertThat(store.guarantees()).contains(Guarantee.APPENDS_SURVIVE_KILL);
+                assertThat(store.guarantees())
+                        .contains(Guarantee.APPENDS_SURVIVE_KILL, Guarantee.APPENDS_SURVIVE_POWER_LOSS);
             }
             Writers writers = new Writers(uri, 4);
             writers.during(() -> {
@@ -118,6 +152,16 @@ final class FailOverTest {
             });
             writers.check();
             assertThat(writers.unknown()).isZero();
+        }
+    }
+
+    /** Its log may be written two seconds after the answer. */
+    @Test
+    void aLogThatIsSyncedOnceASecondPromisesNothing() throws Exception {
+        try (RedisServer server = RedisServer.start("--appendonly", "yes");
+                Store store = Partd.open(server.uri("second"))) {
+            assertThat(store.guarantees())
+                    .doesNotContain(Guarantee.APPENDS_SURVIVE_KILL, Guarantee.FLUSHES_SURVIVE_KILL);
         }
     }
 

@@ -20,7 +20,16 @@ final class RefusalsTest {
 
     /** What docs/redis.md says that a user needs. */
     private static final String[] LEAST = {
-        "~partd:{trips*", "+eval", "+evalsha", "+info", "+wait", "+cluster|slots", "+@read", "+@write"
+        "~partd:{trips*",
+        "+eval",
+        "+evalsha",
+        "+multi",
+        "+exec",
+        "+info",
+        "+wait",
+        "+cluster|slots",
+        "+@read",
+        "+@write"
     };
 
     @ParameterizedTest
@@ -84,6 +93,9 @@ final class RefusalsTest {
             try (Store store = Partd.open(server.uri("ada", "secret", "trips"))) {
                 store.append(Map.of("a", new byte[10], "large", new byte[40 << 20]));
                 assertThat(store.get("large")).hasSize(40 << 20);
+                store.append("much", new byte[20_000]);
+                store.append("much", new byte[20_000]);
+                assertThat(store.pop("much")).hasSize(40_000);
                 assertThat(store.iset("i", new byte[3])).isTrue();
                 store.lock().close();
                 assertThat(store.pop("a")).hasSize(10);
@@ -99,7 +111,7 @@ final class RefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-evalsha", "-eval", "-append", "-info", "-unlink", "-hrandfield"})
+    @ValueSource(strings = {"-evalsha", "-eval", "-append", "-info", "-unlink", "-hrandfield", "-multi", "-exec"})
     void aMissingPermissionIsSaidAtOnce(String missing) throws IOException {
         try (RedisServer server = RedisServer.start()) {
             server.user("ada", "secret", LEAST);
@@ -190,7 +202,7 @@ final class RefusalsTest {
         RedisCluster cluster = RedisCluster.shared();
         RedisServer primary = cluster.primaries().get(2);
         RedisServer replica = cluster.replicaOf(primary);
-        try (Store store = Partd.open(cluster.uri("down") + "?timeout=4s&buckets=1000")) {
+        try (Store store = Partd.open(cluster.uri("down") + "?timeout=2s&buckets=1000")) {
             for (int i = 0; i < 100; i++) {
                 store.append("k" + i, new byte[1]);
             }

@@ -5,6 +5,7 @@ import io.partd.arrow.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.memory.OutOfMemoryException;
 
 /** Tables that are being made for some keys, and closed again if one of them cannot be. */
 final class OpenTables {
@@ -32,6 +33,8 @@ final class OpenTables {
     private static Table table(String key, List<PandasFrame> pieces, Tables tables) throws IOException {
         try {
             return tables.table(pieces);
+        } catch (OutOfMemoryException e) {
+            throw new IOException("key '" + key + "' does not fit into the allocator: " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             throw new CorruptDataException("key '" + key + "': " + e.getMessage(), e);
         }

@@ -202,7 +202,24 @@ final class PandasArrays {
     }
 
     private Column arrow(PandasObject object) throws IOException {
-        return pyarrow(object);
+        Column column = pyarrow(object);
+        ColumnType type = column.type();
+        return column.as(type.named(dtype(object.attribute("_dtype"), type)));
+    }
+
+    /** A dtype of pandas around one of pyarrow; the name that the type has anyway where its text is not known. */
+    private static String dtype(@Nullable Object dtype, ColumnType type) {
+        if (!(dtype instanceof PandasObject object)
+                || !(object.attribute("pyarrow_dtype") instanceof PandasObject of)) {
+            return type.numpyType();
+        }
+        String unit = PythonText.str(of.argument(0));
+        Object zone = of.argument(1);
+        return switch (of.name()) {
+            case "type_for_alias" -> unit + "[pyarrow]";
+            case "timestamp" -> "timestamp[" + unit + (zone == null ? "" : ", tz=" + zone) + "][pyarrow]";
+            default -> type.numpyType();
+        };
     }
 
     /** The array, under the name that pandas 2 and 3 have for it or the one of 1. */

@@ -1,6 +1,5 @@
 package io.partd.arrow.pandas;
 
-import io.partd.CorruptDataException;
 import io.partd.ForwardingPartd;
 import io.partd.Guarantee;
 import io.partd.Partd;
@@ -207,8 +206,6 @@ final class PandasColumnsPartd extends ForwardingPartd<Table> {
         Section section = section();
         try {
             return stored.size(key);
-        } catch (CorruptDataException e) {
-            return store.size(ColumnKeys.index(key));
         } finally {
             section.close();
         }

@@ -137,6 +137,10 @@ final class TableSchema {
                 index.put("pandas_type", "int64");
                 index.put("numpy_type", "int64");
                 index.put("metadata", null);
+            } else if (!values.isEmpty() && values.stream().allMatch(TableSchema::isNaive)) {
+                index.put("pandas_type", "datetime64[ns]");
+                index.put("numpy_type", "datetime64[ns]");
+                index.put("metadata", null);
             } else if (values.stream().allMatch(String.class::isInstance)) {
                 index.put("pandas_type", "unicode");
                 index.put("numpy_type", "object");
@@ -149,6 +153,10 @@ final class TableSchema {
             indexes.add(index);
         }
         return indexes;
+    }
+
+    private static boolean isNaive(@Nullable Object label) {
+        return label instanceof Moment moment && moment.zone() == null;
     }
 
     private static String json(Object value) throws IOException {

@@ -55,7 +55,7 @@ final class TextColumn implements Column {
 
     @Override
     public Column as(ColumnType wanted) {
-        return this;
+        return new TextColumn(wanted, bytes, begins, ends);
     }
 
     @Override

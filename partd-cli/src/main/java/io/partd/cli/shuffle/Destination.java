@@ -53,7 +53,7 @@ interface Destination {
                         + "' would be gone with the command; give a folder, or the URI of a store that stays");
             default -> {
                 return named(
-                        uri.toString().replaceFirst("//[^/@]*@", "//"),
+                        uri.toString(),
                         (plain, format, naming, existing, err) ->
                                 StoreOutput.prepare(Partd.open(text), format, naming, existing, err));
             }

@@ -26,6 +26,9 @@ public final class FileSchema {
 
     private static final int DEEPEST = 64;
 
+    /** What Arrow calls the pairs of a map, whatever they are called in the file. */
+    private static final String ENTRIES = "entries";
+
     private final List<SchemaElement> elements;
     private final List<String> path = new ArrayList<>();
     private int next;
@@ -182,7 +185,7 @@ public final class FileSchema {
         Field entryHint = Hints.element(hint);
         List<Node> both = readFields(entry, each, entryHint);
         path.remove(path.size() - 1);
-        Node entries = struct(entry.name, each, false, both, entryHint);
+        Node entries = struct(ENTRIES, each, false, both, entryHint);
         ArrowType type = new ArrowType.Map(false);
         return new ListNode(field(group.name, optional, type, List.of(entries.field()), hint), levels, entries);
     }
