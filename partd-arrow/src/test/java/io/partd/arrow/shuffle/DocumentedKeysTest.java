@@ -86,11 +86,8 @@ class DocumentedKeysTest {
         nan.setSafe(0, Float.NaN);
         values.put("NaN", table(nan));
         values.put("null", table(Tables.texts("k", allocator, (String) null)));
-        values.put(
-                "`Zürich`, 42", table(Tables.texts("k", allocator, "Zürich"), Tables.ints("l", allocator, 42)));
-        values.put(
-                "null, `a`",
-                table(Tables.texts("k", allocator, (String) null), Tables.texts("l", allocator, "a")));
+        values.put("`Zürich`, 42", table(Tables.texts("k", allocator, "Zürich"), Tables.ints("l", allocator, 42)));
+        values.put("null, `a`", table(Tables.texts("k", allocator, (String) null), Tables.texts("l", allocator, "a")));
         return values;
     }
 
@@ -102,7 +99,8 @@ class DocumentedKeysTest {
     }
 
     private static String partition(Table table, int count) throws IOException {
-        String[] keys = table.schema().getFields().stream().map(f -> f.getName()).toArray(String[]::new);
+        String[] keys =
+                table.schema().getFields().stream().map(f -> f.getName()).toArray(String[]::new);
         Collected collected = new Collected();
         TableShuffle.by(keys).hash(count).run(List.of(TableSource.of("t", table)), collected);
         return collected.rows().entrySet().stream()

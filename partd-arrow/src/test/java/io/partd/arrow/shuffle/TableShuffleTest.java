@@ -330,11 +330,11 @@ class TableShuffleTest {
         vector.allocateNew(4 << 20);
         vector.setValueCount(4 << 20);
         try (Table table = Tables.of(vector)) {
-            TableShuffle shuffle = TableShuffle.by("k").hash(1).memory(ByteSize.of("2m"));
+            TableShuffle shuffle = TableShuffle.by("k").hash(1).memory(ByteSize.of("8m"));
             List<TableSource> copies = List.of(new CopyingSource(table));
             assertThatThrownBy(() -> shuffle.run(copies, collected))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("needs more than the memory of 2m");
+                    .hasMessageContaining("needs more than the memory of 8m");
         }
     }
 
@@ -358,7 +358,7 @@ class TableShuffleTest {
                 .hasMessageContaining("limit of 0");
         TableShuffle shuffle = TableShuffle.by("k").hash(1);
         assertThatThrownBy(() -> shuffle.threads(0)).hasMessageContaining("threads 0");
-        assertThatThrownBy(() -> shuffle.memory(ByteSize.of("1m"))).hasMessageContaining("less than 2m");
+        assertThatThrownBy(() -> shuffle.memory(ByteSize.of("1m"))).hasMessageContaining("less than 8m");
         assertThatThrownBy(() -> shuffle.run(List.of(), collected)).hasMessageContaining("no source");
     }
 

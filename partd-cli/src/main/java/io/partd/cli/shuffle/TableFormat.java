@@ -18,6 +18,8 @@ enum TableFormat {
     /** A stream of Arrow's. */
     ARROWS;
 
+    private static final long MOST_PER_BATCH = 16 << 20;
+
     /** Returns what files' names end in. */
     String suffix() {
         return switch (this) {
@@ -27,9 +29,10 @@ enum TableFormat {
         };
     }
 
-    /** Returns a file as a source. */
-    TableSource source(Path file) throws IOException {
-        return this == PARQUET ? ParquetSource.of(file) : ArrowFiles.source(file);
+    /** Returns a file as a source, whose batches are small beside the memory, where the file leaves that open. */
+    TableSource source(Path file, ByteSize memory) throws IOException {
+        long batch = Math.min(MOST_PER_BATCH, memory.bytes() / 32);
+        return this == PARQUET ? ParquetSource.of(file).batchBytes(ByteSize.of(batch)) : ArrowFiles.source(file);
     }
 
     /**

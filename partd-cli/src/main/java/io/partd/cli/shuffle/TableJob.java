@@ -59,7 +59,7 @@ final class TableJob implements ShuffleJob {
             throws IOException {
         layout.begin(output.staging());
         try (BufferAllocator allocator = TableShuffle.newAllocator(memory);
-                TableSpool spool = new TableSpool(output.parent(), allocator, half(memory))) {
+                TableSpool spool = new TableSpool(output.parent(), allocator, spooled(memory))) {
             ShuffleSummary summary = run(inputs, spool, allocator, memory, threads);
             ParquetLayout like = like(inputs.get(0).path());
             ByteSize heldBack = ByteSize.of(Math.min(MOST_HELD_BACK.bytes(), memory.bytes() / 4 / threads));
@@ -81,7 +81,7 @@ final class TableJob implements ShuffleJob {
             throws IOException {
         List<TableSource> sources = new ArrayList<>();
         for (InputFile input : inputs) {
-            sources.add(new CountedSource(from.source(input.path()), input.bytesRead()));
+            sources.add(new CountedSource(from.source(input.path(), memory), input.bytesRead()));
         }
         return shuffle(sources.get(0), allocator)
                 .memory(memory)
@@ -117,7 +117,8 @@ final class TableJob implements ShuffleJob {
                 : null;
     }
 
-    private static ByteSize half(ByteSize memory) {
-        return ByteSize.of(memory.bytes() / 2);
+    /** The shuffle needs the other five eighths. */
+    private static ByteSize spooled(ByteSize memory) {
+        return ByteSize.of(memory.bytes() / 8 * 3);
     }
 }

@@ -1,5 +1,6 @@
 package io.partd.cli.shuffle;
 
+import io.partd.ByteSize;
 import io.partd.arrow.TableSource;
 import io.partd.file.FileStore;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 
 /** How partitions of tables lie in a folder: a dataset's numbered files, or Hive's folders. */
 final class TableLayout implements Layout {
+
+    private static final ByteSize SMALL = ByteSize.of("8m");
 
     private final TableFormat format;
     private final boolean inHiveFolders;
@@ -83,7 +86,7 @@ final class TableLayout implements Layout {
     }
 
     private ArrowReader open(Path file, BufferAllocator allocator) throws IOException {
-        TableSource source = format.source(file);
+        TableSource source = format.source(file, SMALL);
         return source.open(allocator);
     }
 

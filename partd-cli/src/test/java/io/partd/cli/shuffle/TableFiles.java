@@ -66,8 +66,7 @@ final class TableFiles {
 
     /** Returns the rows of a file, such as {@code oslo 1}. */
     static List<String> rows(Path file) throws IOException {
-        TableSource source =
-                file.toString().endsWith(".parquet") ? ParquetSource.of(file) : ArrowFiles.source(file);
+        TableSource source = file.toString().endsWith(".parquet") ? ParquetSource.of(file) : ArrowFiles.source(file);
         List<String> rows = new ArrayList<>();
         try (BufferAllocator allocator = new RootAllocator();
                 ArrowReader reader = source.open(allocator)) {

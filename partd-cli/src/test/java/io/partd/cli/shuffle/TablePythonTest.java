@@ -26,9 +26,9 @@ class TablePythonTest {
     @ParameterizedTest
     @CsvSource({
         "trips.parquet, city, 16m",
-        "trips.parquet, class, 2m",
+        "trips.parquet, class, 8m",
         "trips.feather, price, 16m",
-        "trips.feather, class, 2m",
+        "trips.feather, class, 8m",
         "trips.arrows, at, 16m",
         "trips.arrows, class, 16m"
     })
@@ -55,8 +55,8 @@ class TablePythonTest {
     }
 
     private static List<String> python(String module, String script, String... arguments) throws Exception {
-        try (ChildProcess process = PythonCommand.with(module)
-                .start(PythonCommand.resource(TablePythonTest.class, script), arguments)) {
+        try (ChildProcess process =
+                PythonCommand.with(module).start(PythonCommand.resource(TablePythonTest.class, script), arguments)) {
             return process.join();
         }
     }

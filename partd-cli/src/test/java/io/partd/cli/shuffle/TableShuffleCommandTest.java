@@ -61,7 +61,11 @@ class TableShuffleCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "trips.parquet, .parquet", "trips.arrow, .arrow", "trips.arrows, .arrows", "trips.feather, .arrow", "trips.ipc, .arrow"
+        "trips.parquet, .parquet",
+        "trips.arrow, .arrow",
+        "trips.arrows, .arrows",
+        "trips.feather, .arrow",
+        "trips.ipc, .arrow"
     })
     void partitionsAreWhereThoseOfTextAre(String name, String suffix) throws IOException {
         String report = place.shuffled(trips(name), "--by", "city", "-n", 4);
@@ -97,9 +101,20 @@ class TableShuffleCommandTest {
         place.shuffled(file, "--by", "city", "-n", 1, "--to-format", "arrow");
         List<String> rows = parts().get("part-00000.arrow");
         assertThat(rows).hasSize(7);
-        Result result = Cli.run("shuffle", place.out().resolve("part-00000.arrow"), "--by", "city", "-n", 1, "--to-format", "parquet", "--to", place.path("back"));
+        Result result = Cli.run(
+                "shuffle",
+                place.out().resolve("part-00000.arrow"),
+                "--by",
+                "city",
+                "-n",
+                1,
+                "--to-format",
+                "parquet",
+                "--to",
+                place.path("back"));
         assertThat(result.err()).isEmpty();
-        assertThat(TableFiles.rows(place.path("back").resolve("part-00000.parquet"))).isEqualTo(rows);
+        assertThat(TableFiles.rows(place.path("back").resolve("part-00000.parquet")))
+                .isEqualTo(rows);
     }
 
     @Test
@@ -127,15 +142,28 @@ class TableShuffleCommandTest {
         place.shuffled(file, "--by", "city", "--by", "n", "--distinct");
         assertThat(parts())
                 .isEqualTo(Map.of("city=a/n=1/data.arrow", List.of("a 1"), "city=b/n=2/data.arrow", List.of("b 2")));
-        place.shuffled(TableFiles.trips(place.path("u.arrow"), 2, "b", "c"), "--by", "city", "--by", "n", "--distinct", "--append");
+        place.shuffled(
+                TableFiles.trips(place.path("u.arrow"), 2, "b", "c"),
+                "--by",
+                "city",
+                "--by",
+                "n",
+                "--distinct",
+                "--append");
         assertThat(parts().keySet())
                 .containsExactly(
                         "city=a/n=1/data.arrow",
                         "city=b/n=2/data-1.arrow",
                         "city=b/n=2/data.arrow",
                         "city=c/n=3/data-1.arrow");
-        place.fails(1, place.out() + "/city=a/n=1/data.arrow is partitioned by 'city/n', and rows by 'city' would be appended",
-                file, "--by", "city", "--distinct", "--append");
+        place.fails(
+                1,
+                place.out() + "/city=a/n=1/data.arrow is partitioned by 'city/n', and rows by 'city' would be appended",
+                file,
+                "--by",
+                "city",
+                "--distinct",
+                "--append");
         place.shuffled(file, "--by", "city", "--distinct", "--overwrite");
         assertThat(parts()).containsOnlyKeys("city=a/data.arrow", "city=b/data.arrow");
     }
@@ -155,8 +183,15 @@ class TableShuffleCommandTest {
             city.setValueCount(1);
             TableFiles.write(place.path("narrow.arrow"), VectorSchemaRoot.of(city));
         }
-        place.fails(1, place.out() + "/city=Tromsø/data.arrow has the columns [city: Utf8, n: Int(64, true)], and the rows to append [city: Utf8]",
-                place.path("narrow.arrow"), "--by", "city", "--distinct", "--append");
+        place.fails(
+                1,
+                place.out()
+                        + "/city=Tromsø/data.arrow has the columns [city: Utf8, n: Int(64, true)], and the rows to append [city: Utf8]",
+                place.path("narrow.arrow"),
+                "--by",
+                "city",
+                "--distinct",
+                "--append");
     }
 
     @Test
@@ -190,7 +225,14 @@ class TableShuffleCommandTest {
         place.fails(2, "no column 'town'; there are 1 to 2: [city, n]", file, "--by", "town");
         place.fails(2, "--delimiter goes with --format csv", file, "--by", "n", "--delimiter", ";");
         place.fails(2, "--no-header goes with --format csv or tsv", file, "--by", "n", "--no-header");
-        place.fails(2, "--numeric goes with text; a table's numbers are ordered as numbers", file, "--by", "n", "--range", "--numeric");
+        place.fails(
+                2,
+                "--numeric goes with text; a table's numbers are ordered as numbers",
+                file,
+                "--by",
+                "n",
+                "--range",
+                "--numeric");
         place.fails(2, "--on-error skip goes with text", file, "--by", "n", "--on-error", "skip");
         place.fails(2, "standard input (-) goes with text", "-", "--format", "arrow", "--by", "n");
         place.fails(2, "--append of tables goes with --distinct and a folder", file, "--by", "n", "--append");
@@ -217,12 +259,26 @@ class TableShuffleCommandTest {
                 VarCharVector number = new VarCharVector("n", allocator)) {
             TableFiles.write(second, VectorSchemaRoot.of(city, number));
         }
-        place.fails(1, second + ": column 'n' is of type Utf8, and in " + first + " of type Int(64, true)", first, second, "--by", "city");
+        place.fails(
+                1,
+                second + ": column 'n' is of type Utf8, and in " + first + " of type Int(64, true)",
+                first,
+                second,
+                "--by",
+                "city");
     }
 
     @Test
     void tooManyValuesLeaveNothing() throws IOException {
-        place.fails(1, "there are more than 2 distinct keys", trips("t.parquet"), "--by", "city", "--distinct", "--max-partitions", 2);
+        place.fails(
+                1,
+                "there are more than 2 distinct keys",
+                trips("t.parquet"),
+                "--by",
+                "city",
+                "--distinct",
+                "--max-partitions",
+                2);
         Path bad = TableFiles.trips(place.path("bad.parquet"), 1, "x".repeat(300));
         place.fails(1, "key '[xxxxx", bad, "--by", "city", "--distinct");
     }

@@ -31,8 +31,9 @@ def write(file, rows):
     elif file.endswith(".feather"):
         pyarrow.feather.write_feather(table(rows), file, compression="lz4", chunksize=1000)
     else:
-        with pa.ipc.new_stream(file, table(0).schema) as stream:
-            stream.write_table(table(rows), max_chunksize=1000)
+        whole = table(rows)
+        with pa.ipc.new_stream(file, whole.schema) as stream:
+            stream.write_table(whole, max_chunksize=1000)
 
 
 def read(file):
@@ -52,9 +53,10 @@ def compare(folder, rows):
         assert part.schema.names == expected.schema.names, part.schema
         numbers = part["n"].to_pylist()
         assert numbers == sorted(numbers), "order"
-        expected_part = expected.take(numbers)
+        expected_part = expected.take(pa.array(numbers, pa.int64()))
         for name in expected.schema.names:
-            assert part.schema.field(name).type == expected.schema.field(name).type, part.schema.field(name)
+            kind = expected.schema.field(name).type
+            assert part.schema.field(name).type == kind, (part.schema.field(name), kind)
             assert part[name].to_pylist() == expected_part[name].to_pylist(), name
     assert sorted(n for part in parts for n in part["n"].to_pylist()) == list(range(rows)), "rows"
     print("same")
