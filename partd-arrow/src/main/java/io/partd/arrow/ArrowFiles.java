@@ -44,7 +44,7 @@ public final class ArrowFiles {
                 name,
                 allocator,
                 in,
-                () -> StreamInput.open(new BufferedInputStream(in), Long.MAX_VALUE, allocator, new LastSchema()));
+                () -> StreamInput.open(new BufferedInputStream(in), Long.MAX_VALUE, 0, allocator, new LastSchema()));
     }
 
     private record FileSource(Path file) implements TableSource {
@@ -67,7 +67,7 @@ public final class ArrowFiles {
             long length = channel.size();
             channel.position(0);
             InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
-            return StreamInput.open(in, length, allocator, new LastSchema());
+            return StreamInput.open(in, length, length, allocator, new LastSchema());
         }
 
         @Override

@@ -27,6 +27,7 @@ final class Pieces implements Closeable {
     private static final int BLOCK = 32 << 10;
 
     private final String key;
+    private final long present;
     private final BufferAllocator allocator;
     private final InputStream in;
     private final LastSchema lastSchema = new LastSchema();
@@ -36,8 +37,14 @@ final class Pieces implements Closeable {
     private long pieceOffset;
     private @Nullable IOException fault;
 
-    Pieces(String key, InputStream in, BufferAllocator allocator) {
+    /**
+     * Reads what is stored for a key.
+     *
+     * @param present how many bytes are stored; fewer than come if they are compressed
+     */
+    Pieces(String key, InputStream in, long present, BufferAllocator allocator) {
         this.key = key;
+        this.present = present;
         this.allocator = allocator;
         this.in = new Whole(in);
     }
@@ -134,7 +141,7 @@ final class Pieces implements Closeable {
     }
 
     private <T> T read(long length, Reading<T> reading) throws IOException {
-        try (StreamInput stream = StreamInput.open(in, length, allocator, lastSchema)) {
+        try (StreamInput stream = StreamInput.open(in, length, present, allocator, lastSchema)) {
             T result = reading.of(stream);
             offset += stream.bytesRead();
             return result;

@@ -120,7 +120,7 @@ final class TablePartd extends ForwardingPartd<Table> {
         if (store.size(key) == 0) {
             return null;
         }
-        try (Pieces pieces = new Pieces(key, store.open(key), allocator)) {
+        try (Pieces pieces = new Pieces(key, store.open(key), 0, allocator)) {
             Schema schema = pieces.firstSchema();
             if (schema != null) {
                 known.set(key, schema);
@@ -136,7 +136,8 @@ final class TablePartd extends ForwardingPartd<Table> {
 
     /** Reads a value of any size. */
     private Table read(String key) throws IOException {
-        return decoded(key, store.open(key));
+        long present = store.size(key);
+        return decoded(key, store.open(key), present);
     }
 
     private List<Table> decoded(List<String> keys, List<byte[]> stored) throws IOException {
@@ -144,7 +145,7 @@ final class TablePartd extends ForwardingPartd<Table> {
         boolean done = false;
         try {
             for (int i = 0; i < keys.size(); i++) {
-                tables.add(decoded(keys.get(i), new ByteArrayInputStream(stored.get(i))));
+                tables.add(decoded(keys.get(i), new ByteArrayInputStream(stored.get(i)), stored.get(i).length));
             }
             done = true;
             return tables;
@@ -155,10 +156,10 @@ final class TablePartd extends ForwardingPartd<Table> {
         }
     }
 
-    private Table decoded(String key, InputStream stored) throws IOException {
+    private Table decoded(String key, InputStream stored, long present) throws IOException {
         List<Table> tables = new ArrayList<>();
         boolean done = false;
-        try (Pieces pieces = new Pieces(key, stored, allocator)) {
+        try (Pieces pieces = new Pieces(key, stored, present, allocator)) {
             for (Table table = pieces.next(); table != null; table = pieces.next()) {
                 tables.add(table);
             }
@@ -174,7 +175,8 @@ final class TablePartd extends ForwardingPartd<Table> {
 
     @Override
     public Stream<Table> stream(String key) throws IOException {
-        return TableStream.of(new Pieces(key, store.open(key), allocator));
+        long present = store.size(key);
+        return TableStream.of(new Pieces(key, store.open(key), present, allocator));
     }
 
     /** Decodes before anything is taken out. */

@@ -161,6 +161,8 @@ final class BatchLoader {
             case DATA ->
                 switch (type.getTypeID()) {
                     case Utf8, LargeUtf8, Binary, LargeBinary -> 0;
+                    // The layout's width, in bits, may be too large for a number.
+                    case FixedSizeBinary -> ((ArrowType.FixedSizeBinary) type).getByteWidth() * length;
                     default -> (width * length + 7) / 8;
                 };
             case VALIDITY, VARIADIC_DATA_BUFFERS -> 0;

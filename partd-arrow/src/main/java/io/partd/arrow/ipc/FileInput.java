@@ -204,7 +204,7 @@ public final class FileInput implements BatchStream {
 
     private MessageInput at(Place place) throws IOException {
         channel.position(place.offset);
-        return new MessageInput(Channels.newInputStream(channel), place.length);
+        return new MessageInput(Channels.newInputStream(channel), place.length, place.length);
     }
 
     private static Header header(MessageInput message, byte type) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -64,7 +65,11 @@ public final class IpcReader extends ArrowReader {
             return false;
         }
         batches.load(destination);
-        root.setRowCount(destination.rows());
+        try {
+            root.setRowCount(destination.rows());
+        } catch (OutOfMemoryException e) {
+            throw new IOException("there is not enough memory for a batch: " + e.getMessage(), e);
+        }
         if (hasUnions) {
             // Which has set the lengths of their children to how many values there are of each.
             batches.load(destination);

@@ -32,13 +32,20 @@ final class MessageInput implements Closeable {
 
     private final InputStream in;
     private final long limit;
+    private final long present;
     private long position;
     private byte @Nullable [] copy;
 
-    /** Reads from a stream, of which at most so many bytes belong to the messages. */
-    MessageInput(InputStream in, long limit) {
+    /**
+     * Reads from a stream.
+     *
+     * @param limit how many bytes of it belong to the messages, at most
+     * @param present how many bytes there are for sure, which may be claimed at once; 0 if that is not known
+     */
+    MessageInput(InputStream in, long limit, long present) {
         this.in = in;
         this.limit = limit;
+        this.present = present;
     }
 
     /** Returns how many bytes have been read. */
@@ -113,7 +120,7 @@ final class MessageInput implements Closeable {
         if (length == 0) {
             return allocator.getEmpty();
         }
-        ArrowBuf body = allocator.buffer(Math.min(length, FIRST_BODY));
+        ArrowBuf body = allocator.buffer(Math.min(length, Math.max(FIRST_BODY, present)));
         try {
             long have = 0;
             while (have < length) {

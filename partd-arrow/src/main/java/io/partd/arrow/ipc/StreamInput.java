@@ -36,12 +36,14 @@ public final class StreamInput implements BatchStream {
      *
      * @param in is closed with the result; the caller's still if this throws
      * @param limit how many bytes of it belong to the stream, {@link Long#MAX_VALUE} if that is not known
+     * @param present how many bytes there are for sure, 0 if that is not known: memory for what is claimed beyond them
+     *     is taken when it comes
      * @param allocator for the bodies
      * @param last the schema read last, which is not read again if it comes again
      */
-    public static StreamInput open(InputStream in, long limit, BufferAllocator allocator, LastSchema last)
+    public static StreamInput open(InputStream in, long limit, long present, BufferAllocator allocator, LastSchema last)
             throws IOException {
-        MessageInput messages = new MessageInput(in, limit);
+        MessageInput messages = new MessageInput(in, limit, present);
         Header header = messages.next();
         if (header == null) {
             throw new MalformedException("no schema: there are no messages at all");
