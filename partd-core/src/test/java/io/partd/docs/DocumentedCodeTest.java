@@ -25,6 +25,7 @@ final class DocumentedCodeTest {
 
     private static final List<Path> TESTS = List.of(
             Path.of("src/test/java/io/partd/docs"),
+            Path.of("../partd-arrow/src/test/java/io/partd/arrow/docs"),
             Path.of("../partd-codecs/src/test/java/io/partd/codecs/docs"),
             Path.of("../partd-zmq/src/test/java/io/partd/zmq/docs"));
     private static final Pattern JAVA = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
