@@ -7,6 +7,8 @@ module io.partd.arrow {
     requires flatbuffers.java;
     requires org.apache.arrow.format;
     requires transitive org.apache.arrow.memory.core;
+    // Found by its name, so that nothing else would bring it onto the module path.
+    requires org.apache.arrow.memory.unsafe;
     requires transitive org.apache.arrow.vector;
 
     exports io.partd.arrow;
