@@ -12,8 +12,11 @@ module io.partd.arrow {
     requires transitive org.apache.arrow.vector;
 
     exports io.partd.arrow;
+    exports io.partd.arrow.pandas;
     exports io.partd.arrow.shuffle;
 
     provides io.partd.codec.CodecProvider with
-            io.partd.arrow.ArrowProvider;
+            io.partd.arrow.ArrowProvider,
+            io.partd.arrow.pandas.PandasBlocksProvider,
+            io.partd.arrow.pandas.PandasColumnsProvider;
 }

@@ -6,6 +6,8 @@ module io.partd.cli {
     requires io.partd;
     requires io.partd.arrow;
     requires io.partd.codecs;
+    requires io.partd.redis;
+    requires io.partd.parquet;
     requires io.partd.zmq;
     requires me.tongfei.progressbar;
 

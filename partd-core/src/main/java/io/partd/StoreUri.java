@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  */
 public record StoreUri(String scheme, String path, Map<String, String> options) {
 
+    private static final Pattern PASSWORD = Pattern.compile("^(//[^:/@]*:).*@");
     private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):([^?]*)(?:\\?(.*))?");
 
     /** Makes a URI; the options are copied. */
@@ -105,10 +106,15 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
         return Path.of(path);
     }
 
-    /** Returns the URI as text, for messages: nothing is encoded in it, so it may not be parsed again. */
+    /**
+     * Returns the URI as text, for messages: without the password of {@code scheme://user:password@host}, and nothing
+     * is encoded in it, so it may not be parsed again.
+     */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(scheme).append(':').append(path);
+        StringBuilder text = new StringBuilder(scheme)
+                .append(':')
+                .append(PASSWORD.matcher(path).replaceFirst("$1***@"));
         char before = '?';
         for (Map.Entry<String, String> option : new TreeMap<>(options).entrySet()) {
             text.append(before).append(option.getKey()).append('=').append(option.getValue());

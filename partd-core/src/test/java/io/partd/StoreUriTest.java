@@ -13,6 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreUriTest {
 
     @Test
+    void showsNoPassword() {
+        assertThat(StoreUri.parse("redis://ada:s3cr:t/@x@host:6379/trips?timeout=1s"))
+                .hasToString("redis://ada:***@host:6379/trips?timeout=1s");
+        assertThat(StoreUri.parse("redis://:s3cret@host/trips")).hasToString("redis://:***@host/trips");
+        assertThat(StoreUri.parse("redis://host:6379/a@b")).hasToString("redis://host:***@b");
+        assertThat(StoreUri.parse("file:///data/a:b@c")).hasToString("file:///data/a:b@c");
+        assertThat(StoreUri.parse("tcp://host:5555")).hasToString("tcp://host:5555");
+    }
+
+    @Test
     void takesAUriApart() {
         StoreUri uri = StoreUri.parse("File:/data/my%20trips+1?fsync=true&a=b%26c=");
 

@@ -20,7 +20,11 @@ public interface TableSource {
      */
     ArrowReader open(BufferAllocator allocator) throws IOException;
 
-    /** Returns a source of some of the columns, where that is less to read; this one if it is not. */
+    /**
+     * Returns a source of some of the columns, where that is less to read; this one if it is not.
+     *
+     * @throws IllegalArgumentException if there is no column of a name; or readers of the result find that out
+     */
     default TableSource columns(List<String> names) {
         return this;
     }

@@ -1,6 +1,6 @@
 package io.partd.cli;
 
-import io.partd.Store;
+import io.partd.Partd;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,13 +27,16 @@ final class KeysCommand implements Callable<Integer> {
     @Option(names = "-l", description = "Show the values' sizes in front: bytes as they are stored.")
     private boolean sizes;
 
+    @Mixin
+    private CodecOption codecs = new CodecOption();
+
     KeysCommand(Streams streams) {
         this.streams = streams;
     }
 
     @Override
     public Integer call() throws IOException {
-        try (Store store = address.openExisting();
+        try (Partd<?> store = codecs.chain().over(address.openExisting());
                 Writer out = new BufferedWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8))) {
             if (sizes) {
                 list(Sizes.of(store), out);

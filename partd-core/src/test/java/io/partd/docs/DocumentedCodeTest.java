@@ -27,6 +27,8 @@ final class DocumentedCodeTest {
             Path.of("src/test/java/io/partd/docs"),
             Path.of("../partd-arrow/src/test/java/io/partd/arrow/docs"),
             Path.of("../partd-codecs/src/test/java/io/partd/codecs/docs"),
+            Path.of("../partd-parquet/src/test/java/io/partd/parquet/docs"),
+            Path.of("../partd-redis/src/test/java/io/partd/redis/docs"),
             Path.of("../partd-zmq/src/test/java/io/partd/zmq/docs"));
     private static final Pattern JAVA = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 

@@ -22,6 +22,8 @@ final class Appends {
     /** How much a script is given at most. */
     private static final long MOST_AT_ONCE = 4 << 20;
 
+    private static final int MUCH = 8 << 10;
+    private static final int MUCH_FOR_A_KEY = 400;
     private static final int CHUNK = 1 << 20;
     private static final int MOST_CALLS = 500;
     private static final byte[] PIECE_SIZE = Text.of(PIECE);
@@ -86,12 +88,18 @@ final class Appends {
                 for (int i = 0; i < part.keys().size(); i++) {
                     arguments.add(part.array(i));
                 }
-                all.add(writes.send(
-                        Script.APPEND, part.bucket(), part.names(), token, arguments, deadline, shown(part)));
+                all.add(writes.send(how(part), part.bucket(), part.names(), token, arguments, deadline, shown(part)));
             }
         }
         writes.await(all);
         report(all, ordered(parts));
+    }
+
+    /** Returns what is to append it: a script, or if there is much for it, plain appends. */
+    private static Script how(Part part) {
+        return part.bytes() >= MUCH && part.bytes() / part.keys().size() >= MUCH_FOR_A_KEY
+                ? Script.ADMIT
+                : Script.APPEND;
     }
 
     private static List<Part> ordered(List<Part> parts) {
@@ -162,7 +170,7 @@ final class Appends {
                 arguments.add(part.copy(i));
             }
             Change change = new Change(
-                    Script.APPEND,
+                    how(part),
                     part.bucket().names(part.names()),
                     token,
                     arguments,

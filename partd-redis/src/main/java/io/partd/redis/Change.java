@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Change {
 
-    private final Script script;
+    private Script script;
     private final List<byte[]> names;
     private final byte[] token;
     private final byte[] nonce = Text.unique();
@@ -73,7 +73,7 @@ final class Change {
 
     /** Tells whether its answer says more than that it is done; then only the last one's is remembered. */
     boolean hasResult() {
-        return script != Script.APPEND && script != Script.DELETE;
+        return script != Script.ADMIT && script != Script.APPEND && script != Script.DELETE;
     }
 
     byte[] writer() {
@@ -115,8 +115,22 @@ final class Change {
         all.add(writer);
         all.add(Text.of(sequence));
         all.add(seconds);
-        all.addAll(arguments);
-        link.send(script, names, all);
+        if (script == Script.ADMIT) {
+            PlainAppends.send(link, names, all, arguments);
+        } else {
+            all.addAll(arguments);
+            link.send(script, names, all);
+        }
+    }
+
+    /** Receives the answer. */
+    Answer receive(Link link) throws IOException {
+        return script == Script.ADMIT ? PlainAppends.receive(link, arguments.size() - 1) : Answer.of(link.receive());
+    }
+
+    /** Lets plain appends be made by a script from now on. */
+    void useScript() {
+        script = Script.APPEND;
     }
 
     /** Ends it with an answer. */

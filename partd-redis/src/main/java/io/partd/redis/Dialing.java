@@ -5,6 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -22,6 +25,7 @@ final class Dialing {
     private final JedisClientConfig config;
     private final @Nullable SSLContext tls;
     private final int silenceMillis;
+    private final Map<HostAndPort, Set<Script>> known = new ConcurrentHashMap<>();
 
     Dialing(RedisAddress address, RedisOptions options) throws IOException {
         silenceMillis = options.silenceMillis();
@@ -48,6 +52,11 @@ final class Dialing {
         } catch (NoSuchAlgorithmException e) {
             throw new IOException("this JVM has no settings for TLS", e);
         }
+    }
+
+    /** Returns the scripts that a server was sent; whoever sends one adds it, and removes those it does not know. */
+    Set<Script> known(HostAndPort server) {
+        return known.computeIfAbsent(server, each -> ConcurrentHashMap.newKeySet());
     }
 
     /** Makes a connection; throws the library's exceptions. */

@@ -22,6 +22,7 @@ import redis.clients.jedis.Protocol.Command;
 final class Lane implements Closeable {
 
     private static final long MOST_BYTES = 4 << 20;
+    private static final long FEW_BYTES = 64 << 10;
 
     private final HostAndPort server;
     private final Dialing dialing;
@@ -30,6 +31,9 @@ final class Lane implements Closeable {
 
     /** The buckets with something to send, and when that may be. */
     private final Map<BucketQueue, Long> ready = new LinkedHashMap<>();
+
+    /** How much a round sends: little after a connection was lost, so that a bad network lets something through. */
+    private long mostNow = MOST_BYTES;
 
     private @Nullable Link link;
     private boolean sending;
@@ -177,6 +181,7 @@ final class Lane implements Closeable {
             IOException lost = null;
             try {
                 exchange(connected());
+                mostNow = Math.min(MOST_BYTES, 2 * Math.max(mostNow, FEW_BYTES));
             } catch (RefusedException e) {
                 lost = e;
                 drop();
@@ -188,6 +193,7 @@ final class Lane implements Closeable {
                 drop();
             }
             if (lost != null) {
+                mostNow = 1;
                 rewound.forEach(BucketQueue::doubt);
             }
             if (lost != null || !problems.isEmpty()) {
@@ -220,7 +226,7 @@ final class Lane implements Closeable {
             byte[] seconds = Text.of(TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
             setSending(true);
             try {
-                long left = MOST_BYTES;
+                long left = mostNow;
                 for (BucketQueue queue : queues) {
                     if (queue.needsFence()) {
                         fenced.add(queue);
@@ -271,15 +277,27 @@ final class Lane implements Closeable {
 
         private void receive(Link from, BucketQueue queue, Change change) throws IOException {
             try {
-                Answer answer = Answer.of(from.receive());
+                Answer answer = change.receive(from);
                 switch (answer.status()) {
-                    case "DONE" -> outcomes.add(() -> queue.finish(change, answer));
+                    case "DONE" -> {
+                        if (nodes.options().replicas() == 0) {
+                            queue.finish(change, answer);
+                        } else {
+                            outcomes.add(() -> queue.finish(change, answer));
+                        }
+                    }
                     case "BUSY" -> problems.put(queue, new IOException("a section of another client excludes it"));
                     case "LOST" ->
                         queue.refuse(
                                 change,
                                 new IOException("the " + change + " had no effect: its section has run out, since "
                                         + "this client did not renew it in time"));
+                    case "LONG" -> {
+                        change.useScript();
+                        queue.unnumber(change, null);
+                        rewound.add(queue);
+                    }
+                    case "FAILED" -> refused(queue, change, new RefusedException(new Refusal(answer.text(0)), server));
                     case "GAP" -> {
                         if (rewound.contains(queue)) {
                             queue.unnumber(change, null);

@@ -2,7 +2,6 @@ package io.partd.redis;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +19,13 @@ final class Link implements Closeable {
     private final HostAndPort server;
     private final Connection connection;
 
-    /** Those that this server was sent as text; it is enough then to name them. */
-    private final Set<Script> known = EnumSet.noneOf(Script.class);
+    /** Those that this server was sent as text, by any connection; it is enough then to name them. */
+    private final Set<Script> known;
 
-    private Link(HostAndPort server, Connection connection) {
+    private Link(HostAndPort server, Connection connection, Set<Script> known) {
         this.server = server;
         this.connection = connection;
+        this.known = known;
     }
 
     /**
@@ -36,7 +36,7 @@ final class Link implements Closeable {
      */
     static Link open(HostAndPort server, Dialing dialing) throws IOException {
         try {
-            return new Link(server, dialing.connect(server));
+            return new Link(server, dialing.connect(server), dialing.known(server));
         } catch (JedisDataException e) {
             throw new RefusedException(new Refusal(String.valueOf(e.getMessage())), server);
         } catch (RuntimeException e) {
@@ -62,6 +62,12 @@ final class Link implements Closeable {
             all[at++] = argument;
         }
         send(isNew ? Command.EVAL : Command.EVALSHA, all);
+    }
+
+    /** Sends a script as text, so that it is carried out even if the server has forgotten it. */
+    void sendText(Script script, List<byte[]> names, List<byte[]> arguments) throws IOException {
+        known.remove(script);
+        send(script, names, arguments);
     }
 
     void send(Call call) throws IOException {

@@ -3,16 +3,20 @@ package io.partd.redis;
 import io.partd.Guarantee;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
 
 /** Opens a store: connects, looks at what kind of servers these are, and reads the dataset's layout. */
 final class Opening {
 
     private static final int CLUSTER_BUCKETS = 1024;
+    private static final long PAUSE_MILLIS = 200;
 
     private final RedisAddress address;
     private final RedisOptions options;
@@ -32,11 +36,10 @@ final class Opening {
         Topology topology;
         if (address.isCluster()) {
             ClusterSlots slots = new ClusterSlots(address.hosts(), dialing);
-            slots.refresh(deadline);
-            topology = slots;
-            for (HostAndPort server : slots.servers()) {
-                check(ServerInfo.of(server, dialing));
+            for (ServerInfo info : primaries(slots)) {
+                check(info);
             }
+            topology = slots;
         } else {
             topology = new SingleServer(first.server());
             check(first);
@@ -47,15 +50,40 @@ final class Opening {
             Calls calls = new Calls(nodes);
             int wanted = options.buckets() > 0 ? options.buckets() : address.isCluster() ? CLUSTER_BUCKETS : 1;
             Bucket probed = new Bucket(address.dataset(), 0);
-            calls.call(Call.of(Script.PROBE, probed, List.of(), List.of(Text.unique())), deadline);
+            // The second one goes by the script's name, which takes another permission.
+            calls.call(
+                    List.of(
+                            Call.of(Script.PROBE, probed, List.of(), List.of(Text.unique())),
+                            Call.of(Script.PROBE, probed, List.of(), List.of(Text.unique()))),
+                    deadline);
             Layout layout = Layout.of(address.dataset(), wanted, calls, options.replicas(), deadline);
-            RedisStore store =
-                    new RedisStore(address, options, nodes, calls, layout, guarantees(layout, first.keepsLog()));
+            RedisStore store = new RedisStore(address, options, nodes, calls, layout, guarantees(layout, first));
             opened = true;
             return store;
         } finally {
             if (!opened) {
                 nodes.close();
+            }
+        }
+    }
+
+    /** Asks all primaries of a cluster, and waits while one fails over. */
+    private List<ServerInfo> primaries(ClusterSlots slots) throws IOException {
+        while (true) {
+            try {
+                slots.refresh(deadline);
+                List<ServerInfo> all = new ArrayList<>();
+                for (HostAndPort server : slots.servers()) {
+                    all.add(ServerInfo.of(server, dialing));
+                }
+                return all;
+            } catch (RefusedException e) {
+                if (e.refusal().kind() != Refusal.Kind.LATER) {
+                    throw e;
+                }
+                Waiting.pause(PAUSE_MILLIS, deadline, "all primaries of the cluster", e);
+            } catch (IOException e) {
+                Waiting.pause(PAUSE_MILLIS, deadline, "all primaries of the cluster", e);
             }
         }
     }
@@ -83,7 +111,11 @@ final class Opening {
         }
     }
 
-    private Set<Guarantee> guarantees(Layout layout, boolean keepsLog) {
+    /**
+     * With {@code appendfsync everysec} an answer may come up to two seconds before the log is written, so that a kill
+     * may lose it; only the other settings write first.
+     */
+    private Set<Guarantee> guarantees(Layout layout, ServerInfo info) {
         Set<Guarantee> all = EnumSet.of(Guarantee.EXCLUSIVE_SECTIONS);
         boolean waits = options.pipeline().bytes() == 0;
         if (layout.buckets().size() == 1) {
@@ -94,10 +126,16 @@ final class Opening {
         if (waits) {
             all.add(Guarantee.SHARED);
         }
-        if (keepsLog && !address.isCluster()) {
+        if (!address.isCluster() && info.writesLogFirst()) {
             all.add(Guarantee.FLUSHES_SURVIVE_KILL);
             if (waits) {
                 all.add(Guarantee.APPENDS_SURVIVE_KILL);
+            }
+            if (info.syncs()) {
+                all.add(Guarantee.FLUSHES_SURVIVE_POWER_LOSS);
+                if (waits) {
+                    all.add(Guarantee.APPENDS_SURVIVE_POWER_LOSS);
+                }
             }
         }
         if (waits && options.replicas() > 0) {
@@ -107,16 +145,32 @@ final class Opening {
     }
 
     /** What a server says of itself. */
-    private record ServerInfo(HostAndPort server, String text) {
+    private record ServerInfo(HostAndPort server, String text, String fsync) {
 
         static ServerInfo of(HostAndPort server, Dialing dialing) throws IOException {
             try (Link link = Link.open(server, dialing)) {
-                Object info = link.ask(redis.clients.jedis.Protocol.Command.INFO);
+                Object info = link.ask(Command.INFO);
+                // Appends need transactions; that they may be used is found out here.
+                link.ask(Command.MULTI);
+                link.ask(Command.EXEC);
                 if (info instanceof byte[] bytes) {
-                    return new ServerInfo(server, new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
+                    return new ServerInfo(server, new String(bytes, StandardCharsets.UTF_8), fsync(link));
                 }
                 throw new IOException("the server at " + server + " does not say what it is");
             }
+        }
+
+        /** Returns when the server brings its log to the disk; nothing if we may not know. */
+        private static String fsync(Link link) throws IOException {
+            try {
+                Object setting = link.ask(Command.CONFIG, "GET", "appendfsync");
+                if (setting instanceof List<?> pair && pair.size() == 2 && pair.get(1) instanceof byte[] bytes) {
+                    return new String(bytes, StandardCharsets.UTF_8);
+                }
+            } catch (RefusedException e) {
+                return "";
+            }
+            return "";
         }
 
         private String value(String name) {
@@ -165,8 +219,12 @@ final class Opening {
             }
         }
 
-        boolean keepsLog() {
-            return value("aof_enabled").equals("1");
+        boolean writesLogFirst() {
+            return value("aof_enabled").equals("1") && (syncs() || fsync.equals("no"));
+        }
+
+        boolean syncs() {
+            return fsync.equals("always");
         }
     }
 }

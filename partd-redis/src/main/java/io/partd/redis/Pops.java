@@ -89,6 +89,7 @@ final class Pops {
         private final List<String> keys;
         private final byte[] token;
         private final Deadline deadline;
+        private final byte[] reader = Text.unique();
         private final Map<String, byte[]> known = new HashMap<>();
         private final Map<String, String> generations = new HashMap<>();
 
@@ -102,7 +103,7 @@ final class Pops {
         Map<String, byte[]> pop() throws IOException {
             while (true) {
                 List<byte[]> names = new ArrayList<>();
-                List<byte[]> arguments = new ArrayList<>(List.of(Text.of(MOST_AT_ONCE)));
+                List<byte[]> arguments = new ArrayList<>(List.of(Text.of(MOST_AT_ONCE), reader));
                 for (String key : keys) {
                     names.add(RedisKeys.encode(key));
                     arguments.add(generations.getOrDefault(key, "").getBytes(UTF_8));
@@ -118,7 +119,8 @@ final class Pops {
         }
 
         private void readMore() throws IOException {
-            for (StoredValue value : values.find(keys, token, 0, deadline).values()) {
+            for (StoredValue value :
+                    values.find(keys, token, reader, 0, deadline).values()) {
                 String key = value.key();
                 byte[] before = value.generation().equals(generations.get(key))
                         ? known.getOrDefault(key, new byte[0])

@@ -7,6 +7,7 @@ import io.partd.StoreClosedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -130,15 +131,19 @@ public final class RedisStore implements Store {
     public List<byte[]> get(List<String> keys) throws IOException {
         List<String> checked = RedisKeys.checked(keys);
         return finished((token, deadline) -> {
-            Map<String, StoredValue> found = values.find(checked, token, MOST_AT_ONCE, deadline);
-            Set<String> given = new HashSet<>();
-            List<byte[]> all = new ArrayList<>(checked.size());
-            for (String key : checked) {
-                StoredValue value = Objects.requireNonNull(found.get(key));
-                byte[] bytes = values.array(value, deadline);
-                all.add(given.add(key) ? bytes : bytes.clone());
+            Map<String, StoredValue> found = values.find(checked, token, Text.unique(), MOST_AT_ONCE, deadline);
+            try {
+                Set<String> given = new HashSet<>();
+                List<byte[]> all = new ArrayList<>(checked.size());
+                for (String key : checked) {
+                    StoredValue value = Objects.requireNonNull(found.get(key));
+                    byte[] bytes = values.array(value, deadline);
+                    all.add(given.add(key) ? bytes : bytes.clone());
+                }
+                return all;
+            } finally {
+                values.release(found.values());
             }
-            return all;
         });
     }
 
@@ -153,8 +158,9 @@ public final class RedisStore implements Store {
         requireUse();
         boolean opened = false;
         try {
-            StoredValue value = finished((token, deadline) -> Objects.requireNonNull(
-                    values.find(List.of(key), token, Values.BLOCK, deadline).get(key)));
+            StoredValue value = finished((token, deadline) ->
+                    Objects.requireNonNull(values.find(List.of(key), token, Text.unique(), Values.BLOCK, deadline)
+                            .get(key)));
             opened = true;
             return new ValueStream(values, value, uses::end);
         } finally {
@@ -327,11 +333,20 @@ public final class RedisStore implements Store {
             return;
         }
         try {
-            Deadline deadline = new Deadline(options.timeout());
-            finish(deadline);
-            writes.forget(calls, deadline);
+            finish(new Deadline(options.timeout()));
+            forget();
         } finally {
             uses.end();
+        }
+    }
+
+    /** What the server keeps to know our changes by takes little, and goes by itself after a while. */
+    private void forget() {
+        Duration most = Duration.ofSeconds(1);
+        try {
+            writes.forget(calls, new Deadline(options.timeout().compareTo(most) < 0 ? options.timeout() : most));
+        } catch (IOException e) {
+            return;
         }
     }
 

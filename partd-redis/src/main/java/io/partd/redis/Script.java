@@ -10,9 +10,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What the server is asked to do: each a script that is carried out as a whole. Their texts are resources. */
 enum Script {
+    ADMIT(Kind.DECISION),
     APPEND(Kind.CHANGE),
     BLOCK(Kind.PLAIN),
     DELETE(Kind.CHANGE),
@@ -28,9 +30,11 @@ enum Script {
     PROBE(Kind.PLAIN),
     PUBLISH(Kind.CHANGE),
     READ(Kind.READ),
+    SETTLE(Kind.PLAIN),
     SIZE(Kind.READ),
     STAGE(Kind.PLAIN),
-    UNLOCK(Kind.PLAIN);
+    UNLOCK(Kind.PLAIN),
+    UNPIN(Kind.PLAIN);
 
     /** What comes before a script's own text. */
     private enum Kind {
@@ -39,7 +43,9 @@ enum Script {
         /** The check that no section excludes the caller. */
         READ,
         /** That, and the check that it is the writer's next change. */
-        CHANGE
+        CHANGE,
+        /** The same, as a function. */
+        DECISION
     }
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
@@ -49,11 +55,11 @@ enum Script {
     private final byte[] hash;
 
     Script(Kind kind) {
-        StringBuilder whole = new StringBuilder();
+        StringBuilder whole = new StringBuilder(kind == Kind.DECISION ? "local function decide()\n" : "");
         if (kind != Kind.PLAIN) {
             whole.append(resource("section"));
         }
-        if (kind == Kind.CHANGE) {
+        if (kind == Kind.CHANGE || kind == Kind.DECISION) {
             whole.append(resource("change"));
         }
         text = whole.append(resource(name().toLowerCase(Locale.ROOT)))
@@ -77,10 +83,19 @@ enum Script {
             if (in == null) {
                 throw new IllegalStateException(name + ".lua is missing");
             }
-            return new String(in.readAllBytes(), UTF_8);
+            return Reading.FOR_PEOPLE
+                    .matcher(new String(in.readAllBytes(), UTF_8))
+                    .replaceAll("");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Holds what is taken off the texts, since servers make a hash of them over and over. */
+    private static final class Reading {
+
+        /** Lines that are comments, and indentation. */
+        static final Pattern FOR_PEOPLE = Pattern.compile("(?m)^ *(--.*\n)?");
     }
 
     private static byte[] sha1(byte[] text) {

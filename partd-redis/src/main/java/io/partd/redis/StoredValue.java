@@ -19,14 +19,17 @@ final class StoredValue {
     private final String generation;
     private final long[] starts;
     private final long length;
+    private final byte[] reader;
 
-    private StoredValue(Bucket bucket, String key, byte[] bytes, String generation, long[] starts, long length) {
+    private StoredValue(
+            Bucket bucket, String key, byte[] bytes, String generation, long[] starts, long length, byte[] reader) {
         this.bucket = bucket;
         this.key = key;
         this.bytes = bytes;
         this.generation = generation;
         this.starts = starts;
         this.length = length;
+        this.reader = reader;
     }
 
     Bucket bucket() {
@@ -52,6 +55,11 @@ final class StoredValue {
         return length;
     }
 
+    /** Returns whom its pieces are held for. */
+    byte[] reader() {
+        return reader;
+    }
+
     /** Returns how many pieces there are. */
     int pieces() {
         return starts.length;
@@ -62,10 +70,14 @@ final class StoredValue {
         return starts[piece];
     }
 
-    /** Reads what the script has found at a key. */
-    static StoredValue of(Bucket bucket, String key, Object found) throws CorruptDataException {
+    /**
+     * Reads what the script has found at a key.
+     *
+     * @param reader whom its pieces are held for
+     */
+    static StoredValue of(Bucket bucket, String key, Object found, byte[] reader) throws CorruptDataException {
         if (found instanceof byte[] bytes) {
-            return new StoredValue(bucket, key, bytes, "", new long[0], bytes.length);
+            return new StoredValue(bucket, key, bytes, "", new long[0], bytes.length, reader);
         }
         if (!(found instanceof List<?> fields) || fields.size() % 2 != 0) {
             throw new CorruptDataException("what is stored for key '" + key + "' is no value");
@@ -87,11 +99,17 @@ final class StoredValue {
                 default -> starts.put(Answer.parse(nameBytes), Answer.parse(value));
             }
         }
-        return of(bucket, key, generation, starts, pieces, length);
+        return of(bucket, key, generation, starts, pieces, length, reader);
     }
 
     private static StoredValue of(
-            Bucket bucket, String key, String generation, Map<Long, Long> starts, long pieces, long length)
+            Bucket bucket,
+            String key,
+            String generation,
+            Map<Long, Long> starts,
+            long pieces,
+            long length,
+            byte[] reader)
             throws CorruptDataException {
         long[] table = new long[starts.size()];
         long before = -1;
@@ -107,7 +125,7 @@ final class StoredValue {
             throw new CorruptDataException(
                     "the table of key '" + key + "' has " + table.length + " pieces instead of " + pieces);
         }
-        return new StoredValue(bucket, key, NONE, generation, table, length);
+        return new StoredValue(bucket, key, NONE, generation, table, length, reader);
     }
 
     /** Tells whether the bytes are still to be read. */

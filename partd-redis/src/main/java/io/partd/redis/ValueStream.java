@@ -2,6 +2,7 @@ package io.partd.redis;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Objects;
 
 /** Reads a value block by block. For one thread. */
@@ -67,6 +68,7 @@ final class ValueStream extends InputStream {
             closed = true;
             block = new byte[0];
             at = 0;
+            values.release(List.of(value));
             atEnd.run();
         }
     }

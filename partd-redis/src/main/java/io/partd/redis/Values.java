@@ -2,8 +2,10 @@ package io.partd.redis;
 
 import io.partd.CorruptDataException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ final class Values {
     /** How long pieces stay for a reader that is not heard of. */
     private static final byte[] HOLD_MILLIS = Text.of(60_000);
 
+    private static final Duration RELEASE = Duration.ofSeconds(1);
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final Layout layout;
@@ -36,9 +39,11 @@ final class Values {
     /**
      * Finds values, each key once.
      *
+     * @param reader whom pieces are to be held for
      * @param most how many bytes come with the answer from one bucket
      */
-    Map<String, StoredValue> find(List<String> keys, byte[] token, long most, Deadline deadline) throws IOException {
+    Map<String, StoredValue> find(List<String> keys, byte[] token, byte[] reader, long most, Deadline deadline)
+            throws IOException {
         Map<Bucket, List<String>> byBucket = new LinkedHashMap<>();
         Map<Bucket, List<byte[]>> encoded = new LinkedHashMap<>();
         for (String key : new LinkedHashSet<>(keys)) {
@@ -50,7 +55,7 @@ final class Values {
         }
         List<Call> all = new ArrayList<>();
         List<byte[]> more = List.of(Text.of(most), HOLD_MILLIS);
-        encoded.forEach((bucket, names) -> all.add(Call.reading(Script.READ, bucket, token, names, more)));
+        encoded.forEach((bucket, names) -> all.add(Call.reading(Script.READ, bucket, token, reader, names, more)));
         List<Answer> answers = calls.call(all, deadline);
         Map<String, StoredValue> found = new LinkedHashMap<>();
         int at = 0;
@@ -59,7 +64,7 @@ final class Values {
             List<?> values = answer.list(0);
             for (int i = 0; i < values.size(); i++) {
                 String key = each.getValue().get(i);
-                found.put(key, StoredValue.of(each.getKey(), key, values.get(i)));
+                found.put(key, StoredValue.of(each.getKey(), key, values.get(i), reader));
             }
         }
         return found;
@@ -123,7 +128,8 @@ final class Values {
                 Text.of(from),
                 Text.of(from + count - 1),
                 Text.of(value.pieces()),
-                HOLD_MILLIS);
+                HOLD_MILLIS,
+                value.reader());
         byte[] bytes = calls.call(Call.of(Script.BLOCK, value.bucket(), List.of(), arguments), deadline)
                 .bytes(0);
         if (bytes.length == 0) {
@@ -135,6 +141,25 @@ final class Values {
                     + " bytes from byte " + from + " on instead of " + count);
         }
         return bytes;
+    }
+
+    /** Ends the reading of values. */
+    void release(Collection<StoredValue> read) {
+        List<Call> all = new ArrayList<>();
+        for (StoredValue value : read) {
+            if (value.hasPieces()) {
+                List<byte[]> arguments =
+                        List.of(RedisKeys.encode(value.generation()), Text.of(value.pieces()), value.reader());
+                all.add(Call.of(Script.UNPIN, value.bucket(), List.of(), arguments));
+            }
+        }
+        try {
+            if (!all.isEmpty()) {
+                calls.call(all, new Deadline(RELEASE));
+            }
+        } catch (IOException e) {
+            return; // It ends by itself, a little later.
+        }
     }
 
     static void requireArray(long length, String key) throws IOException {

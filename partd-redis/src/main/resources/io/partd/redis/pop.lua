@@ -1,4 +1,4 @@
--- ARGV: ..., bytes at most, then for each key the generation and the number of bytes that are known already
+-- ARGV: ..., bytes at most, who has read before, then for each key the generation and the number of bytes that are known already
 -- A write that takes no memory lets those behind it through even when the server has none left.
 redis.call('HDEL', KEYS[2], '')
 local left = tonumber(ARGV[6])
@@ -11,7 +11,7 @@ for i = 5, #KEYS do
   if type == 'hash' then
     local fields = call('HMGET', KEYS[i], 'generation', 'length')
     length = tonumber(fields[2])
-    if fields[1] == ARGV[2 * i - 3] then start = tonumber(ARGV[2 * i - 2]) end
+    if fields[1] == ARGV[2 * i - 2] then start = tonumber(ARGV[2 * i - 1]) end
   end
   left = left - (length - start)
   starts[i] = start
@@ -37,6 +37,7 @@ for i = 5, #KEYS do
   out[#out + 1] = table.concat(bytes)
 end
 for i = 5, #KEYS do
+  if ARGV[2 * i - 2] ~= '' then call('SREM', base .. ':pin:' .. ARGV[2 * i - 2], ARGV[7]) end
   remove(KEYS[i])
 end
 local memo = base .. ':m:' .. ARGV[3]

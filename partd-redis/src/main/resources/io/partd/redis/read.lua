@@ -1,4 +1,5 @@
--- ARGV: ..., bytes at most, milliseconds to hold pieces for. Answers strings, and tables of pieces for what is longer.
+-- ARGV: ..., bytes at most, milliseconds to hold pieces for. Answers strings, and tables of pieces for what is longer,
+-- which are held for the reader that the nonce names.
 local left = tonumber(ARGV[3])
 local out = {}
 for i = 5, #KEYS do
@@ -20,7 +21,9 @@ for i = 5, #KEYS do
     end
     if type == 'hash' then
       out[#out + 1] = call('HGETALL', key)
-      call('SET', base .. ':pin:' .. call('HGET', key, 'generation'), '', 'PX', ARGV[4])
+      local pin = base .. ':pin:' .. call('HGET', key, 'generation')
+      call('SADD', pin, ARGV[2])
+      call('PEXPIRE', pin, ARGV[4])
     end
   end
 end

@@ -188,10 +188,13 @@ final class RedisCluster implements Closeable {
         awaitTakenOver(primary);
     }
 
-    /** Waits until another one has the place of a primary that is dead. */
+    /** Waits until another one has the place of a primary that is dead, or paused. */
     void awaitTakenOver(RedisServer dead) throws IOException {
         await("another primary in the place of " + dead.address(), () -> {
             for (RedisServer server : living()) {
+                if (server == dead) {
+                    continue;
+                }
                 List<Node> view = view(server);
                 long primaries = view.stream()
                         .filter(node -> node.isPrimary() && !node.slots().isEmpty() && node.port() != dead.port())

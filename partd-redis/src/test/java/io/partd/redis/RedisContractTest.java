@@ -40,7 +40,7 @@ class RedisContractTest {
 
         @Override
         protected String shown() {
-            return "Redis\\(redis(-cluster)?://127\\.0\\.0\\.1:\\d+/contract\\d+\\)";
+            return "Redis\\(redis(-cluster)?://(127\\.0\\.0\\.1:\\d+,?)+/contract\\d+\\)";
         }
     }
 
@@ -73,6 +73,30 @@ class RedisContractTest {
         @Override
         RedisOptions options() {
             return RedisOptions.defaults().buckets(7);
+        }
+    }
+
+    @Nested
+    class OnACluster extends OnRedis {
+        @Override
+        RedisAddress address(String name) throws IOException {
+            return RedisAddress.of(RedisCluster.shared().uri(name));
+        }
+    }
+
+    @Nested
+    class OnAClusterWithReplicas extends OnACluster {
+        @Override
+        RedisOptions options() {
+            return RedisOptions.defaults().replicas(1).buckets(50);
+        }
+    }
+
+    @Nested
+    class OnAClusterPipelined extends OnACluster {
+        @Override
+        RedisOptions options() {
+            return RedisOptions.defaults().pipeline(ByteSize.of("1m")).buckets(1);
         }
     }
 }

@@ -7,22 +7,24 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A partition for each key there is. Known keys are found without a lock; a new one takes it. */
+/**
+ * A partition for each key there is, or for several that have one name. Known keys are found without a lock; a new one
+ * takes it.
+ */
 final class DistinctPartitions implements KeyPartitioner {
 
     private final int limit;
     private final Function<List<@Nullable String>, String> naming;
     private final Map<Key, Integer> partitions = new ConcurrentHashMap<>();
     private final List<String> names = Collections.synchronizedList(new ArrayList<>());
-    private final Set<String> taken = new HashSet<>();
+    private final Map<String, Integer> byName = new HashMap<>();
 
     DistinctPartitions(int limit, Function<List<@Nullable String>, String> naming) {
         this.limit = limit;
@@ -90,11 +92,15 @@ final class DistinctPartitions implements KeyPartitioner {
             return known;
         }
         String name = name(keys, row);
-        int partition = names.size();
+        Integer named = byName.get(name);
+        int partition = named == null ? names.size() : named;
         if (partition == limit) {
             throw new TooManyPartitionsException(limit);
         }
-        names.add(name);
+        if (named == null) {
+            names.add(name);
+            byName.put(name, partition);
+        }
         partitions.put(key, partition);
         return partition;
     }
@@ -104,11 +110,7 @@ final class DistinctPartitions implements KeyPartitioner {
         try {
             List<@Nullable String> texts = keys.texts(row);
             shown = texts.toString();
-            String name = naming.apply(texts);
-            if (!taken.add(name)) {
-                throw new InvalidKeyException(shown, "its partition would be called " + name + ", as another key's is");
-            }
-            return name;
+            return naming.apply(texts);
         } catch (IllegalArgumentException e) {
             throw new InvalidKeyException(shown, String.valueOf(e.getMessage()));
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class TableShuffle {
 
     /** The least memory that {@link #memory} takes. */
-    public static final ByteSize LEAST_MEMORY = ByteSize.of("2m");
+    public static final ByteSize LEAST_MEMORY = ByteSize.of("8m");
 
     private static final long WAVE_PER_PARTITION = 1 << 20;
     private static final long LEAST_WAVE = 64 << 20;

@@ -12,7 +12,7 @@ public interface TableSink {
 
     /**
      * Appends a table to each of some partitions. The shuffle closes the tables afterwards; a sink that keeps one moves
-     * its memory to an allocator of its own, as {@code TransferPair}s do. Every partition comes at least once, those
+     * its memory to an allocator of its own, as {@link TableSpool} does. Every partition comes at least once, those
      * without a row with an empty table.
      *
      * @param batch by the partitions' names

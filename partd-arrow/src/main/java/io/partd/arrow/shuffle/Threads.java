@@ -1,10 +1,13 @@
 package io.partd.arrow.shuffle;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,6 +40,29 @@ final class Threads {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Runs tasks of which each may take long. If one fails, or the thread is interrupted, those that have not begun are
+     * left out; which are under way is for {@link #stop} to wait for.
+     *
+     * @throws IOException what the first task that failed threw, if it was one
+     */
+    static void runInterruptibly(ExecutorService executor, List<? extends Callable<?>> tasks) throws IOException {
+        CompletionService<@Nullable Object> completion = new ExecutorCompletionService<>(executor);
+        for (Callable<?> task : tasks) {
+            completion.submit(task::call);
+        }
+        try {
+            for (int i = 0; i < tasks.size(); i++) {
+                completion.take().get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (InterruptedIOException) new InterruptedIOException("interrupted during a shuffle").initCause(e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
         }
     }
 

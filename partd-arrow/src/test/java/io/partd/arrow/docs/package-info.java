@@ -1,5 +1,2 @@
-/** The code in the documents, as a user would compile it: public types only. */
-@NullMarked
+/** Java that the documents show. */
 package io.partd.arrow.docs;
-
-import org.jspecify.annotations.NullMarked;

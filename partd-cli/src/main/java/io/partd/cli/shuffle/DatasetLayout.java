@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,10 +20,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** A file store whose keys are the partitions: {@code part-00000.csv}. */
-final class DatasetLayout implements Layout {
+final class DatasetLayout implements BytesLayout {
 
     private static final long LARGEST_MAPPING = 1 << 30;
-    private static final String LOCK = ".lock";
 
     private final RecordFormat format;
 
@@ -51,18 +49,7 @@ final class DatasetLayout implements Layout {
 
     @Override
     public void requireOwn(Path folder) throws IOException {
-        if (!Files.isRegularFile(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(folder + " is no partd dataset: it has no " + LOCK + "; choose another folder");
-        }
-        try (Stream<Path> entries = Files.list(folder)) {
-            for (Path entry : entries.sorted().toList()) {
-                String name = entry.getFileName().toString();
-                boolean own = name.equals(LOCK) || name.matches("part-\\d{5,}(\\.\\w+)?");
-                if (!own || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    throw new IOException(entry + " was not written by partd shuffle; choose another folder");
-                }
-            }
-        }
+        NumberedParts.requireOnly(folder);
     }
 
     @Override
@@ -87,7 +74,7 @@ final class DatasetLayout implements Layout {
         try (Stream<Path> entries = Files.list(folder)) {
             entries.forEach(entry -> parts.add(entry.getFileName().toString()));
         }
-        parts.remove(LOCK);
+        parts.remove(NumberedParts.LOCK);
         return parts;
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code --to} names: a folder, a log in a folder, or another store. */
 interface Destination {
@@ -19,8 +20,14 @@ interface Destination {
      * @param err where to say what became of a store's rows, should the shuffle fail
      * @throws IOException if it is not empty, unless that is asked for, or if it cannot be written to
      */
-    Output prepare(Layout plain, RecordFormat format, Naming naming, OutputFolder.Existing existing, PrintWriter err)
+    BytesOutput prepare(
+            BytesLayout plain, RecordFormat format, Naming naming, OutputFolder.Existing existing, PrintWriter err)
             throws IOException;
+
+    /** Returns the folder that is no log; null if it is a log or another store. */
+    default @Nullable Path folder() {
+        return null;
+    }
 
     /** Returns the one that a text names, a path or a store's URI. */
     static Destination of(String text) {
@@ -39,14 +46,14 @@ interface Destination {
                 return named(
                         uri.toString(),
                         (plain, format, naming, existing, err) ->
-                                OutputFolder.prepare(uri.folder(), new LogLayout(format, naming, fsync), existing));
+                                BytesFolder.prepare(uri.folder(), new LogLayout(format, naming, fsync), existing));
             }
             case "memory" ->
                 throw new IllegalArgumentException("'" + text
                         + "' would be gone with the command; give a folder, or the URI of a store that stays");
             default -> {
                 return named(
-                        uri.toString().replaceFirst("//[^/@]*@", "//"),
+                        uri.toString(),
                         (plain, format, naming, existing, err) ->
                                 StoreOutput.prepare(Partd.open(text), format, naming, existing, err));
             }
@@ -54,17 +61,31 @@ interface Destination {
     }
 
     private static Destination folder(Path folder, String shown) {
-        return named(shown, (plain, format, naming, existing, err) -> OutputFolder.prepare(folder, plain, existing));
+        return named(
+                shown, folder, (plain, format, naming, existing, err) -> BytesFolder.prepare(folder, plain, existing));
+    }
+
+    private static Destination named(String name, Destination destination) {
+        return named(name, null, destination);
     }
 
     /** Gives a destination a name for messages, without passwords. */
-    private static Destination named(String name, Destination destination) {
+    private static Destination named(String name, @Nullable Path folder, Destination destination) {
         return new Destination() {
             @Override
-            public Output prepare(
-                    Layout plain, RecordFormat format, Naming naming, OutputFolder.Existing existing, PrintWriter err)
+            public BytesOutput prepare(
+                    BytesLayout plain,
+                    RecordFormat format,
+                    Naming naming,
+                    OutputFolder.Existing existing,
+                    PrintWriter err)
                     throws IOException {
                 return destination.prepare(plain, format, naming, existing, err);
+            }
+
+            @Override
+            public @Nullable Path folder() {
+                return folder;
             }
 
             @Override

@@ -9,6 +9,7 @@ import io.partd.shuffle.RecordFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +23,24 @@ final class FormatOptions {
             paramLabel = "COLUMN",
             description = {
                 "The column to split by: its name, or its 1-based number. For jsonl, the name of a member; for lines, not given: "
-                        + "the whole line counts."
+                        + "the whole line counts. For tables it may be given several times."
             })
-    private @Nullable String by;
+    private List<String> by = new ArrayList<>();
 
     @Option(
             names = "--format",
-            paramLabel = "csv|tsv|jsonl|lines",
-            description = "The input's format (default: by the first file's name).")
+            paramLabel = "FORMAT",
+            description = {
+                "The input's format: csv, tsv, jsonl or lines; or parquet, arrow or arrows, which are tables (default: by the first "
+                        + "file's name)."
+            })
     private @Nullable Kind kind;
+
+    @Option(
+            names = "--to-format",
+            paramLabel = "FORMAT",
+            description = "The partitions' format, for tables: parquet, arrow or arrows (default: the input's).")
+    private @Nullable TableFormat toFormat;
 
     @Option(
             names = "--delimiter",
@@ -46,13 +56,53 @@ final class FormatOptions {
         CSV(".csv"),
         TSV(".tsv"),
         JSONL(".jsonl"),
-        LINES(".txt");
+        LINES(".txt"),
+        PARQUET(TableFormat.PARQUET),
+        ARROW(TableFormat.ARROW),
+        ARROWS(TableFormat.ARROWS);
 
         private final String suffix;
+        private final @Nullable TableFormat table;
 
         Kind(String suffix) {
             this.suffix = suffix;
+            this.table = null;
         }
+
+        Kind(TableFormat table) {
+            this.suffix = table.suffix();
+            this.table = table;
+        }
+    }
+
+    /**
+     * Returns the format of tables that the input is in; null if it is text.
+     *
+     * @throws IllegalArgumentException if the options don't go together, or say too little
+     */
+    @Nullable
+    TableFormat table(String firstInput) {
+        Kind found = kind(firstInput);
+        if (found.table == null && toFormat != null) {
+            throw new IllegalArgumentException("--to-format goes with tables; text stays as it is");
+        }
+        if (found.table != null) {
+            checkTextOptions(found);
+            if (by.isEmpty()) {
+                throw missing();
+            }
+        }
+        return found.table;
+    }
+
+    /** Returns the format that tables are to be written in. */
+    TableFormat toFormat(TableFormat from) {
+        return toFormat == null ? from : toFormat;
+    }
+
+    /** Returns the columns to split tables by. */
+    List<String> columns() {
+        return by;
     }
 
     /**
@@ -63,18 +113,23 @@ final class FormatOptions {
      */
     RecordFormat format(String firstInput) {
         Kind found = kind(firstInput);
+        checkTextOptions(found);
+        return switch (found) {
+            case CSV -> delimited(DelimitedFormat.csv(column()));
+            case TSV -> delimited(DelimitedFormat.tsv(column()));
+            case JSONL -> JsonLinesFormat.keyedBy(column().toString());
+            case LINES -> lines();
+            case PARQUET, ARROW, ARROWS -> throw new IllegalArgumentException(found + " is a format of tables");
+        };
+    }
+
+    private void checkTextOptions(Kind found) {
         if (delimiter != null && found != Kind.CSV) {
             throw new IllegalArgumentException("--delimiter goes with --format csv");
         }
         if (noHeader && found != Kind.CSV && found != Kind.TSV) {
             throw new IllegalArgumentException("--no-header goes with --format csv or tsv; others have none");
         }
-        return switch (found) {
-            case CSV -> delimited(DelimitedFormat.csv(column()));
-            case TSV -> delimited(DelimitedFormat.tsv(column()));
-            case JSONL -> JsonLinesFormat.keyedBy(column().toString());
-            case LINES -> lines();
-        };
     }
 
     /** Returns what the partitions' names end in. */
@@ -100,7 +155,7 @@ final class FormatOptions {
         }
         if (!first.isRereadable()) {
             throw new IllegalArgumentException(
-                    "--by " + by + ": with --distinct from " + first.name() + ", give the column's name");
+                    "--by " + column() + ": with --distinct from " + first.name() + ", give the column's name");
         }
         try (InputStream in = Channels.newInputStream(first.open())) {
             byte[] header = HeaderLine.read(format, in, first.name()).columns();
@@ -113,10 +168,18 @@ final class FormatOptions {
     }
 
     private Column column() {
-        if (by == null) {
-            throw new IllegalArgumentException("--by COLUMN is missing; say which column to split by");
+        if (by.isEmpty()) {
+            throw missing();
         }
-        return Column.of(by);
+        if (by.size() > 1) {
+            throw new IllegalArgumentException(
+                    "--by is given " + by.size() + " times; text is split by one column, and only tables by several");
+        }
+        return Column.of(by.get(0));
+    }
+
+    private static IllegalArgumentException missing() {
+        return new IllegalArgumentException("--by COLUMN is missing; say which column to split by");
     }
 
     private RecordFormat delimited(DelimitedFormat plain) {
@@ -135,8 +198,8 @@ final class FormatOptions {
     }
 
     private RecordFormat lines() {
-        if (by != null) {
-            throw new IllegalArgumentException("--by " + by + ": lines have no columns; leave it out");
+        if (!by.isEmpty()) {
+            throw new IllegalArgumentException("--by " + by.get(0) + ": lines have no columns; leave it out");
         }
         return new LineFormat();
     }
@@ -146,7 +209,7 @@ final class FormatOptions {
             return kind;
         }
         String name = firstInput.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
-        for (Kind candidate : List.of(Kind.CSV, Kind.TSV, Kind.JSONL, Kind.LINES)) {
+        for (Kind candidate : Kind.values()) {
             if (name.endsWith(candidate.suffix)) {
                 return candidate;
             }
@@ -154,7 +217,10 @@ final class FormatOptions {
         if (name.endsWith(".ndjson")) {
             return Kind.JSONL;
         }
-        throw new IllegalArgumentException(
-                "the name '" + firstInput + "' does not tell the format; say --format csv, tsv, jsonl or lines");
+        if (name.endsWith(".feather") || name.endsWith(".ipc")) {
+            return Kind.ARROW;
+        }
+        throw new IllegalArgumentException("the name '" + firstInput
+                + "' does not tell the format; say --format csv, tsv, jsonl, lines, parquet, arrow or arrows");
     }
 }

@@ -2,7 +2,10 @@ package io.partd.cli.shuffle;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folder names of Hive's partitioned tables: {@code COLUMN=VALUE}, with characters that a path or a table's reader
@@ -40,6 +43,16 @@ final class HiveNames {
         }
         requireInLocale(name);
         return name;
+    }
+
+    /** Returns the folders of several columns' values, one in the other; null is as an empty value. */
+    static String folders(List<String> columns, List<@Nullable String> values) {
+        List<String> folders = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            String value = values.get(i);
+            folders.add(folder(columns.get(i), value == null ? "" : value));
+        }
+        return String.join("/", folders);
     }
 
     private static void requireInLocale(String name) {

@@ -37,6 +37,16 @@ final class InputFile implements Source {
         return name.equals(STANDARD_INPUT);
     }
 
+    /** Returns the file's path. */
+    Path path() {
+        return Path.of(name);
+    }
+
+    /** Returns what counts the bytes that are read. */
+    LongAdder bytesRead() {
+        return bytesRead;
+    }
+
     /** Tells whether it can be opened more than once: a pipe cannot. */
     boolean isRereadable() {
         return !isStandardInput() && Files.isRegularFile(Path.of(name));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A log whose keys are the partitions. */
-final class LogLayout implements Layout {
+final class LogLayout implements BytesLayout {
 
     private static final int PIECE = 8 << 20;
 

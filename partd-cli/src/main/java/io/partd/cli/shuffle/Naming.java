@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 enum Naming {
     /** {@code part-00000.csv}. */
     NUMBERED("part-\\d{5,}(\\.\\w+)?"),
-    /** {@code COLUMN=VALUE}. */
-    BY_VALUE("[^/=]+=[^/]+");
+    /** {@code COLUMN=VALUE}, or several with slashes between them. */
+    BY_VALUE("[^/=]+=[^/]+(/[^/=]+=[^/]+)*");
 
     private final Pattern name;
 

@@ -6,7 +6,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -92,10 +91,9 @@ final class OutputFolder implements Output {
         layout.requireOwn(folder);
     }
 
-    /** Opens the temporary folder for writing. */
-    @Override
-    public Layout.Writing write() throws IOException {
-        return layout.write(staging.path());
+    /** Returns the temporary folder, to be written into. */
+    Path staging() {
+        return staging.path();
     }
 
     /** Returns the folder in which the output folder is. */
@@ -103,10 +101,6 @@ final class OutputFolder implements Output {
     public Path parent() {
         return staging.path().resolveSibling(".").normalize();
     }
-
-    /** Has no effect: what is there is compared when all is written. */
-    @Override
-    public void expect(List<String> partitions) {}
 
     /** Puts what was written in its place, in one step. */
     @Override

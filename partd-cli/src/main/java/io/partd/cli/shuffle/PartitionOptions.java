@@ -63,6 +63,25 @@ final class PartitionOptions {
         }
     }
 
+    /** Returns how many numbered partitions there are to be. */
+    int count() {
+        return count == null ? DEFAULT_COUNT : count;
+    }
+
+    /** Returns how many distinct values there may be. */
+    int limit() {
+        return limit == null ? DEFAULT_LIMIT : limit;
+    }
+
+    /** Returns what partitions are called. */
+    Naming naming() {
+        return distinct ? Naming.BY_VALUE : Naming.NUMBERED;
+    }
+
+    boolean isNumeric() {
+        return numeric;
+    }
+
     boolean isDistinct() {
         return distinct;
     }
@@ -73,12 +92,12 @@ final class PartitionOptions {
 
     /** Returns a partitioner with a folder per value. */
     Partitioner distinct(String column) {
-        return Partitioners.distinct(limit == null ? DEFAULT_LIMIT : limit, value -> HiveNames.folder(column, value));
+        return Partitioners.distinct(limit(), value -> HiveNames.folder(column, value));
     }
 
     /** Returns a partitioner with numbered partitions; for ranges, reads the sources. */
     Partitioner numbered(String suffix, RecordFormat format, List<Source> sources, ByteSize memory) throws IOException {
-        int n = count == null ? DEFAULT_COUNT : count;
+        int n = count();
         if (!range) {
             return Partitioners.hash(n, suffix);
         }

@@ -4,11 +4,7 @@ import io.partd.ByteSize;
 import io.partd.cli.running.Progress;
 import io.partd.cli.running.StopOnSignal;
 import io.partd.shuffle.FaultHandler;
-import io.partd.shuffle.Partitioner;
-import io.partd.shuffle.RecordFormat;
-import io.partd.shuffle.Shuffle;
 import io.partd.shuffle.ShuffleSummary;
-import io.partd.shuffle.Source;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,7 +101,6 @@ public final class ShuffleCommand implements Callable<Integer> {
     @SuppressWarnings("try")
     public Integer call() throws IOException {
         check();
-        ByteSize bound = memory();
         long start = System.nanoTime();
         LongAdder bytesRead = new LongAdder();
         List<InputFile> files =
@@ -115,48 +109,34 @@ public final class ShuffleCommand implements Callable<Integer> {
         for (InputFile file : files) {
             size += file.size();
         }
-        RecordFormat records = format.format(inputs.get(0));
-        Layout layout = partitions.isDistinct()
-                ? new HiveLayout(records, format.suffix(inputs.get(0)))
-                : new DatasetLayout(records);
+        TableFormat table = format.table(inputs.get(0));
+        if (table != null) {
+            checkTables();
+        }
+        ByteSize bound = memory(table);
         try (StopOnSignal stop = new StopOnSignal();
-                RejectsFile rejected = new RejectsFile(rejects);
-                Output output = to.prepare(layout, records, naming(), existing(), err())) {
+                RejectsFile rejected = new RejectsFile(rejects)) {
             Skipping skipping = new Skipping(rejected);
-            FaultHandler faultHandler = onError == OnError.SKIP ? skipping : FaultHandler.stop();
-            ShuffleSummary summary;
-            try (Progress progress = new Progress("shuffle", bytesRead, partitions.isRange() ? 2 * size : size)) {
-                summary = shuffle(files, records, bound, output, faultHandler);
+            ShuffleJob.Prepared job = job(table, onError == OnError.SKIP ? skipping : FaultHandler.stop())
+                    .prepare(to, existing(), err());
+            try (Output output = job.output()) {
+                ShuffleSummary summary;
+                try (Progress progress = new Progress("shuffle", bytesRead, partitions.isRange() ? 2 * size : size)) {
+                    summary = job.work().run(files, bound, threads);
+                }
+                output.publish();
+                rejected.keep();
+                Report.printFaults(err(), summary.rejected(), skipping.first());
+                Report.print(out(), summary, (System.nanoTime() - start) / 1e9, to.toString());
             }
-            output.publish();
-            rejected.keep();
-            Report.printFaults(err(), summary.rejected(), skipping.first());
-            Report.print(out(), summary, (System.nanoTime() - start) / 1e9, to.toString());
         }
         return 0;
     }
 
-    private ShuffleSummary shuffle(
-            List<InputFile> files, RecordFormat records, ByteSize bound, Output output, FaultHandler faultHandler)
-            throws IOException {
-        try (Layout.Writing writing = output.write();
-                Spool spool = new Spool(output.parent())) {
-            List<Source> sources = new ArrayList<>();
-            for (InputFile file : files) {
-                sources.add(partitions.isRange() ? spool.rereadable(file) : file);
-            }
-            Partitioner partitioner = partitions.isDistinct()
-                    ? partitions.distinct(format.columnName(records, files.get(0)))
-                    : partitions.numbered(format.suffix(inputs.get(0)), records, sources, bound);
-            output.expect(IntStream.range(0, partitioner.count())
-                    .mapToObj(partitioner::name)
-                    .toList());
-            return Shuffle.of(records, partitioner)
-                    .memory(bound)
-                    .threads(threads)
-                    .onFault(faultHandler)
-                    .run(sources, writing);
-        }
+    private ShuffleJob job(@Nullable TableFormat table, FaultHandler faultHandler) {
+        return table == null
+                ? new TextJob(format, partitions, inputs.get(0), faultHandler)
+                : new TableJob(table, format.toFormat(table), format.columns(), partitions);
     }
 
     private void check() {
@@ -172,8 +152,24 @@ public final class ShuffleCommand implements Callable<Integer> {
         }
     }
 
-    private Naming naming() {
-        return partitions.isDistinct() ? Naming.BY_VALUE : Naming.NUMBERED;
+    private void checkTables() {
+        if (partitions.isNumeric()) {
+            throw new IllegalArgumentException("--numeric goes with text; a table's numbers are ordered as numbers");
+        }
+        if (onError == OnError.SKIP) {
+            throw new IllegalArgumentException(
+                    "--on-error skip goes with text; in a table there is no row that can't be parsed");
+        }
+        if (append && (to.folder() == null || !partitions.isDistinct())) {
+            throw new IllegalArgumentException("--append of tables goes with --distinct and a folder, where it adds"
+                    + " files; others can't be appended to: choose another folder for these rows");
+        }
+        if (to.folder() == null && format.toFormat(TableFormat.ARROWS) != TableFormat.ARROWS) {
+            throw new IllegalArgumentException("--to-format goes with a folder; a store gets Arrow's streams");
+        }
+        if (inputs.contains("-")) {
+            throw new IllegalArgumentException("standard input (-) goes with text; tables are read from files");
+        }
     }
 
     private OutputFolder.Existing existing() {
@@ -183,14 +179,14 @@ public final class ShuffleCommand implements Callable<Integer> {
         return overwrite ? OutputFolder.Existing.REPLACE : OutputFolder.Existing.REFUSE;
     }
 
-    /** Half the memory is heap, half is not; but with rows longer than a block, nearly all of it is heap. */
-    private ByteSize memory() {
+    /** Half the memory is heap, half is not; but with rows longer than a block, nearly all is. Tables are not in it. */
+    private ByteSize memory(@Nullable TableFormat table) {
         long most = Runtime.getRuntime().maxMemory();
         if (memory == null) {
             return ByteSize.of(Math.min(DEFAULT_MEMORY, most / 2));
         }
         ByteSize asked = ByteSize.of(memory);
-        if (asked.bytes() + asked.bytes() / 4 > most) {
+        if (table == null && asked.bytes() + asked.bytes() / 4 > most) {
             throw new IllegalArgumentException("--memory " + memory + " is too much for this JVM's heap of "
                     + ByteSize.of(most >> 20 << 20) + "; set PARTD_JAVA_OPTS=-Xmx" + ByteSize.of(2 * asked.bytes()));
         }

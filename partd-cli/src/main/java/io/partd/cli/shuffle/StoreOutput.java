@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * A store that is in no folder of this machine, such as a server's. It gets the partitions as they come; if the shuffle
  * fails, they are deleted again, unless they were added to what was there.
  */
-final class StoreOutput implements Output {
+final class StoreOutput implements BytesOutput {
 
     private static final int MOST_BYTES = 8 << 20;
     private static final int MOST_KEYS = 1 << 10;
@@ -78,8 +78,8 @@ final class StoreOutput implements Output {
     }
 
     @Override
-    public Layout.Writing write() {
-        return new Layout.Writing() {
+    public Writing write() {
+        return new Writing() {
             @Override
             public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
                 StoreOutput.this.append(batch);

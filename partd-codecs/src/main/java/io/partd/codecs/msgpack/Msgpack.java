@@ -2,6 +2,8 @@ package io.partd.codecs.msgpack;
 
 import io.partd.codec.Codec;
 import io.partd.codecs.pickle.Pickle;
+import io.partd.codecs.pickle.PickleReader;
+import io.partd.codecs.pickle.PickleWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,20 +24,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Msgpack implements Codec<List<@Nullable Object>> {
 
-    private static final Msgpack CODEC = new Msgpack();
-    private static final Codec<List<@Nullable Object>> PICKLE = Pickle.codec();
+    private static final Msgpack CODEC = new Msgpack(Pickle.codec());
 
-    private Msgpack() {}
+    private final Codec<List<@Nullable Object>> pickle;
+
+    private Msgpack(Codec<List<@Nullable Object>> pickle) {
+        this.pickle = pickle;
+    }
 
     /** Returns the codec. */
     public static Codec<List<@Nullable Object>> codec() {
         return CODEC;
     }
 
+    /**
+     * Returns a codec whose pickles have another writer and reader, for another protocol, more names or other bounds.
+     */
+    public static Codec<List<@Nullable Object>> codec(PickleWriter writer, PickleReader reader) {
+        return new Msgpack(Pickle.codec(writer, reader));
+    }
+
     @Override
     public byte[] encode(List<@Nullable Object> value) throws IOException {
         byte[] packed = Packing.pack(value);
-        return packed == null ? PICKLE.encode(value) : packed;
+        return packed == null ? pickle.encode(value) : packed;
     }
 
     /**
@@ -49,7 +61,7 @@ public final class Msgpack implements Codec<List<@Nullable Object>> {
             return Unpacking.unpackList(payload);
         }
         try {
-            return PICKLE.decode(payload);
+            return pickle.decode(payload);
         } catch (IOException e) {
             throw new IOException("neither a list in MessagePack nor a pickle of one: " + e.getMessage(), e);
         }

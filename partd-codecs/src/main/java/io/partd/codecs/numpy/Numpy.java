@@ -3,6 +3,7 @@ package io.partd.codecs.numpy;
 import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.codecs.pickle.PickleReader;
 
 /**
  * Stores arrays as Python partd's {@code Numpy} does, readable and writable from either language:
@@ -47,18 +48,35 @@ import io.partd.Store;
  */
 public final class Numpy implements Layer<Partd<NumpyArray>> {
 
-    private static final Numpy CODEC = new Numpy();
+    private static final Numpy CODEC = new Numpy(StoredArrays.STANDARD);
 
-    private Numpy() {}
+    private final StoredArrays stored;
+
+    private Numpy(StoredArrays stored) {
+        this.stored = stored;
+    }
 
     /** Returns the layer. */
     public static Numpy codec() {
         return CODEC;
     }
 
+    /** Returns a layer that reads pickled objects with this reader, which may allow more names. */
+    public static Numpy codec(PickleReader reader) {
+        return new Numpy(StoredArrays.reading(reader));
+    }
+
+    /**
+     * Returns the layer that pickles the objects of a key, unless there are some in MessagePack already. A Python
+     * without {@code msgpack} reads no others.
+     */
+    public Numpy pickled() {
+        return new Numpy(stored.pickled());
+    }
+
     @Override
     public Partd<NumpyArray> over(Store store) {
-        return new NumpyPartd(store, toString());
+        return new NumpyPartd(store, toString(), stored);
     }
 
     /** Returns {@code Numpy}. */

@@ -3,7 +3,6 @@ package io.partd.codecs.numpy;
 import io.partd.ForwardingPartd;
 import io.partd.Section;
 import io.partd.Store;
-import io.partd.codecs.msgpack.Msgpack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,11 +21,13 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
 
     private final Store store;
     private final String name;
+    private final StoredArrays stored;
 
-    NumpyPartd(Store store, String name) {
+    NumpyPartd(Store store, String name, StoredArrays stored) {
         super(Objects.requireNonNull(store, "store"));
         this.store = store;
         this.name = name;
+        this.stored = stored;
     }
 
     @Override
@@ -37,7 +38,7 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
             NumpyArray array = Objects.requireNonNull(entry.getValue(), "value");
             StoredTypes.key(entry.getKey());
             if (array.dtype().kind() != Kind.OBJECT) {
-                buffers.put(entry.getKey(), StoredArrays.encode(array));
+                buffers.put(entry.getKey(), stored.encode(array));
             }
             types.put(entry.getKey(), array.dtype());
         }
@@ -72,7 +73,7 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
                 return Stream.of();
             }
             if (dtype.kind() == Kind.OBJECT) {
-                return Msgpack.codec().over(store).stream(key).map(NumpyArray::overObjects);
+                return stored.lists().over(store).stream(key).map(NumpyArray::overObjects);
             }
             InputStream in = store.open(key);
             return ArrayStream.of(key, dtype, in);
@@ -98,7 +99,7 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
     @Override
     public boolean iset(String key, NumpyArray value) throws IOException {
         StoredTypes.key(key);
-        Map<String, List<ByteBuffer>> buffers = new LinkedHashMap<>(Map.of(key, StoredArrays.encode(value)));
+        Map<String, List<ByteBuffer>> buffers = new LinkedHashMap<>(Map.of(key, stored.encode(value)));
         Section section = store.lock();
         try {
             if (store.size(key) > 0 || value.length() == 0) {
@@ -143,12 +144,12 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
     private Map<String, List<ByteBuffer>> newTypes(Map<String, DType> types) throws IOException {
         List<String> keys = new ArrayList<>(types.keySet());
         List<String> typeKeys = StoredTypes.keys(keys);
-        List<byte[]> stored = store.get(typeKeys);
+        List<byte[]> texts = store.get(typeKeys);
         Map<String, List<ByteBuffer>> missing = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
             String key = keys.get(i);
             DType appended = Objects.requireNonNull(types.get(key));
-            DType present = StoredTypes.decode(key, stored.get(i));
+            DType present = StoredTypes.decode(key, texts.get(i));
             if (present == null) {
                 requireNoData(key);
                 missing.put(typeKeys.get(i), List.of(ByteBuffer.wrap(StoredTypes.encode(appended))));
@@ -162,7 +163,7 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
 
     private List<ByteBuffer> encodedBehind(String key, NumpyArray objects) throws IOException {
         try (InputStream present = store.open(key)) {
-            return StoredArrays.encodeBehind(present, objects);
+            return stored.encodeBehind(present, objects);
         }
     }
 
@@ -180,11 +181,11 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
         return all;
     }
 
-    private static List<NumpyArray> decoded(List<String> keys, List<byte[]> stored) throws IOException {
+    private List<NumpyArray> decoded(List<String> keys, List<byte[]> values) throws IOException {
         List<NumpyArray> arrays = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
-            @Nullable DType dtype = StoredTypes.decode(keys.get(i), stored.get(keys.size() + i));
-            arrays.add(StoredArrays.decode(keys.get(i), dtype, stored.get(i)));
+            @Nullable DType dtype = StoredTypes.decode(keys.get(i), values.get(keys.size() + i));
+            arrays.add(stored.decode(keys.get(i), dtype, values.get(i)));
         }
         return arrays;
     }

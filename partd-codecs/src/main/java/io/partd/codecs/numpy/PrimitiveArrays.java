@@ -39,6 +39,9 @@ public final class PrimitiveArrays {
             String name, A none, Function<A, NumpyArray> wrap, Function<NumpyArray, A> unwrap) {
         NumpyArray empty = wrap.apply(none);
         return store -> new PrimitivePartd<>(
-                new NumpyPartd(Objects.requireNonNull(store, "store"), name), empty.dtype(), wrap, unwrap);
+                new NumpyPartd(Objects.requireNonNull(store, "store"), name, StoredArrays.STANDARD),
+                empty.dtype(),
+                wrap,
+                unwrap);
     }
 }

@@ -4,6 +4,8 @@ import io.partd.CorruptDataException;
 import io.partd.codec.Codec;
 import io.partd.codecs.msgpack.Msgpack;
 import io.partd.codecs.pickle.Pickle;
+import io.partd.codecs.pickle.PickleReader;
+import io.partd.codecs.pickle.PickleWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,31 +17,63 @@ import org.jspecify.annotations.Nullable;
 /** The stored bytes of an array. */
 final class StoredArrays {
 
+    /** The names that a pickle may use are the standard ones. */
+    static final StoredArrays STANDARD = reading(new PickleReader());
+
     private static final int HEADER = 8;
-    private static final Codec<List<@Nullable Object>> LISTS = Msgpack.codec();
-    private static final Codec<List<@Nullable Object>> PICKLES = Pickle.codec();
 
     /** How a pickle begins, and no list in MessagePack. */
     private static final byte PICKLE = (byte) 0x80;
 
-    private StoredArrays() {}
+    private final Codec<List<@Nullable Object>> lists;
+    private final Codec<List<@Nullable Object>> pickles;
+    private final Codec<List<@Nullable Object>> first;
 
-    /** Returns the bytes to append. */
-    static List<ByteBuffer> encode(NumpyArray array) throws IOException {
+    private StoredArrays(
+            Codec<List<@Nullable Object>> lists,
+            Codec<List<@Nullable Object>> pickles,
+            Codec<List<@Nullable Object>> first) {
+        this.lists = lists;
+        this.pickles = pickles;
+        this.first = first;
+    }
+
+    /** Reads pickled objects with this reader, and writes the first objects of a key in MessagePack if that can be. */
+    static StoredArrays reading(PickleReader reader) {
+        PickleWriter writer = new PickleWriter();
+        Codec<List<@Nullable Object>> lists = Msgpack.codec(writer, reader);
+        return new StoredArrays(lists, Pickle.codec(writer, reader), lists);
+    }
+
+    /** Returns the same, but for the first objects of a key, which are pickled. */
+    StoredArrays pickled() {
+        return new StoredArrays(lists, pickles, pickles);
+    }
+
+    /** Returns the codec of frames of objects. */
+    Codec<List<@Nullable Object>> lists() {
+        return lists;
+    }
+
+    /** Returns the bytes to append where there are none. */
+    List<ByteBuffer> encode(NumpyArray array) throws IOException {
         if (array.dtype().kind() != Kind.OBJECT) {
             return List.of(ByteBuffer.wrap(array.data()));
         }
-        return frame(LISTS.encode(array.toObjects()));
+        return frame(first.encode(array.toObjects()));
     }
 
     /**
      * Returns the bytes to append behind others. Python reads frames that are all in MessagePack, or all pickles: where
      * the first is a pickle, objects are pickled that MessagePack could have.
      */
-    static List<ByteBuffer> encodeBehind(InputStream present, NumpyArray array) throws IOException {
-        byte[] first = present.readNBytes(HEADER + 1);
-        boolean pickle = array.dtype().kind() == Kind.OBJECT && first.length > HEADER && first[HEADER] == PICKLE;
-        return pickle ? frame(PICKLES.encode(array.toObjects())) : encode(array);
+    List<ByteBuffer> encodeBehind(InputStream present, NumpyArray array) throws IOException {
+        byte[] begin = present.readNBytes(HEADER + 1);
+        if (array.dtype().kind() != Kind.OBJECT || begin.length <= HEADER) {
+            return encode(array);
+        }
+        Codec<List<@Nullable Object>> same = begin[HEADER] == PICKLE ? pickles : lists;
+        return frame(same.encode(array.toObjects()));
     }
 
     private static List<ByteBuffer> frame(byte[] payload) {
@@ -48,7 +82,7 @@ final class StoredArrays {
     }
 
     /** Reads a whole value, and keeps it. */
-    static NumpyArray decode(String key, @Nullable DType dtype, byte[] data) throws CorruptDataException {
+    NumpyArray decode(String key, @Nullable DType dtype, byte[] data) throws CorruptDataException {
         if (dtype == null) {
             if (data.length > 0) {
                 throw StoredTypes.missing(key, data.length);
@@ -74,7 +108,7 @@ final class StoredArrays {
         return array;
     }
 
-    private static NumpyArray objects(String key, byte[] data) throws CorruptDataException {
+    private NumpyArray objects(String key, byte[] data) throws CorruptDataException {
         ByteBuffer frames = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
         List<@Nullable Object> objects = new ArrayList<>();
         for (int frame = 1; frames.hasRemaining(); frame++) {
@@ -99,9 +133,9 @@ final class StoredArrays {
         return payload;
     }
 
-    private static List<@Nullable Object> list(String place, byte[] payload) throws CorruptDataException {
+    private List<@Nullable Object> list(String place, byte[] payload) throws CorruptDataException {
         try {
-            return LISTS.decode(payload);
+            return lists.decode(payload);
         } catch (IOException | RuntimeException e) {
             throw new CorruptDataException(
                     place + "payload of " + payload.length + " bytes cannot be decoded: " + e.getMessage(), e);

@@ -134,6 +134,9 @@ final class Calls {
         if (!(stack.peek() instanceof Unfinished unfinished)) {
             throw new IOException(PythonTypes.describe(stack.peek()) + " takes no state");
         }
+        if (unfinished.isSettled()) {
+            throw Memo.containsItself();
+        }
         int depth = Math.max(stack.depthAbove(0) + 1, stack.topDepth());
         Object value;
         try {

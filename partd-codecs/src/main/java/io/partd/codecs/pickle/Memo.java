@@ -58,10 +58,23 @@ final class Memo {
         if (value == null) {
             throw new IOException("memo has no value of number " + index);
         }
-        if (value instanceof Unfinished) {
-            throw new IOException("a value with a state contains itself, which Java's cannot");
+        if (value instanceof Unfinished unfinished) {
+            return settled(unfinished);
         }
         return value == NONE ? null : value;
+    }
+
+    /** A value that is used again has no state, or it would contain itself. */
+    private static @Nullable Object settled(Unfinished unfinished) throws IOException {
+        try {
+            return unfinished.settle();
+        } catch (IOException e) {
+            throw containsItself();
+        }
+    }
+
+    static IOException containsItself() {
+        return new IOException("a value with a state contains itself, which Java's cannot");
     }
 
     int depth(long index) {

@@ -35,7 +35,7 @@ final class OperandStack {
         requireValue();
         Object value = values[--size];
         values[size] = null;
-        return value instanceof Unfinished unfinished ? unfinished.withoutState() : value;
+        return value instanceof Unfinished unfinished ? unfinished.settle() : value;
     }
 
     /** How deep the value is that was popped last, or that is so many above the top. */
@@ -79,7 +79,7 @@ final class OperandStack {
         @Nullable Object[] above = Arrays.copyOfRange(values, floor, size);
         for (int i = 0; i < above.length; i++) {
             if (above[i] instanceof Unfinished unfinished) {
-                above[i] = unfinished.withoutState();
+                above[i] = unfinished.settle();
             }
         }
         Arrays.fill(values, floor, size, null);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public abstract class Unfinished {
 
     private int memoIndex = -1;
+    private boolean settled;
+    private @Nullable Object value;
 
     /** For subclasses. */
     protected Unfinished() {}
@@ -23,12 +25,26 @@ public abstract class Unfinished {
     public abstract @Nullable Object withState(@Nullable Object state) throws IOException;
 
     /**
-     * Returns the value if the pickle uses it without a state.
+     * Returns the value if the pickle uses it without a state. It gets none afterwards.
      *
      * @throws IOException if it needs one, which is what this method throws
      */
     public @Nullable Object withoutState() throws IOException {
         throw new IOException("pickle uses a value before it gives it its state");
+    }
+
+    /** Returns the value without a state, which it has from now on. */
+    final @Nullable Object settle() throws IOException {
+        if (!settled) {
+            value = withoutState();
+            settled = true;
+        }
+        return value;
+    }
+
+    /** Whether it has been used without a state. */
+    final boolean isSettled() {
+        return settled;
     }
 
     /** Where the memo has it; -1 if nowhere. */

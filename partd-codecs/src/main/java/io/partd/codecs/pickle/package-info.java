@@ -31,7 +31,8 @@
  * <tr><td>date, time, timedelta</td><td>LocalDate, LocalTime, Duration</td><td></td></tr>
  * <tr><td>datetime</td><td>LocalDateTime; OffsetDateTime with a timezone, ZonedDateTime with a ZoneInfo</td>
  *     <td>Instant, in UTC</td></tr>
- * <tr><td>timezone, ZoneInfo</td><td>ZoneOffset, ZoneId</td><td></td></tr>
+ * <tr><td>timezone, ZoneInfo, zones of pytz</td>
+ *     <td>ZoneOffset, ZoneId, {@link io.partd.codecs.pickle.PytzZone}; also ZoneId</td><td></td></tr>
  * <tr><td>numpy arrays and scalars, dtype</td><td>{@link io.partd.codecs.pickle.NumpyValue},
  *     {@link io.partd.codecs.pickle.NumpyDtype}</td><td>not written</td></tr>
  * <tr><td>a class or function that is allowed</td><td>{@link io.partd.codecs.pickle.Global}</td><td></td></tr>

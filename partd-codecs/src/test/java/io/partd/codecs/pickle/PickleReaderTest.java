@@ -170,6 +170,33 @@ final class PickleReaderTest {
         assertRefused("cshop\nPrice\n.", "GLOBAL at byte 0: pickle names the class 'shop.Price', which is not allowed");
     }
 
+    @Test
+    void aValueWithoutAStateCanBeUsedAgain() throws IOException {
+        Globals globals = Globals.standard().with("shop", "Plain", arguments -> new Stateless());
+        PickleReader reader = new PickleReader().with(globals);
+        Tuple used = (Tuple) reader.read(pickle("cshop\nPlain\n)\u0081q\0\u0085h\0\u0086."));
+        assertThat(used.get(0)).isEqualTo(Tuple.of(used.get(1)));
+        assertThat(used.get(1)).isEqualTo(List.of());
+        assertThat(((Tuple) used.get(0)).get(0)).isSameAs(used.get(1));
+        Tuple beside = (Tuple) reader.read(pickle("cshop\nPlain\n)\u0081q\0h\0\u0086."));
+        assertThat(beside.get(0)).isSameAs(beside.get(1));
+        assertThatThrownBy(() -> reader.read(pickle("cshop\nPlain\n)\u0081q\0h\0\u0085b.")))
+                .hasMessageContaining("a value with a state contains itself");
+    }
+
+    private static final class Stateless extends Unfinished {
+
+        @Override
+        public Object withState(Object state) {
+            return state;
+        }
+
+        @Override
+        public Object withoutState() {
+            return new ArrayList<>();
+        }
+    }
+
     /** The file holds {@code pickle.dumps(pandas.DataFrame({'x': [1, 2], 's': ['u', 'v']}), 5)} of pandas 1.5. */
     @Test
     void aTableCanBeReadWithMoreNames() throws Exception {

@@ -1,0 +1,180 @@
+package io.partd.arrow.shuffle;
+
+import io.partd.ByteSize;
+import io.partd.arrow.RecordBatch;
+import io.partd.arrow.Table;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a shuffle's partitions until they are complete, and then writes them side by side: for formats whose files
+ * can't be appended to. Holds pieces in memory, and spills them to a temporary folder when they become too many. Not
+ * for several threads at once.
+ *
+ * <pre>{@code
+ * try (TableSpool spool = new TableSpool(folder, allocator, ByteSize.of("128m"))) {
+ *     TableShuffle.by("origin").hash(64).allocator(allocator).run(sources, spool);
+ *     spool.write(partition -> ..., 4);
+ * }
+ * }</pre>
+ */
+public final class TableSpool implements TableSink, Closeable {
+
+    private final Path folder;
+    private final BufferAllocator allocator;
+    private final long most;
+    private final Map<String, HeldPartition> partitions = new LinkedHashMap<>();
+    private @Nullable SpilledPieces spilled;
+    /** Those that came last: they have all values of those before them, at the same indices. */
+    private List<Dictionary> dictionaries = List.of();
+
+    private Schema schema = new Schema(List.of());
+    private long held;
+
+    /**
+     * Makes an empty spool.
+     *
+     * @param folder where the temporary folder is made, if there need be one
+     * @param allocator the same that the shuffle was given, for the pieces that are held
+     * @param memory bounds the bytes of pieces that are held
+     */
+    public TableSpool(Path folder, BufferAllocator allocator, ByteSize memory) {
+        this.folder = folder;
+        this.allocator = allocator;
+        this.most = memory.bytes();
+    }
+
+    @Override
+    public void append(Map<String, Table> batch) throws IOException {
+        for (Map.Entry<String, Table> entry : batch.entrySet()) {
+            HeldPartition partition = partitions.computeIfAbsent(
+                    entry.getKey(), name -> new HeldPartition(name, "p" + partitions.size()));
+            schema = entry.getValue().schema();
+            for (RecordBatch records : entry.getValue().batches()) {
+                takeDictionaries(records);
+                ArrowRecordBatch piece = moved(new VectorUnloader(records.root()).getRecordBatch());
+                partition.pieces().add(piece);
+                held += piece.computeBodyLength();
+            }
+        }
+        if (held > most) {
+            spill();
+        }
+    }
+
+    private void spill() throws IOException {
+        if (spilled == null) {
+            spilled = SpilledPieces.in(folder);
+        }
+        spilled.spill(partitions.values());
+        partitions.values().forEach(HeldPartition::setSpilled);
+        held = 0;
+    }
+
+    private void takeDictionaries(RecordBatch records) {
+        List<Dictionary> before = dictionaries;
+        List<Dictionary> taken = new ArrayList<>();
+        for (long id : records.dictionaries().getDictionaryIds()) {
+            Dictionary dictionary = records.dictionaries().lookup(id);
+            if (dictionary != null) {
+                taken.add(new Dictionary(taken(dictionary.getVector()), dictionary.getEncoding()));
+            }
+        }
+        dictionaries = taken;
+        before.forEach(dictionary -> dictionary.getVector().close());
+    }
+
+    private FieldVector taken(FieldVector vector) {
+        FieldVector taken = vector.getField().createVector(allocator);
+        try (ArrowRecordBatch values = moved(new VectorUnloader(VectorSchemaRoot.of(vector)).getRecordBatch())) {
+            new VectorLoader(VectorSchemaRoot.of(taken)).load(values);
+        }
+        return taken;
+    }
+
+    /** Moves the memory of a batch to this allocator. */
+    private ArrowRecordBatch moved(ArrowRecordBatch batch) {
+        try {
+            return batch.cloneWithTransfer(allocator);
+        } catch (RuntimeException e) {
+            batch.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Writes all partitions, and forgets them.
+     *
+     * @param writers makes the writer of each, which is closed when the partition is written, or if that fails
+     * @param threads how many partitions are written side by side
+     * @throws IOException if reading or writing fails
+     * @throws java.io.InterruptedIOException if the thread was interrupted, with its interrupt status still set
+     */
+    public void write(PartitionWriter.Factory writers, int threads) throws IOException {
+        ExecutorService executor = Threads.start(threads, "partd-shuffle-write");
+        try {
+            List<Callable<@Nullable Void>> tasks = new ArrayList<>();
+            for (HeldPartition partition : partitions.values()) {
+                tasks.add(() -> {
+                    write(partition, writers);
+                    return null;
+                });
+            }
+            Threads.runInterruptibly(executor, tasks);
+        } finally {
+            Threads.stop(executor);
+        }
+    }
+
+    private void write(HeldPartition partition, PartitionWriter.Factory writers) throws IOException {
+        DictionaryProvider provider =
+                new DictionaryProvider.MapDictionaryProvider(dictionaries.toArray(Dictionary[]::new));
+        try (PartitionWriter writer = writers.create(partition.name());
+                VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
+            VectorLoader loader = new VectorLoader(root);
+            SpilledPieces.PieceConsumer write = piece -> {
+                loader.load(piece);
+                writer.write(RecordBatch.of(root, provider));
+                root.clear();
+            };
+            if (spilled != null && partition.isSpilled()) {
+                spilled.read(partition, allocator, write);
+            }
+            for (ArrowRecordBatch piece : partition.pieces()) {
+                write.accept(piece);
+                piece.close();
+            }
+        } finally {
+            partition.close();
+        }
+    }
+
+    /** Releases what is held, and deletes what was spilled. */
+    @Override
+    public void close() throws IOException {
+        partitions.values().forEach(HeldPartition::close);
+        dictionaries.forEach(dictionary -> dictionary.getVector().close());
+        dictionaries = List.of();
+        if (spilled != null) {
+            spilled.close();
+            spilled = null;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.partd.arrow.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.ByteSize;
+import io.partd.Partd;
+import io.partd.arrow.ArrowTables;
+import io.partd.arrow.RecordBatch;
+import io.partd.arrow.Table;
+import io.partd.arrow.TableSource;
+import io.partd.arrow.shuffle.TableShuffle;
+import io.partd.shuffle.ShuffleSummary;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.util.Text;
+import org.junit.jupiter.api.Test;
+
+/** The code of docs/shuffle.md that has to do with tables. */
+class TableShuffleExamplesTest {
+
+    @Test
+    void tablesInMemoryToAStore() throws Exception {
+        try (BufferAllocator allocator = new RootAllocator();
+                Table flights = flights(allocator);
+                Partd<Table> partd = Partd.memory().with(ArrowTables.layer(allocator))) {
+            List<TableSource> sources = List.of(TableSource.of("flights", flights));
+            ShuffleSummary summary = TableShuffle.by("origin", "destination")
+                    .hash(64)
+                    .memory(ByteSize.of("256m"))
+                    .run(sources, partd::append);
+            assertThat(summary.records()).isEqualTo(2);
+            assertThat(partd.keys()).hasSize(64);
+        }
+    }
+
+    private static Table flights(BufferAllocator allocator) {
+        VarCharVector origin = new VarCharVector("origin", allocator);
+        VarCharVector destination = new VarCharVector("destination", allocator);
+        for (int i = 0; i < 2; i++) {
+            origin.setSafe(i, new Text("ABQ"));
+            destination.setSafe(i, new Text("OAK"));
+        }
+        VectorSchemaRoot root = VectorSchemaRoot.of(origin, destination);
+        root.setRowCount(2);
+        return Table.of(RecordBatch.of(root));
+    }
+}

@@ -1,0 +1,106 @@
+package io.partd.arrow.shuffle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.partd.ByteSize;
+import io.partd.arrow.RecordBatch;
+import io.partd.arrow.Table;
+import io.partd.arrow.TableSource;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableSpoolTest {
+
+    private final BufferAllocator allocator = new RootAllocator();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        allocator.close();
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    /** With and without spilling. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1k", "500k", "1g"})
+    void writesEachPartitionInOrder(String memory) throws Exception {
+        try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 20_000);
+                TableSpool spool = new TableSpool(folder, allocator, ByteSize.of(memory))) {
+            List<TableSource> sources = List.of(TableSource.of("t", table), TableSource.of("u", table));
+            TableShuffle shuffle =
+                    TableShuffle.by("text").hash(9).memory(ByteSize.of("32m")).allocator(allocator);
+            Collected expected = new Collected();
+            shuffle.run(sources, expected);
+            assertThat(expected.batches()).as("waves").isGreaterThan(2);
+            shuffle.run(sources, spool);
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files.findAny().isPresent()).isEqualTo(!memory.equals("1g"));
+            }
+            Map<String, List<String>> written = new ConcurrentHashMap<>();
+            spool.write(name -> new Writer(written.computeIfAbsent(name, n -> new ArrayList<>())), 3);
+            assertThat(written).isEqualTo(expected.rows());
+        }
+    }
+
+    @Test
+    void aWriterThatFailsEndsItAndNothingLeaks() throws Exception {
+        try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 2_000);
+                TableSpool spool = new TableSpool(folder, allocator, ByteSize.of("1k"))) {
+            TableShuffle.by("text").hash(9).allocator(allocator).run(List.of(TableSource.of("t", table)), spool);
+            assertThatThrownBy(() -> spool.write(
+                            name -> {
+                                if (name.endsWith("5")) {
+                                    throw new IOException("no room");
+                                }
+                                return new Writer(new ArrayList<>());
+                            },
+                            2))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("no room");
+        }
+    }
+
+    @Test
+    void anInterruptEndsWriting() throws Exception {
+        try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 200);
+                TableSpool spool = new TableSpool(folder, allocator, ByteSize.of("1g"))) {
+            TableShuffle.by("text").hash(9).allocator(allocator).run(List.of(TableSource.of("t", table)), spool);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> spool.write(name -> new Writer(new ArrayList<>()), 2))
+                    .isInstanceOf(InterruptedIOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    private record Writer(List<String> rows) implements PartitionWriter {
+
+        @Override
+        public void write(RecordBatch batch) {
+            for (int i = 0; i < batch.rowCount(); i++) {
+                rows.add(Values.row(batch, i));
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}

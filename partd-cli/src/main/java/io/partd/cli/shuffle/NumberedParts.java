@@ -1,0 +1,32 @@
+package io.partd.cli.shuffle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What numbered partitions are called, and the dataset that they are in. */
+final class NumberedParts {
+
+    /** The file that makes a folder a dataset. */
+    static final String LOCK = ".lock";
+
+    private NumberedParts() {}
+
+    /** Checks that there is nothing else in a folder. */
+    static void requireOnly(Path folder) throws IOException {
+        if (!Files.isRegularFile(folder.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(folder + " is no partd dataset: it has no " + LOCK + "; choose another folder");
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.sorted().toList()) {
+                String name = entry.getFileName().toString();
+                boolean own = name.equals(LOCK) || name.matches("part-\\d{5,}(\\.\\w+)?");
+                if (!own || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new IOException(entry + " was not written by partd shuffle; choose another folder");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.partd.cli.shuffle;
+
+import io.partd.ByteSize;
+import io.partd.arrow.TableSource;
+import io.partd.arrow.shuffle.TableKey;
+import io.partd.arrow.shuffle.TableShuffle;
+import io.partd.arrow.shuffle.TableSink;
+import io.partd.arrow.shuffle.TableSpool;
+import io.partd.parquet.ParquetLayout;
+import io.partd.parquet.ParquetSource;
+import io.partd.shuffle.Column;
+import io.partd.shuffle.LineFormat;
+import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.ShuffleSummary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
+
+/** Shuffles tables. */
+final class TableJob implements ShuffleJob {
+
+    private static final ByteSize MOST_HELD_BACK = ByteSize.of("64m");
+
+    private final TableFormat from;
+    private final TableFormat to;
+    private final List<String> by;
+    private final PartitionOptions partitions;
+
+    TableJob(TableFormat from, TableFormat to, List<String> by, PartitionOptions partitions) {
+        this.from = from;
+        this.to = to;
+        this.by = by;
+        this.partitions = partitions;
+    }
+
+    @Override
+    public Prepared prepare(Destination destination, OutputFolder.Existing existing, PrintWriter err)
+            throws IOException {
+        Path folder = destination.folder();
+        if (folder != null) {
+            TableLayout layout = partitions.isDistinct() ? TableLayout.hive(to) : TableLayout.numbered(to);
+            OutputFolder output = OutputFolder.prepare(folder, layout, existing);
+            return new Prepared(
+                    output, (inputs, memory, threads) -> writeFiles(output, layout, inputs, memory, threads));
+        }
+        RecordFormat bytes = new LineFormat();
+        BytesOutput output = destination.prepare(new DatasetLayout(bytes), bytes, partitions.naming(), existing, err);
+        return new Prepared(output, (inputs, memory, threads) -> writePieces(output, inputs, memory, threads));
+    }
+
+    private ShuffleSummary writeFiles(
+            OutputFolder output, TableLayout layout, List<InputFile> inputs, ByteSize memory, int threads)
+            throws IOException {
+        layout.begin(output.staging());
+        try (BufferAllocator allocator = TableShuffle.newAllocator(memory);
+                TableSpool spool = new TableSpool(output.parent(), allocator, spooled(memory))) {
+            ShuffleSummary summary = run(inputs, spool, allocator, memory, threads);
+            ParquetLayout like = like(inputs.get(0).path());
+            ByteSize heldBack = ByteSize.of(Math.min(MOST_HELD_BACK.bytes(), memory.bytes() / 4 / threads));
+            spool.write(partition -> to.writer(layout.file(output.staging(), partition), like, heldBack), threads);
+            return summary;
+        }
+    }
+
+    private ShuffleSummary writePieces(BytesOutput output, List<InputFile> inputs, ByteSize memory, int threads)
+            throws IOException {
+        try (Writing writing = output.write();
+                BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
+            return run(inputs, new TablePieces(writing), allocator, memory, threads);
+        }
+    }
+
+    private ShuffleSummary run(
+            List<InputFile> inputs, TableSink sink, BufferAllocator allocator, ByteSize memory, int threads)
+            throws IOException {
+        List<TableSource> sources = new ArrayList<>();
+        for (InputFile input : inputs) {
+            sources.add(new CountedSource(from.source(input.path(), memory), input.bytesRead()));
+        }
+        return shuffle(sources.get(0), allocator)
+                .memory(memory)
+                .threads(threads)
+                .allocator(allocator)
+                .run(sources, sink);
+    }
+
+    private TableShuffle shuffle(TableSource first, BufferAllocator allocator) throws IOException {
+        TableKey key = TableShuffle.by(by.toArray(String[]::new));
+        if (!partitions.isDistinct()) {
+            return partitions.isRange() ? key.ranges(partitions.count()) : key.hash(partitions.count());
+        }
+        List<String> columns = columnNames(first, allocator);
+        return key.distinct(partitions.limit(), values -> HiveNames.folders(columns, values));
+    }
+
+    private List<String> columnNames(TableSource first, BufferAllocator allocator) throws IOException {
+        try (ArrowReader reader = first.open(allocator)) {
+            List<String> names = reader.getVectorSchemaRoot().getSchema().getFields().stream()
+                    .map(Field::getName)
+                    .toList();
+            return by.stream()
+                    .map(column -> names.get(Column.of(column).index(names)))
+                    .toList();
+        }
+    }
+
+    /** Returns what Parquet files are to be like. */
+    private @Nullable ParquetLayout like(Path first) throws IOException {
+        return from == TableFormat.PARQUET && to == TableFormat.PARQUET
+                ? ParquetSource.of(first).layout()
+                : null;
+    }
+
+    /** The shuffle needs the other five eighths. */
+    private static ByteSize spooled(ByteSize memory) {
+        return ByteSize.of(memory.bytes() / 8 * 3);
+    }
+}

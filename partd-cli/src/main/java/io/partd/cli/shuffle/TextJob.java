@@ -1,0 +1,61 @@
+package io.partd.cli.shuffle;
+
+import io.partd.ByteSize;
+import io.partd.shuffle.FaultHandler;
+import io.partd.shuffle.Partitioner;
+import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.Shuffle;
+import io.partd.shuffle.ShuffleSummary;
+import io.partd.shuffle.Source;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Shuffles text. */
+final class TextJob implements ShuffleJob {
+
+    private final FormatOptions format;
+    private final PartitionOptions partitions;
+    private final FaultHandler faultHandler;
+    private final RecordFormat records;
+    private final String suffix;
+
+    TextJob(FormatOptions format, PartitionOptions partitions, String firstInput, FaultHandler faultHandler) {
+        this.format = format;
+        this.partitions = partitions;
+        this.faultHandler = faultHandler;
+        records = format.format(firstInput);
+        suffix = format.suffix(firstInput);
+    }
+
+    @Override
+    public Prepared prepare(Destination to, OutputFolder.Existing existing, PrintWriter err) throws IOException {
+        BytesLayout layout = partitions.isDistinct() ? new HiveLayout(records, suffix) : new DatasetLayout(records);
+        BytesOutput output = to.prepare(layout, records, partitions.naming(), existing, err);
+        return new Prepared(output, (inputs, memory, threads) -> run(output, inputs, memory, threads));
+    }
+
+    private ShuffleSummary run(BytesOutput output, List<InputFile> inputs, ByteSize memory, int threads)
+            throws IOException {
+        try (Writing writing = output.write();
+                Spool spool = new Spool(output.parent())) {
+            List<Source> sources = new ArrayList<>();
+            for (InputFile file : inputs) {
+                sources.add(partitions.isRange() ? spool.rereadable(file) : file);
+            }
+            Partitioner partitioner = partitions.isDistinct()
+                    ? partitions.distinct(format.columnName(records, inputs.get(0)))
+                    : partitions.numbered(suffix, records, sources, memory);
+            output.expect(IntStream.range(0, partitioner.count())
+                    .mapToObj(partitioner::name)
+                    .toList());
+            return Shuffle.of(records, partitioner)
+                    .memory(memory)
+                    .threads(threads)
+                    .onFault(faultHandler)
+                    .run(sources, writing);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.partd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.PythonCommand;
+import io.partd.cli.Cli.Result;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands on a real Redis, a cluster of one node, which has all slots. */
+@Timeout(60)
+final class RedisCommandsTest {
+
+    private static final String ROWS = "city,fare\nOslo,10\nBern,20\nOslo,30\nLima,5\n";
+
+    @TempDir
+    private static Path data;
+
+    private static Process server;
+    private static int port;
+
+    @TempDir
+    private Path folder;
+
+    private String trips;
+
+    @BeforeAll
+    static void start() throws Exception {
+        PythonCommand.requireCommand("redis-server");
+        port = freePort();
+        // It ends with this JVM, however that ends.
+        server = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "redis-server \"$@\" >/dev/null & read never; kill -9 $!",
+                        "sh",
+                        "--port",
+                        Integer.toString(port),
+                        "--bind",
+                        "127.0.0.1",
+                        "--save",
+                        "",
+                        "--dir",
+                        data.toString(),
+                        "--cluster-enabled",
+                        "yes",
+                        "--cluster-port",
+                        Integer.toString(freePort()))
+                .start();
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (!redis("PING").equals("PONG") && System.nanoTime() < end) {
+            Thread.sleep(20);
+        }
+        assertThat(redis("CLUSTER", "ADDSLOTSRANGE", "0", "16383")).isEqualTo("OK");
+        while (!redis("CLUSTER", "INFO").contains("cluster_state:ok") && System.nanoTime() < end) {
+            Thread.sleep(20);
+        }
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (server != null) {
+            server.getOutputStream().close();
+            server.waitFor();
+        }
+    }
+
+    @BeforeEach
+    void empty() throws IOException {
+        redis("FLUSHALL");
+        trips = uri("trips");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String uri(String dataset) {
+        return "redis-cluster://127.0.0.1:" + port + "/" + dataset;
+    }
+
+    private static String redis(String... command) throws IOException {
+        List<String> words = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(port)));
+        words.addAll(List.of(command));
+        Process cli = new ProcessBuilder(words).redirectErrorStream(true).start();
+        return new String(cli.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static Result succeeding(Object... words) {
+        Result result = Cli.run(words);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
+        return result;
+    }
+
+    @Test
+    void everyCommandTakesIt() throws IOException {
+        succeeding("append", trips, "january", file("a", "Ada,Paris\n"));
+        succeeding("append", trips, "january", file("b", "Bob,Rome\n"));
+        succeeding("iset", trips, "header", file("c", "name,city\n"));
+        assertThat(succeeding("get", trips, "header", "january").out()).isEqualTo("name,city\nAda,Paris\nBob,Rome\n");
+        assertThat(succeeding("keys", "-l", trips).out()).isEqualTo("10 B  header\n19 B  january\n");
+        assertThat(succeeding("stat", trips).outLines())
+                .contains("store     Redis(" + trips + ")", "bytes     29 B")
+                .anyMatch(line -> line.startsWith("promises  exclusive sections"));
+        assertThat(succeeding("verify", trips).out()).isEqualTo("2 keys, 29 B: all can be read\n");
+        succeeding("compact", trips);
+        succeeding("delete", trips, "header");
+        succeeding("drop", trips, "--yes");
+        assertThat(succeeding("keys", trips).out()).isEmpty();
+        assertThat(Cli.run("get", trips, "january").err()).contains("no value for key 'january' in Redis(" + trips);
+    }
+
+    @Test
+    void aDatasetIsCopiedThereAndBack() throws IOException {
+        Path log = folder.resolve("log");
+        succeeding("append", "log:" + log, "k ey", file("a", "v".repeat(3_000_000)));
+        succeeding("append", "log:" + log, "{other}", file("b", "w"));
+        succeeding("copy", "log:" + log, trips);
+        assertThat(Cli.run("copy", "log:" + log, trips).err()).contains("has 2 of the keys already");
+        Path back = folder.resolve("back");
+        succeeding("copy", trips, "log:" + back);
+        assertThat(Files.exists(back)).isTrue();
+        assertThat(succeeding("get", "log:" + back, "k ey").out()).isEqualTo("v".repeat(3_000_000));
+        succeeding("append", uri("packed"), "k", file("c", "text"), "--codec", "zlib");
+        assertThat(succeeding("get", uri("packed"), "k", "--codec", "zlib").out())
+                .isEqualTo("text");
+    }
+
+    @Test
+    void aShuffleSpreadsItsPartitionsOverIt() throws IOException {
+        Path input = file("in.csv", ROWS);
+        assertThat(succeeding("shuffle", input, "--by", "city", "-n", 4, "--to", trips)
+                        .out())
+                .contains("4 rows")
+                .contains("to 4 partitions in " + trips);
+        assertThat(succeeding("get", trips, "part-00003.csv").out())
+                .isEqualTo("city,fare\nOslo,10\nBern,20\nOslo,30\n");
+        assertThat(Cli.run("shuffle", input, "--by", "city", "-n", 4, "--to", trips)
+                        .err())
+                .contains("has 4 keys already; choose another dataset, or say --overwrite or --append");
+        succeeding("shuffle", input, "--by", "city", "-n", 4, "--to", trips, "--append");
+        assertThat(succeeding("get", trips, "part-00001.csv").out()).isEqualTo("city,fare\nLima,5\nLima,5\n");
+    }
+
+    @Test
+    void aShuffleThatFailsLeavesNothing() throws IOException {
+        Path input = file("in.csv", ROWS.repeat(300_000) + "\"a\"b,1\n");
+        assertThat(Cli.run("shuffle", input, "--by", "city", "-n", 4, "--memory", "2m", "--to", trips)
+                        .err())
+                .contains("goes on after its closing quote");
+        assertThat(succeeding("keys", trips).out()).isEmpty();
+    }
+
+    @Test
+    void aShuffleShowsNoPassword() throws IOException {
+        Path input = file("in.csv", ROWS);
+        redis("ACL", "SETUSER", "ada", "on", ">pa55word", "allkeys", "allcommands");
+        Result result =
+                succeeding("shuffle", input, "--by", "city", "--to", trips.replace("//", "//ada:pa55word@"), "-n", 2);
+        assertThat(result.out()).contains("to 2 partitions in redis-cluster://").doesNotContain("pa55word");
+    }
+}

@@ -1,0 +1,294 @@
+package io.partd.cli.shuffle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.Partd;
+import io.partd.arrow.ArrowTables;
+import io.partd.arrow.Table;
+import io.partd.cli.Cli;
+import io.partd.cli.Cli.Result;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableShuffleCommandTest {
+
+    private static final String[] CITIES = {"oslo", "bergen", "null", "oslo", "Tromsø", "bergen", "oslo"};
+
+    @TempDir
+    Path temporary;
+
+    private Place place;
+
+    @BeforeEach
+    void makePlace() throws IOException {
+        place = new Place(temporary.toRealPath());
+    }
+
+    private Path trips(String name) throws IOException {
+        return TableFiles.trips(place.path(name), 1, CITIES);
+    }
+
+    /** Returns the rows of each file below {@code out}. */
+    private Map<String, List<String>> parts() throws IOException {
+        Map<String, List<String>> parts = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(place.out())) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                if (!path.getFileName().toString().startsWith(".")) {
+                    parts.put(place.out().relativize(path).toString(), TableFiles.rows(path));
+                }
+            }
+        }
+        return parts;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "trips.parquet, .parquet",
+        "trips.arrow, .arrow",
+        "trips.arrows, .arrows",
+        "trips.feather, .arrow",
+        "trips.ipc, .arrow"
+    })
+    void partitionsAreWhereThoseOfTextAre(String name, String suffix) throws IOException {
+        String report = place.shuffled(trips(name), "--by", "city", "-n", 4);
+        assertThat(report).startsWith("7 rows, ").contains("to 4 partitions in " + place.out());
+        Map<String, List<String>> tables = parts();
+        Path text = place.file("t.csv", "city,n\noslo,1\nbergen,2\n,3\noslo,4\nTromsø,5\nbergen,6\noslo,7\n");
+        place.shuffled(text, "--by", "city", "-n", 4, "--overwrite");
+        Map<String, List<String>> expected = new TreeMap<>();
+        place.parts().forEach((part, rows) -> {
+            List<String> lines = new String(rows.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .map(line -> line.startsWith(",") ? "null" + line : line)
+                    .map(line -> line.replace(',', ' '))
+                    .toList();
+            expected.put(part.replace(".csv", suffix), lines);
+        });
+        assertThat(tables).isEqualTo(expected);
+        assertThat(place.out().resolve(".lock")).exists();
+    }
+
+    @Test
+    void theFormatMayBeSaidInsteadOfNamed() throws IOException {
+        Path file = Files.move(trips("trips.parquet"), place.path("trips"));
+        place.shuffled(file, "--by", 1, "-n", 1, "--format", "parquet");
+        assertThat(parts().get("part-00000.parquet")).hasSize(7).startsWith("oslo 1", "bergen 2", "null 3");
+        place.fails(2, "the name '" + file + "' does not tell the format", file, "--by", "city", "--overwrite");
+    }
+
+    @Test
+    void oneFormatBecomesAnother() throws IOException {
+        Path file = trips("trips.parquet");
+        place.shuffled(file, "--by", "city", "-n", 1, "--to-format", "arrow");
+        List<String> rows = parts().get("part-00000.arrow");
+        assertThat(rows).hasSize(7);
+        Result result = Cli.run(
+                "shuffle",
+                place.out().resolve("part-00000.arrow"),
+                "--by",
+                "city",
+                "-n",
+                1,
+                "--to-format",
+                "parquet",
+                "--to",
+                place.path("back"));
+        assertThat(result.err()).isEmpty();
+        assertThat(TableFiles.rows(place.path("back").resolve("part-00000.parquet")))
+                .isEqualTo(rows);
+    }
+
+    @Test
+    void severalFilesAreOneTable() throws IOException {
+        Path first = trips("a.parquet");
+        Path second = TableFiles.trips(place.path("b.parquet"), 8, "oslo");
+        place.shuffled(first, second, "--by", "city", "-n", 1);
+        assertThat(parts().get("part-00000.parquet")).hasSize(8).endsWith("oslo 7", "oslo 8");
+    }
+
+    @Test
+    void distinctValuesAreHivesFolders() throws IOException {
+        place.shuffled(trips("t.parquet"), "--by", "city", "--distinct");
+        assertThat(parts())
+                .isEqualTo(Map.of(
+                        "city=oslo/data.parquet", List.of("oslo 1", "oslo 4", "oslo 7"),
+                        "city=bergen/data.parquet", List.of("bergen 2", "bergen 6"),
+                        "city=Tromsø/data.parquet", List.of("Tromsø 5"),
+                        "city=__HIVE_DEFAULT_PARTITION__/data.parquet", List.of("null 3")));
+    }
+
+    @Test
+    void distinctValuesOfSeveralColumnsAreFoldersInFolders() throws IOException {
+        Path file = TableFiles.trips(place.path("t.arrow"), 1, "a", "b");
+        place.shuffled(file, "--by", "city", "--by", "n", "--distinct");
+        assertThat(parts())
+                .isEqualTo(Map.of("city=a/n=1/data.arrow", List.of("a 1"), "city=b/n=2/data.arrow", List.of("b 2")));
+        place.shuffled(
+                TableFiles.trips(place.path("u.arrow"), 2, "b", "c"),
+                "--by",
+                "city",
+                "--by",
+                "n",
+                "--distinct",
+                "--append");
+        assertThat(parts().keySet())
+                .containsExactly(
+                        "city=a/n=1/data.arrow",
+                        "city=b/n=2/data-1.arrow",
+                        "city=b/n=2/data.arrow",
+                        "city=c/n=3/data-1.arrow");
+        place.fails(
+                1,
+                place.out() + "/city=a/n=1/data.arrow is partitioned by 'city/n', and rows by 'city' would be appended",
+                file,
+                "--by",
+                "city",
+                "--distinct",
+                "--append");
+        place.shuffled(file, "--by", "city", "--distinct", "--overwrite");
+        assertThat(parts()).containsOnlyKeys("city=a/data.arrow", "city=b/data.arrow");
+    }
+
+    @Test
+    void emptyAndNullAreInOneFolder() throws IOException {
+        place.shuffled(TableFiles.trips(place.path("t.arrow"), 1, "", "null"), "--by", "city", "--distinct");
+        assertThat(parts()).containsOnlyKeys("city=__HIVE_DEFAULT_PARTITION__/data.arrow");
+    }
+
+    @Test
+    void otherColumnsAreNotAppended() throws IOException {
+        place.shuffled(trips("t.arrow"), "--by", "city", "--distinct");
+        try (BufferAllocator allocator = new RootAllocator();
+                VarCharVector city = new VarCharVector("city", allocator)) {
+            city.setSafe(0, "oslo".getBytes(StandardCharsets.UTF_8));
+            city.setValueCount(1);
+            TableFiles.write(place.path("narrow.arrow"), VectorSchemaRoot.of(city));
+        }
+        place.fails(
+                1,
+                place.out()
+                        + "/city=Tromsø/data.arrow has the columns [city: Utf8, n: Int(64, true)], and the rows to append [city: Utf8]",
+                place.path("narrow.arrow"),
+                "--by",
+                "city",
+                "--distinct",
+                "--append");
+    }
+
+    @Test
+    void rangesAreInOrder() throws IOException {
+        place.shuffled(trips("t.parquet"), "--by", "n", "--range", "-n", 3);
+        List<String> rows = new ArrayList<>();
+        parts().values().forEach(rows::addAll);
+        assertThat(rows).isEqualTo(TableFiles.rows(place.path("t.parquet")));
+        assertThat(parts().values()).allSatisfy(part -> assertThat(part).isNotEmpty());
+    }
+
+    @Test
+    void aStoreGetsTablesOfTheArrowCodec() throws IOException {
+        Path log = place.path("log");
+        Result result = Cli.run("shuffle", trips("t.parquet"), "--by", "city", "--distinct", "--to", "log:" + log);
+        assertThat(result.err()).isEmpty();
+        try (BufferAllocator allocator = new RootAllocator();
+                Partd<Table> tables = Partd.log(log).with(ArrowTables.layer(allocator))) {
+            Collection<String> keys = tables.keys();
+            assertThat(keys).contains("city=oslo", "city=__HIVE_DEFAULT_PARTITION__");
+            try (Table oslo = tables.get("city=oslo")) {
+                assertThat(oslo.rowCount()).isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
+    void whatDoesNotGoTogetherIsRefused() throws IOException {
+        Path file = trips("t.parquet");
+        place.fails(2, "--by COLUMN is missing", file);
+        place.fails(2, "no column 'town'; there are 1 to 2: [city, n]", file, "--by", "town");
+        place.fails(2, "--delimiter goes with --format csv", file, "--by", "n", "--delimiter", ";");
+        place.fails(2, "--no-header goes with --format csv or tsv", file, "--by", "n", "--no-header");
+        place.fails(
+                2,
+                "--numeric goes with text; a table's numbers are ordered as numbers",
+                file,
+                "--by",
+                "n",
+                "--range",
+                "--numeric");
+        place.fails(2, "--on-error skip goes with text", file, "--by", "n", "--on-error", "skip");
+        place.fails(2, "standard input (-) goes with text", "-", "--format", "arrow", "--by", "n");
+        place.fails(2, "--append of tables goes with --distinct and a folder", file, "--by", "n", "--append");
+        Path text = place.file("t.csv", "city,n\noslo,1\n");
+        place.fails(2, "--to-format goes with tables; text stays as it is", text, "--by", "n", "--to-format", "arrow");
+        place.fails(2, "--by is given 2 times; text is split by one column", text, "--by", "n", "--by", "city");
+    }
+
+    @Test
+    void whatIsNoTableIsRefused() throws IOException {
+        Path text = place.file("t.parquet", "city,n\noslo,1\n");
+        place.fails(1, text.toString(), text, "--by", "n");
+        Path arrow = place.file("t.arrow", "city,n\noslo,1\n");
+        place.fails(1, arrow.toString(), arrow, "--by", "n");
+        place.fails(1, place.path("missing.parquet") + ": no such file", place.path("missing.parquet"), "--by", "n");
+    }
+
+    @Test
+    void tablesWithOtherColumnsAreRefused() throws IOException {
+        Path first = trips("t.parquet");
+        Path second = place.path("u.parquet");
+        try (BufferAllocator allocator = new RootAllocator();
+                VarCharVector city = new VarCharVector("city", allocator);
+                VarCharVector number = new VarCharVector("n", allocator)) {
+            TableFiles.write(second, VectorSchemaRoot.of(city, number));
+        }
+        place.fails(
+                1,
+                second + ": column 'n' is of type Utf8, and in " + first + " of type Int(64, true)",
+                first,
+                second,
+                "--by",
+                "city");
+    }
+
+    @Test
+    void tooManyValuesLeaveNothing() throws IOException {
+        place.fails(
+                1,
+                "there are more than 2 distinct keys",
+                trips("t.parquet"),
+                "--by",
+                "city",
+                "--distinct",
+                "--max-partitions",
+                2);
+        Path bad = TableFiles.trips(place.path("bad.parquet"), 1, "x".repeat(300));
+        place.fails(1, "key '[xxxxx", bad, "--by", "city", "--distinct");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"part-00000.parquet", "other.txt"})
+    void onlyDatasetsAreOverwritten(String present) throws IOException {
+        Path file = trips("t.parquet");
+        Files.createDirectory(place.out());
+        Files.writeString(place.out().resolve(present), "");
+        place.fails(1, place.out().toString(), file, "--by", "city", "--overwrite");
+    }
+}

@@ -1,0 +1,70 @@
+package io.partd.parquet;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryEncoder;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+
+/** Puts values in the place of indices of dictionaries. */
+final class Dictionaries {
+
+    private Dictionaries() {}
+
+    /** Returns the fields with the types of their values. */
+    static List<Field> decoded(List<Field> fields, DictionaryProvider dictionaries) {
+        return fields.stream().map(field -> decoded(field, dictionaries)).toList();
+    }
+
+    private static Field decoded(Field field, DictionaryProvider dictionaries) {
+        DictionaryEncoding encoding = field.getDictionary();
+        if (encoding == null) {
+            field.getChildren().forEach(child -> refuseWithin(field, child));
+            return field;
+        }
+        Field values = find(encoding, field.getName(), dictionaries).getVector().getField();
+        FieldType type = new FieldType(field.isNullable(), values.getType(), null, field.getMetadata());
+        return new Field(field.getName(), type, values.getChildren());
+    }
+
+    private static void refuseWithin(Field outer, Field field) {
+        if (field.getDictionary() != null) {
+            throw new IllegalArgumentException("the field '" + field.getName() + "' within '" + outer.getName()
+                    + "' is dictionary-encoded; only whole columns may be");
+        }
+        field.getChildren().forEach(child -> refuseWithin(field, child));
+    }
+
+    private static Dictionary find(DictionaryEncoding encoding, String name, DictionaryProvider dictionaries) {
+        Dictionary dictionary = dictionaries.lookup(encoding.getId());
+        if (dictionary == null) {
+            throw new IllegalArgumentException(
+                    "the column '" + name + "' needs the dictionary " + encoding.getId() + ", which is not there");
+        }
+        return dictionary;
+    }
+
+    /** Returns the vectors with values; those that are new are added to {@code made}, to be closed. */
+    static List<FieldVector> decode(
+            List<FieldVector> vectors, DictionaryProvider dictionaries, List<FieldVector> made) {
+        List<FieldVector> decoded = new ArrayList<>();
+        for (FieldVector vector : vectors) {
+            DictionaryEncoding encoding = vector.getField().getDictionary();
+            if (encoding == null) {
+                decoded.add(vector);
+                continue;
+            }
+            Dictionary dictionary = find(encoding, vector.getName(), dictionaries);
+            BufferAllocator allocator = vector.getAllocator();
+            FieldVector values = (FieldVector) DictionaryEncoder.decode(vector, dictionary, allocator);
+            made.add(values);
+            decoded.add(values);
+        }
+        return decoded;
+    }
+}

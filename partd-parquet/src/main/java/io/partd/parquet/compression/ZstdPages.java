@@ -1,0 +1,65 @@
+package io.partd.parquet.compression;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import io.partd.CorruptDataException;
+import org.jspecify.annotations.Nullable;
+
+/** Pages as Zstandard frames, written at level 1, as pyarrow does. */
+final class ZstdPages implements PageCodec {
+
+    private static final int LEVEL = 1;
+
+    /** A block of 128 KiB takes four bytes, if all are the same. */
+    private static final int RATIO = 1 << 15;
+
+    private @Nullable ZstdDecompressCtx decompressing;
+    private @Nullable ZstdCompressCtx compressing;
+
+    @Override
+    public long atMost(byte[] in, int from, int length) {
+        long claimed = Zstd.getFrameContentSize(in, from, length);
+        long most = (long) RATIO * length;
+        return claimed > 0 ? Math.min(claimed, most) : most;
+    }
+
+    @Override
+    public void decompress(byte[] in, int from, int length, byte[] out, int size) throws CorruptDataException {
+        if (decompressing == null) {
+            decompressing = new ZstdDecompressCtx();
+        }
+        try {
+            int actual = decompressing.decompressByteArray(out, 0, size, in, from, length);
+            if (actual != size) {
+                throw PageCodec.otherSize(actual, size);
+            }
+        } catch (ZstdException e) {
+            throw new CorruptDataException("Zstandard cannot decompress it: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public int bound(int length) {
+        return Math.toIntExact(Zstd.compressBound(length));
+    }
+
+    @Override
+    public int compress(byte[] in, int length, byte[] out) {
+        if (compressing == null) {
+            compressing = new ZstdCompressCtx().setLevel(LEVEL);
+        }
+        return compressing.compressByteArray(out, 0, out.length, in, 0, length);
+    }
+
+    @Override
+    public void close() {
+        if (decompressing != null) {
+            decompressing.close();
+        }
+        if (compressing != null) {
+            compressing.close();
+        }
+    }
+}

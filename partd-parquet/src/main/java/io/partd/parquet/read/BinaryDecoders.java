@@ -1,0 +1,46 @@
+package io.partd.parquet.read;
+
+import io.partd.CorruptDataException;
+import io.partd.parquet.encoding.BinaryDecoder;
+import io.partd.parquet.encoding.DeltaBinary;
+import io.partd.parquet.encoding.DeltaLengthBinary;
+import io.partd.parquet.encoding.DictionaryBinary;
+import io.partd.parquet.encoding.PlainBinary;
+import io.partd.parquet.encoding.Slices;
+import org.jspecify.annotations.Nullable;
+
+/** Decoders of a column of byte strings. */
+final class BinaryDecoders implements ValueDecoders {
+
+    private @Nullable Slices dictionary;
+
+    @Override
+    public void reset() {
+        dictionary = null;
+    }
+
+    @Override
+    public void dictionary(byte[] bytes, int size, int count) throws CorruptDataException {
+        if (count < 0 || count > size / Integer.BYTES) {
+            throw new CorruptDataException("a dictionary of " + count + " values in " + size + " bytes");
+        }
+        Slices values = new Slices(count);
+        new PlainBinary(bytes, 0, size).read(values, count);
+        dictionary = values;
+    }
+
+    BinaryDecoder decoder(Page page) throws CorruptDataException {
+        return switch (page.encoding()) {
+            case PLAIN -> new PlainBinary(page.data(), page.from(), page.end());
+            case PLAIN_DICTIONARY, RLE_DICTIONARY -> {
+                if (dictionary == null) {
+                    throw new CorruptDataException("a page needs a dictionary, and there is none");
+                }
+                yield new DictionaryBinary(dictionary, page.data(), page.from(), page.end());
+            }
+            case DELTA_LENGTH_BYTE_ARRAY -> new DeltaLengthBinary(page.data(), page.from(), page.end());
+            case DELTA_BYTE_ARRAY -> new DeltaBinary(page.data(), page.from(), page.end());
+            default -> throw new CorruptDataException("byte strings encoded as " + page.encoding());
+        };
+    }
+}

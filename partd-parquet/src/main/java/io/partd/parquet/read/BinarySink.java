@@ -1,0 +1,143 @@
+package io.partd.parquet.read;
+
+import io.partd.parquet.encoding.BinaryDecoder;
+import io.partd.parquet.encoding.LittleEndian;
+import io.partd.parquet.encoding.Slices;
+import java.io.IOException;
+import java.util.Objects;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** A vector of byte strings or texts. */
+final class BinarySink implements ColumnSink {
+
+    private static final int STAGE = 1 << 14;
+
+    /** Up to this length eight bytes are copied at a time, some too many. */
+    private static final int SHORT = LittleEndian.SLACK;
+
+    private final BinaryDecoders decoders = new BinaryDecoders();
+    private final Validity validity;
+    private final Offsets offsets;
+    private final GrowingBuffer values;
+    private final Slices slices = new Slices(STEP);
+    private final byte[] stage = new byte[STAGE + LittleEndian.SLACK];
+    private int staged;
+    private @Nullable Page page;
+    private @Nullable BinaryDecoder decoder;
+
+    BinarySink(Offsets offsets, BufferAllocator allocator) {
+        this.offsets = offsets;
+        this.validity = new Validity(allocator);
+        this.values = new GrowingBuffer(allocator);
+    }
+
+    @Override
+    public ValueDecoders decoders() {
+        return decoders;
+    }
+
+    @Override
+    public void begin(Page next) {
+        page = next;
+        decoder = null;
+    }
+
+    @Override
+    public void append(int count) throws IOException {
+        for (int done = 0; done < count; ) {
+            int n = read(count - done);
+            offsets.add(slices.lengths(), n);
+            copy(n);
+            done += n;
+        }
+        validity.addValid(count);
+    }
+
+    @Override
+    public void append(byte[] definitions, int count, int defined) throws IOException {
+        int there = 0;
+        for (int i = 0; i < count; i++) {
+            there += definitions[i] == defined ? 1 : 0;
+        }
+        int slot = 0;
+        for (int done = 0; done < there; ) {
+            int n = read(there - done);
+            for (int i = 0; i < n; slot++) {
+                boolean valid = definitions[slot] == defined;
+                validity.add(valid);
+                offsets.add(valid ? slices.lengths()[i++] : 0);
+            }
+            copy(n);
+            done += n;
+        }
+        for (; slot < count; slot++) {
+            validity.add(false);
+            offsets.add(0);
+        }
+    }
+
+    private int read(int count) throws IOException {
+        return decoder().read(slices, count);
+    }
+
+    private void copy(int count) {
+        byte[] from = slices.bytes();
+        int[] starts = slices.starts();
+        int[] lengths = slices.lengths();
+        byte[] to = stage;
+        int at = staged;
+        for (int i = 0; i < count; i++) {
+            int length = lengths[i];
+            if (length > STAGE - at) {
+                values.put(to, 0, at);
+                at = 0;
+                if (length > STAGE) {
+                    values.put(from, starts[i], length);
+                    continue;
+                }
+            }
+            int start = starts[i];
+            if (length <= SHORT) {
+                LittleEndian.putLong(to, at, LittleEndian.getLong(from, start));
+                if (length > Long.BYTES) {
+                    LittleEndian.putLong(to, at + Long.BYTES, LittleEndian.getLong(from, start + Long.BYTES));
+                }
+            } else {
+                System.arraycopy(from, start, to, at, length);
+            }
+            at += length;
+        }
+        staged = at;
+    }
+
+    /** A page without values need not be a valid one. */
+    private BinaryDecoder decoder() throws IOException {
+        if (decoder == null) {
+            decoder = decoders.decoder(Objects.requireNonNull(page));
+        }
+        return decoder;
+    }
+
+    @Override
+    public long size() {
+        return values.size() + staged + offsets.size() + validity.size();
+    }
+
+    @Override
+    public void finish(Output output) {
+        values.put(stage, 0, staged);
+        staged = 0;
+        output.add(validity.node());
+        output.add(validity.take());
+        output.add(offsets.take());
+        output.add(values.take());
+    }
+
+    @Override
+    public void close() {
+        validity.close();
+        offsets.close();
+        values.close();
+    }
+}

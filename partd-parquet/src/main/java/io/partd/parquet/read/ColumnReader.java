@@ -1,0 +1,178 @@
+package io.partd.parquet.read;
+
+import io.partd.CorruptDataException;
+import io.partd.parquet.encoding.HybridDecoder;
+import io.partd.parquet.format.InputFile;
+import io.partd.parquet.schema.LeafNode;
+import java.io.IOException;
+import java.util.List;
+import org.apache.parquet.format.ColumnMetaData;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one column, and says what its levels mean to the vectors around it. */
+final class ColumnReader {
+
+    private static final int STEP = ColumnSink.STEP;
+
+    private final InputFile file;
+    private final Workspace workspace;
+    private final LeafNode column;
+    private final ColumnSink values;
+    private final LevelSink[] around;
+    private final byte[] repetitions = new byte[STEP];
+    private final byte[] definitions = new byte[STEP];
+    private final byte[] slots = new byte[STEP];
+    private int next;
+    private int filled;
+    private byte[] array = new byte[0];
+    private @Nullable PageReader pages;
+    private @Nullable Page page;
+    private int leftInPage;
+
+    /** Of a column; {@code around} are those structs and lists around it of which it is the first column. */
+    ColumnReader(InputFile file, Workspace workspace, LeafNode column, ColumnSink values, List<LevelSink> around) {
+        this.file = file;
+        this.workspace = workspace;
+        this.column = column;
+        this.values = values;
+        this.around = around.toArray(LevelSink[]::new);
+    }
+
+    LeafNode column() {
+        return column;
+    }
+
+    /** Begins with a row group. */
+    void begin(ColumnMetaData metadata) throws IOException {
+        if (pages != null) {
+            array = pages.array();
+        }
+        values.decoders().reset();
+        pages = new PageReader(file, workspace, column, metadata, values.decoders(), array);
+        page = null;
+        leftInPage = 0;
+        next = 0;
+        filled = 0;
+    }
+
+    /** Reads rows. */
+    void read(int rows) throws IOException {
+        if (column.repetition() == 0) {
+            readFlat(rows);
+        } else {
+            readNested(rows);
+        }
+    }
+
+    /** Looks whether the row group has come to its end. */
+    void end() throws IOException {
+        if (next < filled || leftInPage > 0 || nextPage() != null) {
+            throw new CorruptDataException("more values than the row group has rows");
+        }
+    }
+
+    private void readFlat(int rows) throws IOException {
+        int left = rows;
+        while (left > 0) {
+            Page current = leftInPage > 0 ? page : nextPage();
+            if (current == null) {
+                throw new CorruptDataException(left + " values too few");
+            }
+            int count = Math.min(Math.min(left, leftInPage), STEP);
+            HybridDecoder levels = current.definitions();
+            int there = levels == null ? count : levels.takeRun(column.definition(), count);
+            if (there > 0) {
+                count = there;
+                values.append(count);
+                for (LevelSink sink : around) {
+                    sink.append(count);
+                }
+            } else if (levels != null) {
+                levels.read(definitions, 0, count);
+                check(definitions, count, column.definition());
+                values.append(definitions, count, column.definition());
+                for (LevelSink sink : around) {
+                    sink.append(repetitions, definitions, 0, count);
+                }
+            }
+            left -= count;
+            leftInPage -= count;
+        }
+    }
+
+    private void readNested(int rows) throws IOException {
+        int begun = 0;
+        while (next < filled || fill()) {
+            if (begun == 0 && repetitions[next] != 0) {
+                throw new CorruptDataException("values of a row begin at repetition level " + repetitions[next]);
+            }
+            int stop = next;
+            while (stop < filled && (repetitions[stop] != 0 || begun < rows)) {
+                begun += repetitions[stop] == 0 ? 1 : 0;
+                stop++;
+            }
+            append(next, stop);
+            next = stop;
+            if (stop < filled) {
+                return;
+            }
+        }
+        if (begun < rows) {
+            throw new CorruptDataException((rows - begun) + " rows too few");
+        }
+    }
+
+    private boolean fill() throws IOException {
+        Page current = leftInPage > 0 ? page : nextPage();
+        if (current == null) {
+            return false;
+        }
+        int count = Math.min(leftInPage, STEP);
+        HybridDecoder levels = current.repetitions();
+        if (levels == null || current.definitions() == null) {
+            throw new CorruptDataException("a page without levels");
+        }
+        levels.read(repetitions, 0, count);
+        current.definitions().read(definitions, 0, count);
+        check(repetitions, count, column.repetition());
+        check(definitions, count, column.definition());
+        next = 0;
+        filled = count;
+        leftInPage -= count;
+        return true;
+    }
+
+    private static void check(byte[] levels, int count, int most) throws CorruptDataException {
+        for (int i = 0; i < count; i++) {
+            if (levels[i] > most || levels[i] < 0) {
+                throw new CorruptDataException("a level of " + levels[i] + "; at most " + most + " is possible");
+            }
+        }
+    }
+
+    private void append(int from, int to) throws IOException {
+        for (LevelSink sink : around) {
+            sink.append(repetitions, definitions, from, to);
+        }
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            if (definitions[i] >= column.slotDefinition()) {
+                slots[count++] = definitions[i];
+            }
+        }
+        if (column.slotDefinition() == column.definition()) {
+            values.append(count);
+        } else {
+            values.append(slots, count, column.definition());
+        }
+    }
+
+    private @Nullable Page nextPage() throws IOException {
+        page = pages == null ? null : pages.next();
+        if (page != null) {
+            leftInPage = page.count();
+            values.begin(page);
+        }
+        return page;
+    }
+}

@@ -1,0 +1,27 @@
+package io.partd.parquet.read;
+
+import java.io.IOException;
+
+/** Where the values of a column become those of a vector. */
+interface ColumnSink extends VectorSink {
+
+    /** The most slots that are appended at once. */
+    int STEP = 1024;
+
+    /** Returns the decoders of the values. */
+    ValueDecoders decoders();
+
+    /** Begins with a page. */
+    void begin(Page page);
+
+    /** Reads values, at most {@link #STEP}. */
+    void append(int count) throws IOException;
+
+    /**
+     * Reads values, and puts nulls between them.
+     *
+     * @param definitions of each slot, which has a value if it is {@code defined}
+     * @param count of slots, at most {@link #STEP}
+     */
+    void append(byte[] definitions, int count, int defined) throws IOException;
+}

@@ -1,0 +1,84 @@
+package io.partd.parquet.read;
+
+import io.partd.parquet.schema.ListNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** A vector of lists or maps. */
+final class ListSink implements LevelSink {
+
+    private final int repetition;
+    private final int slot;
+    private final int defined;
+    private final List<VectorSink> elements = new ArrayList<>();
+    private final Validity validity;
+    private final Offsets offsets;
+    private boolean open;
+    private long length;
+
+    ListSink(ListNode node, Offsets offsets, BufferAllocator allocator) {
+        repetition = node.repetition();
+        slot = node.slotDefinition();
+        defined = node.definition();
+        this.offsets = offsets;
+        validity = new Validity(allocator);
+    }
+
+    @Override
+    public void add(VectorSink inner) {
+        elements.add(inner);
+    }
+
+    @Override
+    public void append(byte[] repetitions, byte[] definitions, int from, int to) throws IOException {
+        for (int i = from; i < to; i++) {
+            int definition = definitions[i];
+            if (repetitions[i] <= repetition) {
+                endList();
+                if (definition >= slot) {
+                    validity.add(definition >= defined);
+                    open = true;
+                }
+            }
+            if (repetitions[i] <= repetition + 1 && definition > defined) {
+                length++;
+            }
+        }
+    }
+
+    private void endList() throws IOException {
+        if (open) {
+            offsets.add(length);
+            length = 0;
+            open = false;
+        }
+    }
+
+    @Override
+    public void append(int count) {
+        throw new IllegalStateException("lists have levels of repetition");
+    }
+
+    @Override
+    public long size() {
+        return validity.size() + offsets.size() + elements.get(0).size();
+    }
+
+    @Override
+    public void finish(Output output) throws IOException {
+        endList();
+        output.add(validity.node());
+        output.add(validity.take());
+        output.add(offsets.take());
+        elements.get(0).finish(output);
+    }
+
+    @Override
+    public void close() {
+        validity.close();
+        offsets.close();
+        elements.forEach(VectorSink::close);
+    }
+}

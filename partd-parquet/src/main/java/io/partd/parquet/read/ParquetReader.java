@@ -1,0 +1,189 @@
+package io.partd.parquet.read;
+
+import io.partd.CorruptDataException;
+import io.partd.parquet.format.InputFile;
+import io.partd.parquet.schema.Node;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.RowGroup;
+
+/** Reads columns of some row groups of a file, one row group after the other. */
+public final class ParquetReader extends ArrowReader {
+
+    /** Rows are read so many at a time, or fewer, so that a batch does not become much larger than it may be. */
+    private static final int MOST_AT_ONCE = 4096;
+
+    private static final int FIRST_AT_ONCE = 64;
+
+    private final FileDescription description;
+    private final List<Integer> columns;
+    private final List<RowGroup> groups;
+    private final ReadLimits limits;
+    private final InputFile file;
+    private final Workspace workspace = new Workspace();
+    private final List<VectorSink> vectors = new ArrayList<>();
+    private final List<ColumnReader> readers;
+    private int nextGroup;
+    private long leftInGroup;
+    private long atOnce = FIRST_AT_ONCE;
+
+    private ParquetReader(
+            FileDescription description,
+            List<Integer> columns,
+            List<RowGroup> groups,
+            ReadLimits limits,
+            InputFile file,
+            BufferAllocator allocator) {
+        super(allocator);
+        this.description = description;
+        this.columns = columns;
+        this.groups = groups;
+        this.limits = limits;
+        this.file = file;
+        VectorSinks sinks = new VectorSinks(file, workspace, allocator);
+        for (Node column : description.columns(columns)) {
+            vectors.add(sinks.make(column));
+        }
+        readers = sinks.readers();
+    }
+
+    /** Opens the file. */
+    public static ParquetReader open(
+            FileDescription description,
+            List<Integer> columns,
+            List<RowGroup> groups,
+            ReadLimits limits,
+            BufferAllocator allocator)
+            throws IOException {
+        InputFile file = InputFile.open(description.path());
+        if (file.size() != description.size()) {
+            file.close();
+            throw new CorruptDataException(description.path() + " has changed from " + description.size() + " to "
+                    + file.size() + " bytes since its footer was read");
+        }
+        return new ParquetReader(description, columns, groups, limits, file, allocator);
+    }
+
+    @Override
+    protected Schema readSchema() {
+        return description.schema(columns);
+    }
+
+    @Override
+    public boolean loadNextBatch() throws IOException {
+        prepareLoadNextBatch();
+        while (leftInGroup == 0) {
+            if (nextGroup == groups.size()) {
+                return false;
+            }
+            beginGroup(groups.get(nextGroup++));
+        }
+        int rows = readRows();
+        try (Output output = new Output()) {
+            for (VectorSink vector : vectors) {
+                vector.finish(output);
+            }
+            loadRecordBatch(output.batch(rows));
+        }
+        return true;
+    }
+
+    private void beginGroup(RowGroup group) throws IOException {
+        leftInGroup = group.num_rows;
+        List<ColumnChunk> chunks = description.chunks(group, columns);
+        for (int i = 0; i < readers.size(); i++) {
+            ColumnReader reader = readers.get(i);
+            ColumnChunk chunk = chunks.get(i);
+            guarded(reader, () -> {
+                check(reader, chunk, group.num_rows);
+                reader.begin(chunk.meta_data);
+            });
+        }
+    }
+
+    private static void check(ColumnReader reader, ColumnChunk chunk, long rows) throws IOException {
+        if (chunk.isSetCrypto_metadata()) {
+            throw new IOException("encrypted, which is not supported");
+        }
+        if (chunk.isSetFile_path()) {
+            throw new IOException("in another file, '" + chunk.file_path + "', which is not supported");
+        }
+        ColumnMetaData metadata = chunk.meta_data;
+        if (metadata == null || metadata.type != reader.column().element().type) {
+            throw new CorruptDataException("a column of the type " + (metadata == null ? "none" : metadata.type)
+                    + " instead of " + reader.column().element().type);
+        }
+        boolean flat = reader.column().repetition() == 0;
+        if (metadata.num_values < 0 || (flat && metadata.num_values != rows)) {
+            throw new CorruptDataException(metadata.num_values + " values in " + rows + " rows");
+        }
+    }
+
+    private int readRows() throws IOException {
+        long most = Math.min(limits.rows(), leftInGroup);
+        int rows = 0;
+        long size = 0;
+        while (rows < most && (rows == 0 || size < limits.bytes())) {
+            int step = (int) Math.min(atOnce, most - rows);
+            for (ColumnReader reader : readers) {
+                guarded(reader, () -> reader.read(step));
+            }
+            rows += step;
+            size = 0;
+            for (VectorSink vector : vectors) {
+                size += vector.size();
+            }
+            long fitting = limits.bytes() / 8 / Math.max(1, size / rows);
+            atOnce = Math.max(1, Math.min(Math.min(fitting, 2L * step), MOST_AT_ONCE));
+        }
+        leftInGroup -= rows;
+        if (leftInGroup == 0) {
+            for (ColumnReader reader : readers) {
+                guarded(reader, reader::end);
+            }
+        }
+        return rows;
+    }
+
+    private interface Task {
+        void run() throws IOException;
+    }
+
+    /** Does something with a column, and says in errors which it is. */
+    private void guarded(ColumnReader reader, Task task) throws IOException {
+        try {
+            task.run();
+        } catch (CorruptDataException e) {
+            throw new CorruptDataException(where(reader) + e.getMessage(), e);
+        } catch (OutOfMemoryException e) {
+            throw e; // the caller's allocator has too little
+        } catch (IOException e) {
+            throw new IOException(where(reader) + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new CorruptDataException(where(reader) + "malformed: " + e, e);
+        }
+    }
+
+    private String where(ColumnReader reader) {
+        return description.path() + ", column '" + reader.column().name() + "', row group " + nextGroup + ": ";
+    }
+
+    @Override
+    public long bytesRead() {
+        return workspace.bytesRead();
+    }
+
+    @Override
+    protected void closeReadSource() throws IOException {
+        vectors.forEach(VectorSink::close);
+        workspace.close();
+        file.close();
+    }
+}

@@ -1,0 +1,67 @@
+package io.partd.parquet.read;
+
+import io.partd.parquet.schema.StructNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** A vector of structs. */
+final class StructSink implements LevelSink {
+
+    private final int repetition;
+    private final int slot;
+    private final int defined;
+    private final List<VectorSink> fields = new ArrayList<>();
+    private final Validity validity;
+
+    StructSink(StructNode node, BufferAllocator allocator) {
+        repetition = node.repetition();
+        slot = node.slotDefinition();
+        defined = node.definition();
+        validity = new Validity(allocator);
+    }
+
+    @Override
+    public void add(VectorSink inner) {
+        fields.add(inner);
+    }
+
+    @Override
+    public void append(byte[] repetitions, byte[] definitions, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (repetitions[i] <= repetition && definitions[i] >= slot) {
+                validity.add(definitions[i] >= defined);
+            }
+        }
+    }
+
+    @Override
+    public void append(int count) {
+        validity.addValid(count);
+    }
+
+    @Override
+    public long size() {
+        long size = validity.size();
+        for (VectorSink field : fields) {
+            size += field.size();
+        }
+        return size;
+    }
+
+    @Override
+    public void finish(Output output) throws IOException {
+        output.add(validity.node());
+        output.add(validity.take());
+        for (VectorSink field : fields) {
+            field.finish(output);
+        }
+    }
+
+    @Override
+    public void close() {
+        validity.close();
+        fields.forEach(VectorSink::close);
+    }
+}

@@ -1,0 +1,95 @@
+package io.partd.parquet.schema;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.Base64;
+import java.util.List;
+import org.apache.arrow.vector.ipc.ReadChannel;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schema of Arrow that Arrow's libraries leave in a file's metadata, for what Parquet's own does not say. It is
+ * taken only where it does not contradict that.
+ */
+public final class Hints {
+
+    /** The key it has in the metadata. */
+    public static final String KEY = "ARROW:schema";
+
+    private Hints() {}
+
+    /** Reads the schema; returns null if that is not possible, for the file can be read without it. */
+    public static @Nullable List<Field> parse(@Nullable String encoded) {
+        if (encoded == null) {
+            return null;
+        }
+        try {
+            byte[] bytes = Base64.getDecoder().decode(encoded);
+            ReadChannel channel = new ReadChannel(Channels.newChannel(new ByteArrayInputStream(bytes)));
+            return MessageSerializer.deserializeSchema(channel).getFields();
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            return null; // a length in it may be anything
+        }
+    }
+
+    /** Returns the schema as it is put in the metadata. */
+    public static String encode(Schema schema) {
+        byte[] message = schema.serializeAsMessage();
+        return Base64.getEncoder().encodeToString(message);
+    }
+
+    /** Returns what is said of the field at a place, if that is the field. */
+    static @Nullable Field child(@Nullable List<Field> hints, int at, int count, String name) {
+        if (hints == null || hints.size() != count) {
+            return null;
+        }
+        Field hint = hints.get(at);
+        return name.equals(hint.getName()) ? unwrap(hint) : null;
+    }
+
+    /** Returns what is said of a list's elements. */
+    static @Nullable Field element(@Nullable Field hint) {
+        return hint != null && hint.getChildren().size() == 1
+                ? unwrap(hint.getChildren().get(0))
+                : null;
+    }
+
+    private static Field unwrap(Field hint) {
+        boolean runs = hint.getType() instanceof ArrowType.RunEndEncoded;
+        return runs && hint.getChildren().size() == 2 ? hint.getChildren().get(1) : hint;
+    }
+
+    static boolean isLargeList(@Nullable Field hint) {
+        return hint != null && hint.getType() instanceof ArrowType.LargeList;
+    }
+
+    /** Returns the type that a column has, given the one that Parquet says. */
+    static ArrowType refine(ArrowType type, @Nullable Field hint) {
+        if (hint == null) {
+            return type;
+        }
+        ArrowType wanted = hint.getType() instanceof ArrowType.ExtensionType e ? e.storageType() : hint.getType();
+        if (type instanceof ArrowType.Timestamp t && wanted instanceof ArrowType.Timestamp w) {
+            // Parquet says whether it is an instant; the zone is for those who look at it.
+            boolean zones = t.getTimezone() != null && w.getTimezone() != null;
+            return zones ? new ArrowType.Timestamp(t.getUnit(), w.getTimezone()) : t;
+        }
+        return agree(type, wanted) ? wanted : type;
+    }
+
+    private static boolean agree(ArrowType type, ArrowType wanted) {
+        if (type instanceof ArrowType.Decimal t && wanted instanceof ArrowType.Decimal w) {
+            return t.getPrecision() == w.getPrecision() && t.getScale() == w.getScale() && w.getBitWidth() >= 128;
+        }
+        if (type instanceof ArrowType.Int t) {
+            return t.getBitWidth() == 64 && t.getIsSigned() && wanted instanceof ArrowType.Duration;
+        }
+        return (type instanceof ArrowType.Utf8 && wanted instanceof ArrowType.LargeUtf8)
+                || (type instanceof ArrowType.Binary && wanted instanceof ArrowType.LargeBinary);
+    }
+}

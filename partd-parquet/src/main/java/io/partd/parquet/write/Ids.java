@@ -1,0 +1,53 @@
+package io.partd.parquet.write;
+
+import io.partd.parquet.encoding.ByteBuilder;
+import io.partd.parquet.encoding.HybridEncoder;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The indices in the dictionary of a page's values. */
+final class Ids {
+
+    private int[] ids = new int[64];
+    private int count;
+
+    /** Makes room for so many more, and returns the array to put them in, from {@link #count} on. */
+    int[] grow(int more) {
+        if (count + more > ids.length) {
+            ids = Arrays.copyOf(ids, Math.max(count + more, 2 * ids.length));
+        }
+        return ids;
+    }
+
+    /** Says that so many have been put there. */
+    void added(int more) {
+        count += more;
+    }
+
+    int get(int at) {
+        return ids[at];
+    }
+
+    int count() {
+        return count;
+    }
+
+    void clear() {
+        count = 0;
+    }
+
+    /** Returns about how many bytes they are when they are written. */
+    long size(int dictionary) {
+        return (long) count * width(dictionary) / Byte.SIZE;
+    }
+
+    void write(int dictionary, ByteBuilder out) throws IOException {
+        int width = width(dictionary);
+        out.putNumber(width, 1);
+        HybridEncoder.write(ids, count, width, out);
+    }
+
+    private static int width(int dictionary) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, dictionary - 1));
+    }
+}

@@ -1,0 +1,64 @@
+package io.partd.parquet.write;
+
+import io.partd.parquet.schema.ListNode;
+import java.io.IOException;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.LargeListVector;
+import org.apache.arrow.vector.complex.ListVector;
+
+/** Takes lists and maps apart. */
+final class ListWriter implements NodeWriter {
+
+    private final ListNode node;
+    private final NodeWriter element;
+
+    ListWriter(ListNode node, NodeWriter element) {
+        this.node = node;
+        this.element = element;
+    }
+
+    @Override
+    public void write(FieldVector vector, Slots slots) throws IOException {
+        Nulls.apply(node, vector, slots);
+        Slots inner = Slots.empty(slots.count());
+        for (int i = 0; i < slots.count(); i++) {
+            int index = slots.indices()[i];
+            int repetition = slots.repetitions()[i];
+            int definition = slots.definitions()[i];
+            long start = index < 0 ? 0 : start(vector, index);
+            long end = index < 0 ? 0 : end(vector, index);
+            if (start >= end) {
+                inner.add(repetition, definition, Slots.NOTHING);
+                continue;
+            }
+            for (long at = start; at < end; at++) {
+                inner.add(
+                        at == start ? repetition : node.elementRepetition(),
+                        node.elementDefinition(),
+                        Math.toIntExact(at));
+            }
+        }
+        element.write(vector.getChildrenFromFields().get(0), inner);
+    }
+
+    private static long start(FieldVector vector, int index) {
+        if (vector instanceof ListVector list) {
+            return list.getElementStartIndex(index);
+        }
+        if (vector instanceof LargeListVector list) {
+            return list.getElementStartIndex(index);
+        }
+        return (long) index * ((FixedSizeListVector) vector).getListSize();
+    }
+
+    private static long end(FieldVector vector, int index) {
+        if (vector instanceof ListVector list) {
+            return list.getElementEndIndex(index);
+        }
+        if (vector instanceof LargeListVector list) {
+            return list.getElementEndIndex(index);
+        }
+        return (long) (index + 1) * ((FixedSizeListVector) vector).getListSize();
+    }
+}

@@ -1,0 +1,81 @@
+package io.partd.parquet.write;
+
+import io.partd.parquet.schema.Node;
+import java.io.IOException;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.NullVector;
+
+/** Looks where a vector has nulls. */
+final class Nulls {
+
+    private Nulls() {}
+
+    /** Raises the definition levels of slots that have a value, and takes those out that have none. */
+    static void apply(Node node, FieldVector vector, Slots slots) throws IOException {
+        int[] indices = slots.indices();
+        if (vector instanceof NullVector) {
+            for (int i = 0; i < slots.count(); i++) {
+                indices[i] = Slots.NOTHING;
+            }
+            return;
+        }
+        boolean optional = node.field().isNullable();
+        byte raised = (byte) (optional ? 1 : 0);
+        byte[] definitions = slots.definitions();
+        int first = firstOf(slots);
+        byte[] bits = bits(vector, first, lastOf(slots));
+        int base = first & ~7;
+        for (int i = 0; i < slots.count(); i++) {
+            int index = indices[i];
+            if (index < 0) {
+                continue;
+            }
+            int bit = index - base;
+            if (bits.length > 0 && ((bits[bit >>> 3] >>> (bit & 7)) & 1) == 0) {
+                if (!optional) {
+                    throw new IOException("a null in '" + node.field().getName() + "', which must not have any");
+                }
+                indices[i] = Slots.NOTHING;
+            } else {
+                definitions[i] += raised;
+            }
+        }
+    }
+
+    private static int firstOf(Slots slots) {
+        for (int i = 0; i < slots.count(); i++) {
+            if (slots.indices()[i] >= 0) {
+                return slots.indices()[i];
+            }
+        }
+        return 0;
+    }
+
+    private static int lastOf(Slots slots) {
+        for (int i = slots.count() - 1; i >= 0; i--) {
+            if (slots.indices()[i] >= 0) {
+                return slots.indices()[i];
+            }
+        }
+        return 0;
+    }
+
+    /** Returns the bits of validity from the byte on that the first one is in, or nothing if all are ones. */
+    private static byte[] bits(FieldVector vector, int first, int last) {
+        ArrowBuf validity = vector.getValidityBuffer();
+        int from = first >>> 3;
+        int length = (last >>> 3) - from + 1;
+        if (validity.capacity() < from + length) {
+            return new byte[0];
+        }
+        byte[] bits = new byte[length];
+        validity.getBytes(from, bits);
+        for (byte b : bits) {
+            if (b != -1) {
+                return bits;
+            }
+        }
+        return new byte[0];
+    }
+}

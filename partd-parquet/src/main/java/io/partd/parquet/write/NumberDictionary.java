@@ -1,0 +1,96 @@
+package io.partd.parquet.write;
+
+import io.partd.parquet.encoding.ByteBuilder;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Numbers, each of them once, in the order in which they first came. */
+final class NumberDictionary {
+
+    /** So that nobody can prepare numbers that all meet in one place. */
+    private static final long SEED = new SplittableRandom().nextLong();
+
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+    private static final int FIRST = 256;
+
+    private long[] keys = new long[FIRST];
+    private int[] table = new int[2 * FIRST];
+    private int size;
+    private int last;
+
+    int size() {
+        return size;
+    }
+
+    long key(int id) {
+        return keys[id];
+    }
+
+    /** Returns the place of a number, which is a new one if it has not come before. */
+    int id(long key) {
+        if (size > 0 && keys[last] == key) {
+            return last;
+        }
+        last = find(key);
+        return last;
+    }
+
+    private int find(long key) {
+        int mask = table.length - 1;
+        int at = hash(key) & mask;
+        while (true) {
+            int found = table[at] - 1;
+            if (found < 0) {
+                return add(key, at);
+            }
+            if (keys[found] == key) {
+                return found;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    private static int hash(long key) {
+        long mixed = (key ^ SEED) * MIX;
+        return (int) (mixed ^ (mixed >>> 32));
+    }
+
+    private int add(long key, int at) {
+        if (size == keys.length) {
+            keys = Arrays.copyOf(keys, 2 * size);
+        }
+        keys[size] = key;
+        table[at] = ++size;
+        if (size > table.length / 2) {
+            rebuild();
+        }
+        return size - 1;
+    }
+
+    private void rebuild() {
+        int[] larger = new int[2 * table.length];
+        int mask = larger.length - 1;
+        for (int id = 0; id < size; id++) {
+            int at = hash(keys[id]) & mask;
+            while (larger[at] != 0) {
+                at = (at + 1) & mask;
+            }
+            larger[at] = id + 1;
+        }
+        table = larger;
+    }
+
+    void clear() {
+        Arrays.fill(table, 0);
+        size = 0;
+        last = 0;
+    }
+
+    /** Adds the numbers in the plain layout. */
+    void write(int width, ByteBuilder out) throws IOException {
+        for (int id = 0; id < size; id++) {
+            out.putNumber(keys[id], width);
+        }
+    }
+}

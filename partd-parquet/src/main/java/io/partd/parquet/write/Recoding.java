@@ -1,0 +1,10 @@
+package io.partd.parquet.write;
+
+import java.io.IOException;
+
+/** Makes Parquet's values of Arrow's, where they differ. */
+interface Recoding {
+
+    /** Converts values that lie one behind the other. */
+    void recode(byte[] in, int count, byte[] out) throws IOException;
+}

@@ -1,0 +1,28 @@
+package io.partd.parquet.write;
+
+import io.partd.parquet.schema.StructNode;
+import java.io.IOException;
+import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+
+/** Takes structs apart. */
+final class StructWriter implements NodeWriter {
+
+    private final StructNode node;
+    private final List<NodeWriter> fields;
+
+    StructWriter(StructNode node, List<NodeWriter> fields) {
+        this.node = node;
+        this.fields = fields;
+    }
+
+    @Override
+    public void write(FieldVector vector, Slots slots) throws IOException {
+        Nulls.apply(node, vector, slots);
+        List<FieldVector> children = vector.getChildrenFromFields();
+        for (int i = 0; i < fields.size(); i++) {
+            Slots own = i == fields.size() - 1 ? slots : slots.copy();
+            fields.get(i).write(children.get(i), own);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.partd.parquet;
+
+import io.partd.HouseRules;
+
+class HouseRulesTest extends HouseRules {
+
+    HouseRulesTest() {
+        super(ParquetSource.class);
+    }
+}

@@ -1,0 +1,239 @@
+package io.partd.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.partd.ByteSize;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.IntervalUnit;
+import org.apache.arrow.vector.types.UnionMode;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a sink does apart from writing what it should: errors, half-done files, row groups, memory. */
+class ParquetSinkTest {
+
+    private static final Schema NUMBERS =
+            new Schema(List.of(new Field("n", FieldType.nullable(new ArrowType.Int(64, true)), List.of())));
+
+    @TempDir
+    private Path folder;
+
+    private VectorSchemaRoot numbers(BufferAllocator allocator, int count) {
+        VectorSchemaRoot root = VectorSchemaRoot.create(NUMBERS, allocator);
+        BigIntVector vector = (BigIntVector) root.getVector(0);
+        for (int i = 0; i < count; i++) {
+            vector.setSafe(i, i * 0x9E3779B97F4A7C15L);
+        }
+        root.setRowCount(count);
+        return root;
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void fileIsThereWhenItIsFinished() throws IOException {
+        Path file = folder.resolve("n.parquet");
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = numbers(allocator, 10);
+                ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(NUMBERS), ParquetOptions.DEFAULT)) {
+            sink.write(root);
+            assertThat(file).doesNotExist();
+            sink.finish();
+            assertThat(names()).containsExactly("n.parquet");
+            assertThatThrownBy(() -> sink.write(root))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the sink has finished");
+        }
+        assertThat(ParquetSource.of(file).rowCount()).isEqualTo(10);
+    }
+
+    @Test
+    void nothingIsLeftOfAFileThatIsNotFinished() throws IOException {
+        Path file = folder.resolve("n.parquet");
+        Files.writeString(file, "another");
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = numbers(allocator, 10);
+                ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(NUMBERS), ParquetOptions.DEFAULT)) {
+            sink.write(root);
+        }
+        assertThat(names()).containsExactly("n.parquet");
+        assertThat(file).hasContent("another");
+    }
+
+    @Test
+    void sinkThatHasFailedRefusesToFinish() throws IOException {
+        OutputStream full = new OutputStream() {
+            private int left = 1000;
+
+            @Override
+            public void write(int b) throws IOException {
+                if (left-- == 0) {
+                    throw new IOException("no space left on device");
+                }
+            }
+        };
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = numbers(allocator, 5000);
+                ParquetSink sink =
+                        ParquetSink.to(full, ParquetLayout.of(NUMBERS), ParquetOptions.DEFAULT.rowGroupRows(500))) {
+            assertThatThrownBy(() -> sink.write(root)).hasMessage("no space left on device");
+            assertThatThrownBy(sink::finish)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the sink has failed");
+        }
+    }
+
+    @Test
+    void otherColumnsAreRefusedAndTheSinkGoesOn() throws IOException {
+        Schema other = new Schema(List.of(new Field("m", FieldType.nullable(new ArrowType.Int(64, true)), List.of())));
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot wrong = VectorSchemaRoot.create(other, allocator);
+                VectorSchemaRoot right = numbers(allocator, 3);
+                ParquetSink sink = ParquetSink.create(
+                        folder.resolve("n.parquet"), ParquetLayout.of(NUMBERS), ParquetOptions.DEFAULT)) {
+            assertThatThrownBy(() -> sink.write(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a batch has the columns [m: Int(64, true)] instead of [n: Int(64, true)]");
+            sink.write(right);
+            sink.finish();
+        }
+        assertThat(ParquetSource.of(folder.resolve("n.parquet")).rowCount()).isEqualTo(3);
+    }
+
+    @Test
+    void nullsAreRefusedWhereTheSchemaHasNone() throws IOException {
+        Schema required =
+                new Schema(List.of(new Field("n", FieldType.notNullable(new ArrowType.Int(64, true)), List.of())));
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = VectorSchemaRoot.create(required, allocator);
+                ParquetSink sink = ParquetSink.to(
+                        new ByteArrayOutputStream(), ParquetLayout.of(required), ParquetOptions.DEFAULT)) {
+            root.allocateNew();
+            root.setRowCount(1);
+            assertThatThrownBy(() -> sink.write(root)).hasMessage("a null in 'n', which must not have any");
+        }
+    }
+
+    @Test
+    void typesThatParquetLacksAreRefusedByName() {
+        refuses(
+                new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO),
+                "the field 'x' is of the type Interval(MONTH_DAY_NANO), which Parquet does not have");
+        refuses(
+                new ArrowType.Union(UnionMode.Sparse, new int[0]),
+                "the field 'x' is of the type Union(Sparse, []), which Parquet does not have");
+        refuses(new ArrowType.Struct(), "the struct 'x' has no fields, which Parquet cannot have");
+        refuses(
+                new ArrowType.Decimal(5, -2, 128),
+                "the field 'x' has decimals of 5 digits, -2 of them behind the point; Parquet has from 0 to all of"
+                        + " them there");
+        assertThatThrownBy(() -> ParquetLayout.of(
+                        new Schema(List.of(new Field(
+                                "x",
+                                new FieldType(
+                                        true, new ArrowType.Int(32, true), new DictionaryEncoding(7, false, null)),
+                                List.of()))),
+                        new DictionaryProvider.MapDictionaryProvider()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the column 'x' needs the dictionary 7, which is not there");
+    }
+
+    private static void refuses(ArrowType type, String message) {
+        Schema schema = new Schema(List.of(new Field("x", FieldType.nullable(type), List.of())));
+        assertThatThrownBy(() -> ParquetLayout.of(schema))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void rowGroupsEndWhereTheOptionsSay() throws IOException {
+        Path file = folder.resolve("n.parquet");
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = numbers(allocator, 100_000)) {
+            for (ParquetOptions options : List.of(
+                    ParquetOptions.DEFAULT.rowGroupRows(10_000),
+                    ParquetOptions.DEFAULT.rowGroupBytes(ByteSize.of("100k")))) {
+                try (ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(NUMBERS), options)) {
+                    sink.write(root);
+                    sink.finish();
+                }
+                assertThat(ParquetSource.of(file).parts())
+                        .hasSizeBetween(6, 100)
+                        .allSatisfy(part ->
+                                assertThat(((ParquetSource) part).rowCount()).isBetween(1L, 20_000L));
+                assertThat(ParquetSource.of(file).rowCount()).isEqualTo(100_000);
+            }
+        }
+    }
+
+    @Test
+    void metadataIsAdded() throws IOException {
+        Path file = folder.resolve("n.parquet");
+        ParquetLayout layout =
+                ParquetLayout.of(NUMBERS).metadata(Map.of("a", "1", "b", "2")).metadata(Map.of("a", "3"));
+        try (ParquetSink sink = ParquetSink.create(file, layout, ParquetOptions.DEFAULT)) {
+            sink.finish();
+        }
+        assertThat(ParquetSource.of(file).schema().getCustomMetadata())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("a", "3", "b", "2"));
+    }
+
+    @Test
+    void readingKeepsToTheAllocatorsLimit() throws IOException {
+        Path file = folder.resolve("n.parquet");
+        try (BufferAllocator allocator = new RootAllocator()) {
+            try (VectorSchemaRoot root = numbers(allocator, 100_000);
+                    ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(NUMBERS), ParquetOptions.DEFAULT)) {
+                for (int i = 0; i < 20; i++) {
+                    sink.write(root);
+                }
+                sink.finish();
+            }
+            // 16 MB of numbers, and a file as large.
+            assertThat(Files.size(file)).isGreaterThan(14_000_000);
+            try (BufferAllocator small = allocator.newChildAllocator("small", 0, 1 << 20);
+                    ArrowReader reader = ParquetSource.of(file)
+                            .batchBytes(ByteSize.of("128k"))
+                            .open(small)) {
+                long sum = 0;
+                long rows = 0;
+                long expected = 20 * 99_999L * 50_000;
+                expected *= 0x9E3779B97F4A7C15L; // wraps around, as the sum does
+                while (reader.loadNextBatch()) {
+                    BigIntVector vector =
+                            (BigIntVector) reader.getVectorSchemaRoot().getVector(0);
+                    rows += vector.getValueCount();
+                    for (int i = 0; i < vector.getValueCount(); i++) {
+                        sum += vector.get(i);
+                    }
+                }
+                assertThat(rows).isEqualTo(2_000_000);
+                assertThat(sum).isEqualTo(expected);
+                assertThat(small.getPeakMemoryAllocation()).isLessThan(600_000);
+            }
+        }
+    }
+}

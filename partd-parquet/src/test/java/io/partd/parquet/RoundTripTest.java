@@ -1,0 +1,63 @@
+package io.partd.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.ByteSize;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random tables, nested at will: what is read is what was written, whatever the sizes of batches and row groups. */
+class RoundTripTest {
+
+    private static final List<ParquetCompression> COMPRESSIONS = List.of(ParquetCompression.values());
+
+    private static List<Long> seeds() {
+        String one = System.getProperty("partd.parquet.seed");
+        return one != null
+                ? List.of(Long.valueOf(one))
+                : new Random().longs(40).boxed().toList();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whatIsReadIsWhatWasWritten(long seed, @TempDir Path folder) throws Exception {
+        Random random = new Random(seed);
+        RandomTables tables = new RandomTables(seed);
+        Schema schema = tables.schema();
+        Path file = folder.resolve("random.parquet");
+        ParquetOptions options = ParquetOptions.DEFAULT
+                .compression(COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size())))
+                .rowGroupRows(1 + random.nextInt(random.nextBoolean() ? 50 : 5000))
+                .rowGroupBytes(ByteSize.of(random.nextBoolean() ? 1 << 14 : 1 << 26));
+        List<String> written = new ArrayList<>();
+        try (BufferAllocator allocator = new RootAllocator()) {
+            try (ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(schema), options)) {
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    try (VectorSchemaRoot root = tables.rows(schema, random.nextInt(2000), allocator)) {
+                        sink.write(root);
+                        Rows.add(root, written);
+                    }
+                }
+                sink.finish();
+            }
+            ParquetSource source = ParquetSource.of(file)
+                    .batchRows(1 + random.nextInt(3000))
+                    .batchBytes(ByteSize.of(1 + random.nextInt(1 << 20)));
+            assertThat(source.rowCount()).isEqualTo(written.size());
+            try (ArrowReader reader = source.open(allocator)) {
+                assertThat(reader.getVectorSchemaRoot().getSchema()).isEqualTo(schema);
+                assertThat(Rows.all(reader)).isEqualTo(written);
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.partd.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.partd.Guarantee;
+import io.partd.OutcomeUnknownException;
+import io.partd.Partd;
+import io.partd.Store;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nodes of a cluster that die, move their slots or lose their clients while it is written to. */
+@Timeout(180)
+final class FailOverTest {
+
+    private static final String REPLICATED = "?replicas=1&timeout=40s";
+
+    @Test
+    void whatAReplicaHasConfirmedSurvivesItsPrimary() throws Exception {
+        RedisCluster cluster = RedisCluster.shared();
+        String uri = cluster.uri("failover") + REPLICATED;
+        try (Store store = Partd.open(uri)) {
+            assertThat(store.guarantees()).contains(Guarantee.REPLICATED_APPENDS);
+        }
+        Writers writers = new Writers(uri, 4);
+        writers.during(() -> {
+            cluster.failOver(cluster.primaries().get(1));
+            // Until it is back, the new primary has no replica that could confirm anything.
+            cluster.heal();
+        });
+        writers.check();
+        assertThat(writers.unknown()).isZero();
+    }
+
+    /** It comes back as a primary, for a moment, with changes that nobody else has. */
+    @Test
+    void aPrimaryThatOnlySleptDoublesNothing() throws Exception {
+        RedisCluster cluster = RedisCluster.shared();
+        Writers writers = new Writers(cluster.uri("asleep") + REPLICATED, 4);
+        writers.during(() -> {
+            RedisServer primary = cluster.primaries().get(0);
+            primary.pause();
+            cluster.awaitTakenOver(primary);
+            RedisServer.pause(200);
+            primary.resume();
+            cluster.heal();
+        });
+        writers.check();
+        assertThat(writers.unknown()).isZero();
+    }
+
+    @Test
+    void aStoreOpensWhileAPrimaryFailsOver() throws Exception {
+        RedisCluster cluster = RedisCluster.shared();
+        try (Store store = Partd.open(cluster.uri("opening"))) {
+            store.append("x", new byte[7]);
+        }
+        // The data itself may be on the one that dies, and on its replica a moment later.
+        RedisServer primary = cluster.primaries().get(0);
+        RedisServer.pause(200);
+        primary.kill();
+        try (Store store = Partd.open(cluster.uri("opening") + "?timeout=30s")) {
+            assertThat(store.get("x")).hasSize(7);
+        }
+        cluster.heal();
+    }
+
+    @Test
+    void aSlotMovesUnderLoad() throws Exception {
+        RedisCluster cluster = RedisCluster.shared();
+        Writers writers = new Writers(cluster.uri("moving"), 3);
+        writers.during(() -> {
+            for (int key = 0; key < 6; key++) {
+                int slot = slotWithData(cluster, "shared/" + key);
+                RedisServer source = cluster.primaryOf(slot);
+                RedisServer target = cluster.primaries().stream()
+                        .filter(server -> server != source)
+                        .findFirst()
+                        .orElseThrow();
+                cluster.move(slot, target, 20);
+            }
+        });
+        writers.check();
+        assertThat(writers.unknown()).isZero();
+    }
+
+    /** Returns a slot in which there is something of the key. */
+    private static int slotWithData(RedisCluster cluster, String key) throws Exception {
+        for (RedisServer primary : cluster.primaries()) {
+            for (String name :
+                    primary.cli("--scan", "--pattern", "*moving*" + key).lines().toList()) {
+                return cluster.slotOf(name);
+            }
+        }
+        throw new AssertionError("no key of Redis has " + key + " in its name");
+    }
+
+    @Test
+    void connectionsThatAreCutLoseAndDoubleNothing() throws Exception {
+        RedisServer server = RedisServer.shared();
+        long seed = Long.getLong("partd.redis.seed", ThreadLocalRandom.current().nextLong());
+        Random random = new Random(seed);
+        for (String options : new String[] {"", "?pipeline=100k"}) {
+            Writers writers = new Writers(server.uri("cut" + options.length()) + options, 4);
+            try {
+                writers.during(() -> {
+                    for (int i = 0; i < 60; i++) {
+                        server.cutConnections();
+                        RedisServer.pause(random.nextInt(30));
+                    }
+                });
+                writers.check();
+                assertThat(writers.unknown()).isZero();
+            } catch (AssertionError | java.io.IOException e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @Test
+    void aServerThatStandsStillIsWaitedFor() throws Exception {
+        try (RedisServer server = RedisServer.start()) {
+            Writers writers = new Writers(server.uri("still"), 2);
+            writers.during(() -> {
+                server.pause();
+                RedisServer.pause(1_500);
+                server.resume();
+            });
+            writers.check();
+            assertThat(writers.unknown()).isZero();
+        }
+    }
+
+    @Test
+    void aServerThatIsStartedAgainWithItsLogIsWaitedFor() throws Exception {
+        try (RedisServer server = RedisServer.start("--appendonly", "yes", "--appendfsync", "always")) {
+            String uri = server.uri("lasting");
+            try (Store store = Partd.open(uri)) {
+                assertThat(store.guarantees())
+                        .contains(Guarantee.APPENDS_SURVIVE_KILL, Guarantee.APPENDS_SURVIVE_POWER_LOSS);
+            }
+            Writers writers = new Writers(uri, 4);
+            writers.during(() -> {
+                for (int i = 0; i < 3; i++) {
+                    server.kill();
+                    server.restart();
+                }
+            });
+            writers.check();
+            assertThat(writers.unknown()).isZero();
+        }
+    }
+
+    /** Its log may be written two seconds after the answer. */
+    @Test
+    void aLogThatIsSyncedOnceASecondPromisesNothing() throws Exception {
+        try (RedisServer server = RedisServer.start("--appendonly", "yes");
+                Store store = Partd.open(server.uri("second"))) {
+            assertThat(store.guarantees())
+                    .doesNotContain(Guarantee.APPENDS_SURVIVE_KILL, Guarantee.FLUSHES_SURVIVE_KILL);
+        }
+    }
+
+    @Test
+    void aServerThatLosesWhatItAcknowledgedIsFoundOut() throws Exception {
+        try (RedisServer server = RedisServer.start();
+                Store store = Partd.open(server.uri("forgetful") + "?timeout=5s")) {
+            assertThat(store.guarantees()).doesNotContain(Guarantee.APPENDS_SURVIVE_KILL);
+            store.append("x", new byte[10]);
+            server.kill();
+            server.restart();
+            assertThatThrownBy(() -> store.append("x", new byte[10]))
+                    .isInstanceOf(java.io.IOException.class)
+                    .isNotInstanceOf(OutcomeUnknownException.class);
+        }
+    }
+
+    @Test
+    void whatNoReplicaConfirmsIsUnknown() throws Exception {
+        try (RedisServer server = RedisServer.start()) {
+            String uri = server.uri("alone");
+            Partd.open(uri).close();
+            assertThatThrownBy(() -> {
+                        try (Store store = Partd.open(uri + "?replicas=1&timeout=1s")) {
+                            store.append(Map.of("x", new byte[1]));
+                        }
+                    })
+                    .isInstanceOf(java.io.IOException.class)
+                    .hasMessageContaining("replica");
+        }
+    }
+}

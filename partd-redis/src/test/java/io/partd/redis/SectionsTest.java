@@ -1,0 +1,155 @@
+package io.partd.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.partd.Parallel;
+import io.partd.Partd;
+import io.partd.Section;
+import io.partd.Store;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sections among several stores on one dataset, as those of several processes are. */
+@Timeout(60)
+final class SectionsTest {
+
+    private static final AtomicInteger DATASETS = new AtomicInteger();
+
+    private static String uri(String kind) throws IOException {
+        String dataset = "sections" + DATASETS.incrementAndGet();
+        return kind.equals("server")
+                ? RedisServer.shared().uri(dataset) + "?lease=300ms"
+                : RedisCluster.shared().uri(dataset) + "?lease=1s";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "cluster"})
+    void aSectionIsRenewedAndKeepsOtherStoresOut(String kind) throws Exception {
+        String uri = uri(kind);
+        try (Store one = Partd.open(uri);
+                Store other = Partd.open(uri)) {
+            one.append("x", new byte[1]);
+            Section section = one.lock();
+            List<Parallel.Running> all = List.of(
+                    Parallel.start(() -> other.append(Map.of("x", new byte[1], "y", new byte[30_000]))),
+                    Parallel.start(() -> other.append("z", new byte[5])),
+                    Parallel.start(() -> other.get("x")),
+                    Parallel.start(other::keys),
+                    Parallel.start(() -> other.lock().close()));
+            RedisServer.pause(kind.equals("server") ? 1_200 : 2_500);
+            assertThat(all).allMatch(Parallel.Running::isAlive);
+            one.append("x", new byte[1]);
+            assertThat(one.get("x")).hasSize(2);
+            assertThat(one.keys()).containsExactly("x");
+            section.close();
+            all.forEach(Parallel.Running::join);
+            assertThat(one.get("x")).hasSize(3);
+            assertThat(one.keys()).containsExactly("x", "y", "z");
+        }
+    }
+
+    @Test
+    void aSectionThatHasRunOutCanChangeNothing() throws Exception {
+        RedisServer server = RedisServer.shared();
+        String uri = uri("server");
+        String dataset = uri.replaceAll(".*/|\\?.*", "");
+        try (Store one = Partd.open(uri.replace("300ms", "1h"));
+                Store other = Partd.open(uri)) {
+            one.append("x", new byte[1]);
+            Section section = one.lock();
+            server.cli("DEL", "partd:{" + dataset + ":0}:lock");
+            other.append("x", new byte[2]);
+            for (Parallel.Action action : List.<Parallel.Action>of(
+                    () -> one.append("x", new byte[1]),
+                    () -> one.append(Map.of("x", new byte[30_000])),
+                    () -> one.pop("x"),
+                    () -> one.get("x"),
+                    () -> one.delete("x"),
+                    one::keys)) {
+                assertThatThrownBy(action::run)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("section has run out");
+            }
+            Section theirs = other.lock();
+            assertThatThrownBy(() -> one.append("x", new byte[1])).hasMessageContaining("section has run out");
+            section.close();
+            other.append("x", new byte[1]);
+            theirs.close();
+            one.append("x", new byte[1]);
+            assertThat(one.get("x")).hasSize(5);
+        }
+    }
+
+    @Test
+    void aClientThatIsGoneHoldsOthersUpForItsLeaseOnly() throws Exception {
+        String uri = uri("server").replace("300ms", "2s");
+        String dataset = uri.replaceAll(".*/|\\?.*", "");
+        try (Store store = Partd.open(uri + "&timeout=500ms")) {
+            RedisServer.shared().cli("SET", "partd:{" + dataset + ":0}:lock", "gone", "PX", "1500");
+            assertThatThrownBy(() -> store.append("x", new byte[1]))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("a section of another client excludes it");
+            assertThatThrownBy(store::lock)
+                    .isInstanceOf(SocketTimeoutException.class)
+                    .hasMessageContaining("the section of another client");
+        }
+        try (Store store = Partd.open(uri)) {
+            store.append("x", new byte[1]);
+            store.lock().close();
+            assertThat(store.get("x")).hasSize(1);
+        }
+    }
+
+    @Test
+    void manyKeysAreListedAndDroppedInASection() throws Exception {
+        String uri = uri("server").replace("300ms", "5s");
+        Map<String, byte[]> batch = new TreeMap<>();
+        for (int i = 0; i < 25_000; i++) {
+            batch.put("k" + i, new byte[] {1});
+        }
+        try (Store store = Partd.open(uri);
+                Store other = Partd.open(uri)) {
+            store.append(batch);
+            assertThat(store.keys()).isEqualTo(batch.keySet());
+            Section section = store.lock();
+            assertThat(store.keys()).hasSize(25_000);
+            section.close();
+            other.drop();
+            assertThat(store.keys()).isEmpty();
+            store.append("k1", new byte[2]);
+            assertThat(other.get("k1")).hasSize(2);
+        }
+    }
+
+    @Test
+    void aDatasetOfAnotherVersionIsRefused() throws Exception {
+        RedisServer server = RedisServer.shared();
+        server.cli("HSET", "partd:{future}:layout", "version", "2", "buckets", "1");
+        assertThatThrownBy(() -> Partd.open(server.uri("future")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("dataset 'future' has layout version '2'; this is the program for version 1");
+    }
+
+    @Test
+    void theNumberOfBucketsIsThatOfTheDataset() throws Exception {
+        RedisServer server = RedisServer.shared();
+        try (Store seven = Partd.open(server.uri("seven") + "?buckets=7");
+                Store any = Partd.open(server.uri("seven"))) {
+            for (int i = 0; i < 50; i++) {
+                seven.append("k" + i, new byte[i + 1]);
+                assertThat(any.size("k" + i)).isEqualTo(i + 1);
+            }
+            assertThat(any.keys()).hasSize(50);
+            assertThat(any.guarantees()).isEqualTo(seven.guarantees());
+        }
+    }
+}
