@@ -14,7 +14,9 @@ import java.util.StringJoiner;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,23 +31,36 @@ final class ArrowPythonTest {
 
     private static final int ROWS = 25;
 
+    /** One for all: it takes Python a second to import what it needs. */
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    private static ArrowSession python;
 
     private final BufferAllocator allocator = new RootAllocator();
-    private ArrowSession python;
     private Partd<Table> tables;
+
+    @BeforeAll
+    static void start() throws IOException {
+        python = new ArrowSession(folder.resolve("tables"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (python != null) {
+            python.close();
+        }
+    }
 
     @BeforeEach
     void open() throws IOException {
-        python = new ArrowSession(folder.resolve("tables"));
         tables = Partd.file(folder.resolve("tables")).with(ArrowTables.layer(allocator));
     }
 
     @AfterEach
     void close() throws IOException {
+        tables.drop();
         tables.close();
-        python.close();
         allocator.close();
     }
 
@@ -150,8 +165,8 @@ final class ArrowPythonTest {
     @ParameterizedTest
     @CsvSource({"file,plain", "stream,plain", "file,lz4", "stream,zstd"})
     void filesGoBothWays(String kind, String option) throws IOException {
-        Path file = folder.resolve("trips." + kind);
-        Path back = folder.resolve("back." + kind);
+        Path file = folder.resolve("trips-" + option + "." + kind);
+        Path back = folder.resolve("back-" + option + "." + kind);
         String types = "int64 string dictionary struct_of_dictionary list_of_structs dense_union sparse_union uuid";
         String expected = python.run("write", file.toString(), kind, types, "3", "40", option);
         TableSource source = ArrowFiles.source(file);
