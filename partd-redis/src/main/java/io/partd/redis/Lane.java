@@ -194,13 +194,16 @@ final class Lane implements Closeable {
             }
             if (lost != null) {
                 mostNow = 1;
-                rewound.forEach(BucketQueue::doubt);
             }
             if (lost != null || !problems.isEmpty()) {
                 refresh();
             }
             for (BucketQueue queue : queues) {
                 IOException problem = problems.getOrDefault(queue, lost);
+                if (problem != null && rewound.contains(queue)) {
+                    // What is behind the refused change kept its number, which the next one would get too.
+                    queue.doubt();
+                }
                 queue.endRound(problem, problem != null);
             }
         }
