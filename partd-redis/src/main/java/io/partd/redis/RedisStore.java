@@ -86,7 +86,7 @@ public final class RedisStore implements Store {
         values = new Values(layout, calls, options);
         pipeline = new Pipeline(options.pipeline().bytes(), address);
         appends = new Appends(layout, calls, writes, options, pipeline);
-        pops = new Pops(layout, writes, values);
+        pops = new Pops(layout, writes, values, appends);
         index = new KeyIndex(layout, calls, writes);
         sections = new Sections(layout, calls, options, address);
         uses = new Uses(nodes::close);

@@ -1,4 +1,4 @@
--- ARGV: ..., bytes at most, who has read before, then for each key the generation and the number of bytes that are known already
+-- ARGV: ..., bytes at most, who has read before, then for each key the generation and how many bytes are known already
 -- A write that takes no memory lets those behind it through even when the server has none left.
 redis.call('HDEL', KEYS[2], '')
 local left = tonumber(ARGV[6])
