@@ -28,8 +28,11 @@ final class Pops {
     private final Writes writes;
     private final Values values;
     private final Appends appends;
+    private final byte[] keptMillis;
 
-    Pops(Layout layout, Writes writes, Values values, Appends appends) {
+    /** Makes it for calls of which none takes longer than the timeout, as the server keeps answers for that long. */
+    Pops(Layout layout, Writes writes, Values values, Appends appends, Duration timeout) {
+        keptMillis = Text.of(timeout.plusHours(1).toMillis());
         this.layout = layout;
         this.writes = writes;
         this.appends = appends;
@@ -109,6 +112,7 @@ final class Pops {
                     arguments.add(generations.getOrDefault(key, "").getBytes(UTF_8));
                     arguments.add(Text.of(known.getOrDefault(key, new byte[0]).length));
                 }
+                arguments.add(keptMillis);
                 Answer answer = writes.carryOut(
                         Script.POP, bucket, names, token, arguments, deadline, "pop of " + keys.size() + " keys", keys);
                 if (answer.text(0).equals("popped")) {

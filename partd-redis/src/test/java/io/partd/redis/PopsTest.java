@@ -49,6 +49,18 @@ final class PopsTest {
         }
     }
 
+    /** As long as it may be asked for. */
+    @Test
+    void anAnswerIsKeptForLongerThanACallMayTake() throws Exception {
+        RedisServer server = RedisServer.shared();
+        try (Store store = Partd.open(server.uri("kept") + "?timeout=5h")) {
+            store.append(Map.of("x", new byte[3]));
+            assertThat(store.pop("x")).hasSize(3);
+            String memo = server.cli("--scan", "--pattern", "partd:{kept:0}:m:*");
+            assertThat(Long.parseLong(server.cli("TTL", memo))).isBetween(5 * 3_600L, 6 * 3_600L);
+        }
+    }
+
     private static byte[] filled(char with) {
         byte[] bytes = new byte[LARGE];
         Arrays.fill(bytes, (byte) with);
