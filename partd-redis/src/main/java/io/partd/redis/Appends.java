@@ -69,18 +69,18 @@ final class Appends {
     /** Appends all parts. */
     void append(List<Part> parts, byte[] token, Deadline deadline) throws IOException {
         if (pipeline.capacity() > 0 && fits(parts)) {
-            for (Part part : parts) {
-                appendLater(part, token, deadline);
-            }
+            appendLater(parts, token, deadline);
             return;
         }
-        List<Writes.Sent> all = new ArrayList<>();
+        Map<Part, byte[]> stages = new LinkedHashMap<>();
         for (Part part : parts) {
             if (part.bytes() > MOST_AT_ONCE) {
-                byte[] stage = stage(part, deadline);
-                all.add(publish(part, "append", stage, token, deadline));
+                stages.put(part, stage(part, deadline));
             }
         }
+        // From here on some may be carried out and others not.
+        List<Writes.Sent> all = new ArrayList<>();
+        stages.forEach((part, stage) -> all.add(publish(part, "append", stage, token, deadline)));
         for (Part part : parts) {
             if (part.bytes() <= MOST_AT_ONCE) {
                 List<byte[]> arguments = new ArrayList<>(part.keys().size() + 1);
@@ -120,13 +120,13 @@ final class Appends {
     private static void report(List<Writes.Sent> all, List<Part> parts) throws IOException {
         List<String> appended = new ArrayList<>();
         List<IOException> failures = new ArrayList<>();
-        boolean unknown = false;
+        int unknown = 0;
         for (int i = 0; i < parts.size(); i++) {
             try {
                 Writes.result(all.get(i).change(), parts.get(i).keys());
                 appended.addAll(parts.get(i).keys());
             } catch (IOException e) {
-                unknown |= e instanceof OutcomeUnknownException;
+                unknown += e instanceof OutcomeUnknownException ? 1 : 0;
                 failures.add(e);
             }
         }
@@ -140,8 +140,8 @@ final class Appends {
         }
         String text = failures.size() + " of " + parts.size() + " parts of the batch were not appended, or not for"
                 + " certain: " + first.getMessage();
-        if (unknown) {
-            throw new OutcomeUnknownException(text, parts.size() - failures.size(), failures.size(), first);
+        if (unknown > 0) {
+            throw new OutcomeUnknownException(text, 0, unknown, first);
         }
         throw appended.isEmpty() ? first : new PartlyAppendedException(text, appended, first);
     }
@@ -157,6 +157,24 @@ final class Appends {
 
     private static long cost(Part part) {
         return part.bytes() + (long) KEY_COST * part.keys().size();
+    }
+
+    private void appendLater(List<Part> parts, byte[] token, Deadline deadline) throws IOException {
+        for (int i = 0; i < parts.size(); i++) {
+            try {
+                appendLater(parts.get(i), token, deadline);
+            } catch (IOException e) {
+                if (i == 0) {
+                    throw e;
+                }
+                throw new OutcomeUnknownException(
+                        i + " of " + parts.size() + " parts of the batch are on their way, and the others were not"
+                                + " sent: " + e.getMessage(),
+                        0,
+                        i,
+                        e);
+            }
+        }
     }
 
     private void appendLater(Part part, byte[] token, Deadline deadline) throws IOException {
@@ -205,8 +223,7 @@ final class Appends {
         return Writes.result(sent.change(), part.keys()).text(0).equals("1");
     }
 
-    private Writes.Sent publish(Part part, String how, byte[] stage, byte[] token, Deadline deadline)
-            throws IOException {
+    private Writes.Sent publish(Part part, String how, byte[] stage, byte[] token, Deadline deadline) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(Text.of(how));
         arguments.add(stage);

@@ -98,6 +98,7 @@ final class BucketQueue {
                     queue.remove(change);
                 } else {
                     change.number(new byte[0], 0);
+                    change.markUndone();
                 }
                 at++;
             }
@@ -187,6 +188,41 @@ final class BucketQueue {
         change.fail(failure);
     }
 
+    /** Remembers that a change was not carried out this time; it keeps its number. */
+    synchronized void refuseForNow(Change change) {
+        change.markRefused();
+    }
+
+    /**
+     * Takes note that a change was refused for good. If it may have been carried out before, by an attempt without an
+     * answer, the server is asked for that.
+     *
+     * @return whether it may
+     */
+    synchronized boolean doubt(Change change) {
+        change.markRefused();
+        fence |= change.isSent();
+        return change.isSent();
+    }
+
+    /** Ends all changes, since the server does not let us in; of those that were sent before it is not known. */
+    void refuseAll(IOException refusal) {
+        List<Change> all;
+        synchronized (this) {
+            all = List.copyOf(queue);
+            fence |= !numbered().isEmpty();
+            queue.clear();
+        }
+        for (Change change : all) {
+            change.fail(change.isSent() ? unknown(change, refusal) : refusal);
+        }
+    }
+
+    private static OutcomeUnknownException unknown(Change change, IOException cause) {
+        return new OutcomeUnknownException(
+                "the " + change + " was sent, and may or may not be stored: " + cause.getMessage(), 0, 1, cause);
+    }
+
     /**
      * Takes the number back of a change that the server has refused, and that of each behind it.
      *
@@ -196,6 +232,7 @@ final class BucketQueue {
         synchronized (this) {
             next = Math.min(next, change.sequence());
             change.number(new byte[0], 0);
+            change.markRefused();
             if (failure != null) {
                 queue.remove(change);
             }
@@ -225,7 +262,7 @@ final class BucketQueue {
                     Change change = i.next();
                     change.problem(problem);
                     if (change.deadline().isOver()) {
-                        fence |= change.isSent();
+                        fence |= change.sequence() > 0;
                         i.remove();
                         expired.add(change);
                     }
@@ -255,13 +292,17 @@ final class BucketQueue {
         if (change.isDone() || !queue.remove(change)) {
             return false;
         }
-        fence |= change.isSent();
+        fence |= change.sequence() > 0;
         return !change.isSent();
     }
 
-    /** Takes a change back that was never sent; returns whether it was not. */
+    /** Takes a change back that has had no effect; returns whether that is so. */
     synchronized boolean withdraw(Change change) {
-        return !change.isSent() && queue.remove(change);
+        if (change.isSent() || !queue.remove(change)) {
+            return false;
+        }
+        fence |= change.sequence() > 0;
+        return true;
     }
 
     /** Returns what to say of a change whose time is up. */
@@ -278,8 +319,16 @@ final class BucketQueue {
                 problem);
     }
 
-    /** Returns the call that removes what the server keeps of the writer; null if it keeps nothing. */
+    /**
+     * Ends the writer. Returns the call that removes what the server keeps of it; null if it keeps nothing, or some of
+     * the changes are still to be carried out.
+     */
     synchronized @Nullable Call forgetCall() {
-        return next == 1 || fence ? null : Call.of(Script.FORGET, bucket, List.of(), List.of(writer));
+        if (next == 1 || fence || !queue.isEmpty()) {
+            return null;
+        }
+        Call call = Call.of(Script.FORGET, bucket, List.of(), List.of(writer));
+        renew();
+        return call;
     }
 }

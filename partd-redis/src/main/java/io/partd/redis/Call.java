@@ -18,15 +18,9 @@ record Call(Script script, int slot, List<byte[]> names, List<byte[]> arguments)
 
     /** Makes one that reads, in a section if there is a token. */
     static Call reading(Script script, Bucket bucket, byte[] token, List<byte[]> keys, List<byte[]> more) {
-        return reading(script, bucket, token, Text.unique(), keys, more);
-    }
-
-    /** Makes one that reads for a reader that it names. */
-    static Call reading(
-            Script script, Bucket bucket, byte[] token, byte[] reader, List<byte[]> keys, List<byte[]> more) {
         List<byte[]> arguments = new ArrayList<>(more.size() + 2);
         arguments.add(token);
-        arguments.add(reader);
+        arguments.add(Text.unique());
         arguments.addAll(more);
         return of(script, bucket, keys, arguments);
     }

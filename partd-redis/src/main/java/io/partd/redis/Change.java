@@ -24,7 +24,8 @@ final class Change {
     private final long bytes;
     private byte[] writer = new byte[0];
     private long sequence;
-    private boolean sent;
+    private boolean underWay;
+    private boolean doubtful;
     private @Nullable IOException problem;
     private @Nullable Answer answer;
     private @Nullable IOException failure;
@@ -90,12 +91,25 @@ final class Change {
         sequence = number;
     }
 
+    /** Tells whether it may have been carried out, or may yet be. */
     boolean isSent() {
-        return sent;
+        return underWay || doubtful;
     }
 
     void markSent() {
-        sent = true;
+        doubtful |= underWay;
+        underWay = true;
+    }
+
+    /** Remembers that it was not carried out this time. */
+    void markRefused() {
+        underWay = false;
+    }
+
+    /** Remembers that it was not carried out any time. */
+    void markUndone() {
+        underWay = false;
+        doubtful = false;
     }
 
     void problem(IOException latest) {

@@ -159,6 +159,12 @@ final class Lane implements Closeable {
         notifyAll();
     }
 
+    /** What follows from an answer. */
+    @FunctionalInterface
+    private interface Outcome {
+        void tell() throws IOException;
+    }
+
     /** What is sent at once. */
     private final class Round {
 
@@ -171,7 +177,7 @@ final class Lane implements Closeable {
         private final Set<BucketQueue> rewound = new HashSet<>();
 
         /** What has an answer, to be told when the replicas know of it too. */
-        private final List<Runnable> outcomes = new ArrayList<>();
+        private final List<Outcome> outcomes = new ArrayList<>();
 
         Round(List<BucketQueue> queues) {
             this.queues = queues;
@@ -186,7 +192,9 @@ final class Lane implements Closeable {
                 lost = e;
                 drop();
                 if (e.refusal().kind() == Refusal.Kind.FINAL) {
-                    refuseAll(e);
+                    for (BucketQueue queue : queues) {
+                        queue.refuseAll(e);
+                    }
                 }
             } catch (IOException | RuntimeException e) {
                 lost = e instanceof IOException failure ? failure : Failures.ofConnection(server, (RuntimeException) e);
@@ -194,23 +202,17 @@ final class Lane implements Closeable {
             }
             if (lost != null) {
                 mostNow = 1;
-                rewound.forEach(BucketQueue::doubt);
             }
             if (lost != null || !problems.isEmpty()) {
                 refresh();
             }
             for (BucketQueue queue : queues) {
                 IOException problem = problems.getOrDefault(queue, lost);
-                queue.endRound(problem, problem != null);
-            }
-        }
-
-        /** The server does not let us in: nothing of what was not sent yet will be. */
-        private void refuseAll(RefusedException e) {
-            for (BucketQueue queue : queues) {
-                for (Change change : queue.begin(MOST_BYTES)) {
-                    queue.refuse(change, e);
+                if (problem != null && rewound.contains(queue)) {
+                    // What is behind the refused change kept its number, which the next one would get too.
+                    queue.doubt();
                 }
+                queue.endRound(problem, problem != null);
             }
         }
 
@@ -259,7 +261,8 @@ final class Lane implements Closeable {
         private void receive(Link from) throws IOException {
             for (BucketQueue queue : fenced) {
                 try {
-                    queue.fenced(Answer.of(from.receive()));
+                    Answer answer = Answer.of(from.receive());
+                    outcome(() -> queue.fenced(answer));
                 } catch (RefusedException e) {
                     problems.put(queue, noted(queue, e));
                 }
@@ -272,26 +275,37 @@ final class Lane implements Closeable {
             if (nodes.options().replicas() > 0) {
                 requireReplicas(from.receive());
             }
-            outcomes.forEach(Runnable::run);
+            for (Outcome each : outcomes) {
+                each.tell();
+            }
+        }
+
+        /** Tells an outcome at once, or when replicas know of it too. */
+        private void outcome(Outcome outcome) throws IOException {
+            if (nodes.options().replicas() == 0) {
+                outcome.tell();
+            } else {
+                outcomes.add(outcome);
+            }
         }
 
         private void receive(Link from, BucketQueue queue, Change change) throws IOException {
             try {
                 Answer answer = change.receive(from);
                 switch (answer.status()) {
-                    case "DONE" -> {
-                        if (nodes.options().replicas() == 0) {
-                            queue.finish(change, answer);
-                        } else {
-                            outcomes.add(() -> queue.finish(change, answer));
+                    case "DONE" -> outcome(() -> queue.finish(change, answer));
+                    case "BUSY" -> {
+                        queue.refuseForNow(change);
+                        problems.put(queue, new IOException("a section of another client excludes it"));
+                    }
+                    case "LOST" -> {
+                        if (!queue.doubt(change)) {
+                            queue.refuse(
+                                    change,
+                                    new IOException("the " + change + " had no effect: its section has run out, since "
+                                            + "this client did not renew it in time"));
                         }
                     }
-                    case "BUSY" -> problems.put(queue, new IOException("a section of another client excludes it"));
-                    case "LOST" ->
-                        queue.refuse(
-                                change,
-                                new IOException("the " + change + " had no effect: its section has run out, since "
-                                        + "this client did not renew it in time"));
                     case "LONG" -> {
                         change.useScript();
                         queue.unnumber(change, null);
@@ -299,6 +313,7 @@ final class Lane implements Closeable {
                     }
                     case "FAILED" -> refused(queue, change, new RefusedException(new Refusal(answer.text(0)), server));
                     case "GAP" -> {
+                        queue.refuseForNow(change);
                         if (rewound.contains(queue)) {
                             queue.unnumber(change, null);
                         } else if (!problems.containsKey(queue)) {
@@ -315,15 +330,23 @@ final class Lane implements Closeable {
         private void refused(BucketQueue queue, Change change, RefusedException e) {
             switch (e.refusal().kind()) {
                 case FINAL -> {
-                    rewound.add(queue);
-                    queue.unnumber(change, new IOException("the " + change + " had no effect: " + e.getMessage(), e));
+                    if (queue.doubt(change)) {
+                        problems.put(queue, e);
+                    } else {
+                        rewound.add(queue);
+                        queue.unnumber(
+                                change, new IOException("the " + change + " had no effect: " + e.getMessage(), e));
+                    }
                 }
                 case UNCERTAIN ->
                     queue.refuse(
                             change,
                             new OutcomeUnknownException(
                                     "the " + change + " may or may not be stored: " + e.getMessage(), 0, 1, e));
-                default -> problems.put(queue, noted(queue, e));
+                default -> {
+                    queue.refuseForNow(change);
+                    problems.put(queue, noted(queue, e));
+                }
             }
         }
 
@@ -347,6 +370,7 @@ final class Lane implements Closeable {
             IOException few = new IOException("it is stored at the server at " + server + ", but only " + count + " of "
                     + needed + " replicas have confirmed it; a fail-over may lose it");
             sent.keySet().forEach(queue -> problems.putIfAbsent(queue, few));
+            fenced.forEach(queue -> problems.putIfAbsent(queue, few));
         }
     }
 }

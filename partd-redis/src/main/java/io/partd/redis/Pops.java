@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.partd.CorruptDataException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,13 +22,20 @@ final class Pops {
     /** How much comes with the answer to the script that deletes. The server keeps that until it is acknowledged. */
     private static final long MOST_AT_ONCE = 1 << 20;
 
+    private static final Duration RESTORING = Duration.ofSeconds(10);
+
     private final Layout layout;
     private final Writes writes;
     private final Values values;
+    private final Appends appends;
+    private final byte[] keptMillis;
 
-    Pops(Layout layout, Writes writes, Values values) {
+    /** Makes it for calls of which none takes longer than the timeout, as the server keeps answers for that long. */
+    Pops(Layout layout, Writes writes, Values values, Appends appends, Duration timeout) {
+        keptMillis = Text.of(timeout.plusHours(1).toMillis());
         this.layout = layout;
         this.writes = writes;
+        this.appends = appends;
         this.values = values;
     }
 
@@ -48,32 +57,26 @@ final class Pops {
         return popped;
     }
 
-    /** Puts values back that were popped before others could not be. */
+    /** Puts values back that were popped before others could not be; an interrupt does not keep it from that. */
     private IOException restored(Map<String, byte[]> popped, byte[] token, IOException cause) {
         List<String> lost = new ArrayList<>();
-        Deadline deadline = new Deadline(java.time.Duration.ofSeconds(10));
+        Deadline deadline = new Deadline(RESTORING);
+        boolean interrupted = Thread.interrupted();
         popped.forEach((key, value) -> {
-            byte[] name = RedisKeys.encode(key);
             try {
-                if (value.length > 0
-                        && !writes.carryOut(
-                                        Script.ISET,
-                                        layout.of(name),
-                                        List.of(name),
-                                        token,
-                                        List.of(value),
-                                        deadline,
-                                        "putting back of key '" + key + "'",
-                                        List.of(key))
-                                .text(0)
-                                .equals("1")) {
-                    lost.add(key);
+                for (Part part : appends.parts(Map.of(key, List.of(ByteBuffer.wrap(value))))) {
+                    if (!appends.iset(part, token, deadline)) {
+                        lost.add(key);
+                    }
                 }
             } catch (IOException e) {
                 cause.addSuppressed(e);
                 lost.add(key);
             }
         });
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
         return lost.isEmpty()
                 ? cause
                 : new IOException(
@@ -109,6 +112,7 @@ final class Pops {
                     arguments.add(generations.getOrDefault(key, "").getBytes(UTF_8));
                     arguments.add(Text.of(known.getOrDefault(key, new byte[0]).length));
                 }
+                arguments.add(keptMillis);
                 Answer answer = writes.carryOut(
                         Script.POP, bucket, names, token, arguments, deadline, "pop of " + keys.size() + " keys", keys);
                 if (answer.text(0).equals("popped")) {

@@ -35,8 +35,9 @@ import java.util.SortedSet;
  * same change. A change without an answer is sent again, for as long as the {@linkplain RedisOptions#timeout timeout}
  * lasts and to wherever the data is by then, and is made once, in the order of the calls. What is still unknown when
  * the time is up throws an {@link io.partd.OutcomeUnknownException}. Any other exception says that the call had no
- * effect. A server that was restarted, or replaced by a replica, and lacks changes that it had acknowledged, is found
- * out at the next change to the bucket, which throws and has no effect.
+ * effect; but a delete or drop in several buckets may have removed the values of some of them. A server that was
+ * restarted, or replaced by a replica, and lacks changes that it had acknowledged, is found out at the next change to
+ * the bucket, which throws and has no effect.
  *
  * <p><b>Replicas.</b> With {@linkplain RedisOptions#replicas replicas} a change returns when so many have confirmed it.
  * If fewer do in time, it throws an {@code OutcomeUnknownException} that says so: it is stored, and a fail-over may
@@ -51,8 +52,8 @@ import java.util.SortedSet;
  * later call throws what failed, once, and has no effect then itself. Every call but an append waits first until all
  * appends before are answered.
  *
- * <p><b>Interrupts</b> end a wait for another thread or client, and for what can be tried again; what was sent to the
- * server waits for its answer, and the interrupt status stays set.
+ * <p><b>Interrupts</b> end a wait for another thread or client, and for what can be tried again; what the server may be
+ * carrying out waits for its answer, and the interrupt status stays set.
  *
  * <p>While a cluster moves a slot, calls for its keys wait until it has arrived.
  */
@@ -86,7 +87,7 @@ public final class RedisStore implements Store {
         values = new Values(layout, calls, options);
         pipeline = new Pipeline(options.pipeline().bytes(), address);
         appends = new Appends(layout, calls, writes, options, pipeline);
-        pops = new Pops(layout, writes, values);
+        pops = new Pops(layout, writes, values, appends, options.timeout());
         index = new KeyIndex(layout, calls, writes);
         sections = new Sections(layout, calls, options, address);
         uses = new Uses(nodes::close);

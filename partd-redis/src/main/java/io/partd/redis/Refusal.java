@@ -28,6 +28,9 @@ record Refusal(String text) {
         if (text.contains("non local key")) {
             return Kind.LATER;
         }
+        if (text.startsWith("EXECABORT ")) {
+            return ofTransaction(text);
+        }
         int space = text.indexOf(' ');
         return switch (space < 0 ? text : text.substring(0, space)) {
             case "MOVED" -> Kind.ELSEWHERE;
@@ -37,6 +40,17 @@ record Refusal(String text) {
             case "OOM", "NOPERM", "NOAUTH", "WRONGPASS", "WRONGTYPE", "MISCONF", "NOREPLICAS", "DENIED" -> Kind.FINAL;
             default -> Kind.UNCERTAIN;
         };
+    }
+
+    /** A transaction that was not carried out, which the server gives a reason for, or has given before. */
+    private static Kind ofTransaction(String text) {
+        String before = "because of: ";
+        int reason = text.indexOf(before);
+        if (reason < 0) {
+            return Kind.LATER;
+        }
+        Kind kind = new Refusal(text.substring(reason + before.length())).kind();
+        return kind == Kind.UNCERTAIN ? Kind.FINAL : kind;
     }
 
     /** Says what was refused, by whom, and what can be done. */

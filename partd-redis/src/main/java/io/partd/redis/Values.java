@@ -54,8 +54,8 @@ final class Values {
                     .add(bytes);
         }
         List<Call> all = new ArrayList<>();
-        List<byte[]> more = List.of(Text.of(most), HOLD_MILLIS);
-        encoded.forEach((bucket, names) -> all.add(Call.reading(Script.READ, bucket, token, reader, names, more)));
+        List<byte[]> more = List.of(Text.of(most), HOLD_MILLIS, reader);
+        encoded.forEach((bucket, names) -> all.add(Call.reading(Script.READ, bucket, token, names, more)));
         List<Answer> answers = calls.call(all, deadline);
         Map<String, StoredValue> found = new LinkedHashMap<>();
         int at = 0;

@@ -23,7 +23,7 @@ final class Writes {
     /** A change that is on its way, and where it waits. */
     record Sent(BucketQueue queue, Change change) {}
 
-    /** Lets a change be sent that somebody waits for. */
+    /** Lets a change be sent that somebody waits for, and that has ended at once if it may not be. */
     Sent send(
             Script script,
             Bucket bucket,
@@ -31,11 +31,16 @@ final class Writes {
             byte[] token,
             List<byte[]> arguments,
             Deadline deadline,
-            String what)
-            throws IOException {
-        return send(
-                bucket,
-                new Change(script, bucket.names(names), token, arguments, deadline, what, Writes::onlyWaitedFor));
+            String what) {
+        Change change =
+                new Change(script, bucket.names(names), token, arguments, deadline, what, Writes::onlyWaitedFor);
+        try {
+            return send(bucket, change);
+        } catch (IOException e) {
+            // Others of the same call may be on their way, so this one's failure is told with theirs.
+            change.fail(e);
+            return new Sent(queues.get(bucket.number()), change);
+        }
     }
 
     private static void onlyWaitedFor(Change change) {

@@ -19,6 +19,8 @@ if done >= sequence then
   return {'DONE', outcome}
 end
 if done + 1 ~= sequence then return {'GAP', done} end
+-- Fails here, before anything is changed, if somebody has put something else in the place of the set.
+call('SCARD', KEYS[4])
 local function record(result)
   call('HSET', KEYS[2], ARGV[3], ARGV[4] .. ' ' .. ARGV[5] .. ' ' .. result)
   return {'DONE', result}

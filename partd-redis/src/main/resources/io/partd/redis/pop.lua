@@ -1,4 +1,5 @@
--- ARGV: ..., bytes at most, who has read before, then for each key the generation and the number of bytes that are known already
+-- ARGV: ..., bytes at most, who has read before, then for each key the generation and how many bytes are known already,
+-- and milliseconds to keep the answer for
 -- A write that takes no memory lets those behind it through even when the server has none left.
 redis.call('HDEL', KEYS[2], '')
 local left = tonumber(ARGV[6])
@@ -45,6 +46,6 @@ call('UNLINK', memo)
 for from = 1, #out, 4000 do
   call('RPUSH', memo, unpack(out, from, math.min(#out, from + 3999)))
 end
-call('PEXPIRE', memo, 3600000)
+call('PEXPIRE', memo, ARGV[#ARGV])
 record('popped')
 return {'DONE', 'popped', out}

@@ -1,5 +1,5 @@
--- ARGV: ..., bytes at most, milliseconds to hold pieces for. Answers strings, and tables of pieces for what is longer,
--- which are held for the reader that the nonce names.
+-- ARGV: ..., bytes at most, milliseconds to hold pieces for, reader. Answers strings, and tables of pieces for what is
+-- longer, which are held for the reader. A table that is made here is named after the nonce, since a reader may come again.
 local left = tonumber(ARGV[3])
 local out = {}
 for i = 5, #KEYS do
@@ -22,7 +22,7 @@ for i = 5, #KEYS do
     if type == 'hash' then
       out[#out + 1] = call('HGETALL', key)
       local pin = base .. ':pin:' .. call('HGET', key, 'generation')
-      call('SADD', pin, ARGV[2])
+      call('SADD', pin, ARGV[5])
       call('PEXPIRE', pin, ARGV[4])
     end
   end

@@ -7,7 +7,6 @@ import io.partd.Guarantee;
 import io.partd.OutcomeUnknownException;
 import io.partd.Partd;
 import io.partd.Store;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
@@ -176,21 +175,6 @@ final class FailOverTest {
             assertThatThrownBy(() -> store.append("x", new byte[10]))
                     .isInstanceOf(java.io.IOException.class)
                     .isNotInstanceOf(OutcomeUnknownException.class);
-        }
-    }
-
-    @Test
-    void whatNoReplicaConfirmsIsUnknown() throws Exception {
-        try (RedisServer server = RedisServer.start()) {
-            String uri = server.uri("alone");
-            Partd.open(uri).close();
-            assertThatThrownBy(() -> {
-                        try (Store store = Partd.open(uri + "?replicas=1&timeout=1s")) {
-                            store.append(Map.of("x", new byte[1]));
-                        }
-                    })
-                    .isInstanceOf(java.io.IOException.class)
-                    .hasMessageContaining("replica");
         }
     }
 }

@@ -104,9 +104,7 @@ final class StoreOutput implements BytesOutput {
     }
 
     private void append(Map<String, List<ByteBuffer>> batch) throws IOException {
-        if (written.isEmpty() && existing == OutputFolder.Existing.REPLACE) {
-            store.drop();
-        }
+        dropFormer();
         Map<String, List<ByteBuffer>> rows = new LinkedHashMap<>();
         for (Map.Entry<String, List<ByteBuffer>> entry : batch.entrySet()) {
             boolean first = written.add(entry.getKey());
@@ -114,6 +112,13 @@ final class StoreOutput implements BytesOutput {
             rows.put(entry.getKey(), joined ? joined(entry.getKey(), entry.getValue()) : entry.getValue());
         }
         appendInPieces(rows);
+    }
+
+    /** Removes what is to be replaced, before anything is written. */
+    private void dropFormer() throws IOException {
+        if (written.isEmpty() && existing == OutputFolder.Existing.REPLACE) {
+            store.drop();
+        }
     }
 
     /** Returns the rows without their header, and with a line end before them, if the partition has some already. */
@@ -187,6 +192,7 @@ final class StoreOutput implements BytesOutput {
 
     @Override
     public void publish() throws IOException {
+        dropFormer();
         store.flush();
         published = true;
     }

@@ -136,6 +136,14 @@ final class StoreOutputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"log", "tcp"})
+    void isReplacedByNothingIfThereAreNoRows(String kind) throws IOException {
+        shuffled(uri(kind), FIRST, "--distinct");
+        shuffled(uri(kind), "k,v\n", "--distinct", "--overwrite");
+        assertThat(contents(uri(kind))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "tcp"})
     void isRefusedIfSomethingElseIsInIt(String kind) throws IOException {
         assertThat(Cli.run("append", uri(kind), "letter", input("letter", "Dear"))
                         .err())
