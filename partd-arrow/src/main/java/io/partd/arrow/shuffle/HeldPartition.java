@@ -1,29 +1,24 @@
 package io.partd.arrow.shuffle;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
-/** A partition of a spool: how many of its pieces are on the disk, and those behind them, which are in memory. */
+/** A partition of a spool: where its pieces on the disk are, and those behind them, which are in memory. */
 final class HeldPartition implements AutoCloseable {
 
     private final String name;
-    private final String key;
     private final List<ArrowRecordBatch> pieces = new ArrayList<>();
-    private boolean spilled;
+    private long[] spilled = {};
+    private int spilledCount;
 
-    /** Makes one that is called {@code key} in the store that pieces are spilled to. */
-    HeldPartition(String name, String key) {
+    HeldPartition(String name) {
         this.name = name;
-        this.key = key;
     }
 
     String name() {
         return name;
-    }
-
-    String key() {
-        return key;
     }
 
     /** Returns the pieces in memory. */
@@ -31,16 +26,20 @@ final class HeldPartition implements AutoCloseable {
         return pieces;
     }
 
-    boolean isSpilled() {
-        return spilled;
+    /** Returns where the pieces on the disk begin. */
+    long[] spilled() {
+        return Arrays.copyOf(spilled, spilledCount);
     }
 
-    /** Says that the pieces in memory are in the store now, and releases them. */
-    void setSpilled() {
-        spilled |= !pieces.isEmpty();
-        close();
+    /** Says where a piece is on the disk. */
+    void addSpilled(long start) {
+        if (spilledCount == spilled.length) {
+            spilled = Arrays.copyOf(spilled, Math.max(4, 2 * spilledCount));
+        }
+        spilled[spilledCount++] = start;
     }
 
+    /** Releases the pieces in memory. */
     @Override
     public void close() {
         pieces.forEach(ArrowRecordBatch::close);

@@ -1,20 +1,16 @@
 package io.partd.arrow.shuffle;
 
-import io.partd.Store;
 import io.partd.file.TemporaryDirectory;
-import io.partd.log.Fsync;
-import io.partd.log.LogStore;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ReadChannel;
 import org.apache.arrow.vector.ipc.WriteChannel;
@@ -22,24 +18,34 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 
 /**
- * Pieces of partitions in a log in a temporary folder, each a record batch as the IPC format has it. Spilled by one
- * thread at a time; after that read by any.
+ * Pieces of partitions one behind the other in one file in a temporary folder, each a record batch as the IPC format
+ * has it. Spilled by one thread at a time; after that read by any. (A log would do, but that reads through mapped
+ * memory, which counts as the process's.)
  */
 final class SpilledPieces implements Closeable {
 
-    private final TemporaryDirectory directory;
-    private final Store store;
+    private static final int AT_ONCE = 1 << 10;
 
-    private SpilledPieces(TemporaryDirectory directory, Store store) {
+    private final TemporaryDirectory directory;
+    private final FileChannel file;
+    private long end;
+
+    private SpilledPieces(TemporaryDirectory directory, FileChannel file) {
         this.directory = directory;
-        this.store = store;
+        this.file = file;
     }
 
     /** Makes the folder in another one. */
     static SpilledPieces in(Path parent) throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create(parent);
         try {
-            return new SpilledPieces(directory, LogStore.open(directory.path().resolve("pieces"), Fsync.NEVER));
+            return new SpilledPieces(
+                    directory,
+                    FileChannel.open(
+                            directory.path().resolve("pieces"),
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE));
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;
@@ -52,30 +58,40 @@ final class SpilledPieces implements Closeable {
         void accept(ArrowRecordBatch piece) throws IOException;
     }
 
-    /** Writes what partitions have in memory, in one go. They still have it then. */
+    /** Writes what partitions have in memory, and tells them where it is. They still have it then. */
     void spill(Iterable<HeldPartition> partitions) throws IOException {
-        Map<String, List<ByteBuffer>> batch = new LinkedHashMap<>();
+        Collecting bytes = new Collecting();
         for (HeldPartition partition : partitions) {
-            Collecting bytes = new Collecting();
             for (ArrowRecordBatch piece : partition.pieces()) {
+                partition.addSpilled(end + bytes.length);
                 MessageSerializer.serialize(new WriteChannel(bytes), piece);
             }
-            if (!partition.pieces().isEmpty()) {
-                batch.put(partition.key(), bytes.buffers);
+            if (bytes.buffers.size() >= AT_ONCE) {
+                write(bytes);
             }
         }
-        store.appendBuffers(batch);
+        write(bytes);
+    }
+
+    private void write(Collecting bytes) throws IOException {
+        for (int from = 0; from < bytes.buffers.size(); from += AT_ONCE) {
+            List<ByteBuffer> some = bytes.buffers.subList(from, Math.min(from + AT_ONCE, bytes.buffers.size()));
+            ByteBuffer[] array = some.toArray(ByteBuffer[]::new);
+            long left = some.stream().mapToLong(ByteBuffer::remaining).sum();
+            while (left > 0) {
+                left -= file.write(array);
+            }
+        }
+        end += bytes.length;
+        bytes.clear();
     }
 
     /** Reads a partition's pieces in order, one at a time. */
     void read(HeldPartition partition, BufferAllocator allocator, PieceConsumer consumer) throws IOException {
-        long size = store.size(partition.key());
-        try (InputStream in = store.open(partition.key());
-                ReadChannel channel = new ReadChannel(Channels.newChannel(in))) {
-            while (channel.bytesRead() < size) {
-                try (ArrowRecordBatch piece = MessageSerializer.deserializeRecordBatch(channel, allocator)) {
-                    consumer.accept(piece);
-                }
+        for (long start : partition.spilled()) {
+            try (ReadChannel channel = new ReadChannel(new Region(file, start));
+                    ArrowRecordBatch piece = MessageSerializer.deserializeRecordBatch(channel, allocator)) {
+                consumer.accept(piece);
             }
         }
     }
@@ -83,7 +99,7 @@ final class SpilledPieces implements Closeable {
     @Override
     public void close() throws IOException {
         try (directory) {
-            store.close();
+            file.close();
         }
     }
 
@@ -91,23 +107,57 @@ final class SpilledPieces implements Closeable {
     private static final class Collecting implements WritableByteChannel {
 
         private final List<ByteBuffer> buffers = new ArrayList<>();
+        private long length;
+
+        void clear() {
+            buffers.clear();
+            length = 0;
+        }
 
         @Override
         public int write(ByteBuffer buffer) {
-            int length = buffer.remaining();
-            if (length > 0) {
+            int count = buffer.remaining();
+            if (count > 0) {
                 buffers.add(
                         buffer.isDirect()
                                 ? buffer.slice()
-                                : ByteBuffer.allocate(length).put(buffer).flip());
+                                : ByteBuffer.allocate(count).put(buffer).flip());
             }
             buffer.position(buffer.limit());
-            return length;
+            length += count;
+            return count;
         }
 
         @Override
         public boolean isOpen() {
             return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Reads a file from somewhere on, and does not close it. */
+    private static final class Region implements ReadableByteChannel {
+
+        private final FileChannel file;
+        private long at;
+
+        Region(FileChannel file, long at) {
+            this.file = file;
+            this.at = at;
+        }
+
+        @Override
+        public int read(ByteBuffer buffer) throws IOException {
+            int count = file.read(buffer, at);
+            at += Math.max(0, count);
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return file.isOpen();
         }
 
         @Override

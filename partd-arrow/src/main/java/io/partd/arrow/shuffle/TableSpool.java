@@ -64,8 +64,7 @@ public final class TableSpool implements TableSink, Closeable {
     @Override
     public void append(Map<String, Table> batch) throws IOException {
         for (Map.Entry<String, Table> entry : batch.entrySet()) {
-            HeldPartition partition = partitions.computeIfAbsent(
-                    entry.getKey(), name -> new HeldPartition(name, "p" + partitions.size()));
+            HeldPartition partition = partitions.computeIfAbsent(entry.getKey(), HeldPartition::new);
             schema = entry.getValue().schema();
             for (RecordBatch records : entry.getValue().batches()) {
                 takeDictionaries(records);
@@ -84,7 +83,7 @@ public final class TableSpool implements TableSink, Closeable {
             spilled = SpilledPieces.in(folder);
         }
         spilled.spill(partitions.values());
-        partitions.values().forEach(HeldPartition::setSpilled);
+        partitions.values().forEach(HeldPartition::close);
         held = 0;
     }
 
@@ -154,7 +153,7 @@ public final class TableSpool implements TableSink, Closeable {
                 writer.write(RecordBatch.of(root, provider));
                 root.clear();
             };
-            if (spilled != null && partition.isSpilled()) {
+            if (spilled != null) {
                 spilled.read(partition, allocator, write);
             }
             for (ArrowRecordBatch piece : partition.pieces()) {

@@ -183,7 +183,7 @@ public final class ShuffleCommand implements Callable<Integer> {
     private ByteSize memory(@Nullable TableFormat table) {
         long most = Runtime.getRuntime().maxMemory();
         if (memory == null) {
-            return ByteSize.of(Math.min(DEFAULT_MEMORY, most / 2));
+            return ByteSize.of(table == null ? Math.min(DEFAULT_MEMORY, most / 2) : DEFAULT_MEMORY);
         }
         ByteSize asked = ByteSize.of(memory);
         if (table == null && asked.bytes() + asked.bytes() / 4 > most) {

@@ -1,0 +1,139 @@
+package io.partd.cli.shuffle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.ByteSize;
+import io.partd.cli.JavaProcess;
+import io.partd.parquet.ParquetCompression;
+import io.partd.parquet.ParquetLayout;
+import io.partd.parquet.ParquetOptions;
+import io.partd.parquet.ParquetSink;
+import io.partd.parquet.ParquetSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VarBinaryVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A table of half a gigabyte through a process of its own, whose memory is measured from here. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LargeTableShuffleTest {
+
+    private static final int BATCHES = 50;
+    private static final int ROWS = 100_000;
+    private static final int WIDTH = 80;
+    private static final long SEED = 20_261_124L;
+
+    private static final long MEMORY = 32L << 20;
+
+    /** What the JVM, its code, and the heap that the launcher leaves it take besides; docs/shuffle.md says so. */
+    private static final long OVERHEAD = 256L << 20;
+
+    @TempDir
+    private static Path folder;
+
+    private Path input = Path.of("");
+
+    @BeforeAll
+    void writeInput() throws IOException {
+        input = folder.resolve("rows.parquet");
+        SplittableRandom random = new SplittableRandom(SEED);
+        try (BufferAllocator allocator = new RootAllocator();
+                BigIntVector key = new BigIntVector("key", allocator);
+                VarBinaryVector bytes = new VarBinaryVector("bytes", allocator)) {
+            VectorSchemaRoot root = VectorSchemaRoot.of(key, bytes);
+            ParquetOptions options = ParquetOptions.DEFAULT
+                    .compression(ParquetCompression.UNCOMPRESSED)
+                    .rowGroupBytes(ByteSize.of("8m"));
+            try (ParquetSink sink = ParquetSink.create(input, ParquetLayout.of(root.getSchema()), options)) {
+                byte[] value = new byte[WIDTH];
+                for (int batch = 0; batch < BATCHES; batch++) {
+                    for (int i = 0; i < ROWS; i++) {
+                        random.nextBytes(value);
+                        key.setSafe(i, random.nextInt(1000));
+                        bytes.setSafe(i, value);
+                    }
+                    root.setRowCount(ROWS);
+                    sink.write(root);
+                }
+                sink.finish();
+            }
+        }
+        assertThat(Files.size(input)).isGreaterThan((long) BATCHES * ROWS * WIDTH);
+    }
+
+    @Test
+    void memoryIsBounded() throws Exception {
+        Path out = folder.resolve("many");
+        assertThat(shuffle(out, "-n", "100")).as("peak resident bytes").isBetween(1L << 20, MEMORY + OVERHEAD);
+        assertThat(rows(out)).isEqualTo((long) BATCHES * ROWS);
+    }
+
+    @Test
+    void oneGiantPartitionTakesNoMoreMemory() throws Exception {
+        Path out = folder.resolve("one");
+        assertThat(shuffle(out, "-n", "1")).as("peak resident bytes").isBetween(1L << 20, MEMORY + OVERHEAD);
+        assertThat(rows(out)).isEqualTo((long) BATCHES * ROWS);
+    }
+
+    private static long rows(Path out) throws IOException {
+        long rows = 0;
+        try (Stream<Path> files = Files.list(out)) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
+                rows += ParquetSource.of(file).rowCount();
+            }
+        }
+        return rows;
+    }
+
+    /** Returns the most memory that was resident, in bytes. */
+    private long shuffle(Path out, String... options) throws Exception {
+        List<String> command = new ArrayList<>(JavaProcess.command());
+        command.addAll(1, List.of("-XX:+UseParallelGC", "-Xmx144m")); // as the launcher does
+        command.addAll(List.of("shuffle", input.toString(), "--by", "key", "--memory", "32m", "--to", out.toString()));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        long peak = 0;
+        try {
+            while (!process.waitFor(10, TimeUnit.MILLISECONDS)) {
+                peak = Math.max(peak, peakOf(process.pid()));
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("log")))
+                .isZero();
+        return peak;
+    }
+
+    private static long peakOf(long process) throws IOException {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/" + process + "/status"))) {
+                if (line.startsWith("VmHWM:")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+        return 0;
+    }
+}
