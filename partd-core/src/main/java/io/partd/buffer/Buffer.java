@@ -19,6 +19,9 @@ import io.partd.Store;
  *       the error, or the next append does if none waits; later appends try again. A {@code flush}, a {@code close}, a
  *       {@code pop} and an {@code open} spill themselves and throw what goes wrong there. Where the slower store
  *       refuses one key of several, the others are spilled all the same, and the error names the key.
+ *   <li><b>Unknown outcomes.</b> Where the slower store does not know whether it has what was spilled
+ *       ({@link io.partd.OutcomeUnknownException}), it is not sent again, since it might be stored twice; the exception
+ *       goes to those who wait for room, or else to the next append, {@code flush} or {@code close}.
  *   <li><b>Closing</b> flushes. If that fails, the error says how many bytes of how many keys are lost with the memory.
  *   <li><b>Keys</b> are those of the slower store: one that it cannot hold is refused by the append, not by a spill.
  *   <li><b>Other handles</b> on the slower store see what was spilled or flushed, a batch perhaps in part; this handle

@@ -2,6 +2,7 @@ package io.partd.buffer;
 
 import io.partd.ByteSize;
 import io.partd.Guarantee;
+import io.partd.OutcomeUnknownException;
 import io.partd.PartlyAppendedException;
 import io.partd.Section;
 import io.partd.Store;
@@ -17,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -211,6 +211,7 @@ final class BufferedStore implements Store {
             Refused refused = spillAll();
             slow.flush();
             refused.throwIfAny(slow);
+            front.throwUnknown();
         } finally {
             transfer.unlock();
         }
@@ -282,9 +283,7 @@ final class BufferedStore implements Store {
 
     /** Tells the writers that a spill failed: those that wait, or else the next. Called by the spiller. */
     void spillFailed(Throwable cause) {
-        String message =
-                "could not spill to " + slow + "; what is buffered stays in memory, and nothing was added: " + cause;
-        front.fail(new IOException(message, cause));
+        front.fail(Spilled.failure(slow, cause));
     }
 
     private void append(Batch batch) throws IOException {
@@ -315,7 +314,7 @@ final class BufferedStore implements Store {
         front.throwFailure();
         if (front.sizeAlone(batch) > low) {
             Map<String, Bytes> earlier = front.held(batch.keys());
-            appendBelow(batch.after(buffers(earlier)), earlier);
+            appendBelow(batch.after(Spilled.buffers(earlier)), earlier);
             return;
         }
         List<String> unknown = front.unknown(batch);
@@ -351,10 +350,9 @@ final class BufferedStore implements Store {
     private void spillLast() throws IOException {
         try {
             spillAllUninterrupted().throwIfAny(slow);
+            front.throwUnknown();
         } catch (IOException | RuntimeException e) {
-            String message = "closed " + this + " without its last " + front.length() + " bytes of "
-                    + front.keys().size() + " keys, which are lost: " + e;
-            IOException lost = new IOException(message, e);
+            IOException lost = Spilled.lost(this, front.length(), front.keys().size(), e);
             try {
                 slow.close();
             } catch (IOException | RuntimeException failure) {
@@ -396,7 +394,7 @@ final class BufferedStore implements Store {
     private void spill(Map<String, Bytes> victims, Refused refused) throws IOException {
         try {
             move(victims);
-        } catch (InterruptedIOException | StoreClosedException e) {
+        } catch (InterruptedIOException | StoreClosedException | OutcomeUnknownException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             if (victims.size() == 1) {
@@ -412,7 +410,7 @@ final class BufferedStore implements Store {
     /** Needs {@code transfer}. */
     private void move(Map<String, Bytes> victims) throws IOException {
         if (!victims.isEmpty()) {
-            appendBelow(buffers(victims), victims);
+            appendBelow(Spilled.buffers(victims), victims);
         }
     }
 
@@ -422,6 +420,9 @@ final class BufferedStore implements Store {
             slow.appendBuffers(buffers);
         } catch (PartlyAppendedException e) {
             front.release(Spilled.stored(held, e));
+            throw e;
+        } catch (OutcomeUnknownException e) {
+            front.release(held); // it may be stored: to send it again could store it twice
             throw e;
         }
         front.release(held);
@@ -456,12 +457,6 @@ final class BufferedStore implements Store {
             // The values popped are gone from the store: they must be returned. If it matters, a spill will tell.
             return;
         }
-    }
-
-    private static Map<String, List<ByteBuffer>> buffers(Map<String, Bytes> bytes) {
-        Map<String, List<ByteBuffer>> buffers = new LinkedHashMap<>();
-        bytes.forEach((key, value) -> buffers.put(key, value.buffers()));
-        return buffers;
     }
 
     private static List<byte[]> joined(List<String> keys, List<byte[]> slow, Map<String, Bytes> fast)

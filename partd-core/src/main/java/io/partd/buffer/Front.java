@@ -93,6 +93,16 @@ final class Front {
         }
     }
 
+    /** Throws the failure of a spill that nobody has seen yet, if nobody knows what became of the bytes. */
+    void throwUnknown() throws IOException {
+        lock.lock();
+        try {
+            writers.throwUnknown();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Tells the writers that a spill failed: those that wait, or else the next. */
     void fail(IOException failure) {
         lock.lock();

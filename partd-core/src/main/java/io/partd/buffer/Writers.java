@@ -1,5 +1,6 @@
 package io.partd.buffer;
 
+import io.partd.OutcomeUnknownException;
 import io.partd.internal.Waits;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -67,8 +68,19 @@ final class Writers {
         rethrow(cause);
     }
 
+    /** Throws the failure that no writer has seen yet, once, if it is not one that trying again mends. */
+    void throwUnknown() throws IOException {
+        if (failure instanceof OutcomeUnknownException) {
+            throwFailure();
+        }
+    }
+
     /** Each writer gets an exception of its own, with its own stack. */
     private static void rethrow(@Nullable IOException cause) throws IOException {
+        if (cause instanceof OutcomeUnknownException unknown) {
+            throw new OutcomeUnknownException(
+                    String.valueOf(cause.getMessage()), unknown.acknowledged(), unknown.unknown(), cause.getCause());
+        }
         if (cause != null) {
             throw new IOException(cause.getMessage(), cause.getCause());
         }
