@@ -29,9 +29,8 @@ class TableFormatTest {
                 numbers.setValueCount(50_000);
                 TableFiles.write(file, VectorSchemaRoot.of(numbers));
             }
-            try (ArrowReader reader = TableFormat.PARQUET
-                    .source(file, ByteSize.of("8m"), 8)
-                    .open(allocator)) {
+            try (ArrowReader reader =
+                    TableFormat.PARQUET.source(file, ByteSize.of("8m"), 8).open(allocator)) {
                 assertThat(reader.loadNextBatch()).isTrue();
                 assertThat(reader.getVectorSchemaRoot().getRowCount()).isBetween(1_000, 10_000);
             }
