@@ -3,6 +3,7 @@ package io.partd.arrow;
 import io.partd.arrow.ipc.BatchStream;
 import io.partd.arrow.ipc.FileInput;
 import io.partd.arrow.ipc.LastSchema;
+import io.partd.arrow.ipc.MalformedException;
 import io.partd.arrow.ipc.StreamInput;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -67,7 +68,11 @@ public final class ArrowFiles {
             long length = channel.size();
             channel.position(0);
             InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
-            return StreamInput.open(in, length, length, allocator, new LastSchema());
+            try {
+                return StreamInput.open(in, length, length, allocator, new LastSchema());
+            } catch (MalformedException e) {
+                throw new MalformedException("neither an Arrow file nor a stream of Arrow's: " + e.getMessage(), e);
+            }
         }
 
         @Override

@@ -48,7 +48,10 @@ final class NamedBatches implements BatchStream {
 
     private static IOException named(String name, Exception e) {
         if (e instanceof OutOfMemoryException) {
-            return new IOException(name + ": there is not enough memory: " + e.getMessage(), e);
+            return new IOException(
+                    name + ": there is not enough memory for a batch (" + e.getMessage()
+                            + "); allow more, or write it with smaller batches",
+                    e);
         }
         return e instanceof MalformedException || e instanceof RuntimeException
                 ? new CorruptDataException(name + ": " + e.getMessage(), e)

@@ -22,7 +22,7 @@ final class BytesKey implements KeyType {
         long begin = Offsets.get(source, offsetWidth, row);
         long end = Offsets.get(source, offsetWidth, row + 1);
         Offsets.check(values, row, begin, end, values.capacity(2));
-        out.putMemory(values.address(2, end) + begin, Math.toIntExact(end - begin));
+        out.putMemory(values.address(2, end) + begin, end - begin);
     }
 
     @Override

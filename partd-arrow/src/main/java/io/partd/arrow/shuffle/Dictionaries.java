@@ -10,6 +10,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.jspecify.annotations.Nullable;
 
 /** The dictionaries of a shuffle's output, by the first source's ids. For one thread. */
 final class Dictionaries implements AutoCloseable {
@@ -34,8 +35,16 @@ final class Dictionaries implements AutoCloseable {
             Batch.Encoded encoded = batch.encoded().get(i);
             UnifiedDictionary unified = byId.get(id(columns.get(i)));
             if (unified != null) {
-                encoded.indices().mapIndices(unified.add(encoded.values()));
+                encoded.indices().mapIndices(added(batch, unified, encoded.values()));
             }
+        }
+    }
+
+    private static int @Nullable [] added(Batch batch, UnifiedDictionary unified, Chunk values) throws IOException {
+        try {
+            return unified.add(values);
+        } catch (IllegalArgumentException e) {
+            throw batch.damaged(e);
         }
     }
 

@@ -8,6 +8,7 @@ import org.apache.arrow.memory.util.MemoryUtil;
 final class KeyBytes {
 
     private static final int LONGEST_NUMBER = 20;
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
 
     private byte[] bytes = new byte[64];
     private int length;
@@ -41,10 +42,10 @@ final class KeyBytes {
         length += ascii.length;
     }
 
-    void putMemory(long address, int count) {
+    void putMemory(long address, long count) {
         reserve(count);
         MemoryUtil.copyFromMemory(address, bytes, length, count);
-        length += count;
+        length += (int) count;
     }
 
     /** Puts eight bytes, the lowest first. */
@@ -102,9 +103,13 @@ final class KeyBytes {
         length += digits;
     }
 
-    private void reserve(int more) {
-        if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), 2 * bytes.length));
+    private void reserve(long more) {
+        long needed = length + more;
+        if (needed > LONGEST) {
+            throw new IllegalArgumentException("a key of " + needed + " bytes; at most " + LONGEST + " are possible");
+        }
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(LONGEST, Math.max(needed, 2L * bytes.length)));
         }
     }
 }

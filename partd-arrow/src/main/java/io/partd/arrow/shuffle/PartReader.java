@@ -1,7 +1,6 @@
 package io.partd.arrow.shuffle;
 
 import io.partd.arrow.TableSource;
-import io.partd.shuffle.Column;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -45,7 +44,8 @@ final class PartReader {
     }
 
     /** Reads the columns that a source has. */
-    static TableColumns columns(TableSource source, BufferAllocator allocator, List<Column> keys) throws IOException {
+    static TableColumns columns(TableSource source, BufferAllocator allocator, List<TableColumns.KeyPlace> keys)
+            throws IOException {
         try (ArrowReader reader = open(source, allocator)) {
             return TableColumns.of(source.name(), reader, keys);
         }

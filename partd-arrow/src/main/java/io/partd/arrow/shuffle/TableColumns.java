@@ -1,9 +1,9 @@
 package io.partd.arrow.shuffle;
 
-import io.partd.shuffle.Column;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
@@ -29,6 +29,18 @@ final class TableColumns {
      */
     record EncodedField(Field field, Field values) {}
 
+    /** Where a column of the key is. */
+    @FunctionalInterface
+    interface KeyPlace {
+
+        /**
+         * Returns the 0-based index among the names of a table's columns.
+         *
+         * @throws IllegalArgumentException if it is not there
+         */
+        int index(List<String> names);
+    }
+
     private TableColumns(
             String source, Schema schema, List<EncodedField> encoded, List<Integer> keys, List<KeyType> keyTypes) {
         this.source = source;
@@ -43,7 +55,7 @@ final class TableColumns {
      *
      * @throws IllegalArgumentException if a key's column is not there, or can't be a key, or a column can't be divided
      */
-    static TableColumns of(String source, ArrowReader reader, List<Column> keyColumns) throws IOException {
+    static TableColumns of(String source, ArrowReader reader, List<KeyPlace> keyPlaces) throws IOException {
         VectorSchemaRoot root = reader.getVectorSchemaRoot();
         Schema schema = root.getSchema();
         schema.getFields().forEach(ColumnBuilders::require);
@@ -54,8 +66,8 @@ final class TableColumns {
         List<String> names = schema.getFields().stream().map(Field::getName).toList();
         List<Integer> keys = new ArrayList<>();
         List<KeyType> types = new ArrayList<>();
-        for (Column column : keyColumns) {
-            int index = column.index(names);
+        for (KeyPlace place : keyPlaces) {
+            int index = place.index(names);
             if (keys.contains(index)) {
                 throw new IllegalArgumentException("column '" + names.get(index) + "' is given twice");
             }
@@ -107,7 +119,27 @@ final class TableColumns {
 
     /** Returns the names of the key's columns. */
     List<String> keyNames() {
-        return keys.stream().map(i -> schema.getFields().get(i).getName()).toList();
+        return keys.stream().map(this::name).toList();
+    }
+
+    /** Returns where the key's columns are among fewer columns: those of their names at least, in the same order. */
+    List<KeyPlace> keyPlaces() {
+        List<KeyPlace> places = new ArrayList<>();
+        for (int key : keys) {
+            int before = Math.toIntExact(IntStream.range(0, key)
+                    .filter(i -> name(i).equals(name(key)))
+                    .count());
+            places.add(names -> IntStream.range(0, names.size())
+                    .filter(i -> names.get(i).equals(name(key)))
+                    .skip(before)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no column '" + name(key) + "' in " + names)));
+        }
+        return places;
+    }
+
+    private String name(int column) {
+        return schema.getFields().get(column).getName();
     }
 
     /** Returns the keys of a batch with these columns; {@code dictionaries} are those of the columns, or null. */

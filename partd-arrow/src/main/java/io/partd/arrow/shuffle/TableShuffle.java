@@ -150,7 +150,7 @@ public final class TableShuffle {
 
     private ShuffleSummary run(List<? extends TableSource> sources, TableSink sink, BufferAllocator allocator)
             throws IOException {
-        TableColumns columns = PartReader.columns(sources.get(0), allocator, keys);
+        TableColumns columns = PartReader.columns(sources.get(0), allocator, keyPlaces());
         KeyPartitioner partitioner = partitioning.start(this, sources, allocator);
         long wave = waveBytes(partitioner.count());
         try (Dictionaries dictionaries = new Dictionaries(columns, allocator);
@@ -167,6 +167,12 @@ public final class TableShuffle {
         }
     }
 
+    private List<TableColumns.KeyPlace> keyPlaces() {
+        List<TableColumns.KeyPlace> places = new ArrayList<>();
+        keys.forEach(column -> places.add(column::index));
+        return places;
+    }
+
     /**
      * An eighth of the memory at most: it is needed for a wave, what becomes of it, what is read ahead, and the sink.
      */
@@ -177,14 +183,13 @@ public final class TableShuffle {
 
     /** Reads the keys of all sources for bounds of ranges. */
     List<byte[]> bounds(List<? extends TableSource> sources, BufferAllocator allocator, int count) throws IOException {
-        TableColumns all = PartReader.columns(sources.get(0), allocator, keys);
+        TableColumns all = PartReader.columns(sources.get(0), allocator, keyPlaces());
         List<String> names = all.keyNames();
         List<TableSource> narrowed = new ArrayList<>();
         for (TableSource source : sources) {
             narrowed.add(source.columns(names));
         }
-        List<Column> byName = names.stream().map(Column::of).toList();
-        TableColumns columns = PartReader.columns(narrowed.get(0), allocator, byName);
+        TableColumns columns = PartReader.columns(narrowed.get(0), allocator, all.keyPlaces());
         RangeSample sample = new RangeSample();
         long wave = waveBytes(count);
         try (BatchReader reader =

@@ -60,7 +60,7 @@ final class UnifiedDictionary implements AutoCloseable {
 
     private int @Nullable [] merge(Chunk other) throws IOException {
         String name = column.field().getName();
-        KeyType type = keyType(name);
+        KeyType type = valueType(name);
         if (known.isEmpty()) {
             remember(type);
         }
@@ -79,6 +79,11 @@ final class UnifiedDictionary implements AutoCloseable {
             map[i] = present;
             same &= present == i;
         }
+        if (!same && column.field().getDictionary().isOrdered()) {
+            throw new IOException(
+                    "column '" + name + "' has dictionaries whose values are in an order, and one does not"
+                            + " begin with those of the others; write all with the same one, or decode it");
+        }
         long most = DictionaryIndex.most(column.field());
         if (current.getValueCount() + (long) addedCount > most) {
             throw new IOException("column '" + name + "': the sources' dictionaries have more than " + most
@@ -91,9 +96,13 @@ final class UnifiedDictionary implements AutoCloseable {
         return same ? null : map;
     }
 
-    private KeyType keyType(String name) throws IOException {
+    /** Returns what tells values apart; unlike keys, also those of floating point that are equal. */
+    private KeyType valueType(String name) throws IOException {
         try {
-            return KeyTypes.of(name, column.values());
+            KeyType type = KeyTypes.of(name, column.values());
+            return type instanceof FloatKey || type instanceof DateKey
+                    ? new FixedBytesKey(ColumnBuilders.width(column.values().getType()))
+                    : type;
         } catch (IllegalArgumentException e) {
             throw new IOException(
                     "column '" + name + "' has different dictionaries, whose values, of type "

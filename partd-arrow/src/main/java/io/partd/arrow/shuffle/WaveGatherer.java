@@ -148,11 +148,10 @@ final class WaveGatherer implements AutoCloseable {
         }
     }
 
-    /** Returns a table without a row. */
+    /** Returns a table without a row, which takes no memory. */
     Table empty() {
         VectorSchemaRoot root = VectorSchemaRoot.create(columns.schema(), allocator);
         try {
-            root.allocateNew();
             root.setRowCount(0);
             return Table.of(RecordBatch.of(root, dictionaries.share()));
         } catch (RuntimeException e) {

@@ -67,6 +67,32 @@ class TableShuffleTest {
     }
 
     @Test
+    void emptyPartitionsTakeNoMemory() throws Exception {
+        try (Table table = Table.of(schema(), List.of())) {
+            TableShuffle.by("k")
+                    .hash(3000)
+                    .memory(TableShuffle.LEAST_MEMORY)
+                    .run(List.of(TableSource.of("t", table)), collected);
+            assertThat(collected.rows()).hasSize(3000);
+        }
+    }
+
+    @Test
+    void rangesOfColumnsThatShareTheirNameOrHaveNone() throws Exception {
+        try (Table table = Tables.of(
+                Tables.texts("x", allocator, "b", "a"),
+                Tables.ints("x", allocator, 1, 2),
+                Tables.ints("", allocator, 2, 1))) {
+            List<TableSource> sources = List.of(TableSource.of("t", table));
+            TableShuffle.by("2").ranges(2).run(sources, collected);
+            assertThat(inOrder()).containsExactly("b | 1 | 2 | ", "a | 2 | 1 | ");
+            Collected others = new Collected();
+            TableShuffle.by("3").ranges(2).run(sources, others);
+            assertThat(others.rows().get("part-00000")).containsExactly("a | 2 | 1 | ");
+        }
+    }
+
+    @Test
     void rangesAreInTheOrderOfTheType() throws Exception {
         try (Table table = Tables.of(Tables.ints("k", allocator, 10, -3, null, 9, 100, -20))) {
             TableShuffle.by("k").ranges(6).run(List.of(TableSource.of("t", table)), collected);

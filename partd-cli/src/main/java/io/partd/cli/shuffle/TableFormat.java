@@ -29,9 +29,13 @@ enum TableFormat {
         };
     }
 
-    /** Returns a file as a source, whose batches are small beside the memory, where the file leaves that open. */
-    TableSource source(Path file, ByteSize memory) throws IOException {
-        long batch = Math.min(MOST_PER_BATCH, memory.bytes() / 32);
+    /**
+     * Returns a file as a source, whose batches are small beside the memory, where the file leaves that open.
+     *
+     * @param threads how many batches are made side by side
+     */
+    TableSource source(Path file, ByteSize memory, int threads) throws IOException {
+        long batch = Math.max(1, Math.min(MOST_PER_BATCH, memory.bytes() / 16 / Math.max(1, threads)));
         return this == PARQUET ? ParquetSource.of(file).batchBytes(ByteSize.of(batch)) : ArrowFiles.source(file);
     }
 

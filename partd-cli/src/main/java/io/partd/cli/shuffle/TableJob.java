@@ -1,6 +1,7 @@
 package io.partd.cli.shuffle;
 
 import io.partd.ByteSize;
+import io.partd.CorruptDataException;
 import io.partd.arrow.TableSource;
 import io.partd.arrow.shuffle.TableKey;
 import io.partd.arrow.shuffle.TableShuffle;
@@ -76,12 +77,25 @@ final class TableJob implements ShuffleJob {
         }
     }
 
+    /**
+     * Runs the shuffle. A damaged input is no dataset, for which there would be a command that looks for the damage.
+     */
     private ShuffleSummary run(
+            List<InputFile> inputs, TableSink sink, BufferAllocator allocator, ByteSize memory, int threads)
+            throws IOException {
+        try {
+            return runAll(inputs, sink, allocator, memory, threads);
+        } catch (CorruptDataException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private ShuffleSummary runAll(
             List<InputFile> inputs, TableSink sink, BufferAllocator allocator, ByteSize memory, int threads)
             throws IOException {
         List<TableSource> sources = new ArrayList<>();
         for (InputFile input : inputs) {
-            sources.add(new CountedSource(from.source(input.path(), memory), input.bytesRead()));
+            sources.add(new CountedSource(from.source(input.path(), memory, threads), input.bytesRead()));
         }
         return shuffle(sources.get(0), allocator)
                 .memory(memory)

@@ -86,7 +86,7 @@ final class TableLayout implements Layout {
     }
 
     private ArrowReader open(Path file, BufferAllocator allocator) throws IOException {
-        TableSource source = format.source(file, SMALL);
+        TableSource source = format.source(file, SMALL, 1);
         return source.open(allocator);
     }
 

@@ -244,9 +244,11 @@ class TableShuffleCommandTest {
     @Test
     void whatIsNoTableIsRefused() throws IOException {
         Path text = place.file("t.parquet", "city,n\noslo,1\n");
-        place.fails(1, text.toString(), text, "--by", "n");
+        String noParquet =
+                text + ": not a Parquet file, or cut off: it does not end with PAR1" + System.lineSeparator();
+        place.fails(1, noParquet, text, "--by", "n");
         Path arrow = place.file("t.arrow", "city,n\noslo,1\n");
-        place.fails(1, arrow.toString(), arrow, "--by", "n");
+        place.fails(1, arrow + ": neither an Arrow file nor a stream of Arrow's: ", arrow, "--by", "n");
         place.fails(1, place.path("missing.parquet") + ": no such file", place.path("missing.parquet"), "--by", "n");
     }
 
