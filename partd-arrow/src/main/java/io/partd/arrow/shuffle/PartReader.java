@@ -54,7 +54,7 @@ final class PartReader {
     /** Reads all there is. */
     void read(BufferAllocator allocator, TableColumns columns, PartitionFinder finder) {
         try {
-            if (ahead.await(number)) {
+            if (ahead.await(number, results::isEmpty)) {
                 try (ArrowReader reader = open(source, allocator)) {
                     columns.requireSame(source.name(), reader);
                     readBatches(reader, columns, finder);
@@ -72,7 +72,7 @@ final class PartReader {
             throws IOException, InterruptedException {
         Batch before = null;
         try {
-            while (ahead.await(number) && load(reader)) {
+            while (ahead.await(number, results::isEmpty) && load(reader)) {
                 Batch batch = retain(reader, before);
                 if (before != null) {
                     before.release();

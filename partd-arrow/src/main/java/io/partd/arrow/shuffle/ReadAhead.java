@@ -1,8 +1,11 @@
 package io.partd.arrow.shuffle;
 
+import java.util.function.BooleanSupplier;
+
 /**
- * Bounds the bytes that are read and not yet divided. Readers of later parts wait as long as they are too many; that of
- * the part which the taker is waiting for never does, so that none waits for another forever. Thread-safe.
+ * Bounds the bytes that are read and not yet divided. Readers wait as long as they are too many, but not that of the
+ * part which the taker is waiting for, until there is something to take: so none waits for another forever.
+ * Thread-safe.
  */
 final class ReadAhead {
 
@@ -15,9 +18,13 @@ final class ReadAhead {
         this.most = most;
     }
 
-    /** Waits until a part may read on; false if it never may again. */
-    synchronized boolean await(int part) throws InterruptedException {
-        while (!closed && held >= most && part != wanted) {
+    /**
+     * Waits until a part may read on; false if it never may again.
+     *
+     * @param allTaken whether nothing of the part is waiting to be taken
+     */
+    synchronized boolean await(int part, BooleanSupplier allTaken) throws InterruptedException {
+        while (!closed && held >= most && !(part == wanted && allTaken.getAsBoolean())) {
             wait();
         }
         return !closed;

@@ -1,0 +1,53 @@
+package io.partd.arrow.shuffle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.Parallel;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class ReadAheadTest {
+
+    private final ReadAhead ahead = new ReadAhead(10);
+
+    @Test
+    void onlyThePartThatIsWaitedForReadsBeyondTheBound() throws Exception {
+        ahead.add(20);
+        ahead.want(3);
+        assertThat(ahead.await(3, () -> true)).isTrue();
+        AtomicBoolean mayRead = new AtomicBoolean();
+        Parallel.Running other = Parallel.start(() -> mayRead.set(ahead.await(4, () -> true)));
+        other.awaitWaiting();
+        ahead.remove(11);
+        other.join();
+        assertThat(mayRead).isTrue();
+    }
+
+    /** Or a taker that is slow to wake up would let it read the whole part. */
+    @Test
+    void thePartThatIsWaitedForWaitsWhileThereIsSomethingToTake() throws Exception {
+        ahead.add(20);
+        ahead.want(3);
+        AtomicBoolean allTaken = new AtomicBoolean();
+        AtomicBoolean mayRead = new AtomicBoolean();
+        Parallel.Running reader = Parallel.start(() -> mayRead.set(ahead.await(3, allTaken::get)));
+        reader.awaitWaiting();
+        allTaken.set(true);
+        ahead.want(3);
+        reader.join();
+        assertThat(mayRead).isTrue();
+    }
+
+    @Test
+    void closingEndsAllWaiting() throws Exception {
+        ahead.add(20);
+        AtomicBoolean mayRead = new AtomicBoolean(true);
+        Parallel.Running reader = Parallel.start(() -> mayRead.set(ahead.await(3, () -> true)));
+        reader.awaitWaiting();
+        ahead.close();
+        reader.join();
+        assertThat(mayRead).isFalse();
+    }
+}
