@@ -58,6 +58,7 @@ class CommandLinePageTest {
 
     private List<String> run(String script) throws IOException, InterruptedException {
         Path home = folder.toRealPath();
+        Files.copy(Path.of("..", "examples", "birdstrikes.parquet"), home.resolve("birdstrikes.parquet"));
         Path output = Files.createTempFile(home.getParent(), "output", ".txt");
         try {
             ProcessBuilder shell = new ProcessBuilder("sh", "-c", script);
