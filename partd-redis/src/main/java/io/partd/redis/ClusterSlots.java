@@ -90,7 +90,8 @@ final class ClusterSlots implements Topology {
         throw failure == null ? new IOException("no node of the cluster " + seeds + " knows of any slot") : failure;
     }
 
-    private static @Nullable HostAndPort[] parse(List<?> ranges, HostAndPort from) {
+    /** Returns which server has which slot, by what a node has said; numbers that are none of a slot are left out. */
+    static @Nullable HostAndPort[] parse(List<?> ranges, HostAndPort from) {
         @Nullable HostAndPort[] found = new HostAndPort[SLOTS];
         for (Object range : ranges) {
             if (range instanceof List<?> fields
@@ -103,8 +104,8 @@ final class ClusterSlots implements Topology {
                 String host = primary.get(0) instanceof byte[] bytes ? new String(bytes, UTF_8) : "";
                 HostAndPort server =
                         new HostAndPort(host.isEmpty() || host.equals("?") ? from.getHost() : host, port.intValue());
-                for (int slot = (int) Math.max(0, first); slot <= last && slot < SLOTS; slot++) {
-                    found[slot] = server;
+                for (long slot = Math.max(0, first); slot <= Math.min(last, SLOTS - 1); slot++) {
+                    found[(int) slot] = server;
                 }
             }
         }
