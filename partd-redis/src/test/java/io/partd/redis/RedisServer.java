@@ -22,6 +22,10 @@ final class RedisServer implements Closeable {
 
     static final String HOST = "127.0.0.1";
 
+    /** What answers begin with that are none; a server that has just been started is loading its data. */
+    private static final List<String> FAILURES =
+            List.of("ERR", "Error: ", "Could not connect", "NOPERM", "LOADING", "MASTERDOWN", "CLUSTERDOWN");
+
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int TRIES = 5;
     private static RedisServer shared;
@@ -138,7 +142,7 @@ final class RedisServer implements Closeable {
     /** Carries out a command; returns the answer as {@code redis-cli} prints it, without the last line end. */
     String cli(String... command) throws IOException {
         String answer = run(command);
-        if (answer.startsWith("ERR") || answer.startsWith("Could not connect") || answer.startsWith("NOPERM")) {
+        if (FAILURES.stream().anyMatch(answer::startsWith)) {
             throw new IOException(String.join(" ", command) + " at " + address() + ": " + answer);
         }
         return answer;
