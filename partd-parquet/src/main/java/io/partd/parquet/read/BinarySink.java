@@ -4,9 +4,7 @@ import io.partd.parquet.encoding.BinaryDecoder;
 import io.partd.parquet.encoding.LittleEndian;
 import io.partd.parquet.encoding.Slices;
 import java.io.IOException;
-import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /** A vector of byte strings or texts. */
 final class BinarySink implements ColumnSink {
@@ -17,14 +15,13 @@ final class BinarySink implements ColumnSink {
     private static final int SHORT = LittleEndian.SLACK;
 
     private final BinaryDecoders decoders = new BinaryDecoders();
+    private final PageDecoder<BinaryDecoder> decoder = new PageDecoder<>(decoders::decoder);
     private final Validity validity;
     private final Offsets offsets;
     private final GrowingBuffer values;
     private final Slices slices = new Slices(STEP);
     private final byte[] stage = new byte[STAGE + LittleEndian.SLACK];
     private int staged;
-    private @Nullable Page page;
-    private @Nullable BinaryDecoder decoder;
 
     BinarySink(Offsets offsets, BufferAllocator allocator) {
         this.offsets = offsets;
@@ -39,8 +36,7 @@ final class BinarySink implements ColumnSink {
 
     @Override
     public void begin(Page next) {
-        page = next;
-        decoder = null;
+        decoder.begin(next);
     }
 
     @Override
@@ -78,7 +74,7 @@ final class BinarySink implements ColumnSink {
     }
 
     private int read(int count) throws IOException {
-        return decoder().read(slices, count);
+        return decoder.get().read(slices, count);
     }
 
     private void copy(int count) {
@@ -109,14 +105,6 @@ final class BinarySink implements ColumnSink {
             at += length;
         }
         staged = at;
-    }
-
-    /** A page without values need not be a valid one. */
-    private BinaryDecoder decoder() throws IOException {
-        if (decoder == null) {
-            decoder = decoders.decoder(Objects.requireNonNull(page));
-        }
-        return decoder;
     }
 
     @Override

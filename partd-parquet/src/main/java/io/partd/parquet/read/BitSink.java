@@ -2,22 +2,20 @@ package io.partd.parquet.read;
 
 import io.partd.parquet.encoding.FixedDecoder;
 import java.io.IOException;
-import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /** A vector of booleans. */
 final class BitSink implements ColumnSink {
 
     private final FixedDecoders decoders;
+    private final PageDecoder<FixedDecoder> decoder;
     private final Validity validity;
     private final BitBuffer values;
     private final byte[] stage = new byte[STEP];
-    private @Nullable Page page;
-    private @Nullable FixedDecoder decoder;
 
     BitSink(FixedDecoders decoders, BufferAllocator allocator) {
         this.decoders = decoders;
+        this.decoder = new PageDecoder<>(decoders::decoder);
         this.validity = new Validity(allocator);
         this.values = new BitBuffer(allocator);
     }
@@ -29,8 +27,7 @@ final class BitSink implements ColumnSink {
 
     @Override
     public void begin(Page next) {
-        page = next;
-        decoder = null;
+        decoder.begin(next);
     }
 
     @Override
@@ -59,16 +56,8 @@ final class BitSink implements ColumnSink {
 
     private void read(int count) throws IOException {
         if (count > 0) {
-            decoder().read(stage, 0, count);
+            decoder.get().read(stage, 0, count);
         }
-    }
-
-    /** A page without values need not be a valid one. */
-    private FixedDecoder decoder() throws IOException {
-        if (decoder == null) {
-            decoder = decoders.decoder(Objects.requireNonNull(page));
-        }
-        return decoder;
     }
 
     @Override

@@ -4,9 +4,7 @@ import io.partd.parquet.encoding.FixedDecoder;
 import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /** A vector of values that all have the same width. */
 final class FixedSink implements ColumnSink {
@@ -14,16 +12,16 @@ final class FixedSink implements ColumnSink {
     private static final int STAGE = 1 << 14;
 
     private final FixedDecoders decoders;
+    private final PageDecoder<FixedDecoder> decoder;
     private final int width;
     private final int step;
     private final Validity validity;
     private final GrowingBuffer values;
     private byte[] stage = new byte[0];
-    private @Nullable Page page;
-    private @Nullable FixedDecoder decoder;
 
     FixedSink(FixedDecoders decoders, BufferAllocator allocator) {
         this.decoders = decoders;
+        this.decoder = new PageDecoder<>(decoders::decoder);
         this.width = decoders.width();
         this.step = Math.max(1, Math.min(STEP, STAGE / width));
         this.validity = new Validity(allocator);
@@ -37,8 +35,7 @@ final class FixedSink implements ColumnSink {
 
     @Override
     public void begin(Page next) {
-        page = next;
-        decoder = null;
+        decoder.begin(next);
     }
 
     @Override
@@ -72,7 +69,7 @@ final class FixedSink implements ColumnSink {
             stage = new byte[step * width + LittleEndian.SLACK];
         }
         if (count > 0) {
-            decoder().read(stage, 0, count);
+            decoder.get().read(stage, 0, count);
         }
     }
 
@@ -97,14 +94,6 @@ final class FixedSink implements ColumnSink {
         } else {
             System.arraycopy(stage, source * width, stage, slot * width, width);
         }
-    }
-
-    /** A page without values need not be a valid one. */
-    private FixedDecoder decoder() throws IOException {
-        if (decoder == null) {
-            decoder = decoders.decoder(Objects.requireNonNull(page));
-        }
-        return decoder;
     }
 
     @Override
