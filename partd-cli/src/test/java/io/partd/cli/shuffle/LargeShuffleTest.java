@@ -12,14 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -101,35 +99,7 @@ class LargeShuffleTest {
         List<String> command = new ArrayList<>(JavaProcess.command());
         command.addAll(List.of("shuffle", input.toString(), "--by", "key", "--memory", "64m", "--to", out.toString()));
         command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        long peak = 0;
-        try {
-            while (!process.waitFor(10, TimeUnit.MILLISECONDS)) {
-                peak = Math.max(peak, peakOf(process.pid()));
-            }
-        } finally {
-            process.destroyForcibly();
-        }
-        assertThat(process.exitValue())
-                .as(Files.readString(folder.resolve("log")))
-                .isZero();
-        return peak;
-    }
-
-    private static long peakOf(long process) throws IOException {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/" + process + "/status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-                }
-            }
-        } catch (NoSuchFileException e) {
-            return 0;
-        }
-        return 0;
+        return PeakMemory.of(command, folder.resolve("log"));
     }
 
     private static void assertRowsAre(Path out, Partitioner partitioner) throws IOException {

@@ -11,12 +11,10 @@ import io.partd.parquet.ParquetSink;
 import io.partd.parquet.ParquetSource;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -106,34 +104,6 @@ class LargeTableShuffleTest {
         command.addAll(1, List.of("-XX:+UseParallelGC", "-Xmx144m")); // as the launcher does
         command.addAll(List.of("shuffle", input.toString(), "--by", "key", "--memory", "32m", "--to", out.toString()));
         command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        long peak = 0;
-        try {
-            while (!process.waitFor(10, TimeUnit.MILLISECONDS)) {
-                peak = Math.max(peak, peakOf(process.pid()));
-            }
-        } finally {
-            process.destroyForcibly();
-        }
-        assertThat(process.exitValue())
-                .as(Files.readString(folder.resolve("log")))
-                .isZero();
-        return peak;
-    }
-
-    private static long peakOf(long process) throws IOException {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/" + process + "/status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-                }
-            }
-        } catch (NoSuchFileException e) {
-            return 0;
-        }
-        return 0;
+        return PeakMemory.of(command, folder.resolve("log"));
     }
 }
