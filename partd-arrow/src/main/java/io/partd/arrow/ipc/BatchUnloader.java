@@ -3,16 +3,24 @@ package io.partd.arrow.ipc;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.ReferenceManager;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.LargeListVector;
+import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.compression.NoCompressionCodec;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** Takes the buffers of vectors, to write them. Holds none if it fails, which Arrow's own does. */
-final class BatchUnloader implements AutoCloseable {
+/**
+ * Takes the buffers of vectors, to write them. Other than Arrow's own it holds none if it fails, and what it gives does
+ * not hang on what other threads do with their vectors: all empty buffers of a process are one object there, in which
+ * each vector marks how much of it is to be written.
+ */
+public final class BatchUnloader implements AutoCloseable {
 
     private static final int VIEW = 16;
     private static final int LENGTH = 4;
@@ -24,16 +32,27 @@ final class BatchUnloader implements AutoCloseable {
     private final List<Long> views = new ArrayList<>();
     private final List<ArrowBuf> made = new ArrayList<>();
 
-    BatchUnloader(Reindexing reindexing) {
+    private BatchUnloader(Reindexing reindexing) {
         this.reindexing = reindexing;
     }
 
     /**
-     * Returns a batch of the vectors' own buffers.
+     * Returns a batch of the vectors' own buffers, to be closed.
      *
      * @throws IllegalArgumentException if it could not be read again
      */
-    ArrowRecordBatch unload(List<FieldVector> vectors, List<Field> fields, int rows) {
+    public static ArrowRecordBatch unload(VectorSchemaRoot root) {
+        return unload(root, Reindexing.NONE);
+    }
+
+    /** Returns a batch of vectors with other indices of dictionaries than they have. */
+    static ArrowRecordBatch unload(VectorSchemaRoot root, Reindexing reindexing) {
+        try (BatchUnloader unloader = new BatchUnloader(reindexing)) {
+            return unloader.unload(root.getFieldVectors(), root.getSchema().getFields(), root.getRowCount());
+        }
+    }
+
+    private ArrowRecordBatch unload(List<FieldVector> vectors, List<Field> fields, int rows) {
         for (int i = 0; i < vectors.size(); i++) {
             FieldVector vector = vectors.get(i);
             if (vector.getValueCount() != rows) {
@@ -47,7 +66,7 @@ final class BatchUnloader implements AutoCloseable {
 
     private void add(FieldVector vector, Field field) {
         nodes.add(new ArrowFieldNode(vector.getValueCount(), vector.getNullCount()));
-        List<ArrowBuf> own = new ArrayList<>(vector.getFieldBuffers());
+        List<ArrowBuf> own = buffers(vector);
         ArrowBuf indices = reindexing.indices(vector);
         if (indices != null) {
             made.add(indices);
@@ -65,6 +84,30 @@ final class BatchUnloader implements AutoCloseable {
         for (int i = 0; i < children.size(); i++) {
             add(children.get(i), field.getChildren().get(i));
         }
+    }
+
+    private List<ArrowBuf> buffers(FieldVector vector) {
+        List<ArrowBuf> buffers = new ArrayList<>(vector.getFieldBuffers());
+        buffers.replaceAll(buffer -> buffer.capacity() == 0 ? empty() : buffer);
+        boolean isList = vector instanceof ListVector || vector instanceof LargeListVector;
+        if (isList && vector.getValueCount() == 0 && buffers.get(1).capacity() == 0) {
+            buffers.set(1, offset(vector));
+        }
+        return buffers;
+    }
+
+    /** Returns an empty buffer that nobody else has. */
+    private static ArrowBuf empty() {
+        return new ArrowBuf(ReferenceManager.NO_OP, null, 0, 0);
+    }
+
+    /** Returns the one offset that lists without rows are written with. */
+    private ArrowBuf offset(FieldVector lists) {
+        long width = lists instanceof LargeListVector ? Long.BYTES : Integer.BYTES;
+        ArrowBuf offset = lists.getAllocator().buffer(width);
+        made.add(offset);
+        offset.setZero(0, width);
+        return offset.writerIndex(width);
     }
 
     /** Arrow's vectors lose the type ids of a union when they are sliced. */

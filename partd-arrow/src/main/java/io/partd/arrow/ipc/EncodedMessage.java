@@ -13,7 +13,6 @@ import org.apache.arrow.vector.ipc.message.ArrowMessage;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -60,22 +59,14 @@ public final class EncodedMessage implements AutoCloseable {
 
     /** Encodes a batch with other indices of dictionaries than it has. */
     public static EncodedMessage of(VectorSchemaRoot root, Reindexing reindexing) {
-        ArrowRecordBatch batch =
-                batch(root.getFieldVectors(), root.getSchema().getFields(), root.getRowCount(), reindexing);
+        ArrowRecordBatch batch = BatchUnloader.unload(root, reindexing);
         return of(batch, batch);
     }
 
     /** Encodes the values of a dictionary, or some that come behind those before. */
     public static EncodedMessage ofDictionary(long id, FieldVector values, boolean more, Reindexing reindexing) {
-        ArrowRecordBatch batch = batch(List.of(values), List.of(values.getField()), values.getValueCount(), reindexing);
+        ArrowRecordBatch batch = BatchUnloader.unload(VectorSchemaRoot.of(values), reindexing);
         return of(new ArrowDictionaryBatch(id, batch, more), batch);
-    }
-
-    private static ArrowRecordBatch batch(
-            List<FieldVector> vectors, List<Field> fields, int rows, Reindexing reindexing) {
-        try (BatchUnloader unloader = new BatchUnloader(reindexing)) {
-            return unloader.unload(vectors, fields, rows);
-        }
     }
 
     private static EncodedMessage of(ArrowMessage message, ArrowRecordBatch batch) {

@@ -3,6 +3,7 @@ package io.partd.arrow.shuffle;
 import io.partd.ByteSize;
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
+import io.partd.arrow.ipc.BatchUnloader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
@@ -68,7 +68,7 @@ public final class TableSpool implements TableSink, Closeable {
             schema = entry.getValue().schema();
             for (RecordBatch records : entry.getValue().batches()) {
                 takeDictionaries(records);
-                ArrowRecordBatch piece = moved(new VectorUnloader(records.root()).getRecordBatch());
+                ArrowRecordBatch piece = moved(BatchUnloader.unload(records.root()));
                 partition.pieces().add(piece);
                 held += piece.computeBodyLength();
             }
@@ -102,7 +102,7 @@ public final class TableSpool implements TableSink, Closeable {
 
     private FieldVector taken(FieldVector vector) {
         FieldVector taken = vector.getField().createVector(allocator);
-        try (ArrowRecordBatch values = moved(new VectorUnloader(VectorSchemaRoot.of(vector)).getRecordBatch())) {
+        try (ArrowRecordBatch values = moved(BatchUnloader.unload(VectorSchemaRoot.of(vector)))) {
             new VectorLoader(VectorSchemaRoot.of(taken)).load(values);
         }
         return taken;
