@@ -31,6 +31,21 @@ public final class VectorSharing {
         destination.setRows(root.getRowCount());
     }
 
+    /**
+     * Returns a vector, to be closed, with what another one has. Not while another thread does anything with that one:
+     * each time a vector gives its buffers away, it marks in them how much of each is to be written.
+     */
+    public static FieldVector shared(FieldVector vector, BufferAllocator allocator) {
+        FieldVector shared = vector.getField().createVector(allocator);
+        try {
+            share(vector, shared, allocator);
+            return shared;
+        } catch (RuntimeException e) {
+            shared.close();
+            throw e;
+        }
+    }
+
     /** Gives a vector, and those within it, what another one has. */
     private static void share(FieldVector from, FieldVector to, BufferAllocator allocator) {
         List<ArrowBuf> made = new ArrayList<>();

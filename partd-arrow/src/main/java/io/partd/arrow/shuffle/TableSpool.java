@@ -4,6 +4,7 @@ import io.partd.ByteSize;
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
 import io.partd.arrow.ipc.BatchUnloader;
+import io.partd.arrow.ipc.VectorSharing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -143,14 +144,32 @@ public final class TableSpool implements TableSink, Closeable {
     }
 
     private void write(HeldPartition partition, PartitionWriter.Factory writers) throws IOException {
-        DictionaryProvider provider =
-                new DictionaryProvider.MapDictionaryProvider(dictionaries.toArray(Dictionary[]::new));
+        List<Dictionary> own = new ArrayList<>();
+        try {
+            shareDictionaries(own);
+            write(partition, new DictionaryProvider.MapDictionaryProvider(own.toArray(Dictionary[]::new)), writers);
+        } finally {
+            own.forEach(dictionary -> dictionary.getVector().close());
+            partition.close();
+        }
+    }
+
+    /** Adds dictionaries for one thread, of the memory of those that all have; the caller closes them. */
+    private synchronized void shareDictionaries(List<Dictionary> own) {
+        for (Dictionary dictionary : dictionaries) {
+            FieldVector values = VectorSharing.shared(dictionary.getVector(), allocator);
+            own.add(new Dictionary(values, dictionary.getEncoding()));
+        }
+    }
+
+    private void write(HeldPartition partition, DictionaryProvider own, PartitionWriter.Factory writers)
+            throws IOException {
         try (PartitionWriter writer = writers.create(partition.name());
                 VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
             VectorLoader loader = new VectorLoader(root);
             SpilledPieces.PieceConsumer write = piece -> {
                 loader.load(piece);
-                writer.write(RecordBatch.of(root, provider));
+                writer.write(RecordBatch.of(root, own));
                 root.clear();
             };
             if (spilled != null) {
@@ -160,8 +179,6 @@ public final class TableSpool implements TableSink, Closeable {
                 write.accept(piece);
                 piece.close();
             }
-        } finally {
-            partition.close();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.ipc.VectorSharing;
 import io.partd.arrow.shuffle.TableColumns.EncodedField;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +13,6 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.jspecify.annotations.Nullable;
@@ -173,14 +173,7 @@ final class UnifiedDictionary implements AutoCloseable {
 
     /** Returns a vector of the values, to be closed, that shares their memory. */
     FieldVector share() {
-        FieldVector shared = column.values().createVector(allocator);
-        try (ArrowRecordBatch batch = new VectorUnloader(root(current)).getRecordBatch()) {
-            new VectorLoader(root(shared)).load(batch);
-            return shared;
-        } catch (RuntimeException e) {
-            shared.close();
-            throw e;
-        }
+        return VectorSharing.shared(current, allocator);
     }
 
     @Override

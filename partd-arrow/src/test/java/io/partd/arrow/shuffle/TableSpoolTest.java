@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,39 @@ class TableSpoolTest {
                     .isInstanceOf(InterruptedIOException.class);
             assertThat(Thread.interrupted()).isTrue();
         }
+    }
+
+    /** What vectors give to be written is changed as they give it, so that two threads must not share one. */
+    @Test
+    void writersShareNoVector() throws Exception {
+        try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 2_000);
+                TableSpool spool = new TableSpool(folder, allocator, ByteSize.of("1g"))) {
+            TableShuffle.by("text").hash(9).allocator(allocator).run(List.of(TableSource.of("t", table)), spool);
+            Map<FieldVector, String> users = new ConcurrentHashMap<>();
+            spool.write(name -> new VectorUse(name, users), 3);
+            assertThat(users.values()).contains("part-00000", "part-00008");
+        }
+    }
+
+    /** Remembers which writer was given a vector first, by identity, as vectors compare. */
+    private record VectorUse(String name, Map<FieldVector, String> users) implements PartitionWriter {
+
+        @Override
+        public void write(RecordBatch batch) {
+            batch.root().getFieldVectors().forEach(this::use);
+            for (long id : batch.dictionaries().getDictionaryIds()) {
+                use(batch.dictionaries().lookup(id).getVector());
+            }
+        }
+
+        private void use(FieldVector vector) {
+            assertThat(users.computeIfAbsent(vector, v -> name))
+                    .as("%s", vector.getField())
+                    .isEqualTo(name);
+        }
+
+        @Override
+        public void close() {}
     }
 
     private record Writer(List<String> rows) implements PartitionWriter {
