@@ -1,7 +1,5 @@
 package io.partd;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -46,18 +44,10 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
             throw new IllegalArgumentException(
                     "'" + text + "' is no store URI; write scheme:path, as in file:/data/trips");
         }
-        Map<String, String> options = new TreeMap<>();
         String query = matcher.group(3);
-        if (query != null && !query.isEmpty()) {
-            for (String pair : query.split("&", -1)) {
-                int equals = pair.indexOf('=');
-                if (equals <= 0) {
-                    throw new IllegalArgumentException("option '" + pair + "' in '" + text + "' is not name=value");
-                }
-                options.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
-            }
-        }
-        return new StoreUri(matcher.group(1).toLowerCase(Locale.ROOT), decode(matcher.group(2)), options);
+        Options options = Options.parse(query == null ? "" : query, text);
+        return new StoreUri(
+                matcher.group(1).toLowerCase(Locale.ROOT), Options.decode(matcher.group(2)), options.lastOfEach());
     }
 
     /**
@@ -121,15 +111,5 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
             before = '&';
         }
         return text.toString();
-    }
-
-    /** Decodes percent escapes; unlike in a form, a plus is a plus. */
-    private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' has a % that two hexadecimal digits do not follow; a % itself is written %25", e);
-        }
     }
 }

@@ -307,4 +307,21 @@ class CodecsTest {
         }
         return copy;
     }
+
+    /** Zstandard's frames of level 1 and of level 19 are of different lengths, and any level reads them. */
+    @Test
+    void codecsHaveOptions() {
+        Path small = folder.resolve("small");
+        Path fast = folder.resolve("fast");
+        String text = "one two three four five six seven eight nine ten eleven twelve ".repeat(2000);
+        Cli.with(text).command("append", small, "k", "--codec", "text,zstd?level=19");
+        Cli.with(text).command("append", fast, "k", "--codec", "text,zstd?level=1&max=1m");
+        assertThat(Cli.run("get", small, "k").out())
+                .isNotEqualTo(Cli.run("get", fast, "k").out());
+        assertThat(Cli.run("get", small, "k", "--codec", "text,zstd").out()).isEqualTo(text);
+        assertThat(Cli.run("get", fast, "k", "--codec", "text,zstd").out()).isEqualTo(text);
+        Result refused = Cli.run("get", small, "k", "--codec", "text,zstd?max=64k");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("over the bound of 64k");
+    }
 }

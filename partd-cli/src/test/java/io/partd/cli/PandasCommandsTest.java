@@ -80,6 +80,15 @@ class PandasCommandsTest {
     }
 
     @Test
+    void printsTheColumnsThatAreNamed() {
+        assertThat(lines("get", columns, "mixed", "--codec", "pandas-columns?column=d&column=a", "--csv"))
+                .containsExactly("d,a,__index_level_0__", "x,1,0", "y,2,1", "x,1,0", "y,2,1");
+        assertThat(Cli.run("get", columns, "mixed", "--codec", "pandas-columns?columns=d", "--csv")
+                        .err())
+                .contains("unknown option 'columns' in 'pandas-columns?columns=d'; there are [column]");
+    }
+
+    @Test
     void damageIsFound() throws IOException {
         Files.write(columns.resolve("mixed").resolve("a"), new byte[3]);
         Cli.Result result = Cli.run("verify", columns, "--codec", "pandas-columns");

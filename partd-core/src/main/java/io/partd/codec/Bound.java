@@ -39,7 +39,7 @@ public final class Bound {
     public int check(long length) throws IOException {
         if (length < 0 || length > bytes) {
             throw new IOException("a piece of " + Long.toUnsignedString(length) + " bytes is over the bound of "
-                    + ByteSize.of(bytes) + ", which atMost sets");
+                    + ByteSize.of(bytes) + ", which atMost, or the option max, sets");
         }
         return (int) length;
     }
@@ -76,7 +76,7 @@ public final class Bound {
     public byte[] grown(byte[] full) throws IOException {
         if (full.length > bytes) {
             throw new IOException("a piece of " + full.length + " bytes or more is over the bound of "
-                    + ByteSize.of(bytes) + ", which atMost sets");
+                    + ByteSize.of(bytes) + ", which atMost, or the option max, sets");
         }
         return Arrays.copyOf(full, (int) Math.min(bytes + 1L, 2L * full.length));
     }

@@ -1,6 +1,8 @@
 package io.partd.codec;
 
 import io.partd.Layer;
+import io.partd.Options;
+import java.util.Set;
 
 /**
  * Adds a codec to those that {@link Codecs} finds by name. A module provides this service: {@code provides
@@ -13,4 +15,14 @@ public interface CodecProvider {
 
     /** Returns the codec: a {@link Codec}, a {@link ByteCodec}, or a layer of values that are not stored in frames. */
     Layer<?> codec();
+
+    /**
+     * Returns the codec with options; without this method there are none.
+     *
+     * @throws IllegalArgumentException if one is unknown, or has a value that does not do; the message says what would
+     */
+    default Layer<?> codec(Options options) {
+        options.requireOnly(Set.of());
+        return codec();
+    }
 }

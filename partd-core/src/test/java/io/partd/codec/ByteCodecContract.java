@@ -62,6 +62,23 @@ public abstract class ByteCodecContract {
     }
 
     @Test
+    final void takesItsBoundAsAnOption() throws IOException {
+        ByteCodec bounded = (ByteCodec) Codecs.named(name() + "?max=1k");
+        byte[] piece = new byte[1024];
+        assertThat(bounded.decode(bounded.encode(piece))).isEqualTo(piece);
+        byte[] larger = codec().encode(new byte[1025]);
+        assertThatThrownBy(() -> bounded.encode(new byte[1025])).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> bounded.decode(larger)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    final void refusesOptionsThatItDoesNotHave() {
+        assertThatThrownBy(() -> Codecs.named(name() + "?mode=fast"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("unknown option 'mode' in '" + name() + "?mode=fast'; there are [");
+    }
+
+    @Test
     final void decodesWhatItEncodedOfEveryShortLength() throws IOException {
         for (int length = 0; length < 600; length++) {
             requireRoundTrips(length);
@@ -152,10 +169,11 @@ public abstract class ByteCodecContract {
             assertThatThrownBy(() -> atMost(ByteSize.of(4999)).decode(payload))
                     .isInstanceOf(IOException.class)
                     .hasMessageMatching(
-                            "a piece of 5000 bytes (or more )?is over the bound of 4999, which atMost sets");
+                            "a piece of 5000 bytes (or more )?is over the bound of 4999, which atMost, or the option max, sets");
             assertThatThrownBy(() -> atMost(ByteSize.of(4999)).encode(piece))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("a piece of 5000 bytes is over the bound of 4999, which atMost sets");
+                    .hasMessage(
+                            "a piece of 5000 bytes is over the bound of 4999, which atMost, or the option max, sets");
         }
         assertThat(atMost(ByteSize.of(0)).decode(codec().encode(new byte[0]))).isEmpty();
         assertThat(atMost(ByteSize.of("1t")).decode(codec().encode(new byte[5000])))
@@ -170,7 +188,7 @@ public abstract class ByteCodecContract {
             assertThat(allocatedWhile(() -> assertThatThrownBy(() -> small.decode(payload))
                             .as(what)
                             .isInstanceOf(IOException.class)
-                            .hasMessageContaining("is over the bound of 1m, which atMost sets")))
+                            .hasMessageContaining("is over the bound of 1m, which atMost, or the option max, sets")))
                     .as(what)
                     .isLessThan(3L * MEGABYTE + workspace());
         });

@@ -80,6 +80,7 @@ final class PandasColumnsTest {
         assertThat(Codecs.named("pandas-columns")).hasToString("PandasColumns");
         assertThat(Codecs.named("pandas-blocks")).hasToString("PandasBlocks");
         assertThat(PandasColumns.layer().columns("b", "a")).hasToString("PandasColumns[b, a]");
+        assertThat(Codecs.named("pandas-columns?column=b&column=a%2C1")).hasToString("PandasColumns[b, a,1]");
     }
 
     static List<String> versions() {

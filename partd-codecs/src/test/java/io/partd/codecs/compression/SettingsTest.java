@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.codec.ByteCodec;
+import io.partd.codec.Codecs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,6 +35,27 @@ final class SettingsTest {
         for (int level : new int[] {1, 3, 9, 22}) {
             assertThat(Zstd.codec().decode(Zstd.level(level).encode(PIECE))).isEqualTo(PIECE);
         }
+    }
+
+    @Test
+    void settingsAreOptionsOfTheName() throws IOException {
+        assertThat(encoded("bz2?level=1")).isEqualTo(Bz2.level(1).encode(PIECE)).isNotEqualTo(encoded("bz2"));
+        assertThat(encoded("zstd?level=19&max=1g"))
+                .isEqualTo(Zstd.level(19).encode(PIECE))
+                .isNotEqualTo(encoded("zstd"));
+        assertThat(encoded("blosc?typesize=4&shuffle=bits"))
+                .isEqualTo(Blosc.codec().typesize(4).shuffle(Shuffle.BITS).encode(PIECE))
+                .isNotEqualTo(encoded("blosc?typesize=4"))
+                .isNotEqualTo(encoded("blosc?shuffle=bits"));
+        assertThatThrownBy(() -> Codecs.named("zstd?level=23"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("23");
+        assertThatThrownBy(() -> Codecs.named("blosc?shuffle=byte"))
+                .hasMessage("option shuffle=byte in 'blosc?shuffle=byte' must be one of [none, bytes, bits]");
+    }
+
+    private static byte[] encoded(String codec) throws IOException {
+        return ((ByteCodec) Codecs.named(codec)).encode(PIECE);
     }
 
     @Test

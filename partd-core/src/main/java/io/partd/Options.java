@@ -1,0 +1,159 @@
+package io.partd;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Options as they stand in a text behind a question mark: {@code level=19&max=4g}. {@code %20} and its like stand for
+ * the character they encode. Immutable.
+ */
+public final class Options {
+
+    private final String where;
+    private final Map<String, List<String>> values;
+
+    private Options(String where, Map<String, List<String>> values) {
+        this.where = where;
+        this.values = values;
+    }
+
+    /**
+     * Takes options apart.
+     *
+     * @param query what is behind the question mark, may be empty
+     * @param where the whole text, which messages name
+     * @throws IllegalArgumentException if the text has not the form above
+     */
+    public static Options parse(String query, String where) {
+        Map<String, List<String>> values = new TreeMap<>();
+        String[] pairs = query.isEmpty() ? new String[0] : query.split("&", -1);
+        for (String pair : pairs) {
+            int equals = pair.indexOf('=');
+            if (equals <= 0) {
+                throw new IllegalArgumentException("option '" + pair + "' in '" + where + "' is not name=value");
+            }
+            values.computeIfAbsent(decode(pair.substring(0, equals)), name -> new ArrayList<>())
+                    .add(decode(pair.substring(equals + 1)));
+        }
+        return new Options(where, values);
+    }
+
+    /** Decodes percent escapes; unlike in a form, a plus is a plus. */
+    static String decode(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' has a % that two hexadecimal digits do not follow; a % itself is written %25", e);
+        }
+    }
+
+    /** Tells whether there is none. */
+    public boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    /**
+     * Checks that there are no options but the valid ones.
+     *
+     * @throws IllegalArgumentException if there are; the message names the valid ones
+     */
+    public void requireOnly(Set<String> valid) {
+        for (String name : values.keySet()) {
+            if (!valid.contains(name)) {
+                throw new IllegalArgumentException("unknown option '" + name + "' in '" + where + "'; "
+                        + (valid.isEmpty() ? "there are none here" : "there are " + new TreeSet<>(valid)));
+            }
+        }
+    }
+
+    /** Returns all values of an option that may be given several times, in their order. */
+    public List<String> all(String name) {
+        return List.copyOf(values.getOrDefault(name, List.of()));
+    }
+
+    /**
+     * Returns the value of an option.
+     *
+     * @throws IllegalArgumentException if it is given twice
+     */
+    public Optional<String> text(String name) {
+        List<String> all = all(name);
+        if (all.size() > 1) {
+            throw new IllegalArgumentException("option '" + name + "' is given twice in '" + where + "'");
+        }
+        return all.stream().findFirst();
+    }
+
+    /**
+     * Returns the value of an option that is a whole number.
+     *
+     * @throws IllegalArgumentException if it is none, or given twice
+     */
+    public OptionalInt number(String name) {
+        Optional<String> text = text(name);
+        try {
+            return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text.get()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "option " + name + "=" + text.get() + " in '" + where + "' must be a whole number", e);
+        }
+    }
+
+    /**
+     * Returns the value of an option that is a size, such as {@code 64m}.
+     *
+     * @throws IllegalArgumentException if it is none, or given twice
+     */
+    public Optional<ByteSize> size(String name) {
+        return text(name).map(text -> size(name, text));
+    }
+
+    private ByteSize size(String name, String text) {
+        try {
+            return ByteSize.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "option " + name + "=" + text + " in '" + where + "': " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns the value of an option that is one of some words: an enum's names in lower case, with hyphens.
+     *
+     * @throws IllegalArgumentException if it is none of them, or given twice
+     */
+    public <E extends Enum<E>> Optional<E> choice(String name, Class<E> words) {
+        return text(name).map(text -> choice(name, text, words));
+    }
+
+    private <E extends Enum<E>> E choice(String name, String text, Class<E> words) {
+        Map<String, E> known = new LinkedHashMap<>();
+        for (E word : words.getEnumConstants()) {
+            known.put(word.name().toLowerCase(Locale.ROOT).replace('_', '-'), word);
+        }
+        E found = known.get(text);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "option " + name + "=" + text + " in '" + where + "' must be one of " + known.keySet());
+        }
+        return found;
+    }
+
+    /** Returns the last value of each option. */
+    Map<String, String> lastOfEach() {
+        Map<String, String> last = new TreeMap<>();
+        values.forEach((name, all) -> last.put(name, all.get(all.size() - 1)));
+        return last;
+    }
+}
