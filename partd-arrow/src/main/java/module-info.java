@@ -16,6 +16,7 @@ module io.partd.arrow {
     exports io.partd.arrow.shuffle;
 
     provides io.partd.codec.CodecProvider with
+            io.partd.arrow.ArrowFilesProvider,
             io.partd.arrow.ArrowProvider,
             io.partd.arrow.pandas.PandasBlocksProvider,
             io.partd.arrow.pandas.PandasColumnsProvider;

@@ -13,4 +13,7 @@ module io.partd.parquet {
     requires parquet.format.structures;
 
     exports io.partd.parquet;
+
+    provides io.partd.codec.CodecProvider with
+            io.partd.parquet.ParquetProvider;
 }

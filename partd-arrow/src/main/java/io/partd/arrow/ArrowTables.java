@@ -5,7 +5,6 @@ import io.partd.Partd;
 import io.partd.Store;
 import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 
 /**
  * Stores tables as Apache Arrow's IPC streams. What one append adds to a key is a frame, a length of 8 bytes,
@@ -56,12 +55,7 @@ public final class ArrowTables implements Layer<Partd<Table>> {
 
     /** Returns the layer with an allocator of its own, without a limit, that lives as long as the program. */
     public static ArrowTables layer() {
-        return new ArrowTables(Unlimited.ALLOCATOR);
-    }
-
-    private static final class Unlimited {
-
-        private static final BufferAllocator ALLOCATOR = new RootAllocator();
+        return new ArrowTables(UnlimitedAllocator.ALLOCATOR);
     }
 
     @Override

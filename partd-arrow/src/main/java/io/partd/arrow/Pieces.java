@@ -7,7 +7,6 @@ import io.partd.arrow.ipc.LastSchema;
 import io.partd.arrow.ipc.MalformedException;
 import io.partd.arrow.ipc.StreamInput;
 import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +20,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The pieces of one key, read one by one. All have the schema of the first. */
-final class Pieces implements Closeable {
+final class Pieces implements TableSequence {
 
     private static final int HEADER = 8;
     private static final int BLOCK = 32 << 10;
@@ -77,8 +76,8 @@ final class Pieces implements Closeable {
     }
 
     /** Reads the next piece, which the caller has to close; null at the end of the value. */
-    @Nullable
-    Table next() throws IOException {
+    @Override
+    public @Nullable Table next() throws IOException {
         return next(this::table);
     }
 

@@ -8,25 +8,25 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads pieces lazily. */
+/** Reads tables lazily. */
 final class TableStream extends AbstractSpliterator<Table> {
 
-    private final Pieces pieces;
+    private final TableSequence tables;
 
-    private TableStream(Pieces pieces) {
+    private TableStream(TableSequence tables) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
-        this.pieces = pieces;
+        this.tables = tables;
     }
 
-    static Stream<Table> of(Pieces pieces) {
-        return StreamSupport.stream(new TableStream(pieces), false).onClose(() -> close(pieces));
+    static Stream<Table> of(TableSequence tables) {
+        return StreamSupport.stream(new TableStream(tables), false).onClose(() -> close(tables));
     }
 
     @Override
     public boolean tryAdvance(Consumer<? super Table> action) {
         Table table;
         try {
-            table = pieces.next();
+            table = tables.next();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,9 +37,9 @@ final class TableStream extends AbstractSpliterator<Table> {
         return true;
     }
 
-    private static void close(Pieces pieces) {
+    private static void close(TableSequence tables) {
         try {
-            pieces.close();
+            tables.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

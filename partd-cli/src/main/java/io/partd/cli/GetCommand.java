@@ -96,7 +96,7 @@ final class GetCommand implements Callable<Integer> {
         if (csv && !tables) {
             throw new IllegalArgumentException("--csv is for tables; "
                     + (chain == CodecChain.NONE
-                            ? "say --codec arrow if these are some"
+                            ? "say --codec " + tablesOf(keys.get(0)) + " if these are some"
                             : "codec '" + chain.outermost() + "' makes " + chain.kind()));
         }
         if (csv && json) {
@@ -106,6 +106,14 @@ final class GetCommand implements Callable<Integer> {
             throw new IllegalArgumentException("codec '" + chain.outermost() + "' makes " + chain.kind()
                     + ", not bytes; say --json " + (tables ? "or --csv " : "") + "to see them");
         }
+    }
+
+    /** Returns the codec of tables that a key looks like, going by the names that a shuffle gives to files. */
+    private static String tablesOf(String key) {
+        if (key.endsWith(".parquet")) {
+            return "parquet";
+        }
+        return key.endsWith(".arrow") || key.endsWith(".arrows") ? "arrow-file" : "arrow";
     }
 
     private void printTables(Partd<?> store) throws IOException {

@@ -162,6 +162,34 @@ final class TableCommandsTest {
     }
 
     @Test
+    void looksIntoTheFilesOfAShuffle() {
+        Path parts = folder.resolve("parts");
+        Path example = Path.of("..", "examples", "birdstrikes.parquet");
+        for (String format : List.of("parquet", "arrow", "arrows")) {
+            String codec = format.equals("parquet") ? "parquet" : "arrow-file";
+            String part = "part-00001." + format;
+            Result shuffled = Cli.run(
+                    "shuffle", example, "--by", "1", "-n", "2", "--to", parts, "--to-format", format, "--overwrite");
+            assertThat(shuffled.err()).isEmpty();
+            assertThat(Cli.run("stat", parts, "--codec", codec).out())
+                    .contains("rows      10000 in ")
+                    .contains("columns   Airport Name: string, ");
+            assertThat(Cli.run("get", parts, part, "--codec", codec, "--csv").out())
+                    .startsWith("Airport Name,Aircraft Make Model,");
+            assertThat(Cli.run("get", parts, part, "--csv").err())
+                    .startsWith("partd: --csv is for tables; say --codec " + codec + " if these are some\n");
+            assertThat(Cli.run("verify", parts, "--codec", codec).out()).startsWith("2 keys, ");
+            assertThat(Cli.run("append", parts, part, example, "--codec", codec).status())
+                    .isEqualTo(1);
+        }
+        Path pieces = folder.resolve("pieces");
+        assertThat(Cli.run("copy", parts, pieces, "--codec", "arrow-file", "--to-codec", "arrow,zstd")
+                        .status())
+                .isZero();
+        assertThat(Cli.run("stat", pieces, "--codec", "arrow,zstd").out()).contains("rows      10000 in ");
+    }
+
+    @Test
     void saysWhichFormTablesHave() throws IOException {
         append("x", texts("to", "oslo"));
         assertThat(Cli.run("get", store(), "x", "--codec", "arrow").err())

@@ -86,7 +86,7 @@ class UsageTest {
                 "keys file:/t?sync=1 | partd keys | unknown option 'sync' in file:/t?sync=1; file: knows [fsync]",
                 "keys tape:x         | partd keys | no store for scheme 'tape' in tape:x; known schemes are [file, ipc, log, memory, redis, redis-cluster, rediss, rediss-cluster, tcp]",
                 "verify --codec zip x | partd verify | Invalid value for option '--codec': no codec 'zip'; known codecs are"
-                        + " [arrow, blosc, bz2, json, lz4, msgpack, numpy, pandas-blocks, pandas-columns, pickle, snappy, text, zlib, zstd]",
+                        + " [arrow, arrow-file, blosc, bz2, json, lz4, msgpack, numpy, pandas-blocks, pandas-columns, parquet, pickle, snappy, text, zlib, zstd]",
                 "get --codec zlib,text x k | partd get | Invalid value for option '--codec': codec 'text' makes values other"
                         + " than bytes, which the codec before it cannot encode; it goes first, as in text,zlib",
                 "get --codec pickle,zlib x k | partd get | codec 'pickle' makes lists, not bytes; say --json to see them",

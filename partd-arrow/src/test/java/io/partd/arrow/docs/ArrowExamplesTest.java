@@ -5,13 +5,17 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.Partd;
+import io.partd.Store;
 import io.partd.arrow.ArrowFiles;
 import io.partd.arrow.ArrowTables;
 import io.partd.arrow.KeySource;
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
+import io.partd.arrow.TableFiles;
 import io.partd.arrow.TableWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -87,5 +91,28 @@ final class ArrowExamplesTest {
                 assertThat(reader.loadNextBatch()).isFalse();
             }
         }
+    }
+
+    @Test
+    void readsTheFilesOfAShuffle() throws IOException {
+        Path folder = temp.resolve("parts");
+        try (BufferAllocator allocator = new RootAllocator();
+                Store files = Partd.file(folder);
+                IntVector minutes = new IntVector("minutes", allocator)) {
+            minutes.setSafe(0, 394);
+            minutes.setValueCount(1);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (TableWriter writer = TableWriter.file(Channels.newChannel(bytes))) {
+                writer.write(RecordBatch.of(VectorSchemaRoot.of(minutes)));
+            }
+            files.append("part-00000.arrow", bytes.toByteArray());
+        }
+        long rows;
+        try (Partd<Table> parts = Partd.file(folder).with(TableFiles.arrow())) {
+            Table table = parts.get("part-00000.arrow");
+            rows = table.rowCount();
+            table.close();
+        }
+        assertThat(rows).isEqualTo(1);
     }
 }
