@@ -214,7 +214,9 @@ class ShuffleProcessTest {
     }
 
     private ProcessBuilder command(Path out, Object... args) {
-        List<String> command = new ArrayList<>(JavaProcess.command());
+        // Not ignored, which they are where the tests run in the background: a JVM leaves them so.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,HUP"));
+        command.addAll(JavaProcess.command());
         command.add("shuffle");
         for (Object arg : args) {
             command.add(arg.toString());
