@@ -62,10 +62,11 @@ final class ZmtpConnection implements Connection {
     static ZmtpConnection over(SocketChannel channel, String peer, Mechanism mechanism, Limits limits)
             throws IOException {
         Blocks.Share share = limits.blocks().share();
+        Link link = null;
         FrameReader reader = null;
         boolean done = false;
         try {
-            Link link = new Link(channel);
+            link = new Link(channel);
             Patience handshake = Patience.until(limits.handshakeMillis());
             FrameWriter writer = new FrameWriter(link, null, handshake, Blocks.SIZE);
             reader = new FrameReader(link, share, handshake, null, Blocks.SIZE);
@@ -85,6 +86,9 @@ final class ZmtpConnection implements Connection {
             if (!done) {
                 if (reader != null) {
                     reader.close();
+                }
+                if (link != null) {
+                    link.close(); // also the selectors it has waited with
                 }
                 channel.close();
             }
@@ -142,6 +146,11 @@ final class ZmtpConnection implements Connection {
     @Override
     public void limitTime(long nanos) {
         receiving.limit(nanos);
+        patience.limit(nanos);
+    }
+
+    @Override
+    public void limitSending(long nanos) {
         patience.limit(nanos);
     }
 

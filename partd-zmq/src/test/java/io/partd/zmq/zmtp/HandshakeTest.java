@@ -14,9 +14,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +154,25 @@ final class HandshakeTest {
             drip.join();
         } catch (AssertionError e) {
             assertThat(e).hasRootCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void peersThatAreRefusedLeaveNoDescriptorOpen() throws IOException {
+        assertThatThrownBy(() -> greet(1)).isInstanceOf(SocketTimeoutException.class);
+        long before = descriptors();
+        int peers = 30;
+        for (int i = 0; i < peers; i++) {
+            peer.close();
+            again();
+            assertThatThrownBy(() -> greet(1)).isInstanceOf(SocketTimeoutException.class);
+        }
+        assertThat(descriptors()).isLessThan(before + peers);
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
         }
     }
 }
