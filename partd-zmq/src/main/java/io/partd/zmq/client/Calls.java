@@ -32,14 +32,20 @@ final class Calls {
      */
     Line call(Request request, Deadline deadline) throws IOException {
         try {
-            Line line = attempt(request, deadline);
+            Line line = attemptOrSay(request, deadline);
             request.check(server);
             return line;
-        } catch (IOException e) {
-            throw request.mayBeDone() ? unknown(request, e) : e;
         } finally {
             request.giveUp();
             lines.forget(request);
+        }
+    }
+
+    private Line attemptOrSay(Request request, Deadline deadline) throws IOException {
+        try {
+            return attempt(request, deadline);
+        } catch (IOException e) {
+            throw request.mayBeDone() ? unknown(request, e) : e;
         }
     }
 

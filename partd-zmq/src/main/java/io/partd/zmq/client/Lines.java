@@ -101,6 +101,10 @@ final class Lines {
             resuming.resume(next, remembered, deadline);
         } catch (LostLineException e) {
             return next;
+        } catch (IOException e) {
+            // What comes later must not be carried out before what could not be sent again.
+            next.lose(e);
+            throw e;
         }
         return next;
     }

@@ -73,9 +73,12 @@ abstract class Request {
         fate = decided;
     }
 
-    /** Tells whether it may have changed something, though there is no answer. */
+    /**
+     * Tells whether it may have changed something, for all that is known without its answer; also when that comes this
+     * moment.
+     */
     final boolean mayBeDone() {
-        return state != State.ANSWERED && fate != Fate.NOT_DONE;
+        return fate != Fate.NOT_DONE;
     }
 
     /** Says that it is about to be sent, with this number. */
