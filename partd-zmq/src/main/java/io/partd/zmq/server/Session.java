@@ -17,6 +17,11 @@ final class Session {
     private static final int BASE = 300;
     private static final int LONGEST_KEY = 300;
     private static final int MOST_BYTES = 1 << 18;
+    private static final Outcome UNKNOWN = new Outcome(
+            0,
+            ErrorCode.PARTLY,
+            "it was carried out before " + Sessions.REMEMBERED + " later requests, and how it ended is forgotten",
+            "");
     private static final String FORGOTTEN = "it failed, but why was long ago and is forgotten";
 
     private final ReentrantLock attached = new ReentrantLock();
@@ -60,10 +65,15 @@ final class Session {
         return last;
     }
 
-    /** Returns how a request ended that was carried out before; null if it was not. */
+    /**
+     * Returns how a request ended that was carried out before, if that is remembered; null if it was not carried out.
+     */
     @Nullable
     Outcome outcome(long number) {
-        return number > last ? null : outcomes.getOrDefault(number, Outcome.DONE);
+        if (number > last) {
+            return null;
+        }
+        return outcomes.getOrDefault(number, last - number < Sessions.REMEMBERED ? Outcome.DONE : UNKNOWN);
     }
 
     /** Notes that a request was carried out. */

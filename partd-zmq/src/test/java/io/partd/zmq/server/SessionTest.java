@@ -249,4 +249,20 @@ final class SessionTest {
         }
         assertThat(session.weight()).isLessThan(1000);
     }
+
+    @Test
+    void whatWasForgottenIsNotSaidToBeDone() {
+        Session session = new Session();
+        Session.Outcome failed = new Session.Outcome(0, io.partd.zmq.wire.ErrorCode.FAILED, "a full disk", "");
+        session.carriedOut(1, failed);
+        for (int i = 2; i <= Sessions.REMEMBERED; i++) {
+            session.carriedOut(i, Session.Outcome.DONE);
+        }
+        assertThat(session.outcome(1)).isEqualTo(failed);
+        assertThat(session.outcome(2)).isEqualTo(Session.Outcome.DONE);
+        session.carriedOut(Sessions.REMEMBERED + 1, Session.Outcome.DONE);
+        assertThat(session.outcome(1).error()).isEqualTo(io.partd.zmq.wire.ErrorCode.PARTLY);
+        assertThat(session.outcome(1).reason()).contains("how it ended is forgotten");
+        assertThat(session.outcome(2)).isEqualTo(Session.Outcome.DONE);
+    }
 }
