@@ -41,8 +41,8 @@ final class Introduction implements Closeable {
         try {
             answer(connection, server, found);
             return introduction;
-        } catch (IOException e) {
-            introduction.close();
+        } catch (IOException | RuntimeException | Error e) {
+            introduction.close(); // or the client, when it connects again, would wait for this session for ever
             throw e;
         }
     }

@@ -3,13 +3,18 @@ package io.partd.zmq.server;
 import static io.partd.zmq.Bytes.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.ForwardingStore;
+import io.partd.Guarantee;
 import io.partd.Partd;
 import io.partd.RecordingStore;
+import io.partd.Store;
 import io.partd.zmq.Bytes;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.RawPeer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -74,5 +79,30 @@ final class IntroductionTest {
             }
         }
         assertThat(log.lines()).noneMatch(line -> line.contains("unexpected"));
+    }
+
+    @Test
+    void aSessionThatCouldNotBeIntroducedIsFree() throws Exception {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        Store store = new ForwardingStore(Partd.memory()) {
+            @Override
+            public Set<Guarantee> guarantees() {
+                if (fails.getAndSet(false)) {
+                    throw new IllegalStateException("says the test");
+                }
+                return super.guarantees();
+            }
+        };
+        try (PartdServer server =
+                PartdServer.start(store, List.of(Endpoint.of("tcp://127.0.0.1:0")), ServerOptions.defaults())) {
+            Endpoint endpoint = server.endpoints().get(0);
+            try (RawPeer first = RawPeer.greeted(endpoint)) {
+                assertThat(first.send("syn", "partd/1", SESSION).isCutOff()).isTrue();
+            }
+            try (RawPeer second = RawPeer.greeted(endpoint)) {
+                assertThat(second.send("syn", "partd/1", SESSION).texts()).startsWith("ack", "partd/1");
+            }
+        }
+        assertThat(log.lines()).anyMatch(line -> line.contains("unexpected"));
     }
 }
