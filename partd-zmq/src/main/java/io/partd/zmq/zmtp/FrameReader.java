@@ -225,6 +225,7 @@ final class FrameReader {
     /** Receives until so many bytes are here. */
     private void fill(long count) throws IOException, InterruptedException {
         while (chain.end() - at < count) {
+            patience.checkLimit();
             ByteBuffer room = chain.room();
             int received = link.read(room);
             if (received > 0) {

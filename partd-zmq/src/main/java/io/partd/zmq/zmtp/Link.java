@@ -59,6 +59,7 @@ final class Link implements Closeable {
      */
     void write(ByteBuffer source, Patience patience) throws IOException {
         while (source.hasRemaining()) {
+            patience.checkLimit();
             int written = channel.write(source);
             if (written > 0) {
                 patience.moved(written);

@@ -78,20 +78,20 @@ final class Patience {
         limitEnd = System.nanoTime() + nanos;
     }
 
-    private void checkLimit() throws SocketTimeoutException {
+    /**
+     * To be asked before bytes move: once the last ones have, it does not matter how long that took.
+     *
+     * @throws SocketTimeoutException if the time for all of it is over
+     */
+    void checkLimit() throws SocketTimeoutException {
         if (limitMillis > 0 && System.nanoTime() - limitEnd >= 0) {
             throw new SocketTimeoutException(
                     (sending ? "it has not taken" : "it has not sent") + " all within " + limitMillis + " ms");
         }
     }
 
-    /**
-     * Says that bytes have moved.
-     *
-     * @throws SocketTimeoutException if the time for all of it is over
-     */
-    void moved(int count) throws SocketTimeoutException {
-        checkLimit();
+    /** Says that bytes have moved. */
+    void moved(int count) {
         renew();
         if (waited > 0) {
             moved += count;

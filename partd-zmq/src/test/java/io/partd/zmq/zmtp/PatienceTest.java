@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.Parallel;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class PatienceTest {
@@ -69,5 +70,18 @@ final class PatienceTest {
         waiting.interrupt();
         waiting.join();
         slow.waited(SECOND);
+    }
+
+    @Test
+    void aTimeLimitIsForWhatIsYetToMove() throws Exception {
+        Patience patience = Patience.sending(blocks, 30_000);
+        patience.limit(TimeUnit.HOURS.toNanos(1));
+        patience.checkLimit();
+        patience.limit(0);
+        patience.moved(1); // all is sent, and nobody is to say that it was not
+        assertThatThrownBy(patience::checkLimit).hasMessageContaining("it has not taken all within");
+        assertThatThrownBy(() -> patience.waited(1)).isInstanceOf(SocketTimeoutException.class);
+        patience.limit(Long.MAX_VALUE);
+        patience.checkLimit();
     }
 }
