@@ -61,13 +61,7 @@ final class Dialing {
     Dialed dial(Deadline deadline) throws IOException {
         Connection connection;
         try {
-            Limits now = new Limits(
-                    limits.blocks(),
-                    limits.longestMessage(),
-                    limits.gathered(),
-                    Math.max(1, deadline.millis()),
-                    limits.stallMillis());
-            connection = Dialer.connect(endpoint, options.mechanism(), now, Math.max(1, deadline.millis()));
+            connection = Dialer.connect(endpoint, options.mechanism(), limits, Math.max(1, deadline.millis()));
         } catch (HandshakeException e) {
             HandshakeException refused = new HandshakeException("cannot connect to " + this + ": " + e.getMessage());
             refused.initCause(e);

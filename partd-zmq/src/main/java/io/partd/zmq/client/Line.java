@@ -55,7 +55,6 @@ final class Line {
     private volatile boolean answered;
     private volatile long lastSent = System.nanoTime();
     private volatile long lastReceived = System.nanoTime();
-    private volatile @Nullable Deadline writing;
 
     private Line(Connection connection, Offer offer, AtomicLong numbers, Duration timeout) {
         this.connection = connection;
@@ -157,6 +156,10 @@ final class Line {
             throw e;
         }
         try {
+            if (deadline.isOver()) {
+                credit.release();
+                throw new SocketTimeoutException("waited " + deadline + " to send to " + this + Locks.NO_EFFECT);
+            }
             write(request, again ? request.number() : numbers.incrementAndGet(), deadline);
         } finally {
             connection.sending().unlock();
@@ -187,7 +190,7 @@ final class Line {
                 pending.add(request);
             }
         }
-        writing = deadline;
+        connection.limitSending(deadline.nanos());
         try {
             request.write(head.begin(request.operation().code(), number), connection);
             connection.flush();
@@ -199,7 +202,7 @@ final class Line {
             lose(new IOException("half a message was sent: " + e, e));
             throw e;
         } finally {
-            writing = null;
+            connection.limitSending(Long.MAX_VALUE);
             lastSent = System.nanoTime();
         }
     }
@@ -244,10 +247,6 @@ final class Line {
         try {
             while (!lost) {
                 receive(tick);
-                Deadline write = writing;
-                if (write != null && write.isOver()) {
-                    throw new SocketTimeoutException("the server has not taken all of a request within " + write);
-                }
             }
         } catch (IOException e) {
             lose(e);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Waits that end in time, and by an interrupt if that may end them. */
 final class Locks {
 
-    private static final String NO_EFFECT = "; the call had no effect";
+    static final String NO_EFFECT = "; the call had no effect";
 
     private Locks() {}
 

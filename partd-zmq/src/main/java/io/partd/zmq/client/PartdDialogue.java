@@ -87,7 +87,7 @@ final class PartdDialogue implements Dialogue {
     }
 
     private List<byte[]> popOnce(List<String> keys, Deadline deadline) throws IOException {
-        Section section = lock(deadline, () -> {});
+        begin(deadline);
         try {
             GetRequest request = new GetRequest(keys);
             calls.call(request, deadline);
@@ -96,14 +96,14 @@ final class PartdDialogue implements Dialogue {
             }
             return request.values();
         } finally {
-            end(section);
+            end(deadline);
         }
     }
 
     /** Ends a section; that it ends late does not matter to what was done in it. */
-    private static void end(Section section) {
+    private void end(Deadline deadline) {
         try {
-            section.close();
+            unlock(deadline);
         } catch (IOException e) {
             // The end was sent, or the connection is lost: both end it.
         }
@@ -164,6 +164,12 @@ final class PartdDialogue implements Dialogue {
 
     @Override
     public Section lock(Deadline deadline, Runnable onClose) throws IOException {
+        begin(deadline);
+        return new ClientSection(() -> unlock(new Deadline(options.timeout())), onClose);
+    }
+
+    /** Begins a section, or one within that of the calling thread. */
+    private void begin(Deadline deadline) throws IOException {
         finish(deadline);
         turn.acquire(deadline, true);
         boolean begun = false;
@@ -177,7 +183,6 @@ final class PartdDialogue implements Dialogue {
                 turn.nest();
             }
             begun = true;
-            return new ClientSection(this::unlock, onClose);
         } finally {
             if (!begun) {
                 turn.release();
@@ -186,8 +191,7 @@ final class PartdDialogue implements Dialogue {
     }
 
     /** Ends the calling thread's innermost section. */
-    private void unlock() throws IOException {
-        Deadline deadline = new Deadline(options.timeout());
+    private void unlock(Deadline deadline) throws IOException {
         try {
             Line line = turn.end();
             if (line != null && !line.isLost()) {

@@ -33,6 +33,12 @@ public interface Connection extends Closeable {
      */
     void limitTime(long nanos);
 
+    /**
+     * Bounds how long it may take to send what is sent from now on, however steadily it moves; {@code Long.MAX_VALUE}
+     * for ever. For the thread that sends.
+     */
+    void limitSending(long nanos);
+
     /** Tells whether another message has begun to come. For the thread that receives. */
     boolean hasMore();
 

@@ -17,6 +17,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Connects to a server. */
@@ -29,29 +30,36 @@ public final class Dialer {
     /**
      * Connects, and shakes hands.
      *
-     * @param connectMillis how long the connecting may take, before the handshake
+     * @param millis how long all of it may take, together with the search for the address
      * @throws ConnectException if nobody listens there
      * @throws HandshakeException if it is no ZMTP 3 server, or one that does not admit this client
      */
-    public static Connection connect(Endpoint endpoint, Mechanism mechanism, Limits limits, long connectMillis)
+    public static Connection connect(Endpoint endpoint, Mechanism mechanism, Limits limits, long millis)
             throws IOException {
-        SocketAddress address = endpoint.resolve();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        SocketAddress address = endpoint.path() == null
+                ? Lookup.within(millis, endpoint.toString(), endpoint::resolve)
+                : endpoint.resolve();
         if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
             throw new UnknownHostException("the host in " + endpoint + " is not known");
         }
         SocketChannel channel = address instanceof UnixDomainSocketAddress unix
-                ? openUnix(unix, connectMillis, endpoint)
-                : openTcp(address, connectMillis, endpoint);
-        return ZmtpConnection.over(channel, endpoint.toString(), mechanism, limits);
+                ? openUnix(unix, end, endpoint, millis)
+                : openTcp(address, end, endpoint, millis);
+        Limits left = limits.withHandshake(Math.min(limits.handshakeMillis(), millisUntil(end)));
+        return ZmtpConnection.over(channel, endpoint.toString(), mechanism, left);
+    }
+
+    private static long millisUntil(long end) {
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime() + 999_999));
     }
 
     /**
      * A Unix domain socket connects at once, or not at all, or says that too many wait for its server already; then it
      * is tried again. In blocking mode it would wait for that server without end.
      */
-    private static SocketChannel openUnix(UnixDomainSocketAddress address, long millis, Endpoint endpoint)
+    private static SocketChannel openUnix(UnixDomainSocketAddress address, long end, Endpoint endpoint, long millis)
             throws IOException {
-        long end = System.nanoTime() + millis * 1_000_000;
         boolean interrupted = false;
         try {
             while (true) {
@@ -88,15 +96,15 @@ public final class Dialer {
         return new SocketTimeoutException("no connection to " + endpoint + " within " + millis + " ms");
     }
 
-    private static SocketChannel openTcp(SocketAddress address, long millis, Endpoint endpoint) throws IOException {
+    private static SocketChannel openTcp(SocketAddress address, long end, Endpoint endpoint, long millis)
+            throws IOException {
         SocketChannel channel = SocketChannel.open();
         boolean interrupted = false;
         try (Selector selector = channel.provider().openSelector()) {
             channel.configureBlocking(false);
             if (!channel.connect(address)) {
                 SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
-                long end = System.nanoTime() + millis * 1_000_000;
-                while (selector.select(ready -> {}, Math.max(1, (end - System.nanoTime()) / 1_000_000)) == 0) {
+                while (selector.select(ready -> {}, millisUntil(end)) == 0) {
                     interrupted |= Thread.interrupted();
                     if (System.nanoTime() - end >= 0) {
                         throw noConnection(endpoint, millis);

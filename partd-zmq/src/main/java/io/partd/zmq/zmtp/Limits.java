@@ -9,4 +9,10 @@ package io.partd.zmq.zmtp;
  * @param handshakeMillis how long the handshake may take
  * @param stallMillis how long nothing may move within a message, in either direction
  */
-public record Limits(Blocks blocks, long longestMessage, int gathered, long handshakeMillis, long stallMillis) {}
+public record Limits(Blocks blocks, long longestMessage, int gathered, long handshakeMillis, long stallMillis) {
+
+    /** Returns the same with another time for the handshake. */
+    Limits withHandshake(long millis) {
+        return new Limits(blocks, longestMessage, gathered, millis, stallMillis);
+    }
+}

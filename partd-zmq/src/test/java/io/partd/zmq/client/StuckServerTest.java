@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ByteSize;
 import io.partd.OutcomeUnknownException;
+import io.partd.Parallel;
 import io.partd.Section;
+import io.partd.zmq.Bytes;
 import io.partd.zmq.Endpoint;
+import io.partd.zmq.RawPeer;
 import io.partd.zmq.client.FakeServer.Asked;
 import io.partd.zmq.client.FakeServer.Talk;
 import io.partd.zmq.wire.Greetings;
 import io.partd.zmq.wire.Operation;
 import io.partd.zmq.zmtp.MessageTooLargeException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -189,6 +195,64 @@ class StuckServerTest {
                 assertThatThrownBy(() -> client.append(batch))
                         .isInstanceOf(MessageTooLargeException.class)
                         .hasMessageContaining("takes at most 67108864 bytes at once");
+            }
+        }
+    }
+
+    /** Takes a little now and then, and sends a byte of an answer each time: there is always something that moves. */
+    private static void crawl(ServerSocket listener, byte[] greeting) {
+        try (Socket client = listener.accept()) {
+            client.setReceiveBufferSize(1 << 12);
+            client.getOutputStream().write(greeting);
+            byte[] some = new byte[1 << 12];
+            while (client.getInputStream().read(some) > 0) {
+                client.getOutputStream().write(0);
+                Thread.sleep(50);
+            }
+        } catch (IOException | InterruptedException e) {
+            // The client has had enough.
+        }
+    }
+
+    /** Of 256 MiB the server would take some for an hour. */
+    @Test
+    void anAppendToAServerThatTakesItDropByDropEndsInTime() throws Exception {
+        byte[] offer = RawPeer.encode(
+                Greetings.bytes(Greetings.ACK),
+                Greetings.bytes(Greetings.DIALECT),
+                new byte[Greetings.ID_LENGTH],
+                new Bytes().u64(1 << 29).frame(),
+                new Bytes().u32(10).frame(),
+                new Bytes().u64(0).u8(0).frame());
+        byte[] half = {RawPeer.LONG, 0, 0, 0, 0, 0, 16, 0, 0}; // of a frame of 1 MiB
+        byte[] all = new Bytes().raw(RawPeer.GREETING).raw(offer).raw(half).frame();
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Parallel.Running server = Parallel.start(() -> crawl(listener, all));
+            Endpoint endpoint = Endpoint.of("tcp://127.0.0.1:" + listener.getLocalPort());
+            ClientOptions options = ClientOptions.defaults().timeout(Duration.ofSeconds(3));
+            try (ClientStore client = ClientStore.open(endpoint, options)) {
+                assertThatThrownBy(() -> client.append("x", new byte[1 << 28])).isInstanceOf(IOException.class);
+            }
+            server.join();
+        }
+    }
+
+    @Test
+    void aPopWhoseSectionsEndIsNotAnsweredEndsInTime() throws Exception {
+        try (FakeServer server = new FakeServer()) {
+            server.then(talk -> {
+                talk.offer(1, 0, false);
+                talk.done(talk.expect(Operation.LOCK));
+                talk.value(talk.expect(Operation.GET), "value");
+                Asked delete = talk.expect(Operation.DELETE);
+                Thread.sleep(5000);
+                talk.done(delete);
+                talk.awaitEnd();
+            });
+            try (ClientStore client = server.client(Duration.ofSeconds(6))) {
+                long begun = System.nanoTime();
+                assertThat(client.pop("x")).isEqualTo(Bytes.utf8("value"));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
             }
         }
     }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Peers that do not shake hands as they should. After each, no memory is held and the socket is closed. */
 final class HandshakeTest {
@@ -174,5 +175,15 @@ final class HandshakeTest {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.count();
         }
+    }
+
+    @Test
+    @Timeout(120)
+    void theTimeOfAConnectIsThatOfItsHandshakeToo() {
+        Limits limits = new Limits(blocks, 1 << 20, 1 << 17, 600_000, 600_000);
+        NullMechanism mechanism = new NullMechanism(Map.of("Socket-Type", "DEALER"));
+        assertThatThrownBy(() -> Dialer.connect(listener.endpoint(), mechanism, limits, 300))
+                .isInstanceOf(SocketTimeoutException.class)
+                .hasMessageContaining("the handshake took too long");
     }
 }
