@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Another process, for what only processes can show. What it prints comes back in lines; closing kills it. */
 public final class ChildProcess implements AutoCloseable {
 
-    private static final long MINUTES = 2;
+    private static final long MINUTES = 5;
 
     private final List<String> command;
     private final Process process;

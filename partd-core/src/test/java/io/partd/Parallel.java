@@ -1,6 +1,7 @@
 package io.partd;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Runs what a test does in several threads, and hands its failures back. */
 public final class Parallel {
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toMillis(40);
+    private static final long PATIENCE = TimeUnit.MINUTES.toMillis(4);
+    /** A thread that was seen waiting so often, a moment after the other, waits for what it is meant to wait for. */
+    private static final int LOOKS = 10;
+
+    private static final long BETWEEN_LOOKS_MILLIS = 3;
 
     private Parallel() {}
 
@@ -70,13 +75,30 @@ public final class Parallel {
             thread.start();
         }
 
-        /** Returns once the thread waits for something, or has ended. */
+        /**
+         * Returns once the thread waits for something, or has ended. That it loads a class, or waits for a moment for
+         * one that does, does not count.
+         */
         public void awaitWaiting() throws InterruptedException {
-            for (Thread.State state = thread.getState();
-                    state == Thread.State.NEW || state == Thread.State.RUNNABLE;
-                    state = thread.getState()) {
-                Thread.sleep(1);
+            int seen = 0;
+            while (seen < LOOKS && thread.getState() != Thread.State.TERMINATED) {
+                seen += isWaiting() ? 1 : 0;
+                Thread.sleep(BETWEEN_LOOKS_MILLIS);
             }
+        }
+
+        private boolean isWaiting() {
+            Thread.State state = thread.getState();
+            return state != Thread.State.NEW
+                    && state != Thread.State.RUNNABLE
+                    && Arrays.stream(thread.getStackTrace()).noneMatch(Running::loadsClasses);
+        }
+
+        private static boolean loadsClasses(StackTraceElement frame) {
+            String name = frame.getClassName();
+            return name.equals("java.lang.ClassLoader")
+                    || name.startsWith("jdk.internal.loader.")
+                    || frame.getMethodName().equals("<clinit>");
         }
 
         /** Whether the thread has yet to end. */

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
  *
  * @param <V> what one append adds
  */
-@Timeout(60)
+@Timeout(300)
 public abstract class PartdContract<V> {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();

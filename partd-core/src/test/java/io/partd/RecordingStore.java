@@ -63,7 +63,7 @@ public final class RecordingStore extends ForwardingStore {
 
     private void awaitPermit() throws IOException {
         try {
-            if (!permits.tryAcquire(20, TimeUnit.SECONDS)) {
+            if (!permits.tryAcquire(200, TimeUnit.SECONDS)) {
                 throw new IOException("the test did not permit this append");
             }
         } catch (InterruptedException e) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * That stores keep what they promise to keep when their process is killed; the log's own tests do more. The promise is
  * looked up, so that one that is no longer made is no longer tested.
  */
-@Timeout(120)
+@Timeout(300)
 final class SurvivedKillTest {
 
     private static final int KILLS = 6;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A buffer over a store that may append a batch to some of its keys only. */
-@Timeout(60)
+@Timeout(300)
 final class PartlyAppendedTest {
 
     private final KeyByKeyStore slow = new KeyByKeyStore(Partd.memory());

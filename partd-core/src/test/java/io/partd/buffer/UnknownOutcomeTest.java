@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A buffer over a store that stores, and does not know that it has: as when an answer is lost. */
-@Timeout(60)
+@Timeout(300)
 final class UnknownOutcomeTest {
 
     private final SilentStore slow = new SilentStore(Partd.memory());

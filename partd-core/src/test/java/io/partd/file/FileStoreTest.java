@@ -465,7 +465,7 @@ class FileStoreTest {
     }
 
     @Test
-    void leavesNoDescriptorsOpen() throws IOException {
+    void leavesNoDescriptorsOpen() throws Exception {
         store.append("warm", bytes("1"));
         long before = descriptors();
         for (int i = 0; i < 20; i++) {
@@ -483,7 +483,11 @@ class FileStoreTest {
             }
             FileStore.temporary(folder).close();
         }
-        assertThat(descriptors()).isEqualTo(before);
+        // The JVM has one of its own open now and then, for a moment.
+        for (int i = 0; i < 1000 && descriptors() > before; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(descriptors()).isLessThanOrEqualTo(before);
     }
 
     private static long descriptors() throws IOException {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * for.
  */
 @Tag("interop")
-@Timeout(120)
+@Timeout(300)
 class ConcurrentWritersTest {
 
     private static final int WRITERS = 4;

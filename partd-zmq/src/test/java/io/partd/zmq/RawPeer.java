@@ -31,7 +31,7 @@ public final class RawPeer implements AutoCloseable {
     public static final int LONG = 2;
     public static final int COMMAND = 4;
 
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 120_000;
 
     private final Socket socket;
     private final DataInputStream in;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Types and data that nobody honest wrote. */
-@Timeout(60)
+@Timeout(300)
 final class NumpyHostileTest {
 
     private static final int FUZZED = 50_000;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The contract on lists of records. */
-@Timeout(60)
+@Timeout(300)
 final class JavaObjectsTest extends PartdContract<List<JavaObjectsTest.Trip>> {
 
     private static final Codec<List<Trip>> TRIPS = JavaObjects.codec(Trip.class, Way.class, ArrayList.class);

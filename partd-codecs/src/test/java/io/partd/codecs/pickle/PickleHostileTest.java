@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pickles made to do harm. */
-@Timeout(60)
+@Timeout(300)
 final class PickleHostileTest {
 
     private static final PickleReader READER = new PickleReader();

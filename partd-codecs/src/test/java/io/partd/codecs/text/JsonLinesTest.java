@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on lists in JSON. */
-@Timeout(60)
+@Timeout(300)
 final class JsonLinesTest extends PartdContract<List<Object>> {
 
     private static final Codec<List<Object>> JSON = JsonLines.codec();

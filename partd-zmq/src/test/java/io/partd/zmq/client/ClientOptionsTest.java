@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(300)
 class ClientOptionsTest {
 
     private static final List<Endpoint> ANY = List.of(Endpoint.of("tcp://127.0.0.1:0"));

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** A server that says what a test tells it to: one script for each connection, one after the other. */
 final class FakeServer implements Closeable {
 
-    private static final long LONG = 30_000;
+    private static final long LONG = 120_000;
     static final int CREDIT = 64;
 
     private final Listener listener;

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers that say what makes no sense: a clear error for the call, a new connection for the next one. */
-@Timeout(60)
+@Timeout(300)
 class HostileServerTest {
 
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofSeconds(100);
 
     /** An answer to a get. */
     @FunctionalInterface

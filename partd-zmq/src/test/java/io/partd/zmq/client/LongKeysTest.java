@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Keys that are longer than what is listed at once. */
-@Timeout(60)
+@Timeout(300)
 class LongKeysTest {
 
     @Test

@@ -29,11 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of calls when the connection is lost, answers are, or the server starts anew. */
-@Timeout(60)
+@Timeout(300)
 class LostConnectionTest {
 
-    private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(400);
+    private static final Duration LONG = Duration.ofSeconds(100);
+    private static final Duration SHORT = Duration.ofSeconds(3);
 
     private FakeServer server;
 
@@ -145,12 +145,12 @@ class LostConnectionTest {
             assertThatThrownBy(() -> client.delete("x"))
                     .isInstanceOf(OutcomeUnknownException.class)
                     .hasMessageContaining("delete of 1 key was sent to the server at " + server.endpoint())
-                    .hasMessageContaining("not answered within 400 ms");
+                    .hasMessageContaining("not answered within 3 s");
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(SHORT, SHORT.multipliedBy(4));
             assertThatThrownBy(() -> client.get("x"))
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("cannot connect to " + server.endpoint())
-                    .hasMessageContaining("tried for 400 ms, and the call had no effect");
+                    .hasMessageContaining("tried for 3 s, and the call had no effect");
         }
     }
 
@@ -163,7 +163,7 @@ class LostConnectionTest {
         try (ClientStore client = server.client(SHORT)) {
             assertThatThrownBy(() -> client.get("x"))
                     .isInstanceOf(SocketTimeoutException.class)
-                    .hasMessage("get of 1 key was not answered within 400 ms by the server at " + server.endpoint()
+                    .hasMessage("get of 1 key was not answered within 3 s by the server at " + server.endpoint()
                             + "; the call had no effect");
         }
     }
@@ -486,7 +486,7 @@ class LostConnectionTest {
         client.append("x", new byte[600]);
         assertThatThrownBy(() -> client.append("x", new byte[600]))
                 .isInstanceOf(SocketTimeoutException.class)
-                .hasMessageContaining("waited 400 ms for room in the pipeline");
+                .hasMessageContaining("waited 3 s for room in the pipeline");
         assertThatThrownBy(client::flush)
                 .isInstanceOfSatisfying(
                         OutcomeUnknownException.class,

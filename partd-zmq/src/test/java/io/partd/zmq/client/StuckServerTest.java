@@ -21,10 +21,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +36,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that get stuck or go at an awkward moment: calls end in time, and leave nothing behind. */
-@Timeout(60)
+@Timeout(300)
 class StuckServerTest {
 
-    private static final Duration SHORT = Duration.ofMillis(400);
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Duration LONG = Duration.ofSeconds(100);
 
     @TempDir
     private Path folder;
@@ -68,7 +71,7 @@ class StuckServerTest {
             try (ClientStore client = pipelined(server, LONG, "400m")) {
                 client.append("x", new byte[40_000_000]);
                 client.flush();
-                assertThat(sent.await(1, TimeUnit.SECONDS)).isTrue();
+                assertThat(sent.await(100, TimeUnit.SECONDS)).isTrue();
             }
         }
     }
@@ -99,9 +102,9 @@ class StuckServerTest {
                 try {
                     section.close();
                 } catch (IOException e) {
-                    assertThat(e).hasMessageContaining("400 ms");
+                    assertThat(e).hasMessageContaining("3 s");
                 }
-                assertThat(unlocked.await(2, TimeUnit.SECONDS)).isTrue();
+                assertThat(unlocked.await(100, TimeUnit.SECONDS)).isTrue();
             }
         }
     }
@@ -110,7 +113,7 @@ class StuckServerTest {
     private static void dribble(Talk talk) throws Exception {
         try {
             talk.connection().frame(false, 1000);
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 300; i++) {
                 talk.connection().put(new byte[] {1}, 0, 1);
                 talk.connection().flush();
                 Thread.sleep(100);
@@ -136,7 +139,7 @@ class StuckServerTest {
             try (ClientStore client = server.client(SHORT)) {
                 long begun = System.nanoTime();
                 assertThatThrownBy(() -> client.get("x")).isInstanceOf(IOException.class);
-                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
             }
         }
     }
@@ -150,7 +153,7 @@ class StuckServerTest {
             });
             long begun = System.nanoTime();
             assertThatThrownBy(() -> server.client(SHORT)).isInstanceOf(IOException.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
         }
     }
 
@@ -167,7 +170,7 @@ class StuckServerTest {
                             Endpoint.of("ipc://" + folder.resolve("s")),
                             ClientOptions.defaults().timeout(SHORT)))
                     .isInstanceOf(java.net.ConnectException.class)
-                    .hasMessageContaining("no connection to ipc://" + folder.resolve("s") + " within 400 ms");
+                    .hasMessageContaining("no connection to ipc://" + folder.resolve("s") + " within 3000 ms");
         }
     }
 
@@ -231,7 +234,9 @@ class StuckServerTest {
             Endpoint endpoint = Endpoint.of("tcp://127.0.0.1:" + listener.getLocalPort());
             ClientOptions options = ClientOptions.defaults().timeout(Duration.ofSeconds(3));
             try (ClientStore client = ClientStore.open(endpoint, options)) {
-                assertThatThrownBy(() -> client.append("x", new byte[1 << 28])).isInstanceOf(IOException.class);
+                List<ByteBuffer> value = Collections.nCopies(256, ByteBuffer.allocate(1 << 20));
+                assertThatThrownBy(() -> client.appendBuffers(Map.of("x", value)))
+                        .isInstanceOf(IOException.class);
             }
             server.join();
         }
@@ -245,14 +250,14 @@ class StuckServerTest {
                 talk.done(talk.expect(Operation.LOCK));
                 talk.value(talk.expect(Operation.GET), "value");
                 Asked delete = talk.expect(Operation.DELETE);
-                Thread.sleep(5000);
+                Thread.sleep(6000);
                 talk.done(delete);
                 talk.awaitEnd();
             });
-            try (ClientStore client = server.client(Duration.ofSeconds(6))) {
+            try (ClientStore client = server.client(Duration.ofSeconds(12))) {
                 long begun = System.nanoTime();
                 assertThat(client.pop("x")).isEqualTo(Bytes.utf8("value"));
-                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(16));
             }
         }
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Compiles and runs the Java in {@code docs/server.md}, but for the port. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
+@Timeout(300)
 final class ServerExamplesTest {
 
     @TempDir

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real Python partd's client with our server. */
 @Tag("interop")
-@Timeout(60)
+@Timeout(300)
 class PythonClientTest {
 
     @TempDir

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Speaks with libzmq, through Python. */
-@Timeout(120)
+@Timeout(300)
 class CurveInteropTest {
 
     private static final int[][] MESSAGES = {
@@ -122,7 +122,7 @@ class CurveInteropTest {
                 socket.send(message);
                 message = socket.receive();
             }
-            Thread.sleep(200);
+            Thread.sleep(2000); // it is to send a heartbeat every 50 ms
             socket.send(message("waited"));
             assertThat(socket.receive()).containsExactly(message("stop").get(0));
             assertThat(socket.commands()).contains("PING").containsOnly("PING");

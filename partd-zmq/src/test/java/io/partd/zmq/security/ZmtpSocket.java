@@ -30,7 +30,7 @@ final class ZmtpSocket implements AutoCloseable {
     private ZmtpSocket(Socket socket, Mechanism mechanism) throws IOException {
         this.socket = socket;
         this.mechanism = mechanism;
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(120_000);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
     }

@@ -49,7 +49,7 @@ final class Attack {
         for (int i = 0; i < 100; i++) {
             try {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
-                socket.setSoTimeout(20_000);
+                socket.setSoTimeout(120_000);
                 return socket;
             } catch (IOException e) {
                 last = e;

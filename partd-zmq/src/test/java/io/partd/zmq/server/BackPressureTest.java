@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** More clients than there is memory for, and clients that take it for nothing. */
 final class BackPressureTest {
 
-    private static final Duration STALL = Duration.ofSeconds(1);
+    private static final Duration STALL = Duration.ofSeconds(4);
 
     @RegisterExtension
     private final LogLines log = new LogLines();
@@ -42,7 +42,7 @@ final class BackPressureTest {
                 store,
                 List.of(Endpoint.of("tcp://127.0.0.1:0")),
                 ServerOptions.defaults().memory(ByteSize.of(memory)).stall(STALL),
-                new Times(10_000, 30_000, 30_000, 1000));
+                new Times(100_000, 300_000, 300_000, 1000));
         endpoint = server.endpoints().get(0);
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What encryption makes different: a frame is in memory as a whole, and who may not come in does not. */
 final class EncryptedServerTest {
 
-    private static final long MILLIS = 20_000;
+    private static final long MILLIS = 120_000;
     private static final long CLIENTS_MEMORY = 32 << 20;
 
     @RegisterExtension

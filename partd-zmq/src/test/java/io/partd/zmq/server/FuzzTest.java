@@ -58,7 +58,7 @@ final class FuzzTest {
                 List.of(Endpoint.of("tcp://127.0.0.1:0")),
                 ServerOptions.defaults()
                         .memory(ByteSize.of("8m"))
-                        .stall(Duration.ofSeconds(1))
+                        .stall(Duration.ofSeconds(5))
                         .stopRequests(StopRequests.REFUSED))) {
             attackBesideOthers(server.endpoints().get(0), MESSAGES);
         }

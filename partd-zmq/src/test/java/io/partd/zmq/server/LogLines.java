@@ -42,7 +42,7 @@ final class LogLines extends Handler implements BeforeEachCallback, AfterEachCal
 
     /** Waits for a line with a text in it. */
     void await(String part) throws InterruptedException {
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + 120_000_000_000L;
         while (lines().stream().noneMatch(line -> line.contains(part))) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("no line with '" + part + "' in " + lines());

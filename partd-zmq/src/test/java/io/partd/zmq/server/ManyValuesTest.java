@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One {@code get} of more values than could be open at once. */
-@Timeout(60)
+@Timeout(300)
 class ManyValuesTest {
 
     private static final int MANY = 3000;

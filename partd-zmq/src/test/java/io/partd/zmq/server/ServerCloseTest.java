@@ -113,17 +113,17 @@ final class ServerCloseTest {
                 }
             });
             long acknowledged = busy.answer().getLong(1);
-            long begun = System.nanoTime();
             Parallel.Running closing = Parallel.start(server::close);
             try {
                 while (true) {
                     acknowledged = busy.answer().getLong(1);
                 }
             } catch (IOException e) {
-                assertThat(System.nanoTime() - begun).isLessThan(5_000_000_000L);
+                // It has gone.
             }
             closing.join();
             sending.join();
+            assertThat(log.lines()).noneMatch(line -> line.contains("cut off: the server stops"));
             assertThat((long) memory.get("x").length).isGreaterThanOrEqualTo(acknowledged);
         }
         assertThat(log.lines()).noneMatch(line -> line.contains("unexpected"));

@@ -26,7 +26,7 @@ final class ReceivingTest {
 
     private static final long GENERAL = 64L * Blocks.SIZE;
     private static final int LONGEST = 2 << 20;
-    private static final long MILLIS = 20_000;
+    private static final long MILLIS = 120_000;
 
     private final Blocks blocks = Blocks.of(GENERAL, LONGEST);
     private RawPeer peer;

@@ -26,7 +26,7 @@ final class SendingTest {
 
     private static final Map<String, String> SOCKET = Map.of("Socket-Type", "DEALER");
     private static final long GENERAL = 64L * Blocks.SIZE;
-    private static final long MILLIS = 20_000;
+    private static final long MILLIS = 120_000;
     private static final int GATHERED = 1 << 17;
 
     private final Blocks blocks = Blocks.of(GENERAL, 4 << 20);
