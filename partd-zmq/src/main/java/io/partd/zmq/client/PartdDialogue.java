@@ -28,7 +28,7 @@ final class PartdDialogue implements Dialogue {
     PartdDialogue(Dialing dialing, Dialing.Dialed first, Offer offer, ClientOptions options) {
         this.options = options;
         int room = (int) options.pipeline().bytes();
-        Pipeline pipeline = new Pipeline(room);
+        Pipeline pipeline = new Pipeline(new Ring(room));
         this.lines = new Lines(dialing, first, offer, options.timeout(), pipeline::resume);
         this.calls = new Calls(lines, turn, dialing);
         this.pipelined = room == 0 ? null : new PipelinedAppends(pipeline, lines, calls, turn, dialing);

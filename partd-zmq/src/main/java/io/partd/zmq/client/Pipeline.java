@@ -2,6 +2,7 @@ package io.partd.zmq.client;
 
 import io.partd.OutcomeUnknownException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,8 +29,8 @@ final class Pipeline {
     private long unknown;
 
     /** Makes an empty one. */
-    Pipeline(int room) {
-        this.ring = new Ring(room);
+    Pipeline(Ring ring) {
+        this.ring = ring;
     }
 
     int capacity() {
@@ -40,16 +41,31 @@ final class Pipeline {
         return knownKeys;
     }
 
-    /** Takes room for an append, to be encoded and sent; null if there is none now. */
-    synchronized @Nullable PipelinedAppend put(Batch batch, long headLength, boolean inSection) {
+    /**
+     * Takes room for an append, to be encoded and sent; null if there is none now.
+     *
+     * @throws IOException if there is no memory for the pipeline
+     */
+    synchronized @Nullable PipelinedAppend put(Batch batch, long headLength, boolean inSection) throws IOException {
+        ByteBuffer memory = memory();
         int at = ring.take((int) (headLength + batch.bytes()));
         if (at < 0) {
             return null;
         }
-        PipelinedAppend append =
-                new PipelinedAppend(this, ring.memory(), at, batch, (int) headLength, ++sequence, inSection);
+        PipelinedAppend append = new PipelinedAppend(this, memory, at, batch, (int) headLength, ++sequence, inSection);
         queue.add(append);
         return append;
+    }
+
+    private ByteBuffer memory() throws IOException {
+        try {
+            return ring.memory();
+        } catch (OutOfMemoryError e) {
+            throw new IOException(
+                    "there is no direct memory for a pipeline of " + ring.capacity() + " bytes (" + e.getMessage()
+                            + "); take a smaller one, or allow more by -XX:MaxDirectMemorySize" + Locks.NO_EFFECT,
+                    e);
+        }
     }
 
     /** Takes the latest append back, if not all of it was sent. */

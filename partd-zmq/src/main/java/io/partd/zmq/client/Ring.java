@@ -1,18 +1,26 @@
 package io.partd.zmq.client;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 
 /** Direct memory of which parts are taken and given back in the same order. Not thread-safe. */
 final class Ring {
 
     private final int capacity;
+    private final IntFunction<ByteBuffer> allocation;
     private ByteBuffer memory = ByteBuffer.allocateDirect(0);
     private int begin;
     private int end;
     private boolean empty = true;
 
     Ring(int capacity) {
+        this(capacity, ByteBuffer::allocateDirect);
+    }
+
+    /** Makes one whose memory comes from elsewhere. */
+    Ring(int capacity, IntFunction<ByteBuffer> allocation) {
         this.capacity = capacity;
+        this.allocation = allocation;
     }
 
     int capacity() {
@@ -22,7 +30,7 @@ final class Ring {
     /** Returns the memory; made when it is first needed. */
     ByteBuffer memory() {
         if (memory.capacity() == 0) {
-            memory = ByteBuffer.allocateDirect(capacity);
+            memory = allocation.apply(capacity);
         }
         return memory;
     }
