@@ -1,5 +1,6 @@
 package io.partd.parquet;
 
+import io.partd.parquet.write.Column;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -11,7 +12,7 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
-/** Puts values in the place of indices of dictionaries. */
+/** Finds what the indices of dictionary-encoded columns stand for. */
 final class Dictionaries {
 
     private Dictionaries() {}
@@ -49,22 +50,25 @@ final class Dictionaries {
         return dictionary;
     }
 
-    /** Returns the vectors with values; those that are new are added to {@code made}, to be closed. */
-    static List<FieldVector> decode(
-            List<FieldVector> vectors, DictionaryProvider dictionaries, List<FieldVector> made) {
-        List<FieldVector> decoded = new ArrayList<>();
+    /** Returns the columns to write, with values where indices cannot be; new vectors are added to {@code made}. */
+    static List<Column> columns(List<FieldVector> vectors, DictionaryProvider dictionaries, List<FieldVector> made) {
+        List<Column> columns = new ArrayList<>();
         for (FieldVector vector : vectors) {
             DictionaryEncoding encoding = vector.getField().getDictionary();
             if (encoding == null) {
-                decoded.add(vector);
+                columns.add(Column.of(vector));
                 continue;
             }
             Dictionary dictionary = find(encoding, vector.getName(), dictionaries);
+            if (Column.isPossible(vector, dictionary.getVector())) {
+                columns.add(new Column(vector, dictionary.getVector()));
+                continue;
+            }
             BufferAllocator allocator = vector.getAllocator();
             FieldVector values = (FieldVector) DictionaryEncoder.decode(vector, dictionary, allocator);
             made.add(values);
-            decoded.add(values);
+            columns.add(Column.of(values));
         }
-        return decoded;
+        return columns;
     }
 }

@@ -111,7 +111,7 @@ public final class ParquetSink implements AutoCloseable {
         state = State.FAILED; // if it does not come to its end
         List<FieldVector> made = new ArrayList<>();
         try {
-            writer.write(Dictionaries.decode(root.getFieldVectors(), dictionaries, made), root.getRowCount());
+            writer.write(Dictionaries.columns(root.getFieldVectors(), dictionaries, made), root.getRowCount());
         } finally {
             made.forEach(FieldVector::close);
         }

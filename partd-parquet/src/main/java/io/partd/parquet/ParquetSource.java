@@ -2,13 +2,17 @@ package io.partd.parquet;
 
 import io.partd.ByteSize;
 import io.partd.arrow.TableSource;
+import io.partd.parquet.read.EncodedColumns;
 import io.partd.parquet.read.FileDescription;
 import io.partd.parquet.read.ParquetReader;
 import io.partd.parquet.read.ReadLimits;
+import io.partd.parquet.read.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -24,15 +28,11 @@ public final class ParquetSource implements TableSource {
     private static final ReadLimits DEFAULT = new ReadLimits(1 << 16, 16L << 20);
 
     private final FileDescription file;
-    private final List<Integer> columns;
-    private final List<RowGroup> groups;
-    private final ReadLimits limits;
+    private final Selection selection;
 
-    private ParquetSource(FileDescription file, List<Integer> columns, List<RowGroup> groups, ReadLimits limits) {
+    private ParquetSource(FileDescription file, Selection selection) {
         this.file = file;
-        this.columns = columns;
-        this.groups = groups;
-        this.limits = limits;
+        this.selection = selection;
     }
 
     /**
@@ -43,7 +43,7 @@ public final class ParquetSource implements TableSource {
      */
     public static ParquetSource of(Path path) throws IOException {
         FileDescription file = FileDescription.read(path);
-        return new ParquetSource(file, file.all(), file.metadata().row_groups, DEFAULT);
+        return new ParquetSource(file, Selection.all(file, DEFAULT));
     }
 
     /**
@@ -53,7 +53,7 @@ public final class ParquetSource implements TableSource {
      */
     @Override
     public ParquetSource columns(List<String> names) {
-        List<String> known = file.columns(columns).stream()
+        List<String> known = file.columns(selection.columns()).stream()
                 .map(column -> column.field().getName())
                 .toList();
         for (String name : names) {
@@ -65,10 +65,10 @@ public final class ParquetSource implements TableSource {
         List<Integer> selected = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
             if (names.contains(known.get(i))) {
-                selected.add(columns.get(i));
+                selected.add(selection.columns().get(i));
             }
         }
-        return new ParquetSource(file, List.copyOf(selected), groups, limits);
+        return new ParquetSource(file, selection.columns(selected));
     }
 
     /**
@@ -79,7 +79,7 @@ public final class ParquetSource implements TableSource {
         if (most < 1) {
             throw new IllegalArgumentException("batches of " + most + " rows; at least 1 is possible");
         }
-        return new ParquetSource(file, columns, groups, new ReadLimits(most, limits.bytes()));
+        return limits(new ReadLimits(most, selection.limits().bytes()));
     }
 
     /**
@@ -88,22 +88,49 @@ public final class ParquetSource implements TableSource {
      * are alike, and has one row at least.
      */
     public ParquetSource batchBytes(ByteSize most) {
-        return new ParquetSource(file, columns, groups, new ReadLimits(limits.rows(), most.bytes()));
+        return limits(new ReadLimits(selection.limits().rows(), most.bytes()));
+    }
+
+    private ParquetSource limits(ReadLimits limits) {
+        return new ParquetSource(file, selection.limits(limits));
+    }
+
+    /**
+     * Returns how large the dictionaries of columns are, at the very most: those of texts or bytes, not within others,
+     * that the file has with dictionaries, so that a value takes two bytes at most on average, before compression.
+     *
+     * @return the bytes of all their different values, by the columns' names
+     */
+    public Map<String, Long> dictionaryBytes() {
+        return new EncodedColumns(file).bytes(selection.columns());
+    }
+
+    /**
+     * Returns a source whose batches have some columns as dictionary-encoded vectors instead of their values: indices
+     * of four bytes in what values the file's dictionary has in that row group, with others behind them where the file
+     * has values without. A dictionary may have more values than the batch needs, and the same one twice; it stays the
+     * same for some batches. The schema says what the values are, as before.
+     *
+     * @param names out of those of {@link #dictionaryBytes}
+     * @throws IllegalArgumentException if there is another name
+     */
+    public ParquetSource encoded(Collection<String> names) {
+        return new ParquetSource(file, selection.encoded(new EncodedColumns(file).numbers(selection.columns(), names)));
     }
 
     /** Returns a source for each row group, in their order; this one if there is none. */
     @Override
     public List<TableSource> parts() {
         List<TableSource> parts = new ArrayList<>();
-        for (RowGroup group : groups) {
-            parts.add(new ParquetSource(file, columns, List.of(group), limits));
+        for (RowGroup group : selection.groups()) {
+            parts.add(new ParquetSource(file, selection.groups(List.of(group))));
         }
         return parts.isEmpty() ? List.of(this) : parts;
     }
 
     /** Returns the schema of the batches. */
     public Schema schema() {
-        return file.schema(columns);
+        return file.schema(selection.columns());
     }
 
     /**
@@ -116,7 +143,7 @@ public final class ParquetSource implements TableSource {
 
     /** Returns how many rows there are. */
     public long rowCount() {
-        return groups.stream().mapToLong(group -> group.num_rows).sum();
+        return selection.groups().stream().mapToLong(group -> group.num_rows).sum();
     }
 
     /** Returns the path of the file. */
@@ -127,12 +154,12 @@ public final class ParquetSource implements TableSource {
 
     @Override
     public ArrowReader open(BufferAllocator allocator) throws IOException {
-        return ParquetReader.open(file, columns, groups, limits, allocator);
+        return ParquetReader.open(file, selection, allocator);
     }
 
     @Override
     public String toString() {
         List<String> names = schema().getFields().stream().map(Field::getName).toList();
-        return "ParquetSource(" + name() + ", " + groups.size() + " row groups, " + names + ")";
+        return "ParquetSource(" + name() + ", " + selection.groups().size() + " row groups, " + names + ")";
     }
 }

@@ -9,6 +9,7 @@ import io.partd.ChildProcess;
 import io.partd.PythonCommand;
 import io.partd.parquet.schema.FileSchema;
 import io.partd.parquet.schema.Node;
+import io.partd.parquet.write.Column;
 import io.partd.parquet.write.FileWriter;
 import io.partd.parquet.write.WriteLimits;
 import java.io.IOException;
@@ -89,7 +90,7 @@ class LegacyListTest {
                         List.of(),
                         new WriteLimits(30, 1 << 20),
                         out)) {
-            writer.write(root.getFieldVectors(), 100);
+            writer.write(root.getFieldVectors().stream().map(Column::of).toList(), 100);
             writer.end();
             Rows.add(root, rows);
         }

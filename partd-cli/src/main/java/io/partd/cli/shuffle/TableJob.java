@@ -28,6 +28,9 @@ final class TableJob implements ShuffleJob {
 
     private static final ByteSize MOST_HELD_BACK = ByteSize.of("64m");
 
+    /** The share of the memory that dictionaries may take in the files, which is less than in memory. */
+    private static final int DICTIONARIES = 32;
+
     private final TableFormat from;
     private final TableFormat to;
     private final List<String> by;
@@ -93,15 +96,29 @@ final class TableJob implements ShuffleJob {
     private ShuffleSummary runAll(
             List<InputFile> inputs, TableSink sink, BufferAllocator allocator, ByteSize memory, int threads)
             throws IOException {
+        List<TableSource> files = files(inputs, memory, threads);
         List<TableSource> sources = new ArrayList<>();
-        for (InputFile input : inputs) {
-            sources.add(new CountedSource(from.source(input.path(), memory, threads), input.bytesRead()));
+        for (int i = 0; i < files.size(); i++) {
+            sources.add(new CountedSource(files.get(i), inputs.get(i).bytesRead()));
         }
         return shuffle(sources.get(0), allocator)
                 .memory(memory)
                 .threads(threads)
                 .allocator(allocator)
                 .run(sources, sink);
+    }
+
+    private List<TableSource> files(List<InputFile> inputs, ByteSize memory, int threads) throws IOException {
+        List<TableSource> files = new ArrayList<>();
+        List<ParquetSource> parquet = new ArrayList<>();
+        for (InputFile input : inputs) {
+            TableSource file = from.source(input.path(), memory, threads);
+            files.add(file);
+            if (to == TableFormat.PARQUET && file instanceof ParquetSource source) {
+                parquet.add(source);
+            }
+        }
+        return parquet.isEmpty() ? files : new EncodedInputs(parquet).sources(memory.bytes() / DICTIONARIES);
     }
 
     private TableShuffle shuffle(TableSource first, BufferAllocator allocator) throws IOException {

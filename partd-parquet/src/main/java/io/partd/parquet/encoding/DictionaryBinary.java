@@ -18,7 +18,7 @@ public final class DictionaryBinary implements BinaryDecoder {
     }
 
     /** Begins to read indices, the first byte is their width. If there is none, there are no indices. */
-    static HybridDecoder indices(byte[] data, int from, int end) throws CorruptDataException {
+    public static HybridDecoder indices(byte[] data, int from, int end) throws CorruptDataException {
         int begin = Math.min(from + 1, end);
         return new HybridDecoder(data, begin, end, begin > from ? data[from] & 0xFF : 0);
     }

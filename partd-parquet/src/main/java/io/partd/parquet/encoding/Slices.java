@@ -23,6 +23,11 @@ public final class Slices {
         return bytes;
     }
 
+    /** Returns how many there is room for. */
+    public int capacity() {
+        return starts.length;
+    }
+
     /** Returns where each begins; it is this object's own array. */
     public int[] starts() {
         return starts;

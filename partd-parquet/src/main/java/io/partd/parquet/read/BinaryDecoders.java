@@ -5,6 +5,7 @@ import io.partd.parquet.encoding.BinaryDecoder;
 import io.partd.parquet.encoding.DeltaBinary;
 import io.partd.parquet.encoding.DeltaLengthBinary;
 import io.partd.parquet.encoding.DictionaryBinary;
+import io.partd.parquet.encoding.HybridDecoder;
 import io.partd.parquet.encoding.PlainBinary;
 import io.partd.parquet.encoding.Slices;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +30,28 @@ final class BinaryDecoders implements ValueDecoders {
         dictionary = values;
     }
 
+    /** Returns the row group's dictionary, the same object until there is another one. */
+    Slices dictionary() throws CorruptDataException {
+        if (dictionary == null) {
+            throw new CorruptDataException("a page needs a dictionary, and there is none");
+        }
+        return dictionary;
+    }
+
+    /** Returns what reads a page's indices in the dictionary; null if it has none. */
+    @Nullable
+    HybridDecoder indices(Page page) throws CorruptDataException {
+        return switch (page.encoding()) {
+            case PLAIN_DICTIONARY, RLE_DICTIONARY -> DictionaryBinary.indices(page.data(), page.from(), page.end());
+            default -> null;
+        };
+    }
+
     BinaryDecoder decoder(Page page) throws CorruptDataException {
         return switch (page.encoding()) {
             case PLAIN -> new PlainBinary(page.data(), page.from(), page.end());
-            case PLAIN_DICTIONARY, RLE_DICTIONARY -> {
-                if (dictionary == null) {
-                    throw new CorruptDataException("a page needs a dictionary, and there is none");
-                }
-                yield new DictionaryBinary(dictionary, page.data(), page.from(), page.end());
-            }
+            case PLAIN_DICTIONARY, RLE_DICTIONARY ->
+                new DictionaryBinary(dictionary(), page.data(), page.from(), page.end());
             case DELTA_LENGTH_BYTE_ARRAY -> new DeltaLengthBinary(page.data(), page.from(), page.end());
             case DELTA_BYTE_ARRAY -> new DeltaBinary(page.data(), page.from(), page.end());
             default -> throw new CorruptDataException("byte strings encoded as " + page.encoding());

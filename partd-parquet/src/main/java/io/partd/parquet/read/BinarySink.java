@@ -43,10 +43,15 @@ final class BinarySink implements ColumnSink {
     public void append(int count) throws IOException {
         for (int done = 0; done < count; ) {
             int n = read(count - done);
-            offsets.add(slices.lengths(), n);
-            copy(n);
+            add(slices, n);
             done += n;
         }
+    }
+
+    /** Adds values. */
+    void add(Slices from, int count) throws IOException {
+        offsets.add(from.lengths(), count);
+        copy(from, count);
         validity.addValid(count);
     }
 
@@ -64,7 +69,7 @@ final class BinarySink implements ColumnSink {
                 validity.add(valid);
                 offsets.add(valid ? slices.lengths()[i++] : 0);
             }
-            copy(n);
+            copy(slices, n);
             done += n;
         }
         for (; slot < count; slot++) {
@@ -77,10 +82,10 @@ final class BinarySink implements ColumnSink {
         return decoder.get().read(slices, count);
     }
 
-    private void copy(int count) {
-        byte[] from = slices.bytes();
-        int[] starts = slices.starts();
-        int[] lengths = slices.lengths();
+    private void copy(Slices which, int count) {
+        byte[] from = which.bytes();
+        int[] starts = which.starts();
+        int[] lengths = which.lengths();
         byte[] to = stage;
         int at = staged;
         for (int i = 0; i < count; i++) {

@@ -2,13 +2,22 @@ package io.partd.parquet.read;
 
 import io.partd.CorruptDataException;
 import io.partd.parquet.format.InputFile;
+import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.ipc.message.ArrowDictionaryBatch;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
@@ -23,44 +32,37 @@ public final class ParquetReader extends ArrowReader {
     private static final int FIRST_AT_ONCE = 64;
 
     private final FileDescription description;
-    private final List<Integer> columns;
-    private final List<RowGroup> groups;
-    private final ReadLimits limits;
+    private final Selection selection;
     private final InputFile file;
     private final Workspace workspace = new Workspace();
     private final List<VectorSink> vectors = new ArrayList<>();
+    private final Map<Integer, IndexSink> encoded = new LinkedHashMap<>();
     private final List<ColumnReader> readers;
     private int nextGroup;
     private long leftInGroup;
     private long atOnce = FIRST_AT_ONCE;
 
-    private ParquetReader(
-            FileDescription description,
-            List<Integer> columns,
-            List<RowGroup> groups,
-            ReadLimits limits,
-            InputFile file,
-            BufferAllocator allocator) {
+    private ParquetReader(FileDescription description, Selection selection, InputFile file, BufferAllocator allocator) {
         super(allocator);
         this.description = description;
-        this.columns = columns;
-        this.groups = groups;
-        this.limits = limits;
+        this.selection = selection;
         this.file = file;
         VectorSinks sinks = new VectorSinks(file, workspace, allocator);
-        for (Node column : description.columns(columns)) {
-            vectors.add(sinks.make(column));
+        for (int number : selection.columns()) {
+            Node column = description.columns().get(number);
+            if (column instanceof LeafNode leaf && selection.encoded().contains(number)) {
+                IndexSink sink = sinks.makeEncoded(leaf);
+                encoded.put(number, sink);
+                vectors.add(sink);
+            } else {
+                vectors.add(sinks.make(column));
+            }
         }
         readers = sinks.readers();
     }
 
     /** Opens the file. */
-    public static ParquetReader open(
-            FileDescription description,
-            List<Integer> columns,
-            List<RowGroup> groups,
-            ReadLimits limits,
-            BufferAllocator allocator)
+    public static ParquetReader open(FileDescription description, Selection selection, BufferAllocator allocator)
             throws IOException {
         InputFile file = InputFile.open(description.path());
         if (file.size() != description.size()) {
@@ -68,24 +70,41 @@ public final class ParquetReader extends ArrowReader {
             throw new CorruptDataException(description.path() + " has changed from " + description.size() + " to "
                     + file.size() + " bytes since its footer was read");
         }
-        return new ParquetReader(description, columns, groups, limits, file, allocator);
+        return new ParquetReader(description, selection, file, allocator);
     }
 
+    /** In it a column that is encoded has the type of its values. */
     @Override
     protected Schema readSchema() {
-        return description.schema(columns);
+        Schema plain = description.schema(selection.columns());
+        List<Field> fields = new ArrayList<>();
+        for (int i = 0; i < selection.columns().size(); i++) {
+            int number = selection.columns().get(i);
+            Field field = plain.getFields().get(i);
+            fields.add(encoded.containsKey(number) ? encoded(field, number) : field);
+        }
+        return new Schema(fields, plain.getCustomMetadata());
+    }
+
+    private static Field encoded(Field field, int number) {
+        DictionaryEncoding encoding = new DictionaryEncoding(number, false, new ArrowType.Int(Integer.SIZE, true));
+        return new Field(
+                field.getName(),
+                new FieldType(field.isNullable(), field.getType(), encoding, field.getMetadata()),
+                List.of());
     }
 
     @Override
     public boolean loadNextBatch() throws IOException {
         prepareLoadNextBatch();
         while (leftInGroup == 0) {
-            if (nextGroup == groups.size()) {
+            if (nextGroup == selection.groups().size()) {
                 return false;
             }
-            beginGroup(groups.get(nextGroup++));
+            beginGroup(selection.groups().get(nextGroup++));
         }
         int rows = readRows();
+        encoded.forEach(this::loadDictionary);
         try (Output output = new Output()) {
             for (VectorSink vector : vectors) {
                 vector.finish(output);
@@ -95,9 +114,16 @@ public final class ParquetReader extends ArrowReader {
         return true;
     }
 
+    private void loadDictionary(long id, IndexSink column) {
+        ArrowRecordBatch values = column.takeDictionary();
+        if (values != null) {
+            loadDictionary(new ArrowDictionaryBatch(id, values, false));
+        }
+    }
+
     private void beginGroup(RowGroup group) throws IOException {
         leftInGroup = group.num_rows;
-        List<ColumnChunk> chunks = description.chunks(group, columns);
+        List<ColumnChunk> chunks = description.chunks(group, selection.columns());
         for (int i = 0; i < readers.size(); i++) {
             ColumnReader reader = readers.get(i);
             ColumnChunk chunk = chunks.get(i);
@@ -127,6 +153,7 @@ public final class ParquetReader extends ArrowReader {
     }
 
     private int readRows() throws IOException {
+        ReadLimits limits = selection.limits();
         long most = Math.min(limits.rows(), leftInGroup);
         int rows = 0;
         long size = 0;

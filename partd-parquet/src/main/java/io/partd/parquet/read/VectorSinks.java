@@ -36,6 +36,13 @@ final class VectorSinks {
         return make(node, new ArrayList<>());
     }
 
+    /** Makes the vector of a field at the top, a column of byte strings, as indices in a dictionary. */
+    IndexSink makeEncoded(LeafNode leaf) {
+        IndexSink values = new IndexSink(new BinarySink(offsets(leaf.field().getType()), allocator), allocator);
+        readers.add(new ColumnReader(file, workspace, leaf, values, List.of()));
+        return values;
+    }
+
     /** {@code around} are those whose first column is still to come. */
     private VectorSink make(Node node, List<LevelSink> around) {
         if (node instanceof LeafNode leaf) {

@@ -51,6 +51,23 @@ final class BytesFeed implements ValueFeed {
         }
     }
 
+    /** Takes values that are the indices of others in a dictionary. */
+    void feed(FieldVector vector, Entries entries, int[] indices, int count) throws IOException {
+        ArrowBuf data = vector.getDataBuffer();
+        for (int from = 0; from < count; from += STEP) {
+            int n = Math.min(STEP, count - from);
+            for (int i = 0; i < n; i++) {
+                int entry = data.getInt((long) indices[from + i] * Integer.BYTES);
+                if (entry < 0 || entry >= entries.size()) {
+                    throw new IllegalArgumentException(
+                            "the index " + entry + " in a dictionary of " + entries.size() + " values");
+                }
+                starts[i] = entry;
+            }
+            values.add(entries, starts, n);
+        }
+    }
+
     /** Takes some of a run of values, at least one; returns how many. */
     private int feedRun(FieldVector vector, int first, int run) throws IOException {
         vector.getOffsetBuffer().getBytes((long) first * width, offsets, 0, (run + 1) * width);

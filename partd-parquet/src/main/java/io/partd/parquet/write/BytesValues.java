@@ -54,6 +54,36 @@ final class BytesValues implements ColumnValues {
         }
     }
 
+    /** Adds strings of a dictionary, each of which is looked up once only. */
+    void add(Entries entries, int[] indices, int count) throws IOException {
+        int done = 0;
+        if (looking) {
+            int[] out = ids.grow(count);
+            int[] known = entries.ids();
+            int at = ids.count();
+            while (done < count && dictionary.byteCount() <= LARGEST_DICTIONARY) {
+                int index = indices[done];
+                int id = known[index];
+                if (id == Entries.UNKNOWN) {
+                    id = dictionary.id(entries.bytes(), entries.start(index), entries.length(index));
+                    known[index] = id;
+                }
+                out[at + done] = id;
+                idBytes += dictionary.length(id) + (fixed ? 0 : Integer.BYTES);
+                done++;
+            }
+            ids.added(done);
+            if (dictionary.byteCount() > LARGEST_DICTIONARY) {
+                giveUp();
+            }
+        }
+        for (; done < count; done++) {
+            int index = indices[done];
+            put(entries.bytes(), entries.start(index), entries.length(index));
+            extremes.add(entries.bytes(), entries.start(index), entries.length(index));
+        }
+    }
+
     private void put(byte[] from, int start, int length) throws IOException {
         if (fixed) {
             plain.put(from, start, length);

@@ -48,6 +48,20 @@ final class ColumnWriter implements NodeWriter {
 
     @Override
     public void write(FieldVector vector, Slots slots) throws IOException {
+        int there = takeLevels(vector, slots);
+        feed.feed(vector, slots.indices(), 0, there);
+        added(slots.count(), there);
+    }
+
+    /** Writes byte strings, given as their indices in a dictionary. The slots are the callee's then. */
+    void write(FieldVector vector, Entries entries, Slots slots) throws IOException {
+        int there = takeLevels(vector, slots);
+        ((BytesFeed) feed).feed(vector, entries, slots.indices(), there);
+        added(slots.count(), there);
+    }
+
+    /** Takes the levels of slots, and brings the indices of those that have a value together; returns their number. */
+    private int takeLevels(FieldVector vector, Slots slots) throws IOException {
         Nulls.apply(leaf, vector, slots);
         if (leaf.repetition() > 0) {
             repetitions.put(slots.repetitions(), 0, slots.count());
@@ -62,9 +76,12 @@ final class ColumnWriter implements NodeWriter {
             indices[there] = index;
             there += index >= 0 ? 1 : 0;
         }
-        feed.feed(vector, indices, 0, there);
-        inPage += slots.count();
-        nulls += slots.count() - there;
+        return there;
+    }
+
+    private void added(int slots, int there) throws IOException {
+        inPage += slots;
+        nulls += slots - there;
         if (inPage >= PAGE_VALUES || feed.values().pageSize() >= PAGE_BYTES) {
             endPage();
         }

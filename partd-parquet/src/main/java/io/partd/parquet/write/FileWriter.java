@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.parquet.format.ColumnChunk;
@@ -102,22 +101,26 @@ public final class FileWriter implements AutoCloseable {
     }
 
     /** Writes rows. If it fails, the file is of no use. */
-    public void write(List<FieldVector> vectors, int count) throws IOException {
+    public void write(List<Column> batch, int count) throws IOException {
+        List<ColumnBatch> parts = new ArrayList<>();
         long size = 1;
-        for (FieldVector vector : vectors) {
-            size += vector.getBufferSize();
+        for (int i = 0; i < writers.size(); i++) {
+            ColumnBatch part = ColumnBatch.of(batch.get(i), writers.get(i));
+            parts.add(part);
+            size += part.size();
         }
         int step = (int) Math.max(1, Math.min(PIECE_ROWS, PIECE_BYTES * (long) count / size));
         int from = 0;
         while (from < count) {
             int piece = Math.min(Math.min(step, count - from), limits.rows() - rowsInGroup);
-            for (int i = 0; i < writers.size(); i++) {
-                writers.get(i).write(vectors.get(i), Slots.ofRows(from, piece));
+            for (ColumnBatch part : parts) {
+                part.write(Slots.ofRows(from, piece));
             }
             from += piece;
             rowsInGroup += piece;
             if (rowsInGroup == limits.rows() || memory() >= limits.bytes()) {
                 endGroup();
+                parts.forEach(ColumnBatch::endGroup);
             }
         }
     }
