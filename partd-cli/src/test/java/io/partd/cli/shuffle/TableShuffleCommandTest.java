@@ -95,6 +95,30 @@ class TableShuffleCommandTest {
         place.fails(2, "the name '" + file + "' does not tell the format", file, "--by", "city", "--overwrite");
     }
 
+    /** Two files with dictionaries of different texts; and a third one that is too small to need one. */
+    @ParameterizedTest
+    @CsvSource({"2, --distinct", "2, -n=4", "3, -n=4"})
+    void textsInDictionariesAreShuffledAsOthersAre(int files, String partitions) throws IOException {
+        String[][] cities = {new String[5000], new String[4000], {"oslo", "null"}};
+        for (int i = 0; i < 5000; i++) {
+            cities[0][i] = CITIES[i % 3];
+        }
+        for (int i = 0; i < 4000; i++) {
+            cities[1][i] = CITIES[i % 4 + 2];
+        }
+        List<Map<String, List<String>>> results = new ArrayList<>();
+        for (String suffix : List.of(".arrow", ".parquet")) {
+            List<Object> arguments = new ArrayList<>();
+            for (int i = 0; i < files; i++) {
+                arguments.add(TableFiles.trips(place.path(i + suffix), i * 10_000, cities[i]));
+            }
+            arguments.addAll(List.of("--by", "city", partitions, "--to-format", "parquet", "--overwrite"));
+            place.shuffled(arguments.toArray());
+            results.add(parts());
+        }
+        assertThat(results.get(1)).isEqualTo(results.get(0)).hasSizeGreaterThanOrEqualTo(4);
+    }
+
     @Test
     void oneFormatBecomesAnother() throws IOException {
         Path file = trips("trips.parquet");
