@@ -39,6 +39,23 @@ final class DictionaryIndex {
         return (int) index;
     }
 
+    /** Returns the indices of rows, of which none is null. */
+    static void get(Chunk chunk, int from, int to, int dictionaryLength, int[] out) {
+        ArrowType.Int type = (ArrowType.Int) chunk.field().getType();
+        if (type.getBitWidth() != Integer.SIZE) {
+            for (int row = from; row < to; row++) {
+                out[row - from] = get(chunk, row, dictionaryLength);
+            }
+            return;
+        }
+        long source = chunk.address(1, (long) chunk.length() * Integer.BYTES);
+        for (int row = from; row < to; row++) {
+            int index = MemoryUtil.getInt(source + (long) row * Integer.BYTES);
+            boolean known = index >= 0 && index < dictionaryLength;
+            out[row - from] = known ? index : get(chunk, row, dictionaryLength);
+        }
+    }
+
     /** Writes an index of so many bytes. */
     static void put(long address, int width, int index) {
         switch (width) {

@@ -32,24 +32,39 @@ final class FixedWidthBuilder implements ColumnBuilder {
         long used = (long) length() * width;
         long needed = used + (long) (end - start) * width;
         long to = data.reserve(used, Math.max(needed, (long) expected * width)) + used;
-        if (ColumnBuilder.isRun(rows, start, end)) {
+        int[] map = from.indexMap();
+        if (map != null) {
+            mapIndices(from, map, to, rows, start, end);
+        } else if (ColumnBuilder.isRun(rows, start, end)) {
             MemoryUtil.copyMemory(source + (long) rows[start] * width, to, needed - used);
         } else {
             copy(source, to, rows, start, end);
         }
-        int[] map = from.indexMap();
-        if (map != null) {
-            mapIndices(from, map, to, rows, start, end);
-        }
         validity.append(from, rows, start, end);
     }
 
-    /** Replaces indices of a batch's dictionary, which were copied, by those of the output's. */
+    /** Puts the indices of the output's dictionary for those of a batch's. */
     private void mapIndices(Chunk from, int[] map, long target, int[] rows, int start, int end) {
+        if (width == Integer.BYTES && from.nullCount() == 0) {
+            map4(from, map, target, rows, start, end);
+            return;
+        }
         for (int i = start; i < end; i++) {
             long at = target + (long) (i - start) * width;
             DictionaryIndex.put(
                     at, width, from.isNull(rows[i]) ? 0 : map[DictionaryIndex.get(from, rows[i], map.length)]);
+        }
+    }
+
+    private static void map4(Chunk from, int[] map, long target, int[] rows, int start, int end) {
+        long source = from.address(1, (long) from.length() * Integer.BYTES);
+        long to = target;
+        for (int i = start; i < end; i++) {
+            int index = MemoryUtil.getInt(source + 4L * rows[i]);
+            boolean known = index >= 0 && index < map.length;
+            // The slow way has the message.
+            MemoryUtil.putInt(to, map[known ? index : DictionaryIndex.get(from, rows[i], map.length)]);
+            to += Integer.BYTES;
         }
     }
 

@@ -25,9 +25,20 @@ final class KeyColumn {
                 || (dictionary != null && dictionary.isNull(DictionaryIndex.get(rows, row, dictionary.length())));
     }
 
-    /** Returns 0 for null, and above that a number for each of the dictionary's values. */
-    int slot(int row) {
-        return rows.isNull(row) || dictionary == null ? 0 : DictionaryIndex.get(rows, row, dictionary.length()) + 1;
+    /** Returns 0 for each row that is null, and above that a number for each of the dictionary's values. */
+    void slots(int from, int to, int[] out) {
+        Chunk values = dictionary;
+        if (values != null && rows.nullCount() == 0) {
+            DictionaryIndex.get(rows, from, to, values.length(), out);
+            for (int i = 0; i < to - from; i++) {
+                out[i]++;
+            }
+            return;
+        }
+        for (int row = from; row < to; row++) {
+            out[row - from] =
+                    rows.isNull(row) || values == null ? 0 : DictionaryIndex.get(rows, row, values.length()) + 1;
+        }
     }
 
     /** Puts what is hashed; nothing for null. */

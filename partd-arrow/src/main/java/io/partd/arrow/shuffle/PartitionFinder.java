@@ -41,9 +41,10 @@ final class PartitionFinder {
             known = new int[values.length() + 1];
             Arrays.fill(known, UNKNOWN);
         }
+        column.slots(from, to, partitions);
         int highest = 0;
         for (int row = from; row < to; row++) {
-            int slot = column.slot(row);
+            int slot = partitions[row - from];
             if (known[slot] == UNKNOWN) {
                 known[slot] = partitioner.partition(keys, row, scratch);
             }

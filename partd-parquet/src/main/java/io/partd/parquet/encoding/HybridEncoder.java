@@ -1,6 +1,7 @@
 package io.partd.parquet.encoding;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /** Writes {@code RLE}: runs of eight equal values or more as such, others bit-packed, eight at a time. */
 public final class HybridEncoder {
@@ -11,12 +12,16 @@ public final class HybridEncoder {
 
     /** Adds levels, with their length in front as in a page of version 1. */
     public static void writeLevels(byte[] levels, int count, int width, ByteBuilder out) throws IOException {
-        int[] values = new int[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = levels[i];
-        }
         int at = out.grow(Integer.BYTES);
-        write(values, count, width, out);
+        if (count > 0 && Arrays.mismatch(levels, 0, count - 1, levels, 1, count) < 0) {
+            putRun(levels[0], count, width, out);
+        } else {
+            int[] values = new int[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = levels[i];
+            }
+            write(values, count, width, out);
+        }
         LittleEndian.putInt(out.bytes(), at, out.size() - at - Integer.BYTES);
     }
 
@@ -28,8 +33,7 @@ public final class HybridEncoder {
             int run = runLength(values, at, count);
             if (run >= GROUP || at + run == count) {
                 pack(values, packedFrom, at, width, out);
-                out.putVarint((long) run << 1);
-                out.putNumber(values[at], (width + 7) / 8);
+                putRun(values[at], run, width, out);
                 at += run;
                 packedFrom = at;
             } else {
@@ -37,6 +41,11 @@ public final class HybridEncoder {
             }
         }
         pack(values, packedFrom, at, width, out);
+    }
+
+    private static void putRun(int value, int length, int width, ByteBuilder out) throws IOException {
+        out.putVarint((long) length << 1);
+        out.putNumber(value, (width + 7) / 8);
     }
 
     private static int runLength(int[] values, int from, int count) {

@@ -69,6 +69,9 @@ final class ColumnWriter implements NodeWriter {
         if (leaf.definition() > 0) {
             definitions.put(slots.definitions(), 0, slots.count());
         }
+        if (slots.isWhole()) {
+            return slots.count();
+        }
         int[] indices = slots.indices();
         int there = 0;
         for (int i = 0; i < slots.count(); i++) {

@@ -15,6 +15,7 @@ final class Nulls {
     static void apply(Node node, FieldVector vector, Slots slots) throws IOException {
         int[] indices = slots.indices();
         if (vector instanceof NullVector) {
+            slots.setHoles();
             for (int i = 0; i < slots.count(); i++) {
                 indices[i] = Slots.NOTHING;
             }
@@ -25,6 +26,13 @@ final class Nulls {
         byte[] definitions = slots.definitions();
         int first = firstOf(slots);
         byte[] bits = bits(vector, first, lastOf(slots));
+        if (bits.length == 0 && slots.isWhole()) {
+            if (optional) {
+                slots.raiseAll();
+            }
+            return;
+        }
+        slots.setHoles();
         int base = first & ~7;
         for (int i = 0; i < slots.count(); i++) {
             int index = indices[i];

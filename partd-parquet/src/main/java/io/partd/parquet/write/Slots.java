@@ -15,6 +15,9 @@ final class Slots {
     private int[] indices;
     private int count;
 
+    /** Whether each has a value, and all have the same levels. */
+    private boolean whole;
+
     private Slots(int capacity) {
         repetitions = new byte[capacity];
         definitions = new byte[capacity];
@@ -28,6 +31,7 @@ final class Slots {
             slots.indices[i] = from + i;
         }
         slots.count = count;
+        slots.whole = true;
         return slots;
     }
 
@@ -43,6 +47,7 @@ final class Slots {
         System.arraycopy(definitions, 0, copy.definitions, 0, count);
         System.arraycopy(indices, 0, copy.indices, 0, count);
         copy.count = count;
+        copy.whole = whole;
         return copy;
     }
 
@@ -56,6 +61,23 @@ final class Slots {
         repetitions[count] = (byte) repetition;
         definitions[count] = (byte) definition;
         indices[count++] = index;
+    }
+
+    /** Tells whether each is known to have a value. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    /** Raises the definition levels of all by one; each has to have a value. */
+    void raiseAll() {
+        if (count > 0) {
+            Arrays.fill(definitions, 0, count, (byte) (definitions[0] + 1));
+        }
+    }
+
+    /** Says that some have no value from now on. */
+    void setHoles() {
+        whole = false;
     }
 
     int count() {

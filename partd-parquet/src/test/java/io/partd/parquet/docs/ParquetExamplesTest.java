@@ -64,6 +64,15 @@ final class ParquetExamplesTest {
     }
 
     @Test
+    void keepsDictionaries() throws IOException {
+        Path file = folder.resolve("flights.parquet");
+        write(file, 5, -2, 30);
+        ParquetSource source = ParquetSource.of(file);
+        ParquetSource encoded = source.encoded(source.dictionaryBytes().keySet());
+        assertThat(encoded.rowCount()).isEqualTo(3);
+    }
+
+    @Test
     void copiesAFile() throws IOException {
         Path from = folder.resolve("flights.parquet");
         Path to = folder.resolve("copy.parquet");
