@@ -54,7 +54,7 @@ final class Batch {
         List<Chunk> columns = new ArrayList<>();
         List<Encoded> encoded = new ArrayList<>();
         try {
-            long size = 0;
+            long size = (long) rowCount * Integer.BYTES;
             for (FieldVector vector : vectors) {
                 if (vector.getValueCount() < rowCount) {
                     throw new IOException(source + ": column '" + vector.getName() + "' has " + vector.getValueCount()
@@ -62,7 +62,7 @@ final class Batch {
                 }
                 Chunk column = Chunk.of(vector);
                 columns.add(column);
-                size += column.size();
+                size += GatheredBytes.of(column);
                 addEncoded(source, column, dictionaries, before, encoded);
             }
             return new Batch(source, rowCount, columns, encoded, size, whenReleased);
@@ -125,7 +125,7 @@ final class Batch {
         return found;
     }
 
-    /** Returns the bytes of the columns. */
+    /** Returns the bytes of the columns, or as many as they become, and of the numbers that its rows have in slices. */
     long size() {
         return size;
     }

@@ -82,9 +82,9 @@ final class BitsBuilder implements AutoCloseable {
         return (length & 7) == 0 ? 0 : MemoryUtil.getByte(address + (length >>> 3)) & ((1 << (length & 7)) - 1);
     }
 
-    /** Gives the buffer away. */
-    ArrowBuf take() {
-        return buffer.take((length + 7L) / 8);
+    /** Returns a buffer of the bits, which the caller releases. */
+    ArrowBuf share() {
+        return buffer.share((length + 7L) / 8);
     }
 
     @Override

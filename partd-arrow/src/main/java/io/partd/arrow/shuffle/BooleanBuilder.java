@@ -1,9 +1,6 @@
 package io.partd.arrow.shuffle;
 
-import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /** Booleans, a bit each. */
 final class BooleanBuilder implements ColumnBuilder {
@@ -28,9 +25,9 @@ final class BooleanBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
-        validity.finish(nodes, buffers);
-        buffers.add(bits.take());
+    public void share(BuiltColumns columns) {
+        validity.share(columns);
+        columns.addBuffer(bits.share());
     }
 
     @Override

@@ -75,16 +75,9 @@ final class Chunk {
         return children;
     }
 
-    /** Returns the bytes of its buffers and its children's. */
-    long size() {
-        long size = 0;
-        for (ArrowBuf buffer : buffers) {
-            size += buffer.capacity();
-        }
-        for (Chunk child : children) {
-            size += child.size();
-        }
-        return size;
+    /** Returns how many buffers it has, its children's left aside. */
+    int buffers() {
+        return buffers.size();
     }
 
     /** Tells whether it has the same buffers as a vector, which then holds the same values. */

@@ -1,10 +1,8 @@
 package io.partd.arrow.shuffle;
 
-import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
-
-/** Makes a column of rows of others that have the same type. Closing it releases what it has not given away. */
+/**
+ * Makes a column of rows of others that have the same type. Closing it releases its memory, but for what others share.
+ */
 interface ColumnBuilder extends AutoCloseable {
 
     /** Appends rows of a chunk, in the order of {@code rows[start]} to {@code rows[end - 1]}. */
@@ -14,9 +12,10 @@ interface ColumnBuilder extends AutoCloseable {
     int length();
 
     /**
-     * Adds nodes and buffers, its own and its children's, in the order of the IPC format. They are the caller's now.
+     * Adds what there is by now, of the columns within it as well. More rows may come afterwards: they do not change
+     * what was shared before.
      */
-    void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers);
+    void share(BuiltColumns columns);
 
     @Override
     void close();

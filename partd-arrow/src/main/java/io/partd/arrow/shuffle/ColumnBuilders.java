@@ -22,11 +22,26 @@ final class ColumnBuilders {
      */
     static void require(Field field) {
         switch (field.getType().getTypeID()) {
-            case Utf8View, BinaryView, ListView, LargeListView, RunEndEncoded, NONE ->
+            case NONE ->
                 throw new IllegalArgumentException("column '" + field.getName() + "' is of type " + field.getType()
-                        + ", which a shuffle cannot divide; cast it, as a view to the type that it is a view of");
+                        + ", which a shuffle cannot divide; cast it to another one");
             default -> field.getChildren().forEach(ColumnBuilders::require);
         }
+    }
+
+    /** Returns how many rows a column can have: run ends of 16 bits count no further than that. */
+    static int mostRows(Field field) {
+        ArrowType type = field.getType();
+        return switch (type.getTypeID()) {
+            case RunEndEncoded ->
+                width(field.getChildren().get(0).getType()) == Short.BYTES ? Short.MAX_VALUE : Integer.MAX_VALUE;
+            case Struct ->
+                field.getChildren().stream()
+                        .mapToInt(ColumnBuilders::mostRows)
+                        .min()
+                        .orElse(Integer.MAX_VALUE);
+            default -> Integer.MAX_VALUE;
+        };
     }
 
     /**
@@ -40,8 +55,11 @@ final class ColumnBuilders {
             case Bool -> new BooleanBuilder(allocator, expected);
             case Utf8, Binary -> new VariableWidthBuilder(allocator, 4, expected);
             case LargeUtf8, LargeBinary -> new VariableWidthBuilder(allocator, 8, expected);
+            case Utf8View, BinaryView -> new ViewBuilder(allocator, expected);
             case List, Map -> new ListBuilder(allocator, 4, element(field, allocator, 0), expected);
             case LargeList -> new ListBuilder(allocator, 8, element(field, allocator, 0), expected);
+            case ListView -> new ListViewBuilder(allocator, 4, element(field, allocator, 0), expected);
+            case LargeListView -> new ListViewBuilder(allocator, 8, element(field, allocator, 0), expected);
             case FixedSizeList -> {
                 int size = ((ArrowType.FixedSizeList) field.getType()).getListSize();
                 yield new FixedListBuilder(
@@ -49,6 +67,10 @@ final class ColumnBuilders {
             }
             case Struct -> new StructBuilder(allocator, members(field, allocator, expected), expected);
             case Union -> union(field, allocator, expected);
+            case RunEndEncoded -> {
+                List<Field> children = field.getChildren();
+                yield new RunEndBuilder(allocator, width(children.get(0).getType()), of(children.get(1), allocator, 0));
+            }
             default -> new FixedWidthBuilder(allocator, width(field.getType()), expected);
         };
     }

@@ -1,10 +1,8 @@
 package io.partd.arrow.shuffle;
 
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /** Unions whose members hold their own values only, and that say where each is. */
 final class DenseUnionBuilder implements ColumnBuilder {
@@ -77,11 +75,11 @@ final class DenseUnionBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
-        nodes.add(new ArrowFieldNode(length, 0));
-        buffers.add(types.take(length));
-        buffers.add(offsets.take((long) length * OFFSET));
-        members.forEach(member -> member.finish(nodes, buffers));
+    public void share(BuiltColumns columns) {
+        columns.addNode(length, 0);
+        columns.addBuffer(types.share(length));
+        columns.addBuffer(offsets.share((long) length * OFFSET));
+        members.forEach(member -> member.share(columns));
     }
 
     @Override

@@ -1,10 +1,7 @@
 package io.partd.arrow.shuffle;
 
-import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /** Numbers, times, and all else whose values have the same number of bytes. */
 final class FixedWidthBuilder implements ColumnBuilder {
@@ -107,10 +104,10 @@ final class FixedWidthBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
+    public void share(BuiltColumns columns) {
         long size = (long) length() * width;
-        validity.finish(nodes, buffers);
-        buffers.add(data.take(size));
+        validity.share(columns);
+        columns.addBuffer(data.share(size));
     }
 
     @Override

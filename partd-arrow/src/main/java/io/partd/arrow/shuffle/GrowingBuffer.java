@@ -2,6 +2,7 @@ package io.partd.arrow.shuffle;
 
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.ReferenceManager;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +41,16 @@ final class GrowingBuffer implements AutoCloseable {
         address = next.memoryAddress();
     }
 
-    /** Gives the buffer away, with that many bytes in it; an empty one if nothing was ever reserved. */
-    ArrowBuf take(long bytes) {
-        ArrowBuf taken = buffer == null ? allocator.getEmpty() : buffer;
-        buffer = null;
-        capacity = 0;
-        return taken.writerIndex(bytes);
+    /**
+     * Returns a buffer of the first bytes, which the caller releases. It stays as it is whatever comes behind them. An
+     * empty one is nobody else's: Arrow's own is one for all threads, and vectors write into it how long they are.
+     */
+    ArrowBuf share(long bytes) {
+        if (buffer == null || bytes == 0) {
+            return new ArrowBuf(ReferenceManager.NO_OP, null, 0, 0);
+        }
+        buffer.getReferenceManager().retain();
+        return buffer.slice(0, bytes);
     }
 
     @Override

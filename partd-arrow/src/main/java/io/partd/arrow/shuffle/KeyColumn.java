@@ -21,8 +21,10 @@ final class KeyColumn {
     }
 
     boolean isNull(int row) {
-        return rows.isNull(row)
-                || (dictionary != null && dictionary.isNull(DictionaryIndex.get(rows, row, dictionary.length())));
+        if (dictionary == null) {
+            return type.isNull(rows, row);
+        }
+        return rows.isNull(row) || type.isNull(dictionary, DictionaryIndex.get(rows, row, dictionary.length()));
     }
 
     /** Returns 0 for each row that is null, and above that a number for each of the dictionary's values. */

@@ -1,7 +1,12 @@
 package io.partd.arrow.shuffle;
 
-/** What a value of a column means as a key. Values are never null here. */
+/** What a value of a column means as a key. */
 interface KeyType {
+
+    /** Tells whether a value is null; the others are asked of values that are not. */
+    default boolean isNull(Chunk values, int row) {
+        return values.isNull(row);
+    }
 
     /** Puts the bytes that are hashed. They are documented, and never change. */
     void hashed(Chunk values, int row, KeyBytes out);

@@ -26,14 +26,27 @@ final class KeyTypes {
                 new DecimalKey(((ArrowType.Decimal) type).getBitWidth() / 8, ((ArrowType.Decimal) type).getScale());
             case Utf8, Binary -> new BytesKey(4);
             case LargeUtf8, LargeBinary -> new BytesKey(8);
+            case Utf8View, BinaryView -> new ViewKey();
             case FixedSizeBinary -> new FixedBytesKey(((ArrowType.FixedSizeBinary) type).getByteWidth());
             case Date -> new DateKey(((ArrowType.Date) type).getUnit() == DateUnit.DAY);
             case Timestamp -> TimeKey.timestamp((ArrowType.Timestamp) type);
             case Time -> TimeKey.timeOfDay((ArrowType.Time) type);
             case Duration -> TimeKey.duration((ArrowType.Duration) type);
-            default ->
-                throw new IllegalArgumentException("column '" + column + "' is of type " + type
-                        + ", which cannot be a key; choose another column, or" + " make one of what is in it");
+            case RunEndEncoded -> new RunEndKey(ofRuns(column, field));
+            default -> throw refused(column, type);
         };
+    }
+
+    private static KeyType ofRuns(String column, Field field) {
+        Field values = field.getChildren().get(1);
+        if (values.getDictionary() != null) {
+            throw refused(column, field.getType());
+        }
+        return of(column, values);
+    }
+
+    private static IllegalArgumentException refused(String column, ArrowType type) {
+        return new IllegalArgumentException("column '" + column + "' is of type " + type
+                + ", which cannot be a key; choose another column, or make one of what is in it");
     }
 }

@@ -1,9 +1,5 @@
 package io.partd.arrow.shuffle;
 
-import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
-
 /** Columns of the type that has nothing but null. */
 final class NullBuilder implements ColumnBuilder {
 
@@ -20,8 +16,8 @@ final class NullBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
-        nodes.add(new ArrowFieldNode(length, length));
+    public void share(BuiltColumns columns) {
+        columns.addNode(length, length);
     }
 
     @Override

@@ -73,12 +73,12 @@ final class Offsets implements AutoCloseable {
         }
     }
 
-    /** Gives the buffer away. */
-    ArrowBuf take() {
+    /** Returns a buffer of the offsets, which the caller releases. */
+    ArrowBuf share() {
         if (length == 0) {
             put(buffer.reserve(0, width), 0);
         }
-        return buffer.take((length + 1L) * width);
+        return buffer.share((length + 1L) * width);
     }
 
     @Override

@@ -16,11 +16,14 @@ final class PartReader {
 
     private static final int MOST_ROWS = 1 << 17;
 
+    /** A batch of few bytes may have many rows, whose numbers are not all to be in memory. */
+    private static final int MOST_SLICES = 64;
+
     private final int number;
     private final TableSource source;
     private final ReadAhead ahead;
     private final long sliceBytes;
-    private final BlockingQueue<Result> results = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Result> results = new LinkedBlockingQueue<>(MOST_SLICES);
 
     /** What was read: a slice; or, at last, what went wrong, or neither. */
     record Result(@Nullable Slice slice, @Nullable Throwable failure) {}
@@ -60,11 +63,19 @@ final class PartReader {
                     readBatches(reader, columns, finder);
                 }
             }
-            results.add(new Result(null, null));
+            results.put(new Result(null, null));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException | Error e) {
-            results.add(new Result(null, e));
+            end(e);
+        }
+    }
+
+    private void end(Throwable failure) {
+        try {
+            results.put(new Result(null, failure));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -100,25 +111,48 @@ final class PartReader {
     private Batch retain(ArrowReader reader, @Nullable Batch before) throws IOException {
         VectorSchemaRoot root = reader.getVectorSchemaRoot();
         long[] size = {0};
-        Batch batch = Batch.of(
-                source.name(), root.getRowCount(), root.getFieldVectors(), reader, before, () -> ahead.remove(size[0]));
+        Batch batch;
+        try {
+            batch = Batch.of(
+                    source.name(),
+                    root.getRowCount(),
+                    root.getFieldVectors(),
+                    reader,
+                    before,
+                    () -> ahead.remove(size[0]));
+        } catch (IllegalArgumentException e) {
+            throw malformed(source, e);
+        }
         size[0] = batch.size();
         ahead.add(size[0]);
         return batch;
     }
 
-    private void slice(Batch batch, TableColumns columns, PartitionFinder finder) throws IOException {
+    private void slice(Batch batch, TableColumns columns, PartitionFinder finder)
+            throws IOException, InterruptedException {
         RowKeys keys = columns.keys(batch.columns(), batch.dictionaries());
         int rows = batch.rowCount();
         long rowsOfSize = (long) ((double) sliceBytes / Math.max(1, batch.size()) * rows);
-        int step = (int) Math.max(1, Math.min(MOST_ROWS, rowsOfSize));
+        int step = (int) Math.max(1, Math.min(Math.min(MOST_ROWS, columns.mostRows()), rowsOfSize));
         try {
             for (int from = 0; from < rows; from += step) {
                 Slice slice = Slice.of(batch, keys, from, (int) Math.min(rows, (long) from + step), finder);
-                results.add(new Result(slice, null));
+                put(slice);
             }
         } catch (IllegalArgumentException e) {
             throw batch.damaged(e);
+        }
+    }
+
+    private void put(Slice slice) throws InterruptedException {
+        boolean done = false;
+        try {
+            results.put(new Result(slice, null));
+            done = true;
+        } finally {
+            if (!done) {
+                slice.release();
+            }
         }
     }
 

@@ -1,10 +1,8 @@
 package io.partd.arrow.shuffle;
 
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /** Unions whose members are all as long as the union. */
 final class SparseUnionBuilder implements ColumnBuilder {
@@ -39,10 +37,10 @@ final class SparseUnionBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
-        nodes.add(new ArrowFieldNode(length, 0));
-        buffers.add(types.take(length));
-        members.forEach(member -> member.finish(nodes, buffers));
+    public void share(BuiltColumns columns) {
+        columns.addNode(length, 0);
+        columns.addBuffer(types.share(length));
+        members.forEach(member -> member.share(columns));
     }
 
     @Override

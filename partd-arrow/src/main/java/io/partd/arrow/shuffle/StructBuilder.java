@@ -1,9 +1,7 @@
 package io.partd.arrow.shuffle;
 
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /** Structs: a column for each member. */
 final class StructBuilder implements ColumnBuilder {
@@ -32,9 +30,9 @@ final class StructBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
-        validity.finish(nodes, buffers);
-        members.forEach(member -> member.finish(nodes, buffers));
+    public void share(BuiltColumns columns) {
+        validity.share(columns);
+        members.forEach(member -> member.share(columns));
     }
 
     @Override

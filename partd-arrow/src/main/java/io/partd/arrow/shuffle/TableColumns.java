@@ -112,6 +112,14 @@ final class TableColumns {
         return schema;
     }
 
+    /** Returns how many rows a batch can have at most. */
+    int mostRows() {
+        return schema.getFields().stream()
+                .mapToInt(ColumnBuilders::mostRows)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
     /** Returns the dictionary-encoded fields, those within others included, in the order of the schema. */
     List<EncodedField> encoded() {
         return encoded;

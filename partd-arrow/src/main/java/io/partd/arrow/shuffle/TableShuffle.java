@@ -155,7 +155,8 @@ public final class TableShuffle {
         long wave = waveBytes(partitioner.count());
         try (Dictionaries dictionaries = new Dictionaries(columns, allocator);
                 WaveGatherer gatherer = new WaveGatherer(columns, allocator, dictionaries, threads);
-                WaveWriter writer = new WaveWriter(sink, partitioner, dictionaries, gatherer, wave);
+                WaveWriter writer =
+                        new WaveWriter(sink, partitioner, dictionaries, gatherer, wave, columns.mostRows());
                 BatchReader reader =
                         new BatchReader(sources, allocator, columns, partitioner, threads, wave, wave / 4)) {
             Slice next = reader.next();

@@ -4,17 +4,12 @@ import io.partd.arrow.ipc.VectorSharing;
 import io.partd.arrow.shuffle.TableColumns.EncodedField;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,10 +132,10 @@ final class UnifiedDictionary implements AutoCloseable {
         try (ColumnBuilder builder = ColumnBuilders.of(column.values(), allocator, present + count)) {
             builder.append(old, numbers(present), 0, present);
             builder.append(chunk, rows, 0, count);
-            List<ArrowFieldNode> nodes = new ArrayList<>();
-            List<ArrowBuf> buffers = new ArrayList<>();
-            builder.finish(nodes, buffers);
-            load(next, present + count, nodes, buffers);
+            try (BuiltColumns columns = new BuiltColumns()) {
+                builder.share(columns);
+                columns.load(root(next), present + count);
+            }
         } catch (RuntimeException e) {
             next.close();
             throw e;
@@ -149,14 +144,6 @@ final class UnifiedDictionary implements AutoCloseable {
         }
         current.close();
         current = next;
-    }
-
-    private static void load(FieldVector vector, int length, List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
-        try (ArrowRecordBatch batch = new ArrowRecordBatch(length, nodes, buffers)) {
-            new VectorLoader(root(vector)).load(batch);
-        } finally {
-            buffers.forEach(ArrowBuf::close);
-        }
     }
 
     private static VectorSchemaRoot root(FieldVector vector) {

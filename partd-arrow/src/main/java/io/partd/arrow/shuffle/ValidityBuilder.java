@@ -1,9 +1,6 @@
 package io.partd.arrow.shuffle;
 
-import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /** Which rows of a column are not null. Makes no buffer as long as all are. For one thread. */
 final class ValidityBuilder implements AutoCloseable {
@@ -27,13 +24,13 @@ final class ValidityBuilder implements AutoCloseable {
         length += end - start;
     }
 
-    /** Adds the column's node, and gives the buffer away; an empty one says that there are no nulls. */
-    void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
-        nodes.add(new ArrowFieldNode(length, bits.zeros()));
+    /** Adds the column's node and a buffer; an empty one says that there are no nulls. */
+    void share(BuiltColumns columns) {
+        columns.addNode(length, bits.zeros());
         if (bits.length() > 0) {
             bits.appendOnes(length - bits.length());
         }
-        buffers.add(bits.take());
+        columns.addBuffer(bits.share());
     }
 
     @Override

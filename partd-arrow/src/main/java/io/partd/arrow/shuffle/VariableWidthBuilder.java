@@ -1,15 +1,15 @@
 package io.partd.arrow.shuffle;
 
-import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /** Strings and bytes of any length. */
 final class VariableWidthBuilder implements ColumnBuilder {
 
     private static final int WORD = 8;
+
+    /** The first values may be much longer than all others: so many times their bytes are reserved at most. */
+    private static final int MOST_GUESSED = 4;
 
     private final ValidityBuilder validity;
     private final Offsets offsets;
@@ -37,7 +37,7 @@ final class VariableWidthBuilder implements ColumnBuilder {
         long added = checkedSize(from, source, rows, start, end);
         long used = offsets.end();
         int left = Math.max(expected - length(), end - start);
-        long guess = (long) ((double) added / Math.max(1, end - start) * left);
+        long guess = Math.min(MOST_GUESSED * added, (long) ((double) added / Math.max(1, end - start) * left));
         long to = data.reserve(used, used + Math.max(added, guess)) + used;
         if (added > 0) {
             copy(from, source, to, rows, start, end);
@@ -81,11 +81,11 @@ final class VariableWidthBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void finish(List<ArrowFieldNode> nodes, List<ArrowBuf> buffers) {
+    public void share(BuiltColumns columns) {
         long size = offsets.end();
-        validity.finish(nodes, buffers);
-        buffers.add(offsets.take());
-        buffers.add(data.take(size));
+        validity.share(columns);
+        columns.addBuffer(offsets.share());
+        columns.addBuffer(data.share(size));
     }
 
     @Override

@@ -7,12 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -120,27 +116,16 @@ final class WaveGatherer implements AutoCloseable {
     }
 
     private Table table(List<@Nullable ColumnBuilder[]> builders, int partition, int rowCount) {
-        List<ArrowFieldNode> nodes = new ArrayList<>();
-        List<ArrowBuf> buffers = new ArrayList<>();
-        try {
+        VectorSchemaRoot root = VectorSchemaRoot.create(columns.schema(), allocator);
+        try (BuiltColumns built = new BuiltColumns()) {
             for (@Nullable ColumnBuilder[] column : builders) {
                 ColumnBuilder builder = column[partition];
                 if (builder != null) {
-                    builder.finish(nodes, buffers);
+                    builder.share(built);
+                    builder.close();
                 }
             }
-            try (ArrowRecordBatch batch = new ArrowRecordBatch(rowCount, nodes, buffers)) {
-                return table(batch);
-            }
-        } finally {
-            buffers.forEach(ArrowBuf::close);
-        }
-    }
-
-    private Table table(ArrowRecordBatch batch) {
-        VectorSchemaRoot root = VectorSchemaRoot.create(columns.schema(), allocator);
-        try {
-            new VectorLoader(root).load(batch);
+            built.load(root, rowCount);
             return Table.of(RecordBatch.of(root, dictionaries.share()));
         } catch (RuntimeException e) {
             root.close();

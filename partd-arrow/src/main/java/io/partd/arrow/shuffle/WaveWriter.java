@@ -22,9 +22,11 @@ final class WaveWriter implements AutoCloseable {
     private final Dictionaries dictionaries;
     private final WaveGatherer gatherer;
     private final long waveBytes;
+    private final int mostRows;
 
     private final List<Slice> wave = new ArrayList<>();
     private long weight;
+    private int waveRows;
     private long[] rows = new long[64];
     private long[] bytes = new long[64];
 
@@ -33,21 +35,39 @@ final class WaveWriter implements AutoCloseable {
             KeyPartitioner partitioner,
             Dictionaries dictionaries,
             WaveGatherer gatherer,
-            long waveBytes) {
+            long waveBytes,
+            int mostRows) {
         this.sink = sink;
         this.partitioner = partitioner;
         this.dictionaries = dictionaries;
         this.gatherer = gatherer;
         this.waveBytes = waveBytes;
+        this.mostRows = mostRows;
     }
 
     /** Adds a slice, which is released after it was written, and writes the wave if it is full. */
     void add(Slice slice) throws IOException {
+        if (waveRows + (long) slice.rows().length > mostRows) {
+            writeBefore(slice);
+        }
+        waveRows += slice.rows().length;
         wave.add(slice);
         dictionaries.add(slice.batch());
         weight += slice.weight();
         if (weight >= waveBytes) {
             write();
+        }
+    }
+
+    private void writeBefore(Slice slice) throws IOException {
+        boolean done = false;
+        try {
+            write();
+            done = true;
+        } finally {
+            if (!done) {
+                slice.release();
+            }
         }
     }
 
@@ -127,6 +147,7 @@ final class WaveWriter implements AutoCloseable {
         wave.forEach(Slice::release);
         wave.clear();
         weight = 0;
+        waveRows = 0;
     }
 
     @Override

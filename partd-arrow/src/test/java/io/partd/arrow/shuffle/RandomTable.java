@@ -16,6 +16,7 @@ import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.DateMilliVector;
@@ -33,7 +34,10 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.DenseUnionVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
+import org.apache.arrow.vector.complex.LargeListViewVector;
 import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.ListViewVector;
+import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.complex.UnionVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
@@ -83,6 +87,10 @@ final class RandomTable {
                 field("large_text", new ArrowType.LargeUtf8()),
                 field("binary", new ArrowType.Binary()),
                 field("large_binary", new ArrowType.LargeBinary()),
+                field("text_view", new ArrowType.Utf8View()),
+                field("binary_view", new ArrowType.BinaryView()),
+                runs("runs", 32, field("values", TEXT)),
+                runs("long_runs", 64, field("values", new ArrowType.Int(16, true))),
                 field("fixed", new ArrowType.FixedSizeBinary(5)),
                 field("decimal", new ArrowType.Decimal(20, 3, 128)),
                 field("decimal256", new ArrowType.Decimal(50, 3, 256)),
@@ -113,6 +121,9 @@ final class RandomTable {
         fields.add(nested("list", new ArrowType.List(), field("item", INT)));
         fields.add(nested("lists", new ArrowType.List(), nested("item", new ArrowType.List(), field("item", TEXT))));
         fields.add(nested("large_list", new ArrowType.LargeList(), field("item", TEXT)));
+        fields.add(nested("list_view", new ArrowType.ListView(), field("item", TEXT)));
+        fields.add(nested("large_list_view", new ArrowType.LargeListView(), field("item", INT)));
+        fields.add(nested("views", new ArrowType.List(), field("item", new ArrowType.Utf8View())));
         fields.add(nested("three", new ArrowType.FixedSizeList(3), field("item", new ArrowType.Bool())));
         fields.add(nested("struct", new ArrowType.Struct(), field("a", INT), field("b", TEXT)));
         fields.add(nested("categories", new ArrowType.List(), encoded("item", 8, new ArrowType.Int(16, false))));
@@ -132,6 +143,11 @@ final class RandomTable {
 
     private static Field nested(String name, ArrowType type, Field... children) {
         return new Field(name, FieldType.nullable(type), List.of(children));
+    }
+
+    private static Field runs(String name, int bits, Field values) {
+        Field ends = new Field("run_ends", FieldType.notNullable(new ArrowType.Int(bits, true)), List.of());
+        return new Field(name, FieldType.notNullable(new ArrowType.RunEndEncoded()), List.of(ends, values));
     }
 
     private static Field encoded(String name, long id, ArrowType.Int indices) {
@@ -188,6 +204,10 @@ final class RandomTable {
     }
 
     private void fill(FieldVector vector, int rows, double nulls) {
+        if (vector instanceof RunEndEncodedVector runs) {
+            fillRuns(runs, rows, nulls);
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             if (random.nextDouble() >= nulls) {
                 set(vector, i);
@@ -203,6 +223,20 @@ final class RandomTable {
                 child.setValueCount(rows);
             }
         }
+    }
+
+    private void fillRuns(RunEndEncodedVector vector, int rows, double nulls) {
+        BaseIntVector ends = (BaseIntVector) vector.getRunEndsVector();
+        int end = 0;
+        int runs = 0;
+        while (end < rows) {
+            end = Math.min(rows, end + 1 + random.nextInt(5));
+            ((BaseFixedWidthVector) ends).setValueCount(runs + 1);
+            ends.setWithPossibleTruncate(runs++, end);
+        }
+        vector.getValuesVector().allocateNew();
+        fill(vector.getValuesVector(), runs, nulls);
+        vector.setValueCount(rows);
     }
 
     private void set(FieldVector vector, int row) {
@@ -222,6 +256,18 @@ final class RandomTable {
             text.setSafe(row, text());
         } else if (vector instanceof BaseLargeVariableWidthVector text) {
             text.setSafe(row, text());
+        } else if (vector instanceof BaseVariableWidthViewVector view) {
+            // Arrow's own growing forgets that an empty value has a view, too.
+            while (row >= view.getValueCapacity()) {
+                view.reAlloc();
+            }
+            view.setSafe(row, text());
+        } else if (vector instanceof ListViewVector list) {
+            int start = list.startNewValue(row);
+            list.endValue(row, elements(list.getDataVector(), start, random.nextInt(4)));
+        } else if (vector instanceof LargeListViewVector list) {
+            int start = list.startNewValue(row);
+            list.endValue(row, elements(list.getDataVector(), start, random.nextInt(4)));
         } else if (vector instanceof ListVector list) {
             list.startNewValue(row);
             list.endValue(row, elements(list.getDataVector(), list.getElementEndIndex(row), random.nextInt(4)));

@@ -29,7 +29,10 @@ class TablePythonTest {
         "trips.parquet, class, 8m",
         "trips.feather, price, 16m",
         "trips.feather, class, 8m",
+        "trips.feather, name, 8m",
         "trips.arrows, at, 16m",
+        "trips.arrows, bytes, 8m",
+        "trips.arrows, hour, 16m",
         "trips.arrows, class, 16m"
     })
     void pyarrowReadsTheParts(String name, String column, String memory) throws Exception {

@@ -1,0 +1,84 @@
+package io.partd.arrow.shuffle;
+
+import org.apache.arrow.memory.util.MemoryUtil;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+
+/** Finds the values of a run-end encoded column: its children are the ends of runs, and a value for each run. */
+final class Runs {
+
+    private final Chunk column;
+    private final Chunk values;
+    private final long ends;
+    private final int width;
+    private final int count;
+
+    /**
+     * Looks at a column.
+     *
+     * @throws IllegalArgumentException if it has not as many values as runs
+     */
+    Runs(Chunk column) {
+        this.column = column;
+        Chunk runs = column.children().get(0);
+        this.values = column.children().get(1);
+        this.width = width(runs);
+        this.count = runs.length();
+        this.ends = runs.address(1, (long) count * width);
+        if (values.length() < count) {
+            throw new IllegalArgumentException("column '" + column.field().getName() + "' is damaged: it has " + count
+                    + " runs and " + values.length() + " values");
+        }
+    }
+
+    private static int width(Chunk runs) {
+        return ((ArrowType.Int) runs.field().getType()).getBitWidth() / 8;
+    }
+
+    /** Returns the column's values, one for each run. */
+    Chunk values() {
+        return values;
+    }
+
+    /**
+     * Returns the run that a row is in.
+     *
+     * @param near one that it may be in, or right behind
+     * @throws IllegalArgumentException if it is in none
+     */
+    int find(int row, int near) {
+        if (isIn(row, near)) {
+            return near;
+        }
+        if (isIn(row, near + 1)) {
+            return near + 1;
+        }
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (end(middle) <= row) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        if (low == count) {
+            throw new IllegalArgumentException("column '" + column.field().getName() + "' is damaged: row " + row
+                    + " is behind the last of its " + count + " runs");
+        }
+        return low;
+    }
+
+    private boolean isIn(int row, int run) {
+        return run < count && row < end(run) && (run == 0 || row >= end(run - 1));
+    }
+
+    private long end(int run) {
+        long at = ends + (long) run * width;
+        return switch (width) {
+            case 2 -> MemoryUtil.getShort(at);
+            case 4 -> MemoryUtil.getInt(at);
+            default -> MemoryUtil.getLong(at);
+        };
+    }
+}
