@@ -3,6 +3,7 @@ package io.partd.arrow.shuffle;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.util.ByteFunctionHelpers;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -126,6 +127,15 @@ final class Chunk {
 
     long capacity(int buffer) {
         return buffers.get(buffer).capacity();
+    }
+
+    /** Tells whether a buffer and another column's begin with the same bytes, and have so many. */
+    boolean hasSame(int buffer, Chunk other, long bytes) {
+        ArrowBuf own = buffers.get(buffer);
+        ArrowBuf others = other.buffers.get(buffer);
+        return own.capacity() >= bytes
+                && others.capacity() >= bytes
+                && ByteFunctionHelpers.equal(own, 0, bytes, others, 0, bytes) == 1;
     }
 
     /** Returns the index in the dictionary of all for each in this batch's; null if they are the same. */

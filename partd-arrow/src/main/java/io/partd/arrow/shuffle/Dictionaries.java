@@ -20,9 +20,15 @@ final class Dictionaries implements AutoCloseable {
 
     Dictionaries(TableColumns columns, BufferAllocator allocator) {
         this.columns = columns.encoded();
+        Map<Long, EncodedField> narrowest = new LinkedHashMap<>();
         for (EncodedField column : this.columns) {
-            byId.computeIfAbsent(id(column), id -> new UnifiedDictionary(column, allocator));
+            narrowest.merge(id(column), column, (one, other) -> most(other) < most(one) ? other : one);
         }
+        narrowest.forEach((id, column) -> byId.put(id, new UnifiedDictionary(column, allocator)));
+    }
+
+    private static long most(EncodedField column) {
+        return DictionaryIndex.most(column.field());
     }
 
     private static long id(EncodedField column) {

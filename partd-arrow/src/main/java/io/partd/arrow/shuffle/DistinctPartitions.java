@@ -5,7 +5,6 @@ import io.partd.shuffle.Partitioners;
 import io.partd.shuffle.TooManyPartitionsException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ final class DistinctPartitions implements KeyPartitioner {
 
     private final int limit;
     private final Function<List<@Nullable String>, String> naming;
-    private final Map<Key, Integer> partitions = new ConcurrentHashMap<>();
+    private final Map<RawKey, Integer> partitions = new ConcurrentHashMap<>();
     private final List<String> names = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Integer> byName = new HashMap<>();
 
@@ -38,41 +37,11 @@ final class DistinctPartitions implements KeyPartitioner {
         }
     }
 
-    /** Bytes as a key of a map, without a copy where one is only looked up. */
-    private static final class Key {
-
-        private final byte[] bytes;
-        private final int length;
-        private final int hash;
-
-        Key(byte[] bytes, int length) {
-            this.bytes = bytes;
-            this.length = length;
-            int h = 1;
-            for (int i = 0; i < length; i++) {
-                h = 31 * h + bytes[i];
-            }
-            this.hash = h * 0x9e3779b9;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key key
-                    && hash == key.hash
-                    && Arrays.equals(bytes, 0, length, key.bytes, 0, key.length);
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-    }
-
     @Override
     public int partition(RowKeys keys, int row, KeyBytes scratch) throws IOException {
         keys.ordered(row, scratch);
-        Integer known = partitions.get(new Key(scratch.bytes(), scratch.length()));
-        return known == null ? add(keys, row, scratch.copy(scratch.length())) : known;
+        Integer known = partitions.get(RawKey.passing(scratch));
+        return known == null ? add(keys, row, RawKey.copy(scratch)) : known;
     }
 
     @Override
@@ -85,8 +54,7 @@ final class DistinctPartitions implements KeyPartitioner {
         return names.get(partition);
     }
 
-    private synchronized int add(RowKeys keys, int row, byte[] bytes) throws IOException {
-        Key key = new Key(bytes, bytes.length);
+    private synchronized int add(RowKeys keys, int row, RawKey key) throws IOException {
         Integer known = partitions.get(key);
         if (known != null) {
             return known;

@@ -3,7 +3,6 @@ package io.partd.arrow.shuffle;
 import io.partd.arrow.ipc.VectorSharing;
 import io.partd.arrow.shuffle.TableColumns.EncodedField;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +19,19 @@ final class UnifiedDictionary implements AutoCloseable {
 
     private final EncodedField column;
     private final BufferAllocator allocator;
-    private final Map<ByteBuffer, Integer> known = new HashMap<>();
-    private FieldVector current;
-    private boolean filled;
+    private final KeyBytes scratch = new KeyBytes();
+    /** The index of each value, of as many as were remembered. */
+    private final Map<RawKey, Integer> known = new HashMap<>();
+
+    private int remembered;
+    private @Nullable ColumnBuilder values;
+    private @Nullable FieldVector current;
     private @Nullable Chunk last;
     private int @Nullable [] lastMap;
 
     UnifiedDictionary(EncodedField column, BufferAllocator allocator) {
         this.column = column;
         this.allocator = allocator;
-        this.current = column.values().createVector(allocator);
     }
 
     /**
@@ -40,39 +42,61 @@ final class UnifiedDictionary implements AutoCloseable {
      */
     int @Nullable [] add(Chunk dictionary) throws IOException {
         if (dictionary != last) {
-            lastMap = filled ? merge(dictionary) : take(dictionary);
+            lastMap = added(dictionary);
             last = dictionary;
         }
         return lastMap;
     }
 
-    /** Makes the first dictionary this one. */
-    private int @Nullable [] take(Chunk first) {
-        extend(first, numbers(first.length()), first.length());
-        filled = true;
+    private int @Nullable [] added(Chunk dictionary) throws IOException {
+        ColumnBuilder present = values;
+        if (present == null) {
+            present = ColumnBuilders.of(column.values(), allocator, dictionary.length());
+            values = present;
+        } else if (!isExtended(dictionary, present.length())) {
+            return merge(dictionary, present);
+        }
+        int more = dictionary.length() - present.length();
+        if (more > 0) {
+            int[] rows = new int[more];
+            for (int i = 0; i < more; i++) {
+                rows[i] = present.length() + i;
+            }
+            extend(present, dictionary, rows, more);
+        }
         return null;
     }
 
-    private int @Nullable [] merge(Chunk other) throws IOException {
+    /** Tells whether of a dictionary and this one the longer begins with the other, as far as that is seen at once. */
+    private boolean isExtended(Chunk dictionary, int length) {
+        Chunk present = Chunk.of(current());
+        try {
+            return SameValues.areSame(dictionary, present, Math.min(dictionary.length(), length));
+        } finally {
+            present.release();
+        }
+    }
+
+    private int @Nullable [] merge(Chunk other, ColumnBuilder present) throws IOException {
         String name = column.field().getName();
         KeyType type = valueType(name);
-        if (known.isEmpty()) {
-            remember(type);
-        }
-        KeyColumn values = new KeyColumn(type, other, null);
+        remember(type, present.length());
+        KeyColumn keys = new KeyColumn(type, other, null);
         int[] map = new int[other.length()];
         int[] added = new int[other.length()];
         int addedCount = 0;
         boolean same = true;
         for (int i = 0; i < map.length; i++) {
-            Integer present = known.get(key(values, i));
-            if (present == null) {
-                present = current.getValueCount() + addedCount;
-                known.put(key(values, i), present);
+            scratch.clear();
+            keys.ordered(i, scratch);
+            Integer index = known.get(RawKey.passing(scratch));
+            if (index == null) {
+                index = present.length() + addedCount;
+                known.put(RawKey.copy(scratch), index);
                 added[addedCount++] = i;
             }
-            map[i] = present;
-            same &= present == i;
+            map[i] = index;
+            same &= index == i;
         }
         if (!same && column.field().getDictionary().isOrdered()) {
             throw new IOException(
@@ -80,13 +104,14 @@ final class UnifiedDictionary implements AutoCloseable {
                             + " begin with those of the others; write all with the same one, or decode it");
         }
         long most = DictionaryIndex.most(column.field());
-        if (current.getValueCount() + (long) addedCount > most) {
+        if (present.length() + (long) addedCount > most) {
             throw new IOException("column '" + name + "': the sources' dictionaries have more than " + most
                     + " values together, and its indices are " + column.field().getType()
                     + "; use a larger type of index, or decode it");
         }
         if (addedCount > 0) {
-            extend(other, added, addedCount);
+            extend(present, other, added, addedCount);
+            remembered = present.length();
         }
         return same ? null : map;
     }
@@ -106,65 +131,72 @@ final class UnifiedDictionary implements AutoCloseable {
         }
     }
 
-    private void remember(KeyType type) {
-        Chunk chunk = Chunk.of(current);
+    /** Remembers the values that have come since, of so many. */
+    private void remember(KeyType type, int length) {
+        if (remembered == length) {
+            return;
+        }
+        Chunk chunk = Chunk.of(current());
         try {
-            KeyColumn values = new KeyColumn(type, chunk, null);
-            for (int i = 0; i < chunk.length(); i++) {
-                known.putIfAbsent(key(values, i), i);
+            KeyColumn keys = new KeyColumn(type, chunk, null);
+            for (int i = remembered; i < length; i++) {
+                scratch.clear();
+                keys.ordered(i, scratch);
+                known.putIfAbsent(RawKey.copy(scratch), i);
             }
+            remembered = length;
         } finally {
             chunk.release();
         }
     }
 
-    private static ByteBuffer key(KeyColumn values, int row) {
-        KeyBytes bytes = new KeyBytes();
-        values.ordered(row, bytes);
-        return ByteBuffer.wrap(bytes.bytes(), 0, bytes.length());
+    private void extend(ColumnBuilder present, Chunk chunk, int[] rows, int count) {
+        present.append(chunk, rows, 0, count);
+        FieldVector before = current;
+        current = null;
+        if (before != null) {
+            before.close();
+        }
     }
 
-    /** Makes the vector anew, with rows of a chunk behind its own; shares of the old one keep it. */
-    private void extend(Chunk chunk, int[] rows, int count) {
-        int present = current.getValueCount();
-        Chunk old = Chunk.of(current);
-        FieldVector next = column.values().createVector(allocator);
-        try (ColumnBuilder builder = ColumnBuilders.of(column.values(), allocator, present + count)) {
-            builder.append(old, numbers(present), 0, present);
-            builder.append(chunk, rows, 0, count);
-            try (BuiltColumns columns = new BuiltColumns()) {
-                builder.share(columns);
-                columns.load(root(next), present + count);
-            }
+    /** Returns a vector of the values that there are by now, which shares their memory. */
+    private FieldVector current() {
+        FieldVector vector = current;
+        if (vector == null) {
+            vector = built();
+            current = vector;
+        }
+        return vector;
+    }
+
+    private FieldVector built() {
+        FieldVector vector = column.values().createVector(allocator);
+        ColumnBuilder present = values;
+        if (present == null) {
+            return vector;
+        }
+        try (BuiltColumns columns = new BuiltColumns()) {
+            present.share(columns);
+            columns.load(new VectorSchemaRoot(List.of(vector.getField()), List.of(vector), 0), present.length());
+            return vector;
         } catch (RuntimeException e) {
-            next.close();
+            vector.close();
             throw e;
-        } finally {
-            old.release();
         }
-        current.close();
-        current = next;
-    }
-
-    private static VectorSchemaRoot root(FieldVector vector) {
-        return new VectorSchemaRoot(List.of(vector.getField()), List.of(vector), vector.getValueCount());
-    }
-
-    private static int[] numbers(int count) {
-        int[] numbers = new int[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = i;
-        }
-        return numbers;
     }
 
     /** Returns a vector of the values, to be closed, that shares their memory. */
     FieldVector share() {
-        return VectorSharing.shared(current, allocator);
+        return VectorSharing.shared(current(), allocator);
     }
 
     @Override
     public void close() {
-        current.close();
+        if (current != null) {
+            current.close();
+        }
+        if (values != null) {
+            values.close();
+        }
     }
 }
