@@ -38,26 +38,26 @@ final class TablePartd extends ForwardingPartd<Table> {
 
     @Override
     public void append(Map<String, ? extends Table> batch) throws IOException {
-        Map<String, EncodedTable> encoded = new LinkedHashMap<>();
+        Map<String, TableFrame> encoded = new LinkedHashMap<>();
         try {
             Map<String, List<ByteBuffer>> frames = new LinkedHashMap<>();
             for (Map.Entry<String, ? extends Table> entry : batch.entrySet()) {
                 String key = Objects.requireNonNull(entry.getKey(), "key");
-                EncodedTable table = EncodedTable.of(Objects.requireNonNull(entry.getValue(), "value"));
+                TableFrame table = TableFrame.of(Objects.requireNonNull(entry.getValue(), "value"));
                 encoded.put(key, table);
-                frames.put(key, table.frame());
+                frames.put(key, table.buffers());
             }
             append(batch, encoded, frames);
         } finally {
-            encoded.values().forEach(EncodedTable::close);
+            encoded.values().forEach(TableFrame::close);
         }
     }
 
     private void append(
-            Map<String, ? extends Table> batch, Map<String, EncodedTable> encoded, Map<String, List<ByteBuffer>> frames)
+            Map<String, ? extends Table> batch, Map<String, TableFrame> encoded, Map<String, List<ByteBuffer>> frames)
             throws IOException {
         List<String> unknown = new ArrayList<>();
-        for (Map.Entry<String, EncodedTable> entry : encoded.entrySet()) {
+        for (Map.Entry<String, TableFrame> entry : encoded.entrySet()) {
             Schema present = known.of(entry.getKey());
             if (present == null || fault(present, entry.getValue(), table(batch, entry.getKey())) != null) {
                 unknown.add(entry.getKey());
@@ -70,7 +70,7 @@ final class TablePartd extends ForwardingPartd<Table> {
         Section section = isExclusive() ? store.lock() : () -> {};
         try {
             for (String key : unknown) {
-                EncodedTable table = Objects.requireNonNull(encoded.get(key));
+                TableFrame table = Objects.requireNonNull(encoded.get(key));
                 Schema present = storedSchema(key);
                 String fault = present == null ? null : fault(present, table, table(batch, key));
                 if (fault != null) {
@@ -98,7 +98,7 @@ final class TablePartd extends ForwardingPartd<Table> {
     }
 
     /** Says why a table cannot go to a key of a schema; null if it can. */
-    private static @Nullable String fault(Schema present, EncodedTable encoded, Table table) {
+    private static @Nullable String fault(Schema present, TableFrame encoded, Table table) {
         Difference difference = SchemaRules.between(present, encoded.schema());
         if (difference != null) {
             return difference.what() + " is " + difference.present() + "; " + difference.given()
@@ -216,7 +216,7 @@ final class TablePartd extends ForwardingPartd<Table> {
 
     @Override
     public boolean iset(String key, Table value) throws IOException {
-        try (EncodedTable encoded = EncodedTable.of(value)) {
+        try (TableFrame encoded = TableFrame.of(value)) {
             boolean set = store.iset(key, encoded.array());
             if (set) {
                 known.set(key, encoded.schema());

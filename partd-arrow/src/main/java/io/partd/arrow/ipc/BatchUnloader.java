@@ -45,8 +45,8 @@ public final class BatchUnloader implements AutoCloseable {
         return unload(root, Reindexing.NONE);
     }
 
-    /** Returns a batch of vectors with other indices of dictionaries than they have. */
-    static ArrowRecordBatch unload(VectorSchemaRoot root, Reindexing reindexing) {
+    /** Returns a batch, to be closed, of vectors with other indices of dictionaries than they have. */
+    public static ArrowRecordBatch unload(VectorSchemaRoot root, Reindexing reindexing) {
         try (BatchUnloader unloader = new BatchUnloader(reindexing)) {
             return unloader.unload(root.getFieldVectors(), root.getSchema().getFields(), root.getRowCount());
         }

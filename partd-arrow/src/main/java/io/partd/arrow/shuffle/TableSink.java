@@ -19,4 +19,14 @@ public interface TableSink {
      * @throws IOException to end the shuffle
      */
     void append(Map<String, Table> batch) throws IOException;
+
+    /**
+     * Returns a sink that gives another one tables with smaller dictionaries: where a table uses no more than half of a
+     * dictionary's values, and they are many, it gets those that it uses, in their order. For sinks that keep each
+     * table with its own dictionaries, as a {@code Partd<Table>} does; in a shuffle's tables they have the values of
+     * all. A batch may come as several.
+     */
+    static TableSink ofUsedValues(TableSink sink) {
+        return new UsedValuesSink(sink);
+    }
 }

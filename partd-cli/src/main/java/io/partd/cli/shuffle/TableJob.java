@@ -76,7 +76,7 @@ final class TableJob implements ShuffleJob {
             throws IOException {
         try (Writing writing = output.write();
                 BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
-            return run(inputs, new TablePieces(writing), allocator, memory, threads);
+            return run(inputs, TableSink.ofUsedValues(new TablePieces(writing)), allocator, memory, threads);
         }
     }
 

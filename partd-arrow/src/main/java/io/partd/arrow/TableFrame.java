@@ -10,8 +10,12 @@ import java.util.List;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** A table on its way into a store: a frame of one IPC stream. Most of it is the table's own memory, until closed. */
-final class EncodedTable implements AutoCloseable {
+/**
+ * A table on its way into a store: a frame of one IPC stream, as the codec {@code arrow} stores it. {@link ArrowTables}
+ * makes them itself; this is for what appends bytes without being a store. Most of it is the table's own memory, which
+ * it holds until it is closed. Not for several threads at once.
+ */
+public final class TableFrame implements AutoCloseable {
 
     private static final int HEADER = 8;
     private static final int LARGEST = Integer.MAX_VALUE - 64;
@@ -22,15 +26,20 @@ final class EncodedTable implements AutoCloseable {
     private final Schema schema;
     private final List<EncodedMessage> messages = new ArrayList<>();
 
-    private EncodedTable(Schema schema) {
+    private TableFrame(Schema schema) {
         this.schema = schema;
     }
 
-    static EncodedTable of(Table table) {
+    /**
+     * Encodes a table, which stays the caller's, and as it is until the frame is closed.
+     *
+     * @throws IllegalArgumentException if its batches are not of its schema, or could not be read again
+     */
+    public static TableFrame of(Table table) {
         DictionaryProvider dictionaries = table.batches().isEmpty()
                 ? new DictionaryProvider.MapDictionaryProvider()
                 : table.batches().get(0).dictionaries();
-        EncodedTable encoded = new EncodedTable(BatchEncoder.written(table.schema(), dictionaries));
+        TableFrame encoded = new TableFrame(BatchEncoder.written(table.schema(), dictionaries));
         boolean done = false;
         try {
             encoded.messages.add(EncodedMessage.of(encoded.schema));
@@ -53,8 +62,8 @@ final class EncodedTable implements AutoCloseable {
         return schema;
     }
 
-    /** Returns the frame, as the buffers to append. */
-    List<ByteBuffer> frame() {
+    /** Returns the buffers to append, one after the other. They are valid until this is closed. */
+    public List<ByteBuffer> buffers() {
         long length = length();
         if (length <= SMALL) {
             return List.of(ByteBuffer.wrap(joined((int) length)));
@@ -89,6 +98,7 @@ final class EncodedTable implements AutoCloseable {
         return all.array();
     }
 
+    /** Gives the table's memory back. */
     @Override
     public void close() {
         messages.forEach(EncodedMessage::close);

@@ -1,0 +1,159 @@
+package io.partd.arrow.shuffle;
+
+import io.partd.arrow.RecordBatch;
+import io.partd.arrow.ipc.BatchUnloader;
+import io.partd.arrow.ipc.Reindexing;
+import io.partd.arrow.ipc.VectorSharing;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
+
+/** Which values of its dictionaries a batch uses, of those dictionaries that are worth to be made smaller. */
+final class UsedValues {
+
+    /** Fewer values than that are written as they are. */
+    private static final int FEW = 256;
+
+    private final RecordBatch batch;
+    private final Map<Long, BitSet> used;
+    private final long copied;
+    private final long present;
+
+    private UsedValues(RecordBatch batch, Map<Long, BitSet> used, long copied, long present) {
+        this.batch = batch;
+        this.used = used;
+        this.copied = copied;
+        this.present = present;
+    }
+
+    /** Looks at a batch, which stays the caller's. */
+    static UsedValues of(RecordBatch batch) {
+        Map<Long, BitSet> used = new HashMap<>();
+        if (!hasNestedDictionary(batch)) {
+            batch.root().getFieldVectors().forEach(vector -> add(vector, batch.dictionaries(), used));
+        }
+        used.entrySet()
+                .removeIf(each -> 2L * each.getValue().cardinality()
+                        > values(batch, each.getKey()).getValueCount());
+        long copied = 0;
+        long present = 0;
+        for (Map.Entry<Long, BitSet> each : used.entrySet()) {
+            copied += Math.max(1, each.getValue().cardinality());
+            present += values(batch, each.getKey()).getValueCount();
+        }
+        return new UsedValues(batch, used, copied, present);
+    }
+
+    private static boolean hasNestedDictionary(RecordBatch batch) {
+        return batch.dictionaries().getDictionaryIds().stream()
+                .anyMatch(id -> hasDictionary(values(batch, id).getField()));
+    }
+
+    private static boolean hasDictionary(Field field) {
+        return field.getDictionary() != null || field.getChildren().stream().anyMatch(UsedValues::hasDictionary);
+    }
+
+    private static FieldVector values(RecordBatch batch, long id) {
+        return batch.dictionaries().lookup(id).getVector();
+    }
+
+    private static void add(FieldVector vector, DictionaryProvider dictionaries, Map<Long, BitSet> used) {
+        if (vector.getField().getDictionary() != null) {
+            long id = vector.getField().getDictionary().getId();
+            int count = dictionaries.lookup(id).getVector().getValueCount();
+            if (count >= FEW) {
+                add(vector, count, used.computeIfAbsent(id, absent -> new BitSet()));
+            }
+        }
+        vector.getChildrenFromFields().forEach(child -> add(child, dictionaries, used));
+    }
+
+    private static void add(FieldVector indices, int count, BitSet used) {
+        Chunk chunk = Chunk.of(indices);
+        try {
+            for (int i = 0; i < chunk.length(); i++) {
+                if (!chunk.isNull(i)) {
+                    used.set(DictionaryIndex.get(chunk, i, count));
+                }
+            }
+        } finally {
+            chunk.release();
+        }
+    }
+
+    /** Returns how many values there are in smaller dictionaries; 0 if there is none. */
+    long copied() {
+        return copied;
+    }
+
+    /** Returns how many values there are in their place. */
+    long present() {
+        return present;
+    }
+
+    /** Makes a batch with smaller dictionaries, to be closed, which shares the memory of everything else. */
+    RecordBatch batch() {
+        VectorSchemaRoot root = batch.root();
+        BufferAllocator allocator = root.getFieldVectors().get(0).getAllocator();
+        Reindexing reindexing = new Reindexing();
+        List<Dictionary> dictionaries = new ArrayList<>();
+        VectorSchemaRoot smaller = VectorSchemaRoot.create(root.getSchema(), allocator);
+        boolean done = false;
+        try {
+            for (long id : batch.dictionaries().getDictionaryIds()) {
+                Dictionary dictionary = batch.dictionaries().lookup(id);
+                FieldVector values = smaller(id, dictionary.getVector(), allocator, reindexing);
+                dictionaries.add(new Dictionary(values, dictionary.getEncoding()));
+            }
+            try (ArrowRecordBatch reindexed = BatchUnloader.unload(root, reindexing)) {
+                new VectorLoader(smaller).load(reindexed);
+            }
+            done = true;
+            return RecordBatch.of(
+                    smaller, new DictionaryProvider.MapDictionaryProvider(dictionaries.toArray(Dictionary[]::new)));
+        } finally {
+            if (!done) {
+                smaller.close();
+                dictionaries.forEach(dictionary -> dictionary.getVector().close());
+            }
+        }
+    }
+
+    private FieldVector smaller(long id, FieldVector values, BufferAllocator allocator, Reindexing reindexing) {
+        @Nullable BitSet set = used.get(id);
+        if (set == null) {
+            return VectorSharing.shared(values, allocator);
+        }
+        int[] places = set.stream().toArray();
+        int[] indices = new int[values.getValueCount()];
+        for (int i = 0; i < places.length; i++) {
+            indices[places[i]] = i;
+        }
+        FieldVector selected = values.getField().createVector(allocator);
+        Chunk chunk = Chunk.of(values);
+        try (ColumnBuilder builder = ColumnBuilders.of(values.getField(), allocator, places.length);
+                BuiltColumns columns = new BuiltColumns()) {
+            builder.append(chunk, places, 0, places.length);
+            builder.share(columns);
+            columns.load(VectorSchemaRoot.of(selected), places.length);
+            reindexing.set(id, indices);
+            return selected;
+        } catch (RuntimeException e) {
+            selected.close();
+            throw e;
+        } finally {
+            chunk.release();
+        }
+    }
+}
