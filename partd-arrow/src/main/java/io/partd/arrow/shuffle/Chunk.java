@@ -1,9 +1,9 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.ipc.ColumnMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.memory.util.ByteFunctionHelpers;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -129,13 +129,9 @@ final class Chunk {
         return buffers.get(buffer).capacity();
     }
 
-    /** Tells whether a buffer and another column's begin with the same bytes, and have so many. */
-    boolean hasSame(int buffer, Chunk other, long bytes) {
-        ArrowBuf own = buffers.get(buffer);
-        ArrowBuf others = other.buffers.get(buffer);
-        return own.capacity() >= bytes
-                && others.capacity() >= bytes
-                && ByteFunctionHelpers.equal(own, 0, bytes, others, 0, bytes) == 1;
+    /** Returns its memory, to be compared as long as it is not released. */
+    ColumnMemory memory() {
+        return new ColumnMemory(field.getType(), nullCount, buffers);
     }
 
     /** Returns the index in the dictionary of all for each in this batch's; null if they are the same. */

@@ -71,7 +71,7 @@ final class UnifiedDictionary implements AutoCloseable {
     private boolean isExtended(Chunk dictionary, int length) {
         Chunk present = Chunk.of(current());
         try {
-            return SameValues.areSame(dictionary, present, Math.min(dictionary.length(), length));
+            return present.memory().beginsLike(dictionary.memory(), Math.min(dictionary.length(), length));
         } finally {
             present.release();
         }
