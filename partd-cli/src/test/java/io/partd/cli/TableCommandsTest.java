@@ -123,6 +123,23 @@ final class TableCommandsTest {
     }
 
     @Test
+    void columnsOfOneNameAreNoObject() throws IOException {
+        VarCharVector first = new VarCharVector("to", allocator);
+        first.setSafe(0, "oslo".getBytes(StandardCharsets.UTF_8));
+        VarCharVector second = new VarCharVector("to", allocator);
+        second.setSafe(0, "bergen".getBytes(StandardCharsets.UTF_8));
+        append("x", table(1, first, second));
+        Result json = Cli.run("get", store(), "x", "--codec", "arrow", "--json");
+        assertThat(json.status()).isEqualTo(1);
+        assertThat(json.out()).isEmpty();
+        assertThat(json.err())
+                .isEqualTo("partd: key 'x' has several columns called 'to', and an object of JSON has a name but once;"
+                        + " print it with --csv\n");
+        assertThat(Cli.run("get", store(), "x", "--codec", "arrow", "--csv").out())
+                .isEqualTo("to,to\noslo,bergen\n");
+    }
+
+    @Test
     void printsRowsAsCsv() throws IOException {
         append("x", ofManyTypes());
         Result got = Cli.run("get", store(), "x", "--codec", "arrow", "--csv");

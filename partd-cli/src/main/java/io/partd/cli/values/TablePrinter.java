@@ -15,8 +15,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,11 @@ public final class TablePrinter {
         this.out = new Utf8Writer(out);
     }
 
-    /** Prints the rows of a key as JSON, an object a line. */
+    /**
+     * Prints the rows of a key as JSON, an object a line.
+     *
+     * @throws IOException also if two columns have one name, which the members of an object cannot; nothing is printed
+     */
     @SuppressWarnings("try") // the generator writes to what stays open
     public void printJson(String key, Partd<?> tables) throws IOException {
         JsonGenerator json = JSON.createGenerator(out);
@@ -47,6 +53,7 @@ public final class TablePrinter {
         JsonTree tree = new JsonTree(json);
         forEach(key, tables, batch -> {
             List<String> names = names(batch);
+            requireDistinct(key, names);
             JavaValues values = JavaValues.of(batch);
             for (int row = 0; row < batch.rowCount(); row++) {
                 json.writeStartObject();
@@ -103,6 +110,16 @@ public final class TablePrinter {
             out.write('\n');
         }
         header = names;
+    }
+
+    private static void requireDistinct(String key, List<String> names) throws IOException {
+        Set<String> before = new HashSet<>();
+        for (String name : names) {
+            if (!before.add(name)) {
+                throw new IOException("key '" + key + "' has several columns called '" + name
+                        + "', and an object of JSON has a name but once; print it with --csv");
+            }
+        }
     }
 
     private static List<String> names(RecordBatch batch) {
