@@ -99,6 +99,11 @@ final class Batch {
         return new IOException(source + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
     }
 
+    /** Returns what messages call its source. */
+    String source() {
+        return source;
+    }
+
     int rowCount() {
         return rowCount;
     }

@@ -80,7 +80,7 @@ final class DistinctPartitions implements KeyPartitioner {
             shown = texts.toString();
             return naming.apply(texts);
         } catch (IllegalArgumentException e) {
-            throw new InvalidKeyException(shown, String.valueOf(e.getMessage()));
+            throw new InvalidKeyException(shown, keys.place() + ": " + e.getMessage());
         }
     }
 }

@@ -15,6 +15,10 @@ final class KeyColumn {
         this.dictionary = dictionary;
     }
 
+    String name() {
+        return rows.field().getName();
+    }
+
     @Nullable
     Chunk dictionary() {
         return dictionary;

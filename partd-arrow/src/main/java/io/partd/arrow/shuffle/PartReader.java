@@ -130,7 +130,7 @@ final class PartReader {
 
     private void slice(Batch batch, TableColumns columns, PartitionFinder finder)
             throws IOException, InterruptedException {
-        RowKeys keys = columns.keys(batch.columns(), batch.dictionaries());
+        RowKeys keys = columns.keys(batch);
         int rows = batch.rowCount();
         long rowsOfSize = (long) ((double) sliceBytes / Math.max(1, batch.size()) * rows);
         int step = (int) Math.max(1, Math.min(Math.min(MOST_ROWS, columns.mostRows()), rowsOfSize));

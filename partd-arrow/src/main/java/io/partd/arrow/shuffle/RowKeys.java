@@ -2,15 +2,25 @@ package io.partd.arrow.shuffle;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of a batch's rows: the columns that make them. */
 final class RowKeys {
 
     private final List<KeyColumn> columns;
+    private final String source;
 
-    RowKeys(List<KeyColumn> columns) {
+    /** Takes the columns, and what messages call their source. */
+    RowKeys(List<KeyColumn> columns, String source) {
         this.columns = List.copyOf(columns);
+        this.source = source;
+    }
+
+    /** Returns where the keys are, for messages: {@code column 'origin' of flights.arrow}. */
+    String place() {
+        String names = columns.stream().map(column -> "'" + column.name() + "'").collect(Collectors.joining(", "));
+        return (columns.size() == 1 ? "column " : "columns ") + names + " of " + source;
     }
 
     /** Returns the column if there is but one, and it is dictionary-encoded. */

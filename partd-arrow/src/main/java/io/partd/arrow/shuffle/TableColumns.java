@@ -150,14 +150,16 @@ final class TableColumns {
         return schema.getFields().get(column).getName();
     }
 
-    /** Returns the keys of a batch with these columns; {@code dictionaries} are those of the columns, or null. */
-    RowKeys keys(List<Chunk> chunks, List<@Nullable Chunk> dictionaries) {
+    /** Returns the keys of a batch with these columns. */
+    RowKeys keys(Batch batch) {
+        List<Chunk> chunks = batch.columns();
+        List<@Nullable Chunk> dictionaries = batch.dictionaries();
         List<KeyColumn> columns = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             int index = keys.get(i);
             columns.add(new KeyColumn(keyTypes.get(i), chunks.get(index), dictionaries.get(index)));
         }
-        return new RowKeys(columns);
+        return new RowKeys(columns, batch.source());
     }
 
     /**

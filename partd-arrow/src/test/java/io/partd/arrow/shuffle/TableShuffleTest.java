@@ -24,6 +24,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -190,7 +191,21 @@ class TableShuffleTest {
             });
             assertThatThrownBy(() -> shuffle.run(List.of(TableSource.of("t", table)), collected))
                     .isInstanceOf(InvalidKeyException.class)
-                    .hasMessage("key '[bad]': it is bad");
+                    .hasMessage("key '[bad]': column 'k' of t: it is bad");
+        }
+    }
+
+    @Test
+    void aKeyThatIsNoTextIsAnErrorThatNamesItsPlace() {
+        VarBinaryVector bytes = new VarBinaryVector("bytes", allocator);
+        bytes.setSafe(0, new byte[] {(byte) 0xff});
+        bytes.setValueCount(1);
+        try (Table table = Tables.of(Tables.texts("k", allocator, "good"), bytes)) {
+            TableShuffle shuffle = TableShuffle.by("k", "bytes").distinct(9, String::valueOf);
+            assertThatThrownBy(() -> shuffle.run(List.of(TableSource.of("trips.arrow", table)), collected))
+                    .isInstanceOf(InvalidKeyException.class)
+                    .hasMessage("key 'a key in row 0 of its batch': columns 'k', 'bytes' of trips.arrow: it is not"
+                            + " UTF-8, so it can't name a partition");
         }
     }
 
