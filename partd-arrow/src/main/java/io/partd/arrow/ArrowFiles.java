@@ -1,6 +1,7 @@
 package io.partd.arrow;
 
 import io.partd.arrow.ipc.BatchStream;
+import io.partd.arrow.ipc.FileFooter;
 import io.partd.arrow.ipc.FileInput;
 import io.partd.arrow.ipc.LastSchema;
 import io.partd.arrow.ipc.MalformedException;
@@ -12,8 +13,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files in Arrow's IPC format: those with a footer, {@code .arrow}, which Feather 2 is as well, and those that hold a
@@ -30,7 +33,7 @@ public final class ArrowFiles {
      * {@link io.partd.CorruptDataException} that names the file if it is neither, or damaged.
      */
     public static TableSource source(Path file) {
-        return new FileSource(file);
+        return new FileSource(file, null);
     }
 
     /**
@@ -48,7 +51,12 @@ public final class ArrowFiles {
                 () -> StreamInput.open(new BufferedInputStream(in), Long.MAX_VALUE, 0, allocator, new LastSchema()));
     }
 
-    private record FileSource(Path file) implements TableSource {
+    /**
+     * A file, or a part of one with a footer.
+     *
+     * @param part what the footer says of the part; null for all of the file
+     */
+    private record FileSource(Path file, @Nullable FileFooter part) implements TableSource {
 
         @Override
         public String name() {
@@ -61,9 +69,12 @@ public final class ArrowFiles {
             return NamedBatches.reader(name(), allocator, channel, () -> open(channel, allocator));
         }
 
-        private static BatchStream open(SeekableByteChannel channel, BufferAllocator allocator) throws IOException {
-            if (FileInput.isOne(channel)) {
-                return FileInput.open(channel, allocator);
+        private BatchStream open(SeekableByteChannel channel, BufferAllocator allocator) throws IOException {
+            if (part != null) {
+                return FileInput.of(channel, part, allocator);
+            }
+            if (FileFooter.isOne(channel)) {
+                return FileInput.of(channel, FileFooter.read(channel), allocator);
             }
             long length = channel.size();
             channel.position(0);
@@ -72,6 +83,26 @@ public final class ArrowFiles {
                 return StreamInput.open(in, length, length, allocator, new LastSchema());
             } catch (MalformedException e) {
                 throw new MalformedException("neither an Arrow file nor a stream of Arrow's: " + e.getMessage(), e);
+            }
+        }
+
+        /** Returns parts of some MiB, if the file has a footer, which says where they are. */
+        @Override
+        public List<TableSource> parts() throws IOException {
+            if (part != null) {
+                return List.of(this);
+            }
+            try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+                List<FileFooter> parts =
+                        FileFooter.isOne(channel) ? FileFooter.read(channel).parts() : List.of();
+                if (parts.size() < 2) {
+                    return List.of(this);
+                }
+                return parts.stream()
+                        .<TableSource>map(some -> new FileSource(file, some))
+                        .toList();
+            } catch (MalformedException e) {
+                throw NamedBatches.named(name(), e);
             }
         }
 

@@ -46,7 +46,7 @@ final class NamedBatches implements BatchStream {
         }
     }
 
-    private static IOException named(String name, Exception e) {
+    static IOException named(String name, Exception e) {
         if (e instanceof OutOfMemoryException) {
             return new IOException(
                     name + ": there is not enough memory for a batch (" + e.getMessage()

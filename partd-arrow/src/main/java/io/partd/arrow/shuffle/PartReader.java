@@ -83,18 +83,31 @@ final class PartReader {
             throws IOException, InterruptedException {
         Batch before = null;
         try {
-            while (ahead.await(number, results::isEmpty) && load(reader)) {
-                Batch batch = retain(reader, before);
+            Batch batch = next(reader, before);
+            while (batch != null) {
                 if (before != null) {
                     before.release();
                 }
                 before = batch;
                 slice(batch, columns, finder);
+                batch = next(reader, before);
             }
         } finally {
             if (before != null) {
                 before.release();
             }
+        }
+    }
+
+    /** Loads the next batch; null if there is none, or nobody wants it any more. */
+    private @Nullable Batch next(ArrowReader reader, @Nullable Batch before) throws IOException, InterruptedException {
+        if (!ahead.load(number, results::isEmpty)) {
+            return null;
+        }
+        try {
+            return load(reader) ? retain(reader, before) : null;
+        } finally {
+            ahead.loaded();
         }
     }
 

@@ -11,6 +11,8 @@ final class ReadAhead {
 
     private final long most;
     private long held;
+    private long largest;
+    private int loading;
     private int wanted = -1;
     private boolean closed;
 
@@ -24,14 +26,31 @@ final class ReadAhead {
      * @param allTaken whether nothing of the part is waiting to be taken
      */
     synchronized boolean await(int part, BooleanSupplier allTaken) throws InterruptedException {
-        while (!closed && held >= most && !(part == wanted && allTaken.getAsBoolean())) {
+        while (!closed && held + loading * largest >= most && !(part == wanted && allTaken.getAsBoolean())) {
             wait();
         }
         return !closed;
     }
 
+    /**
+     * Waits as {@link #await} does until a part may load a batch, which counts as if it were as large as the largest
+     * one so far, until {@link #loaded}: else as many as there are threads would come at once.
+     */
+    synchronized boolean load(int part, BooleanSupplier allTaken) throws InterruptedException {
+        boolean may = await(part, allTaken);
+        loading += may ? 1 : 0;
+        return may;
+    }
+
+    /** Says that a batch was loaded, and added if there was one. */
+    synchronized void loaded() {
+        loading--;
+        notifyAll();
+    }
+
     synchronized void add(long bytes) {
         held += bytes;
+        largest = Math.max(largest, bytes);
     }
 
     synchronized void remove(long bytes) {

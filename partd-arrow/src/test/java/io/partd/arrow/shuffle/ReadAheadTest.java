@@ -50,4 +50,19 @@ final class ReadAheadTest {
         reader.join();
         assertThat(mayRead).isFalse();
     }
+
+    /** Or as many batches would come at once as there are threads. */
+    @Test
+    void aBatchThatIsBeingLoadedCountsLikeTheLargest() throws Exception {
+        ahead.add(8);
+        ahead.remove(8);
+        assertThat(ahead.load(1, () -> true)).isTrue();
+        assertThat(ahead.load(2, () -> true)).isTrue();
+        AtomicBoolean mayLoad = new AtomicBoolean();
+        Parallel.Running third = Parallel.start(() -> mayLoad.set(ahead.load(3, () -> true)));
+        third.awaitWaiting();
+        ahead.loaded();
+        third.join();
+        assertThat(mayLoad).isTrue();
+    }
 }
