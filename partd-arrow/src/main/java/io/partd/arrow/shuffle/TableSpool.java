@@ -9,12 +9,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.ReferenceManager;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -64,19 +69,33 @@ public final class TableSpool implements TableSink, Closeable {
 
     @Override
     public void append(Map<String, Table> batch) throws IOException {
+        RecordBatch last = null;
         for (Map.Entry<String, Table> entry : batch.entrySet()) {
             HeldPartition partition = partitions.computeIfAbsent(entry.getKey(), HeldPartition::new);
             schema = entry.getValue().schema();
             for (RecordBatch records : entry.getValue().batches()) {
-                takeDictionaries(records);
                 ArrowRecordBatch piece = moved(BatchUnloader.unload(records.root()));
                 partition.pieces().add(piece);
-                held += piece.computeBodyLength();
+                held += memory(piece);
+                last = records;
             }
+        }
+        if (last != null) {
+            takeDictionaries(last);
         }
         if (held > most) {
             spill();
         }
+    }
+
+    /** Returns the bytes that are taken for a piece, which may be more than are used. */
+    private static long memory(ArrowRecordBatch piece) {
+        Set<ReferenceManager> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+        return piece.getBuffers().stream()
+                .map(ArrowBuf::getReferenceManager)
+                .filter(counted::add)
+                .mapToLong(ReferenceManager::getSize)
+                .sum();
     }
 
     private void spill() throws IOException {
@@ -91,10 +110,18 @@ public final class TableSpool implements TableSink, Closeable {
     private void takeDictionaries(RecordBatch records) {
         List<Dictionary> before = dictionaries;
         List<Dictionary> taken = new ArrayList<>();
-        for (long id : records.dictionaries().getDictionaryIds()) {
-            Dictionary dictionary = records.dictionaries().lookup(id);
-            if (dictionary != null) {
-                taken.add(new Dictionary(taken(dictionary.getVector()), dictionary.getEncoding()));
+        boolean done = false;
+        try {
+            for (long id : records.dictionaries().getDictionaryIds()) {
+                Dictionary dictionary = records.dictionaries().lookup(id);
+                if (dictionary != null) {
+                    taken.add(new Dictionary(taken(dictionary.getVector()), dictionary.getEncoding()));
+                }
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                taken.forEach(dictionary -> dictionary.getVector().close());
             }
         }
         dictionaries = taken;
@@ -105,8 +132,11 @@ public final class TableSpool implements TableSink, Closeable {
         FieldVector taken = vector.getField().createVector(allocator);
         try (ArrowRecordBatch values = moved(BatchUnloader.unload(VectorSchemaRoot.of(vector)))) {
             new VectorLoader(VectorSchemaRoot.of(taken)).load(values);
+            return taken;
+        } catch (RuntimeException e) {
+            taken.close();
+            throw e;
         }
-        return taken;
     }
 
     /** Moves the memory of a batch to this allocator. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,20 @@ class TableSpoolTest {
             Map<String, List<String>> written = new ConcurrentHashMap<>();
             spool.write(name -> new Writer(written.computeIfAbsent(name, n -> new ArrayList<>())), 3);
             assertThat(written).isEqualTo(expected.rows());
+        }
+    }
+
+    @Test
+    void memoryThatIsTakenAndNotUsedCounts() throws Exception {
+        IntVector vector = new IntVector("k", allocator);
+        vector.allocateNew(1 << 20);
+        vector.setValueCount(3);
+        try (Table table = Tables.of(vector);
+                TableSpool spool = new TableSpool(folder, allocator, ByteSize.of("1m"))) {
+            spool.append(Map.of("part", table));
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files).isNotEmpty();
+            }
         }
     }
 
