@@ -20,11 +20,16 @@ final class Values {
     /** How much is read at once of a long value. */
     static final int BLOCK = 1 << 20;
 
+    /** For how many bytes memory is taken before any has arrived; it has to be several blocks. */
+    private static final long BELIEVED = 16 << 20;
+
     /** How long pieces stay for a reader that is not heard of. */
     private static final byte[] HOLD_MILLIS = Text.of(60_000);
 
     private static final Duration RELEASE = Duration.ofSeconds(1);
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    /** How long an array may be. */
+    static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final Layout layout;
     private final Calls calls;
@@ -100,13 +105,20 @@ final class Values {
         return value.hasPieces() ? rest(value, new byte[0], deadline) : value.bytes();
     }
 
-    /** Returns a value as an array, of which the beginning is known. */
+    /**
+     * Returns a value as an array, of which the beginning is known. The length that the table claims is believed only
+     * as far as bytes arrive.
+     */
     byte[] rest(StoredValue value, byte[] known, Deadline deadline) throws IOException {
         requireArray(value.length(), value.key());
-        byte[] all = Arrays.copyOf(known, (int) value.length());
+        int length = (int) value.length();
+        byte[] all = known;
         int at = known.length;
-        while (at < all.length) {
+        while (at < length) {
             byte[] block = block(value, at, deadline);
+            if (all.length - at < block.length) {
+                all = Arrays.copyOf(all, (int) Math.min(length, Math.max(2L * all.length, BELIEVED)));
+            }
             System.arraycopy(block, 0, all, at, block.length);
             at += block.length;
         }

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.partd.CorruptDataException;
 import io.partd.Partd;
 import io.partd.Store;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +144,16 @@ final class LongValuesTest {
                 .hasMessage("the table of key 'x' does not name its piece 1");
         // Whoever cannot read the table holds its pieces for a minute.
         RedisServer.shared().cli("DEL", names("pin:*"));
+    }
+
+    @Test
+    void aLengthThatIsNotThereTakesNoMemory() throws IOException {
+        store.append("x", new byte[17 << 20]);
+        RedisServer.shared().cli("HSET", names("v:x"), "length", Integer.toString(Integer.MAX_VALUE - 100));
+        ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThatThrownBy(() -> store.get("x")).isInstanceOf(IOException.class).hasMessageContaining("key 'x'");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(200 << 20);
     }
 
     @Test
