@@ -112,6 +112,7 @@ final class Pops {
                     arguments.add(generations.getOrDefault(key, "").getBytes(UTF_8));
                     arguments.add(Text.of(known.getOrDefault(key, new byte[0]).length));
                 }
+                arguments.add(Text.of(Values.LARGEST_ARRAY));
                 arguments.add(keptMillis);
                 Answer answer = writes.carryOut(
                         Script.POP, bucket, names, token, arguments, deadline, "pop of " + keys.size() + " keys", keys);
@@ -145,16 +146,25 @@ final class Pops {
                 if (!(found.get(2 * i + 1) instanceof byte[] rest)) {
                     throw new CorruptDataException("the server has popped no bytes for key '" + key + "'");
                 }
-                int start = (int) Answer.parse(found.get(2 * i));
-                if (start == 0) {
-                    all.put(key, rest);
-                } else {
-                    byte[] joined = Arrays.copyOf(known.getOrDefault(key, new byte[0]), start + rest.length);
-                    System.arraycopy(rest, 0, joined, start, rest.length);
-                    all.put(key, joined);
-                }
+                long start = Answer.parse(found.get(2 * i));
+                all.put(key, start == 0 ? rest : joined(key, start, rest));
             }
             return all;
+        }
+
+        /**
+         * Returns what was known of a value, and the rest behind it; the script has made sure that it is no more than
+         * fits.
+         */
+        private byte[] joined(String key, long start, byte[] rest) throws CorruptDataException {
+            byte[] beginning = known.getOrDefault(key, new byte[0]);
+            if (start != beginning.length) {
+                throw new CorruptDataException("the server has popped key '" + key + "' from byte " + start
+                        + " on, where " + beginning.length + " were known");
+            }
+            byte[] joined = Arrays.copyOf(beginning, beginning.length + rest.length);
+            System.arraycopy(rest, 0, joined, beginning.length, rest.length);
+            return joined;
         }
     }
 }

@@ -1,5 +1,5 @@
 -- ARGV: ..., bytes at most, who has read before, then for each key the generation and how many bytes are known already,
--- and milliseconds to keep the answer for
+-- then how many bytes a value may have at most, and milliseconds to keep the answer for
 -- A write that takes no memory lets those behind it through even when the server has none left.
 redis.call('HDEL', KEYS[2], '')
 local left = tonumber(ARGV[6])
@@ -14,6 +14,8 @@ for i = 5, #KEYS do
     length = tonumber(fields[2])
     if fields[1] == ARGV[2 * i - 2] then start = tonumber(ARGV[2 * i - 1]) end
   end
+  -- Who comes for it reads it first, and finds it too long.
+  if length > tonumber(ARGV[#ARGV - 1]) then return record('more') end
   left = left - (length - start)
   starts[i] = start
 end

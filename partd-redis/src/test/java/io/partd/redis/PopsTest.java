@@ -2,6 +2,7 @@ package io.partd.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.Parallel;
 import io.partd.Partd;
@@ -58,6 +59,46 @@ final class PopsTest {
             assertThat(store.pop("x")).hasSize(3);
             String memo = server.cli("--scan", "--pattern", "partd:{kept:0}:m:*");
             assertThat(Long.parseLong(server.cli("TTL", memo))).isBetween(5 * 3_600L, 6 * 3_600L);
+        }
+    }
+
+    /** One that grew beyond what an array holds between the reading and the popping. */
+    @Test
+    void whatNoArrayHoldsIsNotPopped() throws Exception {
+        RedisServer server = RedisServer.shared();
+        RedisOptions options = RedisOptions.defaults();
+        RedisAddress address = RedisAddress.of(server.uri("grown"));
+        Deadline deadline = new Deadline(Duration.ofSeconds(30));
+        int known = Integer.MAX_VALUE - 100;
+        server.cli("HSET", "partd:{grown:0}:v:x", "generation", "g", "pieces", "2", "length", "" + (known + 200L));
+        server.cli("HSET", "partd:{grown:0}:v:x", "last", "" + known, "0", "0", "1", "" + known);
+        server.cli("SET", "partd:{grown:0}:p:g:1", "x".repeat(200));
+        try (Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(address, options), options);
+                Store store = Partd.open(server.uri("grown"))) {
+            Layout layout = Layout.of("grown", 1, new Calls(nodes), 0, deadline);
+            Answer answer = new Writes(nodes, layout)
+                    .carryOut(
+                            Script.POP,
+                            layout.buckets().get(0),
+                            List.of(Text.of("x")),
+                            Sections.NO_SECTION,
+                            List.of(
+                                    Text.of(1 << 20),
+                                    Text.unique(),
+                                    Text.of("g"),
+                                    Text.of(known),
+                                    Text.of(Values.LARGEST_ARRAY),
+                                    Text.of(60_000)),
+                            deadline,
+                            "pop",
+                            List.of("x"));
+            assertThat(answer.text(0)).isEqualTo("more");
+            assertThat(store.size("x")).isEqualTo(known + 200L);
+            assertThatThrownBy(() -> store.pop("x"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("bytes, an array at most");
+            server.cli("SADD", "partd:{grown:0}:keys", "x");
+            store.drop();
         }
     }
 
