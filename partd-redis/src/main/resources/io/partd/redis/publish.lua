@@ -25,7 +25,7 @@ for i = 5, #KEYS do
   else
     if type == 'string' then split(key, call('STRLEN', key), ARGV[2] .. i) end
     if type == 'none' then
-      call('HSET', key, 'generation', ARGV[2] .. i, 'pieces', 0, 'length', 0, 'last', 0)
+      call('HSET', key, 'generation', unused(ARGV[2] .. i), 'pieces', 0, 'length', 0, 'last', 0)
     end
     local fields = call('HMGET', key, 'generation', 'pieces', 'length')
     local pieces, length, last = tonumber(fields[2]), tonumber(fields[3]), 0

@@ -10,8 +10,15 @@ end
 local function piece(generation, number)
   return base .. ':p:' .. generation .. ':' .. number
 end
+-- Names a table's pieces. A reader whose answer was lost comes again with the same name, while somebody else may still
+-- read the pieces that were called so the first time.
+local function unused(generation)
+  while call('EXISTS', piece(generation, 0), base .. ':pin:' .. generation) > 0 do generation = generation .. '+' end
+  return generation
+end
 -- Makes a table of pieces of a string.
-local function split(key, length, generation)
+local function split(key, length, wanted)
+  local generation = unused(wanted)
   call('RENAME', key, piece(generation, 0))
   call('HSET', key, 'generation', generation, 'pieces', 1, 'length', length, 'last', 0, '0', 0)
 end

@@ -102,6 +102,38 @@ final class PopsTest {
         }
     }
 
+    /** Its answer was lost, it comes again, and meanwhile the value was replaced while another reader is not done. */
+    @Test
+    void aReaderThatAsksAgainLeavesThePiecesThatOthersRead() throws Exception {
+        RedisOptions options = RedisOptions.defaults();
+        RedisAddress address = RedisAddress.of(RedisServer.shared().uri("repeated"));
+        Deadline deadline = new Deadline(Duration.ofSeconds(30));
+        byte[] old = filled('o');
+        byte[] fresh = filled('f');
+        try (Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(address, options), options);
+                Store store = Partd.open(RedisServer.shared().uri("repeated"))) {
+            Calls calls = new Calls(nodes);
+            Layout layout = Layout.of("repeated", 1, calls, 0, deadline);
+            Values values = new Values(layout, calls, options);
+            store.append("x", old);
+            Call read = Call.reading(
+                    Script.READ,
+                    layout.buckets().get(0),
+                    Sections.NO_SECTION,
+                    List.of(Text.of("x")),
+                    List.of(Text.of(0), Text.of(60_000), Text.unique()));
+            calls.call(read, deadline);
+            StoredValue before = values.find(List.of("x"), Sections.NO_SECTION, Text.unique(), 0, deadline)
+                    .get("x");
+            assertThat(store.pop("x")).isEqualTo(old);
+            store.append("x", fresh);
+            calls.call(read, deadline);
+            assertThat(values.array(before, deadline)).isEqualTo(old);
+            assertThat(store.get("x")).isEqualTo(fresh);
+            store.drop();
+        }
+    }
+
     private static byte[] filled(char with) {
         byte[] bytes = new byte[LARGE];
         Arrays.fill(bytes, (byte) with);
