@@ -29,6 +29,7 @@ final class BucketQueue {
     private long next = 1;
     private long acknowledged;
     private long lastUse = System.nanoTime();
+    private long lastUseMillis = System.currentTimeMillis();
     private boolean fence;
     private boolean scheduled;
     private @Nullable IOException loss;
@@ -65,8 +66,8 @@ final class BucketQueue {
     }
 
     /** Returns the call that ends the writer. */
-    synchronized Call fenceCall(byte[] seconds) {
-        List<byte[]> arguments = new ArrayList<>(List.of(writer, seconds));
+    synchronized Call fenceCall() {
+        List<byte[]> arguments = new ArrayList<>(List.of(writer));
         for (Change change : numbered()) {
             arguments.add(Text.of(change.sequence()));
         }
@@ -145,11 +146,11 @@ final class BucketQueue {
         if (queue.isEmpty() || fence) {
             return List.of();
         }
-        long now = System.nanoTime();
-        if (next > 1 && now - lastUse > LONGEST_IDLE_NANOS && numbered().isEmpty()) {
+        if (next > 1 && isOld() && numbered().isEmpty()) {
             renew();
         }
-        lastUse = now;
+        lastUse = System.nanoTime();
+        lastUseMillis = System.currentTimeMillis();
         List<Change> changes = new ArrayList<>();
         long left = most;
         for (Change change : queue) {
@@ -167,6 +168,15 @@ final class BucketQueue {
             }
         }
         return changes;
+    }
+
+    /**
+     * Tells whether the server may forget the writer soon; one of the clocks may have stood still in a suspended
+     * machine.
+     */
+    private boolean isOld() {
+        return System.nanoTime() - lastUse > LONGEST_IDLE_NANOS
+                || System.currentTimeMillis() - lastUseMillis > TimeUnit.NANOSECONDS.toMillis(LONGEST_IDLE_NANOS);
     }
 
     /** Ends a change with its answer. */

@@ -122,13 +122,12 @@ final class Change {
     }
 
     /** Sends it. */
-    void send(Link link, byte[] seconds) throws IOException {
-        List<byte[]> all = new ArrayList<>(arguments.size() + 5);
+    void send(Link link) throws IOException {
+        List<byte[]> all = new ArrayList<>(arguments.size() + 4);
         all.add(token);
         all.add(nonce);
         all.add(writer);
         all.add(Text.of(sequence));
-        all.add(seconds);
         if (script == Script.ADMIT) {
             PlainAppends.send(link, names, all, arguments);
         } else {

@@ -225,21 +225,20 @@ final class Lane implements Closeable {
         }
 
         private void exchange(Link to) throws IOException {
-            byte[] seconds = Text.of(TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
             setSending(true);
             try {
                 long left = mostNow;
                 for (BucketQueue queue : queues) {
                     if (queue.needsFence()) {
                         fenced.add(queue);
-                        to.send(queue.fenceCall(seconds));
+                        to.send(queue.fenceCall());
                         continue;
                     }
                     List<Change> changes = queue.begin(left);
                     sent.put(queue, changes);
                     for (Change change : changes) {
                         left -= change.bytes();
-                        change.send(to, seconds);
+                        change.send(to);
                     }
                     if (left <= 0) {
                         break;

@@ -71,7 +71,7 @@ record Refusal(String text) {
         }
         if (lower.startsWith("noperm") || lower.contains("script can't run this command")) {
             return "; the user needs, for the keys partd:{DATASET*, the permissions +eval +evalsha +multi +exec"
-                    + " +info +wait +cluster|slots +@read +@write";
+                    + " +info +time +wait +cluster|slots +@read +@write";
         }
         if (lower.startsWith("readonly")) {
             return "; it is a replica: name the primary";

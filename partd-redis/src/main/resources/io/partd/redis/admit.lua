@@ -1,6 +1,6 @@
 -- Before plain appends in a transaction: says whether they may be made, as append.lua would make them itself. What is
 -- given to a script is copied several times, which for large values costs more than all else.
-local size = tonumber(ARGV[6])
+local size = tonumber(ARGV[5])
 local fresh = {}
 for i = 5, #KEYS do
   local length = pcall('STRLEN', KEYS[i])

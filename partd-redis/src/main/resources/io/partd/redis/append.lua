@@ -1,12 +1,12 @@
 -- ARGV: ..., size of a piece, values...
-local size = tonumber(ARGV[6])
+local size = tonumber(ARGV[5])
 local lengths, fresh, grown, other = {}, {}, {}, {}
 record('')
 for i = 5, #KEYS do
-  local length = pcall('APPEND', KEYS[i], ARGV[i + 2])
+  local length = pcall('APPEND', KEYS[i], ARGV[i + 1])
   lengths[i] = length
   if type(length) == 'number' then
-    if length == #ARGV[i + 2] then fresh[#fresh + 1] = name(KEYS[i]) end
+    if length == #ARGV[i + 1] then fresh[#fresh + 1] = name(KEYS[i]) end
     if length > size then grown[#grown + 1] = i end
   else
     other[#other + 1] = i
@@ -19,7 +19,7 @@ for _, i in ipairs(other) do
     for j = 5, #KEYS do
       local length = lengths[j]
       if type(length) == 'number' then
-        local before = length - #ARGV[j + 2]
+        local before = length - #ARGV[j + 1]
         if before == 0 then
           call('UNLINK', KEYS[j])
         else
@@ -33,12 +33,12 @@ for _, i in ipairs(other) do
 end
 for i, fields in pairs(tables) do
   local generation, pieces, length, last = fields[1], tonumber(fields[2]), tonumber(fields[3]), tonumber(fields[4])
-  local after = length + #ARGV[i + 2]
+  local after = length + #ARGV[i + 1]
   if length - last >= size then
-    call('SET', piece(generation, pieces), ARGV[i + 2])
+    call('SET', piece(generation, pieces), ARGV[i + 1])
     call('HSET', KEYS[i], 'pieces', pieces + 1, 'length', after, 'last', length, pieces, length)
   else
-    call('APPEND', piece(generation, pieces - 1), ARGV[i + 2])
+    call('APPEND', piece(generation, pieces - 1), ARGV[i + 1])
     call('HSET', KEYS[i], 'length', after)
   end
 end

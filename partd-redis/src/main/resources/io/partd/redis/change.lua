@@ -1,4 +1,4 @@
--- ARGV: ..., writer, sequence, seconds. A change is made if its sequence is the writer's next one.
+-- ARGV: ..., writer, sequence. A change is made if its sequence is the writer's next one.
 local sequence = tonumber(ARGV[4])
 local entry = call('HGET', KEYS[2], ARGV[3])
 local done, outcome = 0, ''
@@ -21,13 +21,15 @@ end
 if done + 1 ~= sequence then return {'GAP', done} end
 -- Fails here, before anything is changed, if somebody has put something else in the place of the set.
 call('SCARD', KEYS[4])
+-- Seconds by the clock of the server, since those of clients may be wrong.
+local now = call('TIME')[1]
 local function record(result)
-  call('HSET', KEYS[2], ARGV[3], ARGV[4] .. ' ' .. ARGV[5] .. ' ' .. result)
+  call('HSET', KEYS[2], ARGV[3], ARGV[4] .. ' ' .. now .. ' ' .. result)
   return {'DONE', result}
 end
 -- Keeps a failure until the writer ends, since later changes hide it.
 local function fail(result)
-  call('HSET', KEYS[2], ARGV[3] .. ':' .. ARGV[4], ARGV[4] .. ' ' .. ARGV[5] .. ' ' .. result)
+  call('HSET', KEYS[2], ARGV[3] .. ':' .. ARGV[4], ARGV[4] .. ' ' .. now .. ' ' .. result)
   return record(result)
 end
 local function remember(names)
@@ -59,6 +61,6 @@ if sequence == 1 then
   local some = call('HRANDFIELD', KEYS[2], 8, 'WITHVALUES')
   for i = 1, #some, 2 do
     local seconds = string.match(some[i + 1], '^%d+ (%d+) ')
-    if seconds and tonumber(seconds) < tonumber(ARGV[5]) - 604800 then call('HDEL', KEYS[2], some[i]) end
+    if seconds and tonumber(seconds) < tonumber(now) - 604800 then call('HDEL', KEYS[2], some[i]) end
   end
 end

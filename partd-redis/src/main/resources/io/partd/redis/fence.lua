@@ -1,4 +1,4 @@
--- ARGV: writer, seconds, sequences... Lets nothing more of a writer in, and answers the last sequence that was, and
+-- ARGV: writer, sequences... Lets nothing more of a writer in, and answers the last sequence that was, and
 -- what became of those asked for.
 local base = string.sub(KEYS[2], 1, -3)
 local entry = redis.call('HGET', KEYS[2], ARGV[1])
@@ -13,9 +13,9 @@ if entry then
 end
 -- A write that takes no memory lets those behind it through even when the server has none left.
 redis.call('HDEL', KEYS[2], '')
-redis.call('HSET', KEYS[2], ARGV[1], '9007199254740991 ' .. ARGV[2] .. ' ' .. done .. ' ' .. outcome)
+redis.call('HSET', KEYS[2], ARGV[1], '9007199254740991 ' .. redis.call('TIME')[1] .. ' ' .. done .. ' ' .. outcome)
 local outcomes = {}
-for i = 3, #ARGV do
+for i = 2, #ARGV do
   local one = ''
   if ARGV[i] == done then
     one = outcome

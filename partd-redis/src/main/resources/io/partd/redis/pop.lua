@@ -2,7 +2,7 @@
 -- then how many bytes a value may have at most, and milliseconds to keep the answer for
 -- A write that takes no memory lets those behind it through even when the server has none left.
 redis.call('HDEL', KEYS[2], '')
-local left = tonumber(ARGV[6])
+local left = tonumber(ARGV[5])
 local rest, starts = {}, {}
 for i = 5, #KEYS do
   local type = kind(KEYS[i])
@@ -12,7 +12,7 @@ for i = 5, #KEYS do
   if type == 'hash' then
     local fields = call('HMGET', KEYS[i], 'generation', 'length')
     length = tonumber(fields[2])
-    if fields[1] == ARGV[2 * i - 2] then start = tonumber(ARGV[2 * i - 1]) end
+    if fields[1] == ARGV[2 * i - 3] then start = tonumber(ARGV[2 * i - 2]) end
   end
   -- Who comes for it reads it first, and finds it too long.
   if length > tonumber(ARGV[#ARGV - 1]) then return record('more') end
@@ -40,7 +40,7 @@ for i = 5, #KEYS do
   out[#out + 1] = table.concat(bytes)
 end
 for i = 5, #KEYS do
-  if ARGV[2 * i - 2] ~= '' then call('SREM', base .. ':pin:' .. ARGV[2 * i - 2], ARGV[7]) end
+  if ARGV[2 * i - 3] ~= '' then call('SREM', base .. ':pin:' .. ARGV[2 * i - 3], ARGV[6]) end
   remove(KEYS[i])
 end
 local memo = base .. ':m:' .. ARGV[3]

@@ -2,6 +2,7 @@
 local base = string.sub(KEYS[2], 1, -3)
 local key, other = base .. ':probe:' .. ARGV[1], base .. ':p:probe:' .. ARGV[1]
 local call = redis.call
+call('TIME')
 call('TYPE', key)
 call('APPEND', key, 'x')
 call('STRLEN', key)

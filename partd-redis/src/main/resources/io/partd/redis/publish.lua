@@ -1,22 +1,22 @@
 -- ARGV: ..., 'append' or 'iset', name of the staged pieces, then for each key the number of its pieces and of its bytes
-local at = 8
+local at = 7
 for i = 5, #KEYS do
   local type = kind(KEYS[i])
   if not isOurs(type) then return fail('ERR ' .. (i - 5) .. ' WRONGTYPE') end
-  if ARGV[6] == 'iset' and type ~= 'none' then return record('0') end
+  if ARGV[5] == 'iset' and type ~= 'none' then return record('0') end
   local bytes = 0
   for number = 0, tonumber(ARGV[at]) - 1 do
-    bytes = bytes + call('STRLEN', base .. ':s:' .. ARGV[7] .. ':' .. (i - 5) .. ':' .. number)
+    bytes = bytes + call('STRLEN', base .. ':s:' .. ARGV[6] .. ':' .. (i - 5) .. ':' .. number)
   end
   if bytes ~= tonumber(ARGV[at + 1]) then return fail('STAGED ' .. (i - 5)) end
   at = at + 2
 end
 record('1')
-at = 8
+at = 7
 local fresh = {}
 for i = 5, #KEYS do
   local key, count, bytes = KEYS[i], tonumber(ARGV[at]), tonumber(ARGV[at + 1])
-  local stage = base .. ':s:' .. ARGV[7] .. ':' .. (i - 5) .. ':'
+  local stage = base .. ':s:' .. ARGV[6] .. ':' .. (i - 5) .. ':'
   local type = kind(key)
   if type == 'none' then fresh[#fresh + 1] = name(key) end
   if bytes < 65536 and type ~= 'hash' then

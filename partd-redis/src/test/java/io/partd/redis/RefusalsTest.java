@@ -26,6 +26,7 @@ final class RefusalsTest {
         "+multi",
         "+exec",
         "+info",
+        "+time",
         "+wait",
         "+cluster|slots",
         "+@read",
@@ -111,7 +112,8 @@ final class RefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-evalsha", "-eval", "-append", "-info", "-unlink", "-hrandfield", "-multi", "-exec"})
+    @ValueSource(
+            strings = {"-evalsha", "-eval", "-append", "-info", "-time", "-unlink", "-hrandfield", "-multi", "-exec"})
     void aMissingPermissionIsSaidAtOnce(String missing) throws IOException {
         try (RedisServer server = RedisServer.start()) {
             server.user("ada", "secret", LEAST);
