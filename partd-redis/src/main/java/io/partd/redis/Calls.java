@@ -116,6 +116,7 @@ final class Calls {
             return e;
         }
         boolean usable = false;
+        TimeLimit limit = TimeLimit.start(link, deadline.nanos());
         try {
             for (int number : numbers) {
                 link.send(calls.get(number));
@@ -139,6 +140,7 @@ final class Calls {
         } catch (IOException e) {
             return e;
         } finally {
+            limit.end();
             if (usable) {
                 pool.give(link);
             } else {

@@ -52,10 +52,6 @@ final class Lane implements Closeable {
         thread.start();
     }
 
-    HostAndPort server() {
-        return server;
-    }
-
     /** Lets a bucket's changes be sent, not before a pause. */
     synchronized void ready(BucketQueue queue, long pauseMillis) {
         ready.put(queue, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis));
@@ -131,8 +127,13 @@ final class Lane implements Closeable {
         Link current = link();
         if (current == null) {
             current = Link.open(server, dialing);
+            boolean late;
             synchronized (this) {
                 link = current;
+                late = closed;
+            }
+            if (late) {
+                throw new IOException("the store is closed");
             }
         }
         return current;
@@ -153,10 +154,18 @@ final class Lane implements Closeable {
         }
     }
 
+    /** Ends it, with what is under way: by then nobody waits for that any more. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        notifyAll();
+    public void close() {
+        Link current;
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+            current = link;
+        }
+        if (current != null) {
+            current.abort();
+        }
     }
 
     /** What follows from an answer. */
@@ -226,6 +235,7 @@ final class Lane implements Closeable {
 
         private void exchange(Link to) throws IOException {
             setSending(true);
+            TimeLimit limit = TimeLimit.start(to, nodes.options().timeout().toNanos());
             try {
                 long left = mostNow;
                 for (BucketQueue queue : queues) {
@@ -252,6 +262,7 @@ final class Lane implements Closeable {
                 }
                 to.flush();
             } finally {
+                limit.end();
                 setSending(false);
             }
             receive(to);

@@ -17,13 +17,15 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class Link implements Closeable {
 
     private final HostAndPort server;
+    private final Wire wire;
     private final Connection connection;
 
     /** Those that this server was sent as text, by any connection; it is enough then to name them. */
     private final Set<Script> known;
 
-    private Link(HostAndPort server, Connection connection, Set<Script> known) {
+    private Link(HostAndPort server, Wire wire, Connection connection, Set<Script> known) {
         this.server = server;
+        this.wire = wire;
         this.connection = connection;
         this.known = known;
     }
@@ -35,12 +37,20 @@ final class Link implements Closeable {
      * @throws IOException if the server does not admit us
      */
     static Link open(HostAndPort server, Dialing dialing) throws IOException {
+        Wire wire = dialing.wire(server);
+        boolean opened = false;
         try {
-            return new Link(server, dialing.connect(server), dialing.known(server));
+            Link link = new Link(server, wire, dialing.connect(wire), dialing.known(server));
+            opened = true;
+            return link;
         } catch (JedisDataException e) {
             throw new RefusedException(new Refusal(String.valueOf(e.getMessage())), server);
         } catch (RuntimeException e) {
             throw Failures.ofConnecting(server, e);
+        } finally {
+            if (!opened) {
+                wire.cut();
+            }
         }
     }
 
@@ -125,6 +135,7 @@ final class Link implements Closeable {
 
     /** Ends the connection, whoever is using it. */
     void abort() {
+        wire.cut();
         try {
             connection.forceDisconnect();
         } catch (IOException | RuntimeException e) {

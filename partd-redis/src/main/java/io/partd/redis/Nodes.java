@@ -38,12 +38,16 @@ final class Nodes implements Closeable {
         return pool;
     }
 
-    /** Returns what carries changes to the server that has a slot. */
+    /** Returns what carries changes to the server that has a slot; after the end, what carries none any more. */
     synchronized Lane lane(int slot) {
-        Lane lane = lanes.get(topology.serverOf(slot));
+        HostAndPort server = topology.serverOf(slot);
+        Lane lane = lanes.get(server);
         if (lane == null) {
-            lane = new Lane(topology.serverOf(slot), dialing, this);
-            lanes.put(lane.server(), lane);
+            lane = new Lane(server, dialing, this);
+            if (closed) {
+                return lane;
+            }
+            lanes.put(server, lane);
             lane.start();
         }
         return lane;
