@@ -206,6 +206,18 @@ final class StoreOutput implements BytesOutput {
         }
     }
 
+    /**
+     * Lets appends that are still under way come to their end, however that is. A store that says of some that they
+     * have failed does so once, and would not delete instead.
+     */
+    private void finish() {
+        try {
+            store.flush();
+        } catch (IOException e) {
+            return;
+        }
+    }
+
     /** Deletes what was written, also for a thread that has been interrupted. */
     private void undo() {
         if (existing == OutputFolder.Existing.APPEND) {
@@ -214,6 +226,7 @@ final class StoreOutput implements BytesOutput {
         }
         boolean interrupted = Thread.interrupted();
         try {
+            finish();
             store.delete(written);
         } catch (IOException e) {
             err.println("partd: what was written to " + store + " is incomplete, and could not be deleted: "

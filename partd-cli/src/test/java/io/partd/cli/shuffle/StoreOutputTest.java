@@ -7,17 +7,23 @@ import io.partd.Partd;
 import io.partd.Store;
 import io.partd.cli.Cli;
 import io.partd.cli.Cli.Result;
+import io.partd.shuffle.Column;
+import io.partd.shuffle.DelimitedFormat;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.server.PartdServer;
 import io.partd.zmq.server.ServerOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +189,30 @@ final class StoreOutputTest {
         assertThat(result.status()).isEqualTo(1);
     }
 
+    /**
+     * What is still on its way when the shuffle fails must not come after the deletion, nor keep it from being done.
+     */
+    @Test
+    void isEmptyAgainAlsoIfAppendsWereUnderWay() throws IOException {
+        LateStore late = new LateStore(Partd.memory());
+        StringWriter err = new StringWriter();
+        StoreOutput output = StoreOutput.prepare(
+                late,
+                DelimitedFormat.csv(Column.of("k")),
+                Naming.NUMBERED,
+                OutputFolder.Existing.REFUSE,
+                new PrintWriter(err));
+        Writing writing = output.write();
+        writing.append(Map.of("part-00000.csv", List.of(ByteBuffer.wrap(new byte[3]))));
+        late.failing = true;
+        writing.append(Map.of("part-00001.csv", List.of(ByteBuffer.wrap(new byte[3]))));
+        late.failing = false;
+        writing.append(Map.of("part-00002.csv", List.of(ByteBuffer.wrap(new byte[3]))));
+        output.close();
+        assertThat(err.toString()).isEmpty();
+        assertThat(late.left).isEmpty();
+    }
+
     @Test
     void isNotMemory() throws IOException {
         Result result = shuffle("memory:", FIRST);
@@ -205,6 +235,56 @@ final class StoreOutputTest {
         shuffled(uri("log") + "?fsync=batch", FIRST, "-n", 1);
         assertThat(contents(uri("log"))).containsExactly(Map.entry("part-00000.csv", FIRST));
         assertThat(shuffle(uri("log") + "?sync=1", FIRST).err()).contains("unknown option 'sync'");
+    }
+
+    /**
+     * Tells of an append that has failed when it is called the next time but for an append, once, and does nothing
+     * else.
+     */
+    private static final class LateStore extends ForwardingStore {
+
+        private boolean failing;
+        private boolean failed;
+        private Set<String> left = Set.of();
+
+        private LateStore(Store store) {
+            super(store);
+        }
+
+        @Override
+        public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+            if (failing) {
+                failed = true;
+            } else {
+                super.appendBuffers(batch);
+            }
+        }
+
+        private void tell() throws IOException {
+            boolean before = failed;
+            failed = false;
+            if (before) {
+                throw new IOException("an append has failed, says the test; this call had no effect");
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            tell();
+            super.flush();
+        }
+
+        @Override
+        public void delete(Collection<String> keys) throws IOException {
+            tell();
+            super.delete(keys);
+        }
+
+        @Override
+        public void close() throws IOException {
+            left = super.keys();
+            super.close();
+        }
     }
 
     /** Takes no append if it is told so. */
