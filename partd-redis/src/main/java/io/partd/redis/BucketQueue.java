@@ -31,6 +31,10 @@ final class BucketQueue {
     private long lastUse = System.nanoTime();
     private long lastUseMillis = System.currentTimeMillis();
     private boolean fence;
+
+    /** The numbers that the last fence asked for, in that order; their changes may be given up before its answer. */
+    private List<Long> asked = List.of();
+
     private boolean scheduled;
     private @Nullable IOException loss;
     private long pauseMillis;
@@ -67,9 +71,10 @@ final class BucketQueue {
 
     /** Returns the call that ends the writer. */
     synchronized Call fenceCall() {
+        asked = numbered().stream().map(Change::sequence).toList();
         List<byte[]> arguments = new ArrayList<>(List.of(writer));
-        for (Change change : numbered()) {
-            arguments.add(Text.of(change.sequence()));
+        for (long sequence : asked) {
+            arguments.add(Text.of(sequence));
         }
         return Call.of(Script.FENCE, bucket, List.of(), arguments);
     }
@@ -91,17 +96,16 @@ final class BucketQueue {
         List<Change> done = new ArrayList<>();
         List<Answer> answers = new ArrayList<>();
         synchronized (this) {
-            int at = 0;
             for (Change change : numbered()) {
-                if (change.sequence() <= last && outcomes.get(at) instanceof List<?> outcome) {
-                    answers.add(Answer.of(outcome));
+                int at = asked.indexOf(change.sequence());
+                if (change.sequence() <= last && at >= 0 && at < outcomes.size()) {
+                    answers.add(Answer.of(outcomes.get(at)));
                     done.add(change);
                     queue.remove(change);
                 } else {
                     change.number(new byte[0], 0);
                     change.markUndone();
                 }
-                at++;
             }
             if (acknowledged > last) {
                 loss = new IOException("the server has lost the last " + (acknowledged - last) + " changes in " + bucket
