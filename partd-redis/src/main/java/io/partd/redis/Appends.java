@@ -24,25 +24,20 @@ final class Appends {
 
     private static final int MUCH = 8 << 10;
     private static final int MUCH_FOR_A_KEY = 400;
-    private static final int CHUNK = 1 << 20;
-    private static final int MOST_CALLS = 500;
     private static final byte[] PIECE_SIZE = Text.of(PIECE);
-
-    /** How long what is put aside stays if nobody comes for it. */
-    private static final long HOUR_MILLIS = 3_600_000;
 
     /** What is counted for each key in the pipeline besides its bytes. */
     private static final int KEY_COST = 200;
 
     private final Layout layout;
-    private final Calls calls;
+    private final Staging staging;
     private final Writes writes;
     private final RedisOptions options;
     private final Pipeline pipeline;
 
     Appends(Layout layout, Calls calls, Writes writes, RedisOptions options, Pipeline pipeline) {
         this.layout = layout;
-        this.calls = calls;
+        staging = new Staging(calls, options.timeout());
         this.writes = writes;
         this.options = options;
         this.pipeline = pipeline;
@@ -72,12 +67,7 @@ final class Appends {
             appendLater(parts, token, deadline);
             return;
         }
-        Map<Part, byte[]> stages = new LinkedHashMap<>();
-        for (Part part : parts) {
-            if (part.bytes() > MOST_AT_ONCE) {
-                stages.put(part, stage(part, deadline));
-            }
-        }
+        Map<Part, byte[]> stages = stages(parts, deadline);
         // From here on some may be carried out and others not.
         List<Writes.Sent> all = new ArrayList<>();
         stages.forEach((part, stage) -> all.add(publish(part, "append", stage, token, deadline)));
@@ -92,7 +82,38 @@ final class Appends {
             }
         }
         writes.await(all);
+        int at = 0;
+        for (Map.Entry<Part, byte[]> each : stages.entrySet()) {
+            discardRefused(each.getKey(), each.getValue(), all.get(at++).change());
+        }
         report(all, ordered(parts));
+    }
+
+    /** Puts aside what is much; all of it or nothing. */
+    private Map<Part, byte[]> stages(List<Part> parts, Deadline deadline) throws IOException {
+        Map<Part, byte[]> stages = new LinkedHashMap<>();
+        boolean whole = false;
+        try {
+            for (Part part : parts) {
+                if (part.bytes() > MOST_AT_ONCE) {
+                    stages.put(part, staging.stage(part, deadline));
+                }
+            }
+            whole = true;
+            return stages;
+        } finally {
+            if (!whole) {
+                stages.forEach(staging::discard);
+            }
+        }
+    }
+
+    /** Removes what was put aside for a change that certainly has had no effect. */
+    private void discardRefused(Part part, byte[] stage, Change change) {
+        IOException failure = change.failure();
+        if (failure != null && !(failure instanceof OutcomeUnknownException)) {
+            staging.discard(part, stage);
+        }
     }
 
     /** Returns what is to append it: a script, or if there is much for it, plain appends. */
@@ -218,8 +239,10 @@ final class Appends {
                     .text(0)
                     .equals("1");
         }
-        Writes.Sent sent = publish(part, "iset", stage(part, deadline), token, deadline);
+        byte[] stage = staging.stage(part, deadline);
+        Writes.Sent sent = publish(part, "iset", stage, token, deadline);
         writes.await(List.of(sent));
+        discardRefused(part, stage, sent.change());
         return Writes.result(sent.change(), part.keys()).text(0).equals("1");
     }
 
@@ -228,51 +251,9 @@ final class Appends {
         arguments.add(Text.of(how));
         arguments.add(stage);
         for (int i = 0; i < part.keys().size(); i++) {
-            long bytes = 0;
-            for (ByteBuffer buffer : part.buffers(i)) {
-                bytes += buffer.remaining();
-            }
-            arguments.add(Text.of((bytes + PIECE - 1) / PIECE));
-            arguments.add(Text.of(bytes));
+            arguments.add(Text.of(Staging.pieces(part, i)));
+            arguments.add(Text.of(part.length(i)));
         }
         return writes.send(Script.PUBLISH, part.bucket(), part.names(), token, arguments, deadline, shown(part));
-    }
-
-    /** Puts all bytes aside, and returns under which name. */
-    private byte[] stage(Part part, Deadline deadline) throws IOException {
-        byte[] stage = Text.unique();
-        String name = new String(stage, java.nio.charset.StandardCharsets.US_ASCII);
-        byte[] forgotten = Text.of(HOUR_MILLIS + options.timeout().toMillis());
-        List<Call> some = new ArrayList<>();
-        long sum = 0;
-        for (int i = 0; i < part.keys().size(); i++) {
-            long at = 0;
-            for (ByteBuffer buffer : part.buffers(i)) {
-                for (int from = buffer.position(); from < buffer.limit(); ) {
-                    int count = (int) Math.min(Math.min(CHUNK, buffer.limit() - from), PIECE - at % PIECE);
-                    byte[] chunk = new byte[count];
-                    buffer.get(from, chunk);
-                    some.add(Call.of(
-                            Script.STAGE,
-                            part.bucket(),
-                            List.of(),
-                            List.of(
-                                    Text.of(name + ":" + i + ":" + at / PIECE),
-                                    Text.of(at % PIECE),
-                                    chunk,
-                                    forgotten)));
-                    from += count;
-                    at += count;
-                    sum += count;
-                    if (sum >= MOST_AT_ONCE || some.size() >= MOST_CALLS) {
-                        calls.call(some, deadline);
-                        some.clear();
-                        sum = 0;
-                    }
-                }
-            }
-        }
-        calls.call(some, deadline);
-        return stage;
     }
 }

@@ -44,6 +44,15 @@ final class Part {
         return buffers.get(index);
     }
 
+    /** Returns how many bytes there are for a key. */
+    long length(int index) {
+        long length = 0;
+        for (ByteBuffer buffer : buffers.get(index)) {
+            length += buffer.remaining();
+        }
+        return length;
+    }
+
     /** Returns the bytes for a key as one array; the caller's own one if they are all of it. */
     byte[] array(int index) {
         List<ByteBuffer> all = buffers.get(index);

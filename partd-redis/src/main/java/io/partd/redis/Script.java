@@ -18,6 +18,7 @@ enum Script {
     APPEND(Kind.CHANGE),
     BLOCK(Kind.PLAIN),
     DELETE(Kind.CHANGE),
+    DISCARD(Kind.PLAIN),
     DROP(Kind.CHANGE),
     FENCE(Kind.PLAIN),
     FORGET(Kind.PLAIN),

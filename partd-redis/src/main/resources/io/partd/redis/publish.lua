@@ -1,14 +1,30 @@
 -- ARGV: ..., 'append' or 'iset', name of the staged pieces, then for each key the number of its pieces and of its bytes
+local function discard()
+  for i = 5, #KEYS do
+    for number = 0, tonumber(ARGV[2 * i - 3]) - 1 do
+      call('UNLINK', base .. ':s:' .. ARGV[6] .. ':' .. (i - 5) .. ':' .. number)
+    end
+  end
+end
 local at = 7
 for i = 5, #KEYS do
   local type = kind(KEYS[i])
-  if not isOurs(type) then return fail('ERR ' .. (i - 5) .. ' WRONGTYPE') end
-  if ARGV[5] == 'iset' and type ~= 'none' then return record('0') end
+  if not isOurs(type) then
+    discard()
+    return fail('ERR ' .. (i - 5) .. ' WRONGTYPE')
+  end
+  if ARGV[5] == 'iset' and type ~= 'none' then
+    discard()
+    return record('0')
+  end
   local bytes = 0
   for number = 0, tonumber(ARGV[at]) - 1 do
     bytes = bytes + call('STRLEN', base .. ':s:' .. ARGV[6] .. ':' .. (i - 5) .. ':' .. number)
   end
-  if bytes ~= tonumber(ARGV[at + 1]) then return fail('STAGED ' .. (i - 5)) end
+  if bytes ~= tonumber(ARGV[at + 1]) then
+    discard()
+    return fail('STAGED ' .. (i - 5))
+  end
   at = at + 2
 end
 record('1')

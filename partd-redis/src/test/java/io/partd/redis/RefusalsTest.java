@@ -7,6 +7,7 @@ import io.partd.OutcomeUnknownException;
 import io.partd.Partd;
 import io.partd.Store;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,52 @@ final class RefusalsTest {
             store.flush();
             assertThat(store.get("b")).hasSize(100_000 * (stored + 1));
             assertThat(store.pop("b")).hasSize(100_000 * (stored + 1));
+        }
+    }
+
+    @Test
+    void aFullServerCanBeOpenedReadAndEmptied() throws IOException {
+        try (RedisServer server = RedisServer.start()) {
+            byte[] large = new byte[20 << 20];
+            try (Store store = Partd.open(server.uri("trips"))) {
+                store.append(Map.of("large", large, "long", new byte[9 << 20], "short", new byte[5]));
+            }
+            server.cli("CONFIG", "SET", "maxmemory", "1mb");
+            try (Store store = Partd.open(server.uri("trips"))) {
+                assertThatThrownBy(() -> store.append("short", new byte[1])).hasMessageContaining("OOM");
+                assertThat(store.keys()).containsExactly("large", "long", "short");
+                assertThat(store.get("large")).isEqualTo(large);
+                assertThat(store.get("long")).hasSize(9 << 20);
+                try (InputStream in = store.open("large")) {
+                    assertThat(in.readAllBytes()).isEqualTo(large);
+                }
+                store.lock().close();
+                assertThat(store.pop("large")).isEqualTo(large);
+                store.delete("long");
+                store.drop();
+                assertThat(store.keys()).isEmpty();
+            }
+        }
+    }
+
+    /** A server that is full of what could not be stored would take nothing any more, for an hour. */
+    @Test
+    void whatIsNotStoredIsNotKeptAside() throws IOException {
+        try (RedisServer server = RedisServer.start();
+                Store store = Partd.open(server.uri("aside"))) {
+            byte[] large = new byte[20 << 20];
+            assertThat(store.iset("there", large)).isTrue();
+            assertThat(store.iset("there", large)).isFalse();
+            assertThat(server.cli("--scan", "--pattern", "*:s:*")).isEmpty();
+            server.cli("RPUSH", "partd:{aside:0}:v:x", "theirs");
+            assertThatThrownBy(() -> store.append(Map.of("x", large, "y", large)))
+                    .hasMessageContaining("'x'");
+            assertThat(server.cli("--scan", "--pattern", "*:s:*")).isEmpty();
+            store.drop();
+            server.cli("CONFIG", "SET", "maxmemory", "40mb");
+            assertThatThrownBy(() -> store.append("large", new byte[60 << 20])).hasMessageContaining("OOM");
+            assertThat(server.cli("--scan", "--pattern", "*:s:*")).isEmpty();
+            store.append("short", new byte[1]);
         }
     }
 
