@@ -27,7 +27,13 @@ final class Sections {
     private final Calls calls;
     private final RedisOptions options;
     private final Object store;
+
+    /** What the calls of this store send. */
     private volatile byte[] token = NO_SECTION;
+
+    /** What the buckets were given. Guarded by the write lock. */
+    private byte[] held = NO_SECTION;
+
     private @Nullable Renewal renewal;
 
     Sections(Layout layout, Calls calls, RedisOptions options, Object store) {
@@ -111,8 +117,9 @@ final class Sections {
                 release(fresh);
             }
         }
-        token = fresh;
-        renewal = Renewal.start(options.lease(), this::renew);
+        held = fresh;
+        setToken(fresh);
+        renewal = Renewal.start(options.lease(), () -> renew(fresh));
     }
 
     private void release(byte[] fresh) {
@@ -138,11 +145,25 @@ final class Sections {
         return true;
     }
 
-    /** Renews the section; returns whether it is still one. */
-    private boolean renew() throws IOException {
-        byte[] own = token;
+    /**
+     * Renews the section; returns whether it is still one. If a bucket does not know it any more, as after a fail-over
+     * that has lost it, others may have been there, and no bucket is to take anything of it.
+     */
+    private boolean renew(byte[] own) throws IOException {
         Duration soon = options.lease().dividedBy(2);
-        return own.length > 0 && call(layout.buckets(), own, "keep", new Deadline(soon));
+        if (call(layout.buckets(), own, "keep", new Deadline(soon))) {
+            return true;
+        }
+        synchronized (this) {
+            if (token == own) {
+                token = Text.unique();
+            }
+        }
+        return false;
+    }
+
+    private synchronized void setToken(byte[] now) {
+        token = now;
     }
 
     private void unlock(byte[] own) throws IOException {
@@ -166,7 +187,7 @@ final class Sections {
     }
 
     private void endForOthers(AtEnd atEnd) throws IOException {
-        byte[] own = token;
+        byte[] own = held;
         Renewal running = renewal;
         renewal = null;
         try {
@@ -175,7 +196,8 @@ final class Sections {
             if (running != null) {
                 running.stop();
             }
-            token = NO_SECTION;
+            held = NO_SECTION;
+            setToken(NO_SECTION);
             unlock(own);
         }
     }

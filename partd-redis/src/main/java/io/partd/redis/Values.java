@@ -87,8 +87,8 @@ final class Values {
             }
             case "LOST" ->
                 throw new IOException(
-                        "the section has run out, since this client did not renew it in time; the call had"
-                                + " no effect");
+                        "the section has run out, since this client did not renew it in time, or a fail-over has lost"
+                                + " it; the call had no effect");
             case "ERR" -> throw inTheWay(keys.get((int) answer.number(0)), "it is of another kind");
             default -> throw new CorruptDataException("the server answers " + answer);
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,29 @@ final class SectionsTest {
             theirs.close();
             one.append("x", new byte[1]);
             assertThat(one.get("x")).hasSize(5);
+        }
+    }
+
+    /** As by a fail-over of its node; the others may have been changed by then, or may be next. */
+    @Test
+    void aSectionThatOneBucketHasLostIsOverInAll() throws Exception {
+        String uri = uri("server").replace("300ms", "3s") + "&buckets=2";
+        String dataset = uri.replaceAll(".*/|\\?.*", "");
+        try (Store store = Partd.open(uri)) {
+            List<String> keys = IntStream.range(0, 50).mapToObj(i -> "k" + i).toList();
+            Section section = store.lock();
+            RedisServer.shared().cli("DEL", "partd:{" + dataset + ":1}:lock");
+            RedisServer.pause(1_300);
+            for (String key : keys) {
+                assertThatThrownBy(() -> store.append(key, new byte[1])).hasMessageContaining("section has run out");
+            }
+            section.close();
+            for (String key : keys) {
+                store.append(key, new byte[1]);
+            }
+            store.lock().close();
+            assertThat(store.keys()).containsExactlyInAnyOrderElementsOf(keys);
+            store.drop();
         }
     }
 
