@@ -8,10 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Makes calls that may be made twice without harm, those of several slots side by side; and makes them again until they
@@ -21,6 +20,9 @@ final class Calls {
 
     private static final String REFUSED_BY_SECTION = "BUSY";
     private static final long LONGEST_PAUSE_MILLIS = 100;
+
+    /** How long an answer may come after the deadline, so that none is cut off that is about to. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Nodes nodes;
 
@@ -45,11 +47,11 @@ final class Calls {
      */
     List<Answer> call(List<Call> calls, int replicas, Deadline deadline) throws IOException {
         @Nullable Answer[] answers = new Answer[calls.size()];
-        Map<HostAndPort, List<Integer>> open = byServer(calls, answers);
+        Map<ServerAddress, List<Integer>> open = byServer(calls, answers);
         long pause = 1;
         while (!open.isEmpty()) {
             IOException problem = null;
-            for (Map.Entry<HostAndPort, List<Integer>> each : open.entrySet()) {
+            for (Map.Entry<ServerAddress, List<Integer>> each : open.entrySet()) {
                 IOException failure = ask(each.getKey(), each.getValue(), calls, answers, replicas, deadline);
                 problem = failure == null ? problem : failure;
             }
@@ -84,11 +86,11 @@ final class Calls {
         }
     }
 
-    private Map<HostAndPort, List<Integer>> byServer(List<Call> calls, @Nullable Answer[] answers) {
-        Map<HostAndPort, List<Integer>> open = new LinkedHashMap<>();
+    private Map<ServerAddress, List<Integer>> byServer(List<Call> calls, @Nullable Answer[] answers) {
+        Map<ServerAddress, List<Integer>> open = new LinkedHashMap<>();
         for (int i = 0; i < answers.length; i++) {
             if (answers[i] == null) {
-                HostAndPort server = nodes.topology().serverOf(calls.get(i).slot());
+                ServerAddress server = nodes.topology().serverOf(calls.get(i).slot());
                 open.computeIfAbsent(server, each -> new ArrayList<>()).add(i);
             }
         }
@@ -97,7 +99,7 @@ final class Calls {
 
     /** Asks one server, and returns why some calls are to be made again; null if only because of a section. */
     private @Nullable IOException ask(
-            HostAndPort server,
+            ServerAddress server,
             List<Integer> numbers,
             List<Call> calls,
             @Nullable Answer[] answers,
@@ -111,12 +113,12 @@ final class Calls {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (RefusedException e) {
-            return again(e, -1);
+            return again(e, server, -1);
         } catch (IOException e) {
             return e;
         }
         boolean usable = false;
-        TimeLimit limit = TimeLimit.start(link, deadline.nanos());
+        TimeLimit limit = TimeLimit.start(link, deadline.nanos() + GRACE_NANOS);
         try {
             for (int number : numbers) {
                 link.send(calls.get(number));
@@ -165,7 +167,7 @@ final class Calls {
                 if (isFinal(e.refusal())) {
                     last = e;
                 } else {
-                    problem = again(e, calls.get(number).slot());
+                    problem = again(e, link.server(), calls.get(number).slot());
                 }
             }
         }
@@ -177,7 +179,16 @@ final class Calls {
 
     private static @Nullable IOException confirmed(Link link, int replicas, @Nullable IOException before)
             throws IOException {
-        Object count = link.receive();
+        Object count;
+        try {
+            count = link.receive();
+        } catch (RefusedException e) {
+            if (e.refusal().kind() == Refusal.Kind.FINAL) {
+                throw e;
+            }
+            // One that has just become a replica has no replicas to wait for.
+            return before == null ? e : before;
+        }
         if (before == null && !(count instanceof Long known && known >= replicas)) {
             return new IOException(
                     "only " + count + " of " + replicas + " replicas of the server at " + link.server() + " answer");
@@ -190,12 +201,12 @@ final class Calls {
     }
 
     /** Returns the exception if there is sense in trying again, else throws it. */
-    private RefusedException again(RefusedException e, int slot) throws RefusedException {
+    private RefusedException again(RefusedException e, ServerAddress server, int slot) throws RefusedException {
         if (isFinal(e.refusal())) {
             throw e;
         }
         if (e.refusal().kind() == Refusal.Kind.ELSEWHERE && slot >= 0) {
-            HostAndPort target = target(e.refusal());
+            ServerAddress target = target(e.refusal(), server);
             if (target != null) {
                 nodes.topology().moved(slot, target);
             }
@@ -203,15 +214,17 @@ final class Calls {
         return e;
     }
 
-    /** Returns the server that {@code MOVED 3999 host:port} names; null if it does not name its host. */
-    static @Nullable HostAndPort target(Refusal refusal) {
+    /**
+     * Returns the server that {@code MOVED 3999 host:port} names; null if it does not name it.
+     *
+     * @param from who says so; without a host, the server is where that is
+     */
+    static @Nullable ServerAddress target(Refusal refusal, ServerAddress from) {
         String[] words = refusal.text().split(" ");
-        String address = words.length < 3 ? "" : words[2];
-        int colon = address.lastIndexOf(':');
-        try {
-            return colon <= 0 ? null : HostAndPort.from(address);
-        } catch (JedisDataException | IllegalArgumentException e) {
+        ServerAddress target = ServerAddress.of(words.length < 3 ? "" : words[2]);
+        if (target == null || target.host().equals("?")) {
             return null;
         }
+        return target.host().isEmpty() ? new ServerAddress(from.host(), target.port()) : target;
     }
 }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 
 /** How connections are made: through TLS or not, and as whom. Thread-safe. */
@@ -19,7 +18,7 @@ final class Dialing {
     private final JedisClientConfig config;
     private final @Nullable SSLContext tls;
     private final int silenceMillis;
-    private final Map<HostAndPort, Set<Script>> known = new ConcurrentHashMap<>();
+    private final Map<ServerAddress, Set<Script>> known = new ConcurrentHashMap<>();
 
     Dialing(RedisAddress address, RedisOptions options) throws IOException {
         silenceMillis = options.silenceMillis();
@@ -49,12 +48,12 @@ final class Dialing {
     }
 
     /** Returns the scripts that a server was sent; whoever sends one adds it, and removes those it does not know. */
-    Set<Script> known(HostAndPort server) {
+    Set<Script> known(ServerAddress server) {
         return known.computeIfAbsent(server, each -> ConcurrentHashMap.newKeySet());
     }
 
     /** Returns what the socket of a connection is made by. */
-    Wire wire(HostAndPort server) {
+    Wire wire(ServerAddress server) {
         return new Wire(server, tls, silenceMillis);
     }
 

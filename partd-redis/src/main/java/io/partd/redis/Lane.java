@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -24,7 +23,7 @@ final class Lane implements Closeable {
     private static final long MOST_BYTES = 4 << 20;
     private static final long FEW_BYTES = 64 << 10;
 
-    private final HostAndPort server;
+    private final ServerAddress server;
     private final Dialing dialing;
     private final Nodes nodes;
     private final Thread thread;
@@ -40,7 +39,7 @@ final class Lane implements Closeable {
     private long rounds;
     private boolean closed;
 
-    Lane(HostAndPort server, Dialing dialing, Nodes nodes) {
+    Lane(ServerAddress server, Dialing dialing, Nodes nodes) {
         this.server = server;
         this.dialing = dialing;
         this.nodes = nodes;
@@ -205,8 +204,11 @@ final class Lane implements Closeable {
                         queue.refuseAll(e);
                     }
                 }
-            } catch (IOException | RuntimeException e) {
-                lost = e instanceof IOException failure ? failure : Failures.ofConnection(server, (RuntimeException) e);
+            } catch (IOException e) {
+                lost = e;
+                drop();
+            } catch (RuntimeException e) {
+                lost = Failures.ofConnection(server, e);
                 drop();
             }
             if (lost != null) {
@@ -313,7 +315,7 @@ final class Lane implements Closeable {
                             queue.refuse(
                                     change,
                                     new IOException("the " + change + " had no effect: its section has run out, since "
-                                            + "this client did not renew it in time"));
+                                            + "this client did not renew it in time, or a fail-over has lost it"));
                         }
                     }
                     case "LONG" -> {
@@ -363,7 +365,7 @@ final class Lane implements Closeable {
         /** Takes note of where the slot is. */
         private RefusedException noted(BucketQueue queue, RefusedException e) {
             if (e.refusal().kind() == Refusal.Kind.ELSEWHERE) {
-                HostAndPort target = Calls.target(e.refusal());
+                ServerAddress target = Calls.target(e.refusal(), server);
                 if (target != null) {
                     nodes.topology().moved(queue.bucket().slot(), target);
                 }

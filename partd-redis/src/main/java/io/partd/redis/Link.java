@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -16,14 +15,14 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class Link implements Closeable {
 
-    private final HostAndPort server;
+    private final ServerAddress server;
     private final Wire wire;
     private final Connection connection;
 
     /** Those that this server was sent as text, by any connection; it is enough then to name them. */
     private final Set<Script> known;
 
-    private Link(HostAndPort server, Wire wire, Connection connection, Set<Script> known) {
+    private Link(ServerAddress server, Wire wire, Connection connection, Set<Script> known) {
         this.server = server;
         this.wire = wire;
         this.connection = connection;
@@ -36,7 +35,7 @@ final class Link implements Closeable {
      * @throws java.net.ConnectException if nobody listens there
      * @throws IOException if the server does not admit us
      */
-    static Link open(HostAndPort server, Dialing dialing) throws IOException {
+    static Link open(ServerAddress server, Dialing dialing) throws IOException {
         Wire wire = dialing.wire(server);
         boolean opened = false;
         try {
@@ -54,7 +53,7 @@ final class Link implements Closeable {
         }
     }
 
-    HostAndPort server() {
+    ServerAddress server() {
         return server;
     }
 

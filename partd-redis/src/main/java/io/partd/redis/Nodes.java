@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import redis.clients.jedis.HostAndPort;
 
 /** The servers, with our connections to them, made when they are first needed. Thread-safe. */
 final class Nodes implements Closeable {
@@ -12,8 +11,8 @@ final class Nodes implements Closeable {
     private final Topology topology;
     private final Dialing dialing;
     private final RedisOptions options;
-    private final Map<HostAndPort, Pool> pools = new HashMap<>();
-    private final Map<HostAndPort, Lane> lanes = new HashMap<>();
+    private final Map<ServerAddress, Pool> pools = new HashMap<>();
+    private final Map<ServerAddress, Lane> lanes = new HashMap<>();
     private boolean closed;
 
     Nodes(Topology topology, Dialing dialing, RedisOptions options) {
@@ -30,7 +29,7 @@ final class Nodes implements Closeable {
         return options;
     }
 
-    synchronized Pool pool(HostAndPort server) {
+    synchronized Pool pool(ServerAddress server) {
         Pool pool = pools.computeIfAbsent(server, each -> new Pool(each, dialing, options.connections()));
         if (closed) {
             pool.close();
@@ -40,7 +39,7 @@ final class Nodes implements Closeable {
 
     /** Returns what carries changes to the server that has a slot; after the end, what carries none any more. */
     synchronized Lane lane(int slot) {
-        HostAndPort server = topology.serverOf(slot);
+        ServerAddress server = topology.serverOf(slot);
         Lane lane = lanes.get(server);
         if (lane == null) {
             lane = new Lane(server, dialing, this);

@@ -9,7 +9,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 
 /** Opens a store: connects, looks at what kind of servers these are, and reads the dataset's layout. */
@@ -73,7 +72,7 @@ final class Opening {
             try {
                 slots.refresh(deadline);
                 List<ServerInfo> all = new ArrayList<>();
-                for (HostAndPort server : slots.servers()) {
+                for (ServerAddress server : slots.servers()) {
                     all.add(ServerInfo.of(server, dialing));
                 }
                 return all;
@@ -91,7 +90,7 @@ final class Opening {
     /** Asks the servers of the address, one after the other, until one answers. */
     private ServerInfo firstAnswer() throws IOException {
         IOException failure = null;
-        for (HostAndPort host : address.hosts()) {
+        for (ServerAddress host : address.hosts()) {
             try {
                 return ServerInfo.of(host, dialing);
             } catch (RefusedException e) {
@@ -145,9 +144,9 @@ final class Opening {
     }
 
     /** What a server says of itself. */
-    private record ServerInfo(HostAndPort server, String text, String fsync) {
+    private record ServerInfo(ServerAddress server, String text, String fsync) {
 
-        static ServerInfo of(HostAndPort server, Dialing dialing) throws IOException {
+        static ServerInfo of(ServerAddress server, Dialing dialing) throws IOException {
             try (Link link = Link.open(server, dialing)) {
                 Object info = link.ask(Command.INFO);
                 // Appends need transactions; that they may be used is found out here.

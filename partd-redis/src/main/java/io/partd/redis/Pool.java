@@ -7,18 +7,17 @@ import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.HostAndPort;
 
 /** The connections to one server on which calls are made that may be made twice: so many at most. Thread-safe. */
 final class Pool implements Closeable {
 
-    private final HostAndPort server;
+    private final ServerAddress server;
     private final Dialing dialing;
     private final Semaphore room;
     private final Deque<Link> idle = new ArrayDeque<>();
     private boolean closed;
 
-    Pool(HostAndPort server, Dialing dialing, int most) {
+    Pool(ServerAddress server, Dialing dialing, int most) {
         this.server = server;
         this.dialing = dialing;
         this.room = new Semaphore(most, true);

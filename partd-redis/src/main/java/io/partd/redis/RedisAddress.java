@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import redis.clients.jedis.HostAndPort;
 
 /**
  * Where a dataset is: {@code redis://host:6379/trips} on a server, {@code redis-cluster://host:7000,host:7001/trips} on
@@ -20,10 +19,10 @@ public final class RedisAddress {
     private static final Pattern DATASET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,199}");
 
     private final String scheme;
-    private final List<HostAndPort> hosts;
+    private final List<ServerAddress> hosts;
     private final String dataset;
 
-    private RedisAddress(String scheme, List<HostAndPort> hosts, String dataset) {
+    private RedisAddress(String scheme, List<ServerAddress> hosts, String dataset) {
         this.scheme = scheme;
         this.hosts = hosts;
         this.dataset = dataset;
@@ -41,7 +40,7 @@ public final class RedisAddress {
                     + "' is no address of a dataset; write redis://host:port/dataset, as in redis://127.0.0.1:6379/trips,"
                     + " or redis-cluster://host:port,host:port/dataset");
         }
-        List<HostAndPort> hosts = new ArrayList<>();
+        List<ServerAddress> hosts = new ArrayList<>();
         for (String host : matcher.group(2).split(",", -1)) {
             hosts.add(host(host, text));
         }
@@ -58,7 +57,7 @@ public final class RedisAddress {
         return new RedisAddress(scheme, List.copyOf(hosts), dataset);
     }
 
-    private static HostAndPort host(String text, String address) {
+    private static ServerAddress host(String text, String address) {
         Matcher matcher = HOST.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
@@ -68,7 +67,7 @@ public final class RedisAddress {
         if (port < 1 || port > 0xFFFF) {
             throw new IllegalArgumentException("port " + port + " in '" + address + "' is not between 1 and 65535");
         }
-        return new HostAndPort(matcher.group(1) == null ? matcher.group(2) : matcher.group(1), port);
+        return new ServerAddress(matcher.group(1) == null ? matcher.group(2) : matcher.group(1), port);
     }
 
     /** Returns a text without what stands before the last at sign of its host. */
@@ -91,7 +90,7 @@ public final class RedisAddress {
         return scheme.startsWith("rediss");
     }
 
-    List<HostAndPort> hosts() {
+    List<ServerAddress> hosts() {
         return hosts;
     }
 
@@ -100,15 +99,10 @@ public final class RedisAddress {
     public String toString() {
         StringBuilder text = new StringBuilder(scheme).append("://");
         String before = "";
-        for (HostAndPort host : hosts) {
-            text.append(before).append(shown(host));
+        for (ServerAddress host : hosts) {
+            text.append(before).append(host);
             before = ",";
         }
         return text.append('/').append(dataset).toString();
-    }
-
-    private static String shown(HostAndPort host) {
-        String name = host.getHost();
-        return (name.contains(":") ? "[" + name + "]" : name) + ":" + host.getPort();
     }
 }

@@ -1,18 +1,16 @@
 package io.partd.redis;
 
-import redis.clients.jedis.HostAndPort;
-
 /** One server that has all slots. */
 final class SingleServer implements Topology {
 
-    private final HostAndPort server;
+    private final ServerAddress server;
 
-    SingleServer(HostAndPort server) {
+    SingleServer(ServerAddress server) {
         this.server = server;
     }
 
     @Override
-    public HostAndPort serverOf(int slot) {
+    public ServerAddress serverOf(int slot) {
         return server;
     }
 
@@ -22,7 +20,7 @@ final class SingleServer implements Topology {
     }
 
     @Override
-    public void moved(int slot, HostAndPort elsewhere) {
+    public void moved(int slot, ServerAddress elsewhere) {
         // It is no cluster, and does not say that.
     }
 }

@@ -1,13 +1,12 @@
 package io.partd.redis;
 
 import java.io.IOException;
-import redis.clients.jedis.HostAndPort;
 
 /** Says which server has which slot. Thread-safe. */
 interface Topology {
 
     /** Returns the server that has a slot, as far as is known. */
-    HostAndPort serverOf(int slot);
+    ServerAddress serverOf(int slot);
 
     /**
      * Asks where the slots are now, unless that was just asked.
@@ -17,5 +16,5 @@ interface Topology {
     void refresh(Deadline deadline) throws IOException;
 
     /** Takes what a server has said of a slot. */
-    void moved(int slot, HostAndPort server);
+    void moved(int slot, ServerAddress server);
 }

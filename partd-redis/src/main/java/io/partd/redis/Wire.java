@@ -8,7 +8,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
@@ -18,13 +17,13 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  */
 final class Wire implements JedisSocketFactory {
 
-    private final HostAndPort server;
+    private final ServerAddress server;
     private final @Nullable SSLContext tls;
     private final int silenceMillis;
     private @Nullable Socket plain;
     private boolean used;
 
-    Wire(HostAndPort server, @Nullable SSLContext tls, int silenceMillis) {
+    Wire(ServerAddress server, @Nullable SSLContext tls, int silenceMillis) {
         this.server = server;
         this.tls = tls;
         this.silenceMillis = silenceMillis;
@@ -40,9 +39,9 @@ final class Wire implements JedisSocketFactory {
         }
         IOException failure = null;
         try {
-            for (InetAddress address : InetAddress.getAllByName(server.getHost())) {
+            for (InetAddress address : InetAddress.getAllByName(server.host())) {
                 try {
-                    return connect(new InetSocketAddress(address, server.getPort()));
+                    return connect(new InetSocketAddress(address, server.port()));
                 } catch (IOException e) {
                     failure = e;
                 }
@@ -76,7 +75,7 @@ final class Wire implements JedisSocketFactory {
 
     private Socket encrypted(Socket below, SSLContext context) throws IOException {
         SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(below, server.getHost(), server.getPort(), true);
+                (SSLSocket) context.getSocketFactory().createSocket(below, server.host(), server.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

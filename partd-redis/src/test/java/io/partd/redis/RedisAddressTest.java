@@ -6,20 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import redis.clients.jedis.HostAndPort;
 
 class RedisAddressTest {
 
     @Test
     void takesAnAddressApart() {
         RedisAddress one = RedisAddress.of("redis://db.example:6380/trips");
-        assertThat(one.hosts()).containsExactly(new HostAndPort("db.example", 6380));
+        assertThat(one.hosts()).containsExactly(new ServerAddress("db.example", 6380));
         assertThat(one.dataset()).isEqualTo("trips");
         assertThat(one.isCluster()).isFalse();
         assertThat(one.isEncrypted()).isFalse();
         RedisAddress many = RedisAddress.of("rediss-cluster://a:7000,[::1]:7001,b/x/2024_all.v1-2");
         assertThat(many.hosts())
-                .containsExactly(new HostAndPort("a", 7000), new HostAndPort("::1", 7001), new HostAndPort("b", 6379));
+                .containsExactly(
+                        new ServerAddress("a", 7000), new ServerAddress("::1", 7001), new ServerAddress("b", 6379));
         assertThat(many.dataset()).isEqualTo("x/2024_all.v1-2");
         assertThat(many.isCluster()).isTrue();
         assertThat(many.isEncrypted()).isTrue();

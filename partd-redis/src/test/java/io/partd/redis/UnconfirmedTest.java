@@ -51,6 +51,23 @@ final class UnconfirmedTest {
         assertThat(store.size("x")).isEqualTo(2);
     }
 
+    /** As by a server that has just become a replica, where who waits for replicas is sent away. */
+    @Test
+    void aSectionIsAskedForAgainWhenTheWaitForReplicasWasEnded() throws Exception {
+        replica.pause();
+        Parallel.Running section = Parallel.start(() -> store.lock().close());
+        RedisCluster.await("a wait", () -> server.cli("CLIENT", "LIST").contains("cmd=wait"));
+        String id = server.cli("CLIENT", "LIST")
+                .lines()
+                .filter(line -> line.contains("cmd=wait"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("id=(\\d+).*", "$1");
+        assertThat(server.cli("CLIENT", "UNBLOCK", id, "ERROR")).isEqualTo("1");
+        replica.resume();
+        section.join();
+    }
+
     /** The first one that is given up lets the server be asked for the others. */
     @Test
     void noneIsConfirmedByTheServerAlone() throws Exception {
