@@ -210,6 +210,10 @@ final class Lane implements Closeable {
             } catch (RuntimeException e) {
                 lost = Failures.ofConnection(server, e);
                 drop();
+            } catch (OutOfMemoryError e) {
+                // Without its thread, all changes to the server would wait in vain.
+                lost = new IOException("no memory for an answer of the server at " + server + ": " + e.getMessage(), e);
+                drop();
             }
             if (lost != null) {
                 mostNow = 1;
@@ -217,7 +221,7 @@ final class Lane implements Closeable {
             if (lost != null || !problems.isEmpty()) {
                 refresh();
             }
-            for (BucketQueue queue : queues) {
+            for (BucketQueue queue : inTurn()) {
                 IOException problem = problems.getOrDefault(queue, lost);
                 if (problem != null && rewound.contains(queue)) {
                     // What is behind the refused change kept its number, which the next one would get too.
@@ -225,6 +229,14 @@ final class Lane implements Closeable {
                 }
                 queue.endRound(problem, problem != null);
             }
+        }
+
+        /** Returns the buckets in the order of the next round: first those that there was no room for in this one. */
+        private List<BucketQueue> inTurn() {
+            List<BucketQueue> inTurn = new ArrayList<>(queues);
+            inTurn.removeAll(sent.keySet());
+            inTurn.addAll(sent.keySet());
+            return inTurn;
         }
 
         private void refresh() {
