@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.Guarantee;
 import io.partd.OutcomeUnknownException;
+import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Store;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,6 +57,46 @@ final class FailOverTest {
         });
         writers.check();
         assertThat(writers.unknown()).isZero();
+    }
+
+    /** What is lost is lost of both, as they are written in one step. */
+    @Test
+    void afterAFailOverThatLosesChangesTheListOfKeysIsThatOfTheValues() throws Exception {
+        RedisCluster cluster = RedisCluster.shared();
+        AtomicBoolean done = new AtomicBoolean();
+        try (Store store = Partd.open(cluster.uri("listed") + "?timeout=20s")) {
+            List<Parallel.Running> writers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                String prefix = "k" + i + "/";
+                writers.add(Parallel.start(() -> appendUntil(done, store, prefix)));
+            }
+            RedisServer.pause(500);
+            cluster.failOver(cluster.primaries().get(0));
+            RedisServer.pause(500);
+            done.set(true);
+            writers.forEach(Parallel.Running::join);
+            Set<String> stored = new TreeSet<>();
+            for (RedisServer primary : cluster.primaries()) {
+                for (String name : primary.cli("--scan", "--pattern", "partd:{listed:*:v:*")
+                        .lines()
+                        .toList()) {
+                    stored.add(name.substring(name.indexOf(":v:") + 3));
+                }
+            }
+            assertThat(stored).hasSizeGreaterThan(100);
+            assertThat(store.keys()).isEqualTo(stored);
+        }
+        cluster.heal();
+    }
+
+    private static void appendUntil(AtomicBoolean done, Store store, String prefix) {
+        for (int i = 0; !done.get(); i++) {
+            try {
+                store.append(prefix + i, new byte[i % 3 == 0 ? 20_000 : 10]);
+            } catch (IOException e) {
+                // What was acknowledged and is lost is told with a later change.
+            }
+        }
     }
 
     @Test

@@ -2,7 +2,14 @@ package io.partd.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.partd.Partd;
+import io.partd.Store;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,5 +65,25 @@ class RedisAddressTest {
         assertThat(RedisAddress.of("redis://host/" + longest).dataset()).isEqualTo(longest);
         assertThatThrownBy(() -> RedisAddress.of("redis://host/" + longest + "x"))
                 .hasMessageContaining("at most 200 of letters");
+    }
+
+    @Test
+    void reachesAServerAtAnIpv6Address() throws Exception {
+        try (RedisServer server = RedisServer.start("--bind", "127.0.0.1", "-::1")) {
+            String address = "[::1]:" + server.port();
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getAllByName("::1")[0], server.port()), 1_000);
+            } catch (IOException e) {
+                assumeTrue(false, "this machine has no IPv6: " + e.getMessage());
+            }
+            try (Store store = Partd.open("redis://" + address + "/six")) {
+                store.append("x", new byte[3]);
+                assertThat(store.get("x")).hasSize(3);
+                assertThat(store).hasToString("Redis(redis://" + address + "/six)");
+            }
+            assertThatThrownBy(() -> Partd.open("redis-cluster://" + address + "/six"))
+                    .hasMessageContaining(
+                            "the server at " + address + " is no node of a cluster; write redis://" + address + "/six");
+        }
     }
 }
