@@ -57,7 +57,8 @@ final class Calls {
             }
             open = byServer(calls, answers);
             if (!open.isEmpty()) {
-                Waiting.pause(pause, deadline, "an answer", problem);
+                IOException reason = problem == null ? new IOException(Refusal.EXCLUDED) : problem;
+                Waiting.pause(pause, deadline, "an answer", reason);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
                 if (problem != null) {
                     refresh(deadline);

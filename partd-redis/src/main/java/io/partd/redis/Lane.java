@@ -320,7 +320,7 @@ final class Lane implements Closeable {
                     case "DONE" -> outcome(() -> queue.finish(change, answer));
                     case "BUSY" -> {
                         queue.refuseForNow(change);
-                        problems.put(queue, new IOException("a section of another client excludes it"));
+                        problems.put(queue, new IOException(Refusal.EXCLUDED));
                     }
                     case "LOST" -> {
                         if (!queue.doubt(change)) {

@@ -9,6 +9,9 @@ import java.util.Locale;
  */
 record Refusal(String text) {
 
+    /** What is said of a call for which a script has answered {@code BUSY}, until the time was up. */
+    static final String EXCLUDED = "a section of another client excludes it";
+
     /** What follows from a refusal. */
     enum Kind {
         /** The slot is elsewhere now. */

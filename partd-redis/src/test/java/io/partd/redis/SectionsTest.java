@@ -118,10 +118,13 @@ final class SectionsTest {
         String uri = uri("server").replace("300ms", "2s");
         String dataset = uri.replaceAll(".*/|\\?.*", "");
         try (Store store = Partd.open(uri + "&timeout=500ms")) {
-            RedisServer.shared().cli("SET", "partd:{" + dataset + ":0}:lock", "gone", "PX", "1500");
+            RedisServer.shared().cli("SET", "partd:{" + dataset + ":0}:lock", "gone", "PX", "2000");
             assertThatThrownBy(() -> store.append("x", new byte[1]))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("a section of another client excludes it");
+            assertThatThrownBy(() -> store.get("x"))
+                    .isInstanceOf(SocketTimeoutException.class)
+                    .hasMessageContaining("for an answer: a section of another client excludes it");
             assertThatThrownBy(store::lock)
                     .isInstanceOf(SocketTimeoutException.class)
                     .hasMessageContaining("the section of another client");
