@@ -72,7 +72,9 @@ record Refusal(String text) {
         if (lower.startsWith("wrongpass")) {
             return "; check the user and the password";
         }
-        if (lower.startsWith("noperm") || lower.contains("script can't run this command")) {
+        if (lower.startsWith("noperm")
+                || lower.contains("script can't run this command")
+                || lower.startsWith("err acl failure in script")) {
             return "; the user needs, for the keys partd:{DATASET*, the permissions +eval +evalsha +multi +exec"
                     + " +info +time +wait +cluster|slots +@read +@write";
         }

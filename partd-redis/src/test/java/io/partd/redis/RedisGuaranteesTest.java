@@ -88,6 +88,7 @@ final class RedisGuaranteesTest {
                     "+multi",
                     "+exec",
                     "+info",
+                    "+time",
                     "+wait",
                     "+@read",
                     "+@write");
