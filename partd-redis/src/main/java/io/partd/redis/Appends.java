@@ -4,6 +4,7 @@ import io.partd.OutcomeUnknownException;
 import io.partd.PartlyAppendedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +33,14 @@ final class Appends {
     private final Layout layout;
     private final Staging staging;
     private final Writes writes;
-    private final RedisOptions options;
+    private final Duration timeout;
     private final Pipeline pipeline;
 
-    Appends(Layout layout, Calls calls, Writes writes, RedisOptions options, Pipeline pipeline) {
+    Appends(Layout layout, Calls calls, Writes writes, Duration timeout, Pipeline pipeline) {
         this.layout = layout;
-        staging = new Staging(calls, options.timeout());
+        staging = new Staging(calls, timeout);
         this.writes = writes;
-        this.options = options;
+        this.timeout = timeout;
         this.pipeline = pipeline;
     }
 
@@ -213,7 +214,7 @@ final class Appends {
                     part.bucket().names(part.names()),
                     token,
                     arguments,
-                    new Deadline(options.timeout()),
+                    new Deadline(timeout),
                     shown(part),
                     done -> pipeline.done(done, cost));
             writes.send(part.bucket(), change);

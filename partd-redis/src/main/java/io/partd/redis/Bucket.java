@@ -53,6 +53,20 @@ final class Bucket {
         return names;
     }
 
+    /** Returns a call of a script that uses values in this bucket. */
+    Call call(Script script, List<byte[]> valueKeys, List<byte[]> arguments) {
+        return new Call(script, slot, names(valueKeys), arguments);
+    }
+
+    /** Returns a call of a script that reads values, in a section if there is a token. */
+    Call reading(Script script, byte[] token, List<byte[]> valueKeys, List<byte[]> more) {
+        List<byte[]> arguments = new ArrayList<>(more.size() + 2);
+        arguments.add(token);
+        arguments.add(Text.unique());
+        arguments.addAll(more);
+        return call(script, valueKeys, arguments);
+    }
+
     /** Returns the name that is shown in messages. */
     @Override
     public String toString() {

@@ -23,7 +23,7 @@ final class BucketQueue {
     private static final long LONGEST_IDLE_NANOS = TimeUnit.DAYS.toNanos(1);
 
     private final Bucket bucket;
-    private final Nodes nodes;
+    private final Lanes lanes;
     private final Deque<Change> queue = new ArrayDeque<>();
     private byte[] writer = Text.unique();
     private long next = 1;
@@ -39,9 +39,9 @@ final class BucketQueue {
     private @Nullable IOException loss;
     private long pauseMillis;
 
-    BucketQueue(Bucket bucket, Nodes nodes) {
+    BucketQueue(Bucket bucket, Lanes lanes) {
         this.bucket = bucket;
-        this.nodes = nodes;
+        this.lanes = lanes;
     }
 
     Bucket bucket() {
@@ -62,7 +62,7 @@ final class BucketQueue {
             }
             scheduled = true;
         }
-        nodes.lane(bucket.slot()).ready(this, 0);
+        lanes.lane(bucket.slot()).ready(this, 0);
     }
 
     synchronized boolean needsFence() {
@@ -76,7 +76,7 @@ final class BucketQueue {
         for (long sequence : asked) {
             arguments.add(Text.of(sequence));
         }
-        return Call.of(Script.FENCE, bucket, List.of(), arguments);
+        return bucket.call(Script.FENCE, List.of(), arguments);
     }
 
     private List<Change> numbered() {
@@ -293,7 +293,7 @@ final class BucketQueue {
             change.fail(expiry(change));
         }
         if (more) {
-            nodes.lane(bucket.slot()).ready(this, pause);
+            lanes.lane(bucket.slot()).ready(this, pause);
         }
     }
 
@@ -341,7 +341,7 @@ final class BucketQueue {
         if (next == 1 || fence || !queue.isEmpty()) {
             return null;
         }
-        Call call = Call.of(Script.FORGET, bucket, List.of(), List.of(writer));
+        Call call = bucket.call(Script.FORGET, List.of(), List.of(writer));
         renew();
         return call;
     }

@@ -126,7 +126,9 @@ final class Calls {
             }
             if (replicas > 0) {
                 link.send(
-                        Command.WAIT, Text.of(replicas), Text.of(nodes.options().replicaWaitMillis()));
+                        Command.WAIT,
+                        Text.of(replicas),
+                        Text.of(nodes.settings().replicaWaitMillis()));
             }
             List<Answer> found = new ArrayList<>();
             IOException problem = receive(link, numbers, calls, found, answers);

@@ -1,12 +1,8 @@
 package io.partd.redis;
 
-import java.io.IOException;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -16,35 +12,28 @@ import redis.clients.jedis.JedisClientConfig;
 final class Dialing {
 
     private final JedisClientConfig config;
-    private final @Nullable SSLContext tls;
-    private final int silenceMillis;
+    private final Settings settings;
     private final Map<ServerAddress, Set<Script>> known = new ConcurrentHashMap<>();
 
-    Dialing(RedisAddress address, RedisOptions options) throws IOException {
-        silenceMillis = options.silenceMillis();
+    Dialing(Settings settings) {
+        this.settings = settings;
         DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
                 .resp2()
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                .socketTimeoutMillis(silenceMillis);
-        String password = options.password();
+                .socketTimeoutMillis(settings.silenceMillis());
+        String password = settings.password();
         if (password != null) {
             builder.password(password);
-            String user = options.user();
+            String user = settings.user();
             if (user != null) {
                 builder.user(user);
             }
         }
         config = builder.build();
-        tls = address.isEncrypted() ? context(options) : null;
     }
 
-    private static SSLContext context(RedisOptions options) throws IOException {
-        SSLContext given = options.tls();
-        try {
-            return given == null ? SSLContext.getDefault() : given;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException("this JVM has no settings for TLS", e);
-        }
+    Settings settings() {
+        return settings;
     }
 
     /** Returns the scripts that a server was sent; whoever sends one adds it, and removes those it does not know. */
@@ -54,7 +43,7 @@ final class Dialing {
 
     /** Returns what the socket of a connection is made by. */
     Wire wire(ServerAddress server) {
-        return new Wire(server, tls, silenceMillis);
+        return new Wire(server, settings.tls(), settings.silenceMillis());
     }
 
     /** Makes a connection; throws the library's exceptions. */

@@ -34,7 +34,7 @@ final class KeyIndex {
     Optional<SortedSet<String>> list(byte[] token, Deadline deadline) throws IOException {
         List<Call> all = new ArrayList<>();
         for (Bucket bucket : layout.buckets()) {
-            all.add(Call.reading(Script.KEYS, bucket, token, List.of(), List.of(MOST_LISTED)));
+            all.add(bucket.reading(Script.KEYS, token, List.of(), List.of(MOST_LISTED)));
         }
         SortedSet<String> keys = new TreeSet<>();
         for (Answer answer : calls.call(all, deadline)) {
@@ -54,8 +54,7 @@ final class KeyIndex {
             byte[] cursor = Text.of(0);
             do {
                 Answer answer = Values.checked(
-                        calls.call(
-                                Call.reading(Script.PAGE, bucket, token, List.of(), List.of(cursor, PAGE)), deadline),
+                        calls.call(bucket.reading(Script.PAGE, token, List.of(), List.of(cursor, PAGE)), deadline),
                         List.of());
                 cursor = answer.bytes(0);
                 add(answer.list(1), keys);

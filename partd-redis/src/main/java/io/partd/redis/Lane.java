@@ -24,7 +24,6 @@ final class Lane implements Closeable {
     private static final long FEW_BYTES = 64 << 10;
 
     private final ServerAddress server;
-    private final Dialing dialing;
     private final Nodes nodes;
     private final Thread thread;
 
@@ -39,9 +38,8 @@ final class Lane implements Closeable {
     private long rounds;
     private boolean closed;
 
-    Lane(ServerAddress server, Dialing dialing, Nodes nodes) {
+    Lane(ServerAddress server, Nodes nodes) {
         this.server = server;
-        this.dialing = dialing;
         this.nodes = nodes;
         thread = new Thread(this::run, "partd-redis-" + server);
         thread.setDaemon(true);
@@ -125,7 +123,7 @@ final class Lane implements Closeable {
     private Link connected() throws IOException {
         Link current = link();
         if (current == null) {
-            current = Link.open(server, dialing);
+            current = Link.open(server, nodes.dialing());
             boolean late;
             synchronized (this) {
                 link = current;
@@ -241,7 +239,7 @@ final class Lane implements Closeable {
 
         private void refresh() {
             try {
-                nodes.topology().refresh(new Deadline(nodes.options().timeout()));
+                nodes.topology().refresh(new Deadline(nodes.settings().timeout()));
             } catch (IOException e) {
                 // There will be another try, at where it was.
             }
@@ -249,7 +247,7 @@ final class Lane implements Closeable {
 
         private void exchange(Link to) throws IOException {
             setSending(true);
-            TimeLimit limit = TimeLimit.start(to, nodes.options().timeout().toNanos());
+            TimeLimit limit = TimeLimit.start(to, nodes.settings().timeout().toNanos());
             try {
                 long left = mostNow;
                 for (BucketQueue queue : queues) {
@@ -268,11 +266,11 @@ final class Lane implements Closeable {
                         break;
                     }
                 }
-                if (nodes.options().replicas() > 0) {
+                if (nodes.settings().replicas() > 0) {
                     to.send(
                             Command.WAIT,
-                            Text.of(nodes.options().replicas()),
-                            Text.of(nodes.options().replicaWaitMillis()));
+                            Text.of(nodes.settings().replicas()),
+                            Text.of(nodes.settings().replicaWaitMillis()));
                 }
                 to.flush();
             } finally {
@@ -296,7 +294,7 @@ final class Lane implements Closeable {
                     receive(from, each.getKey(), change);
                 }
             }
-            if (nodes.options().replicas() > 0) {
+            if (nodes.settings().replicas() > 0) {
                 requireReplicas(from.receive());
             }
             for (Outcome each : outcomes) {
@@ -306,7 +304,7 @@ final class Lane implements Closeable {
 
         /** Tells an outcome at once, or when replicas know of it too. */
         private void outcome(Outcome outcome) throws IOException {
-            if (nodes.options().replicas() == 0) {
+            if (nodes.settings().replicas() == 0) {
                 outcome.tell();
             } else {
                 outcomes.add(outcome);
@@ -386,7 +384,7 @@ final class Lane implements Closeable {
         }
 
         private void requireReplicas(@Nullable Object count) {
-            int needed = nodes.options().replicas();
+            int needed = nodes.settings().replicas();
             if (count instanceof Long known && known >= needed) {
                 return;
             }

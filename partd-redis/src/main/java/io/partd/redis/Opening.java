@@ -25,7 +25,7 @@ final class Opening {
     Opening(RedisAddress address, RedisOptions options) throws IOException {
         this.address = address;
         this.options = options;
-        dialing = new Dialing(address, options);
+        dialing = new Dialing(options.settings(address));
         deadline = new Deadline(options.timeout());
     }
 
@@ -43,7 +43,7 @@ final class Opening {
             topology = new SingleServer(first.server());
             check(first);
         }
-        Nodes nodes = new Nodes(topology, dialing, options);
+        Nodes nodes = new Nodes(topology, dialing);
         boolean opened = false;
         try {
             Calls calls = new Calls(nodes);
@@ -52,8 +52,8 @@ final class Opening {
             // The second one goes by the script's name, which takes another permission.
             calls.call(
                     List.of(
-                            Call.of(Script.PROBE, probed, List.of(), List.of(Text.unique())),
-                            Call.of(Script.PROBE, probed, List.of(), List.of(Text.unique()))),
+                            probed.call(Script.PROBE, List.of(), List.of(Text.unique())),
+                            probed.call(Script.PROBE, List.of(), List.of(Text.unique()))),
                     deadline);
             Layout layout = Layout.of(address.dataset(), wanted, calls, options.replicas(), deadline);
             RedisStore store = new RedisStore(address, options, nodes, calls, layout, guarantees(layout, first));

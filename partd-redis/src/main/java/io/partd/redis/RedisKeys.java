@@ -3,13 +3,14 @@ package io.partd.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.partd.InvalidKeyException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Checks of keys before they are sent. */
+/** Keys as the servers get them, checked before they are sent. */
 final class RedisKeys {
 
     /** What is left of the engine's limit for a name when ours is taken off; no server should meet longer ones. */
@@ -70,5 +71,11 @@ final class RedisKeys {
 
     static byte[] encode(String key) {
         return key.getBytes(UTF_8);
+    }
+
+    /** Returns the exception for a name that somebody else uses. */
+    static IOException inTheWay(String key, String reason) {
+        return new IOException("key '" + key + "': at its name in the server lies what is no value of a partd: "
+                + reason + "; delete it there, or use another dataset; the call had no effect");
     }
 }

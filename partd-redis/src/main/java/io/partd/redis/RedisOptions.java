@@ -1,6 +1,8 @@
 package io.partd.redis;
 
 import io.partd.ByteSize;
+import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
@@ -177,10 +179,6 @@ public final class RedisOptions {
         return replicas;
     }
 
-    int connections() {
-        return connections;
-    }
-
     int buckets() {
         return buckets;
     }
@@ -189,29 +187,22 @@ public final class RedisOptions {
         return eviction;
     }
 
-    @Nullable
-    String user() {
-        return user;
+    /**
+     * Returns what is needed to reach a dataset's servers.
+     *
+     * @throws IOException if it is through TLS, and this JVM has no settings for that
+     */
+    Settings settings(RedisAddress address) throws IOException {
+        return new Settings(timeout, replicas, connections, user, password, address.isEncrypted() ? context() : null);
     }
 
-    @Nullable
-    String password() {
-        return password;
-    }
-
-    @Nullable
-    SSLContext tls() {
-        return tls;
-    }
-
-    /** Returns how long a server may be silent until its connection counts as lost. */
-    int silenceMillis() {
-        return (int) Math.min(timeout.toMillis(), 10_000);
-    }
-
-    /** Returns how long one wait for the replicas lasts; there may be several. */
-    long replicaWaitMillis() {
-        return Math.max(1, silenceMillis() / 4);
+    private SSLContext context() throws IOException {
+        SSLContext given = tls;
+        try {
+            return given == null ? SSLContext.getDefault() : given;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException("this JVM has no settings for TLS", e);
+        }
     }
 
     /** Returns the options, but for the password. */

@@ -84,13 +84,16 @@ public final class RedisStore implements Store {
         this.calls = calls;
         guarantees = more;
         writes = new Writes(nodes, layout);
-        values = new Values(layout, calls, options);
+        values = new Values(layout, calls, options.timeout());
         pipeline = new Pipeline(options.pipeline().bytes(), address);
-        appends = new Appends(layout, calls, writes, options, pipeline);
+        appends = new Appends(layout, calls, writes, options.timeout(), pipeline);
         pops = new Pops(layout, writes, values, appends, options.timeout());
         index = new KeyIndex(layout, calls, writes);
         sections = new Sections(layout, calls, options, address);
-        uses = new Uses(nodes::close);
+        uses = new Uses(() -> {
+            writes.close();
+            nodes.close();
+        });
     }
 
     /**
@@ -251,8 +254,7 @@ public final class RedisStore implements Store {
         RedisKeys.check(key);
         byte[] name = RedisKeys.encode(key);
         return finished((token, deadline) -> Values.checked(
-                        calls.call(
-                                Call.reading(Script.SIZE, layout.of(name), token, List.of(name), List.of()), deadline),
+                        calls.call(layout.of(name).reading(Script.SIZE, token, List.of(name), List.of()), deadline),
                         List.of(key))
                 .number(0));
     }

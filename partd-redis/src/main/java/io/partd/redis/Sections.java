@@ -135,7 +135,7 @@ final class Sections {
         List<Call> all = new ArrayList<>();
         List<byte[]> arguments = List.of(own, Text.of(options.lease().toMillis()), Text.of(how));
         for (Bucket bucket : buckets) {
-            all.add(Call.of(Script.LOCK, bucket, List.of(), arguments));
+            all.add(bucket.call(Script.LOCK, List.of(), arguments));
         }
         for (Answer answer : calls.call(all, options.replicas(), deadline)) {
             if (!answer.is("OK")) {
@@ -169,7 +169,7 @@ final class Sections {
     private void unlock(byte[] own) throws IOException {
         List<Call> all = new ArrayList<>();
         for (Bucket bucket : layout.buckets()) {
-            all.add(Call.of(Script.UNLOCK, bucket, List.of(), List.of(own)));
+            all.add(bucket.call(Script.UNLOCK, List.of(), List.of(own)));
         }
         calls.call(all, new Deadline(options.timeout()));
     }

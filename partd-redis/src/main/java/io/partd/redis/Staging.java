@@ -53,7 +53,7 @@ final class Staging {
             arguments.add(Text.of(pieces(part, i)));
         }
         try {
-            calls.call(Call.of(Script.DISCARD, part.bucket(), List.of(), arguments), new Deadline(DISCARDING));
+            calls.call(part.bucket().call(Script.DISCARD, List.of(), arguments), new Deadline(DISCARDING));
         } catch (IOException e) {
             return; // It goes by itself, an hour later.
         }
@@ -104,7 +104,7 @@ final class Staging {
                     Text.of(at % Appends.PIECE),
                     chunk,
                     forgotten);
-            some.add(Call.of(Script.STAGE, part.bucket(), List.of(), arguments));
+            some.add(part.bucket().call(Script.STAGE, List.of(), arguments));
             sum += chunk.length;
             if (sum >= MOST_AT_ONCE || some.size() >= MOST_CALLS) {
                 calls.call(some, deadline);

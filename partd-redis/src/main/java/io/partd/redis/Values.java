@@ -33,12 +33,12 @@ final class Values {
 
     private final Layout layout;
     private final Calls calls;
-    private final RedisOptions options;
+    private final Duration timeout;
 
-    Values(Layout layout, Calls calls, RedisOptions options) {
+    Values(Layout layout, Calls calls, Duration timeout) {
         this.layout = layout;
         this.calls = calls;
-        this.options = options;
+        this.timeout = timeout;
     }
 
     /**
@@ -60,7 +60,7 @@ final class Values {
         }
         List<Call> all = new ArrayList<>();
         List<byte[]> more = List.of(Text.of(most), HOLD_MILLIS, reader);
-        encoded.forEach((bucket, names) -> all.add(Call.reading(Script.READ, bucket, token, names, more)));
+        encoded.forEach((bucket, names) -> all.add(bucket.reading(Script.READ, token, names, more)));
         List<Answer> answers = calls.call(all, deadline);
         Map<String, StoredValue> found = new LinkedHashMap<>();
         int at = 0;
@@ -89,15 +89,9 @@ final class Values {
                 throw new IOException(
                         "the section has run out, since this client did not renew it in time, or a fail-over has lost"
                                 + " it; the call had no effect");
-            case "ERR" -> throw inTheWay(keys.get((int) answer.number(0)), "it is of another kind");
+            case "ERR" -> throw RedisKeys.inTheWay(keys.get((int) answer.number(0)), "it is of another kind");
             default -> throw new CorruptDataException("the server answers " + answer);
         }
-    }
-
-    /** Returns the exception for a name that somebody else uses. */
-    static IOException inTheWay(String key, String reason) {
-        return new IOException("key '" + key + "': at its name in the server lies what is no value of a partd: "
-                + reason + "; delete it there, or use another dataset; the call had no effect");
     }
 
     /** Returns a value as an array. */
@@ -127,7 +121,7 @@ final class Values {
 
     /** Returns some bytes of a value with pieces, from a position that is in it. */
     byte[] block(StoredValue value, long position) throws IOException {
-        return block(value, position, new Deadline(options.timeout()));
+        return block(value, position, new Deadline(timeout));
     }
 
     private byte[] block(StoredValue value, long position, Deadline deadline) throws IOException {
@@ -142,7 +136,7 @@ final class Values {
                 Text.of(value.pieces()),
                 HOLD_MILLIS,
                 value.reader());
-        byte[] bytes = calls.call(Call.of(Script.BLOCK, value.bucket(), List.of(), arguments), deadline)
+        byte[] bytes = calls.call(value.bucket().call(Script.BLOCK, List.of(), arguments), deadline)
                 .bytes(0);
         if (bytes.length == 0) {
             throw new IOException("the value of key '" + value.key()
@@ -162,7 +156,7 @@ final class Values {
             if (value.hasPieces()) {
                 List<byte[]> arguments =
                         List.of(RedisKeys.encode(value.generation()), Text.of(value.pieces()), value.reader());
-                all.add(Call.of(Script.UNPIN, value.bucket(), List.of(), arguments));
+                all.add(value.bucket().call(Script.UNPIN, List.of(), arguments));
             }
         }
         try {

@@ -3,20 +3,21 @@ package io.partd.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.partd.CorruptDataException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Lets changes be carried out, once, and waits for them. Thread-safe. */
-final class Writes {
+final class Writes implements Closeable {
 
-    private final Nodes nodes;
+    private final Lanes lanes;
     private final List<BucketQueue> queues = new ArrayList<>();
 
     Writes(Nodes nodes, Layout layout) {
-        this.nodes = nodes;
+        lanes = new Lanes(nodes);
         for (Bucket bucket : layout.buckets()) {
-            queues.add(new BucketQueue(bucket, nodes));
+            queues.add(new BucketQueue(bucket, lanes));
         }
     }
 
@@ -106,7 +107,7 @@ final class Writes {
     private void giveUp(Sent sent) {
         boolean unsent = sent.queue.abandon(sent.change);
         if (!unsent) {
-            nodes.stopSending();
+            lanes.stopSending();
         }
         sent.change.fail(BucketQueue.expiry(sent.change));
     }
@@ -121,7 +122,7 @@ final class Writes {
         String outcome = answer.text(0);
         if (outcome.startsWith("ERR ")) {
             String[] words = outcome.split(" ", 3);
-            throw Values.inTheWay(keys.get((int) Answer.parse(words[1].getBytes(UTF_8))), words[2]);
+            throw RedisKeys.inTheWay(keys.get((int) Answer.parse(words[1].getBytes(UTF_8))), words[2]);
         }
         if (outcome.startsWith("STAGED ")) {
             throw new IOException("what was to be appended by the " + change
@@ -152,5 +153,11 @@ final class Writes {
             }
         }
         calls.call(all, deadline);
+    }
+
+    /** Ends the connections, when nobody waits for a change any more. */
+    @Override
+    public void close() {
+        lanes.close();
     }
 }

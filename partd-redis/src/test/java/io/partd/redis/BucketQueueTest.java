@@ -19,9 +19,10 @@ final class BucketQueueTest {
     void make() throws IOException {
         RedisAddress address = RedisAddress.of("redis://127.0.0.1:1/queue");
         RedisOptions options = RedisOptions.defaults();
-        Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(address, options), options);
-        nodes.close();
-        queue = new BucketQueue(bucket, nodes);
+        Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(options.settings(address)));
+        Lanes lanes = new Lanes(nodes);
+        lanes.close();
+        queue = new BucketQueue(bucket, lanes);
     }
 
     private Change change(Script script) throws IOException {

@@ -79,8 +79,8 @@ final class ClusterSlotsTest {
             other.cli("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
             ServerAddress first = ServerAddress.of(cutOff.address());
             ServerAddress second = ServerAddress.of(other.address());
-            ClusterSlots slots =
-                    new ClusterSlots(List.of(first, second), new Dialing(address, RedisOptions.defaults()));
+            ClusterSlots slots = new ClusterSlots(
+                    List.of(first, second), new Dialing(RedisOptions.defaults().settings(address)));
             Set<ServerAddress> seen = new HashSet<>();
             for (int i = 0; i < 4; i++) {
                 slots.refresh(new Deadline(Duration.ofSeconds(5)));

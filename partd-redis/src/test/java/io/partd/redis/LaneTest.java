@@ -86,20 +86,20 @@ final class LaneTest {
                 }
             });
             ServerAddress at = ServerAddress.of(server.address());
-            try (Nodes direct = new Nodes(new SingleServer(at), new Dialing(address, options), options)) {
+            try (Nodes direct = new Nodes(new SingleServer(at), new Dialing(options.settings(address)))) {
                 Layout layout = Layout.of("poison", 1, new Calls(direct), 0, deadline);
-                try (Nodes nodes =
-                        new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(address, options), options)) {
-                    Answer answer = new Writes(nodes, layout)
-                            .carryOut(
-                                    Script.ISET,
-                                    layout.buckets().get(0),
-                                    List.of(Text.of("x")),
-                                    Sections.NO_SECTION,
-                                    List.of(Text.of("value")),
-                                    deadline,
-                                    "iset",
-                                    List.of("x"));
+                try (Nodes nodes = new Nodes(
+                                new SingleServer(address.hosts().get(0)), new Dialing(options.settings(address)));
+                        Writes writes = new Writes(nodes, layout)) {
+                    Answer answer = writes.carryOut(
+                            Script.ISET,
+                            layout.buckets().get(0),
+                            List.of(Text.of("x")),
+                            Sections.NO_SECTION,
+                            List.of(Text.of("value")),
+                            deadline,
+                            "iset",
+                            List.of("x"));
                     assertThat(answer.text(0)).isEqualTo("1");
                 }
             }

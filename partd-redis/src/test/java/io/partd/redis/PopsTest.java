@@ -32,10 +32,10 @@ final class PopsTest {
         byte[] reader = Text.unique();
         byte[] old = filled('o');
         byte[] fresh = filled('f');
-        try (Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(address, options), options);
+        try (Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(options.settings(address)));
                 Store store = Partd.open(RedisServer.shared().uri("again"))) {
             Calls calls = new Calls(nodes);
-            Values values = new Values(Layout.of("again", 1, calls, 0, deadline), calls, options);
+            Values values = new Values(Layout.of("again", 1, calls, 0, deadline), calls, options.timeout());
             store.append("x", old);
             StoredValue before = values.find(List.of("x"), Sections.NO_SECTION, reader, 0, deadline)
                     .get("x");
@@ -73,25 +73,25 @@ final class PopsTest {
         server.cli("HSET", "partd:{grown:0}:v:x", "generation", "g", "pieces", "2", "length", "" + (known + 200L));
         server.cli("HSET", "partd:{grown:0}:v:x", "last", "" + known, "0", "0", "1", "" + known);
         server.cli("SET", "partd:{grown:0}:p:g:1", "x".repeat(200));
-        try (Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(address, options), options);
+        Layout layout = grown(address, options, deadline);
+        try (Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(options.settings(address)));
+                Writes writes = new Writes(nodes, layout);
                 Store store = Partd.open(server.uri("grown"))) {
-            Layout layout = Layout.of("grown", 1, new Calls(nodes), 0, deadline);
-            Answer answer = new Writes(nodes, layout)
-                    .carryOut(
-                            Script.POP,
-                            layout.buckets().get(0),
-                            List.of(Text.of("x")),
-                            Sections.NO_SECTION,
-                            List.of(
-                                    Text.of(1 << 20),
-                                    Text.unique(),
-                                    Text.of("g"),
-                                    Text.of(known),
-                                    Text.of(Values.LARGEST_ARRAY),
-                                    Text.of(60_000)),
-                            deadline,
-                            "pop",
-                            List.of("x"));
+            Answer answer = writes.carryOut(
+                    Script.POP,
+                    layout.buckets().get(0),
+                    List.of(Text.of("x")),
+                    Sections.NO_SECTION,
+                    List.of(
+                            Text.of(1 << 20),
+                            Text.unique(),
+                            Text.of("g"),
+                            Text.of(known),
+                            Text.of(Values.LARGEST_ARRAY),
+                            Text.of(60_000)),
+                    deadline,
+                    "pop",
+                    List.of("x"));
             assertThat(answer.text(0)).isEqualTo("more");
             assertThat(store.size("x")).isEqualTo(known + 200L);
             assertThatThrownBy(() -> store.pop("x"))
@@ -99,6 +99,13 @@ final class PopsTest {
                     .hasMessageContaining("bytes, an array at most");
             server.cli("SADD", "partd:{grown:0}:keys", "x");
             store.drop();
+        }
+    }
+
+    private static Layout grown(RedisAddress address, RedisOptions options, Deadline deadline) throws IOException {
+        try (Nodes nodes =
+                new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(options.settings(address)))) {
+            return Layout.of("grown", 1, new Calls(nodes), 0, deadline);
         }
     }
 
@@ -110,18 +117,19 @@ final class PopsTest {
         Deadline deadline = new Deadline(Duration.ofSeconds(30));
         byte[] old = filled('o');
         byte[] fresh = filled('f');
-        try (Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(address, options), options);
+        try (Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(options.settings(address)));
                 Store store = Partd.open(RedisServer.shared().uri("repeated"))) {
             Calls calls = new Calls(nodes);
             Layout layout = Layout.of("repeated", 1, calls, 0, deadline);
-            Values values = new Values(layout, calls, options);
+            Values values = new Values(layout, calls, options.timeout());
             store.append("x", old);
-            Call read = Call.reading(
-                    Script.READ,
-                    layout.buckets().get(0),
-                    Sections.NO_SECTION,
-                    List.of(Text.of("x")),
-                    List.of(Text.of(0), Text.of(60_000), Text.unique()));
+            Call read = layout.buckets()
+                    .get(0)
+                    .reading(
+                            Script.READ,
+                            Sections.NO_SECTION,
+                            List.of(Text.of("x")),
+                            List.of(Text.of(0), Text.of(60_000), Text.unique()));
             calls.call(read, deadline);
             StoredValue before = values.find(List.of("x"), Sections.NO_SECTION, Text.unique(), 0, deadline)
                     .get("x");

@@ -79,9 +79,10 @@ final class StandstillTest {
     void noLaneBeginsAfterTheEnd() throws Exception {
         RedisAddress address = RedisAddress.of("redis://127.0.0.1:1/late");
         RedisOptions options = RedisOptions.defaults().timeout(Duration.ofSeconds(1));
-        Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(address, options), options);
-        nodes.close();
-        nodes.lane(0);
+        Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(options.settings(address)));
+        Lanes lanes = new Lanes(nodes);
+        lanes.close();
+        lanes.lane(0);
         assertThat(lanes("partd-redis-127.0.0.1:1")).isEmpty();
     }
 
