@@ -297,6 +297,11 @@ final class BucketQueue {
         }
     }
 
+    /** Tells whether an answer to a change is to be expected. */
+    synchronized boolean isUnderWay(Change change) {
+        return change.isUnderWay();
+    }
+
     /**
      * Gives a change up, unless it is done.
      *

@@ -91,6 +91,11 @@ final class Change {
         sequence = number;
     }
 
+    /** Tells whether it was sent, and the answer to that is still to come. */
+    boolean isUnderWay() {
+        return underWay;
+    }
+
     /** Tells whether it may have been carried out, or may yet be. */
     boolean isSent() {
         return underWay || doubtful;
@@ -167,6 +172,19 @@ final class Change {
             notifyAll();
         }
         whenDone.accept(this);
+    }
+
+    /** Waits until it is done, whatever its time is; returns false if it is not. */
+    synchronized boolean await(long most) throws InterruptedException {
+        long end = System.nanoTime() + most;
+        while (!done) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
     }
 
     /** Waits until it is done; returns false when its time is up. */

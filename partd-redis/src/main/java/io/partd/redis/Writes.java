@@ -7,9 +7,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Lets changes be carried out, once, and waits for them. Thread-safe. */
 final class Writes implements Closeable {
+
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Lanes lanes;
     private final List<BucketQueue> queues = new ArrayList<>();
@@ -81,7 +84,7 @@ final class Writes implements Closeable {
             boolean waiting = true;
             while (waiting) {
                 try {
-                    if (!sent.change.await()) {
+                    if (!sent.change.await() && !isAnsweredSoon(sent)) {
                         giveUp(sent);
                     }
                     waiting = false;
@@ -94,6 +97,11 @@ final class Writes implements Closeable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits a little longer for an answer that is on its way, rather than not to know what became of a change. */
+    private static boolean isAnsweredSoon(Sent sent) throws InterruptedException {
+        return sent.queue.isUnderWay(sent.change) && sent.change.await(GRACE_NANOS);
     }
 
     private static void withdraw(List<Sent> all, InterruptedException cause) {
