@@ -2,6 +2,16 @@ package io.partd.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.partd.redis.change.Writes;
+import io.partd.redis.layout.Bucket;
+import io.partd.redis.layout.Layout;
+import io.partd.redis.read.Values;
+import io.partd.redis.wire.Answer;
+import io.partd.redis.wire.Call;
+import io.partd.redis.wire.Calls;
+import io.partd.redis.wire.Deadline;
+import io.partd.redis.wire.Script;
+import io.partd.redis.wire.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

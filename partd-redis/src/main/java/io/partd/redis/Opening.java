@@ -1,6 +1,22 @@
 package io.partd.redis;
 
 import io.partd.Guarantee;
+import io.partd.redis.layout.Bucket;
+import io.partd.redis.layout.Layout;
+import io.partd.redis.wire.Calls;
+import io.partd.redis.wire.ClusterSlots;
+import io.partd.redis.wire.Deadline;
+import io.partd.redis.wire.Dialing;
+import io.partd.redis.wire.Link;
+import io.partd.redis.wire.Nodes;
+import io.partd.redis.wire.Refusal;
+import io.partd.redis.wire.RefusedException;
+import io.partd.redis.wire.Script;
+import io.partd.redis.wire.ServerAddress;
+import io.partd.redis.wire.SingleServer;
+import io.partd.redis.wire.Text;
+import io.partd.redis.wire.Topology;
+import io.partd.redis.wire.Waiting;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;

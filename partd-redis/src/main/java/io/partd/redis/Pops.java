@@ -3,6 +3,18 @@ package io.partd.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.partd.CorruptDataException;
+import io.partd.redis.change.Appends;
+import io.partd.redis.change.Part;
+import io.partd.redis.change.Writes;
+import io.partd.redis.layout.Bucket;
+import io.partd.redis.layout.Layout;
+import io.partd.redis.layout.RedisKeys;
+import io.partd.redis.read.StoredValue;
+import io.partd.redis.read.Values;
+import io.partd.redis.wire.Answer;
+import io.partd.redis.wire.Deadline;
+import io.partd.redis.wire.Script;
+import io.partd.redis.wire.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.partd.redis;
 
+import io.partd.redis.wire.ServerAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -1,6 +1,7 @@
 package io.partd.redis;
 
 import io.partd.ByteSize;
+import io.partd.redis.wire.Settings;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;

@@ -1,6 +1,15 @@
 package io.partd.redis;
 
 import io.partd.Section;
+import io.partd.redis.layout.Bucket;
+import io.partd.redis.layout.Layout;
+import io.partd.redis.wire.Answer;
+import io.partd.redis.wire.Call;
+import io.partd.redis.wire.Calls;
+import io.partd.redis.wire.Deadline;
+import io.partd.redis.wire.Script;
+import io.partd.redis.wire.Text;
+import io.partd.redis.wire.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * the disk unless the options say so. It can be killed and started again at the same port. Tests are skipped where
  * there is none, or fail if {@code PARTD_INTEROP} is {@code required}.
  */
-final class RedisServer implements Closeable {
+public final class RedisServer implements Closeable {
 
     static final String HOST = "127.0.0.1";
 
@@ -44,7 +44,7 @@ final class RedisServer implements Closeable {
     }
 
     /** Returns the one that all tests of this JVM share; it is neither to be killed nor to be configured. */
-    static synchronized RedisServer shared() throws IOException {
+    public static synchronized RedisServer shared() throws IOException {
         if (shared == null) {
             shared = start();
         }
@@ -52,7 +52,7 @@ final class RedisServer implements Closeable {
     }
 
     /** Starts one with further options, such as {@code --appendonly yes}, each word by itself. */
-    static RedisServer start(String... options) throws IOException {
+    public static RedisServer start(String... options) throws IOException {
         return start(List.of(options), List.of());
     }
 
@@ -125,22 +125,22 @@ final class RedisServer implements Closeable {
         return Files.exists(log) ? Files.readString(log) : "it wrote no log";
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Returns {@code host:port}. */
-    String address() {
+    public String address() {
         return HOST + ":" + port;
     }
 
     /** Returns the URI of a dataset there. */
-    String uri(String dataset) {
+    public String uri(String dataset) {
         return (cliOptions.isEmpty() ? "redis" : "rediss") + "://" + address() + "/" + dataset;
     }
 
     /** Carries out a command; returns the answer as {@code redis-cli} prints it, without the last line end. */
-    String cli(String... command) throws IOException {
+    public String cli(String... command) throws IOException {
         String answer = run(command);
         if (FAILURES.stream().anyMatch(answer::startsWith)) {
             throw new IOException(String.join(" ", command) + " at " + address() + ": " + answer);
@@ -206,12 +206,12 @@ final class RedisServer implements Closeable {
     }
 
     /** Stops it from doing anything, connections and all, until {@link #resume}. */
-    void pause() throws IOException {
+    public void pause() throws IOException {
         process.signal("STOP");
     }
 
     /** Lets it go on. */
-    void resume() throws IOException {
+    public void resume() throws IOException {
         process.signal("CONT");
     }
 
@@ -220,7 +220,7 @@ final class RedisServer implements Closeable {
         cli("CLIENT", "KILL", "TYPE", "normal");
     }
 
-    static void pause(long millis) throws IOException {
+    public static void pause(long millis) throws IOException {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {

@@ -8,7 +8,6 @@ import io.partd.Partd;
 import io.partd.Store;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -73,17 +72,6 @@ final class StandstillTest {
             RedisServer.pause(1_000);
             assertThat(lanes("partd-redis-127.0.0.1:" + proxy.port())).isEmpty();
         }
-    }
-
-    @Test
-    void noLaneBeginsAfterTheEnd() throws Exception {
-        RedisAddress address = RedisAddress.of("redis://127.0.0.1:1/late");
-        RedisOptions options = RedisOptions.defaults().timeout(Duration.ofSeconds(1));
-        Nodes nodes = new Nodes(new SingleServer(address.hosts().get(0)), new Dialing(options.settings(address)));
-        Lanes lanes = new Lanes(nodes);
-        lanes.close();
-        lanes.lane(0);
-        assertThat(lanes("partd-redis-127.0.0.1:1")).isEmpty();
     }
 
     private static Set<String> lanes(String name) {
