@@ -19,6 +19,7 @@ SELECT
     TIMESTAMPTZ '2001-02-03 04:05:06+02' AS tz, TIMESTAMP_NS '2001-02-03 04:05:06.123456789' AS ns,
     uuid() AS u, '{"a": 1}'::JSON AS j,
     CASE WHEN i % 4 > 0 THEN range(i % 4) END AS l, [[i, NULL], [], NULL] AS ll,
+    CASE WHEN i % 11 = 0 THEN 'nan'::DOUBLE WHEN i % 13 = 0 THEN -0.0 ELSE i END AS n, ('-nan'::FLOAT) AS nf,
     {'a': i, 'b': {'c': 'x' || i, 'd': [i]}} AS s, [{'a': i}, NULL] AS ls, MAP {'k': i, 'l': NULL} AS m
 FROM range(3000) r(i)
 """
@@ -45,7 +46,7 @@ def check(folder):
         result = 'same'
         if rows.types != copy.types or rows.columns != copy.columns:
             result = f'{rows.types} and {copy.types}'
-        elif rows.fetchall() != copy.fetchall():
+        elif repr(rows.fetchall()) != repr(copy.fetchall()):  # NaN
             result = 'differs'
         else:
             # Answered from the statistics, where they are right.
@@ -56,6 +57,13 @@ def check(folder):
                     b = duckdb.sql(query.format(column, path, edge)).fetchall()
                     if a != b:
                         result = f'{column}: {a} and {b}'
+            # NaN is more than any other number here.
+            for condition in ['n > 5000', "n = 'nan'", 'n = 0', 'n < 0', 'nf > 0']:
+                query = f'SELECT count(*) FROM (SELECT * FROM {{}} {{}}) WHERE {condition}'
+                a = duckdb.sql(query.format(f"'{original}'", 'OFFSET 0')).fetchall()
+                b = duckdb.sql(query.format(f"'{path}'", '')).fetchall()
+                if a != b:
+                    result = f'{condition}: {a} and {b}'
         print(os.path.basename(path), result)
 
 

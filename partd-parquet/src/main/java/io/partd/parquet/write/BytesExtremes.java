@@ -4,7 +4,10 @@ import java.util.Arrays;
 import org.apache.parquet.format.Statistics;
 import org.jspecify.annotations.Nullable;
 
-/** The smallest and the largest of byte strings, in the order of their type. */
+/**
+ * The smallest and the largest of byte strings, in the order of their type. There are none if any is long, or NaN,
+ * which some readers put above all others.
+ */
 final class BytesExtremes {
 
     /** The orders that byte strings have in Parquet. */
@@ -35,11 +38,8 @@ final class BytesExtremes {
         if (order == Order.NONE || !known) {
             return;
         }
-        if (length > LONGEST) {
+        if (length > LONGEST || (order == Order.HALF && isNotANumber(from[start + 1], from[start]))) {
             known = false;
-            return;
-        }
-        if (order == Order.HALF && isNotANumber(from[start + 1], from[start])) {
             return;
         }
         if (smallest == null || compare(from, start, length, smallest) < 0) {

@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.apache.parquet.format.Statistics;
 
-/** The smallest and the largest of numbers, in the order of their type. */
+/**
+ * The smallest and the largest of numbers, in the order of their type. There are none if any is NaN: readers that put
+ * it above all others, as DuckDB does, would else leave out row groups that have it.
+ */
 final class NumberExtremes {
 
     /** The orders that numbers of four or eight bytes have in Parquet. */
@@ -23,6 +26,7 @@ final class NumberExtremes {
     private final int width;
     private final Order order;
     private boolean empty = true;
+    private boolean known = true;
     private long smallest;
     private long largest;
 
@@ -42,7 +46,8 @@ final class NumberExtremes {
                     : LittleEndian.getInt(values, from + i * Integer.BYTES);
             if (order != Order.SIGNED) {
                 if (order == Order.FLOATING && isNotANumber(value)) {
-                    continue;
+                    known = false;
+                    return;
                 }
                 value = sortable(value);
             }
@@ -69,7 +74,7 @@ final class NumberExtremes {
     }
 
     void describe(Statistics statistics) {
-        if (empty) {
+        if (empty || !known) {
             return;
         }
         long min = order == Order.SIGNED ? smallest : sortable(smallest);
@@ -105,5 +110,6 @@ final class NumberExtremes {
 
     void clear() {
         empty = true;
+        known = true;
     }
 }
