@@ -137,7 +137,7 @@ class CorruptFileTest {
         Files.writeString(file, "PAR1...." + "\u0000\u0000\u0000\u0000" + "PARE");
         assertThatThrownBy(() -> ParquetSource.of(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("the footer is encrypted, which is not supported");
+                .hasMessage(file + ": the footer is encrypted, which is not supported");
         Files.write(file, "PAR1....\u007f\u007f\u007f\u007fPAR1".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> ParquetSource.of(file))
                 .hasMessage(file + ": a footer of 2139062143 bytes in a file of 16");

@@ -8,6 +8,7 @@ import io.partd.parquet.schema.Hints;
 import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,10 @@ public record FileDescription(Path path, long size, FileMetaData metadata, List<
             return description;
         } catch (CorruptDataException e) {
             throw new CorruptDataException(path + ": " + e.getMessage(), e);
+        } catch (FileSystemException e) {
+            throw e; // which names it already
+        } catch (IOException e) {
+            throw new IOException(path + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw new CorruptDataException(path + ": malformed footer: " + e, e);
         }

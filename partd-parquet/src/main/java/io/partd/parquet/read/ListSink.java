@@ -9,6 +9,7 @@ import org.apache.arrow.memory.BufferAllocator;
 /** A vector of lists or maps. */
 final class ListSink implements LevelSink {
 
+    private final String name;
     private final int repetition;
     private final int slot;
     private final int defined;
@@ -19,6 +20,7 @@ final class ListSink implements LevelSink {
     private long length;
 
     ListSink(ListNode node, Offsets offsets, BufferAllocator allocator) {
+        name = node.field().getName();
         repetition = node.repetition();
         slot = node.slotDefinition();
         defined = node.definition();
@@ -71,8 +73,9 @@ final class ListSink implements LevelSink {
         endList();
         output.add(validity.node());
         output.add(validity.take());
+        long inside = offsets.last();
         output.add(offsets.take());
-        elements.get(0).finish(output);
+        output.add(elements.get(0), inside, name);
     }
 
     @Override

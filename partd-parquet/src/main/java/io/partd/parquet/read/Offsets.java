@@ -90,6 +90,11 @@ final class Offsets implements AutoCloseable {
         staged = 0;
     }
 
+    /** Returns where the last value ends. */
+    long last() {
+        return last;
+    }
+
     long size() {
         return bytes.size() + (long) staged * width;
     }

@@ -1,5 +1,7 @@
 package io.partd.parquet.read;
 
+import io.partd.CorruptDataException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
@@ -14,6 +16,21 @@ final class Output implements AutoCloseable {
 
     void add(ArrowFieldNode node) {
         nodes.add(node);
+    }
+
+    /**
+     * Adds a vector that must have so many slots.
+     *
+     * @param where what it is within, for the message
+     * @throws CorruptDataException if it has another number, since columns of a file need not agree
+     */
+    void add(VectorSink vector, long slots, String where) throws IOException {
+        int at = nodes.size();
+        vector.finish(this);
+        long actual = nodes.get(at).getLength();
+        if (actual != slots) {
+            throw new CorruptDataException("a column has " + actual + " values in '" + where + "', which has " + slots);
+        }
     }
 
     /** Adds a buffer, which is released with this. */

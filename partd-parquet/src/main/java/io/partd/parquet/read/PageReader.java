@@ -166,7 +166,7 @@ final class PageReader {
         }
         int size = header.uncompressed_page_size;
         byte[] entries = new byte[checkSize(size, bytes, from, header.compressed_page_size) + LittleEndian.SLACK];
-        codec.decompress(bytes, from, header.compressed_page_size, entries, size);
+        decompress(bytes, from, header.compressed_page_size, entries, size);
         decoders.dictionary(entries, size, dictionary.num_values);
     }
 
@@ -177,7 +177,7 @@ final class PageReader {
         }
         int size = header.uncompressed_page_size;
         makeRoom(checkSize(size, bytes, from, header.compressed_page_size));
-        codec.decompress(bytes, from, header.compressed_page_size, data, size);
+        decompress(bytes, from, header.compressed_page_size, data, size);
         int at = 0;
         HybridDecoder repetitions = null;
         HybridDecoder definitions = null;
@@ -223,9 +223,9 @@ final class PageReader {
         int packed = header.compressed_page_size - levelSize;
         int size = header.uncompressed_page_size - levelSize;
         boolean isCompressed = !page.isSetIs_compressed() || page.is_compressed;
-        if (isCompressed && size > 0) {
+        if (isCompressed) {
             makeRoom(checkSize(size, bytes, from + levelSize, packed) + LittleEndian.SLACK + levelSize);
-            codec.decompress(bytes, from + levelSize, packed, data, size);
+            decompress(bytes, from + levelSize, packed, data, size);
         } else {
             if (packed != size) {
                 throw PageCodec.otherSize(packed, size);
@@ -248,6 +248,13 @@ final class PageReader {
                         definitionsAt + page.definition_levels_byte_length,
                         widthOf(column.definition()));
         return new Page(page.num_values, repetitions, definitions, page.encoding, data, 0, size);
+    }
+
+    /** Of nothing, writers leave no bytes, or what the codec makes of none: either will do. */
+    private void decompress(byte[] bytes, int from, int compressed, byte[] out, int size) throws IOException {
+        if (size > 0) {
+            codec.decompress(bytes, from, compressed, out, size);
+        }
     }
 
     /** Looks whether so many bytes can have been compressed to what is there; returns their number. */

@@ -110,6 +110,8 @@ public final class ParquetReader extends ArrowReader {
                 vector.finish(output);
             }
             loadRecordBatch(output.batch(rows));
+        } catch (CorruptDataException e) {
+            throw new CorruptDataException(description.path() + ", row group " + nextGroup + ": " + e.getMessage(), e);
         }
         return true;
     }

@@ -9,6 +9,7 @@ import org.apache.arrow.memory.BufferAllocator;
 /** A vector of structs. */
 final class StructSink implements LevelSink {
 
+    private final String name;
     private final int repetition;
     private final int slot;
     private final int defined;
@@ -16,6 +17,7 @@ final class StructSink implements LevelSink {
     private final Validity validity;
 
     StructSink(StructNode node, BufferAllocator allocator) {
+        name = node.field().getName();
         repetition = node.repetition();
         slot = node.slotDefinition();
         defined = node.definition();
@@ -52,10 +54,11 @@ final class StructSink implements LevelSink {
 
     @Override
     public void finish(Output output) throws IOException {
+        long slots = validity.count();
         output.add(validity.node());
         output.add(validity.take());
         for (VectorSink field : fields) {
-            field.finish(output);
+            output.add(field, slots, name);
         }
     }
 
