@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.parquet.format.CompressionCodec;
 import org.jspecify.annotations.Nullable;
@@ -130,16 +131,27 @@ public final class ParquetSink implements AutoCloseable {
     }
 
     private static boolean sameType(Field a, Field b) {
-        if (!a.getType().equals(b.getType())
-                || a.getChildren().size() != b.getChildren().size()) {
+        List<Field> insideA = inside(a);
+        List<Field> insideB = inside(b);
+        if (!a.getType().equals(b.getType()) || insideA.size() != insideB.size()) {
             return false;
         }
-        for (int i = 0; i < a.getChildren().size(); i++) {
-            if (!sameType(a.getChildren().get(i), b.getChildren().get(i))) {
+        boolean named = a.getType() instanceof ArrowType.Struct;
+        for (int i = 0; i < insideA.size(); i++) {
+            Field x = insideA.get(i);
+            Field y = insideB.get(i);
+            if ((named && !x.getName().equals(y.getName())) || !sameType(x, y)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Returns the fields within one; of a map key and value, whatever they are called. */
+    private static List<Field> inside(Field field) {
+        return field.getType() instanceof ArrowType.Map
+                ? field.getChildren().get(0).getChildren()
+                : field.getChildren();
     }
 
     private void checkOpen() {

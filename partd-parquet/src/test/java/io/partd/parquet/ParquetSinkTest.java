@@ -124,6 +124,45 @@ class ParquetSinkTest {
     }
 
     @Test
+    void structsWithOtherFieldsAreRefused() throws IOException {
+        Schema layout = new Schema(List.of(struct("a", "b")));
+        Schema turned = new Schema(List.of(struct("b", "a")));
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = VectorSchemaRoot.create(turned, allocator);
+                ParquetSink sink =
+                        ParquetSink.to(new ByteArrayOutputStream(), ParquetLayout.of(layout), ParquetOptions.DEFAULT)) {
+            assertThatThrownBy(() -> sink.write(root))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("a batch has the columns [s: Struct<b: Int(64, true), a: Int(64, true)>]");
+        }
+    }
+
+    private static Field struct(String... names) {
+        FieldType number = FieldType.nullable(new ArrowType.Int(64, true));
+        List<Field> fields =
+                Stream.of(names).map(name -> new Field(name, number, List.of())).toList();
+        return new Field("s", FieldType.nullable(new ArrowType.Struct()), fields);
+    }
+
+    @Test
+    void fieldsClaimNoExtensionTypeThatIsStoredInAnotherWay() throws IOException {
+        Map<String, String> metadata = Map.of("ARROW:extension:name", "some.tensor", "more", "1");
+        FieldType pairs = new FieldType(true, new ArrowType.FixedSizeList(2), null, metadata);
+        FieldType numbers = new FieldType(true, new ArrowType.Int(64, true), null, metadata);
+        Field element = new Field("element", FieldType.nullable(new ArrowType.Int(64, true)), List.of());
+        ParquetLayout layout = ParquetLayout.of(
+                new Schema(List.of(new Field("pair", pairs, List.of(element)), new Field("n", numbers, List.of()))));
+        Path file = folder.resolve("n.parquet");
+        try (ParquetSink sink = ParquetSink.create(file, layout, ParquetOptions.DEFAULT)) {
+            sink.finish();
+        }
+        Schema read = ParquetSource.of(file).schema();
+        assertThat(read.findField("pair").getType()).isEqualTo(new ArrowType.List());
+        assertThat(read.findField("pair").getMetadata()).isEqualTo(Map.of("more", "1"));
+        assertThat(read.findField("n").getMetadata()).isEqualTo(metadata);
+    }
+
+    @Test
     void nullsAreRefusedWhereTheSchemaHasNone() throws IOException {
         Schema required =
                 new Schema(List.of(new Field("n", FieldType.notNullable(new ArrowType.Int(64, true)), List.of())));

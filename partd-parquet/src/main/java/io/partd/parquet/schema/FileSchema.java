@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -226,7 +225,6 @@ public final class FileSchema {
 
     private static Field field(
             String name, boolean optional, ArrowType type, List<Field> children, @Nullable Field hint) {
-        Map<String, String> metadata = hint == null ? Map.of() : hint.getMetadata();
-        return new Field(name, new FieldType(optional, type, null, metadata), children);
+        return new Field(name, new FieldType(optional, type, null, Hints.metadata(hint, type, children)), children);
     }
 }

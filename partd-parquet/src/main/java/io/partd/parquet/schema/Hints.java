@@ -4,7 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.arrow.vector.ipc.ReadChannel;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -20,6 +23,9 @@ public final class Hints {
 
     /** The key it has in the metadata. */
     public static final String KEY = "ARROW:schema";
+
+    private static final String EXTENSION = "ARROW:extension:name";
+    private static final String EXTENSION_DATA = "ARROW:extension:metadata";
 
     private Hints() {}
 
@@ -73,13 +79,47 @@ public final class Hints {
         if (hint == null) {
             return type;
         }
-        ArrowType wanted = hint.getType() instanceof ArrowType.ExtensionType e ? e.storageType() : hint.getType();
+        ArrowType wanted = storage(hint);
         if (type instanceof ArrowType.Timestamp t && wanted instanceof ArrowType.Timestamp w) {
             // Parquet says whether it is an instant; the zone is for those who look at it.
             boolean zones = t.getTimezone() != null && w.getTimezone() != null;
             return zones ? new ArrowType.Timestamp(t.getUnit(), w.getTimezone()) : t;
         }
         return agree(type, wanted) ? wanted : type;
+    }
+
+    /**
+     * Returns the metadata of a field that has a type here. That it is stored for an extension type is left out if that
+     * is not how it is stored here, say as a list of no fixed size: Arrow's libraries refuse what does not fit.
+     */
+    static Map<String, String> metadata(@Nullable Field hint, ArrowType type, List<Field> children) {
+        if (hint == null) {
+            return Map.of();
+        }
+        Map<String, String> metadata = hint.getMetadata();
+        if (!metadata.containsKey(EXTENSION) || isStoredAs(hint, type, children)) {
+            return metadata;
+        }
+        Map<String, String> rest = new LinkedHashMap<>(metadata);
+        rest.keySet().removeAll(Set.of(EXTENSION, EXTENSION_DATA));
+        return rest;
+    }
+
+    private static boolean isStoredAs(Field hint, ArrowType type, List<Field> children) {
+        if (!storage(hint).equals(type) || hint.getChildren().size() != children.size()) {
+            return false;
+        }
+        for (int i = 0; i < children.size(); i++) {
+            Field child = children.get(i);
+            if (!isStoredAs(hint.getChildren().get(i), child.getType(), child.getChildren())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static ArrowType storage(Field hint) {
+        return hint.getType() instanceof ArrowType.ExtensionType e ? e.storageType() : hint.getType();
     }
 
     private static boolean agree(ArrowType type, ArrowType wanted) {
