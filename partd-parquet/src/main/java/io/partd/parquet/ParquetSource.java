@@ -84,8 +84,8 @@ public final class ParquetSource implements TableSource {
 
     /**
      * Returns a source whose batches end when they have become so large. Without this, it is 16 MiB. Rows are read some
-     * at a time, by the size of those before them, so that a batch becomes about an eighth larger at most where rows
-     * are alike, and has one row at least.
+     * at a time, by the size of those before them and by what their pages tell of texts, so that a batch becomes about
+     * an eighth or a page of each column larger at most, and has one row at least.
      */
     public ParquetSource batchBytes(ByteSize most) {
         return limits(new ReadLimits(selection.limits().rows(), most.bytes()));

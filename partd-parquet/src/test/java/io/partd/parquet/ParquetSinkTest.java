@@ -7,6 +7,7 @@ import io.partd.ByteSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -238,6 +240,43 @@ class ParquetSinkTest {
         }
         assertThat(ParquetSource.of(file).schema().getCustomMetadata())
                 .containsExactlyInAnyOrderEntriesOf(Map.of("a", "3", "b", "2"));
+    }
+
+    /** So many of the short ones that thousands are read at once when the long ones come. */
+    @Test
+    void batchesStaySmallWhereTextsBecomeLong() throws IOException {
+        Schema texts = new Schema(List.of(new Field("t", FieldType.nullable(new ArrowType.Utf8()), List.of())));
+        Path file = folder.resolve("t.parquet");
+        try (BufferAllocator allocator = new RootAllocator();
+                ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(texts), ParquetOptions.DEFAULT)) {
+            write(sink, texts, "short", 20_000, allocator);
+            for (int i = 0; i < 40; i++) {
+                write(sink, texts, "x".repeat(100_000), 100, allocator);
+            }
+            sink.finish();
+        }
+        assertThat(Files.size(file)).isLessThan(100_000);
+        try (BufferAllocator small = new RootAllocator(128 << 20);
+                ArrowReader reader = ParquetSource.of(file).open(small)) {
+            long rows = 0;
+            while (reader.loadNextBatch()) {
+                rows += reader.getVectorSchemaRoot().getRowCount();
+            }
+            assertThat(rows).isEqualTo(24_000);
+        }
+    }
+
+    private static void write(ParquetSink sink, Schema schema, String text, int count, BufferAllocator allocator)
+            throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
+            VarCharVector vector = (VarCharVector) root.getVector(0);
+            for (int i = 0; i < count; i++) {
+                vector.setSafe(i, bytes);
+            }
+            root.setRowCount(count);
+            sink.write(root);
+        }
     }
 
     @Test

@@ -8,16 +8,19 @@ import io.partd.parquet.encoding.DictionaryBinary;
 import io.partd.parquet.encoding.HybridDecoder;
 import io.partd.parquet.encoding.PlainBinary;
 import io.partd.parquet.encoding.Slices;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Decoders of a column of byte strings. */
 final class BinaryDecoders implements ValueDecoders {
 
     private @Nullable Slices dictionary;
+    private int longest;
 
     @Override
     public void reset() {
         dictionary = null;
+        longest = 0;
     }
 
     @Override
@@ -28,6 +31,15 @@ final class BinaryDecoders implements ValueDecoders {
         Slices values = new Slices(count);
         new PlainBinary(bytes, 0, size).read(values, count);
         dictionary = values;
+        longest = Arrays.stream(values.lengths()).max().orElse(0);
+    }
+
+    /** Returns how many bytes a value of a page has: at most if all are in the dictionary, else on average. */
+    long valueSize(Page page) {
+        return switch (page.encoding()) {
+            case PLAIN_DICTIONARY, RLE_DICTIONARY -> longest;
+            default -> (page.end() - page.from()) / Math.max(1, page.count());
+        };
     }
 
     /** Returns the row group's dictionary, the same object until there is another one. */

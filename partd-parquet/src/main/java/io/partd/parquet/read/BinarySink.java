@@ -22,6 +22,7 @@ final class BinarySink implements ColumnSink {
     private final Slices slices = new Slices(STEP);
     private final byte[] stage = new byte[STAGE + LittleEndian.SLACK];
     private int staged;
+    private long valueSize;
 
     BinarySink(Offsets offsets, BufferAllocator allocator) {
         this.offsets = offsets;
@@ -37,6 +38,12 @@ final class BinarySink implements ColumnSink {
     @Override
     public void begin(Page next) {
         decoder.begin(next);
+        valueSize = decoders.valueSize(next);
+    }
+
+    @Override
+    public long valueSize() {
+        return valueSize;
     }
 
     @Override

@@ -28,6 +28,7 @@ final class ColumnReader {
     private @Nullable PageReader pages;
     private @Nullable Page page;
     private int leftInPage;
+    private long perRow = 1;
 
     /** Of a column; {@code around} are those structs and lists around it of which it is the first column. */
     ColumnReader(InputFile file, Workspace workspace, LeafNode column, ColumnSink values, List<LevelSink> around) {
@@ -42,17 +43,35 @@ final class ColumnReader {
         return column;
     }
 
-    /** Begins with a row group. */
-    void begin(ColumnMetaData metadata) throws IOException {
+    /** Begins with a row group of so many rows. */
+    void begin(ColumnMetaData metadata, long rows) throws IOException {
         if (pages != null) {
             array = pages.array();
         }
         values.decoders().reset();
         pages = new PageReader(file, workspace, column, metadata, values.decoders(), array);
         page = null;
+        perRow = Math.max(1, metadata.num_values / Math.max(1, rows));
         leftInPage = 0;
         next = 0;
         filled = 0;
+    }
+
+    /** Begins with the next page if the last one is used up. */
+    void look() throws IOException {
+        if (leftInPage == 0 && next == filled) {
+            nextPage();
+        }
+    }
+
+    /** Returns about how many bytes a row of the page takes; 0 if it is few. */
+    long rowSize() {
+        return values.valueSize() * perRow;
+    }
+
+    /** Returns about how many rows of the page are left. */
+    long rowsInPage() {
+        return (leftInPage + filled - next) / perRow;
     }
 
     /** Reads rows. */

@@ -14,6 +14,14 @@ interface ColumnSink extends VectorSink {
     /** Begins with a page. */
     void begin(Page page);
 
+    /**
+     * Returns how many bytes a value of the page takes, at most or on average, whichever the page tells; 0 if all take
+     * few.
+     */
+    default long valueSize() {
+        return 0;
+    }
+
     /** Reads values, at most {@link #STEP}. */
     void append(int count) throws IOException;
 

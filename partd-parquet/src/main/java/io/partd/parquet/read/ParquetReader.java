@@ -131,7 +131,7 @@ public final class ParquetReader extends ArrowReader {
             ColumnChunk chunk = chunks.get(i);
             guarded(reader, () -> {
                 check(reader, chunk, group.num_rows);
-                reader.begin(chunk.meta_data);
+                reader.begin(chunk.meta_data, group.num_rows);
             });
         }
     }
@@ -160,7 +160,7 @@ public final class ParquetReader extends ArrowReader {
         int rows = 0;
         long size = 0;
         while (rows < most && (rows == 0 || size < limits.bytes())) {
-            int step = (int) Math.min(atOnce, most - rows);
+            int step = (int) Math.min(Math.min(atOnce, most - rows), fitting(limits, limits.bytes() - size));
             for (ColumnReader reader : readers) {
                 guarded(reader, () -> reader.read(step));
             }
@@ -170,7 +170,7 @@ public final class ParquetReader extends ArrowReader {
                 size += vector.size();
             }
             long fitting = limits.bytes() / 8 / Math.max(1, size / rows);
-            atOnce = Math.max(1, Math.min(Math.min(fitting, 2L * step), MOST_AT_ONCE));
+            atOnce = Math.max(1, Math.min(Math.min(fitting, 2 * atOnce), MOST_AT_ONCE));
         }
         leftInGroup -= rows;
         if (leftInGroup == 0) {
@@ -179,6 +179,23 @@ public final class ParquetReader extends ArrowReader {
             }
         }
         return rows;
+    }
+
+    /**
+     * Returns how many rows can be read before it is known what comes then: those of the pages that have come, as many
+     * as fit, and one at least.
+     */
+    private long fitting(ReadLimits limits, long room) throws IOException {
+        long rows = MOST_AT_ONCE;
+        long rowSize = 0;
+        for (ColumnReader reader : readers) {
+            guarded(reader, reader::look);
+            if (reader.rowSize() > 0) {
+                rows = Math.min(rows, reader.rowsInPage());
+                rowSize += reader.rowSize();
+            }
+        }
+        return Math.max(1, Math.min(rows, Math.max(room, limits.bytes() / 8) / Math.max(1, rowSize)));
     }
 
     private interface Task {
