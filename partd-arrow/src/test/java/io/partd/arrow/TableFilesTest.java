@@ -26,33 +26,32 @@ import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TableFilesTest {
 
     private final BufferAllocator allocator = new RootAllocator();
     private final Store store = Partd.memory();
     private final Partd<Table> tables = store.with(TableFiles.arrow().allocator(allocator));
-    private long copiesBefore;
+    private final String temporaryFiles = System.getProperty("java.io.tmpdir");
 
-    private static long copies() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().matches("partd-.*"))
-                    .filter(file -> Files.exists(file.resolve("value")))
-                    .count();
-        }
-    }
+    @TempDir
+    Path temp;
 
     @BeforeEach
     void store() throws IOException {
-        copiesBefore = copies();
+        System.setProperty("java.io.tmpdir", temp.toString());
         store.append(Map.of("file", file(), "stream", stream(), "none", emptyFile()));
     }
 
     @AfterEach
     void nothingIsLeft() throws IOException {
+        System.setProperty("java.io.tmpdir", temporaryFiles);
         store.close();
         allocator.close();
-        assertThat(copies()).isEqualTo(copiesBefore);
+        try (Stream<Path> copies = Files.list(temp)) {
+            assertThat(copies).isEmpty();
+        }
     }
 
     private void write(TableWriter writer) throws IOException {
