@@ -64,10 +64,7 @@ final class BinarySink implements ColumnSink {
 
     @Override
     public void append(byte[] definitions, int count, int defined) throws IOException {
-        int there = 0;
-        for (int i = 0; i < count; i++) {
-            there += definitions[i] == defined ? 1 : 0;
-        }
+        int there = ColumnSink.present(definitions, count, defined);
         int slot = 0;
         for (int done = 0; done < there; ) {
             int n = read(there - done);

@@ -41,10 +41,7 @@ final class BitSink implements ColumnSink {
 
     @Override
     public void append(byte[] definitions, int count, int defined) throws IOException {
-        int there = 0;
-        for (int i = 0; i < count; i++) {
-            there += definitions[i] == defined ? 1 : 0;
-        }
+        int there = ColumnSink.present(definitions, count, defined);
         read(there);
         int source = 0;
         for (int i = 0; i < count; i++) {

@@ -32,4 +32,13 @@ interface ColumnSink extends VectorSink {
      * @param count of slots, at most {@link #STEP}
      */
     void append(byte[] definitions, int count, int defined) throws IOException;
+
+    /** Returns how many slots have a value. */
+    static int present(byte[] definitions, int count, int defined) {
+        int present = 0;
+        for (int i = 0; i < count; i++) {
+            present += definitions[i] == defined ? 1 : 0;
+        }
+        return present;
+    }
 }

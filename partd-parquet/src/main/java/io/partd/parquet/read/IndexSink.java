@@ -63,10 +63,7 @@ final class IndexSink implements ColumnSink {
 
     @Override
     public void append(byte[] definitions, int count, int defined) throws IOException {
-        int there = 0;
-        for (int i = 0; i < count; i++) {
-            there += definitions[i] == defined ? 1 : 0;
-        }
+        int there = ColumnSink.present(definitions, count, defined);
         read(there);
         // To their slots, from the last on.
         for (int slot = count - 1; slot >= 0; slot--) {
