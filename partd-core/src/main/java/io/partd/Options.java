@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -100,13 +99,16 @@ public final class Options {
      *
      * @throws IllegalArgumentException if it is none, or given twice
      */
-    public OptionalInt number(String name) {
-        Optional<String> text = text(name);
+    public Optional<Integer> number(String name) {
+        return text(name).map(text -> number(name, text));
+    }
+
+    private int number(String name, String text) {
         try {
-            return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text.get()));
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "option " + name + "=" + text.get() + " in '" + where + "' must be a whole number", e);
+                    "option " + name + "=" + text + " in '" + where + "' must be a whole number", e);
         }
     }
 

@@ -32,10 +32,7 @@ public final class BloscProvider implements CodecProvider {
     @Override
     public Layer<?> codec(Options options) {
         options.requireOnly(Set.of(TYPESIZE, SHUFFLE, MAX));
-        Blosc codec = Blosc.codec();
-        if (options.number(TYPESIZE).isPresent()) {
-            codec = codec.typesize(options.number(TYPESIZE).getAsInt());
-        }
+        Blosc codec = options.number(TYPESIZE).map(Blosc.codec()::typesize).orElse(Blosc.codec());
         codec = options.choice(SHUFFLE, Shuffle.class).map(codec::shuffle).orElse(codec);
         return options.size(MAX).map(codec::atMost).orElse(codec);
     }

@@ -28,9 +28,7 @@ public final class Bz2Provider implements CodecProvider {
     @Override
     public Layer<?> codec(Options options) {
         options.requireOnly(Set.of(LEVEL, MAX));
-        Bz2 codec = options.number(LEVEL).isPresent()
-                ? Bz2.level(options.number(LEVEL).getAsInt())
-                : Bz2.codec();
+        Bz2 codec = options.number(LEVEL).map(Bz2::level).orElse(Bz2.codec());
         return options.size(MAX).map(codec::atMost).orElse(codec);
     }
 }

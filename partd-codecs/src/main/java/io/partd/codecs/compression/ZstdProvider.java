@@ -28,9 +28,7 @@ public final class ZstdProvider implements CodecProvider {
     @Override
     public Layer<?> codec(Options options) {
         options.requireOnly(Set.of(LEVEL, MAX));
-        Zstd codec = options.number(LEVEL).isPresent()
-                ? Zstd.level(options.number(LEVEL).getAsInt())
-                : Zstd.codec();
+        Zstd codec = options.number(LEVEL).map(Zstd::level).orElse(Zstd.codec());
         return options.size(MAX).map(codec::atMost).orElse(codec);
     }
 }
