@@ -51,64 +51,45 @@ class MergedDictionariesTest {
 
     private static FieldVector texts(BufferAllocator allocator, List<@Nullable Integer> numbers) {
         VarCharVector vector = new VarCharVector("values", allocator);
-        for (int i = 0; i < numbers.size(); i++) {
-            if (numbers.get(i) == null) {
-                vector.setNull(i);
-            } else {
-                vector.setSafe(i, new Text("value " + numbers.get(i)));
-            }
-        }
-        vector.setValueCount(numbers.size());
-        return vector;
+        return filled(vector, numbers, (i, number) -> vector.setSafe(i, new Text("value " + number)));
     }
 
     private static FieldVector largeTexts(BufferAllocator allocator, List<@Nullable Integer> numbers) {
         LargeVarCharVector vector = new LargeVarCharVector("values", allocator);
-        for (int i = 0; i < numbers.size(); i++) {
-            if (numbers.get(i) == null) {
-                vector.setNull(i);
-            } else {
-                vector.setSafe(i, new Text("value " + numbers.get(i)));
-            }
-        }
-        vector.setValueCount(numbers.size());
-        return vector;
+        return filled(vector, numbers, (i, number) -> vector.setSafe(i, new Text("value " + number)));
     }
 
     private static FieldVector views(BufferAllocator allocator, List<@Nullable Integer> numbers) {
         ViewVarCharVector vector = new ViewVarCharVector("values", allocator);
         vector.allocateNew(numbers.size() + 1);
-        for (int i = 0; i < numbers.size(); i++) {
-            if (numbers.get(i) == null) {
-                vector.setNull(i);
-            } else {
-                vector.setSafe(i, ("a long value " + numbers.get(i)).getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        vector.setValueCount(numbers.size());
-        return vector;
+        return filled(
+                vector,
+                numbers,
+                (i, number) -> vector.setSafe(i, ("a long value " + number).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static FieldVector numbers(BufferAllocator allocator, List<@Nullable Integer> numbers) {
         IntVector vector = new IntVector("values", allocator);
-        for (int i = 0; i < numbers.size(); i++) {
-            if (numbers.get(i) == null) {
-                vector.setNull(i);
-            } else {
-                vector.setSafe(i, numbers.get(i));
-            }
-        }
-        vector.setValueCount(numbers.size());
-        return vector;
+        return filled(vector, numbers, vector::setSafe);
     }
 
     private static FieldVector bits(BufferAllocator allocator, List<@Nullable Integer> numbers) {
         BitVector vector = new BitVector("values", allocator);
+        return filled(vector, numbers, (i, number) -> vector.setSafe(i, number & 1));
+    }
+
+    private interface Setter {
+
+        void set(int place, int number);
+    }
+
+    private static FieldVector filled(FieldVector vector, List<@Nullable Integer> numbers, Setter setter) {
         for (int i = 0; i < numbers.size(); i++) {
-            if (numbers.get(i) == null) {
+            Integer number = numbers.get(i);
+            if (number == null) {
                 vector.setNull(i);
             } else {
-                vector.setSafe(i, numbers.get(i) & 1);
+                setter.set(i, number);
             }
         }
         vector.setValueCount(numbers.size());
