@@ -1,6 +1,7 @@
 package io.partd.buffer;
 
 import io.partd.StoreClosedException;
+import io.partd.internal.BackgroundThread;
 import io.partd.internal.Bytes;
 import io.partd.internal.Waits;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class Front {
         this.largestPart = largestPart;
         holdings = new Holdings(cap);
         writers = new Writers(lock, store);
-        spiller = new Spiller(lock, store);
+        spiller = new Spiller(lock, store, new BackgroundThread("spill of " + store));
     }
 
     /** Keys that the slower store has to claim before a batch can be added, as of one moment. */

@@ -1,72 +1,52 @@
 package io.partd.buffer;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import io.partd.internal.BackgroundThread;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Runs a buffer's spills in a daemon thread, made when it is asked for and gone a second after the last work. A failed
- * spill does not end it.
+ * Runs a buffer's spills in another thread. A failed spill does not end it. Fields change only under the front's lock,
+ * which the thread does not hold during a spill.
  */
 final class Spiller {
 
-    private static final long LINGER = TimeUnit.SECONDS.toNanos(1);
-
     private final Lock state;
     private final BufferedStore store;
-    private final Condition changed;
+    private final BackgroundThread thread;
     private boolean running;
     private boolean requested;
     private boolean ended;
 
-    Spiller(Lock state, BufferedStore store) {
+    Spiller(Lock state, BufferedStore store, BackgroundThread thread) {
         this.state = state;
         this.store = store;
-        changed = state.newCondition();
+        this.thread = thread;
     }
 
     /** Asks for a spill down to the low mark. Needs the front's lock. */
     void request() {
         if (!running) {
-            Thread thread = new Thread(null, this::run, "spill of " + store, 0, false);
-            thread.setDaemon(true);
-            thread.start();
+            thread.execute(this::run);
             running = true;
         }
         requested = true;
-        changed.signal();
     }
 
-    /** Lets the thread end when it has no spill under way. Needs the front's lock. */
+    /** Lets no other spill begin. Needs the front's lock. */
     void end() {
         ended = true;
-        changed.signal();
     }
 
     private void run() {
         state.lock();
         try {
-            while (awaitRequest()) {
+            while (requested && !ended) {
+                requested = false;
                 spill();
             }
         } finally {
             running = false;
             state.unlock();
         }
-    }
-
-    private boolean awaitRequest() {
-        long left = LINGER;
-        while (!requested && !ended && left > 0) {
-            try {
-                left = changed.awaitNanos(left);
-            } catch (InterruptedException e) {
-                left = 0;
-            }
-        }
-        boolean spill = requested && !ended;
-        requested = false;
-        return spill;
     }
 
     private void spill() {

@@ -96,8 +96,11 @@ final class Access {
     }
 
     void exitWrite() {
-        processes.release();
-        writers.unlock();
+        try {
+            processes.release();
+        } finally {
+            writers.unlock();
+        }
     }
 
     /** Waits until the view may be looked at, and has it up to date. */
@@ -152,6 +155,7 @@ final class Access {
 
     /** Waits for those who use the log, and lets nobody else use it until it is ended. */
     Section section(Handle handle) throws IOException {
+        Section section = new OwnedSection(this::exitSection);
         enterWrite(handle);
         try {
             Waits.lock(state, this);
@@ -159,18 +163,27 @@ final class Access {
             exitWrite();
             throw e;
         }
-        if (state.getHoldCount() == 1) {
-            processes.setSection(true);
+        try {
+            if (state.getHoldCount() == 1) {
+                processes.setSection(true);
+            }
+        } catch (Throwable e) {
+            state.unlock();
+            exitWrite();
+            throw e;
         }
-        return new OwnedSection(this::exitSection);
+        return section;
     }
 
     private void exitSection() {
-        if (state.getHoldCount() == 1) {
-            processes.setSection(false);
+        try {
+            if (state.getHoldCount() == 1) {
+                processes.setSection(false);
+            }
+        } finally {
+            state.unlock();
+            exitWrite();
         }
-        state.unlock();
-        exitWrite();
     }
 
     /** Waits for what other threads are doing; they are kept out until {@link #unlock}. */

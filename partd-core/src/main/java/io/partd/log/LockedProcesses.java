@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.internal.BackgroundThread;
 import io.partd.internal.Backoff;
 import io.partd.internal.CString;
 import io.partd.internal.Errno;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps processes apart with {@code flock(2)} on one file, and knows by a shared {@code flock} on another whether there
@@ -38,8 +38,6 @@ final class LockedProcesses implements Processes {
 
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final SystemCalls calls;
     private final Path path;
     private final ReentrantLock writers;
@@ -53,14 +51,22 @@ final class LockedProcesses implements Processes {
     private boolean yielded;
     private volatile boolean used;
     private volatile boolean closed;
-    private @Nullable Thread watcher;
-    private volatile boolean watched;
+    private final BackgroundThread watcher;
+    private boolean watched;
 
-    LockedProcesses(SystemCalls calls, int folder, Path path, Path usersPath, ReentrantLock writers)
+    /**
+     * Opens the files.
+     *
+     * @param writers the lock that is held around every call
+     * @param watcher the thread that gives up the lock when it has not been used for a moment
+     */
+    LockedProcesses(
+            SystemCalls calls, int folder, Path path, Path usersPath, ReentrantLock writers, BackgroundThread watcher)
             throws IOException {
         this.calls = calls;
         this.path = path;
         this.writers = writers;
+        this.watcher = watcher;
         lock = new LockFile(calls, open(folder, path), path);
         try {
             words = new MappedFile(calls, open(folder, path), path);
@@ -111,13 +117,21 @@ final class LockedProcesses implements Processes {
     }
 
     private void taken() {
-        store(WANTED, 0);
-        if (load(SECTIONS) % 2 != 0) {
-            // A process died in a section.
-            store(SECTIONS, load(SECTIONS) + 1);
-        }
         held = true;
         heldSince = System.nanoTime();
+        boolean done = false;
+        try {
+            store(WANTED, 0);
+            if (load(SECTIONS) % 2 != 0) {
+                // A process died in a section.
+                store(SECTIONS, load(SECTIONS) + 1);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                letIn();
+            }
+        }
     }
 
     @Override
@@ -167,43 +181,40 @@ final class LockedProcesses implements Processes {
         }
     }
 
-    /** Has a thread give up the lock when it has not been used for a moment. */
+    /** Has the watcher give up the lock when it has not been used for a moment. */
     private void watch() {
-        if (watched) {
-            return;
-        }
-        watched = true;
-        if (watcher == null) {
-            Thread thread = new Thread(null, this::giveUpWhenIdle, "lock of " + path, 0, false);
-            thread.setDaemon(true);
-            watcher = thread;
-            thread.start();
-        } else {
-            LockSupport.unpark(watcher);
+        if (!watched) {
+            try {
+                watcher.execute(this::giveUpWhenIdle);
+                watched = true;
+            } catch (OutOfMemoryError e) {
+                // There are too many threads to start one more, and without it the others would wait for ever.
+                letIn();
+            }
         }
     }
 
     private void giveUpWhenIdle() {
-        while (true) {
+        do {
             used = false;
-            LockSupport.parkNanos(this, watched ? IDLE_NANOS : LINGER_NANOS);
-            if (writers.tryLock()) {
-                try {
-                    boolean idle = !used || closed || isWanted();
-                    if (idle && !watched) {
-                        watcher = null;
-                        return;
-                    }
-                    if (idle) {
-                        yielded = !closed && isWanted();
-                        letIn();
-                        watched = false;
-                    }
-                } finally {
-                    writers.unlock();
-                }
+            LockSupport.parkNanos(this, IDLE_NANOS);
+        } while (!writers.tryLock() || !gaveUp());
+    }
+
+    /** Gives up the lock if it has not been used; tells whether it did. Ends the hold of the writer lock. */
+    private boolean gaveUp() {
+        boolean keep = false;
+        try {
+            keep = used && !closed && !isWanted();
+            yielded |= !keep && !closed && isWanted();
+        } finally {
+            if (!keep) {
+                watched = false;
+                letIn();
             }
+            writers.unlock();
         }
+        return !keep;
     }
 
     @Override

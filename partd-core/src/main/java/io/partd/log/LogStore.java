@@ -235,8 +235,11 @@ public final class LogStore implements Store {
         shared.retain();
         // The section keeps the log open even if the handle is closed in it.
         return new OwnedSection(() -> {
-            section.close();
-            shared.release();
+            try {
+                section.close();
+            } finally {
+                shared.release();
+            }
         });
     }
 

@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.internal.BackgroundThread;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class LogWriter {
         this.state = state;
         this.syncing = syncing;
         this.options = options;
-        behind = new WriteBehind(disk.path().toString());
+        behind = new WriteBehind(disk.path().toString(), new BackgroundThread("writes of " + disk.path()));
     }
 
     /** Has all that is written from now on count as that of somebody who syncs. */

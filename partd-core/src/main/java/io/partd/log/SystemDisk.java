@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.internal.BackgroundThread;
 import io.partd.internal.CString;
 import io.partd.internal.Errno;
 import io.partd.internal.SystemCalls;
@@ -35,7 +36,8 @@ final class SystemDisk implements Disk {
         this.path = path;
         folder = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(path)), path);
         try {
-            processes = new LockedProcesses(calls, folder, path.resolve(lock), path.resolve(users), writers);
+            BackgroundThread watcher = new BackgroundThread("lock of " + path.resolve(lock));
+            processes = new LockedProcesses(calls, folder, path.resolve(lock), path.resolve(users), writers, watcher);
         } catch (Throwable e) {
             calls.close(folder);
             throw e;

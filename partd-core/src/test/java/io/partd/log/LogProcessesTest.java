@@ -7,10 +7,13 @@ import io.partd.ChildProcess;
 import io.partd.Section;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,12 +187,23 @@ final class LogProcessesTest {
             try {
                 store.append("x", bytes("within,"));
                 other.writeLine("get");
-                Thread.sleep(100);
+                awaitWanted(dataset);
                 store.append("x", bytes("still within"));
             } finally {
                 section.close();
             }
             assertThat(other.readLine()).isEqualTo("before,within,still within");
+        }
+    }
+
+    /** Waits until a process asks for the lock, by the first word of the lock file. */
+    private static void awaitWanted(Path dataset) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
+        while (ByteBuffer.wrap(Files.readAllBytes(dataset.resolve("partd-log.lock")))
+                        .getLong(0)
+                == 0) {
+            assertThat(System.nanoTime()).as("nobody asks for the lock").isLessThan(deadline);
+            Thread.sleep(1);
         }
     }
 

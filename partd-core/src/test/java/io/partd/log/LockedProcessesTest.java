@@ -1,0 +1,79 @@
+package io.partd.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.partd.Parallel;
+import io.partd.internal.BackgroundThread;
+import io.partd.internal.CString;
+import io.partd.internal.Errno;
+import io.partd.internal.SystemCalls;
+import io.partd.internal.UnstartableThread;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lock between processes, of which each object here stands for one: the system keeps them apart likewise. */
+final class LockedProcessesTest {
+
+    @TempDir
+    private Path folder;
+
+    private SystemCalls calls;
+    private int directory;
+
+    @BeforeEach
+    void open() throws IOException {
+        calls = SystemCalls.system();
+        directory = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(folder)), folder);
+    }
+
+    @AfterEach
+    void close() {
+        calls.close(directory);
+    }
+
+    private LockedProcesses process(ReentrantLock writers, BackgroundThread watcher) throws IOException {
+        return new LockedProcesses(
+                calls, directory, folder.resolve("log.lock"), folder.resolve("log.users"), writers, watcher);
+    }
+
+    private static void use(LockedProcesses process, ReentrantLock writers) throws IOException {
+        writers.lock();
+        try {
+            process.acquire();
+            process.release();
+        } finally {
+            writers.unlock();
+        }
+    }
+
+    @Test
+    void aLockThatIsNotUsedGoesToWhoeverWantsIt() throws IOException {
+        ReentrantLock mine = new ReentrantLock();
+        ReentrantLock theirs = new ReentrantLock();
+        try (LockedProcesses one = process(mine, new BackgroundThread("one"));
+                LockedProcesses other = process(theirs, new BackgroundThread("other"))) {
+            for (int i = 0; i < 20; i++) {
+                use(one, mine);
+                Parallel.run(() -> use(other, theirs));
+            }
+        }
+    }
+
+    @Test
+    void theOthersGetTheLockThoughNoThreadCanBeStarted() throws IOException {
+        ReentrantLock mine = new ReentrantLock();
+        ReentrantLock theirs = new ReentrantLock();
+        try (LockedProcesses one = process(mine, new BackgroundThread(UnstartableThread::new, 1));
+                LockedProcesses other = process(theirs, new BackgroundThread("other"))) {
+            use(one, mine);
+            assertThat(one.isHeld()).isFalse();
+            Parallel.run(() -> use(other, theirs));
+            Parallel.run(() -> use(one, mine));
+        }
+    }
+}
