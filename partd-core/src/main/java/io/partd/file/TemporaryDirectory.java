@@ -71,7 +71,7 @@ public final class TemporaryDirectory implements Closeable {
             LockFile lock = new LockFile(calls, Errno.require(file, owner), owner);
             // Between making the file and locking it, another process may have taken it for a dead one's and removed
             // it.
-            if (!isOurs(lock)) {
+            if (!isOurs(lock, owner)) {
                 lock.close();
                 continue;
             }
@@ -89,11 +89,12 @@ public final class TemporaryDirectory implements Closeable {
         }
     }
 
-    private static boolean isOurs(LockFile lock) throws IOException {
+    private static boolean isOurs(LockFile lock, Path owner) throws IOException {
         try {
             return lock.tryAcquire() && lock.isInPlace();
         } catch (IOException e) {
             lock.close();
+            Files.deleteIfExists(owner);
             throw e;
         }
     }

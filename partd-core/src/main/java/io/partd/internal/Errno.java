@@ -45,6 +45,8 @@ public final class Errno {
     public static final int ELOOP = 40;
     /** The file system does not offer that. */
     public static final int EOPNOTSUPP = 95;
+    /** Somebody else deleted the file on a network's file system. */
+    public static final int ESTALE = 116;
     /** More than the user may have. */
     public static final int EDQUOT = 122;
 
@@ -66,15 +68,18 @@ public final class Errno {
             Map.entry(37, "no locks available"),
             Map.entry(ENOTEMPTY, "folder not empty"),
             Map.entry(ELOOP, "is a symbolic link"),
-            Map.entry(116, "stale file handle"),
+            Map.entry(ESTALE, "stale file handle"),
             Map.entry(EOPNOTSUPP, "not supported by the file system"),
-            Map.entry(EDQUOT, "disk quota exceeded"));
+            Map.entry(EDQUOT, "disk quota exceeded"),
+            // Of NFS, for the kernel's own use, but programs see it; the C library does not know it.
+            Map.entry(524, "not supported by the file system"));
 
     private Errno() {}
 
-    /** Returns what an error means, in words. */
+    /** Returns what an error means, in our words or those of the C library, which knows all of them. */
     public static String reason(int errno) {
-        return REASONS.getOrDefault(errno, "error " + errno);
+        String reason = REASONS.get(errno);
+        return reason == null ? LibC.strerror(errno) : reason;
     }
 
     /**

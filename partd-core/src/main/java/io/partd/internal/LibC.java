@@ -7,12 +7,14 @@ import com.sun.jna.Platform;
 /** The functions of the C library that are called, under their own names, bound directly. */
 final class LibC {
 
-    private LibC() {}
-
-    /** Binds the functions, which takes JNA most of a tenth of a second. */
-    static void bind() {
+    static {
         Native.register(LibC.class, NativeLibrary.getInstance(Platform.C_LIBRARY_NAME));
     }
+
+    private LibC() {}
+
+    /** Binds the functions, once, which takes JNA most of a tenth of a second. */
+    static void bind() {}
 
     static native int openat(int folder, byte[] name, int flags, int mode);
 
@@ -47,4 +49,6 @@ final class LibC {
     static native int unlinkat(int folder, byte[] name, int flags);
 
     static native int geteuid();
+
+    static native String strerror(int errno);
 }

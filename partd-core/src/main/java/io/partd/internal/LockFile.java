@@ -3,6 +3,7 @@ package io.partd.internal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
@@ -44,12 +45,7 @@ public final class LockFile implements Closeable {
 
     /** Takes the lock if it is free; tells whether it did. */
     public boolean tryAcquire() throws IOException {
-        int result = calls.tryLock(file);
-        if (result == -Errno.EWOULDBLOCK || result == -Errno.EINTR) {
-            return false;
-        }
-        Errno.require(result, path);
-        return true;
+        return isTaken(calls.tryLock(file));
     }
 
     /**
@@ -57,12 +53,21 @@ public final class LockFile implements Closeable {
      * whether it did. Nobody has all of it meanwhile.
      */
     public boolean tryShare() throws IOException {
-        int result = calls.tryShare(file);
-        if (result == -Errno.EWOULDBLOCK || result == -Errno.EINTR) {
-            return false;
-        }
-        Errno.require(result, path);
-        return true;
+        return isTaken(calls.tryShare(file));
+    }
+
+    private boolean isTaken(int result) throws IOException {
+        return switch (-result) {
+            case 0 -> true;
+            case Errno.EWOULDBLOCK, Errno.EINTR -> false;
+            case Errno.EIO, Errno.ESTALE -> throw Errno.exception(result, path);
+            default ->
+                throw new FileSystemException(
+                        path.toString(),
+                        null,
+                        "this file system does not lock files with flock(2) (" + Errno.reason(-result)
+                                + "); use a folder on one that does, such as a local disk");
+        };
     }
 
     /**
