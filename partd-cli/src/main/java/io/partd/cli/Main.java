@@ -1,5 +1,6 @@
 package io.partd.cli;
 
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -14,7 +15,7 @@ public final class Main {
     private Main() {}
 
     /** Runs the command and exits with its status: 0 done, 1 it failed, 2 it was called wrongly. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         // Else the library of MessagePack uses sun.misc.Unsafe, of which newer JDKs warn.
         if (System.getProperty(UNIVERSAL_BUFFER) == null) {
             System.setProperty(UNIVERSAL_BUFFER, "true");
@@ -37,9 +38,22 @@ public final class Main {
         line.setParameterExceptionHandler((e, wrong) -> failures.wrongUse(e));
         line.setExecutionExceptionHandler((e, failed, result) -> failures.failed(failed, e));
         try {
-            return line.execute(args);
-        } catch (OutOfMemoryError | StackOverflowError e) {
+            int status = line.execute(args);
+            line.getOut().flush();
+            line.getErr().flush();
+            return status == 0 ? written(streams, failures, line) : status;
+        } catch (Error e) {
             return failures.failed(line, e);
+        }
+    }
+
+    /** What is printed fails in silence, so it is asked for at the end. */
+    private static int written(Streams streams, Failures failures, CommandLine line) {
+        try {
+            streams.requireWritten();
+            return 0;
+        } catch (IOException e) {
+            return failures.failed(line, new IOException(e.getMessage() + "; all else is done", e));
         }
     }
 }

@@ -119,6 +119,7 @@ final class ServeCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println("serving " + address + " at "
                     + server.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(" ")));
+            streams.requireWritten(); // whoever waits for this line would wait for ever
             server.awaitStop();
         } catch (InterruptedException e) {
             // By the signal; everything is closed.

@@ -4,12 +4,20 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Standard output, which tells a reader that has had enough from a failure to write. Not buffered. */
+/**
+ * Standard output or standard error, which tells a reader that has had enough from a failure to write. It remembers the
+ * first failure, since what prints through a {@link java.io.PrintWriter} does not see it. Not buffered.
+ */
 final class StandardOutput extends FilterOutputStream {
 
-    StandardOutput(OutputStream out) {
+    private final String name;
+    private volatile @Nullable IOException failure;
+
+    StandardOutput(String name, OutputStream out) {
         super(out);
+        this.name = name;
     }
 
     @Override
@@ -35,12 +43,28 @@ final class StandardOutput extends FilterOutputStream {
         }
     }
 
+    /**
+     * Checks that all was written, or that its reader has had enough.
+     *
+     * @throws IOException the first failure to write
+     */
+    void requireWritten() throws IOException {
+        IOException first = failure;
+        if (first != null) {
+            throw first;
+        }
+    }
+
     /** The system's message is all that Java passes on; it says "pipe" in every language that was looked at. */
-    private static IOException explained(IOException e) {
+    private IOException explained(IOException e) {
         String message = String.valueOf(e.getMessage());
         if (message.toLowerCase(Locale.ROOT).contains("pipe")) {
             return new ClosedOutputException(e);
         }
-        return new IOException("standard output: " + message, e);
+        IOException explained = new IOException(name + ": " + message, e);
+        if (failure == null) {
+            failure = explained;
+        }
+        return explained;
     }
 }

@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -62,7 +61,6 @@ public final class Cli {
         for (int i = 0; i < args.length; i++) {
             strings[i] = args[i].toString();
         }
-        PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return Main.run(new Streams(in, out, printed, person), strings);
+        return Main.run(new Streams(in, out, err, person), strings);
     }
 }

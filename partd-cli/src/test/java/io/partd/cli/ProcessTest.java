@@ -65,6 +65,38 @@ class ProcessTest {
     }
 
     @Test
+    void failsIfStandardOutputIsFullOrClosed() throws Exception {
+        Cli.with("x").command("append", data, "k");
+        assertThat(run(shell("\"$@\" >/dev/full", "stat", data)))
+                .isEqualTo(new Result(
+                        1, "", "partd: standard output: No space left on device; all else is done\n"));
+        assertThat(run(shell("\"$@\" >&-", "keys", data)))
+                .isEqualTo(new Result(1, "", "partd: standard output: Bad file descriptor\n"));
+    }
+
+    @Test
+    void takesNoOtherFileForStandardInputThatIsClosed() throws Exception {
+        assertThat(run(shell("\"$@\" <&-", "append", data, "k")))
+                .isEqualTo(new Result(
+                        1, "", "partd: standard input is closed; give a file, or /dev/null for nothing\n"));
+        assertThat(run(shell("\"$@\" <&-", "append", data, "k", "/dev/null")))
+                .isEqualTo(new Result(0, "", ""));
+    }
+
+    @Test
+    void writesNoMessageIntoAStoreIfStandardErrorIsClosed() throws Exception {
+        Cli.with("x").command("append", data, "k");
+        ProcessBuilder delete = shell("\"$@\" 2>&-", "delete", data, "none", "k");
+        assertThat(run(delete).status()).isEqualTo(1);
+        assertThat(Cli.run("verify", data).status()).isZero();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("partd: ");
+            }
+        }
+    }
+
+    @Test
     void saysInOneLineWhatFailed() throws Exception {
         Path missing = folder.resolve("missing");
         assertThat(run(partd("get", missing, "k")))

@@ -1,0 +1,13 @@
+package io.partd.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Standard input of a process that was started without one, as by {@code <&-}. */
+final class ClosedInput extends InputStream {
+
+    @Override
+    public int read() throws IOException {
+        throw new IOException("standard input is closed; give a file, or /dev/null for nothing");
+    }
+}
