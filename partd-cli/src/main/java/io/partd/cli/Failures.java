@@ -85,6 +85,9 @@ final class Failures {
         if (e instanceof IOException && e.getMessage() != null) {
             return e.getMessage();
         }
+        if (e instanceof UnsatisfiedLinkError && e.getMessage() != null) {
+            return e.getMessage();
+        }
         if (e instanceof OutOfMemoryError) {
             return "out of memory (" + e.getMessage() + "); give Java more, as in PARTD_JAVA_OPTS=-Xmx4g";
         }

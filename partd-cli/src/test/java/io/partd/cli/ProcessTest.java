@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What only a process of its own shows. */
 @Timeout(120)
@@ -94,6 +96,41 @@ class ProcessTest {
                 assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("partd: ");
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"zstd,zstd-jni,java.io.tmpdir", "snappy,snappy-java,java.io.tmpdir", "zlib,JNA,jna.tmpdir"})
+    void namesTheLibraryWhoseNativeCodeCannotBeUnpacked(String codec, String library, String property)
+            throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        ProcessBuilder append = partd("append", data, "k", file, "--codec", codec);
+        append.command().add(1, "-D" + property + "=" + file + "/no-folder");
+        Result result = run(append);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .startsWith("partd: " + library + " cannot load its native code from " + file + "/no-folder (")
+                .endsWith("); choose a folder that can be written and is not mounted noexec, as in -D" + property
+                        + "=/var/tmp\n")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void doesWithoutTheNativeCodeOfLz4() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        ProcessBuilder append = partd("append", data, "k", file, "--codec", "lz4");
+        append.command().add(1, "-Djava.io.tmpdir=" + file + "/no-folder");
+        assertThat(run(append)).isEqualTo(new Result(0, "", ""));
+        assertThat(Cli.run("get", data, "k", "--codec", "lz4").out()).isEqualTo("x");
+    }
+
+    @Test
+    void makesNoFolderForSomebodyWithoutAHome() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        Path here = Files.createDirectory(folder.resolve("here"));
+        ProcessBuilder append = partd("append", data, "k", file).directory(here.toFile());
+        append.command().add(1, "-Duser.home=?");
+        assertThat(run(append)).isEqualTo(new Result(0, "", ""));
+        assertThat(here).isEmptyDirectory();
     }
 
     @Test

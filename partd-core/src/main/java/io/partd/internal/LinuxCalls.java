@@ -1,7 +1,11 @@
 package io.partd.internal;
 
 import com.sun.jna.Native;
+import io.partd.NativeLibrary;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +50,10 @@ final class LinuxCalls implements SystemCalls {
             "aarch64", ARM_AND_POWER,
             "ppc64le", ARM_AND_POWER);
 
+    private static final String JNA_FOLDER = "jna.tmpdir";
+    private static final NativeLibrary JNA =
+            NativeLibrary.of("JNA", LinuxCalls::loadJna).unpackedTo(JNA_FOLDER);
+
     private static @Nullable LinuxCalls instance;
 
     private final Flags flags;
@@ -58,13 +66,37 @@ final class LinuxCalls implements SystemCalls {
         if (instance == null) {
             Flags flags = flags(System.getProperty("os.name"), System.getProperty("os.arch"));
             try {
-                LibC.bind();
-            } catch (LinkageError e) {
-                throw new IOException("cannot reach the C library through JNA: " + e.getMessage(), e);
+                JNA.load();
+            } catch (UnsatisfiedLinkError e) {
+                throw new IOException(e.getMessage(), e);
             }
             instance = new LinuxCalls(flags);
         }
         return instance;
+    }
+
+    /**
+     * Loads JNA, whose folder is in the user's cache. Without a home it would make a folder called {@code ?} in the
+     * current one, and without a temporary folder it logs a stack trace.
+     */
+    private static void loadJna() {
+        String folder = System.getProperty(JNA_FOLDER);
+        if (folder != null) {
+            new File(folder).mkdirs(); // as JNA does
+        } else if (!hasCache()) {
+            folder = System.getProperty("java.io.tmpdir");
+            System.setProperty(JNA_FOLDER, folder);
+        }
+        if (folder != null && !Files.isWritable(Path.of(folder))) {
+            throw new UnsatisfiedLinkError(folder + " cannot be written");
+        }
+        LibC.bind();
+    }
+
+    private static boolean hasCache() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path place = Path.of(cache == null || cache.isBlank() ? System.getProperty("user.home") : cache);
+        return place.isAbsolute() && Files.isWritable(place);
     }
 
     /** Returns the flags for a system, as the JDK names it. */

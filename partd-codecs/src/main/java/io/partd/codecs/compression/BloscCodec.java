@@ -37,6 +37,7 @@ enum BloscCodec {
             if (claimed != room) {
                 throw new IOException("no snappy block: it claims " + claimed + " bytes");
             }
+            Snappy.LIBRARY.load();
             return org.xerial.snappy.Snappy.uncompress(in, from, count, out, at);
         }
     },
@@ -66,6 +67,7 @@ enum BloscCodec {
     ZSTD(32768) {
         @Override
         int decode(byte[] in, int from, int count, byte[] out, int at, int room) throws IOException {
+            Zstd.LIBRARY.load();
             try {
                 return (int) com.github.luben.zstd.Zstd.decompressByteArray(out, at, room, in, from, count);
             } catch (ZstdException e) {

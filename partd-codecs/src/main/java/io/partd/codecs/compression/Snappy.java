@@ -1,9 +1,12 @@
 package io.partd.codecs.compression;
 
 import io.partd.ByteSize;
+import io.partd.NativeLibrary;
 import io.partd.codec.Bound;
 import io.partd.codec.ByteCodec;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Compresses with Snappy: Python partd's {@code Snappy}, readable and writable from either language. The payload is one
@@ -12,6 +15,8 @@ import java.io.IOException;
  * framed format of files. There are no levels; a piece is compressed in parts of 64 KiB. Immutable and thread-safe.
  */
 public final class Snappy implements ByteCodec {
+
+    static final NativeLibrary LIBRARY = NativeLibrary.of("snappy-java", Snappy::loadLibrary);
 
     private static final Snappy CODEC = new Snappy(Bound.DEFAULT);
 
@@ -37,6 +42,7 @@ public final class Snappy implements ByteCodec {
     @Override
     public byte[] encode(byte[] bytes) throws IOException {
         bound.check(bytes.length);
+        LIBRARY.load();
         return org.xerial.snappy.Snappy.compress(bytes);
     }
 
@@ -47,6 +53,7 @@ public final class Snappy implements ByteCodec {
      */
     @Override
     public byte[] decode(byte[] payload) throws IOException {
+        LIBRARY.load();
         byte[] piece = new byte[bound.check(claimedLength(payload, 0, payload.length), payload.length, BEST_RATIO)];
         int length;
         try {
@@ -63,6 +70,15 @@ public final class Snappy implements ByteCodec {
     @Override
     public String toString() {
         return "Snappy";
+    }
+
+    /** Loads it. The library prints a stack trace if it cannot write the file, so that is looked at before. */
+    private static void loadLibrary() {
+        String folder = System.getProperty("org.xerial.snappy.tempdir", System.getProperty("java.io.tmpdir"));
+        if (!Files.isWritable(Path.of(folder))) {
+            throw new UnsatisfiedLinkError(folder + " cannot be written");
+        }
+        org.xerial.snappy.Snappy.getNativeLibraryVersion();
     }
 
     /** Reads the length that a block begins with: seven bits a byte, the lowest first, up to 2^32-1. */

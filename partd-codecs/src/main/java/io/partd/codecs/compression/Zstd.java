@@ -3,7 +3,9 @@ package io.partd.codecs.compression;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.util.Native;
 import io.partd.ByteSize;
+import io.partd.NativeLibrary;
 import io.partd.codec.Bound;
 import io.partd.codec.ByteCodec;
 import java.io.IOException;
@@ -15,6 +17,8 @@ import java.util.Arrays;
  * dictionary. Frames without either are read too. Immutable and thread-safe.
  */
 public final class Zstd implements ByteCodec {
+
+    static final NativeLibrary LIBRARY = NativeLibrary.of("zstd-jni", Native::load);
 
     private static final int DEFAULT_LEVEL = 3;
     private static final int HIGHEST_LEVEL = 22;
@@ -61,6 +65,7 @@ public final class Zstd implements ByteCodec {
     @Override
     public byte[] encode(byte[] bytes) throws IOException {
         bound.check(bytes.length);
+        LIBRARY.load();
         try (ZstdCompressCtx context = new ZstdCompressCtx()) {
             return context.setLevel(level).setChecksum(true).compress(bytes);
         } catch (ZstdException e) {
@@ -75,6 +80,7 @@ public final class Zstd implements ByteCodec {
      */
     @Override
     public byte[] decode(byte[] payload) throws IOException {
+        LIBRARY.load();
         try (ZstdDecompressCtx context = new ZstdDecompressCtx()) {
             requireOneFrame(payload);
             long claimed = com.github.luben.zstd.Zstd.getFrameContentSize(payload);

@@ -11,6 +11,7 @@ public interface PageCodec extends AutoCloseable {
      * Returns the codec of a name in the format.
      *
      * @throws IOException if it is one that is not supported
+     * @throws UnsatisfiedLinkError if its native code cannot be loaded
      */
     static PageCodec of(CompressionCodec codec) throws IOException {
         return switch (codec) {

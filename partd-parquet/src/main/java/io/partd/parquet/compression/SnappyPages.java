@@ -1,7 +1,10 @@
 package io.partd.parquet.compression;
 
 import io.partd.CorruptDataException;
+import io.partd.NativeLibrary;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.xerial.snappy.Snappy;
 
 /** Pages in Snappy's raw format. */
@@ -9,6 +12,21 @@ final class SnappyPages implements PageCodec {
 
     /** A copy takes two bytes for eleven, or three for 64. */
     private static final int RATIO = 22;
+
+    private static final NativeLibrary LIBRARY = NativeLibrary.of("snappy-java", SnappyPages::loadLibrary);
+
+    SnappyPages() {
+        LIBRARY.load();
+    }
+
+    /** Loads it. The library prints a stack trace if it cannot write the file, so that is looked at before. */
+    private static void loadLibrary() {
+        String folder = System.getProperty("org.xerial.snappy.tempdir", System.getProperty("java.io.tmpdir"));
+        if (!Files.isWritable(Path.of(folder))) {
+            throw new UnsatisfiedLinkError(folder + " cannot be written");
+        }
+        Snappy.getNativeLibraryVersion();
+    }
 
     @Override
     public long atMost(byte[] in, int from, int length) throws CorruptDataException {

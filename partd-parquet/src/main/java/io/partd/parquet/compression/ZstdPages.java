@@ -4,7 +4,9 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.util.Native;
 import io.partd.CorruptDataException;
+import io.partd.NativeLibrary;
 import org.jspecify.annotations.Nullable;
 
 /** Pages as Zstandard frames, written at level 1, as pyarrow does. */
@@ -15,8 +17,14 @@ final class ZstdPages implements PageCodec {
     /** A block of 128 KiB takes four bytes, if all are the same. */
     private static final int RATIO = 1 << 15;
 
+    private static final NativeLibrary LIBRARY = NativeLibrary.of("zstd-jni", Native::load);
+
     private @Nullable ZstdDecompressCtx decompressing;
     private @Nullable ZstdCompressCtx compressing;
+
+    ZstdPages() {
+        LIBRARY.load();
+    }
 
     @Override
     public long atMost(byte[] in, int from, int length) {

@@ -1,0 +1,79 @@
+package io.partd;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Native code that a library brings in its jar. The library unpacks it into a temporary folder and loads it from there,
+ * which fails where that folder is missing, read-only, or mounted {@code noexec}. Thread-safe.
+ */
+public final class NativeLibrary {
+
+    private static final String TEMPORARY = "java.io.tmpdir";
+
+    private final String name;
+    private final String property;
+    private final Runnable load;
+    private @Nullable LinkageError fault;
+    private volatile boolean loaded;
+
+    private NativeLibrary(String name, String property, Runnable load) {
+        this.name = name;
+        this.property = property;
+        this.load = load;
+    }
+
+    /**
+     * Makes one that is not loaded yet, of a library that unpacks it into {@code java.io.tmpdir}.
+     *
+     * @param name the library, as its users call it
+     * @param load loads the native code, or throws a {@link LinkageError}
+     */
+    public static NativeLibrary of(String name, Runnable load) {
+        return new NativeLibrary(name, TEMPORARY, load);
+    }
+
+    /** Returns the same, of a library that has a property of its own for the folder. */
+    public NativeLibrary unpackedTo(String folderProperty) {
+        return new NativeLibrary(name, folderProperty, load);
+    }
+
+    /**
+     * Loads the native code, unless it is loaded already.
+     *
+     * @throws UnsatisfiedLinkError if that failed, now or before; the message names the library, the folder, the
+     *     reason, and the property that chooses another folder
+     */
+    public void load() {
+        if (!loaded) {
+            loadOnce();
+        }
+    }
+
+    private synchronized void loadOnce() {
+        if (fault == null && !loaded) {
+            try {
+                load.run();
+                loaded = true;
+            } catch (LinkageError e) {
+                // Java says it only once; later it says that a class could not be initialized.
+                fault = e;
+            }
+        }
+        if (fault != null) {
+            UnsatisfiedLinkError error = new UnsatisfiedLinkError(message(fault));
+            error.initCause(fault);
+            throw error;
+        }
+    }
+
+    private String message(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
+        return name + " cannot load its native code from " + System.getProperty(property, System.getProperty(TEMPORARY))
+                + " (" + reason + "); choose a folder that can be written and is not mounted noexec, as in -D"
+                + property + "=/var/tmp";
+    }
+}
