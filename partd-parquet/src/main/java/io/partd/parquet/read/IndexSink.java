@@ -91,6 +91,7 @@ final class IndexSink implements ColumnSink {
             beginPage();
         }
         if (encoded != null) {
+            addDictionary();
             readEncoded(encoded, count);
         } else if (plain != null) {
             readPlain(plain, count);
@@ -106,19 +107,23 @@ final class IndexSink implements ColumnSink {
         encoded = decoders.indices(current);
         if (encoded == null) {
             plain = decoders.decoder(current);
+        }
+    }
+
+    /** Makes the row group's dictionary a part of this one, also where a page goes on in the next batch. */
+    private void addDictionary() throws IOException {
+        Slices own = decoders.dictionary();
+        if (own == present) {
             return;
         }
-        Slices own = decoders.dictionary();
-        if (own != present) {
-            if (handedOut) {
-                length = 0;
-                handedOut = false;
-            }
-            begin = length;
-            dictionary.add(own, own.capacity());
-            length += own.capacity();
-            present = own;
+        if (handedOut) {
+            length = 0;
+            handedOut = false;
         }
+        begin = length;
+        dictionary.add(own, own.capacity());
+        length += own.capacity();
+        present = own;
     }
 
     private void readEncoded(HybridDecoder decoder, int count) throws CorruptDataException {
