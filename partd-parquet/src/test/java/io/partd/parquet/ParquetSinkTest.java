@@ -2,20 +2,26 @@ package io.partd.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.partd.ByteSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -29,6 +35,8 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a sink does apart from writing what it should: errors, half-done files, row groups, memory. */
 class ParquetSinkTest {
@@ -210,23 +218,104 @@ class ParquetSinkTest {
     }
 
     @Test
-    void rowGroupsEndWhereTheOptionsSay() throws IOException {
-        Path file = folder.resolve("n.parquet");
+    void rowGroupsEndAfterTheRowsThatTheOptionsSay() throws IOException {
+        ParquetOptions options = ParquetOptions.DEFAULT.rowGroupRows(10_000);
+        assertThat(rowGroups(NUMBERS, 100_000, 1, options)).hasSize(10).containsOnly(10_000L);
+        assertThat(rowGroups(NUMBERS, 10_001, 3, options)).containsExactly(10_000L, 10_000L, 10_000L, 3L);
+    }
+
+    /** Of numbers that no encoding and no compression makes smaller, so that eight bytes are a row. */
+    @Test
+    void rowGroupsAreAllAsLargeAsTheOptionsSay() throws IOException {
+        List<Long> groups = rowGroups(NUMBERS, 100_000, 4, ParquetOptions.DEFAULT.rowGroupBytes(ByteSize.of("100k")));
+        assertThat(groups).hasSize(31);
+        assertThat(groups.subList(0, 30))
+                .allSatisfy(rows -> assertThat(8 * rows).isBetween(92L << 10, 110L << 10));
+    }
+
+    /** The row groups of a wide table are as large as those of a narrow one, in bytes. */
+    @Test
+    void rowGroupsOfWideTablesAreAllAsLargeAsTheOptionsSay() throws IOException {
+        List<Long> groups = rowGroups(wide(200), 5_000, 4, ParquetOptions.DEFAULT.rowGroupBytes(ByteSize.of("8m")));
+        assertThat(groups).hasSize(4);
+        assertThat(groups.subList(0, 3))
+                .allSatisfy(rows -> assertThat(200 * 8 * rows).isBetween(7L << 20, 9L << 20));
+    }
+
+    @Test
+    void wideTablesThatFitInARowGroupHaveOne() throws IOException {
+        assertThat(rowGroups(wide(200), 10_000, 2, ParquetOptions.DEFAULT)).containsExactly(20_000L);
+        Schema texts = new Schema(IntStream.range(0, 20)
+                .mapToObj(i -> new Field("t" + i, FieldType.nullable(new ArrowType.Utf8()), List.of()))
+                .toList());
+        assertThat(rowGroups(texts, 20_000, 5, ParquetOptions.DEFAULT)).containsExactly(100_000L);
+    }
+
+    private static Schema wide(int columns) {
+        return new Schema(IntStream.range(0, columns)
+                .mapToObj(i -> new Field("n" + i, FieldType.nullable(new ArrowType.Int(64, true)), List.of()))
+                .toList());
+    }
+
+    /** Writes batches, each of so many rows, and returns how many rows each row group has. */
+    private List<Long> rowGroups(Schema schema, int batchRows, int batches, ParquetOptions options) throws IOException {
+        Path file = folder.resolve("groups.parquet");
         try (BufferAllocator allocator = new RootAllocator();
-                VectorSchemaRoot root = numbers(allocator, 100_000)) {
-            for (ParquetOptions options : List.of(
-                    ParquetOptions.DEFAULT.rowGroupRows(10_000),
-                    ParquetOptions.DEFAULT.rowGroupBytes(ByteSize.of("100k")))) {
-                try (ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(NUMBERS), options)) {
-                    sink.write(root);
-                    sink.finish();
+                VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
+                ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(schema), options)) {
+            SplittableRandom random = new SplittableRandom(1);
+            for (int batch = 0; batch < batches; batch++) {
+                for (FieldVector vector : root.getFieldVectors()) {
+                    for (int row = 0; row < batchRows; row++) {
+                        if (vector instanceof BigIntVector numbers) {
+                            numbers.setSafe(row, random.nextLong());
+                        } else {
+                            byte[] text = Long.toString(random.nextLong()).getBytes(StandardCharsets.UTF_8);
+                            ((VarCharVector) vector).setSafe(row, text);
+                        }
+                    }
                 }
-                assertThat(ParquetSource.of(file).parts())
-                        .hasSizeBetween(6, 100)
-                        .allSatisfy(part ->
-                                assertThat(((ParquetSource) part).rowCount()).isBetween(1L, 20_000L));
-                assertThat(ParquetSource.of(file).rowCount()).isEqualTo(100_000);
+                root.setRowCount(batchRows);
+                sink.write(root);
             }
+            sink.finish();
+        }
+        assertThat(ParquetSource.of(file).rowCount()).isEqualTo((long) batches * batchRows);
+        return ParquetSource.of(file).parts().stream()
+                .map(part -> ((ParquetSource) part).rowCount())
+                .toList();
+    }
+
+    /** Of a few texts in most rows of nulls; those of a page do not tell whether a dictionary is worthwhile. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5})
+    void sparseColumnsHaveADictionary(int early) throws IOException {
+        Schema texts = new Schema(List.of(new Field("t", FieldType.nullable(new ArrowType.Utf8()), List.of())));
+        Path file = folder.resolve("t.parquet");
+        List<String> expected = new ArrayList<>();
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = VectorSchemaRoot.create(texts, allocator);
+                ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(texts), ParquetOptions.DEFAULT)) {
+            VarCharVector vector = (VarCharVector) root.getVector(0);
+            vector.allocateNew();
+            for (int row = 0; row < 200_000; row++) {
+                if (row < early || row > 100_000) {
+                    String text = "a text that is there often " + row % 10;
+                    vector.setSafe(row, text.getBytes(StandardCharsets.UTF_8));
+                    expected.add(text + "|");
+                } else {
+                    expected.add("null|");
+                }
+            }
+            root.setRowCount(200_000);
+            sink.write(root);
+            sink.finish();
+        }
+        assertThat(ParquetSource.of(file).dictionaryBytes()).containsOnlyKeys("t");
+        assertThat(Files.size(file)).isLessThan(100_000);
+        try (BufferAllocator allocator = new RootAllocator();
+                ArrowReader reader = ParquetSource.of(file).open(allocator)) {
+            assertThat(Rows.all(reader)).isEqualTo(expected);
         }
     }
 
@@ -276,6 +365,33 @@ class ParquetSinkTest {
             }
             root.setRowCount(count);
             sink.write(root);
+        }
+    }
+
+    @Test
+    void readerThatCannotBeOpenedLeavesTheFileClosed() throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        assumeTrue(Files.isDirectory(descriptors), "only Linux tells which files are open");
+        Path file = folder.resolve("n.parquet");
+        try (ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(NUMBERS), ParquetOptions.DEFAULT)) {
+            sink.finish();
+        }
+        ParquetSource source = ParquetSource.of(file);
+        BufferAllocator failing = (BufferAllocator) Proxy.newProxyInstance(
+                BufferAllocator.class.getClassLoader(), new Class<?>[] {BufferAllocator.class}, (proxy, method, of) -> {
+                    throw new IllegalStateException("no memory");
+                });
+        assertThatThrownBy(() -> source.open(failing)).hasMessage("no memory");
+        try (Stream<Path> open = Files.list(descriptors)) {
+            assertThat(open.map(ParquetSinkTest::target)).doesNotContain(file.toRealPath().toString());
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return ""; // closed in the meantime
         }
     }
 

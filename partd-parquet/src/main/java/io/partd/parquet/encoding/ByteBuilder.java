@@ -8,6 +8,9 @@ public final class ByteBuilder {
 
     private static final int LARGEST = 1 << 30;
 
+    /** An array that has become larger, for one long value say, is not kept. */
+    private static final int MOST_KEPT = 1 << 22;
+
     private byte[] bytes = new byte[64];
     private int size;
 
@@ -21,9 +24,12 @@ public final class ByteBuilder {
         return size;
     }
 
-    /** Begins anew. */
+    /** Removes all bytes. */
     public void clear() {
         size = 0;
+        if (bytes.length > MOST_KEPT) {
+            bytes = new byte[64];
+        }
     }
 
     /** Makes room for so many more, to be put there directly; returns where. */

@@ -28,8 +28,11 @@ final class BooleanValues implements ColumnValues {
 
     @Override
     public long memory() {
-        return page.bytes().length;
+        return page.size();
     }
+
+    @Override
+    public void fallBackToPlain() {}
 
     @Override
     public Encoding endPage(ByteBuilder out) throws IOException {

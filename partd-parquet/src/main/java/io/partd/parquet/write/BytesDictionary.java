@@ -21,9 +21,15 @@ final class BytesDictionary {
     private int[] hashes = new int[FIRST];
     private int[] table = new int[2 * FIRST];
     private int size;
+    private long generation;
 
     int size() {
         return size;
+    }
+
+    /** Returns a number that is another one after {@link #clear}, when the places of strings are no longer valid. */
+    long generation() {
+        return generation;
     }
 
     /** Returns the bytes of all values together. */
@@ -91,7 +97,9 @@ final class BytesDictionary {
         if (size == starts.length) {
             starts = Arrays.copyOf(starts, 2 * size);
             lengths = Arrays.copyOf(lengths, 2 * size);
-            hashes = Arrays.copyOf(hashes, 2 * size);
+        }
+        if (size >= hashes.length) {
+            hashes = Arrays.copyOf(hashes, starts.length);
         }
         starts[size] = bytes.size();
         lengths[size] = length;
@@ -117,9 +125,16 @@ final class BytesDictionary {
         table = larger;
     }
 
+    /** Says that no more strings come: those that are there need less memory then. */
+    void end() {
+        table = new int[2 * FIRST];
+        hashes = new int[0];
+    }
+
     void clear() {
         Arrays.fill(table, 0);
         bytes.clear();
         size = 0;
+        generation++;
     }
 }

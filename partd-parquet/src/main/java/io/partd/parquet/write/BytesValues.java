@@ -14,6 +14,10 @@ final class BytesValues implements ColumnValues {
     private final Ids ids = new Ids();
     private final ByteBuilder plain = new ByteBuilder();
     private long idBytes;
+
+    /** How many values came in pages that a dictionary does not make smaller. */
+    private long undecided;
+
     private boolean looking = true;
     private boolean dictionaryUsed;
 
@@ -45,7 +49,7 @@ final class BytesValues implements ColumnValues {
             }
             ids.added(done);
             if (dictionary.byteCount() > LARGEST_DICTIONARY) {
-                giveUp();
+                fallBackToPlain();
             }
         }
         for (; done < count; done++) {
@@ -59,7 +63,7 @@ final class BytesValues implements ColumnValues {
         int done = 0;
         if (looking) {
             int[] out = ids.grow(count);
-            int[] known = entries.ids();
+            int[] known = entries.ids(dictionary.generation());
             int at = ids.count();
             while (done < count && dictionary.byteCount() <= LARGEST_DICTIONARY) {
                 int index = indices[done];
@@ -74,7 +78,7 @@ final class BytesValues implements ColumnValues {
             }
             ids.added(done);
             if (dictionary.byteCount() > LARGEST_DICTIONARY) {
-                giveUp();
+                fallBackToPlain();
             }
         }
         for (; done < count; done++) {
@@ -93,7 +97,16 @@ final class BytesValues implements ColumnValues {
     }
 
     /** Writes values plainly from now on, those of this page too. */
-    private void giveUp() throws IOException {
+    @Override
+    public void fallBackToPlain() throws IOException {
+        if (looking) {
+            writePagePlainly();
+            dictionary.end();
+            looking = false;
+        }
+    }
+
+    private void writePagePlainly() throws IOException {
         for (int i = 0; i < ids.count(); i++) {
             int id = ids.get(i);
             put(dictionary.bytes(), dictionary.start(id), dictionary.length(id));
@@ -101,7 +114,6 @@ final class BytesValues implements ColumnValues {
         ids.clear();
         idBytes = 0;
         addToExtremes();
-        looking = false;
         if (!dictionaryUsed) {
             dictionary.clear();
         }
@@ -120,24 +132,28 @@ final class BytesValues implements ColumnValues {
 
     @Override
     public long memory() {
-        return plain.bytes().length
+        long perEntry = looking ? 24 : 8;
+        return plain.size()
                 + (long) Integer.BYTES * ids.count()
-                + dictionary.bytes().length
-                + 24L * dictionary.size();
+                + dictionary.byteCount()
+                + perEntry * dictionary.size();
     }
 
     @Override
     public Encoding endPage(ByteBuilder out) throws IOException {
         long dictionarySize = dictionary.byteCount() + (fixed ? 0L : (long) Integer.BYTES * dictionary.size());
-        if (looking && !dictionaryUsed && dictionarySize + ids.size(dictionary.size()) >= idBytes) {
-            giveUp();
-        }
-        if (looking) {
+        boolean worthwhile = dictionarySize + ids.size(dictionary.size()) < idBytes;
+        if (looking && (dictionaryUsed || worthwhile)) {
             ids.write(dictionary.size(), out);
             ids.clear();
             idBytes = 0;
             dictionaryUsed = true;
             return Encoding.RLE_DICTIONARY;
+        }
+        if (looking) {
+            undecided += ids.count();
+            looking = undecided < ENOUGH_VALUES;
+            writePagePlainly();
         }
         out.put(plain.bytes(), 0, plain.size());
         plain.clear();
@@ -174,6 +190,7 @@ final class BytesValues implements ColumnValues {
         idBytes = 0;
         plain.clear();
         extremes.clear();
+        undecided = 0;
         looking = true;
         dictionaryUsed = false;
     }

@@ -36,11 +36,4 @@ final class ColumnBatch {
             ((ColumnWriter) writer).write(vector, entries, slots);
         }
     }
-
-    /** Says that another row group begins. */
-    void endGroup() {
-        if (entries != null) {
-            entries.forgetIds();
-        }
-    }
 }

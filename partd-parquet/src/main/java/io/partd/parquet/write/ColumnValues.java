@@ -11,11 +11,17 @@ interface ColumnValues {
     /** How large a dictionary may become before the values are written plainly. */
     int LARGEST_DICTIONARY = 1 << 20;
 
+    /** Fewer values do not tell whether a dictionary is worthwhile for those after them. */
+    int ENOUGH_VALUES = 1024;
+
     /** Returns about how many bytes the page has. */
     long pageSize();
 
-    /** Returns about how much memory is used, in bytes. */
+    /** Returns about how many bytes of memory the values take, however much room there is for more. */
     long memory();
+
+    /** Writes values plainly from now on, if the row group has a dictionary so far. */
+    void fallBackToPlain() throws IOException;
 
     /** Ends the page: adds its values, encoded, and returns how. */
     Encoding endPage(ByteBuilder out) throws IOException;

@@ -25,6 +25,9 @@ final class ColumnWriter implements NodeWriter {
     private static final int PAGE_BYTES = 1 << 20;
     private static final int PAGE_VALUES = 1 << 15;
 
+    /** What a page and its dictionary may always take. */
+    private static final int LEAST_MEMORY = 1 << 13;
+
     private final LeafNode leaf;
     private final ValueFeed feed;
     private final CompressionCodec codec;
@@ -33,6 +36,7 @@ final class ColumnWriter implements NodeWriter {
     private final ByteBuilder definitions = new ByteBuilder();
     private final List<byte[]> pages = new ArrayList<>();
     private final Set<Encoding> encodings = EnumSet.noneOf(Encoding.class);
+    private long mostMemory = Long.MAX_VALUE;
     private int inPage;
     private long count;
     private long nulls;
@@ -87,7 +91,17 @@ final class ColumnWriter implements NodeWriter {
         nulls += slots - there;
         if (inPage >= PAGE_VALUES || feed.values().pageSize() >= PAGE_BYTES) {
             endPage();
+        } else if (feed.values().memory() > mostMemory) {
+            endPage();
+            if (feed.values().memory() > mostMemory / 2) {
+                feed.values().fallBackToPlain(); // the dictionary is what is large
+            }
         }
+    }
+
+    /** Bounds what the page and the dictionary take, so that the pages of a wide table fill its row groups. */
+    void limitMemory(long bytes) {
+        mostMemory = Math.max(LEAST_MEMORY, bytes);
     }
 
     /** Returns how many bytes of memory are used. */

@@ -15,12 +15,12 @@ final class Entries {
     private final byte[] bytes;
     private final int[] starts;
     private final int[] ids;
+    private long generation = UNKNOWN;
 
     private Entries(byte[] bytes, int[] starts) {
         this.bytes = bytes;
         this.starts = starts;
         this.ids = new int[starts.length - 1];
-        forgetIds();
     }
 
     /** Copies a vector of byte strings, none of them null. */
@@ -67,13 +67,12 @@ final class Entries {
         return longest;
     }
 
-    /** Returns the places in a row group's dictionary, each {@link #UNKNOWN} until it is set. */
-    int[] ids() {
+    /** Returns the places in a dictionary of that generation, each {@link #UNKNOWN} until it is set. */
+    int[] ids(long ofGeneration) {
+        if (generation != ofGeneration) {
+            Arrays.fill(ids, UNKNOWN);
+            generation = ofGeneration;
+        }
         return ids;
-    }
-
-    /** Says that another row group begins. */
-    void forgetIds() {
-        Arrays.fill(ids, UNKNOWN);
     }
 }

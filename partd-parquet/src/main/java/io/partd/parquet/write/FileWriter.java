@@ -70,6 +70,8 @@ public final class FileWriter implements AutoCloseable {
         for (int i = 0; i < nodes.size(); i++) {
             writers.add(writer(nodes.get(i), fields.get(i), codecs));
         }
+        long share = limits.bytes() / 2 / Math.max(1, columns.size());
+        columns.forEach(column -> column.limitMemory(share));
         output.write(Footer.MAGIC.getBytes(US_ASCII));
     }
 
@@ -120,7 +122,6 @@ public final class FileWriter implements AutoCloseable {
             rowsInGroup += piece;
             if (rowsInGroup == limits.rows() || memory() >= limits.bytes()) {
                 endGroup();
-                parts.forEach(ColumnBatch::endGroup);
             }
         }
     }

@@ -81,6 +81,11 @@ final class NumberDictionary {
         table = larger;
     }
 
+    /** Says that no more numbers come: those that are there need less memory then. */
+    void end() {
+        table = new int[2 * FIRST];
+    }
+
     void clear() {
         Arrays.fill(table, 0);
         size = 0;

@@ -14,6 +14,10 @@ final class NumberValues implements ColumnValues {
     private final NumberDictionary dictionary = new NumberDictionary();
     private final Ids ids = new Ids();
     private final ByteBuilder plain = new ByteBuilder();
+
+    /** How many values came in pages that a dictionary does not make smaller. */
+    private long undecided;
+
     private boolean looking = true;
     private boolean dictionaryUsed;
 
@@ -42,7 +46,7 @@ final class NumberValues implements ColumnValues {
         }
         ids.added(count);
         if (dictionarySize() > LARGEST_DICTIONARY) {
-            giveUp();
+            fallBackToPlain();
         }
     }
 
@@ -51,13 +55,21 @@ final class NumberValues implements ColumnValues {
     }
 
     /** Writes values plainly from now on, those of this page too. */
-    private void giveUp() throws IOException {
+    @Override
+    public void fallBackToPlain() throws IOException {
+        if (looking) {
+            writePagePlainly();
+            dictionary.end();
+            looking = false;
+        }
+    }
+
+    private void writePagePlainly() throws IOException {
         for (int i = 0; i < ids.count(); i++) {
             plain.putNumber(dictionary.key(ids.get(i)), width);
         }
         ids.clear();
         addToExtremes();
-        looking = false;
         if (!dictionaryUsed) {
             dictionary.clear();
         }
@@ -76,20 +88,22 @@ final class NumberValues implements ColumnValues {
 
     @Override
     public long memory() {
-        return plain.bytes().length + (long) Integer.BYTES * ids.count() + 4 * dictionarySize();
+        return plain.size() + (long) Integer.BYTES * ids.count() + (looking ? 4 : 1) * dictionarySize();
     }
 
     @Override
     public Encoding endPage(ByteBuilder out) throws IOException {
         boolean worthwhile = dictionarySize() + ids.size(dictionary.size()) < (long) ids.count() * width;
-        if (looking && !dictionaryUsed && !worthwhile) {
-            giveUp();
-        }
-        if (looking) {
+        if (looking && (dictionaryUsed || worthwhile)) {
             ids.write(dictionary.size(), out);
             ids.clear();
             dictionaryUsed = true;
             return Encoding.RLE_DICTIONARY;
+        }
+        if (looking) {
+            undecided += ids.count();
+            looking = undecided < ENOUGH_VALUES;
+            writePagePlainly();
         }
         out.put(plain.bytes(), 0, plain.size());
         plain.clear();
@@ -119,6 +133,7 @@ final class NumberValues implements ColumnValues {
         ids.clear();
         plain.clear();
         extremes.clear();
+        undecided = 0;
         looking = true;
         dictionaryUsed = false;
     }
