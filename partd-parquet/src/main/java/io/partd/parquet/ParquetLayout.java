@@ -4,6 +4,7 @@ import io.partd.parquet.read.FileDescription;
 import io.partd.parquet.schema.ArrowSchema;
 import io.partd.parquet.schema.FileSchema;
 import io.partd.parquet.schema.Hints;
+import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,7 +79,7 @@ public final class ParquetLayout {
 
     private static List<Node> read(List<SchemaElement> elements) {
         try {
-            return FileSchema.read(elements, null);
+            return FileSchema.read(elements, null, Int96.NANOSECONDS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import io.partd.parquet.read.FileDescription;
 import io.partd.parquet.read.ParquetReader;
 import io.partd.parquet.read.ReadLimits;
 import io.partd.parquet.read.Selection;
+import io.partd.parquet.schema.Int96;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.RowGroup;
@@ -93,6 +95,24 @@ public final class ParquetSource implements TableSource {
 
     private ParquetSource limits(ReadLimits limits) {
         return new ParquetSource(file, selection.limits(limits));
+    }
+
+    /**
+     * Returns a source whose columns of the type {@code INT96} are timestamps of a unit. Without this, it is
+     * microseconds for files of Spark, which has these, and years that nanoseconds do not reach; and nanoseconds for
+     * those of others. A time that does not fit is an {@code IOException} when it is read.
+     *
+     * @param unit {@code NANOSECOND}, which reaches from 1677 to 2262; or {@code MICROSECOND}: finer digits are cut off
+     * @throws IllegalArgumentException if it is another
+     */
+    public ParquetSource int96(TimeUnit unit) {
+        Int96 form = switch (unit) {
+            case NANOSECOND -> Int96.NANOSECONDS;
+            case MICROSECOND -> Int96.MICROSECONDS;
+            case MILLISECOND, SECOND ->
+                throw new IllegalArgumentException("INT96 as " + unit + "; possible are NANOSECOND and MICROSECOND");
+        };
+        return new ParquetSource(file.int96(form), selection);
     }
 
     /**

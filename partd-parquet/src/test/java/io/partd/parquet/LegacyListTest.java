@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.partd.ChildProcess;
 import io.partd.PythonCommand;
 import io.partd.parquet.schema.FileSchema;
+import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.Node;
 import io.partd.parquet.write.Column;
 import io.partd.parquet.write.FileWriter;
@@ -76,7 +77,7 @@ class LegacyListTest {
     }
 
     private List<String> write(Path file) throws IOException {
-        List<Node> nodes = FileSchema.read(elements, null);
+        List<Node> nodes = FileSchema.read(elements, null, Int96.NANOSECONDS);
         Schema schema = new Schema(nodes.stream().map(Node::field).toList());
         List<String> rows = new ArrayList<>();
         try (BufferAllocator allocator = new RootAllocator();

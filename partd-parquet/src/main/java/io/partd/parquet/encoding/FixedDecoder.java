@@ -1,6 +1,6 @@
 package io.partd.parquet.encoding;
 
-import io.partd.CorruptDataException;
+import java.io.IOException;
 
 /** Reads values that all have the same width. */
 public interface FixedDecoder {
@@ -12,5 +12,5 @@ public interface FixedDecoder {
      * @param from the first byte there
      * @param count how many
      */
-    void read(byte[] out, int from, int count) throws CorruptDataException;
+    void read(byte[] out, int from, int count) throws IOException;
 }

@@ -1,6 +1,6 @@
 package io.partd.parquet.read;
 
-import io.partd.CorruptDataException;
+import java.io.IOException;
 
 /** Makes Arrow's values of Parquet's, where they differ. */
 interface Conversion {
@@ -9,5 +9,5 @@ interface Conversion {
     int width();
 
     /** Converts values that lie one behind the other. */
-    void convert(byte[] in, int count, byte[] out, int to) throws CorruptDataException;
+    void convert(byte[] in, int count, byte[] out, int to) throws IOException;
 }

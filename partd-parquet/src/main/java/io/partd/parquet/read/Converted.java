@@ -1,8 +1,8 @@
 package io.partd.parquet.read;
 
-import io.partd.CorruptDataException;
 import io.partd.parquet.encoding.FixedDecoder;
 import io.partd.parquet.encoding.LittleEndian;
+import java.io.IOException;
 
 /** Converts what a decoder reads, some values at a time. */
 final class Converted implements FixedDecoder {
@@ -22,7 +22,7 @@ final class Converted implements FixedDecoder {
     }
 
     @Override
-    public void read(byte[] out, int from, int count) throws CorruptDataException {
+    public void read(byte[] out, int from, int count) throws IOException {
         int to = from;
         for (int left = count; left > 0; left -= step) {
             int n = Math.min(left, step);

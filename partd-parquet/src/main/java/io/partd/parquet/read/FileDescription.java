@@ -5,9 +5,11 @@ import io.partd.parquet.format.Footer;
 import io.partd.parquet.format.InputFile;
 import io.partd.parquet.schema.FileSchema;
 import io.partd.parquet.schema.Hints;
+import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,16 +31,17 @@ import org.apache.parquet.format.RowGroup;
  * @param size of the file, in bytes
  * @param metadata the footer itself, which nobody changes
  * @param columns the fields of the schema
+ * @param int96 as what times of that type are read
  */
-public record FileDescription(Path path, long size, FileMetaData metadata, List<Node> columns) {
+public record FileDescription(Path path, long size, FileMetaData metadata, List<Node> columns, Int96 int96) {
 
     /** Reads the footer of a file. */
     public static FileDescription read(Path path) throws IOException {
         try (InputFile file = InputFile.open(path)) {
             FileMetaData metadata = Footer.read(file);
-            List<Node> columns =
-                    FileSchema.read(metadata.schema, Hints.parse(texts(metadata).get(Hints.KEY)));
-            FileDescription description = new FileDescription(path, file.size(), metadata, columns);
+            Int96 int96 = Int96.of(texts(metadata).keySet());
+            FileDescription description =
+                    new FileDescription(path, file.size(), metadata, columns(metadata, int96), int96);
             description.checkRowGroups();
             return description;
         } catch (CorruptDataException e) {
@@ -49,6 +52,19 @@ public record FileDescription(Path path, long size, FileMetaData metadata, List<
             throw new IOException(path + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             throw new CorruptDataException(path + ": malformed footer: " + e, e);
+        }
+    }
+
+    private static List<Node> columns(FileMetaData metadata, Int96 int96) throws IOException {
+        return FileSchema.read(metadata.schema, Hints.parse(texts(metadata).get(Hints.KEY)), int96);
+    }
+
+    /** Returns the same with other times of the type {@code INT96}. */
+    public FileDescription int96(Int96 form) {
+        try {
+            return new FileDescription(path, size, metadata, columns(metadata, form), form);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it has been read once
         }
     }
 

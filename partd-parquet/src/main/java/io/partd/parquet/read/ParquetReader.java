@@ -47,7 +47,7 @@ public final class ParquetReader extends ArrowReader {
         this.description = description;
         this.selection = selection;
         this.file = file;
-        VectorSinks sinks = new VectorSinks(file, workspace, allocator);
+        VectorSinks sinks = new VectorSinks(file, workspace, allocator, description.int96());
         for (int number : selection.columns()) {
             Node column = description.columns().get(number);
             if (column instanceof LeafNode leaf && selection.encoded().contains(number)) {
@@ -65,12 +65,16 @@ public final class ParquetReader extends ArrowReader {
     public static ParquetReader open(FileDescription description, Selection selection, BufferAllocator allocator)
             throws IOException {
         InputFile file = InputFile.open(description.path());
-        if (file.size() != description.size()) {
+        try {
+            if (file.size() != description.size()) {
+                throw new CorruptDataException(description.path() + " has changed from " + description.size() + " to "
+                        + file.size() + " bytes since its footer was read");
+            }
+            return new ParquetReader(description, selection, file, allocator);
+        } catch (IOException | RuntimeException | Error e) {
             file.close();
-            throw new CorruptDataException(description.path() + " has changed from " + description.size() + " to "
-                    + file.size() + " bytes since its footer was read");
+            throw e;
         }
-        return new ParquetReader(description, selection, file, allocator);
     }
 
     /** In it a column that is encoded has the type of its values. */

@@ -1,6 +1,7 @@
 package io.partd.parquet.read;
 
 import io.partd.parquet.format.InputFile;
+import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.ListNode;
 import io.partd.parquet.schema.Node;
@@ -18,12 +19,14 @@ final class VectorSinks {
     private final InputFile file;
     private final Workspace workspace;
     private final BufferAllocator allocator;
+    private final Int96 int96;
     private final List<ColumnReader> readers = new ArrayList<>();
 
-    VectorSinks(InputFile file, Workspace workspace, BufferAllocator allocator) {
+    VectorSinks(InputFile file, Workspace workspace, BufferAllocator allocator, Int96 int96) {
         this.file = file;
         this.workspace = workspace;
         this.allocator = allocator;
+        this.int96 = int96;
     }
 
     /** Returns the readers of all columns so far, in the order of the file. */
@@ -79,7 +82,7 @@ final class VectorSinks {
         };
     }
 
-    private static FixedDecoders fixed(SchemaElement column, ArrowType type) {
+    private FixedDecoders fixed(SchemaElement column, ArrowType type) {
         if (type instanceof ArrowType.Decimal decimal) {
             int width = decimal.getBitWidth() / Byte.SIZE;
             return new FixedDecoders(
@@ -98,7 +101,7 @@ final class VectorSinks {
                     column, width, integer.getIsSigned() ? Narrowing.signed(width) : Narrowing.unsigned(width));
         }
         if (column.type == Type.INT96) {
-            return new FixedDecoders(column, Long.BYTES, new Int96Timestamps());
+            return new FixedDecoders(column, Long.BYTES, new Int96Timestamps(int96));
         }
         return switch (column.type) {
             case INT64, DOUBLE -> new FixedDecoders(column, Long.BYTES, null);

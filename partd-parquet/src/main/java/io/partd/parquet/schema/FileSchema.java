@@ -29,11 +29,13 @@ public final class FileSchema {
     private static final String ENTRIES = "entries";
 
     private final List<SchemaElement> elements;
+    private final Int96 int96;
     private final List<String> path = new ArrayList<>();
     private int next;
 
-    private FileSchema(List<SchemaElement> elements) {
+    private FileSchema(List<SchemaElement> elements, Int96 int96) {
         this.elements = elements;
+        this.int96 = int96;
     }
 
     /**
@@ -41,9 +43,11 @@ public final class FileSchema {
      *
      * @param elements of the file, the root first
      * @param hints Arrow's fields as the writer knew them, or null
+     * @param int96 as what columns of that type are read
      */
-    public static List<Node> read(List<SchemaElement> elements, @Nullable List<Field> hints) throws IOException {
-        return new FileSchema(elements).readAll(hints);
+    public static List<Node> read(List<SchemaElement> elements, @Nullable List<Field> hints, Int96 int96)
+            throws IOException {
+        return new FileSchema(elements, int96).readAll(hints);
     }
 
     private List<Node> readAll(@Nullable List<Field> hints) throws IOException {
@@ -105,7 +109,7 @@ public final class FileSchema {
         path.add(element.name);
         try {
             if (element.isSetType()) {
-                ArrowType type = Hints.refine(LeafTypes.read(element, String.join(".", path)), hint);
+                ArrowType type = Hints.refine(LeafTypes.read(element, String.join(".", path), int96), hint);
                 return new LeafNode(
                         field(element.name, optional, type, List.of(), hint), levels, element, List.copyOf(path));
             }

@@ -30,7 +30,7 @@ final class LeafTypes {
 
     private LeafTypes() {}
 
-    static ArrowType read(SchemaElement column, String name) throws IOException {
+    static ArrowType read(SchemaElement column, String name, Int96 int96) throws IOException {
         LogicalType logical = logical(column);
         if (column.type == Type.FIXED_LEN_BYTE_ARRAY
                 && (column.type_length < 1 || column.type_length > LONGEST_FIXED)) {
@@ -49,7 +49,7 @@ final class LeafTypes {
             }
         }
         ArrowType type = logical == null ? null : logicalType(column, logical);
-        return type == null ? physicalType(column) : type;
+        return type == null ? physicalType(column, int96) : type;
     }
 
     /** Returns the logical type, also if it is written in the older way. */
@@ -140,12 +140,12 @@ final class LeafTypes {
         return type.unit.isSetNANOS() ? new ArrowType.Timestamp(TimeUnit.NANOSECOND, zone) : null;
     }
 
-    private static ArrowType physicalType(SchemaElement column) {
+    private static ArrowType physicalType(SchemaElement column, Int96 int96) {
         return switch (column.type) {
             case BOOLEAN -> new ArrowType.Bool();
             case INT32 -> new ArrowType.Int(Integer.SIZE, true);
             case INT64 -> new ArrowType.Int(Long.SIZE, true);
-            case INT96 -> new ArrowType.Timestamp(TimeUnit.NANOSECOND, null);
+            case INT96 -> new ArrowType.Timestamp(int96.unit(), null);
             case FLOAT -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
             case DOUBLE -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
             case BYTE_ARRAY -> new ArrowType.Binary();

@@ -66,7 +66,8 @@ final class Feeds {
 
     private static ValueFeed timestamps(SchemaElement column, ArrowType.Timestamp type) {
         if (column.type == Type.INT96) {
-            return new FixedFeed(Long.BYTES, INT96, Recodings.int96(), oneLength(BytesExtremes.Order.NONE));
+            return new FixedFeed(
+                    Long.BYTES, INT96, Recodings.int96(type.getUnit()), oneLength(BytesExtremes.Order.NONE));
         }
         return numbers(column, Long.BYTES, type.getUnit() == TimeUnit.SECOND ? Recodings.secondsOfTime() : null);
     }

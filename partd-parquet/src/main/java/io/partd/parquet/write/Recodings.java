@@ -4,11 +4,13 @@ import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.temporal.JulianFields;
+import org.apache.arrow.vector.types.TimeUnit;
 
 /** The values of Arrow that Parquet has in another form. */
 final class Recodings {
 
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
+    private static final long NANOS_PER_MICRO = 1000;
     private static final long MILLIS_PER_DAY = 86_400_000L;
     private static final long DAY_OF_1970 = LocalDate.EPOCH.getLong(JulianFields.JULIAN_DAY);
     private static final int MILLIS_PER_SECOND = 1000;
@@ -99,13 +101,15 @@ final class Recodings {
         };
     }
 
-    /** Nanoseconds to those of a day and its Julian number. */
-    static Recoding int96() {
+    /** Nanoseconds or microseconds to nanoseconds of a day and its Julian number. */
+    static Recoding int96(TimeUnit unit) {
+        long nanosPerUnit = unit == TimeUnit.NANOSECOND ? 1 : NANOS_PER_MICRO;
+        long perDay = NANOS_PER_DAY / nanosPerUnit;
         return (in, count, out) -> {
             for (int i = 0; i < count; i++) {
-                long nanos = LittleEndian.getLong(in, i * Long.BYTES);
-                LittleEndian.putLong(out, i * INT96, Math.floorMod(nanos, NANOS_PER_DAY));
-                long day = Math.floorDiv(nanos, NANOS_PER_DAY) + DAY_OF_1970;
+                long time = LittleEndian.getLong(in, i * Long.BYTES);
+                LittleEndian.putLong(out, i * INT96, Math.floorMod(time, perDay) * nanosPerUnit);
+                long day = Math.floorDiv(time, perDay) + DAY_OF_1970;
                 LittleEndian.putInt(out, i * INT96 + Long.BYTES, (int) day);
             }
         };
