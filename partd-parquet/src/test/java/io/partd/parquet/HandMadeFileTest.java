@@ -3,6 +3,7 @@ package io.partd.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
 import io.partd.CorruptDataException;
 import io.partd.parquet.format.Thrift;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -29,6 +31,7 @@ import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
@@ -41,6 +44,8 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files put together byte by byte, as other writers make them, or nobody should. */
 class HandMadeFileTest {
@@ -109,6 +114,81 @@ class HandMadeFileTest {
             Path file = file(body.toByteArray(), footer(column(Type.INT64), 3, List.of(chunk)));
 
             assertThat(read(file)).containsExactly("null|", "null|", "null|");
+        }
+    }
+
+    /** Frames may follow one another, as members of gzip may. */
+    @Test
+    void pagesOfSeveralZstandardFramesAreRead() throws IOException {
+        byte[] values = ByteBuffer.allocate(3 * Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(1)
+                .putLong(2)
+                .putLong(3)
+                .array();
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        frames.write(Zstd.compress(Arrays.copyOf(values, 5)));
+        frames.write(Zstd.compress(Arrays.copyOfRange(values, 5, values.length)));
+        PageHeader page = new PageHeader(PageType.DATA_PAGE, values.length, frames.size());
+        page.setData_page_header(new DataPageHeader(3, Encoding.PLAIN, Encoding.RLE, Encoding.RLE));
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.write(MAGIC);
+        body.write(Thrift.write(page));
+        frames.writeTo(body);
+        ColumnMetaData metadata = new ColumnMetaData(
+                Type.INT64,
+                List.of(Encoding.PLAIN),
+                List.of("x"),
+                CompressionCodec.ZSTD,
+                3,
+                body.size() - 4,
+                body.size() - 4,
+                4);
+        ColumnChunk chunk = new ColumnChunk(0).setMeta_data(metadata);
+        SchemaElement column = column(Type.INT64).setRepetition_type(FieldRepetitionType.REQUIRED);
+
+        Path file = file(body.toByteArray(), footer(column, 3, List.of(chunk)));
+
+        assertThat(read(file)).containsExactly("1|", "2|", "3|");
+    }
+
+    /** As parquet-mr wrote them up to 1.2.8, or without saying which version it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet-mr", "parquet-mr version 1.2.8 (build x)", "parquet-mr version 1.2.9", "other"})
+    void sizesOfColumnsMayLackTheDictionarysHeader(String writer) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.write(MAGIC);
+        PageHeader dictionary = new PageHeader(PageType.DICTIONARY_PAGE, Long.BYTES, Long.BYTES);
+        dictionary.setDictionary_page_header(new DictionaryPageHeader(1, Encoding.PLAIN));
+        int header = Thrift.write(dictionary).length;
+        body.write(Thrift.write(dictionary));
+        body.write(new byte[] {7, 0, 0, 0, 0, 0, 0, 0});
+        byte[] indices = {1, 3 << 1, 0};
+        PageHeader page = new PageHeader(PageType.DATA_PAGE, indices.length, indices.length);
+        page.setData_page_header(new DataPageHeader(3, Encoding.PLAIN_DICTIONARY, Encoding.RLE, Encoding.RLE));
+        body.write(Thrift.write(page));
+        body.write(indices);
+        ColumnMetaData metadata = new ColumnMetaData(
+                Type.INT64,
+                List.of(Encoding.PLAIN_DICTIONARY),
+                List.of("x"),
+                CompressionCodec.UNCOMPRESSED,
+                3,
+                body.size() - 4 - header,
+                body.size() - 4 - header,
+                4);
+        SchemaElement column = column(Type.INT64).setRepetition_type(FieldRepetitionType.REQUIRED);
+        FileMetaData footer = footer(column, 3, List.of(new ColumnChunk(0).setMeta_data(metadata)));
+        footer.setCreated_by(writer);
+
+        Path file = file(body.toByteArray(), footer);
+
+        if (writer.equals("other") || writer.endsWith("1.2.9")) {
+            assertThatThrownBy(() -> read(file))
+                    .isInstanceOf(CorruptDataException.class)
+                    .hasMessageContaining("behind the column's end");
+        } else {
+            assertThat(read(file)).containsExactly("7|", "7|", "7|");
         }
     }
 

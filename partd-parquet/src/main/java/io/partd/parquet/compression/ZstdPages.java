@@ -9,7 +9,7 @@ import io.partd.CorruptDataException;
 import io.partd.NativeLibrary;
 import org.jspecify.annotations.Nullable;
 
-/** Pages as Zstandard frames, written at level 1, as pyarrow does. */
+/** Pages as Zstandard frames, one or several each, written as one at level 1, as pyarrow does. */
 final class ZstdPages implements PageCodec {
 
     private static final int LEVEL = 1;
@@ -28,9 +28,20 @@ final class ZstdPages implements PageCodec {
 
     @Override
     public long atMost(byte[] in, int from, int length) {
-        long claimed = Zstd.getFrameContentSize(in, from, length);
-        long most = (long) RATIO * length;
-        return claimed > 0 ? Math.min(claimed, most) : most;
+        long most = 0;
+        int at = from;
+        int left = length;
+        while (left > 0) {
+            long frame = Zstd.findFrameCompressedSize(in, at, left);
+            if (Zstd.isError(frame) || frame < 1 || frame > left) {
+                return most + (long) RATIO * left;
+            }
+            long claimed = Zstd.getFrameContentSize(in, at, (int) frame);
+            most += claimed < 0 ? RATIO * frame : Math.min(claimed, RATIO * frame);
+            at += (int) frame;
+            left -= (int) frame;
+        }
+        return most;
     }
 
     @Override

@@ -5,7 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.partd.CorruptDataException;
 import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.SchemaElement;
 
@@ -17,6 +22,10 @@ public final class Footer {
 
     private static final String ENCRYPTED = "PARE";
     private static final int TAIL = 8;
+    private static final Pattern PARQUET_MR =
+            Pattern.compile("parquet-mr(?: version (\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6}).*)?");
+    private static final int[] FIXED_IN = {1, 2, 9};
+    private static final int LONGEST_UNCOUNTED_HEADER = 100;
     private static final int SMALLEST = MAGIC.length() + TAIL;
 
     private Footer() {}
@@ -54,6 +63,39 @@ public final class Footer {
                 element.unsetLogicalType(); // one that is newer than this library, which it cannot write
             }
         }
+        if (metadata.isSetCreated_by() && leavesOutHeaders(metadata.created_by)) {
+            long footerAt = file.size() - TAIL - length;
+            metadata.row_groups.forEach(group -> group.columns.forEach(chunk -> makeRoomForHeader(chunk, footerAt)));
+        }
         return metadata;
+    }
+
+    /** Tells whether a writer is parquet-mr before 1.2.9, which did not count the headers of dictionaries. */
+    private static boolean leavesOutHeaders(String createdBy) {
+        Matcher version = PARQUET_MR.matcher(createdBy);
+        if (!version.matches()) {
+            return false;
+        }
+        if (version.group(1) == null) {
+            return true; // older than its saying which version it is
+        }
+        int[] numbers = new int[FIXED_IN.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Integer.parseInt(version.group(i + 1));
+        }
+        return Arrays.compare(numbers, FIXED_IN) < 0;
+    }
+
+    /** Adds what a header may have had; no more of it is read than the pages need. */
+    private static void makeRoomForHeader(ColumnChunk chunk, long end) {
+        ColumnMetaData column = chunk.meta_data;
+        if (column != null) {
+            boolean dictionary = column.isSetDictionary_page_offset() && column.dictionary_page_offset > 0;
+            long start = dictionary
+                    ? Math.min(column.dictionary_page_offset, column.data_page_offset)
+                    : column.data_page_offset;
+            long left = end - start - column.total_compressed_size;
+            column.total_compressed_size += Math.max(0, Math.min(left, LONGEST_UNCOUNTED_HEADER));
+        }
     }
 }
