@@ -133,7 +133,7 @@ final class ValueReaders {
         };
     }
 
-    /** Returns bytes that should be UTF-8 as text, and as they are if they are not. */
+    /** Returns bytes that should be UTF-8 as text; if they are not, as a buffer, which binary values never are. */
     private static Object text(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
@@ -141,7 +141,7 @@ final class ValueReaders {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            return bytes;
+            return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.ReferenceManager;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorLoader;
@@ -154,7 +155,7 @@ public final class TableSpool implements TableSink, Closeable {
      *
      * @param writers makes the writer of each, which is closed when the partition is written, or if that fails
      * @param threads how many partitions are written side by side
-     * @throws IOException if reading or writing fails
+     * @throws IOException if reading or writing fails, or the allocator has too little memory for a piece
      * @throws java.io.InterruptedIOException if the thread was interrupted, with its interrupt status still set
      */
     public void write(PartitionWriter.Factory writers, int threads) throws IOException {
@@ -168,6 +169,12 @@ public final class TableSpool implements TableSink, Closeable {
                 });
             }
             Threads.runInterruptibly(executor, tasks);
+        } catch (OutOfMemoryException e) {
+            throw new IOException(
+                    "writing " + threads + " partitions side by side needs more than the memory of "
+                            + ByteSize.of(allocator.getLimit()) + " (" + e.getMessage()
+                            + "); allow more, or fewer threads",
+                    e);
         } finally {
             Threads.stop(executor);
         }

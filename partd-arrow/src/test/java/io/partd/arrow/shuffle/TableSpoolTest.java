@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -92,6 +93,30 @@ class TableSpoolTest {
                             2))
                     .isInstanceOf(IOException.class)
                     .hasMessage("no room");
+        }
+    }
+
+    @Test
+    void tooLittleMemoryToReadWhatWasSpilledIsAnErrorThatSaysSo() throws Exception {
+        try (BufferAllocator small = allocator.newChildAllocator("small", 0, 1 << 20)) {
+            IntVector vector = new IntVector("k", small);
+            vector.allocateNew(1 << 10);
+            vector.setValueCount(1 << 10);
+            try (Table table = Tables.of(vector);
+                    TableSpool spool = new TableSpool(folder, small, ByteSize.of("1k"))) {
+                spool.append(Map.of("part", table));
+                List<ArrowBuf> taken = new ArrayList<>();
+                for (long size = 1 << 19; size >= 256; size /= 2) {
+                    if (small.getAllocatedMemory() + size <= small.getLimit()) {
+                        taken.add(small.buffer(size));
+                    }
+                }
+                assertThatThrownBy(() -> spool.write(name -> new Writer(new ArrayList<>()), 2))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageStartingWith("writing 2 partitions side by side needs more than the memory of 1m (")
+                        .hasMessageEndingWith("); allow more, or fewer threads");
+                taken.forEach(ArrowBuf::close);
+            }
         }
     }
 
