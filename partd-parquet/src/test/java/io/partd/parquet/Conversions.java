@@ -40,7 +40,8 @@ final class Conversions {
         }
     }
 
-    private static void toStream(Path parquet, Path stream) throws IOException {
+    /** Writes what is in a file as a stream of Arrow. */
+    static void toStream(Path parquet, Path stream) throws IOException {
         try (BufferAllocator allocator = new RootAllocator();
                 ArrowReader reader = ParquetSource.of(parquet).open(allocator);
                 OutputStream out = Files.newOutputStream(stream)) {

@@ -12,6 +12,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,6 +58,57 @@ class RoundTripTest {
             try (ArrowReader reader = source.open(allocator)) {
                 assertThat(reader.getVectorSchemaRoot().getSchema()).isEqualTo(schema);
                 assertThat(Rows.all(reader)).isEqualTo(written);
+            }
+        }
+    }
+
+    private static List<Long> fewSeeds() {
+        return seeds().subList(0, Math.min(3, seeds().size()));
+    }
+
+    /** So many rows that columns have several pages, give up their dictionaries, and come to nulls only. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("fewSeeds")
+    void longTablesAreReadAsTheyWereWritten(long seed, @TempDir Path folder) throws Exception {
+        readLongTable(seed, folder);
+    }
+
+    @Tag("thorough")
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void manyLongTablesAreReadAsTheyWereWritten(long seed, @TempDir Path folder) throws Exception {
+        readLongTable(seed, folder);
+    }
+
+    private static void readLongTable(long seed, Path folder) throws Exception {
+        Random random = new Random(seed);
+        LongTable table = new LongTable(seed);
+        Path file = folder.resolve("long.parquet");
+        ParquetOptions options = ParquetOptions.DEFAULT
+                .compression(COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size())))
+                .rowGroupRows(1 + random.nextInt(300_000))
+                .rowGroupBytes(ByteSize.of(1 << (18 + random.nextInt(8))));
+        try (BufferAllocator allocator = new RootAllocator()) {
+            try (ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(LongTable.SCHEMA), options)) {
+                for (int from = 0; from < LongTable.ROWS; ) {
+                    int count = Math.min(LongTable.ROWS - from, 1 + random.nextInt(100_000));
+                    try (VectorSchemaRoot root = table.rows(from, count, allocator)) {
+                        sink.write(root);
+                    }
+                    from += count;
+                }
+                sink.finish();
+            }
+            ParquetSource source = ParquetSource.of(file).batchRows(1 + random.nextInt(70_000));
+            for (ParquetSource each :
+                    List.of(source, source.encoded(source.dictionaryBytes().keySet()))) {
+                int row = 0;
+                try (ArrowReader reader = each.open(allocator)) {
+                    while (reader.loadNextBatch()) {
+                        row = table.check(reader, row);
+                    }
+                }
+                assertThat(row).isEqualTo(LongTable.ROWS);
             }
         }
     }
