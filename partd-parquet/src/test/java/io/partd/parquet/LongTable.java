@@ -44,7 +44,7 @@ final class LongTable {
             field("fixed", new ArrowType.FixedSizeBinary(11)),
             field("bool", new ArrowType.Bool())));
 
-    private enum Character {
+    private enum Kind {
         FEW,
         MANY,
         RUNS,
@@ -55,19 +55,19 @@ final class LongTable {
     private static final int STRETCH = 8_000;
 
     private final long seed;
-    private final Character[][] characters;
+    private final Kind[][] kinds;
 
     LongTable(long seed) {
         this.seed = seed;
         Random random = new Random(seed);
-        characters = new Character[SCHEMA.getFields().size()][];
-        for (int column = 0; column < characters.length; column++) {
-            characters[column] = new Character[ROWS / STRETCH + 1];
-            for (int i = 0; i < characters[column].length; i++) {
+        kinds = new Kind[SCHEMA.getFields().size()][];
+        for (int column = 0; column < kinds.length; column++) {
+            kinds[column] = new Kind[ROWS / STRETCH + 1];
+            for (int i = 0; i < kinds[column].length; i++) {
                 boolean same = i > 0 && random.nextInt(3) > 0;
-                characters[column][i] = same
-                        ? characters[column][i - 1]
-                        : Character.values()[random.nextInt(Character.values().length)];
+                kinds[column][i] = same
+                        ? kinds[column][i - 1]
+                        : Kind.values()[random.nextInt(Kind.values().length)];
             }
         }
     }
@@ -78,10 +78,10 @@ final class LongTable {
 
     /** Returns what the value in a row is made of; null if it is null. */
     private @Nullable Long seedOf(int column, int row) {
-        Character character = characters[column][row / STRETCH];
-        int of = character == Character.RUNS ? row / 1000 : row;
+        Kind kind = kinds[column][row / STRETCH];
+        int of = kind == Kind.RUNS ? row / 1000 : row;
         long random = new SplittableRandom(seed + 31L * column + 1_000_003L * of).nextLong();
-        return switch (character) {
+        return switch (kind) {
             case FEW -> random & 15;
             case MANY, RUNS -> random;
             case NULLS -> null;
@@ -112,7 +112,7 @@ final class LongTable {
     /** Makes some of the rows. */
     VectorSchemaRoot rows(int from, int count, BufferAllocator allocator) {
         VectorSchemaRoot root = VectorSchemaRoot.create(SCHEMA, allocator);
-        for (int column = 0; column < characters.length; column++) {
+        for (int column = 0; column < kinds.length; column++) {
             FieldVector vector = root.getVector(column);
             vector.setInitialCapacity(count);
             vector.allocateNew();
@@ -146,7 +146,7 @@ final class LongTable {
     /** Looks whether a batch has the rows from one on; returns the row after it. */
     int check(ArrowReader reader, int from) throws IOException {
         VectorSchemaRoot root = reader.getVectorSchemaRoot();
-        for (int column = 0; column < characters.length; column++) {
+        for (int column = 0; column < kinds.length; column++) {
             FieldVector vector = root.getVector(column);
             DictionaryEncoding encoding = vector.getField().getDictionary();
             for (int i = 0; i < root.getRowCount(); i++) {
