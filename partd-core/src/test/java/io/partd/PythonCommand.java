@@ -1,8 +1,5 @@
 package io.partd;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -66,22 +62,17 @@ public final class PythonCommand {
 
     /** Skips the test, or fails it, if there is no such Python. */
     public void require() {
-        require(
-                !command.isEmpty(),
-                "no Python that can import " + String.join(", ", modules) + "; name one in PARTD_PYTHON, or install "
-                        + modules.stream().map(module -> "python3-" + module).collect(Collectors.joining(" ")));
+        Requirement.of(
+                        "a Python that can import",
+                        modules,
+                        "name one in PARTD_PYTHON; CONTRIBUTING.md says what Debian and pip have")
+                .require(!command.isEmpty());
     }
 
     /** Skips the test, or fails it, if there is no such command of the system. */
     public static void requireCommand(String name) {
-        require(succeeds(List.of(name, "--version")), "no command '" + name + "'");
-    }
-
-    private static void require(boolean there, String reason) {
-        if (!there) {
-            assertThat(System.getenv("PARTD_INTEROP")).as(reason).isNotEqualTo("required");
-            abort(reason);
-        }
+        Requirement.of("the command", List.of(name), "install the package of that name")
+                .require(succeeds(List.of(name, "--version")));
     }
 
     /** Starts it with arguments, of which the first is a script. */

@@ -3,9 +3,9 @@ package io.partd.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.partd.ChildProcess;
+import io.partd.SmallDisk;
 import io.partd.internal.CString;
 import io.partd.internal.Errno;
 import io.partd.internal.LockFile;
@@ -187,11 +187,8 @@ class FileStoreFailureTest {
 
     @Test
     void aFullDiskLeavesNothingOfAnAppend() throws Exception {
-        Path disk = Files.createDirectory(folder.resolve("disk"));
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()))
-                .as("exit status of mount, which takes root")
-                .isZero();
-        try (FileStore store = FileStore.open(disk.resolve("data"))) {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 1);
+                FileStore store = FileStore.open(disk.folder().resolve("data"))) {
             store.append(Map.of("a", bytes("before"), "c", new byte[300_000]));
             Map<String, byte[]> batch =
                     new TreeMap<>(Map.of("a", bytes("small"), "b", new byte[300_000], "c", new byte[600_000]));
@@ -206,17 +203,7 @@ class FileStoreFailureTest {
             store.delete("c");
             store.append(Map.of("a", bytes("small"), "b", new byte[300_000], "c", new byte[500_000]));
             assertThat(store.get("a")).asString(UTF_8).isEqualTo("beforesmall");
-        } finally {
-            run("umount", disk.toString());
         }
-    }
-
-    private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 
     /** Appends more than the largest file that its process may make. */

@@ -3,8 +3,8 @@ package io.partd.log;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.partd.SmallDisk;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,29 +26,18 @@ final class FullDiskTest {
     @TempDir
     private Path folder;
 
-    private boolean mounted;
+    private SmallDisk disk;
 
     private Path mount(int mebibytes) throws Exception {
-        Path disk = Files.createDirectory(folder.toRealPath().resolve("disk"));
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", disk.toString()) == 0;
-        assumeThat(mounted).as("mount, which takes root").isTrue();
-        return disk;
+        disk = SmallDisk.mount(folder.toRealPath().resolve("disk"), mebibytes);
+        return disk.folder();
     }
 
     @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(run("umount", folder.toRealPath().resolve("disk").toString()))
-                    .isZero();
+    void unmount() throws IOException {
+        if (disk != null) {
+            disk.close();
         }
-    }
-
-    private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
     }
 
     private static Map<String, byte[]> batch(int number) {
@@ -74,10 +63,10 @@ final class FullDiskTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 16})
     void aFullDiskFailsAnAppendAndNothingElse(int mebibytes) throws Exception {
-        Path disk = mount(mebibytes);
-        Path ballast = disk.resolve("ballast");
+        Path mounted = mount(mebibytes);
+        Path ballast = mounted.resolve("ballast");
         Files.write(ballast, new byte[mebibytes << 19]);
-        Path dataset = disk.resolve("dataset");
+        Path dataset = mounted.resolve("dataset");
         int stored;
         try (LogStore store = LogStore.open(dataset, Fsync.ON_FLUSH, OPTIONS)) {
             stored = fill(store, 0);
@@ -119,9 +108,9 @@ final class FullDiskTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 16})
     void deletingFreesAFullDisk(int mebibytes) throws Exception {
-        Path disk = mount(mebibytes);
-        Path dataset = disk.resolve("dataset");
-        Path ballast = disk.resolve("ballast");
+        Path mounted = mount(mebibytes);
+        Path dataset = mounted.resolve("dataset");
+        Path ballast = mounted.resolve("ballast");
         Files.write(ballast, new byte[64 << 10]);
         try (LogStore store = LogStore.open(dataset, Fsync.NEVER, OPTIONS)) {
             fill(store, 0);

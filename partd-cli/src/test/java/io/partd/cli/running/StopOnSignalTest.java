@@ -42,7 +42,7 @@ class StopOnSignalTest {
         try (ChildProcess child = ChildProcess.of(command)) {
             assertThat(child.readLine()).isEqualTo("ready");
             // Process.destroy would close its output too.
-            new ProcessBuilder("kill", Long.toString(child.pid())).start().waitFor();
+            new ProcessBuilder("sh", "-c", "kill " + child.pid()).start().waitFor();
             assertThat(child.rest()).containsExactly("cleaned up");
         }
     }

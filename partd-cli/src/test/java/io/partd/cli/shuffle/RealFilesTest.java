@@ -1,10 +1,10 @@
 package io.partd.cli.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.partd.Requirement;
 import io.partd.shuffle.Partitioner;
 import io.partd.shuffle.Partitioners;
 import java.io.IOException;
@@ -64,7 +64,8 @@ class RealFilesTest {
     @CsvSource({"birdstrikes.csv, Origin State, 64", "airports.csv, state, 16", "airports.csv, name, 200"})
     void moreFilesAreSplit(String file, String column, int count) throws IOException {
         String folder = System.getenv("PARTD_DATA");
-        assumeTrue(folder != null, "PARTD_DATA names no folder");
+        Requirement.of("the folder of", List.of("more real files"), "name it in PARTD_DATA")
+                .assume(folder != null);
         assertSplit(Path.of(folder).resolve(file), column, count);
     }
 

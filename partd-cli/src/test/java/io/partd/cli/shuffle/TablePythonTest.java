@@ -1,10 +1,10 @@
 package io.partd.cli.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.partd.ChildProcess;
 import io.partd.PythonCommand;
+import io.partd.Requirement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,9 +48,9 @@ class TablePythonTest {
     @Test
     void duckdbFindsTheSameRows() throws Exception {
         String folder = System.getenv("PARTD_DATA");
-        assumeTrue(folder != null, "PARTD_DATA names no folder");
-        Path file = Path.of(folder).resolve("flights-3m.parquet");
-        assumeTrue(Files.exists(file), "it has no flights");
+        Path file = Path.of(folder == null ? "" : folder).resolve("flights-3m.parquet");
+        Requirement.of("the file", List.of(file.getFileName().toString()), "name its folder in PARTD_DATA")
+                .assume(Files.exists(file));
         Place place = new Place(temporary);
         place.shuffled(file, "--by", "origin", "-n", 64, "--memory", "256m");
         assertThat(python("duckdb", "multiset.py", file.toString(), place.out().toString(), "origin"))

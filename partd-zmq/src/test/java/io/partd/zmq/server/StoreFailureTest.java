@@ -4,12 +4,12 @@ import static io.partd.zmq.Bytes.request;
 import static io.partd.zmq.Bytes.utf8;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.partd.FailingStore;
 import io.partd.ForwardingStore;
 import io.partd.Parallel;
 import io.partd.Partd;
+import io.partd.SmallDisk;
 import io.partd.Store;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.RawPeer;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,27 +34,6 @@ final class StoreFailureTest {
 
     @TempDir
     private Path folder;
-
-    private boolean mounted;
-
-    @AfterEach
-    void unmount() throws Exception {
-        if (mounted) {
-            assertThat(run("umount", disk().toString())).isZero();
-        }
-    }
-
-    private Path disk() throws IOException {
-        return folder.toRealPath().resolve("disk");
-    }
-
-    private static int run(String... command) throws Exception {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-    }
 
     private static PartdServer serve(Store store, ServerOptions options) throws IOException {
         return PartdServer.start(store, List.of(Endpoint.of("tcp://127.0.0.1:0")), options);
@@ -208,12 +186,14 @@ final class StoreFailureTest {
 
     @Test
     void aFullDiskIsAnErrorUntilThereIsSpaceAgain() throws Exception {
-        Files.createDirectory(disk());
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk().toString()) == 0;
-        assumeThat(mounted).as("mount, which takes root").isTrue();
-        Path ballast = disk().resolve("ballast");
-        Files.write(ballast, new byte[8 << 20]);
-        try (PartdServer server = serve(Partd.log(disk().resolve("dataset")), ServerOptions.defaults());
+        try (SmallDisk disk = SmallDisk.mount(folder.toRealPath().resolve("disk"), 16)) {
+            requireErrorUntilThereIsSpace(disk.folder());
+        }
+    }
+
+    private static void requireErrorUntilThereIsSpace(Path disk) throws IOException {
+        Path ballast = Files.write(disk.resolve("ballast"), new byte[8 << 20]);
+        try (PartdServer server = serve(Partd.log(disk.resolve("dataset")), ServerOptions.defaults());
                 RawPeer python = python(server);
                 RawPeer ours = ours(server)) {
             String piece = "x".repeat(300_000);

@@ -1,0 +1,49 @@
+package io.partd;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A real disk that is soon full: one in memory, mounted at a folder, which takes root. Tests are skipped without. */
+public final class SmallDisk implements Closeable {
+
+    private static final Requirement ROOT =
+            Requirement.of("the right to mount", List.of("a disk"), "run them as root, where that may mount");
+
+    private final Path folder;
+
+    private SmallDisk(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Makes a folder and mounts one there. */
+    public static SmallDisk mount(Path folder, int mebibytes) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        ROOT.assume(run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", folder.toString()));
+        return new SmallDisk(folder);
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        try (ChildProcess process = ChildProcess.of(List.of(command))) {
+            process.rest();
+            return process.exitStatus() == 0;
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (!run("umount", folder.toString())) {
+                throw new IOException("cannot unmount " + folder);
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+}
