@@ -2,16 +2,11 @@ package io.partd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.partd.PythonCommand;
 import io.partd.cli.Cli.Result;
+import io.partd.redis.RedisServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,11 +20,7 @@ final class RedisCommandsTest {
 
     private static final String ROWS = "city,fare\nOslo,10\nBern,20\nOslo,30\nLima,5\n";
 
-    @TempDir
-    private static Path data;
-
-    private static Process server;
-    private static int port;
+    private static RedisServer server;
 
     @TempDir
     private Path folder;
@@ -38,66 +29,29 @@ final class RedisCommandsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        PythonCommand.requireCommand("redis-server");
-        port = freePort();
-        // It ends with this JVM, however that ends.
-        server = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "redis-server \"$@\" >/dev/null & read never; kill -9 $!",
-                        "sh",
-                        "--port",
-                        Integer.toString(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--save",
-                        "",
-                        "--dir",
-                        data.toString(),
-                        "--cluster-enabled",
-                        "yes",
-                        "--cluster-port",
-                        Integer.toString(freePort()))
-                .start();
+        server = RedisServer.start("--cluster-enabled", "yes");
+        server.cli("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         long end = System.nanoTime() + 20_000_000_000L;
-        while (!redis("PING").equals("PONG") && System.nanoTime() < end) {
-            Thread.sleep(20);
-        }
-        assertThat(redis("CLUSTER", "ADDSLOTSRANGE", "0", "16383")).isEqualTo("OK");
-        while (!redis("CLUSTER", "INFO").contains("cluster_state:ok") && System.nanoTime() < end) {
-            Thread.sleep(20);
+        while (!server.cli("CLUSTER", "INFO").contains("cluster_state:ok") && System.nanoTime() < end) {
+            RedisServer.pause(20);
         }
     }
 
     @AfterAll
     static void stop() throws Exception {
         if (server != null) {
-            server.getOutputStream().close();
-            server.waitFor();
+            server.close();
         }
     }
 
     @BeforeEach
     void empty() throws IOException {
-        redis("FLUSHALL");
+        server.cli("FLUSHALL");
         trips = uri("trips");
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static String uri(String dataset) {
-        return "redis-cluster://127.0.0.1:" + port + "/" + dataset;
-    }
-
-    private static String redis(String... command) throws IOException {
-        List<String> words = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(port)));
-        words.addAll(List.of(command));
-        Process cli = new ProcessBuilder(words).redirectErrorStream(true).start();
-        return new String(cli.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return "redis-cluster://" + server.address() + "/" + dataset;
     }
 
     private Path file(String name, String text) throws IOException {
@@ -173,7 +127,7 @@ final class RedisCommandsTest {
     @Test
     void aShuffleShowsNoPassword() throws IOException {
         Path input = file("in.csv", ROWS);
-        redis("ACL", "SETUSER", "ada", "on", ">pa55word", "allkeys", "allcommands");
+        server.cli("ACL", "SETUSER", "ada", "on", ">pa55word", "allkeys", "allcommands");
         Result result =
                 succeeding("shuffle", input, "--by", "city", "--to", trips.replace("//", "//ada:pa55word@"), "-n", 2);
         assertThat(result.out()).contains("to 2 partitions in redis-cluster://").doesNotContain("pa55word");

@@ -50,7 +50,9 @@ final class ExactlyOnceTest {
 
     @AfterEach
     void stop() throws IOException {
-        proxy.close();
+        if (proxy != null) {
+            proxy.close();
+        }
     }
 
     private void requireCuts(int least) {
@@ -202,9 +204,7 @@ final class ExactlyOnceTest {
             }
             proxy.stopCutting();
         }
-        List<String> left = server.cli("--scan", "--pattern", "partd:{" + dataset + "*")
-                .lines()
-                .toList();
+        List<String> left = server.names("partd:{" + dataset + "*");
         for (String name : left) {
             if (name.endsWith(":w")) {
                 // Those of connections that were cut while they were fenced may stay for a week.

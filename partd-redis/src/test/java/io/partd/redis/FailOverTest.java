@@ -77,9 +77,7 @@ final class FailOverTest {
             writers.forEach(Parallel.Running::join);
             Set<String> stored = new TreeSet<>();
             for (RedisServer primary : cluster.primaries()) {
-                for (String name : primary.cli("--scan", "--pattern", "partd:{listed:*:v:*")
-                        .lines()
-                        .toList()) {
+                for (String name : primary.names("partd:{listed:*:v:*")) {
                     stored.add(name.substring(name.indexOf(":v:") + 3));
                 }
             }
@@ -137,8 +135,7 @@ final class FailOverTest {
     /** Returns a slot in which there is something of the key. */
     private static int slotWithData(RedisCluster cluster, String key) throws Exception {
         for (RedisServer primary : cluster.primaries()) {
-            for (String name :
-                    primary.cli("--scan", "--pattern", "*moving*" + key).lines().toList()) {
+            for (String name : primary.names("*moving*" + key)) {
                 return cluster.slotOf(name);
             }
         }

@@ -27,7 +27,7 @@ final class HarnessTest {
                 each.cli("APPEND", "x", "value");
                 each.kill();
                 assertThat(each.isAlive()).isFalse();
-                assertThatThrownBy(() -> each.cli("GET", "x")).hasMessageContaining("Could not connect");
+                assertThatThrownBy(() -> each.cli("GET", "x")).hasMessageContaining("connect");
                 each.restart();
             }
             assertThat(server.cli("GET", "x")).isEmpty();
@@ -40,7 +40,7 @@ final class HarnessTest {
         RedisCertificate certificate = RedisCertificate.make(folder);
         try (RedisServer server = RedisServer.startWithTls(certificate)) {
             assertThat(server.cli("SET", "x", "y")).isEqualTo("OK");
-            assertThat(ping(Integer.toString(server.port()))).contains("Connection reset by peer");
+            assertThat(answers(server.port())).isFalse();
         }
     }
 
@@ -50,7 +50,7 @@ final class HarnessTest {
         private Victim() {}
 
         public static void main(String[] arguments) throws IOException {
-            RedisProcess.start(Path.of(arguments[0]), List.of("--port", arguments[1], "--save", ""));
+            RedisProcess.start(arguments[0], Path.of(arguments[1]), List.of("--port", arguments[2], "--save", ""));
             System.out.println("started");
             System.in.read();
         }
@@ -58,14 +58,14 @@ final class HarnessTest {
 
     @Test
     void aServerDiesWithItsJvm() throws Exception {
-        RedisServer.shared();
-        String port = Integer.toString(RedisServer.freePort());
+        String program = RedisProgram.require();
+        int port = RedisServer.freePort();
         Path inside = Files.createDirectory(folder.resolve("server"));
-        try (ChildProcess jvm = ChildProcess.jvm(Victim.class, inside.toString(), port)) {
+        try (ChildProcess jvm = ChildProcess.jvm(Victim.class, program, inside.toString(), "" + port)) {
             assertThat(jvm.readLine()).isEqualTo("started");
-            RedisCluster.await("the server", () -> ping(port).equals("PONG"));
+            RedisCluster.await("the server", () -> answers(port));
             jvm.kill();
-            RedisCluster.await("its end", () -> !ping(port).equals("PONG") && Files.notExists(inside));
+            RedisCluster.await("its end", () -> !answers(port) && Files.notExists(inside));
         }
     }
 
@@ -74,15 +74,21 @@ final class HarnessTest {
         try (RedisServer server = RedisServer.start()) {
             server.user("reader", "secret", "~p:*", "+get");
             assertThat(server.cliAs("reader", "secret", "GET", "p:x")).isEmpty();
-            assertThat(server.cliAs("reader", "secret", "GET", "x")).startsWith("NOPERM");
-            assertThat(server.cliAs("reader", "secret", "SET", "p:x", "1")).startsWith("NOPERM");
+            assertThatThrownBy(() -> server.cliAs("reader", "secret", "GET", "x"))
+                    .hasMessageContaining("NOPERM");
+            assertThatThrownBy(() -> server.cliAs("reader", "secret", "SET", "p:x", "1"))
+                    .hasMessageContaining("NOPERM");
             assertThat(server.uri("reader", "secret", "trips"))
                     .isEqualTo("redis://reader:secret@127.0.0.1:" + server.port() + "/trips");
         }
     }
 
-    private static String ping(String port) throws IOException {
-        return RedisServer.output(List.of("redis-cli", "-p", port, "PING"));
+    private static boolean answers(int port) {
+        try {
+            return new RedisCommand(port).run("PING").equals("PONG");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test
@@ -111,7 +117,7 @@ final class HarnessTest {
         assertThat(cluster.primaryOf(slot)).isSameAs(target);
         assertThat(target.cli("GET", "{t}x")).isEqualTo("1");
         assertThat(target.cli("GET", "{t} y\n\"")).isEqualTo("2");
-        assertThat(source.cli("GET", "{t}x")).contains("MOVED");
+        assertThatThrownBy(() -> source.cli("GET", "{t}x")).hasMessageContaining("MOVED");
         target.cli("DEL", "{t}x", "{t} y\n\"");
     }
 }

@@ -70,7 +70,7 @@ final class PopsTest {
         try (Store store = Partd.open(server.uri("kept") + "?timeout=5h")) {
             store.append(Map.of("x", new byte[3]));
             assertThat(store.pop("x")).hasSize(3);
-            String memo = server.cli("--scan", "--pattern", "partd:{kept:0}:m:*");
+            String memo = server.names("partd:{kept:0}:m:*").get(0);
             assertThat(Long.parseLong(server.cli("TTL", memo))).isBetween(5 * 3_600L, 6 * 3_600L);
         }
     }

@@ -2,15 +2,16 @@ package io.partd.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.partd.Partd;
+import io.partd.Requirement;
 import io.partd.Store;
 import io.partd.redis.wire.ServerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,7 +76,8 @@ class RedisAddressTest {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getAllByName("::1")[0], server.port()), 1_000);
             } catch (IOException e) {
-                assumeTrue(false, "this machine has no IPv6: " + e.getMessage());
+                Requirement.of("a loopback of", List.of("IPv6"), "enable it: " + e.getMessage())
+                        .assume(false);
             }
             try (Store store = Partd.open("redis://" + address + "/six")) {
                 store.append("x", new byte[3]);

@@ -91,18 +91,42 @@ final class RedisCluster implements Closeable {
             for (int i = 0; i < 2 * PRIMARIES; i++) {
                 cluster.nodes.add(RedisServer.start(all.toArray(String[]::new)));
             }
-            List<String> create = new ArrayList<>(List.of("redis-cli", "--cluster", "create"));
-            cluster.nodes.forEach(node -> create.add(node.address()));
-            create.addAll(List.of("--cluster-replicas", "1", "--cluster-yes"));
-            String printed = RedisServer.output(create);
-            if (!printed.contains("All 16384 slots covered")) {
-                throw new IOException("could not make a cluster:\n" + printed);
-            }
+            cluster.join();
             cluster.heal();
             return cluster;
         } catch (IOException | RuntimeException e) {
             cluster.close();
             throw e;
+        }
+    }
+
+    /**
+     * Makes one cluster of the nodes: the first are its primaries, which share the slots, the others their replicas.
+     */
+    private void join() throws IOException {
+        for (int i = 0; i < nodes.size(); i++) {
+            nodes.get(i).cli("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+            if (i < PRIMARIES) {
+                String first = Integer.toString(SLOTS * i / PRIMARIES);
+                String last = Integer.toString(SLOTS * (i + 1) / PRIMARIES - 1);
+                nodes.get(i).cli("CLUSTER", "ADDSLOTSRANGE", first, last);
+            }
+        }
+        RedisServer meeting = nodes.get(0);
+        for (RedisServer node : nodes.subList(1, nodes.size())) {
+            node.meet(meeting);
+        }
+        await("nodes that know each other", () -> {
+            for (RedisServer node : nodes) {
+                if (view(node).stream().filter(Node::isPrimary).count() != nodes.size()) {
+                    return false;
+                }
+            }
+            return true;
+        });
+        for (int i = 0; i < PRIMARIES; i++) {
+            String id = nodes.get(i).cli("CLUSTER", "MYID");
+            nodes.get(PRIMARIES + i).cli("CLUSTER", "REPLICATE", id);
         }
     }
 

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A {@code redis-server} that does not outlive this JVM, however that ends: its parent is a shell that reads from this
- * JVM, and kills it when that ends.
+ * A server that does not outlive this JVM, however that ends: its parent is a shell that reads from this JVM, and kills
+ * it when that ends.
  */
 final class RedisProcess implements Closeable {
 
     /** Without a line before the end of input, this JVM has ended: the folder goes too. */
-    private static final String WATCH = "redis-server \"$@\" >/dev/null 2>&1 & echo $!;"
+    private static final String WATCH = "\"$@\" >/dev/null 2>&1 & echo $!;"
             + " read line; kept=$?; kill -9 $!; wait; [ $kept = 0 ] || rm -rf \"$PWD\"";
 
     private final Process shell;
@@ -30,9 +30,9 @@ final class RedisProcess implements Closeable {
         this.pid = pid;
     }
 
-    /** Starts one in a folder, where it also writes its log. */
-    static RedisProcess start(Path folder, List<String> options) throws IOException {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", WATCH, "sh"));
+    /** Starts a program in a folder, where it also writes its log. */
+    static RedisProcess start(String program, Path folder, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", WATCH, "sh", program));
         command.addAll(options);
         Process shell = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -54,7 +54,8 @@ final class RedisProcess implements Closeable {
     /** Sends a signal, such as {@code STOP}. */
     void signal(String name) throws IOException {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+            // The shell's own: not every system has the command.
+            new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start().waitFor();
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
@@ -70,7 +71,7 @@ final class RedisProcess implements Closeable {
         }
         try {
             if (!shell.waitFor(1, TimeUnit.MINUTES)) {
-                throw new IOException("redis-server, process " + pid + ", does not end");
+                throw new IOException("the server, process " + pid + ", does not end");
             }
         } catch (InterruptedException e) {
             throw new IOException(e);

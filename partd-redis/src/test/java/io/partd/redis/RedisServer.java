@@ -1,6 +1,5 @@
 package io.partd.redis;
 
-import io.partd.PythonCommand;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,19 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A real {@code redis-server} at a port of the loopback that was free, in a folder of its own, which keeps nothing on
- * the disk unless the options say so. It can be killed and started again at the same port. Tests are skipped where
- * there is none, or fail if {@code PARTD_INTEROP} is {@code required}.
+ * A real Redis or Valkey at a port of the loopback that was free, in a folder of its own, which keeps nothing on the
+ * disk unless the options say so. It can be killed and started again at the same port.
  */
 public final class RedisServer implements Closeable {
 
     static final String HOST = "127.0.0.1";
-
-    /** What answers begin with that are none; a server that has just been started is loading its data. */
-    private static final List<String> FAILURES =
-            List.of("ERR", "Error: ", "Could not connect", "NOPERM", "LOADING", "MASTERDOWN", "CLUSTERDOWN");
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int TRIES = 5;
@@ -33,14 +28,17 @@ public final class RedisServer implements Closeable {
     private final Path folder;
     private final int port;
     private final List<String> options;
-    private final List<String> cliOptions;
+
+    @Nullable
+    private final RedisCertificate certificate;
+
     private RedisProcess process;
 
-    private RedisServer(Path folder, int port, List<String> options, List<String> cliOptions) {
+    private RedisServer(Path folder, int port, List<String> options, @Nullable RedisCertificate certificate) {
         this.folder = folder;
         this.port = port;
         this.options = options;
-        this.cliOptions = cliOptions;
+        this.certificate = certificate;
     }
 
     /** Returns the one that all tests of this JVM share; it is neither to be killed nor to be configured. */
@@ -53,7 +51,7 @@ public final class RedisServer implements Closeable {
 
     /** Starts one with further options, such as {@code --appendonly yes}, each word by itself. */
     public static RedisServer start(String... options) throws IOException {
-        return start(List.of(options), List.of());
+        return start(List.of(options), null);
     }
 
     /** Starts one that speaks TLS and nothing else. */
@@ -64,12 +62,11 @@ public final class RedisServer implements Closeable {
                 "--tls-ca-cert-file", certificate.pem().toString(),
                 "--tls-auth-clients", "no"));
         words.addAll(List.of(options));
-        return start(words, List.of("--tls", "--cacert", certificate.pem().toString()));
+        return start(words, certificate);
     }
 
-    private static RedisServer start(List<String> options, List<String> cliOptions) throws IOException {
-        PythonCommand.requireCommand("redis-server");
-        PythonCommand.requireCommand("redis-cli");
+    private static RedisServer start(List<String> options, @Nullable RedisCertificate certificate) throws IOException {
+        String program = RedisProgram.require();
         for (int tries = 1; ; tries++) {
             // Between now and the server's start another process may take the port.
             List<String> words = new ArrayList<>(options);
@@ -78,9 +75,9 @@ public final class RedisServer implements Closeable {
                 words.addAll(List.of("--cluster-port", Integer.toString(freePort())));
             }
             RedisServer server =
-                    new RedisServer(Files.createTempDirectory("partd-redis-test"), freePort(), words, cliOptions);
+                    new RedisServer(Files.createTempDirectory("partd-redis-test"), freePort(), words, certificate);
             try {
-                server.launch();
+                server.launch(program);
                 return server;
             } catch (IOException e) {
                 server.close();
@@ -98,26 +95,31 @@ public final class RedisServer implements Closeable {
         }
     }
 
-    private void launch() throws IOException {
-        String portOption = cliOptions.contains("--tls") ? "--tls-port" : "--port";
+    private void launch(String program) throws IOException {
+        String portOption = certificate == null ? "--port" : "--tls-port";
         List<String> words = new ArrayList<>(List.of(
                 "--bind", HOST, "--port", "0", "--dir", folder.toString(), "--logfile", "redis.log", "--save", ""));
         words.addAll(List.of(portOption, Integer.toString(port), "--enable-debug-command", "yes"));
         words.addAll(options);
-        process = RedisProcess.start(folder, words);
+        process = RedisProcess.start(program, folder, words);
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!isAnswering()) {
             if (!process.isAlive() || System.nanoTime() > end) {
                 process.close();
-                throw new IOException("redis-server did not start at port " + port + ":\n" + log());
+                throw new IOException(program + " did not start at port " + port + ":\n" + log());
             }
             pause(10);
         }
     }
 
-    private boolean isAnswering() throws IOException {
-        String answer = run("PING");
-        return answer.startsWith("PONG") || answer.contains("NOAUTH") || answer.contains("LOADING");
+    private boolean isAnswering() {
+        try {
+            return cli("PING").equals("PONG");
+        } catch (RedisCommand.ErrorAnswerException e) {
+            return e.getMessage().contains("NOAUTH") || e.getMessage().contains("LOADING");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private String log() throws IOException {
@@ -136,16 +138,21 @@ public final class RedisServer implements Closeable {
 
     /** Returns the URI of a dataset there. */
     public String uri(String dataset) {
-        return (cliOptions.isEmpty() ? "redis" : "rediss") + "://" + address() + "/" + dataset;
+        return (certificate == null ? "redis" : "rediss") + "://" + address() + "/" + dataset;
     }
 
-    /** Carries out a command; returns the answer as {@code redis-cli} prints it, without the last line end. */
+    /** Carries out a command; returns the answer as text, a line for each element of an array. */
     public String cli(String... command) throws IOException {
-        String answer = run(command);
-        if (FAILURES.stream().anyMatch(answer::startsWith)) {
-            throw new IOException(String.join(" ", command) + " at " + address() + ": " + answer);
-        }
-        return answer;
+        return command().run(command);
+    }
+
+    private RedisCommand command() {
+        return new RedisCommand(port).trusting(certificate);
+    }
+
+    /** Returns the names of what is stored here, those that match a pattern such as {@code *:layout}. */
+    List<String> names(String pattern) throws IOException {
+        return cli("KEYS", pattern).lines().toList();
     }
 
     /** Adds a user of ACL rules, such as {@code ~trips:*} and {@code +get}. The default user may go on doing all. */
@@ -155,11 +162,9 @@ public final class RedisServer implements Closeable {
         cli(words.toArray(String[]::new));
     }
 
-    /** Carries out a command as a user; returns the answer, also one that is an error. */
+    /** Carries out a command as a user. */
     String cliAs(String name, String password, String... command) throws IOException {
-        List<String> words = new ArrayList<>(List.of("--no-auth-warning", "--user", name, "--pass", password));
-        words.addAll(List.of(command));
-        return run(words.toArray(String[]::new));
+        return command().as(name, password).run(command);
     }
 
     /** Returns the URI of a dataset for a user. */
@@ -167,18 +172,20 @@ public final class RedisServer implements Closeable {
         return uri(dataset).replace("://", "://" + name + ":" + password + "@");
     }
 
-    private String run(String... command) throws IOException {
-        List<String> words = new ArrayList<>(List.of("redis-cli", "-h", HOST, "-p", Integer.toString(port)));
-        words.addAll(cliOptions);
-        words.addAll(List.of(command));
-        return output(words);
-    }
-
     /** Runs a command of the system; returns what it prints. */
     static String output(List<String> words) throws IOException {
-        Process cli = new ProcessBuilder(words).redirectErrorStream(true).start();
-        cli.getOutputStream().close();
-        return new String(cli.getInputStream().readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+    }
+
+    /** Has it join the cluster of another. */
+    void meet(RedisServer other) throws IOException {
+        cli("CLUSTER", "MEET", HOST, Integer.toString(other.port), other.clusterPort());
+    }
+
+    private String clusterPort() {
+        return options.get(options.indexOf("--cluster-port") + 1);
     }
 
     /** Returns a line of {@code INFO}, such as {@code role}; empty if there is none. */
@@ -202,7 +209,7 @@ public final class RedisServer implements Closeable {
     /** Starts it again where it was. */
     void restart() throws IOException {
         process.close();
-        launch();
+        launch(RedisProgram.require());
     }
 
     /** Stops it from doing anything, connections and all, until {@link #resume}. */

@@ -99,15 +99,15 @@ final class RefusalsTest {
             byte[] large = new byte[20 << 20];
             assertThat(store.iset("there", large)).isTrue();
             assertThat(store.iset("there", large)).isFalse();
-            assertThat(server.cli("--scan", "--pattern", "*:s:*")).isEmpty();
+            assertThat(server.names("*:s:*")).isEmpty();
             server.cli("RPUSH", "partd:{aside:0}:v:x", "theirs");
             assertThatThrownBy(() -> store.append(Map.of("x", large, "y", large)))
                     .hasMessageContaining("'x'");
-            assertThat(server.cli("--scan", "--pattern", "*:s:*")).isEmpty();
+            assertThat(server.names("*:s:*")).isEmpty();
             store.drop();
             server.cli("CONFIG", "SET", "maxmemory", "40mb");
             assertThatThrownBy(() -> store.append("large", new byte[60 << 20])).hasMessageContaining("OOM");
-            assertThat(server.cli("--scan", "--pattern", "*:s:*")).isEmpty();
+            assertThat(server.names("*:s:*")).isEmpty();
             store.append("short", new byte[1]);
         }
     }
@@ -258,12 +258,7 @@ final class RefusalsTest {
                 store.append("k" + i, new byte[1]);
             }
             // One whose own node is alive.
-            String name = cluster.primaries()
-                    .get(0)
-                    .cli("--scan", "--pattern", "partd:{down*:v:*")
-                    .lines()
-                    .findFirst()
-                    .orElseThrow();
+            String name = cluster.primaries().get(0).names("partd:{down*:v:*").get(0);
             String key = name.substring(name.indexOf(":v:") + 3);
             replica.kill();
             primary.kill();
@@ -285,8 +280,7 @@ final class RefusalsTest {
         RedisServer server = RedisServer.shared();
         try (Store store = Partd.open(server.uri("spoilt"))) {
             store.append("x", new byte[1]);
-            String name = server.cli("--scan", "--pattern", "partd:{spoilt*:v:x");
-            assertThat(name).isNotEmpty();
+            String name = server.names("partd:{spoilt*:v:x").get(0);
             server.cli("DEL", name);
             server.cli("RPUSH", name, "theirs");
             assertThatThrownBy(() -> store.get("x"))

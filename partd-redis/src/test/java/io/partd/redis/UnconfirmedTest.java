@@ -7,7 +7,9 @@ import io.partd.OutcomeUnknownException;
 import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Store;
+import java.io.Closeable;
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,9 +33,11 @@ final class UnconfirmedTest {
 
     @AfterEach
     void stop() throws IOException {
-        store.close();
-        replica.close();
-        server.close();
+        for (Closeable each : Arrays.asList(store, replica, server)) {
+            if (each != null) {
+                each.close();
+            }
+        }
     }
 
     private void requireUnknown(int length) {
