@@ -166,13 +166,17 @@ final class BlockReader implements Closeable {
 
     private void takeHeader() throws IOException {
         fill();
+        String name = sources.get(sourceIndex).name();
         int from = startsWithMark() ? BYTE_ORDER_MARK.length : 0;
+        String sourceFault = format.sourceFault(block.bytes(), from, filled);
+        if (sourceFault != null) {
+            throw new IOException(name + ": " + sourceFault);
+        }
         int end = format.headerEnd(block.bytes(), from, filled);
         while (end < 0 && !exhausted && grow()) {
             fill();
             end = format.headerEnd(block.bytes(), from, filled);
         }
-        String name = sources.get(sourceIndex).name();
         if (end < 0 && !exhausted) {
             throw new FaultException(new Fault(name, 1, "the header is longer than " + pool.large() + " bytes"));
         }

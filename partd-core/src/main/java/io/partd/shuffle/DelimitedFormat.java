@@ -70,6 +70,16 @@ public final class DelimitedFormat implements RecordFormat {
     }
 
     @Override
+    public @Nullable String sourceFault(byte[] bytes, int from, int to) {
+        String fault = RecordFormat.super.sourceFault(bytes, from, to);
+        if (fault != null) {
+            return fault;
+        }
+        LineEnds lineEnds = LineEnds.ofDelimited(bytes, from, Math.min(to, from + LineEnds.SAMPLE), delimiter);
+        return lineEnds.carriageReturns() > lineEnds.lineFeeds() ? LineEnds.FAULT : null;
+    }
+
+    @Override
     public int headerEnd(byte[] bytes, int from, int to) {
         if (header == Header.ABSENT) {
             return from;
@@ -92,7 +102,18 @@ public final class DelimitedFormat implements RecordFormat {
         }
         RecordCursor cursor = new DelimitedCursor(delimiter, 0);
         cursor.reset(padded(headerBytes), 0, headerBytes.length);
-        return cursor.next() ? cursor.fault() : "there is no header; the first line should name the columns";
+        if (!cursor.next()) {
+            return "there is no header; the first line should name the columns";
+        }
+        if (cursor.fault() != null) {
+            return cursor.fault();
+        }
+        return LineEnds.ofDelimited(headerBytes, 0, headerBytes.length, delimiter)
+                                .carriageReturns()
+                        == 0
+                ? null
+                : "the header has a carriage return without a line feed behind it; a row ends with \\n or \\r\\n, and a"
+                        + " column's name with a carriage return in it must be in quotes";
     }
 
     @Override

@@ -14,6 +14,16 @@ public final class LineFormat implements RecordFormat {
     public LineFormat() {}
 
     @Override
+    public @Nullable String sourceFault(byte[] bytes, int from, int to) {
+        String fault = RecordFormat.super.sourceFault(bytes, from, to);
+        if (fault != null) {
+            return fault;
+        }
+        LineEnds lineEnds = LineEnds.ofLines(bytes, from, Math.min(to, from + LineEnds.SAMPLE));
+        return lineEnds.lineFeeds() == 0 && lineEnds.carriageReturns() > 0 ? LineEnds.FAULT : null;
+    }
+
+    @Override
     public int headerEnd(byte[] bytes, int from, int to) {
         return from;
     }

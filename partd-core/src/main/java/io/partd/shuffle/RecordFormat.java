@@ -14,6 +14,22 @@ public interface RecordFormat {
     int SLACK = 64;
 
     /**
+     * Returns why a source cannot be read in this format, as its first bytes show; null if they do not. Unless a format
+     * says otherwise it is one of text that keeps ASCII as single bytes: UTF-16, UTF-32, compressed data and tables are
+     * refused by their signatures, and UTF-16 and UTF-32 without a byte order mark by their zero bytes.
+     *
+     * @param bytes the source's first bytes, all of them if it is short, from {@code from} to {@code to}
+     */
+    default @Nullable String sourceFault(byte[] bytes, int from, int to) {
+        String fault = Signatures.fault(bytes, from, to);
+        if (fault != null) {
+            return fault;
+        }
+        String encoding = WideText.encoding(bytes, from, to);
+        return encoding == null ? null : Signatures.encoded(encoding);
+    }
+
+    /**
      * Returns where the header ends that begins at {@code from}: {@code from} itself if the format has none.
      *
      * @return the index behind the header's line end, or -1 if it is not whole yet

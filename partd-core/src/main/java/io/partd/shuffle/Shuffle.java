@@ -89,12 +89,13 @@ public final class Shuffle {
      * Reads all sources in order and appends their records to the sink, which is not closed. If the format has a
      * header, each partition begins with the first source's.
      *
-     * @throws IllegalArgumentException if the key's column is not there
+     * @throws IllegalArgumentException if the key's column is not there, or if two partitions have the same name
      * @throws FaultException if a record can't be placed, unless another handler was given; or if a header is
      *     malformed, or a record is too long for the memory, whatever the handler
      * @throws TooManyPartitionsException if there are more distinct keys than a partitioner allows
      * @throws InterruptedIOException if the thread was interrupted, with its interrupt status still set
-     * @throws IOException if reading or writing fails, or if a source lacks the header or has another one
+     * @throws IOException if reading or writing fails, if a source lacks the header or has another one, or if the
+     *     format {@linkplain RecordFormat#sourceFault refuses} a source
      */
     public ShuffleSummary run(List<Source> sources, BatchSink sink) throws IOException {
         BlockPool pool = BlockPool.of(memory);

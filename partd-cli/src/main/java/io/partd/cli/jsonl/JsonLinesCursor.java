@@ -139,7 +139,8 @@ final class JsonLinesCursor implements RecordCursor {
             } else if (readObject(parser, start)) {
                 int rest = behindObject(parser, start);
                 if (rest < lineEnd) {
-                    fault = at(rest) + "the line goes on behind its object";
+                    fault = at(rest) + "the line goes on behind its object"
+                            + (bytes[rest - 1] == '\r' ? " and a carriage return; it ends with \\n or \\r\\n" : "");
                 }
             }
         } catch (StreamConstraintsException e) {

@@ -1,0 +1,72 @@
+package io.partd.shuffle;
+
+/** Counts line ends, and carriage returns that belong to none: on old Macs lines ended with them alone. */
+final class LineEnds {
+
+    /** What is wrong with carriage returns for line ends. */
+    static final String FAULT = "its lines end with a carriage return alone, and a row ends with \\n or \\r\\n; "
+            + "convert it first, as with \"tr '\\r' '\\n'\"";
+
+    /** How many bytes of a source show which line ends it has. */
+    static final int SAMPLE = 64 << 10;
+
+    private final byte[] bytes;
+    private final int to;
+    private int lineFeeds;
+    private int carriageReturns;
+
+    private LineEnds(byte[] bytes, int to) {
+        this.bytes = bytes;
+        this.to = to;
+    }
+
+    /** Counts in lines. */
+    static LineEnds ofLines(byte[] bytes, int from, int to) {
+        LineEnds lineEnds = new LineEnds(bytes, to);
+        for (int i = from; i < to; i++) {
+            lineEnds.count(i);
+        }
+        return lineEnds;
+    }
+
+    /** Counts in delimited text from the start of a field, but not in quotes. */
+    static LineEnds ofDelimited(byte[] bytes, int from, int to, byte delimiter) {
+        LineEnds lineEnds = new LineEnds(bytes, to);
+        boolean atField = true;
+        for (int i = from; i < to; i++) {
+            if (atField && bytes[i] == '"') {
+                i = lineEnds.closingQuote(i + 1);
+            } else {
+                lineEnds.count(i);
+            }
+            atField = i < to && (bytes[i] == delimiter || bytes[i] == '\n');
+        }
+        return lineEnds;
+    }
+
+    private int closingQuote(int from) {
+        int i = from;
+        while (i < to && (bytes[i] != '"' || (i + 1 < to && bytes[i + 1] == '"'))) {
+            i += bytes[i] == '"' ? 2 : 1;
+        }
+        return i;
+    }
+
+    /** Counts a byte; the last one, behind which a line feed may follow, does not count as a carriage return. */
+    private void count(int i) {
+        if (bytes[i] == '\n') {
+            lineFeeds++;
+        } else if (bytes[i] == '\r' && i + 1 < to && bytes[i + 1] != '\n') {
+            carriageReturns++;
+        }
+    }
+
+    int lineFeeds() {
+        return lineFeeds;
+    }
+
+    /** Returns the number of carriage returns without a line feed behind them. */
+    int carriageReturns() {
+        return carriageReturns;
+    }
+}
