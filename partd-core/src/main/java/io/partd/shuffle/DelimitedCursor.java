@@ -14,6 +14,8 @@ final class DelimitedCursor implements RecordCursor {
 
     static final long QUOTES = Words.repeat((byte) '"');
     private static final byte QUOTE = '"';
+    /** How far a quote is searched that may close the broken field before it. */
+    private static final int LOOKED_AHEAD = 64 << 10;
 
     private final byte delimiter;
     private final long delimiters;
@@ -33,6 +35,8 @@ final class DelimitedCursor implements RecordCursor {
     private @Nullable String fault;
     private int walkedColumn;
     private int wanted;
+    /** Whether more bytes might show that the broken record that was walked through goes on. */
+    private boolean undecided;
 
     DelimitedCursor(byte delimiter, int column) {
         this.delimiter = delimiter;
@@ -141,7 +145,7 @@ final class DelimitedCursor implements RecordCursor {
         end = recordEnd;
     }
 
-    /** Returns where the record ends that starts there, its line end included; -1 if it is not whole. */
+    /** Returns where the record ends that starts there, its line end included; -1 if that cannot be told yet. */
     int wholeRecordEnd(byte[] array, int from, int until) {
         reset(array, from, until);
         int newline = Words.unquotedNewline(array, from, until);
@@ -149,7 +153,8 @@ final class DelimitedCursor implements RecordCursor {
             return newline + 1;
         }
         int walked = walk(from);
-        return walked <= from || array[walked - 1] != '\n' ? -1 : walked;
+        boolean whole = walked > from && array[walked - 1] == '\n';
+        return whole && !undecided ? walked : -1;
     }
 
     /** Returns all fields of the first record. Afterwards the cursor is of no further use. */
@@ -174,20 +179,57 @@ final class DelimitedCursor implements RecordCursor {
     /** Goes through a record's fields; returns where it ends, or -1 if the block ends inside quotes. */
     private int walk(int from) {
         fault = null;
+        undecided = false;
         walkedColumn = 0;
-        int i = from;
-        while (true) {
-            i = walkField(i);
-            if (i < 0 || i >= to) {
-                return i;
+        int i = walkField(from);
+        while (i >= 0 && i < to) {
+            if (bytes[i] != '\n') {
+                walkedColumn++;
+                i = walkField(i + 1);
+                continue;
             }
-            if (bytes[i] == '\n') {
-                lines++;
+            lines++;
+            int closing = fault == null ? -1 : closingQuote(i + 1);
+            if (closing < 0) {
                 return i + 1;
             }
-            walkedColumn++;
-            i++;
+            lines += newlines(i + 1, closing);
+            i = separator(closing);
         }
+        return i;
+    }
+
+    /**
+     * Returns the index of the quote that closes a field which was open at a line end, or -1 if none was. A record with
+     * text behind a closing quote, as where backslashes escape quotes, does not tell that by itself. So the next quote
+     * at a separator or line end decides: one behind it opens a field, so none was open; one before it closes a field.
+     */
+    private int closingQuote(int lineStart) {
+        int until = Math.min(to - 1, lineStart + LOOKED_AHEAD);
+        int quote = Words.indexOf(bytes, lineStart, until, QUOTES);
+        while (quote >= 0) {
+            if (quote == lineStart || isSeparator(bytes[quote - 1])) {
+                return -1;
+            }
+            if (isSeparator(bytes[quote + 1]) || bytes[quote + 1] == '\r') {
+                return quote;
+            }
+            quote = Words.indexOf(bytes, quote + 1, until, QUOTES);
+        }
+        undecided = until < lineStart + LOOKED_AHEAD;
+        return -1;
+    }
+
+    private boolean isSeparator(byte b) {
+        return b == delimiter || b == '\n';
+    }
+
+    private int newlines(int from, int until) {
+        int count = 0;
+        for (int i = from; i < until; i++) {
+            count += bytes[i] == '\n' ? 1 : 0;
+        }
+        return count;
     }
 
     /** Returns the index of the separator or line end behind a field, or -1 if its closing quote is missing. */

@@ -100,7 +100,7 @@ class DelimitedCursorTest {
     @Test
     void findsTheLastWholeRecord() {
         for (long seed = 0; seed < 60; seed++) {
-            byte[] text = new RandomCsv(seed, ',').withFaults().records(6, 3).bytes();
+            byte[] text = new RandomCsv(seed, ',').records(6, 3).bytes();
             List<Row> rows = PlainCsv.read(text, ',');
             DelimitedFormat format = DelimitedFormat.csv(Column.of("1"));
             for (int to = 0; to <= text.length; to++) {
@@ -111,6 +111,21 @@ class DelimitedCursorTest {
                             .as("last record before %d of seed %d", to, seed)
                             .isEqualTo(expected);
                 }
+            }
+        }
+    }
+
+    /** Where a broken record ends may show only in what comes after it. */
+    @Test
+    void endsNoBlockWithinABrokenRecord() {
+        for (long seed = 0; seed < 200; seed++) {
+            byte[] text = new RandomCsv(seed, ',').withFaults().records(6, 3).bytes();
+            List<Row> rows = PlainCsv.read(text, ',');
+            for (int to = 0; to <= text.length; to++) {
+                byte[] bytes = Arrays.copyOf(text, to);
+                int end = DelimitedFormat.csv(Column.of("1")).lastRecordEnd(padded(bytes, (byte) '"'), 0, to);
+                List<Row> before = PlainCsv.read(Arrays.copyOf(text, end), ',');
+                assertThat(before).as("before %d of seed %d", end, seed).isEqualTo(rows.subList(0, before.size()));
             }
         }
     }

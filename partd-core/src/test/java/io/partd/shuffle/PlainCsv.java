@@ -100,6 +100,9 @@ final class PlainCsv {
             } else if (b == delimiter) {
                 fields.add(take(field));
                 state = State.FIELD_START;
+            } else if (b == '\n' && !fault.isEmpty() && closingQuote(i) >= 0) {
+                i = closingQuote(i) + 1;
+                state = State.BEHIND_QUOTED;
             } else if (b == '\n') {
                 fields.add(behindQuoted ? take(field) : withoutCarriageReturn(take(field)));
                 ended = true;
@@ -124,6 +127,22 @@ final class PlainCsv {
         }
         rows.add(new Row(new String(text, from, i - from, StandardCharsets.ISO_8859_1), fields, line, fault));
         return i;
+    }
+
+    /**
+     * Returns the next quote at a separator or line end, within 64 KiB, if it is before that and not behind, else -1.
+     */
+    private int closingQuote(int from) {
+        for (int i = from; i + 1 < text.length && i < from + (64 << 10); i++) {
+            boolean quote = text[i] == '"';
+            if (quote && (i == from || text[i - 1] == delimiter || text[i - 1] == '\n')) {
+                return -1;
+            }
+            if (quote && (text[i + 1] == delimiter || text[i + 1] == '\n' || text[i + 1] == '\r')) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static String take(ByteArrayOutputStream field) {

@@ -283,6 +283,43 @@ class ShuffleFaultTest {
                         + "in:7: column 2 begins with a quote that is never closed] 1\n\"3\"!,x\r\n5,\"");
     }
 
+    /** Text that escapes quotes with backslashes has quotes that close nothing, and lines that do not end a record. */
+    @Test
+    void leavesOutABrokenRecordWithAllItsLines() throws IOException {
+        for (String broken : List.of(
+                "x,\"he said \\\"hi\\\", then\nmore\",1\n",
+                "x,\"he said \\\"hi\\\",\nthen\n\nmore\"\r\n",
+                "x,\"a \\\"b\\\" c \\\"d\nmore\n and more\",1\n",
+                "x,\"5\" disc\",1\n",
+                "x,\"5\" disc,1\n",
+                "x,\"" + "text \"and\" text\n".repeat(3_000) + "end\",1\n")) {
+            for (String next : List.of("y,2,3\n", "\"y\",2,3\n", "y,\"2\",3\n", "y,\"2,\n\",3\n")) {
+                List<String> said = new ArrayList<>();
+                Collected sink = new Collected();
+                String text = "k,v,w\n" + broken + next + "z,4,5\n" + broken + next;
+                Shuffle.of(DelimitedFormat.csv(Column.of("k")), Partitioners.hash(1, ""))
+                        .memory(ByteSize.of("2m"))
+                        .onFault((count, first, records) ->
+                                said.add(StandardCharsets.UTF_8.decode(records).toString()))
+                        .run(List.of(BytesSource.of("in", text)), sink);
+                assertThat(sink.text("part-00000")).isEqualTo("k,v,w\n" + next + "z,4,5\n" + next);
+                assertThat(String.join("", said)).isEqualTo(broken + broken);
+            }
+        }
+    }
+
+    @Test
+    void countsTheLinesOfABrokenRecord() throws IOException {
+        List<Fault> said = new ArrayList<>();
+        Shuffle.of(DelimitedFormat.csv(Column.of("v")), Partitioners.hash(1, ""))
+                .onFault((count, first, records) -> said.addAll(first))
+                .run(List.of(BytesSource.of("in", "k,v\nx,\"a\\\"b\nc\nd\",1\n\ny,2\nz\n")), new Collected());
+        assertThat(said)
+                .containsExactly(
+                        new Fault("in", 2, "column 2 goes on after its closing quote"),
+                        new Fault("in", 7, "it has 1 column, and the key is column 2"));
+    }
+
     /** Short records fill a block with more than are grouped at a time. */
     @Test
     void saysEachFaultOnce() throws IOException {
