@@ -17,6 +17,6 @@ public interface Partitioner {
     /** Returns the number of partitions known by now; it never falls. */
     int count();
 
-    /** Returns the name of a partition's file or key, the same on every call. */
+    /** Returns the name of a partition's file or key: the same on every call, and another one for each partition. */
     String name(int partition);
 }

@@ -4,7 +4,9 @@ import io.partd.shuffle.ShuffleSummary.PartitionSize;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Takes scattered blocks in input order, gathers them to waves, and appends a wave to the sink, partition by partition:
@@ -22,6 +24,7 @@ final class WaveWriter {
 
     private final List<ScatteredBlock> wave = new ArrayList<>();
     private final RunsByPartition runs = new RunsByPartition();
+    private final Map<String, Integer> partitionsByName = new HashMap<>();
     private long held;
     private long[] bytes = new long[64];
     private long[] records = new long[64];
@@ -33,6 +36,7 @@ final class WaveWriter {
         this.header = header;
         this.pool = pool;
         this.waveBytes = waveBytes;
+        makeRoom();
     }
 
     /** Adds a block, and writes the wave if it is full, or if the block is large, as the next one may wait for that. */
@@ -50,7 +54,8 @@ final class WaveWriter {
         List<PartitionSize> sizes = new ArrayList<>();
         long allRecords = 0;
         long allBytes = 0;
-        for (int p = 0; p < partitioner.count(); p++) {
+        int partitions = makeRoom();
+        for (int p = 0; p < partitions; p++) {
             if (!started[p]) {
                 batch.add(partitioner.name(p), header, runs, p);
             }
@@ -96,6 +101,13 @@ final class WaveWriter {
     /** Returns the number of partitions that are known by now. */
     private int makeRoom() {
         int count = partitioner.count();
+        for (int p = partitionsByName.size(); p < count; p++) {
+            Integer other = partitionsByName.put(partitioner.name(p), p);
+            if (other != null) {
+                throw new IllegalArgumentException("the partitions " + other + " and " + p + " are both called '"
+                        + partitioner.name(p) + "'; a partitioner gives each a name of its own");
+            }
+        }
         if (count > bytes.length) {
             int size = Math.max(count, 2 * bytes.length);
             bytes = Arrays.copyOf(bytes, size);

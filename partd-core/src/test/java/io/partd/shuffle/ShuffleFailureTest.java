@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,65 @@ class ShuffleFailureTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("shuffle failed: java.lang.UnsupportedOperationException: not today");
         assertThat(in.openChannels()).isZero();
+    }
+
+    /** Else rows of one would replace those of the other in a batch. */
+    @Test
+    void refusesPartitionsOfTheSameName() {
+        Collected sink = new Collected();
+        Partitioner threeNames = named(partition -> "part-" + partition % 3);
+        assertThatThrownBy(() -> Shuffle.of(new LineFormat(), threeNames)
+                        .run(List.of(BytesSource.of("in", "a\nb\nc\nd\n")), sink))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the partitions 0 and 3 are both called 'part-0'; a partitioner gives each a name of its own");
+        assertThat(sink.batches()).isZero();
+    }
+
+    /** Partitions may come while the shuffle runs. */
+    @Test
+    void refusesALaterPartitionOfTheSameName() {
+        Partitioner growing = new Partitioner() {
+            private final AtomicReference<Integer> count = new AtomicReference<>(1);
+
+            @Override
+            public int partition(byte[] bytes, int from, int to) {
+                count.set(2);
+                return bytes[from] == 'a' ? 0 : 1;
+            }
+
+            @Override
+            public int count() {
+                return count.get();
+            }
+
+            @Override
+            public String name(int partition) {
+                return "same";
+            }
+        };
+        assertThatThrownBy(() -> Shuffle.of(new LineFormat(), growing)
+                        .run(List.of(BytesSource.of("in", "a\nb\n")), new Collected()))
+                .hasMessageStartingWith("the partitions 0 and 1 are both called 'same'");
+    }
+
+    private static Partitioner named(IntFunction<String> naming) {
+        return new Partitioner() {
+            @Override
+            public int partition(byte[] bytes, int from, int to) {
+                return bytes[from] % 4;
+            }
+
+            @Override
+            public int count() {
+                return 4;
+            }
+
+            @Override
+            public String name(int partition) {
+                return naming.apply(partition);
+            }
+        };
     }
 
     @Test
