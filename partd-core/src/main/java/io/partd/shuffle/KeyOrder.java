@@ -12,7 +12,7 @@ interface KeyOrder<B> extends Comparator<B> {
     /** By unsigned bytes, which for UTF-8 is by code points. */
     KeyOrder<byte[]> TEXT = new KeyOrder<>() {
 
-        private static final int LONGEST_BOUND = 128;
+        private static final int LONGEST_BOUND = 4 << 10;
 
         @Override
         public byte[] read(byte[] bytes, int from, int to) {
@@ -22,6 +22,11 @@ interface KeyOrder<B> extends Comparator<B> {
         @Override
         public byte[] bound(byte[] key) {
             return key.length <= LONGEST_BOUND ? key : Arrays.copyOf(key, LONGEST_BOUND);
+        }
+
+        @Override
+        public int size(byte[] key) {
+            return key.length;
         }
 
         @Override
@@ -59,5 +64,10 @@ interface KeyOrder<B> extends Comparator<B> {
     /** Returns what to keep of a sampled key: a bound need not be a whole key. */
     default B bound(B key) {
         return key;
+    }
+
+    /** Returns the bytes of a key that are not the same for all keys. */
+    default int size(B key) {
+        return 0;
     }
 }

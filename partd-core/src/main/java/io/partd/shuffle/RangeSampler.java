@@ -3,6 +3,7 @@ package io.partd.shuffle;
 import io.partd.InvalidKeyException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -10,16 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all records once and keeps a uniform sample of their keys (Vitter's algorithm R), to find bounds between which
- * the records have about the same number of bytes. The same input gives the same bounds. For one thread.
+ * the records have about the same number of bytes. The sample is bounded in keys and in bytes: long keys are fewer. The
+ * same input gives the same bounds. For one thread.
  */
 final class RangeSampler<B> {
 
     private static final int MOST = 100_000;
+    private static final long MOST_BYTES = 32 << 20;
     private static final long SEED = 20_260_415L;
 
     private final KeyOrder<B> order;
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final List<Sampled<B>> sample = new ArrayList<>();
+    private int capacity = MOST;
+    private long held;
     private long seen;
 
     private record Sampled<B>(B key, int length) {}
@@ -85,20 +90,34 @@ final class RangeSampler<B> {
         if (cursor.fault() != null) {
             return;
         }
-        long place = seen++ < MOST ? sample.size() : random.nextLong(seen);
-        if (place >= MOST) {
+        long place = seen++ < capacity ? sample.size() : random.nextLong(seen);
+        if (place >= capacity) {
             return;
         }
         try {
             B key = order.bound(order.read(cursor.keyBytes(), cursor.keyStart(), cursor.keyEnd()));
             Sampled<B> sampled = new Sampled<>(key, cursor.end() - cursor.start());
+            held += order.size(key);
             if (place == sample.size()) {
                 sample.add(sampled);
             } else {
-                sample.set((int) place, sampled);
+                held -= order.size(sample.set((int) place, sampled).key);
+            }
+            if (held > MOST_BYTES) {
+                halve();
             }
         } catch (InvalidKeyException e) {
             seen--;
         }
+    }
+
+    /** Leaves a random half of the sample, which is as uniform, and takes no more than that from now on. */
+    private void halve() {
+        capacity = sample.size() / 2;
+        for (int i = 0; i < capacity; i++) {
+            Collections.swap(sample, i, i + random.nextInt(sample.size() - i));
+        }
+        sample.subList(capacity, sample.size()).clear();
+        held = sample.stream().mapToLong(sampled -> order.size(sampled.key)).sum();
     }
 }

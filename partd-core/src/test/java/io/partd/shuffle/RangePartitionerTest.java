@@ -38,6 +38,21 @@ class RangePartitionerTest {
         }
     }
 
+    /** Such as paths in one folder; also in several folders, and more of them than the sample has room for. */
+    @Test
+    void dividesKeysThatBeginAlike() throws IOException {
+        Random random = new Random(7);
+        String path = "s3://bucket/" + "d/".repeat(70);
+        for (IntFunction<String> keys : List.<IntFunction<String>>of(
+                i -> path + "%06d".formatted(i),
+                i -> "abc".charAt(i % 3) + path + "%06d".formatted(i),
+                i -> path.repeat(20) + random.nextInt(1_000_000))) {
+            List<Integer> sizes = sizes(8, text(15_000, keys));
+            double even = sizes.stream().mapToInt(Integer::intValue).sum() / 8.0;
+            assertThat(sizes).allSatisfy(size -> assertThat(size / even).isBetween(0.8, 1.25));
+        }
+    }
+
     /** The sample's cuts fall among the records of one key, and go to the nearer end. */
     @Test
     void dividesAFewKeysAsEvenlyAsCanBe() throws IOException {
