@@ -1,6 +1,5 @@
 package io.partd.cli;
 
-import io.partd.ByteSize;
 import io.partd.Store;
 import io.partd.buffer.Buffer;
 import io.partd.cli.running.StopOnSignal;
@@ -58,9 +57,10 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            defaultValue = "1g",
-            description = "Bound on the memory for what is buffered and what is under way (default: ${DEFAULT-VALUE}).")
-    private String memory;
+            description =
+                    "Bound on the memory for what is buffered and what is under way (default: 1g, or less if there "
+                            + "is less).")
+    private @Nullable String memory;
 
     @Option(
             names = "--no-buffer",
@@ -102,16 +102,15 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the signal is waited for
     public Integer call() throws IOException {
         List<Endpoint> endpoints = addresses.stream().map(Endpoint::of).toList();
-        ByteSize bound = ByteSize.of(memory);
-        ServeMemory shares = ServeMemory.of(bound);
+        ServeMemory shares = ServeMemory.of(memory);
         ServerOptions options = options(shares);
         if (System.getProperty(LOG_FORMAT) == null) {
             System.setProperty(LOG_FORMAT, "%1$tF %1$tT %4$s %5$s%6$s%n");
         }
-        if (Runtime.getRuntime().maxMemory() > bound.bytes()) {
+        if (Runtime.getRuntime().maxMemory() > Math.max(shares.all().bytes(), shares.heapMebibytes() << 20)) {
             streams.err()
-                    .println("partd: Java's heap may grow beyond --memory " + memory + "; start it with "
-                            + ServeMemory.heapFlag(bound) + ", as ./partd does");
+                    .println("partd: Java's heap may grow beyond --memory " + shares.all() + "; start it with -Xmx"
+                            + shares.heapMebibytes() + "m, or through ./partd");
         }
         // To write what is in memory takes as long as it takes: it was acknowledged.
         try (StopOnSignal stop = StopOnSignal.unhurried();

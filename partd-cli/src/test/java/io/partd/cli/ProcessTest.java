@@ -70,8 +70,7 @@ class ProcessTest {
     void failsIfStandardOutputIsFullOrClosed() throws Exception {
         Cli.with("x").command("append", data, "k");
         assertThat(run(shell("\"$@\" >/dev/full", "stat", data)))
-                .isEqualTo(new Result(
-                        1, "", "partd: standard output: No space left on device; all else is done\n"));
+                .isEqualTo(new Result(1, "", "partd: standard output: No space left on device; all else is done\n"));
         assertThat(run(shell("\"$@\" >&-", "keys", data)))
                 .isEqualTo(new Result(1, "", "partd: standard output: Bad file descriptor\n"));
     }
@@ -79,10 +78,9 @@ class ProcessTest {
     @Test
     void takesNoOtherFileForStandardInputThatIsClosed() throws Exception {
         assertThat(run(shell("\"$@\" <&-", "append", data, "k")))
-                .isEqualTo(new Result(
-                        1, "", "partd: standard input is closed; give a file, or /dev/null for nothing\n"));
-        assertThat(run(shell("\"$@\" <&-", "append", data, "k", "/dev/null")))
-                .isEqualTo(new Result(0, "", ""));
+                .isEqualTo(
+                        new Result(1, "", "partd: standard input is closed; give a file, or /dev/null for nothing\n"));
+        assertThat(run(shell("\"$@\" <&-", "append", data, "k", "/dev/null"))).isEqualTo(new Result(0, "", ""));
     }
 
     @Test

@@ -34,8 +34,6 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 public final class ShuffleCommand implements Callable<Integer> {
 
-    private static final long DEFAULT_MEMORY = 1L << 30;
-
     @Spec
     private CommandSpec spec;
 
@@ -68,7 +66,7 @@ public final class ShuffleCommand implements Callable<Integer> {
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            description = "Bound on the rows held in memory (default: 1g, or less if the JVM has less).")
+            description = "Bound on the rows held in memory (default: 1g, or less if there is less).")
     private @Nullable String memory;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads that parse (default: one per processor).")
@@ -113,7 +111,7 @@ public final class ShuffleCommand implements Callable<Integer> {
         if (table != null) {
             checkTables();
         }
-        ByteSize bound = memory(table);
+        ByteSize bound = table == null ? ShuffleMemory.ofText(memory) : ShuffleMemory.ofTables(memory);
         try (StopOnSignal stop = new StopOnSignal();
                 RejectsFile rejected = new RejectsFile(rejects)) {
             Skipping skipping = new Skipping(rejected);
@@ -177,20 +175,6 @@ public final class ShuffleCommand implements Callable<Integer> {
             return OutputFolder.Existing.APPEND;
         }
         return overwrite ? OutputFolder.Existing.REPLACE : OutputFolder.Existing.REFUSE;
-    }
-
-    /** Half the memory is heap, half is not; but with rows longer than a block, nearly all is. Tables are not in it. */
-    private ByteSize memory(@Nullable TableFormat table) {
-        long most = Runtime.getRuntime().maxMemory();
-        if (memory == null) {
-            return ByteSize.of(table == null ? Math.min(DEFAULT_MEMORY, most / 2) : DEFAULT_MEMORY);
-        }
-        ByteSize asked = ByteSize.of(memory);
-        if (table == null && asked.bytes() + asked.bytes() / 4 > most) {
-            throw new IllegalArgumentException("--memory " + memory + " is too much for this JVM's heap of "
-                    + ByteSize.of(most >> 20 << 20) + "; set PARTD_JAVA_OPTS=-Xmx" + ByteSize.of(2 * asked.bytes()));
-        }
-        return asked;
     }
 
     private PrintWriter out() {

@@ -101,7 +101,7 @@ class LargeTableShuffleTest {
     /** Returns the most memory that was resident, in bytes. */
     private long shuffle(Path out, String... options) throws Exception {
         List<String> command = new ArrayList<>(JavaProcess.command());
-        command.addAll(1, List.of("-XX:+UseParallelGC", "-Xmx144m")); // as the launcher does
+        command.addAll(1, List.of("-XX:+UseParallelGC", "-Xmx176m")); // as the launcher does
         command.addAll(List.of("shuffle", input.toString(), "--by", "key", "--memory", "32m", "--to", out.toString()));
         command.addAll(List.of(options));
         return PeakMemory.of(command, folder.resolve("log"));
