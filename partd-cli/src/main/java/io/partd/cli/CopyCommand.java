@@ -61,27 +61,48 @@ final class CopyCommand implements Callable<Integer> {
                 Store from = fromAddress.openExisting()) {
             requireApart();
             SortedMap<String, Long> sizes = Sizes.of(from);
-            LongAdder done = new LongAdder();
             try (CopyTarget to =
                     toAddress.isNewFolder() ? NewFolder.of(toAddress) : new PresentStore(toAddress.open())) {
                 if (!append) {
                     requireNone(to.store(), sizes.keySet());
                 }
-                try (Progress progress = new Progress("copy", done, total(kind, sizes))) {
-                    if (kind == ValueKind.BYTES) {
-                        new Copying(codecs.chain().bytes(from), toCodecs.bytes(to.store()), done).copy(sizes.keySet());
-                    } else {
-                        to.store().claim(sizes.keySet());
-                        Partd<?> values = codecs.chain().over(from);
-                        new Recoding(values, toCodecs.taking(to.store())).copy(Sizes.of(values), done);
-                    }
-                    to.finish();
-                } catch (IOException e) {
-                    throw new IOException(Failures.message(e) + "; " + to.undo(append ? Set.of() : sizes.keySet()), e);
-                }
+                orUndo(to, append ? Set.of() : sizes.keySet(), () -> copy(from, to, kind, sizes));
             }
         }
         return 0;
+    }
+
+    @SuppressWarnings("try") // the progress is shown
+    private void copy(Store from, CopyTarget to, ValueKind kind, SortedMap<String, Long> sizes) throws IOException {
+        LongAdder done = new LongAdder();
+        try (Progress progress = new Progress("copy", done, total(kind, sizes))) {
+            if (kind == ValueKind.BYTES) {
+                new Copying(codecs.chain().bytes(from), toCodecs.bytes(to.store()), done).copy(sizes.keySet());
+            } else {
+                to.store().claim(sizes.keySet());
+                Partd<?> values = codecs.chain().over(from);
+                new Recoding(values, toCodecs.taking(to.store())).copy(Sizes.of(values), done);
+            }
+            to.finish();
+        }
+    }
+
+    /** What may fail when part of it is done. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** Takes a step, and takes back what was copied if it fails, in whatever way. */
+    static void orUndo(CopyTarget to, Set<String> keys, Step step) throws IOException {
+        try {
+            step.run();
+        } catch (IllegalArgumentException e) {
+            to.undo(keys);
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            throw new IOException(Failures.message(e) + "; " + to.undo(keys), e);
+        }
     }
 
     /** How many bytes will be counted; 0 if that is not known, since decoded ones are. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -181,6 +182,29 @@ class CopyTest {
         } finally {
             Thread.interrupted();
         }
+    }
+
+    @Test
+    void takesBackWhatWasCopiedWhateverTheFailure() throws IOException {
+        for (Throwable failure : List.of(
+                new IOException("full"),
+                new IllegalStateException("a fault"),
+                new IllegalArgumentException("no codec"),
+                new OutOfMemoryError("heap"))) {
+            try (Store target = Partd.memory()) {
+                assertThatThrownBy(() -> CopyCommand.orUndo(new PresentStore(target), Set.of("a"), () -> {
+                            target.append("a", new byte[9]);
+                            throwAs(failure);
+                        }))
+                        .hasMessageContaining(failure.getMessage());
+                assertThat(target.keys()).isEmpty();
+            }
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> void throwAs(Throwable failure) throws E {
+        throw (E) failure;
     }
 
     private static void append(Path store, String key, String value) {
