@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +50,25 @@ final class Failures {
         if (e instanceof ClosedOutputException) {
             return DONE;
         }
-        if (e instanceof IllegalArgumentException) {
+        if (isWrongUse(e)) {
             return wrongUse(command, e.getMessage(), e);
         }
         String message = message(e);
         boolean advised = !(e instanceof CorruptDataException) || message.contains(VERIFY);
         report(advised ? message : message + "; " + VERIFY + "' finds all that cannot be read", e);
         return FAILED;
+    }
+
+    /**
+     * Tells whether our own code has refused an argument on purpose. What it was that somebody else's method refused is
+     * our fault, unless it is a path.
+     */
+    private static boolean isWrongUse(Throwable e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return e instanceof InvalidPathException
+                || (e.getClass() == IllegalArgumentException.class
+                        && trace.length > 0
+                        && trace[0].getClassName().startsWith("io.partd."));
     }
 
     private int wrongUse(CommandLine command, @Nullable String message, Throwable e) {
