@@ -6,6 +6,8 @@ import java.util.List;
 /** Which column of a table holds the key: by name, or by 1-based number. Immutable. */
 public final class Column {
 
+    private static final int SHOWN = 100;
+
     private final String text;
 
     private Column(String text) {
@@ -51,9 +53,13 @@ public final class Column {
         int number = number();
         if (number < 1 || number > names.size()) {
             throw new IllegalArgumentException(
-                    "no column '" + text + "'; there are 1 to " + names.size() + ": " + names);
+                    "no column '" + text + "'; there are 1 to " + names.size() + ": " + shown(names));
         }
         return number - 1;
+    }
+
+    private static String shown(List<String> names) {
+        return names.size() <= SHOWN ? names.toString() : names.subList(0, SHOWN) + " and so on";
     }
 
     /** Returns the 0-based index in a table without a header. */

@@ -141,6 +141,12 @@ class ShuffleFaultTest {
     }
 
     @Test
+    void saysTheFirstColumnsOfVeryMany() {
+        assertThatThrownBy(() -> shuffle("d", "c,".repeat(99_999) + "c\n"))
+                .hasMessage("no column 'd'; there are 1 to 100000: [" + "c, ".repeat(99) + "c] and so on");
+    }
+
+    @Test
     void asksForANumberWhereColumnsHaveTheSameName() throws IOException {
         assertThatThrownBy(() -> shuffle("a", "a,b,a\n1,2,3\n"))
                 .isInstanceOf(IllegalArgumentException.class)
