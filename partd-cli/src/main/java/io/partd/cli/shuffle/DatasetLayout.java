@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +19,6 @@ import java.util.stream.Stream;
 
 /** A file store whose keys are the partitions: {@code part-00000.csv}. */
 final class DatasetLayout implements BytesLayout {
-
-    private static final long LARGEST_MAPPING = 1 << 30;
 
     private final RecordFormat format;
 
@@ -62,7 +58,8 @@ final class DatasetLayout implements BytesLayout {
             requireSameParts(parts, parts(to), to);
             Map<String, List<ByteBuffer>> batch = new HashMap<>();
             for (String key : parts) {
-                batch.put(key, continuation(from.resolve(key), to.resolve(key)));
+                Joint joint = joint(from.resolve(key), to.resolve(key));
+                batch.put(key, new FilePieces(from.resolve(key), joint.skipped(), joint.lineEnd()));
             }
             present.appendBuffers(batch);
         }
@@ -86,42 +83,17 @@ final class DatasetLayout implements BytesLayout {
         }
     }
 
-    /**
-     * Returns what to add to a partition: its rows, with a line end before them where the present last row lacks one.
-     */
-    private List<ByteBuffer> continuation(Path from, Path to) throws IOException {
+    private Joint joint(Path from, Path to) throws IOException {
         long presentSize = Files.exists(to) ? Files.size(to) : 0;
         if (presentSize == 0) {
-            return mapped(from, 0);
+            return Joint.WITH_NOTHING;
         }
-        HeaderLine header = header(from);
-        HeaderLine presentHeader = header(to);
-        if (!header.isLike(presentHeader)) {
-            throw new IOException(
-                    to + " has the header '" + presentHeader + "', and the rows to append '" + header + "'");
+        try (InputStream added = Files.newInputStream(from);
+                InputStream present = Files.newInputStream(to)) {
+            HeaderLine header = HeaderLine.read(format, added, from.toString(), HeaderLine.LONGEST);
+            HeaderLine presentHeader = header.readPresent(format, present, to.toString());
+            return Joint.of(header, presentHeader, to.toString(), lastByte(to, presentSize));
         }
-        List<ByteBuffer> buffers = new ArrayList<>(mapped(from, header.length()));
-        if (!buffers.isEmpty() && lastByte(to, presentSize) != '\n') {
-            buffers.add(0, StandardCharsets.US_ASCII.encode(presentHeader.lineEnd()));
-        }
-        return buffers;
-    }
-
-    private HeaderLine header(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return HeaderLine.read(format, in, file.toString());
-        }
-    }
-
-    private static List<ByteBuffer> mapped(Path file, long from) throws IOException {
-        List<ByteBuffer> buffers = new ArrayList<>();
-        try (FileChannel channel = FileChannel.open(file)) {
-            for (long at = from; at < channel.size(); at += LARGEST_MAPPING) {
-                long length = Math.min(LARGEST_MAPPING, channel.size() - at);
-                buffers.add(channel.map(FileChannel.MapMode.READ_ONLY, at, length));
-            }
-        }
-        return buffers;
     }
 
     private static byte lastByte(Path file, long size) throws IOException {

@@ -29,6 +29,11 @@ interface Destination {
         return null;
     }
 
+    /** Returns the folder that it is in, log or not; null if that is another store's affair. */
+    default @Nullable Path place() {
+        return folder();
+    }
+
     /** Returns the one that a text names, a path or a store's URI. */
     static Destination of(String text) {
         if (!StoreUri.matches(text)) {
@@ -45,6 +50,8 @@ interface Destination {
                 Fsync fsync = Fsync.of(uri.options().getOrDefault("fsync", Fsync.NEVER.option()));
                 return named(
                         uri.toString(),
+                        null,
+                        uri.folder(),
                         (plain, format, naming, existing, err) ->
                                 BytesFolder.prepare(uri.folder(), new LogLayout(format, naming, fsync), existing));
             }
@@ -54,6 +61,8 @@ interface Destination {
             default -> {
                 return named(
                         uri.toString(),
+                        null,
+                        null,
                         (plain, format, naming, existing, err) ->
                                 StoreOutput.prepare(Partd.open(text), format, naming, existing, err));
             }
@@ -62,15 +71,15 @@ interface Destination {
 
     private static Destination folder(Path folder, String shown) {
         return named(
-                shown, folder, (plain, format, naming, existing, err) -> BytesFolder.prepare(folder, plain, existing));
-    }
-
-    private static Destination named(String name, Destination destination) {
-        return named(name, null, destination);
+                shown,
+                folder,
+                folder,
+                (plain, format, naming, existing, err) -> BytesFolder.prepare(folder, plain, existing));
     }
 
     /** Gives a destination a name for messages, without passwords. */
-    private static Destination named(String name, @Nullable Path folder, Destination destination) {
+    private static Destination named(
+            String name, @Nullable Path folder, @Nullable Path place, Destination destination) {
         return new Destination() {
             @Override
             public BytesOutput prepare(
@@ -86,6 +95,11 @@ interface Destination {
             @Override
             public @Nullable Path folder() {
                 return folder;
+            }
+
+            @Override
+            public @Nullable Path place() {
+                return place;
             }
 
             @Override

@@ -21,6 +21,8 @@ final class FormatOptions {
     @Option(
             names = "--by",
             paramLabel = "COLUMN",
+            preprocessor = OptionLikeColumn.class,
+            converter = OptionLikeColumn.class,
             description = {
                 "The column to split by: its name, or its 1-based number. For jsonl, the name of a member; for lines, not given: "
                         + "the whole line counts. For tables it may be given several times."
@@ -158,12 +160,16 @@ final class FormatOptions {
                     "--by " + column() + ": with --distinct from " + first.name() + ", give the column's name");
         }
         try (InputStream in = Channels.newInputStream(first.open())) {
-            byte[] header = HeaderLine.read(format, in, first.name()).columns();
-            String fault = format.headerFault(header);
+            HeaderLine header = HeaderLine.read(format, in, first.name(), HeaderLine.LONGEST);
+            String sourceFault = header.sourceFault(format);
+            if (sourceFault != null) {
+                throw new IOException(first.name() + ": " + sourceFault);
+            }
+            String fault = format.headerFault(header.columns());
             if (fault != null) {
                 throw new IOException(first.name() + ":1: " + fault);
             }
-            return delimited.columnName(header);
+            return HiveNames.requireNamed(delimited.columnName(header.columns()), column());
         }
     }
 

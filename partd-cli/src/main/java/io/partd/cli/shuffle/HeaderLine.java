@@ -6,53 +6,80 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The header a file begins with: its bytes without byte order mark, and the length of both together; 0 if it has none.
- */
+/** The header that a file begins with, of no bytes if its format has none. */
 final class HeaderLine {
 
-    private static final int LONGEST = 1 << 20;
+    /** The longest header that a shuffle takes. */
+    static final int LONGEST = 1 << 30;
+
+    private static final int START = 64 << 10;
+    private static final int LONGEST_SHOWN = 200;
     private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-    private final byte[] columns;
-    private final int length;
+    private final byte[] bytes;
+    private final int read;
+    private final int from;
+    private final int end;
 
-    private HeaderLine(byte[] columns, int length) {
-        this.columns = columns;
-        this.length = length;
+    private HeaderLine(byte[] bytes, int read, int from, int end) {
+        this.bytes = bytes;
+        this.read = read;
+        this.from = from;
+        this.end = end;
     }
 
     /**
-     * Reads the header.
+     * Reads the header, and no more of the rest than there is at hand.
      *
-     * @throws IOException if it does not end within the first MiB
+     * @param longest how many bytes it may have
+     * @throws IOException if it has more
      */
-    static HeaderLine read(RecordFormat format, InputStream in, String name) throws IOException {
-        byte[] start = in.readNBytes(LONGEST);
-        byte[] padded = Arrays.copyOf(start, start.length + RecordFormat.SLACK);
-        int from = Arrays.equals(padded, 0, MARK.length, MARK, 0, MARK.length) ? MARK.length : 0;
-        int end = format.headerEnd(padded, from, start.length);
-        if (end < 0 && start.length < LONGEST) {
-            end = start.length;
+    static HeaderLine read(RecordFormat format, InputStream in, String name, int longest) throws IOException {
+        byte[] bytes = new byte[0];
+        int read = 0;
+        for (int wanted = START; ; wanted = Math.min(longest, 2 * wanted)) {
+            bytes = Arrays.copyOf(bytes, wanted + RecordFormat.SLACK);
+            read += in.readNBytes(bytes, read, wanted - read);
+            int from = Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length) ? MARK.length : 0;
+            int end = format.headerEnd(bytes, from, read);
+            if (end < 0 && read < wanted) {
+                end = read;
+            }
+            if (end >= 0) {
+                return new HeaderLine(bytes, read, from, end);
+            }
+            if (wanted >= longest) {
+                throw new IOException(name + " has no whole header line in its first " + wanted + " bytes");
+            }
         }
-        if (end < 0) {
-            throw new IOException(name + " has no whole header line in its first " + LONGEST + " bytes");
-        }
-        return end == from ? new HeaderLine(new byte[0], 0) : new HeaderLine(Arrays.copyOfRange(start, from, end), end);
     }
 
+    /** Reads the header of a partition that rows with this one are to be added to. */
+    HeaderLine readPresent(RecordFormat format, InputStream in, String name) throws IOException {
+        return read(format, in, name, 2 * Math.max(START, Math.min(end, LONGEST / 2)));
+    }
+
+    /** Returns why what begins so cannot be read in a format; null if nothing shows that. */
+    @Nullable
+    String sourceFault(RecordFormat format) {
+        return format.sourceFault(bytes, from, read);
+    }
+
+    /** Returns the header without its byte order mark. */
     byte[] columns() {
-        return columns.clone();
+        return Arrays.copyOfRange(bytes, from, end);
     }
 
+    /** Returns the length of byte order mark and header together; 0 without a header. */
     int length() {
-        return length;
+        return end == from ? 0 : end;
     }
 
     /** Returns the header's line end; that of Unix if it has none. */
     String lineEnd() {
-        return columns.length > 1 && columns[columns.length - 2] == '\r' ? "\r\n" : "\n";
+        return end - from > 1 && bytes[end - 2] == '\r' ? "\r\n" : "\n";
     }
 
     /** Tells whether the two are the same but for line ends around them. */
@@ -60,13 +87,14 @@ final class HeaderLine {
         return text(StandardCharsets.ISO_8859_1).equals(other.text(StandardCharsets.ISO_8859_1));
     }
 
-    /** Returns the header without line ends around it. */
+    /** Returns the header, or its beginning if it is long, without line ends around it. */
     @Override
     public String toString() {
-        return text(StandardCharsets.UTF_8);
+        String text = text(StandardCharsets.UTF_8);
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     }
 
     private String text(Charset charset) {
-        return new String(columns, charset).replaceAll("^[\r\n]+|[\r\n]+$", "");
+        return new String(bytes, from, end - from, charset).replaceAll("^[\r\n]+|[\r\n]+$", "");
     }
 }

@@ -3,8 +3,6 @@ package io.partd.cli.shuffle;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -52,17 +50,6 @@ final class HiveFolder {
     /** Returns the name of a partition's file: the first one's is 0. */
     String dataFile(int number) {
         return number == 0 ? "data" + suffix : "data-" + number + suffix;
-    }
-
-    /** Makes a partition's folder, if it is not there. */
-    static void makeFolder(Path folder) throws IOException {
-        try {
-            Files.createDirectory(folder);
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder)) {
-                throw e;
-            }
-        }
     }
 
     void requireOwn(Path folder) throws IOException {
@@ -116,35 +103,29 @@ final class HiveFolder {
     }
 
     private void move(Path from, List<Path> partitions, Path to, String name) throws IOException {
-        Deque<Path> made = new ArrayDeque<>();
+        PartitionFolders folders = new PartitionFolders(to, folders(to));
         Deque<Path> moved = new ArrayDeque<>();
         try {
             for (Path partition : partitions) {
-                Path folder = to;
-                for (Path level : partition) {
-                    folder = folder.resolve(level);
-                    made.push(folder);
-                    makeFolder(folder);
-                }
-                Files.move(from.resolve(partition).resolve(dataFile(0)), folder.resolve(name));
-                moved.push(folder.resolve(name));
+                Path target = folders.make(partition).resolve(name);
+                Files.move(from.resolve(partition).resolve(dataFile(0)), target);
+                moved.push(target);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             for (Path file : moved) {
                 Files.delete(file);
             }
-            for (Path folder : made) {
-                deleteIfEmpty(folder);
-            }
+            folders.deleteEmpty();
             throw e;
         }
     }
 
-    private static void deleteIfEmpty(Path folder) throws IOException {
-        try {
-            Files.deleteIfExists(folder);
-        } catch (DirectoryNotEmptyException e) {
-            return;
+    /** Returns all folders within one, relative to it. */
+    private static List<Path> folders(Path top) throws IOException {
+        try (Stream<Path> entries = Files.walk(top)) {
+            return entries.filter(entry -> !entry.equals(top) && Files.isDirectory(entry))
+                    .map(top::relativize)
+                    .toList();
         }
     }
 

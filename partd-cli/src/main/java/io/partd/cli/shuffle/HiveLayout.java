@@ -28,10 +28,11 @@ final class HiveLayout implements BytesLayout {
     @Override
     public Writing write(Path folder) throws IOException {
         HiveFolder.mark(folder);
+        PartitionFolders partitions = new PartitionFolders(folder, List.of());
         return new Writing() {
             @Override
             public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
-                write(folder, batch);
+                write(partitions, batch);
             }
 
             @Override
@@ -50,25 +51,18 @@ final class HiveLayout implements BytesLayout {
     }
 
     private void requireSameHeader(Path added, Path present) throws IOException {
-        HeaderLine header = header(added);
-        HeaderLine presentHeader = header(present);
-        if (!header.isLike(presentHeader)) {
-            throw new IOException(
-                    present + " has the header '" + presentHeader + "', and the rows to append '" + header + "'");
+        try (InputStream addedIn = Files.newInputStream(added);
+                InputStream presentIn = Files.newInputStream(present)) {
+            HeaderLine header = HeaderLine.read(format, addedIn, added.toString(), HeaderLine.LONGEST);
+            HeaderLine presentHeader = header.readPresent(format, presentIn, present.toString());
+            Joint.requireSame(header, presentHeader, present.toString());
         }
     }
 
-    private HeaderLine header(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return HeaderLine.read(format, in, file.toString());
-        }
-    }
-
-    private void write(Path folder, Map<String, List<ByteBuffer>> batch) throws IOException {
+    private void write(PartitionFolders partitions, Map<String, List<ByteBuffer>> batch) throws IOException {
         for (Map.Entry<String, List<ByteBuffer>> partition : batch.entrySet()) {
-            Path partitionFolder = folder.resolve(partition.getKey());
-            HiveFolder.makeFolder(partitionFolder);
-            try (FileChannel channel = openToAppend(partitionFolder.resolve(folders.dataFile(0)))) {
+            Path folder = partitions.make(Path.of(partition.getKey()));
+            try (FileChannel channel = openToAppend(folder.resolve(folders.dataFile(0)))) {
                 write(channel, partition.getValue());
             }
         }

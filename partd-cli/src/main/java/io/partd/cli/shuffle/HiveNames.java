@@ -1,5 +1,6 @@
 package io.partd.cli.shuffle;
 
+import io.partd.shuffle.Column;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folder names of Hive's partitioned tables: {@code COLUMN=VALUE}, with characters that a path or a table's reader
  * would misunderstand written as {@code %} and two hexadecimal digits. The set is that of Hive's
- * {@code FileUtils.escapePathName}.
+ * {@code FileUtils.escapePathName}, and the first character of {@code NULL}.
  */
 final class HiveNames {
 
@@ -35,13 +36,27 @@ final class HiveNames {
         if (value.equals(EMPTY)) {
             throw new IllegalArgumentException("in Hive's layout it stands for an empty value");
         }
-        String name = escape(column) + "=" + (value.isEmpty() ? EMPTY : escape(value));
+        String name = escape(column) + "=" + (value.isEmpty() ? EMPTY : escapeValue(value));
         int length = name.getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST) {
             throw new IllegalArgumentException(
                     "its folder's name would have " + length + " bytes, and a file name can have " + LONGEST);
         }
         requireInLocale(name);
+        return name;
+    }
+
+    /**
+     * Returns a column's name.
+     *
+     * @throws IllegalArgumentException if it has none, so that no folder can be named after it
+     */
+    static String requireNamed(String name, Column column) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "column " + column
+                            + " has no name, and --distinct names folders COLUMN=VALUE; give it a name in the input, or take -n");
+        }
         return name;
     }
 
@@ -62,12 +77,21 @@ final class HiveNames {
         }
     }
 
+    /** Escapes a value; one that DuckDB would take for no value gets an escape, which all readers undo. */
+    private static String escapeValue(String value) {
+        return value.equalsIgnoreCase("NULL") ? escape(value.charAt(0)) + value.substring(1) : escape(value);
+    }
+
+    private static String escape(char c) {
+        return String.format(Locale.ROOT, "%%%02X", (int) c);
+    }
+
     private static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' || ESCAPED.indexOf(c) >= 0) {
-                escaped.append(String.format(Locale.ROOT, "%%%02X", (int) c));
+                escaped.append(escape(c));
             } else {
                 escaped.append(c);
             }

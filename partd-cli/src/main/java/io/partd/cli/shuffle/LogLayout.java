@@ -68,13 +68,13 @@ final class LogLayout implements BytesLayout {
             if (naming == Naming.NUMBERED) {
                 parts.requireSame(added.keys());
             }
-            Map<String, PresentParts.Joint> joints = new LinkedHashMap<>();
+            Map<String, Joint> joints = new LinkedHashMap<>();
             for (String key : added.keys()) {
                 try (InputStream in = added.open(key)) {
-                    joints.put(key, parts.joint(key, HeaderLine.read(format, in, key)));
+                    joints.put(key, parts.joint(key, HeaderLine.read(format, in, key, HeaderLine.LONGEST)));
                 }
             }
-            for (Map.Entry<String, PresentParts.Joint> joint : joints.entrySet()) {
+            for (Map.Entry<String, Joint> joint : joints.entrySet()) {
                 try (InputStream rows = added.open(joint.getKey())) {
                     append(present, joint.getKey(), joint.getValue(), rows);
                 }
@@ -83,8 +83,7 @@ final class LogLayout implements BytesLayout {
         }
     }
 
-    private static void append(Store present, String key, PresentParts.Joint joint, InputStream rows)
-            throws IOException {
+    private static void append(Store present, String key, Joint joint, InputStream rows) throws IOException {
         rows.skipNBytes(joint.skipped());
         byte[] piece = rows.readNBytes(PIECE);
         if (piece.length > 0) {

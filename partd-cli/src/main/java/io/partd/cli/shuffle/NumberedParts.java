@@ -22,7 +22,7 @@ final class NumberedParts {
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.sorted().toList()) {
                 String name = entry.getFileName().toString();
-                boolean own = name.equals(LOCK) || name.matches("part-\\d{5,}(\\.\\w+)?");
+                boolean own = name.equals(LOCK) || Naming.NUMBERED.matches(name);
                 if (!own || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
                     throw new IOException(entry + " was not written by partd shuffle; choose another folder");
                 }

@@ -102,7 +102,10 @@ final class OutputFolder implements Output {
         return staging.path().resolveSibling(".").normalize();
     }
 
-    /** Puts what was written in its place, in one step. */
+    /**
+     * Puts what was written in its place: a new folder in one step; one that replaces another in two, between which it
+     * is missing; what is added all or nothing.
+     */
     @Override
     public void publish() throws IOException {
         boolean fresh = !Files.exists(folder, LinkOption.NOFOLLOW_LINKS) || isEmpty(folder);

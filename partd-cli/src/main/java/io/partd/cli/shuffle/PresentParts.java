@@ -21,14 +21,6 @@ final class PresentParts {
         this.naming = naming;
     }
 
-    /**
-     * Where added rows meet those that are there.
-     *
-     * @param skipped how many bytes to leave out of what is added, the header
-     * @param lineEnd what the present last row lacks
-     */
-    record Joint(int skipped, String lineEnd) {}
-
     /** Checks that there is nothing but partitions. */
     void requireOwn() throws IOException {
         for (String key : store.keys()) {
@@ -63,19 +55,15 @@ final class PresentParts {
     Joint joint(String key, HeaderLine added) throws IOException {
         long size = store.size(key);
         if (size == 0) {
-            return new Joint(0, "");
+            return Joint.WITH_NOTHING;
         }
         HeaderLine present;
         try (InputStream in = store.open(key)) {
-            present = HeaderLine.read(format, in, key);
-        }
-        if (!added.isLike(present)) {
-            throw new IOException("key '" + key + "' of " + store + " has the header '" + present
-                    + "', and the rows to append '" + added + "'");
+            present = added.readPresent(format, in, key);
         }
         try (InputStream in = store.open(key)) {
             in.skipNBytes(size - 1);
-            return new Joint(added.length(), in.read() == '\n' ? "" : present.lineEnd());
+            return Joint.of(added, present, "key '" + key + "' of " + store, in.read());
         }
     }
 }

@@ -13,26 +13,68 @@ import org.jspecify.annotations.Nullable;
 /** Where left-out records are kept, byte for byte; deleted again if the shuffle fails. */
 final class RejectsFile implements Closeable {
 
+    private static final Path DEVICES = Path.of("/dev");
+
     private final @Nullable Path file;
     private final @Nullable FileChannel channel;
     private boolean kept;
 
+    private RejectsFile(@Nullable Path file, @Nullable FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
     /**
-     * Makes the file; null keeps nothing.
+     * Makes the file; null keeps nothing. A pipe or a device, which is there, is written to.
      *
+     * @param output the folder that the file may not be in; null if there is none
+     * @throws IllegalArgumentException if it is in there
      * @throws FileAlreadyExistsException if there is such a file
      */
-    RejectsFile(@Nullable Path file) throws IOException {
-        this.file = file;
+    static RejectsFile create(@Nullable Path file, @Nullable Path output) throws IOException {
+        if (file == null) {
+            return new RejectsFile(null, null);
+        }
+        if (output != null && isIn(file, output)) {
+            throw new IllegalArgumentException(
+                    "--rejects " + file + " would be in the output folder " + output + "; give a file outside it");
+        }
+        if (isDevice(file)) {
+            RejectsFile device =
+                    new RejectsFile(file, FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+            device.keep();
+            return device;
+        }
         try {
-            channel = file == null
-                    ? null
-                    : FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return new RejectsFile(
+                    file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         } catch (FileAlreadyExistsException e) {
             throw (IOException)
                     new FileAlreadyExistsException(e.getFile(), null, "it exists; --rejects wants a new file")
                             .initCause(e);
         }
+    }
+
+    private static boolean isDevice(Path file) {
+        boolean isFile = Files.isRegularFile(file) || Files.isDirectory(file);
+        return Files.exists(file) && (!isFile || file.toAbsolutePath().startsWith(DEVICES));
+    }
+
+    private static boolean isIn(Path file, Path folder) throws IOException {
+        Path whole = file.toAbsolutePath().normalize();
+        Path parent = whole.getParent();
+        return parent != null
+                && real(parent).resolve(whole.getFileName()).startsWith(real(folder));
+    }
+
+    /** Returns a folder without symbolic links, also one that is not there. */
+    private static Path real(Path path) throws IOException {
+        Path present = path.toAbsolutePath().normalize();
+        Path whole = present;
+        while (!Files.exists(present) && present.getParent() != null) {
+            present = present.getParent();
+        }
+        return present.toRealPath().resolve(present.relativize(whole));
     }
 
     void append(ByteBuffer records) throws IOException {

@@ -113,7 +113,7 @@ public final class ShuffleCommand implements Callable<Integer> {
         }
         ByteSize bound = table == null ? ShuffleMemory.ofText(memory) : ShuffleMemory.ofTables(memory);
         try (StopOnSignal stop = new StopOnSignal();
-                RejectsFile rejected = new RejectsFile(rejects)) {
+                RejectsFile rejected = RejectsFile.create(rejects, to.place())) {
             Skipping skipping = new Skipping(rejected);
             ShuffleJob.Prepared job = job(table, onError == OnError.SKIP ? skipping : FaultHandler.stop())
                     .prepare(to, existing(), err());

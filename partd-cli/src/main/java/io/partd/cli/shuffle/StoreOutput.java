@@ -2,7 +2,6 @@ package io.partd.cli.shuffle;
 
 import io.partd.Store;
 import io.partd.shuffle.RecordFormat;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
@@ -24,7 +23,6 @@ final class StoreOutput implements BytesOutput {
 
     private static final int MOST_BYTES = 8 << 20;
     private static final int MOST_KEYS = 1 << 10;
-    private static final int LONGEST_HEADER = 1 << 20;
 
     private final Store store;
     private final RecordFormat format;
@@ -123,8 +121,8 @@ final class StoreOutput implements BytesOutput {
 
     /** Returns the rows without their header, and with a line end before them, if the partition has some already. */
     private List<ByteBuffer> joined(String key, List<ByteBuffer> rows) throws IOException {
-        HeaderLine header = HeaderLine.read(format, new ByteArrayInputStream(beginning(rows)), key);
-        PresentParts.Joint joint = present.joint(key, header);
+        HeaderLine header = HeaderLine.read(format, new BuffersStream(rows), key, HeaderLine.LONGEST);
+        Joint joint = present.joint(key, header);
         List<ByteBuffer> joined = new ArrayList<>();
         int left = joint.skipped();
         for (ByteBuffer buffer : rows) {
@@ -140,17 +138,6 @@ final class StoreOutput implements BytesOutput {
             joined.add(0, StandardCharsets.US_ASCII.encode(joint.lineEnd()));
         }
         return joined;
-    }
-
-    private static byte[] beginning(List<ByteBuffer> rows) {
-        ByteBuffer beginning = ByteBuffer.allocate(LONGEST_HEADER);
-        for (ByteBuffer buffer : rows) {
-            int length = Math.min(buffer.remaining(), beginning.remaining());
-            beginning.put(buffer.slice(buffer.position(), length));
-        }
-        byte[] bytes = new byte[beginning.position()];
-        beginning.flip().get(bytes);
-        return bytes;
     }
 
     /** Appends in batches that a server takes at once. */

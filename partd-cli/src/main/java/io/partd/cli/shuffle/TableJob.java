@@ -61,13 +61,14 @@ final class TableJob implements ShuffleJob {
     private ShuffleSummary writeFiles(
             OutputFolder output, TableLayout layout, List<InputFile> inputs, ByteSize memory, int threads)
             throws IOException {
-        layout.begin(output.staging());
+        PartitionFolders folders = layout.begin(output.staging());
         try (BufferAllocator allocator = TableShuffle.newAllocator(memory);
                 TableSpool spool = new TableSpool(output.parent(), allocator, spooled(memory))) {
             ShuffleSummary summary = run(inputs, spool, allocator, memory, threads);
             ParquetLayout like = like(inputs.get(0).path());
             ByteSize heldBack = ByteSize.of(Math.min(MOST_HELD_BACK.bytes(), memory.bytes() / 4 / threads));
-            spool.write(partition -> to.writer(layout.file(output.staging(), partition), like, heldBack), threads);
+            spool.write(
+                    partition -> to.writer(layout.file(folders, output.staging(), partition), like, heldBack), threads);
             return summary;
         }
     }
@@ -136,7 +137,8 @@ final class TableJob implements ShuffleJob {
                     .map(Field::getName)
                     .toList();
             return by.stream()
-                    .map(column -> names.get(Column.of(column).index(names)))
+                    .map(Column::of)
+                    .map(column -> HiveNames.requireNamed(names.get(column.index(names)), column))
                     .toList();
         }
     }

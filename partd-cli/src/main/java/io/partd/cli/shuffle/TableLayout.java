@@ -4,8 +4,8 @@ import io.partd.ByteSize;
 import io.partd.arrow.TableSource;
 import io.partd.file.FileStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -36,23 +36,21 @@ final class TableLayout implements Layout {
         return new TableLayout(format, true);
     }
 
-    /** Makes an empty folder one of this layout. */
-    void begin(Path folder) throws IOException {
+    /** Makes an empty folder one of this layout; returns the folders of the partitions in it. */
+    PartitionFolders begin(Path folder) throws IOException {
         if (inHiveFolders) {
             HiveFolder.mark(folder);
         } else {
             FileStore.open(folder).close();
         }
+        return new PartitionFolders(folder, List.of());
     }
 
     /** Returns a partition's file, after making the folders that it is in. */
-    Path file(Path folder, String partition) throws IOException {
-        if (!inHiveFolders) {
-            return folder.resolve(partition + format.suffix());
-        }
-        Path inner = folder.resolve(partition);
-        Files.createDirectories(inner);
-        return inner.resolve(folders.dataFile(0));
+    Path file(PartitionFolders partitions, Path folder, String partition) throws IOException {
+        return inHiveFolders
+                ? partitions.make(Path.of(partition)).resolve(folders.dataFile(0))
+                : folder.resolve(partition + format.suffix());
     }
 
     @Override

@@ -72,7 +72,11 @@ class DistinctTest {
                 "日本 𝄞 ~ 日本 𝄞",
                 "a b+c ~ a b+c",
                 "`` ~ __HIVE_DEFAULT_PARTITION__",
-                "-rf ~ -rf"
+                "-rf ~ -rf",
+                "NULL ~ %4EULL",
+                "null ~ %6Eull",
+                "%4EULL ~ %254EULL",
+                "NULLS ~ NULLS"
             })
     void escapesValuesAsHiveDoes(String value, String folder) throws IOException {
         String field = '"' + value.replace("\"", "\"\"") + '"';
