@@ -4,8 +4,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that a change was sent to a server and that no answer came: it may or may not be stored. The message names what
- * was sent, to whom, and why there is no answer. To send it again may store it twice.
+ * Nobody knows whether a change is stored, or will still be stored after a power cut. The message says what the change
+ * was and what went wrong: a server did not answer, an {@code fsync} failed, or a change that failed half-way could not
+ * be undone. Do not make an append again before you have compared what is stored, since it may be stored twice; to
+ * delete again is harmless. A call that throws anything else, but for {@link PartlyAppendedException}, had no effect.
  */
 public final class OutcomeUnknownException extends IOException {
 
@@ -13,6 +15,11 @@ public final class OutcomeUnknownException extends IOException {
 
     private final long acknowledged;
     private final long unknown;
+
+    /** Makes the exception for one change. */
+    public OutcomeUnknownException(String message, @Nullable Throwable cause) {
+        this(message, 0, 1, cause);
+    }
 
     /**
      * Makes the exception.

@@ -17,11 +17,13 @@ import java.util.stream.Stream;
  * <p>Every implementation keeps three laws:
  *
  * <ol>
- *   <li><b>Order.</b> {@code get(k)} is the concatenation of everything appended to {@code k}, in the order in which
- *       the appends returned. Spilling, buffering and reopening never reorder or duplicate.
+ *   <li><b>Order.</b> {@code get(k)} is the concatenation of everything appended to {@code k}, in one order in which
+ *       each append takes its place between its call and its return: appends to a key are linearizable. Spilling,
+ *       buffering and reopening never reorder or duplicate.
  *   <li><b>All or nothing.</b> Readers see what one {@code append} adds to a key wholly or not at all, and where the
- *       store {@linkplain #guarantees guarantees} {@link Guarantee#ATOMIC_BATCHES}, a whole batch so. An append that
- *       throws has added nothing, unless its message says that undoing failed too.
+ *       store {@linkplain #guarantees guarantees} {@link Guarantee#ATOMIC_BATCHES}, a whole batch so. A call that
+ *       throws had no effect, or throws {@link OutcomeUnknownException} (or {@link PartlyAppendedException}, where a
+ *       store does not promise atomic batches), which every method that can end so declares.
  *   <li><b>Nothing silently lost or mixed.</b> Two different keys never share a value; a key that cannot be held is
  *       refused with an {@link InvalidKeyException} that says why; corrupt data is reported with a
  *       {@link CorruptDataException}, never returned.
@@ -114,6 +116,8 @@ public interface Partd<V> extends Closeable {
      * Appends one value to one key.
      *
      * @throws InvalidKeyException if the store cannot hold the key
+     * @throws OutcomeUnknownException if nobody knows whether the value is stored: an answer was lost, or an
+     *     {@code fsync} failed; over a buffer also if an earlier spill ended so, and the message says which
      * @throws IOException if the value could not be stored; nothing was added
      */
     default void append(String key, V value) throws IOException {
@@ -126,6 +130,7 @@ public interface Partd<V> extends Closeable {
      *
      * @throws InvalidKeyException if the store cannot hold one of the keys; nothing was added
      * @throws PartlyAppendedException if the batch could not be stored in all keys, in a store without that guarantee
+     * @throws OutcomeUnknownException if nobody knows whether the batch is stored, as for one key
      * @throws IOException if the batch could not be stored; nothing was added
      */
     void append(Map<String, ? extends V> batch) throws IOException;
@@ -156,20 +161,29 @@ public interface Partd<V> extends Closeable {
      * as of this call, whatever is appended or deleted later, and never holds more than one piece.
      *
      * @return a stream to close after use; an {@link java.io.UncheckedIOException} from it wraps what went wrong
+     * @throws OutcomeUnknownException if a buffer has spilled the key's bytes for it, and nobody knows whether they are
+     *     stored
      */
     Stream<V> stream(String key) throws IOException;
 
-    /** Returns the whole value of a key and deletes it, atomically: no append is lost between the two. */
+    /**
+     * Returns the whole value of a key and deletes it, atomically: no append is lost between the two.
+     *
+     * @throws OutcomeUnknownException if nobody knows whether the value is deleted; it may be lost then
+     * @throws IOException if that is not possible; the value is still there
+     */
     default V pop(String key) throws IOException {
         return pop(List.of(key)).get(0);
     }
 
     /**
      * Returns the values of several keys and deletes them, as one atomic step, or without
-     * {@link Guarantee#ATOMIC_READS} one for each key. If it throws, all is still there.
+     * {@link Guarantee#ATOMIC_READS} one for each key.
      *
      * @param keys distinct keys
      * @throws IllegalArgumentException if a key is given twice
+     * @throws OutcomeUnknownException if nobody knows whether values are deleted; they may be lost then
+     * @throws IOException if that is not possible; all values are still there
      */
     List<V> pop(List<String> keys) throws IOException;
 
@@ -178,11 +192,16 @@ public interface Partd<V> extends Closeable {
      * processes. After {@link #delete} or {@link #drop} the next {@code iset} sets again.
      *
      * @return whether this call set the value; false for an empty one, which is none
+     * @throws OutcomeUnknownException if nobody knows whether the value is stored
      * @throws IOException if the value could not be stored; the key is as it was
      */
     boolean iset(String key, V value) throws IOException;
 
-    /** Deletes the value of a key; no effect where there is none. */
+    /**
+     * Deletes the value of a key; no effect where there is none.
+     *
+     * @throws OutcomeUnknownException if nobody knows whether the value is deleted, as for several keys
+     */
     default void delete(String key) throws IOException {
         delete(List.of(key));
     }
@@ -192,7 +211,9 @@ public interface Partd<V> extends Closeable {
      * {@link Guarantee#ATOMIC_READS}.
      *
      * @param keys may have no value, and may be given twice
-     * @throws IOException if a value cannot be deleted; others may have been, each wholly
+     * @throws OutcomeUnknownException if some of the values may be deleted, each wholly, and others not; to delete them
+     *     again is harmless
+     * @throws IOException if no value could be deleted
      */
     void delete(Collection<String> keys) throws IOException;
 
@@ -208,7 +229,9 @@ public interface Partd<V> extends Closeable {
     /**
      * Destroys the contents, leaving an empty, usable dataset. Other handles on it stay usable.
      *
-     * @throws IOException if a value cannot be deleted; others may have been, each wholly
+     * @throws OutcomeUnknownException if some of the values may be deleted, each wholly, and others not; to drop the
+     *     dataset again is harmless
+     * @throws IOException if no value could be deleted
      */
     void drop() throws IOException;
 
@@ -216,6 +239,8 @@ public interface Partd<V> extends Closeable {
      * Moves what layers hold in memory into the store below, and returns when it is there. That does not bring it to
      * the disk, unless the store below syncs its writes.
      *
+     * @throws OutcomeUnknownException if nobody knows whether all of it is stored, or has reached the disk where the
+     *     store below syncs; layers let go of what may be stored, so that nothing is stored twice, and keep the rest
      * @throws IOException if it could not be stored; layers keep it, in order
      */
     void flush() throws IOException;
@@ -240,6 +265,8 @@ public interface Partd<V> extends Closeable {
      * Flushes, and releases what the handle holds. The data stays, but for a temporary dataset. Closing twice has no
      * effect. The store below a layer is closed with it, even if flushing failed.
      *
+     * @throws OutcomeUnknownException if nobody knows whether all of it is stored, or has reached the disk where the
+     *     store below syncs; the handle is closed all the same, and the message says what may be lost
      * @throws IOException if flushing failed; the handle is closed all the same, and the message says what is lost
      */
     @Override

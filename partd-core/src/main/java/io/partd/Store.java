@@ -26,6 +26,7 @@ public interface Store extends Partd<byte[]> {
      * @throws InvalidKeyException if the store cannot hold one of the keys; nothing was added
      * @throws PartlyAppendedException if the batch could not be stored in all keys, in a store that does not guarantee
      *     {@link Guarantee#ATOMIC_BATCHES}
+     * @throws OutcomeUnknownException if nobody knows whether the batch is stored; see {@link Partd#append}
      * @throws IOException if the batch could not be stored; nothing was added
      */
     void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException;
@@ -46,6 +47,8 @@ public interface Store extends Partd<byte[]> {
      * later does not change what is read. Closing the store does not end the stream.
      *
      * @return a stream for one thread, empty if the key has no value; close it after use
+     * @throws OutcomeUnknownException if a buffer has spilled the key's bytes for it, and nobody knows whether they are
+     *     stored
      */
     InputStream open(String key) throws IOException;
 
@@ -59,6 +62,7 @@ public interface Store extends Partd<byte[]> {
      * its key. A layer that holds data back calls this before it accepts a key.
      *
      * @throws InvalidKeyException if the store cannot hold one of the keys
+     * @throws OutcomeUnknownException if some of the keys may be claimed and others not; nothing that is read changes
      */
     void claim(Collection<String> keys) throws IOException;
 
@@ -66,6 +70,8 @@ public interface Store extends Partd<byte[]> {
      * Rewrites what is stored, where that pays: each value in one run, and the space of what was deleted given back.
      * Nothing that is read changes. Has no effect where values are in one run anyway.
      *
+     * @throws OutcomeUnknownException if a buffer has spilled for it, and nobody knows whether the bytes are stored; or
+     *     if it is done, but a power cut may undo it
      * @throws IOException if that is not possible; all is as it was
      */
     void compact() throws IOException;

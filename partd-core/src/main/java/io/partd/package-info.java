@@ -5,11 +5,12 @@
  * callers hold; {@link Store} is a partd of raw bytes with the byte-level methods on top, and what layers are put over.
  * Data flows one way:
  *
- * <pre>caller → Partd&lt;V&gt; → codec layers → Store → buffer → file | memory</pre>
+ * <pre>caller → Partd&lt;V&gt; → codec layers → Store → buffer → log | file | memory</pre>
  *
  * <ul>
- *   <li>Start at {@link Partd#file}, {@link Partd#memory} or {@link Partd#open}.
- *   <li>{@code io.partd.file} and {@code io.partd.memory} hold the stores.
+ *   <li>Start at {@link Partd#log}, the store to use for a new dataset, at {@link Partd#file}, which shares its folder
+ *       with Python, at {@link Partd#memory} or {@link Partd#open}.
+ *   <li>{@code io.partd.log}, {@code io.partd.file} and {@code io.partd.memory} hold the stores.
  *   <li>{@code io.partd.buffer} puts memory in front of a store, {@code io.partd.codec} encodes what goes into it; both
  *       are a {@link Layer}, put on with {@link Store#with}.
  *   <li>{@code io.partd.shuffle} groups records by key into the partitions of any store.

@@ -47,7 +47,7 @@ public final class FailingStore extends ForwardingStore {
     public void delete(Collection<String> keys) throws IOException {
         if (failingRemovals) {
             super.delete(keys.stream().limit(keys.size() / 2).toList());
-            throw new IOException(MESSAGE);
+            throw new OutcomeUnknownException(MESSAGE, null);
         }
         super.delete(keys);
     }

@@ -15,13 +15,15 @@ import io.partd.Store;
  *       quarters of the cap and moves the largest values first, in batches, until a quarter is left.
  *   <li><b>Back-pressure.</b> An append that would pass the cap waits, first come first served. A batch that would take
  *       more than a quarter of the cap goes straight to the slower store, with what is buffered for its keys before it.
- *   <li><b>Failing spills</b> lose nothing: the bytes stay in memory, in order. Appends that wait for room then throw
- *       the error, or the next append does if none waits; later appends try again. A {@code flush}, a {@code close}, a
- *       {@code pop} and an {@code open} spill themselves and throw what goes wrong there. Where the slower store
- *       refuses one key of several, the others are spilled all the same, and the error names the key.
+ *   <li><b>Failing spills</b> lose nothing: the bytes stay in memory, in order, and are not tried again key by key.
+ *       Appends that wait for room then throw the error, or the next append does if none waits; later appends try
+ *       again. A {@code flush}, a {@code close}, a {@code pop} and an {@code open} spill themselves and throw what goes
+ *       wrong there. Where the slower store refuses one key of several, the others are spilled all the same, and the
+ *       error names the key.
  *   <li><b>Unknown outcomes.</b> Where the slower store does not know whether it has what was spilled
- *       ({@link io.partd.OutcomeUnknownException}), it is not sent again, since it might be stored twice; the exception
- *       goes to those who wait for room, or else to the next append, {@code flush} or {@code close}.
+ *       ({@link io.partd.OutcomeUnknownException}), it is not sent again, since it might be stored twice, and it leaves
+ *       the memory, since it might be read twice. The exception says how many bytes that is; it goes to those who wait
+ *       for room, or else to the next append, {@code flush} or {@code close}, and no later success takes it back.
  *   <li><b>Closing</b> flushes. If that fails, the error says how many bytes of how many keys are lost with the memory.
  *   <li><b>Keys</b> are those of the slower store: one that it cannot hold is refused by the append, not by a spill.
  *   <li><b>Other handles</b> on the slower store see what was spilled or flushed, a batch perhaps in part; this handle

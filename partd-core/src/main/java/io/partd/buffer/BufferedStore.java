@@ -3,7 +3,6 @@ package io.partd.buffer;
 import io.partd.ByteSize;
 import io.partd.Guarantee;
 import io.partd.OutcomeUnknownException;
-import io.partd.PartlyAppendedException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -15,13 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -39,8 +36,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li>The front's, which guards the memory and its account. Appends take this one only.
  * </ul>
  *
- * <p>A spill reads the first bytes of the values where they lie and removes them once they are stored; if it fails,
- * there is nothing to restore. A section holds all three.
+ * <p>{@link SpillWriter} moves bytes down. A section holds all three locks.
  */
 final class BufferedStore implements Store {
 
@@ -51,12 +47,14 @@ final class BufferedStore implements Store {
     private final long low;
     private final ReentrantLock transfer = new ReentrantLock(true);
     private final Front front;
+    private final SpillWriter spills;
 
     BufferedStore(Store slow, ByteSize cap) {
         this.slow = Objects.requireNonNull(slow, "store");
         this.cap = cap;
         low = cap.bytes() / 4;
         front = new Front(this, cap.bytes(), low, Math.max(1, Math.min(low, LARGEST_SPILL)));
+        spills = new SpillWriter(front, slow);
     }
 
     @Override
@@ -90,7 +88,7 @@ final class BufferedStore implements Store {
         Keys.check(key);
         enterTransfer();
         try {
-            spill(front.held(List.of(key)));
+            spills.write(front.held(List.of(key)));
             return slow.open(key);
         } finally {
             transfer.unlock();
@@ -106,7 +104,7 @@ final class BufferedStore implements Store {
         try {
             Section section = slow.lock();
             try {
-                spill(front.held(keys));
+                spills.write(front.held(keys));
                 return popSpilled(keys);
             } finally {
                 section.close();
@@ -137,7 +135,7 @@ final class BufferedStore implements Store {
             try {
                 slow.delete(keys);
                 front.forget(keys);
-            } catch (IOException | RuntimeException e) {
+            } catch (OutcomeUnknownException e) {
                 forgetDeleted(keys, e);
                 throw e;
             } finally {
@@ -192,7 +190,7 @@ final class BufferedStore implements Store {
             try {
                 slow.drop();
                 front.clear();
-            } catch (IOException | RuntimeException e) {
+            } catch (OutcomeUnknownException e) {
                 forgetDeleted(front.keys(), e);
                 throw e;
             } finally {
@@ -208,10 +206,19 @@ final class BufferedStore implements Store {
     public void flush() throws IOException {
         enterTransfer();
         try {
-            Refused refused = spillAll();
-            slow.flush();
-            refused.throwIfAny(slow);
-            front.throwUnknown();
+            SpillFailures failures = new SpillFailures();
+            try {
+                spills.all(failures);
+                slow.flush();
+            } catch (IOException | RuntimeException e) {
+                failures.add(e);
+            }
+            try {
+                front.throwUnknown();
+            } catch (OutcomeUnknownException e) {
+                failures.add(e);
+            }
+            failures.throwIfAny(slow);
         } finally {
             transfer.unlock();
         }
@@ -224,12 +231,12 @@ final class BufferedStore implements Store {
             Section section = slow.lock();
             try {
                 front.lock();
-            } catch (IOException e) {
+            } catch (Throwable e) {
                 section.close();
                 throw e;
             }
             return new OwnedSection(() -> endSection(section));
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             transfer.unlock();
             throw e;
         }
@@ -243,6 +250,7 @@ final class BufferedStore implements Store {
     /**
      * Flushes and closes the slower store. An interrupt of the caller does not stop the flush.
      *
+     * @throws OutcomeUnknownException if something may have been stored or not
      * @throws IOException if something could not be stored; the message says how many bytes of how many keys are lost
      */
     @Override
@@ -250,8 +258,9 @@ final class BufferedStore implements Store {
         transfer.lock();
         try {
             if (front.close()) {
-                spillLast();
-                slow.close();
+                try (slow) {
+                    spillLast();
+                }
             }
         } finally {
             transfer.unlock();
@@ -274,7 +283,7 @@ final class BufferedStore implements Store {
         while (more) {
             transfer.lock();
             try {
-                more = !front.isClosed() && spillLargest();
+                more = !front.isClosed() && spills.largest();
             } finally {
                 transfer.unlock();
             }
@@ -314,7 +323,7 @@ final class BufferedStore implements Store {
         front.throwFailure();
         if (front.sizeAlone(batch) > low) {
             Map<String, Bytes> earlier = front.held(batch.keys());
-            appendBelow(batch.after(Spilled.buffers(earlier)), earlier);
+            spills.append(batch.after(Spilled.buffers(earlier)), earlier);
             return;
         }
         List<String> unknown = front.unknown(batch);
@@ -322,110 +331,38 @@ final class BufferedStore implements Store {
             slow.claim(unknown);
         }
         while (!front.addIfRoom(batch)) {
-            spillLargest();
+            makeRoom();
         }
     }
 
-    /** Spills the largest values, one batch of them; false if the low mark is reached. Needs {@code transfer}. */
-    private boolean spillLargest() throws IOException {
-        Map<String, Bytes> victims = front.largest();
-        if (victims == null) {
-            return false;
+    /** Spills once; what goes wrong is not of the batch that needs the room, and is told so. */
+    private void makeRoom() throws IOException {
+        try {
+            spills.largest();
+        } catch (InterruptedIOException | StoreClosedException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw Spilled.failure(slow, e);
         }
-        spill(victims);
-        return true;
-    }
-
-    /** Spills all that is held at the beginning, and forgets the keys; returns those refused. */
-    private Refused spillAll() throws IOException {
-        Refused refused = new Refused();
-        Queue<String> keys = new ArrayDeque<>(front.keys());
-        while (!keys.isEmpty()) {
-            spill(front.next(keys), refused);
-        }
-        front.forgetIdle();
-        return refused;
     }
 
     private void spillLast() throws IOException {
+        SpillFailures failures = new SpillFailures();
         try {
-            spillAllUninterrupted().throwIfAny(slow);
+            spills.allUninterrupted(failures);
+        } catch (IOException | RuntimeException e) {
+            failures.add(e);
+        } catch (Error e) {
+            failures.add(new IOException(e.toString(), e));
+        }
+        try {
+            failures.throwIfAny(slow);
             front.throwUnknown();
         } catch (IOException | RuntimeException e) {
-            IOException lost = Spilled.lost(this, front.length(), front.keys().size(), e);
-            try {
-                slow.close();
-            } catch (IOException | RuntimeException failure) {
-                lost.addSuppressed(failure);
-            }
-            throw lost;
+            throw Spilled.lost(this, front.length(), front.keys().size(), e);
         } finally {
             front.clear();
         }
-    }
-
-    private Refused spillAllUninterrupted() throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    return spillAll();
-                } catch (InterruptedIOException e) {
-                    if (!Thread.interrupted()) {
-                        throw e;
-                    }
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** Moves bytes that are the first held of their keys; one key refused keeps no other back. */
-    private void spill(Map<String, Bytes> victims) throws IOException {
-        Refused refused = new Refused();
-        spill(victims, refused);
-        refused.throwIfAny(slow);
-    }
-
-    private void spill(Map<String, Bytes> victims, Refused refused) throws IOException {
-        try {
-            move(victims);
-        } catch (InterruptedIOException | StoreClosedException | OutcomeUnknownException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            if (victims.size() == 1) {
-                refused.add(victims.keySet().iterator().next(), e);
-            } else {
-                for (Map.Entry<String, Bytes> victim : Spilled.left(victims, e).entrySet()) {
-                    spill(Map.of(victim.getKey(), victim.getValue()), refused);
-                }
-            }
-        }
-    }
-
-    /** Needs {@code transfer}. */
-    private void move(Map<String, Bytes> victims) throws IOException {
-        if (!victims.isEmpty()) {
-            appendBelow(Spilled.buffers(victims), victims);
-        }
-    }
-
-    /** Appends to the slower store what is held, and more perhaps; lets go of what is stored, also if not all is. */
-    private void appendBelow(Map<String, List<ByteBuffer>> buffers, Map<String, Bytes> held) throws IOException {
-        try {
-            slow.appendBuffers(buffers);
-        } catch (PartlyAppendedException e) {
-            front.release(Spilled.stored(held, e));
-            throw e;
-        } catch (OutcomeUnknownException e) {
-            front.release(held); // it may be stored: to send it again could store it twice
-            throw e;
-        }
-        front.release(held);
     }
 
     private List<byte[]> popSpilled(List<String> keys) throws IOException {

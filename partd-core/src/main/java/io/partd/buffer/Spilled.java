@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What comes of bytes that go to a store below in batches of the buffer's making. */
 final class Spilled {
@@ -40,12 +42,26 @@ final class Spilled {
         return buffers;
     }
 
+    /** Returns what says that some bytes may be stored or not. */
+    static OutcomeUnknownException unknown(
+            Store slow, Map<String, List<ByteBuffer>> buffers, OutcomeUnknownException cause) {
+        long bytes = buffers.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(ByteBuffer::remaining)
+                .sum();
+        return new OutcomeUnknownException(
+                bytes + " bytes of " + buffers.size() + " keys may be stored in " + slow + " or not, and are not sent"
+                        + " again: " + cause.getMessage(),
+                cause.acknowledged(),
+                cause.unknown(),
+                cause);
+    }
+
     /** Returns what callers are told of a spill that failed without them. */
     static IOException failure(Store slow, Throwable cause) {
         if (cause instanceof OutcomeUnknownException unknown) {
-            String message = "spilled to " + slow + ", which may have stored it or not; it is not sent again, and"
-                    + " nothing was added: " + cause.getMessage();
-            return new OutcomeUnknownException(message, 0, unknown.unknown(), cause);
+            String message = "nothing was added, since an earlier spill failed, of which " + cause.getMessage();
+            return new OutcomeUnknownException(message, unknown.acknowledged(), unknown.unknown(), cause);
         }
         return new IOException(
                 "could not spill to " + slow + "; what is buffered stays in memory, and nothing was added: " + cause,
@@ -54,13 +70,14 @@ final class Spilled {
 
     /** Returns what is thrown by a close that left bytes behind, or of which nobody knows whether it did. */
     static IOException lost(Store store, long bytes, int keys, Exception cause) {
-        if (bytes == 0 && cause instanceof OutcomeUnknownException unknown) {
-            return unknown;
+        String message = "closed " + store + " without its last " + bytes + " bytes of " + keys
+                + " keys, which are lost: " + cause;
+        if (cause instanceof OutcomeUnknownException unknown) {
+            return bytes == 0
+                    ? unknown
+                    : new OutcomeUnknownException(message, unknown.acknowledged(), unknown.unknown(), cause);
         }
-        return new IOException(
-                "closed " + store + " without its last " + bytes + " bytes of " + keys + " keys, which are lost: "
-                        + cause,
-                cause);
+        return new IOException(message, cause);
     }
 
     /** Returns what was stored all the same. */
@@ -70,12 +87,20 @@ final class Spilled {
         return stored;
     }
 
-    /** Returns what was not stored. */
-    static Map<String, Bytes> left(Map<String, Bytes> bytes, Exception failure) {
-        Map<String, Bytes> left = new LinkedHashMap<>(bytes);
-        if (failure instanceof PartlyAppendedException partly) {
-            left.keySet().removeAll(partly.appended());
-        }
+    /** Returns the keys of which nothing was stored. */
+    static SortedSet<String> left(Map<String, Bytes> bytes, PartlyAppendedException failure) {
+        SortedSet<String> left = new TreeSet<>(bytes.keySet());
+        left.removeAll(failure.appended());
         return left;
+    }
+
+    /** Returns one half of the keys, and the other. */
+    static List<Map<String, Bytes>> halves(Map<String, Bytes> bytes) {
+        List<Map<String, Bytes>> halves = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+        bytes.forEach((key, value) -> {
+            Map<String, Bytes> first = halves.get(0);
+            (first.size() < bytes.size() / 2 ? first : halves.get(1)).put(key, value);
+        });
+        return halves;
     }
 }

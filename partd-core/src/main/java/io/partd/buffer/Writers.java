@@ -15,6 +15,10 @@ final class Writers {
     private final Lock lock;
     private final Object store;
     private final Deque<Turn> turns = new ArrayDeque<>();
+
+    /** The failures of unknown outcome that nobody has been told yet. No later success makes up for them. */
+    private final Deque<OutcomeUnknownException> untold = new ArrayDeque<>();
+
     private @Nullable IOException failure;
 
     Writers(Lock lock, Object store) {
@@ -47,7 +51,9 @@ final class Writers {
 
     /** Fails the writers that wait, or the next one if none does. */
     void fail(IOException cause) {
-        if (turns.isEmpty()) {
+        if (cause instanceof OutcomeUnknownException unknown) {
+            untold.add(unknown);
+        } else if (turns.isEmpty()) {
             failure = cause;
         }
         for (Turn turn : turns) {
@@ -63,21 +69,21 @@ final class Writers {
 
     /** Throws the failure that no writer has seen yet, once. */
     void throwFailure() throws IOException {
+        throwUnknown();
         IOException cause = failure;
         failure = null;
         rethrow(cause);
     }
 
-    /** Throws the failure that no writer has seen yet, once, if it is not one that trying again mends. */
+    /** Throws a failure that no writer has seen yet, once, if it is not one that trying again mends. */
     void throwUnknown() throws IOException {
-        if (failure instanceof OutcomeUnknownException) {
-            throwFailure();
-        }
+        rethrow(untold.peek());
     }
 
     /** Each writer gets an exception of its own, with its own stack. */
-    private static void rethrow(@Nullable IOException cause) throws IOException {
+    private void rethrow(@Nullable IOException cause) throws IOException {
         if (cause instanceof OutcomeUnknownException unknown) {
+            untold.remove(unknown);
             throw new OutcomeUnknownException(
                     String.valueOf(cause.getMessage()), unknown.acknowledged(), unknown.unknown(), cause.getCause());
         }

@@ -9,14 +9,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One all-or-nothing change of a dataset's files: what it has done so far it can {@linkplain #undo undo}. For one
- * operation under the lock.
+ * One all-or-nothing change of a dataset's files: what it has done so far it can {@linkplain #undo undo}, but for what
+ * it deletes {@linkplain #remove(Key) for good}. For one operation under the lock.
+ *
+ * <p>Where files are synced, so is undoing, after a sync that failed too. A second sync of bytes that the system could
+ * not write may claim what is not so, since it may have dropped them; but undoing cuts those bytes off or removes their
+ * file, and what it syncs is that.
  */
 final class Change implements Closeable {
 
@@ -34,7 +40,10 @@ final class Change implements Closeable {
     private final Folders folders;
     private final Deque<Step> undo = new ArrayDeque<>();
     private final Set<String> changedFolders = new TreeSet<>();
-    private boolean syncFailed;
+    /** The keys whose files this change has made. */
+    private final Set<String> made = new HashSet<>();
+
+    private boolean lasting;
 
     Change(Dataset dataset, Durability durability) {
         this.dataset = dataset;
@@ -66,23 +75,17 @@ final class Change implements Closeable {
             transfer.write(file, buffers, key);
         } finally {
             long written = transfer.written();
-            if (written > 0) {
+            if (written > 0 && !made.contains(key.text())) {
                 undo.push(() -> cut(key, before, written));
             }
         }
         sync(file, key);
     }
 
-    /**
-     * Brings a file to the disk if that is asked for, and has not failed before: a second try may claim what is not so.
-     */
+    /** Brings a file to the disk if that is asked for. */
     private void sync(int file, Key key) throws IOException {
-        if (durability == Durability.SYNCED && !syncFailed) {
-            int result = calls.sync(file);
-            if (result < 0) {
-                syncFailed = true;
-                throw Dataset.syncFailed(result, dataset.path(key));
-            }
+        if (durability == Durability.SYNCED) {
+            dataset.requireSynced(calls.sync(file), dataset.path(key));
         }
     }
 
@@ -96,6 +99,7 @@ final class Change implements Closeable {
             if (file == -Errno.ENOENT) {
                 file = calls.create(folder, key.name(), FILE_MODE);
                 if (file >= 0) {
+                    made.add(key.text());
                     undo.push(() -> removeFile(key));
                     changed(key.text());
                 } else if (file == -Errno.ENOENT) {
@@ -140,8 +144,29 @@ final class Change implements Closeable {
         }
     }
 
-    /** Deletes a key's file for good; tells whether there was one. */
-    boolean remove(Key key) throws IOException {
+    /** Deletes a key's file for good. */
+    void removeForGood(Key key) throws IOException {
+        lasting |= remove(key);
+    }
+
+    /** Deletes all keys for good. */
+    void removeAllForGood() throws IOException {
+        Set<String> cleared = new TreeSet<>();
+        try {
+            KeyTree.clear(dataset.path(), cleared);
+        } finally {
+            lasting |= !cleared.isEmpty();
+            cleared.forEach(folder -> changed(folder + "/-"));
+        }
+    }
+
+    /** Tells whether something was done that cannot be undone. */
+    boolean isLasting() {
+        return lasting;
+    }
+
+    /** Deletes a key's file; tells whether there was one. */
+    private boolean remove(Key key) throws IOException {
         int folder = folders.find(key);
         int result = folder == -Errno.ENOENT ? folder : calls.remove(folder, key.name());
         if (result == -Errno.ENOENT || result == -Errno.EISDIR) {
@@ -159,43 +184,41 @@ final class Change implements Closeable {
         }
     }
 
-    /** Notes a folder in which names have come or gone. */
-    void changedFolder(String folder) {
-        if (durability == Durability.SYNCED) {
-            changedFolders.add(folder);
-        }
-    }
-
     /** Makes the change as durable as it is to be. */
     void commit() throws IOException {
+        syncFolders();
         if (durability == Durability.SYNCED) {
-            for (String folder : changedFolders) {
-                Key inside = Key.of(folder.isEmpty() ? "-" : folder + "/-", 0);
-                int opened = folders.find(inside);
-                if (opened != -Errno.ENOENT) {
-                    sync(opened, inside);
-                }
-            }
             dataset.syncPlaces();
         }
     }
 
+    /** Brings to the disk that names have come or gone, if that is asked for. */
+    private void syncFolders() throws IOException {
+        for (String folder : List.copyOf(changedFolders)) {
+            Key inside = Key.of(folder.isEmpty() ? "-" : folder + "/-", 0);
+            int opened = folders.find(inside);
+            if (opened != -Errno.ENOENT) {
+                dataset.requireSynced(calls.sync(opened), dataset.path().resolve(folder));
+            }
+        }
+    }
+
     /**
-     * Takes back what has been done.
+     * Takes back what has been done, as durably as it was to be.
      *
      * @throws IOException if that is not wholly possible; the message says what is left
      */
     void undo() throws IOException {
-        IOException failure = null;
-        List<Step> steps = List.copyOf(undo);
+        List<Step> steps = new ArrayList<>(undo);
         undo.clear();
+        steps.add(this::syncFolders);
+        IOException failure = null;
         for (Step step : steps) {
             try {
                 step.run();
+            } catch (VanishedException e) {
+                // Another process has removed the dataset, and with it what there was to undo.
             } catch (IOException e) {
-                if (e instanceof VanishedException) {
-                    continue;
-                }
                 if (failure == null) {
                     failure = e;
                 } else {

@@ -63,6 +63,9 @@ final class Dataset {
     private final Transfer transfer;
     private final Set<Path> unsynced = ConcurrentHashMap.newKeySet();
 
+    /** The first sync that failed, of any handle. */
+    private @Nullable SyncFailedException syncFailure;
+
     private int users;
     private boolean locked;
     private int folder = -1;
@@ -362,14 +365,24 @@ final class Dataset {
         }
     }
 
-    private static void requireSynced(int result, Path path) throws IOException {
+    /** Passes a good result of {@code fsync} on, and notes a bad one. */
+    void requireSynced(int result, Path path) throws SyncFailedException {
         if (result < 0) {
-            throw syncFailed(result, path);
+            SyncFailedException failure = new SyncFailedException(path + ": fsync failed: " + Errno.reason(-result));
+            syncFailure = Objects.requireNonNullElse(syncFailure, failure);
+            throw failure;
         }
     }
 
-    static SyncFailedException syncFailed(int result, Path path) {
-        return new SyncFailedException(path + ": fsync failed: " + Errno.reason(-result));
+    /** Throws if a sync has failed. */
+    void requireTrusted() throws IOException {
+        SyncFailedException failure = syncFailure;
+        if (failure != null) {
+            throw new IOException(
+                    "File(" + path + ") takes no more writes, since what it wrote did not reach the disk: "
+                            + failure.getMessage() + "; check the disk, then open it again and compare",
+                    failure);
+        }
     }
 
     private void closeLock() {

@@ -1,6 +1,7 @@
 package io.partd.file;
 
 import io.partd.Guarantee;
+import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -11,7 +12,6 @@ import io.partd.internal.OwnedSection;
 import io.partd.internal.SystemCalls;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SyncFailedException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -34,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  * folder of other keys: with {@code a/b} there is no {@code a}, until the last key in it is deleted. Symbolic links in
  * the folder are not followed.
  *
- * <p><b>All or nothing.</b> An append that fails, say as the disk is full, is undone before the lock is let go. If the
- * process is killed in the middle of an append, the keys written so far keep what they got. Python's readers wait for
- * the lock, and so see no append in part.
+ * <p><b>All or nothing.</b> An append that fails, say as the disk is full, is undone before the lock is let go. If
+ * undoing fails too, the append throws {@link OutcomeUnknownException}. If the process is killed in the middle of an
+ * append, the keys written so far keep what they got. Python's readers wait for the lock, and so see no append in part.
+ * {@link #delete} and {@link #drop} are not undone: one that fails after it has deleted a key throws
+ * {@link OutcomeUnknownException}.
  *
  * <p><b>Dropping.</b> {@link #drop} deletes what a partd may have written and nothing else: regular files with the name
  * of a key, and folders that are empty then. {@code .lock} stays. Python's {@code drop} removes the whole folder,
@@ -55,7 +57,6 @@ public final class FileStore implements Store {
     private final Durability durability;
     private final @Nullable TemporaryDirectory temporary;
     private volatile boolean closed;
-    private @Nullable SyncFailedException syncFailure;
 
     private FileStore(Dataset dataset, Durability durability, @Nullable TemporaryDirectory temporary) {
         this.dataset = dataset;
@@ -183,7 +184,7 @@ public final class FileStore implements Store {
         List<Key> files = keys(keys);
         change(change -> {
             for (Key key : files) {
-                change.remove(key);
+                change.removeForGood(key);
             }
             return true;
         });
@@ -221,7 +222,7 @@ public final class FileStore implements Store {
     @Override
     public void drop() throws IOException {
         change(change -> {
-            KeyTree.clear(dataset.path()).forEach(change::changedFolder);
+            change.removeAllForGood();
             return true;
         });
     }
@@ -367,7 +368,9 @@ public final class FileStore implements Store {
 
     private <T> T change(Changing<T> changing) throws IOException {
         return underLock(() -> {
-            requireTrusted();
+            if (durability == Durability.SYNCED) {
+                dataset.requireTrusted();
+            }
             try (Change change = new Change(dataset, durability)) {
                 try {
                     T result = changing.run(change);
@@ -381,18 +384,21 @@ public final class FileStore implements Store {
     }
 
     private IOException undone(Change change, Throwable failure) {
-        if (failure instanceof SyncFailedException e) {
-            syncFailure = e;
-        }
         try {
             change.undo();
-        } catch (IOException e) {
-            IOException both = new IOException(
+        } catch (IOException | RuntimeException | Error e) {
+            IOException both = new OutcomeUnknownException(
                     failure.getMessage() + "; undoing what was done until then failed too, so that"
                             + " part of it may be seen: " + e.getMessage(),
                     failure);
             both.addSuppressed(e);
             return both;
+        }
+        if (change.isLasting() && !(failure instanceof VanishedException)) {
+            return new OutcomeUnknownException(
+                    "keys of " + this + " have been deleted, but perhaps not all, or not for good: "
+                            + failure.getMessage(),
+                    failure);
         }
         return rethrow(failure);
     }
@@ -448,16 +454,6 @@ public final class FileStore implements Store {
     private void requireOpen() throws StoreClosedException {
         if (closed) {
             throw new StoreClosedException(this);
-        }
-    }
-
-    private void requireTrusted() throws IOException {
-        SyncFailedException failure = syncFailure;
-        if (failure != null) {
-            throw new IOException(
-                    this + " takes no more writes, since what it wrote did not reach the disk: " + failure.getMessage()
-                            + "; check the disk, then open it again and compare",
-                    failure);
         }
     }
 }

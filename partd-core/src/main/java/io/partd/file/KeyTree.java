@@ -49,10 +49,10 @@ final class KeyTree {
     /**
      * Deletes all keys, and the folders that are empty then.
      *
-     * @return the folders that have lost an entry and are still there; the dataset's own is the empty text
+     * @param changed gets, one by one, the folders that have lost an entry and are still there; the dataset's own is
+     *     the empty text
      */
-    static Set<String> clear(Path dataset) throws IOException {
-        Set<String> changed = new TreeSet<>();
+    static void clear(Path dataset, Set<String> changed) throws IOException {
         walk(dataset, "", new Visitor() {
             @Override
             public void file(SecureDirectoryStream<Path> folder, Path name, String key, long size) throws IOException {
@@ -68,7 +68,6 @@ final class KeyTree {
                 }
             }
         });
-        return changed;
     }
 
     /** Deletes the empty folders below a folder; no key is deleted. */

@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.OutcomeUnknownException;
 import io.partd.internal.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -143,10 +144,20 @@ final class Log {
         return fsync == Fsync.EVERY_BATCH ? view.mark() : null;
     }
 
-    private void await(Syncing.@Nullable Mark mark) throws IOException {
+    /** Returns when what has been published is on the disk. */
+    private void await(Syncing.@Nullable Mark mark) throws OutcomeUnknownException {
         if (mark != null) {
-            syncing.await(mark);
+            try {
+                syncing.await(mark);
+            } catch (IOException | Error e) {
+                throw unconfirmed(e);
+            }
         }
+    }
+
+    private OutcomeUnknownException unconfirmed(Throwable cause) {
+        return new OutcomeUnknownException(
+                this + " has what was written, but a power cut may take it away: " + cause.getMessage(), cause);
     }
 
     /** Sets a value if there is none. */
@@ -354,7 +365,11 @@ final class Log {
     /** Brings all that was appended before to the disk. */
     void sync(Access.Handle handle) throws IOException {
         handle.requireOpen();
-        syncing.requireTrusted();
+        try {
+            syncing.requireTrusted();
+        } catch (IOException e) {
+            throw unconfirmed(e);
+        }
         Syncing.Mark mark;
         access.enterRead(handle);
         try {
@@ -362,7 +377,7 @@ final class Log {
         } finally {
             access.exitRead();
         }
-        syncing.await(mark);
+        await(mark);
     }
 
     /** Leaves the log. Needs the lock. */

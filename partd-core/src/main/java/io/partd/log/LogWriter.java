@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.OutcomeUnknownException;
 import io.partd.internal.BackgroundThread;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -196,7 +197,12 @@ final class LogWriter {
             ordered.add(view.segments().of(Format.position(id, 0)));
         }
         ordered.add(next);
-        exchange(new Exchange(manifest, ordered, view.index(), checkpoint, syncs()), () -> {});
+        try {
+            exchange(new Exchange(manifest, ordered, view.index(), checkpoint, syncs()), () -> {});
+        } catch (OutcomeUnknownException e) {
+            // The values are the same in the old segments and the new ones, so the caller's change had no effect.
+            throw new IOException(e.getMessage(), e.getCause());
+        }
     }
 
     /** Sees to it that the segment has its last batch, and that it is on the disk if that is asked for. */
@@ -316,6 +322,7 @@ final class LogWriter {
      * Makes the log what it is to become. If that fails before it counts, the new last segment is gone.
      *
      * @param publication what else readers are to see at once
+     * @throws OutcomeUnknownException if it counts, but a power cut may take it back
      */
     void exchange(Exchange exchange, Runnable publication) throws IOException {
         Manifest manifest = exchange.manifest();
@@ -349,11 +356,22 @@ final class LogWriter {
             state.unlock();
         }
         if (exchange.synced()) {
-            syncing.now(disk::sync);
-            syncing.named(manifest.epoch());
+            syncNames(manifest);
         }
         if (exchange.ordered().contains(before)) {
             settle(before, ended);
+        }
+    }
+
+    private void syncNames(Manifest manifest) throws OutcomeUnknownException {
+        try {
+            syncing.now(disk::sync);
+            syncing.named(manifest.epoch());
+        } catch (IOException | Error e) {
+            throw new OutcomeUnknownException(
+                    "the log in " + disk.path() + " has new segments, but a power cut may bring the old ones back: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

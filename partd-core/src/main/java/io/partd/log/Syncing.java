@@ -65,6 +65,9 @@ final class Syncing {
         } catch (IOException e) {
             failure = e;
             throw e;
+        } catch (RuntimeException | Error e) {
+            failure = new IOException("fsync of " + disk.path() + " did not come to its end: " + e, e);
+            throw e;
         }
     }
 
@@ -162,8 +165,7 @@ final class Syncing {
             changed.signalAll();
         }
         if (!done) {
-            throw new IOException(
-                    failed.getMessage() + "; what was written may or may not be there after a power cut", failed);
+            throw new IOException(failed.getMessage(), failed);
         }
     }
 

@@ -344,14 +344,48 @@ final class BufferTest {
 
     @Test
     void namesTenOfManyRefusedKeys() throws IOException {
-        FailingStore slow = new FailingStore(Partd.memory(), 1);
-        try (Store store = slow.with(Buffer.of("64k"))) {
+        PickyStore picky = new PickyStore(Partd.memory());
+        try (Store store = picky.with(Buffer.of("64k"))) {
             for (int i = 10; i < 25; i++) {
                 store.append("k" + i, bytes(1));
             }
+            picky.disliked = "k";
             assertThatThrownBy(store::flush)
                     .hasMessageContaining("keys [k10, k11, k12, k13, k14, k15, k16, k17, k18, k19] and 5 more of");
-            slow.setFailing(false);
+            picky.disliked = "bad";
+        }
+    }
+
+    /** Only a key that is refused is a reason to try the others by themselves. */
+    @Test
+    void aSpillThatFailsIsNotTriedKeyByKey() throws IOException {
+        FailingStore failing = new FailingStore(Partd.memory(), 1);
+        RecordingStore slow = new RecordingStore(failing);
+        try (Store store = slow.with(Buffer.of("64m"))) {
+            for (int i = 0; i < 1000; i++) {
+                store.append("key " + i, bytes(1));
+            }
+            assertThatThrownBy(store::flush).hasMessageContaining(FailingStore.MESSAGE);
+            assertThat(slow.batches()).hasSize(1);
+            failing.setFailing(false);
+            store.flush();
+            assertThat(slow.keys()).hasSize(1000);
+        }
+    }
+
+    @Test
+    void aRefusedKeyIsFoundWithoutTryingEveryOne() throws IOException {
+        PickyStore picky = new PickyStore(Partd.memory());
+        RecordingStore slow = new RecordingStore(picky);
+        try (Store store = slow.with(Buffer.of("64m"))) {
+            for (int i = 1000; i < 2000; i++) {
+                store.append("key " + i, bytes(1));
+            }
+            picky.disliked = "key 1500";
+            assertThatThrownBy(store::flush).hasMessageContaining("keys [key 1500] of");
+            assertThat(slow.batches()).hasSizeLessThan(30);
+            assertThat(slow.keys()).hasSize(999).doesNotContain("key 1500");
+            picky.disliked = "bad";
         }
     }
 
@@ -636,8 +670,10 @@ final class BufferTest {
         }
 
         private void check(Collection<String> keys) throws InvalidKeyException {
-            if (keys.contains(disliked)) {
-                throw new InvalidKeyException(disliked, "the test does not like it");
+            for (String key : keys) {
+                if (key.startsWith(disliked)) {
+                    throw new InvalidKeyException(key, "the test does not like it");
+                }
             }
         }
     }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ByteSize;
+import io.partd.FailingStore;
 import io.partd.ForwardingStore;
+import io.partd.KeptStore;
 import io.partd.OutcomeUnknownException;
 import io.partd.Partd;
 import io.partd.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,9 +66,80 @@ final class UnknownOutcomeTest {
         }
         assertThat(told).isInstanceOf(OutcomeUnknownException.class);
         slow.silent = false;
-        store.flush();
+        flushAfterAnotherSpill(store);
         assertThat(store.size("a")).isEqualTo(500L * added);
         store.close();
+    }
+
+    /** The spill that was under way may be one more to tell of. */
+    private static void flushAfterAnotherSpill(Store store) throws IOException {
+        try {
+            store.flush();
+        } catch (OutcomeUnknownException e) {
+            store.flush();
+        }
+    }
+
+    /** Without that, who only flushes would never learn of it. */
+    @Test
+    void aLaterSuccessDoesNotMakeUpForAnUnknownOutcome() throws Exception {
+        BufferedStore store = new BufferedStore(slow, ByteSize.of("64k"));
+        store.append("a", new byte[100]);
+        store.spillFailed(new OutcomeUnknownException("an answer was lost, says the test", null));
+        slow.silent = false;
+        assertThat(store.open("a").readAllBytes()).hasSize(100);
+        assertThatThrownBy(store::flush)
+                .isInstanceOf(OutcomeUnknownException.class)
+                .hasMessageContaining("an answer was lost");
+        store.flush();
+        store.append("a", new byte[1]);
+        store.close();
+    }
+
+    @Test
+    void aCloseTriesWhatComesAfterAnUnknownOutcome() throws IOException {
+        KeptStore kept = new KeptStore(Partd.memory());
+        SilentStore once = new SilentStore(kept.handle());
+        once.silentBatches = 1;
+        Store store = once.with(Buffer.of("1m"));
+        for (int i = 0; i < 5; i++) {
+            store.append("a" + i, new byte[100_000]);
+        }
+        assertThatThrownBy(store::close)
+                .isInstanceOf(OutcomeUnknownException.class)
+                .hasMessageContaining("may be stored in SilentStore(")
+                .hasMessageNotContaining("which are lost");
+        for (int i = 0; i < 5; i++) {
+            assertThat(kept.handle().size("a" + i)).isEqualTo(100_000);
+        }
+    }
+
+    @Test
+    void aCloseThatLosesBytesTooIsOfUnknownOutcome() throws IOException {
+        SilentStore once = new SilentStore(new FailingStore(Partd.memory(), 2));
+        once.silentBatches = 1;
+        Store store = once.with(Buffer.of("1m"));
+        for (int i = 0; i < 5; i++) {
+            store.append("a" + i, new byte[100_000]);
+        }
+        assertThatThrownBy(store::close)
+                .isInstanceOf(OutcomeUnknownException.class)
+                .hasMessageContaining("200000 bytes of 2 keys, which are lost");
+    }
+
+    @Test
+    void aPlainFailureOfADeletionHadNoEffect() throws IOException {
+        Store refusing = new ForwardingStore(Partd.memory()) {
+            @Override
+            public void delete(Collection<String> keys) throws IOException {
+                throw new IOException("no connection, says the test");
+            }
+        };
+        try (Store store = refusing.with(Buffer.of("1m"))) {
+            store.append("a", new byte[10]);
+            assertThatThrownBy(() -> store.delete("a")).hasMessageContaining("no connection");
+            assertThat(store.size("a")).isEqualTo(10);
+        }
     }
 
     @Test
@@ -80,6 +154,7 @@ final class UnknownOutcomeTest {
     private static final class SilentStore extends ForwardingStore {
 
         private volatile boolean silent = true;
+        private volatile int silentBatches = Integer.MAX_VALUE;
         private volatile boolean answerLost;
         private volatile long stored;
         private volatile boolean closed;
@@ -92,7 +167,8 @@ final class UnknownOutcomeTest {
         public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
             super.appendBuffers(batch);
             stored = size("a");
-            if (silent) {
+            if (silent && silentBatches > 0) {
+                silentBatches--;
                 answerLost = true;
                 throw new OutcomeUnknownException("the answer was lost, says the test", 0, 1, null);
             }

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.OutcomeUnknownException;
+import io.partd.Store;
+import io.partd.buffer.Buffer;
+import io.partd.codec.Zlib;
 import io.partd.internal.Errno;
 import io.partd.internal.FolderTree;
 import java.io.IOException;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,11 +128,11 @@ class FileStoreDurabilityTest {
     void afterAFailedSyncEveryWriteIsRefused() throws IOException {
         store.append("x", VALUE);
         faulty.clear();
-        faulty.failOn("sync " + data + "/x", Errno.EIO);
+        failOnce("sync " + data + "/x");
         assertThatThrownBy(() -> store.append(new TreeMap<>(Map.of("a", VALUE, "x", VALUE))))
                 .isInstanceOf(SyncFailedException.class)
                 .hasMessage(data + "/x: fsync failed: input/output error");
-        assertThat(synced()).containsExactly(data + "/a", data + "/x");
+        assertThat(synced()).containsExactly(data + "/a", data + "/x", data + "/x", data + "");
 
         faulty.clear();
         List<ThrowingCallable> writes = List.of(
@@ -151,10 +156,119 @@ class FileStoreDurabilityTest {
     @Test
     void aFailedSyncOfAFolderCountsToo() throws IOException {
         store.append("x", VALUE);
-        faulty.failOn("sync " + data, Errno.EIO);
+        failOnce("sync " + data);
         assertThatThrownBy(() -> store.append("y", VALUE)).isInstanceOf(SyncFailedException.class);
         assertThat(store.keys()).containsExactly("x");
         assertThatThrownBy(() -> store.append("x", VALUE)).hasMessageContaining("takes no more writes");
+    }
+
+    @Test
+    void aFailedSyncOfAPopPutsTheValueBackOnTheDisk() throws IOException {
+        store.append("x", VALUE);
+        faulty.clear();
+        failOnce("sync " + data);
+        assertThatThrownBy(() -> store.pop("x")).isInstanceOf(SyncFailedException.class);
+        assertThat(store.get("x")).isEqualTo(VALUE);
+        assertThat(synced()).containsExactly(data + "", data + "/x", data + "");
+    }
+
+    @Test
+    void theOutcomeIsUnknownIfUndoingCannotBeSyncedEither() throws IOException {
+        store.append("x", VALUE);
+        faulty.failOn("sync " + data + "/x", Errno.EIO);
+        assertThatThrownBy(() -> store.append("x", VALUE))
+                .isInstanceOf(OutcomeUnknownException.class)
+                .hasMessage(data + "/x: fsync failed: input/output error; undoing what was done until then failed too,"
+                        + " so that part of it may be seen: " + data + "/x: fsync failed: input/output error")
+                .hasCauseInstanceOf(SyncFailedException.class);
+        assertThat(store.get("x")).isEqualTo(VALUE);
+        assertThatThrownBy(() -> store.append("x", VALUE))
+                .isNotInstanceOf(OutcomeUnknownException.class)
+                .hasMessageContaining("takes no more writes");
+    }
+
+    @Test
+    void otherWritesWhoseSyncFailsAreOfUnknownOutcomeIfTheyCannotBeUndone() throws IOException {
+        List<ThrowingCallable> writes = List.of(
+                () -> store.append("y", VALUE),
+                () -> store.iset("y", VALUE),
+                () -> store.claim(List.of("y")),
+                () -> store.pop("x"),
+                () -> store.delete("x"),
+                () -> store.drop());
+        for (ThrowingCallable write : writes) {
+            store.append("x", VALUE);
+            faulty.failOn("sync " + data, Errno.EIO);
+            assertThatThrownBy(write).isInstanceOf(OutcomeUnknownException.class);
+            reopen();
+        }
+    }
+
+    /** Deletions are not undone, so one failed sync is enough. */
+    @Test
+    void aDeletionWhoseSyncFailsIsOfUnknownOutcome() throws IOException {
+        store.append("x", VALUE);
+        faulty.clear();
+        failOnce("sync " + data);
+        assertThatThrownBy(() -> store.delete("x"))
+                .isInstanceOf(OutcomeUnknownException.class)
+                .hasMessage("keys of File(" + data + ") have been deleted, but perhaps not all, or not for good: "
+                        + data + ": fsync failed: input/output error");
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
+    void aFailedSyncStopsAllHandlesThatSync() throws IOException {
+        try (FileStore other = FileStore.open(data, Durability.SYNCED);
+                FileStore cached = FileStore.open(data, Durability.CACHED)) {
+            store.append("x", VALUE);
+            failOnce("sync " + data + "/x");
+            assertThatThrownBy(() -> store.append("x", VALUE)).isInstanceOf(SyncFailedException.class);
+            assertThatThrownBy(() -> other.append("x", VALUE)).hasMessageContaining("takes no more writes");
+            cached.append("x", VALUE);
+            assertThat(other.size("x")).isEqualTo(2L * VALUE.length);
+        }
+    }
+
+    /** What was spilled to a store that has undone it is still in memory, and nowhere else. */
+    @Test
+    void aBufferKeepsWhatWasUndone() throws IOException {
+        Store buffer = store.with(Buffer.of("1m"));
+        buffer.append(Map.of("a", VALUE, "x", VALUE));
+        failOnce("sync " + data + "/x");
+        assertThatThrownBy(buffer::flush)
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(OutcomeUnknownException.class);
+        assertThat(store.get(List.of("a", "x"))).containsExactly(new byte[0], new byte[0]);
+        assertThat(buffer.get(List.of("a", "x"))).containsExactly(VALUE, VALUE);
+        assertThatThrownBy(buffer::close)
+                .isNotInstanceOf(OutcomeUnknownException.class)
+                .hasMessageContaining("without its last 10 bytes of 2 keys, which are lost");
+    }
+
+    /** Nobody knows whether the store has it: the buffer says so, and does not send it again. */
+    @Test
+    void aBufferLetsGoOfWhatCouldNotBeUndone() throws IOException {
+        Store buffer = store.with(Zlib.codec()).with(Buffer.of("1m"));
+        buffer.append("x", VALUE);
+        faulty.failOn("sync " + data + "/x", Errno.EIO);
+        assertThatThrownBy(buffer::flush)
+                .isInstanceOf(OutcomeUnknownException.class)
+                .hasMessageContaining("5 bytes of 1 keys");
+        faulty.clear();
+        buffer.flush();
+        buffer.close();
+    }
+
+    private void failOnce(String call) {
+        AtomicBoolean failed = new AtomicBoolean();
+        faulty.on(call, () -> failed.getAndSet(true) ? 0 : -Errno.EIO);
+    }
+
+    private void reopen() throws IOException {
+        faulty.clear();
+        store.close();
+        store = FileStore.open(data, Durability.SYNCED, faulty.calls());
     }
 
     private List<String> synced() {

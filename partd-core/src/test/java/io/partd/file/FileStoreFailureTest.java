@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ChildProcess;
+import io.partd.OutcomeUnknownException;
 import io.partd.SmallDisk;
 import io.partd.internal.CString;
 import io.partd.internal.Errno;
@@ -110,6 +111,7 @@ class FileStoreFailureTest {
                 attempt.on(store);
             } catch (IOException e) {
                 failed = true;
+                assertThat(e).as(name).isNotInstanceOf(OutcomeUnknownException.class);
             }
             if (failed) {
                 String what = name + " " + faulty.log().get(call);
@@ -161,10 +163,24 @@ class FileStoreFailureTest {
             faulty.failOn("write " + b, Errno.ENOSPC);
             faulty.failOn("truncate " + a, Errno.EIO);
             assertThatThrownBy(() -> store.append(new TreeMap<>(Map.of("a", bytes("2"), "b", bytes("3")))))
-                    .isInstanceOf(IOException.class)
+                    .isInstanceOf(OutcomeUnknownException.class)
                     .hasMessage(b
                             + ": no space left on device; undoing what was done until then failed too, so that part of"
                             + " it may be seen: " + a + ": input/output error");
+        }
+    }
+
+    @Test
+    void aDeletionThatFailsHalfWayIsOfUnknownOutcome() throws IOException {
+        FaultyCalls faulty = new FaultyCalls();
+        try (FileStore store = FileStore.open(folder.resolve("data"), Durability.CACHED, faulty.calls())) {
+            store.append(Map.of("a", bytes("1"), "b", bytes("2")));
+            faulty.failOn("remove " + store.directory().resolve("b"), Errno.EIO);
+            assertThatThrownBy(() -> store.delete(List.of("b", "a"))).isNotInstanceOf(OutcomeUnknownException.class);
+            assertThat(store.keys()).containsExactly("a", "b");
+            assertThatThrownBy(() -> store.delete(List.of("a", "b"))).isInstanceOf(OutcomeUnknownException.class);
+            assertThat(store.keys()).containsExactly("b");
+            assertThatThrownBy(() -> store.delete(List.of("a", "b"))).isNotInstanceOf(OutcomeUnknownException.class);
         }
     }
 
