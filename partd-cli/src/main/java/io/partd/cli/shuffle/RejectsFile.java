@@ -63,8 +63,7 @@ final class RejectsFile implements Closeable {
     private static boolean isIn(Path file, Path folder) throws IOException {
         Path whole = file.toAbsolutePath().normalize();
         Path parent = whole.getParent();
-        return parent != null
-                && real(parent).resolve(whole.getFileName()).startsWith(real(folder));
+        return parent != null && real(parent).resolve(whole.getFileName()).startsWith(real(folder));
     }
 
     /** Returns a folder without symbolic links, also one that is not there. */

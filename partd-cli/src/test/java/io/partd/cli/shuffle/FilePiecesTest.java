@@ -26,7 +26,8 @@ class FilePiecesTest {
             Path file = Files.write(folder.resolve("file"), bytes);
             for (int from : new int[] {0, length / 2, length}) {
                 byte[] rest = Arrays.copyOfRange(bytes, from, length);
-                assertThat(new BuffersStream(new FilePieces(file, from, "")).readAllBytes()).isEqualTo(rest);
+                assertThat(new BuffersStream(new FilePieces(file, from, "")).readAllBytes())
+                        .isEqualTo(rest);
                 assertThat(new BuffersStream(new FilePieces(file, from, "\r\n")).readAllBytes().length)
                         .isEqualTo(rest.length == 0 ? 0 : rest.length + 2);
             }
@@ -41,7 +42,8 @@ class FilePiecesTest {
             Path file = Files.writeString(folder.resolve("mapped-" + i), "row\n".repeat(3_000));
             all.add(new FilePieces(file, 0, ""));
         }
-        assertThat(all).allSatisfy(pieces -> assertThat(pieces.get(0).remaining()).isEqualTo(12_000));
+        assertThat(all)
+                .allSatisfy(pieces -> assertThat(pieces.get(0).remaining()).isEqualTo(12_000));
         assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain("mapped-");
     }
 }
