@@ -27,20 +27,16 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // walks once
 final class RepositoryTest {
 
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final int LARGEST = 1_000_000;
     private static final Set<String> OUR_DOTTED_FOLDERS = Set.of(".ci", ".mvn");
 
     private final List<Path> files = new ArrayList<>();
-    private Path root;
 
     @BeforeAll
     void walk() throws IOException {
-        root = PythonCommand.resource(RepositoryTest.class, "/")
-                .resolve("../../..")
-                .normalize();
-        assertThat(root.resolve("partd-core/pom.xml")).exists();
         List<PathMatcher> ignored = ignored();
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 String name = folder.getFileName().toString();
@@ -51,13 +47,13 @@ final class RepositoryTest {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (attributes.isRegularFile() && !isIgnored(file)) {
-                    files.add(root.relativize(file));
+                    files.add(ROOT.relativize(file));
                 }
                 return FileVisitResult.CONTINUE;
             }
 
             private boolean isIgnored(Path path) {
-                return ignored.stream().anyMatch(pattern -> pattern.matches(root.relativize(path)));
+                return ignored.stream().anyMatch(pattern -> pattern.matches(ROOT.relativize(path)));
             }
         });
         assertThat(files).contains(Path.of("pom.xml"), Path.of(".ci/run"), Path.of("examples/birdstrikes.csv"));
@@ -65,7 +61,7 @@ final class RepositoryTest {
 
     /** Its patterns are names, or paths that begin with a slash; those of folders end with one. */
     private List<PathMatcher> ignored() throws IOException {
-        return Files.readAllLines(root.resolve(".gitignore")).stream()
+        return Files.readAllLines(ROOT.resolve(".gitignore")).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(line -> line.replaceFirst("/$", ""))
                 .map(line -> line.startsWith("/") ? line.substring(1) : "{**/,}" + line)
@@ -90,7 +86,7 @@ final class RepositoryTest {
     void onlyExamplesAreLarge() throws IOException {
         List<Path> large = new ArrayList<>();
         for (Path file : files) {
-            if (!isExample(file) && Files.size(root.resolve(file)) > LARGEST) {
+            if (!isExample(file) && Files.size(ROOT.resolve(file)) > LARGEST) {
                 large.add(file);
             }
         }
@@ -111,7 +107,7 @@ final class RepositoryTest {
     }
 
     private boolean isText(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(root.resolve(file));
+        byte[] bytes = Files.readAllBytes(ROOT.resolve(file));
         for (byte each : bytes) {
             if (each == 0) {
                 return false;

@@ -102,7 +102,7 @@ public final class SkippedTests implements TestExecutionListener {
                 .map(group -> {
                     List<String> words = List.of(group.getKey().split("\t", -1));
                     String names = String.join(", ", namesOf.get(group.getKey()));
-                    return "%d need %s (%s)"
+                    return "%d for want of %s (%s)"
                             .formatted(group.getValue().size(), (words.get(0) + " " + names).strip(), words.get(1));
                 })
                 .collect(Collectors.joining("; ", "Skipped tests of %d classes: ".formatted(classes.size()), "."));

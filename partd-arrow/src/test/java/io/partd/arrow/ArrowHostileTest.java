@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.partd.CorruptDataException;
 import io.partd.Partd;
+import io.partd.Sample;
 import io.partd.Store;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class ArrowHostileTest {
 
-    private static final int PIECES = Integer.getInteger("partd.arrow.pieces", 20_000);
+    private static final int PIECES = Integer.getInteger("partd.arrow.pieces", Sample.times(4_000, 20_000));
     private static final int FILES = PIECES / 10;
 
     /** The pieces have a few kB. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.CorruptDataException;
+import io.partd.Sample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class CrashTest {
         int operations = operations(fsync);
         assertThat(operations).isGreaterThan(300);
         int refused = 0;
-        for (int at = 0; at <= operations; at++) {
+        for (int at = 0; at <= operations; at += Sample.step(5)) {
             for (SimulatedMachine.Loss loss : SimulatedMachine.Loss.values()) {
                 boolean random = loss == SimulatedMachine.Loss.TORN || loss == SimulatedMachine.Loss.REORDERED;
                 for (int seed = 0; seed < (random ? SEEDS : 1); seed++) {
@@ -83,7 +84,7 @@ final class CrashTest {
     void aSecondStopChangesNothing(Fsync fsync) throws IOException {
         int operations = operations(fsync);
         int stops = 0;
-        for (int at = 5; at < operations; at += 17) {
+        for (int at = 5; at < operations; at += Sample.times(67, 17)) {
             for (SimulatedMachine.Loss loss : SimulatedMachine.Loss.values()) {
                 boolean again = true;
                 for (int second = 0; again; second++) {
@@ -104,7 +105,7 @@ final class CrashTest {
                 }
             }
         }
-        assertThat(stops).isGreaterThan(operations);
+        assertThat(stops).isGreaterThan(operations / Sample.step(4));
     }
 
     private static boolean stopsAgain(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.OutcomeUnknownException;
+import io.partd.Sample;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class IoErrorTest {
     private static void sweep(Fsync fsync, SimulatedMachine.Fault fault, boolean lasting) {
         int failed = 0;
         int operations = Integer.MAX_VALUE;
-        for (int at = 0; at < operations; at++) {
+        for (int at = 0; at < operations; at += Sample.step(5)) {
             Run run = new Run(fsync, at);
             run.machine.failAt(at, fault, lasting);
             try {
@@ -63,7 +64,7 @@ final class IoErrorTest {
             failed += run.failures > 0 ? 1 : 0;
             operations = run.machine.operations();
         }
-        assertThat(failed).isGreaterThan(100);
+        assertThat(failed).isGreaterThan(100 / Sample.step(5));
     }
 
     /** The work with an error in it. */

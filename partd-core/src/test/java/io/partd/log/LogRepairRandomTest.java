@@ -3,6 +3,7 @@ package io.partd.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.Sample;
 import io.partd.Store;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -39,7 +40,7 @@ class LogRepairRandomTest {
         if (replayed != null) {
             return new long[] {replayed};
         }
-        long[] seeds = new long[Integer.getInteger("partd.repair.sequences", 30)];
+        long[] seeds = new long[Integer.getInteger("partd.repair.sequences", Sample.times(10, 30))];
         for (int i = 0; i < seeds.length; i++) {
             seeds[i] = i;
         }

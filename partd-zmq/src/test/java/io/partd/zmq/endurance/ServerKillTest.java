@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.OutcomeUnknownException;
 import io.partd.Partd;
+import io.partd.Sample;
 import io.partd.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class ServerKillTest {
 
-    private static final int KILLS = 100;
+    private static final int KILLS = Sample.times(20, 100);
     private static final int CLIENTS = 3;
     private static final List<String> FLAGS = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 

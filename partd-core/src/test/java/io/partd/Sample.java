@@ -1,0 +1,22 @@
+package io.partd;
+
+/**
+ * How much of a sweep is done: with {@code -Pthorough} all of it, otherwise a part that is spread over the whole, the
+ * same in each run.
+ */
+public final class Sample {
+
+    private static final boolean ALL = Boolean.getBoolean("partd.thorough");
+
+    private Sample() {}
+
+    /** Returns by how much to go on in a sweep of which a sample takes every so manieth step. */
+    public static int step(int sampled) {
+        return ALL ? 1 : sampled;
+    }
+
+    /** Returns how often to do what is done so often in a sample, and so often in all. */
+    public static int times(int sampled, int all) {
+        return ALL ? all : sampled;
+    }
+}
