@@ -197,7 +197,7 @@ final class LogProcessesTest {
     }
 
     /** Waits until a process asks for the lock, by the first word of the lock file. */
-    private static void awaitWanted(Path dataset) throws Exception {
+    static void awaitWanted(Path dataset) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
         while (ByteBuffer.wrap(Files.readAllBytes(dataset.resolve("partd-log.lock")))
                         .getLong(0)

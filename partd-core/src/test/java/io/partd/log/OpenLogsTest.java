@@ -184,6 +184,7 @@ final class OpenLogsTest {
                     LogStore other = LogStore.open(Path.of(arguments[1]));
                     Section section = other.lock()) {
                 System.out.println("locked");
+                System.in.read();
                 one.append("x", new byte[1]);
                 section.close();
                 System.out.println("appended");
@@ -209,6 +210,8 @@ final class OpenLogsTest {
                 }
             });
             entered.await();
+            child.writeLine("");
+            LogProcessesTest.awaitWanted(one);
             Parallel.Running opening = Parallel.start(() -> LogStore.open(other).close());
             opening.awaitWaiting();
             leave.countDown();
