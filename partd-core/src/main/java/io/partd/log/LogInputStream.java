@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.Objects;
 
-/** Reads a value as it was when it was opened. Keeps the segments it needs until it is closed. For one thread. */
+/**
+ * Reads a value as it was when it was opened. Keeps the segments it needs until it is closed. For one thread.
+ *
+ * <p>Whoever forgets to close it has the segments released once it is unreachable. It may be so, to the JVM, while its
+ * last call still reads: each call that reads keeps it reachable to its end.
+ */
 final class LogInputStream extends InputStream {
 
     private static final Cleaner CLEANER = Cleaner.create();
@@ -34,13 +40,25 @@ final class LogInputStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return fill() ? piece[position++] & 0xff : -1;
+        try {
+            return fill() ? piece[position++] & 0xff : -1;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
     public int read(byte[] target, int offset, int count) throws IOException {
         Objects.checkFromIndexSize(offset, count, target.length);
         requireOpen();
+        try {
+            return readPieces(target, offset, count);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private int readPieces(byte[] target, int offset, int count) throws IOException {
         int done = 0;
         while (done < count) {
             if (position < end) {
@@ -81,6 +99,14 @@ final class LogInputStream extends InputStream {
     @Override
     public long skip(long count) throws IOException {
         requireOpen();
+        try {
+            return skipPieces(count);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private long skipPieces(long count) throws IOException {
         long skipped = 0;
         while (skipped < count) {
             if (position < end) {
