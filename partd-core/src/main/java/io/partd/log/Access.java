@@ -175,7 +175,7 @@ final class Access {
         return section;
     }
 
-    private void exitSection() {
+    private void exitSection() throws IOException {
         try {
             if (state.getHoldCount() == 1) {
                 processes.setSection(false);

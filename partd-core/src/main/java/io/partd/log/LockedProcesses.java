@@ -108,7 +108,7 @@ final class LockedProcesses implements Processes {
         if (!lock.tryAcquire()) {
             Backoff backoff = new Backoff();
             do {
-                store(WANTED, 1);
+                words.publish(WANTED, 1);
                 backoff.pause(path);
             } while (!lock.tryAcquire());
         }
@@ -116,15 +116,15 @@ final class LockedProcesses implements Processes {
         return true;
     }
 
-    private void taken() {
+    private void taken() throws IOException {
         held = true;
         heldSince = System.nanoTime();
         boolean done = false;
         try {
-            store(WANTED, 0);
-            if (load(SECTIONS) % 2 != 0) {
+            words.publish(WANTED, 0);
+            if (words.published(SECTIONS) % 2 != 0) {
                 // A process died in a section.
-                store(SECTIONS, load(SECTIONS) + 1);
+                words.publish(SECTIONS, words.published(SECTIONS) + 1);
             }
             done = true;
         } finally {
@@ -164,8 +164,13 @@ final class LockedProcesses implements Processes {
         }
     }
 
+    /** Tells whether another process asks for the lock, or may do so as far as can be known. */
     private boolean isWanted() {
-        return load(WANTED) != 0;
+        try {
+            return words.published(WANTED) != 0;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Override
@@ -203,18 +208,18 @@ final class LockedProcesses implements Processes {
 
     /** Gives up the lock if it has not been used; tells whether it did. Ends the hold of the writer lock. */
     private boolean gaveUp() {
-        boolean keep = false;
         try {
-            keep = used && !closed && !isWanted();
-            yielded |= !keep && !closed && isWanted();
-        } finally {
-            if (!keep) {
+            boolean wanted = !closed && isWanted();
+            boolean idle = !used || closed || wanted;
+            if (idle) {
                 watched = false;
+                yielded = wanted;
                 letIn();
             }
+            return idle;
+        } finally {
             writers.unlock();
         }
-        return !keep;
     }
 
     @Override
@@ -232,40 +237,24 @@ final class LockedProcesses implements Processes {
     }
 
     @Override
-    public void setSection(boolean held) {
+    public void setSection(boolean held) throws IOException {
+        words.publish(SECTIONS, words.published(SECTIONS) + 1);
         inSection = held;
-        store(SECTIONS, load(SECTIONS) + 1);
     }
 
     @Override
-    public long sections() {
-        return inSection ? 0 : load(SECTIONS);
+    public long sections() throws IOException {
+        return inSection ? 0 : words.published(SECTIONS);
     }
 
     @Override
-    public void setEpoch(long epoch) {
-        store(EPOCH, epoch);
+    public void setEpoch(long epoch) throws IOException {
+        words.publish(EPOCH, epoch);
     }
 
     @Override
-    public long epoch() {
-        return load(EPOCH);
-    }
-
-    private void store(long word, long value) {
-        try {
-            words.publish(word, value);
-        } catch (IOException e) {
-            throw new IllegalStateException("the lock file is closed", e);
-        }
-    }
-
-    private long load(long word) {
-        try {
-            return words.published(word);
-        } catch (IOException e) {
-            throw new IllegalStateException("the lock file is closed", e);
-        }
+    public long epoch() throws IOException {
+        return words.published(EPOCH);
     }
 
     @Override

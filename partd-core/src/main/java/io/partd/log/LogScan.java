@@ -4,7 +4,6 @@ import io.partd.CorruptDataException;
 import io.partd.log.LogDamage.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -100,7 +99,8 @@ final class LogScan implements SegmentScan.Visitor {
             if (segment.hasDamagedMark()) {
                 damage(damage(Kind.CHECKPOINT, segment.fileName(), "a mark in the header is damaged"));
             }
-        } catch (CorruptDataException | FileSystemException e) {
+        } catch (CorruptDataException | UnreadableException | OtherVersionException e) {
+            // The manifest is of this version, and a log has only one.
             damage(damage(Kind.SEGMENT_HEADER, segment.fileName(), "the header is damaged"));
         }
         return true;

@@ -4,7 +4,6 @@ import io.partd.CorruptDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -64,11 +63,6 @@ record Manifest(long salt, long epoch, long replaced, long next, List<Long> segm
         long following =
                 Math.max(next, 1 + others.stream().mapToLong(id -> id).max().orElse(0));
         return new Manifest(salt, epoch + 1, epoch + 1, following, others);
-    }
-
-    static String otherVersion(int version) {
-        return "is a log of format version " + version + "; this program reads version " + Format.VERSION
-                + " only, so use one that is as new as the log";
     }
 
     /** What is to happen to the manifest's file before it gets its name. */
@@ -134,7 +128,7 @@ record Manifest(long salt, long epoch, long replaced, long next, List<Long> segm
         }
         int version = Integer.parseInt(lines[0].substring(lines[0].indexOf(' ') + 1));
         if (version != Format.VERSION) {
-            throw new FileSystemException(where, null, otherVersion(version));
+            throw new OtherVersionException(where, version);
         }
         int end = text.lastIndexOf("checksum ");
         if (end < 0 || !text.equals(text.substring(0, end) + "checksum " + checksum(text.substring(0, end)) + "\n")) {

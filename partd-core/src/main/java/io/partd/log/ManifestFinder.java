@@ -2,7 +2,6 @@ package io.partd.log;
 
 import io.partd.CorruptDataException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,9 @@ final class ManifestFinder {
     /** The numbers of the files that are named as segments are, but have no header that can be read. */
     private final NavigableSet<Long> damaged = new TreeSet<>();
 
+    /** Says that a header is of another version: so are all, or this one is damaged. */
+    private @Nullable OtherVersionException otherVersion;
+
     /**
      * What was found.
      *
@@ -35,7 +37,8 @@ final class ManifestFinder {
     }
 
     /**
-     * Finds the manifest.
+     * Finds the manifest. Only what is damaged is made anew: what this process may not open, or cannot for want of
+     * descriptors or memory, or what is of another version, is no damage.
      *
      * @throws IOException if it cannot be read, and nothing says what was in it
      */
@@ -44,7 +47,7 @@ final class ManifestFinder {
             return new Found(Manifest.read(disk), null);
         } catch (NoSuchFileException e) {
             return found(disk, "it is missing", e);
-        } catch (CorruptDataException | FileSystemException e) {
+        } catch (CorruptDataException | UnreadableException e) {
             return found(disk, "it is damaged", e);
         }
     }
@@ -62,6 +65,9 @@ final class ManifestFinder {
         Segment.Header newest = null;
         for (Segment.Header header : headers.values()) {
             newest = header.lineage().isCompacted() ? newest : header;
+        }
+        if (newest == null && otherVersion != null) {
+            throw otherVersion;
         }
         if (newest == null) {
             return null;
@@ -97,7 +103,10 @@ final class ManifestFinder {
                     if (header.id() == id) {
                         headers.put(id, header);
                     }
-                } catch (CorruptDataException | FileSystemException e) {
+                } catch (CorruptDataException | UnreadableException e) {
+                    damaged.add(id);
+                } catch (OtherVersionException e) {
+                    otherVersion = e;
                     damaged.add(id);
                 }
             }

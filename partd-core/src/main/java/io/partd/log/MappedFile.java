@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * are; small ones store to the mapped memory, which spares the call. The system keeps both coherent.
  *
  * <p>Memory that cannot be brought in, as the disk fails or the file was cut by a stranger, is an {@link InternalError}
- * of the JVM, thrown sooner or later; {@link #read} turns it into an {@link IOException} where it meets it.
+ * of the JVM, thrown sooner or later; what touches the memory turns it into an {@link UnreadableException}.
  */
 final class MappedFile implements DiskFile {
 
@@ -159,12 +159,7 @@ final class MappedFile implements DiskFile {
     }
 
     private IOException unreadable(long at, InternalError cause) {
-        IOException e = new FileSystemException(
-                path.toString(),
-                null,
-                "cannot be read or written at byte " + at + ": the disk failed, or somebody cut the file");
-        e.initCause(cause);
-        return e;
+        return new UnreadableException(path, at, cause);
     }
 
     @Override
@@ -187,7 +182,11 @@ final class MappedFile implements DiskFile {
 
     @Override
     public void publish(long at, long value) throws IOException {
-        LONGS.setRelease(window(at), (int) (at & WITHIN), value);
+        try {
+            LONGS.setRelease(window(at), (int) (at & WITHIN), value);
+        } catch (InternalError e) {
+            throw unreadable(at, e);
+        }
     }
 
     @Override

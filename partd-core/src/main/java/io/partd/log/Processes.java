@@ -35,19 +35,19 @@ interface Processes extends Closeable {
     void announce() throws IOException;
 
     /** Says that a section begins here, which keeps readers out too, or that it ends. */
-    void setSection(boolean held);
+    void setSection(boolean held) throws IOException;
 
     /**
      * Returns how many sections have begun and ended: an odd number while one is held, or if a process died in one. To
      * those in a section of their own it is none.
      */
-    long sections();
+    long sections() throws IOException;
 
     /** Tells the others which manifest there is, by its epoch; 0 while it is being replaced. */
-    void setEpoch(long epoch);
+    void setEpoch(long epoch) throws IOException;
 
     /** Returns the epoch of the manifest that there is; 0 while it is replaced, or if a process died doing so. */
-    long epoch();
+    long epoch() throws IOException;
 
     @Override
     void close();

@@ -4,7 +4,6 @@ import io.partd.CorruptDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -171,6 +170,7 @@ final class Segment {
      * Reads the header of a file.
      *
      * @throws CorruptDataException if it is none, or is damaged
+     * @throws OtherVersionException if it is of another version; so it may seem, too, if it is damaged
      */
     static Header header(DiskFile file, String where) throws IOException {
         long length = file.length();
@@ -185,7 +185,7 @@ final class Segment {
             throw new CorruptDataException(where + " does not begin as a segment of a log does");
         }
         if (header.getInt(8) != Format.VERSION) {
-            throw new FileSystemException(where, null, Manifest.otherVersion(header.getInt(8)));
+            throw new OtherVersionException(where, header.getInt(8));
         }
         if (header.getInt(12) != checksum(bytes)) {
             throw new CorruptDataException(where + " has a damaged header: its checksum is another");

@@ -3,7 +3,6 @@ package io.partd.log;
 import io.partd.CorruptDataException;
 import io.partd.log.LogDamage.Kind;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -74,7 +73,7 @@ final class SegmentScan {
     }
 
     /** Returns the header of a batch that lies within the file, null if there is none. */
-    private @Nullable BatchHeader header(long at) {
+    private @Nullable BatchHeader header(long at) throws IOException {
         if (at + Format.BATCH_HEADER > length) {
             return null;
         }
@@ -84,7 +83,7 @@ final class SegmentScan {
                     ? null
                     : BatchHeader.read(
                             segment.file(), at, published, length - at + Format.BATCH_HEADER, segment.salt());
-        } catch (IOException e) {
+        } catch (UnreadableException e) {
             return null;
         }
     }
@@ -97,7 +96,7 @@ final class SegmentScan {
             try {
                 found = segment.file().published(next) == 0 ? null : header(next);
                 next += found == null ? Format.ALIGNMENT : 0;
-            } catch (FileSystemException e) {
+            } catch (UnreadableException e) {
                 next = (next | (PAGE - 1)) + 1;
             }
         }
@@ -195,7 +194,7 @@ final class SegmentScan {
             String why = "";
             try {
                 found = records.look(at, end);
-            } catch (FileSystemException e) {
+            } catch (UnreadableException e) {
                 found = RecordScan.Found.NOTHING;
                 why = ", which " + e.getReason() + ",";
             }
@@ -210,7 +209,7 @@ final class SegmentScan {
         return at == end ? null : lostBatch(header, offset, at, "what is behind the last record");
     }
 
-    private LogDamage lostBatch(BatchHeader header, long offset, long at, String what) {
+    private LogDamage lostBatch(BatchHeader header, long offset, long at, String what) throws IOException {
         loseRecords(offset + Format.BATCH_HEADER, offset + header.length());
         String text = what + " is damaged; the batch at byte " + offset + " is lost, " + header.count()
                 + (header.count() == 1 ? " record" : " records");
@@ -218,7 +217,7 @@ final class SegmentScan {
     }
 
     /** Notes whose bytes are lost, as far as that can still be read. */
-    private void loseRecords(long from, long to) {
+    private void loseRecords(long from, long to) throws IOException {
         for (long at = from; at + Format.RECORD_HEADER <= to; ) {
             try {
                 RecordScan.Found found = records.look(at, to);
@@ -234,7 +233,7 @@ final class SegmentScan {
                     }
                     at = records.next(at);
                 }
-            } catch (IOException e) {
+            } catch (CorruptDataException | UnreadableException e) {
                 at = (at | (PAGE - 1)) + 1;
             }
         }
@@ -252,7 +251,7 @@ final class SegmentScan {
         try {
             reader.lists(header, at, (key, offset, list) -> {});
             return null;
-        } catch (CorruptDataException | FileSystemException e) {
+        } catch (CorruptDataException | UnreadableException e) {
             return made(Kind.LIST, at, "a list of records is damaged, one of " + header.count(), header.length());
         }
     }

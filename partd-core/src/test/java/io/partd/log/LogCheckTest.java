@@ -283,6 +283,52 @@ class LogCheckTest {
         }
     }
 
+    /** Whatever the manifest's other lines say, and whatever the segments do. */
+    @Test
+    void takesAManifestOfAnotherVersionForNoDamage() throws IOException {
+        fill();
+        Path manifest = log.resolve("partd-log");
+        Files.writeString(manifest, "partd-log 2\nof which this program knows nothing");
+        assertRefused(
+                "partd-log: is a log of format version 2; this program reads version 1 only, so use one that is as"
+                        + " new as the log");
+    }
+
+    @Test
+    void takesSegmentsOfAnotherVersionForNoDamageIfTheManifestIsMissing() throws IOException {
+        fill();
+        Files.delete(log.resolve("partd-log"));
+        write(FIRST, 8, new byte[] {2});
+        assertRefused(FIRST + ": is a log of format version 2; this program reads version 1 only, so use one that is as"
+                + " new as the log");
+    }
+
+    /** As if this user were not permitted to open it, or had too many files open: nothing says that it is damaged. */
+    @Test
+    void takesAFileThatItCannotOpenForNoDamage() throws IOException {
+        fillMany();
+        makeLink("partd-log");
+        assertRefused("partd-log: is a symbolic link");
+        Files.delete(log.resolve("partd-log"));
+        makeLink("segment-0000000003");
+        assertRefused("segment-0000000003: is a symbolic link");
+    }
+
+    private void makeLink(String file) throws IOException {
+        Path elsewhere = Files.move(log.resolve(file), temporary.resolve(file));
+        Files.createSymbolicLink(log.resolve(file), elsewhere);
+    }
+
+    private void assertRefused(String why) throws IOException {
+        Map<String, byte[]> before = files();
+        for (Use use : List.<Use>of(LogCheck::check, LogCheck::repair)) {
+            assertThatThrownBy(() -> use.of(LogCheck.of(log, SMALL)))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageEndingWith(why);
+        }
+        assertThat(files()).usingRecursiveComparison().isEqualTo(before);
+    }
+
     @Test
     void keepsWhatIsInTheOtherSegmentsIfOneIsMissing() throws IOException {
         fillMany();
