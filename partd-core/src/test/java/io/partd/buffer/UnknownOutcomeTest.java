@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -100,7 +101,7 @@ final class UnknownOutcomeTest {
     void aCloseTriesWhatComesAfterAnUnknownOutcome() throws IOException {
         KeptStore kept = new KeptStore(Partd.memory());
         SilentStore once = new SilentStore(kept.handle());
-        once.silentBatches = 1;
+        once.silentBatches.set(1);
         Store store = once.with(Buffer.of("1m"));
         for (int i = 0; i < 5; i++) {
             store.append("a" + i, new byte[100_000]);
@@ -117,7 +118,7 @@ final class UnknownOutcomeTest {
     @Test
     void aCloseThatLosesBytesTooIsOfUnknownOutcome() throws IOException {
         SilentStore once = new SilentStore(new FailingStore(Partd.memory(), 2));
-        once.silentBatches = 1;
+        once.silentBatches.set(1);
         Store store = once.with(Buffer.of("1m"));
         for (int i = 0; i < 5; i++) {
             store.append("a" + i, new byte[100_000]);
@@ -154,7 +155,7 @@ final class UnknownOutcomeTest {
     private static final class SilentStore extends ForwardingStore {
 
         private volatile boolean silent = true;
-        private volatile int silentBatches = Integer.MAX_VALUE;
+        private final AtomicInteger silentBatches = new AtomicInteger(Integer.MAX_VALUE);
         private volatile boolean answerLost;
         private volatile long stored;
         private volatile boolean closed;
@@ -167,8 +168,7 @@ final class UnknownOutcomeTest {
         public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
             super.appendBuffers(batch);
             stored = size("a");
-            if (silent && silentBatches > 0) {
-                silentBatches--;
+            if (silent && silentBatches.getAndDecrement() > 0) {
                 answerLost = true;
                 throw new OutcomeUnknownException("the answer was lost, says the test", 0, 1, null);
             }
