@@ -97,7 +97,9 @@ final class ModelTest {
     @MethodSource("compositions")
     void behavesAsAPlainMap(Composition composition) throws IOException {
         Long only = Long.getLong("partd.model.seed");
-        int sequences = Integer.getInteger("partd.model.sequences", composition.bottom == Bottom.MEMORY ? Sample.times(40, 160) : Sample.times(15, 60));
+        int sequences = Integer.getInteger(
+                "partd.model.sequences",
+                composition.bottom == Bottom.MEMORY ? Sample.times(40, 160) : Sample.times(15, 60));
         for (int i = 0; i < sequences; i++) {
             long seed = only == null ? 1_000L * composition.name().hashCode() + i : only;
             Path directory = folder.resolve("dataset" + i);

@@ -15,7 +15,8 @@ class SkippedTestsTest {
                 "a Python that can import\tsee the notes\tpartd\tPythonTest",
                 "a Python that can import\tsee the notes\tzmq\tClientTest");
         assertThat(SkippedTests.sentence(lines))
-                .isEqualTo("Skipped tests of 3 classes: 2 for want of a Python that can import partd, zmq (see the notes);"
-                        + " 1 for want of the command lz4, zstd (install it).");
+                .isEqualTo(
+                        "Skipped tests of 3 classes: 2 for want of a Python that can import partd, zmq (see the notes);"
+                                + " 1 for want of the command lz4, zstd (install it).");
     }
 }

@@ -65,9 +65,7 @@ final class LongTable {
             kinds[column] = new Kind[ROWS / STRETCH + 1];
             for (int i = 0; i < kinds[column].length; i++) {
                 boolean same = i > 0 && random.nextInt(3) > 0;
-                kinds[column][i] = same
-                        ? kinds[column][i - 1]
-                        : Kind.values()[random.nextInt(Kind.values().length)];
+                kinds[column][i] = same ? kinds[column][i - 1] : Kind.values()[random.nextInt(Kind.values().length)];
             }
         }
     }

@@ -383,7 +383,8 @@ class ParquetSinkTest {
                 });
         assertThatThrownBy(() -> source.open(failing)).hasMessage("no memory");
         try (Stream<Path> open = Files.list(descriptors)) {
-            assertThat(open.map(ParquetSinkTest::target)).doesNotContain(file.toRealPath().toString());
+            assertThat(open.map(ParquetSinkTest::target))
+                    .doesNotContain(file.toRealPath().toString());
         }
     }
 
