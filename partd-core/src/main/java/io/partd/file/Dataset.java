@@ -6,6 +6,7 @@ import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
 import io.partd.internal.FolderTree;
 import io.partd.internal.LockFile;
+import io.partd.internal.OpenFolders;
 import io.partd.internal.SystemCalls;
 import io.partd.internal.Waits;
 import java.io.IOException;
@@ -17,10 +18,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Python drops a dataset by removing the folder with its lock file and making a new one, without taking the lock. So
  * whoever has the lock makes sure that it is still that of the file at the path, and else starts over with that.
  *
- * <p>Everything but {@link #open}, {@link #retain} and {@link #release} is for the thread that has the lock.
+ * <p>Everything but {@link #open} is for the thread that has the lock.
  */
 final class Dataset {
 
@@ -49,7 +48,7 @@ final class Dataset {
     /** How long another process gets to make the folder that it has removed; its own attempt fails if it is there. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final Map<Path, Dataset> OPEN = new HashMap<>();
+    private static final OpenFolders<Dataset> OPEN = new OpenFolders<>("the dataset", Dataset::closeFiles);
 
     /** Whether the folder is not to be made again when it has gone. */
     private final boolean temporary;
@@ -66,7 +65,6 @@ final class Dataset {
     /** The first sync that failed, of any handle. */
     private @Nullable SyncFailedException syncFailure;
 
-    private int users;
     private boolean locked;
     private int folder = -1;
     private FileStatus.@Nullable Identity identity;
@@ -82,36 +80,27 @@ final class Dataset {
     }
 
     /**
-     * Opens a dataset, making its folder if that is missing. To be {@linkplain #release released}.
+     * Opens a dataset for one user, making its folder if that is missing.
      *
      * @throws IOException if the path is a file, or a folder that holds something but is no dataset
      */
-    static Dataset open(SystemCalls calls, Path directory) throws IOException {
+    static OpenFolders<Dataset>.Shared open(SystemCalls calls, Path directory) throws IOException {
         CString.requireSystemFile(directory);
         for (int tries = 1; ; tries++) {
             try {
                 Set<Path> made = makeFolder(directory.toAbsolutePath());
-                Dataset dataset = openExisting(calls, directory.toRealPath());
-                dataset.unsynced.addAll(made);
-                return dataset;
+                OpenFolders<Dataset>.Shared shared = OPEN.open(directory.toRealPath(), path -> {
+                    Dataset dataset = new Dataset(calls, path);
+                    dataset.openFirst();
+                    return dataset;
+                });
+                shared.get().unsynced.addAll(made);
+                return shared;
             } catch (NoSuchFileException e) {
                 if (tries == 10) {
                     throw e;
                 }
             }
-        }
-    }
-
-    private static Dataset openExisting(SystemCalls calls, Path real) throws IOException {
-        synchronized (OPEN) {
-            Dataset dataset = OPEN.get(real);
-            if (dataset == null) {
-                dataset = new Dataset(calls, real);
-                dataset.openFirst();
-                OPEN.put(real, dataset);
-            }
-            dataset.users++;
-            return dataset;
         }
     }
 
@@ -179,24 +168,6 @@ final class Dataset {
     private boolean isEmpty() throws IOException {
         try (DirectoryStream<Path> entries = FolderTree.list(path)) {
             return !entries.iterator().hasNext();
-        }
-    }
-
-    /** Keeps the dataset open for one more user. */
-    void retain() {
-        synchronized (OPEN) {
-            users++;
-        }
-    }
-
-    /** Ends one use; the last one closes the files. */
-    void release() {
-        synchronized (OPEN) {
-            users--;
-            if (users == 0) {
-                OPEN.remove(path);
-                closeFiles();
-            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.partd.StoreClosedException;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
 import io.partd.internal.Keys;
+import io.partd.internal.OpenFolders;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.SystemCalls;
 import java.io.IOException;
@@ -53,13 +54,16 @@ public final class FileStore implements Store {
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int TRIES = 100;
 
+    private final OpenFolders<Dataset>.Shared shared;
     private final Dataset dataset;
     private final Durability durability;
     private final @Nullable TemporaryDirectory temporary;
     private volatile boolean closed;
 
-    private FileStore(Dataset dataset, Durability durability, @Nullable TemporaryDirectory temporary) {
-        this.dataset = dataset;
+    private FileStore(
+            OpenFolders<Dataset>.Shared shared, Durability durability, @Nullable TemporaryDirectory temporary) {
+        this.shared = shared;
+        this.dataset = shared.get();
         this.durability = durability;
         this.temporary = temporary;
     }
@@ -86,11 +90,11 @@ public final class FileStore implements Store {
     }
 
     static FileStore open(Path directory, Durability durability, SystemCalls calls) throws IOException {
-        Dataset dataset = Dataset.open(calls, directory);
+        OpenFolders<Dataset>.Shared shared = Dataset.open(calls, directory);
         if (durability == Durability.SYNCED) {
-            dataset.distrustCache();
+            shared.get().distrustCache();
         }
-        return new FileStore(dataset, durability, null);
+        return new FileStore(shared, durability, null);
     }
 
     /** Makes a temporary dataset in the system's folder for temporary files; see {@link #temporary(Path)}. */
@@ -236,11 +240,11 @@ public final class FileStore implements Store {
     @Override
     public Section lock() throws IOException {
         enter();
-        dataset.retain();
+        shared.retain();
         // The section keeps the dataset open even if the handle is closed in it.
         return new OwnedSection(() -> {
             exit();
-            dataset.release();
+            shared.release();
         });
     }
 
@@ -273,7 +277,7 @@ public final class FileStore implements Store {
             }
             closed = true;
             try (temporary) {
-                dataset.release();
+                shared.release();
             }
         } finally {
             dataset.unlockThreads();

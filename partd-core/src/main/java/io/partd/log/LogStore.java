@@ -6,6 +6,7 @@ import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.internal.Keys;
+import io.partd.internal.OpenFolders;
 import io.partd.internal.OwnedSection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,14 +49,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogStore implements Store {
 
-    private final OpenLogs.Shared shared;
+    private final OpenFolders<Log>.Shared shared;
     private final Log log;
     private final Fsync fsync;
     private volatile boolean closed;
 
-    private LogStore(OpenLogs.Shared shared, Fsync fsync) {
+    private LogStore(OpenFolders<Log>.Shared shared, Fsync fsync) {
         this.shared = shared;
-        this.log = shared.log();
+        this.log = shared.get();
         this.fsync = fsync;
     }
 
@@ -91,10 +92,10 @@ public final class LogStore implements Store {
         return open(OpenLogs.alone(disk, writers, options, fsync != Fsync.NEVER), fsync);
     }
 
-    private static LogStore open(OpenLogs.Shared shared, Fsync fsync) throws IOException {
+    private static LogStore open(OpenFolders<Log>.Shared shared, Fsync fsync) throws IOException {
         try {
             if (fsync != Fsync.NEVER) {
-                shared.log().countSynced();
+                shared.get().countSynced();
             }
             return new LogStore(shared, fsync);
         } catch (Throwable e) {

@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.internal.FolderTree;
+import io.partd.internal.OpenFolders;
 import io.partd.log.LogDamage.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -69,9 +70,9 @@ final class Rewriting {
             long salt = ThreadLocalRandom.current().nextLong();
             NewLog.make(empty, new Manifest(salt, epoch, epoch, first + 1, List.of(first)), options, false);
         }
-        OpenLogs.Shared shared = OpenLogs.open(staging, options, true);
+        OpenFolders<Log>.Shared shared = OpenLogs.open(staging, options, true);
         try {
-            Log log = shared.log();
+            Log log = shared.get();
             log.countSynced();
             new LogScan(
                             disk,

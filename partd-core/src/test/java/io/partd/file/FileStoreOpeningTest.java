@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.Parallel;
 import io.partd.Partd;
+import io.partd.Section;
 import io.partd.Store;
 import java.io.IOException;
 import java.net.URI;
@@ -14,9 +16,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // a section is ended, not used
 class FileStoreOpeningTest {
 
     private static final byte[] VALUE = "value".getBytes(UTF_8);
@@ -63,6 +67,62 @@ class FileStoreOpeningTest {
                 .hasMessage(file + ": is no folder; a dataset is a folder of its own");
         assertThatThrownBy(() -> FileStore.open(file.resolve("below"))).isInstanceOf(FileSystemException.class);
         assertThat(file).hasBinaryContent(VALUE);
+    }
+
+    @Test
+    void aFolderThatIsSlowToOpenKeepsNobodyFromOthers() throws Exception {
+        Path slow = Files.createDirectory(folder.resolve("slow")).toRealPath();
+        CountDownLatch answer = new CountDownLatch(1);
+        FaultyCalls calls = new FaultyCalls();
+        calls.on("openFolder " + slow, () -> {
+            try {
+                answer.await();
+                return 0;
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        });
+        FileStore early = FileStore.open(folder.resolve("other"));
+        Parallel.Running opening = Parallel.start(
+                () -> FileStore.open(slow, Durability.CACHED, calls.calls()).close());
+        opening.awaitWaiting();
+        Parallel.run(() -> {
+            try (Section section = early.lock()) {
+                early.append("x", VALUE);
+                early.close();
+            }
+            try (Store store = FileStore.open(folder.resolve("other"))) {
+                assertThat(store.get("x")).isEqualTo(VALUE);
+            }
+        });
+        Parallel.Running sharing = Parallel.start(() -> {
+            try (Store store = FileStore.open(slow)) {
+                store.append("x", VALUE);
+            }
+        });
+        sharing.awaitWaiting();
+        assertThat(opening.isAlive() && sharing.isAlive()).isTrue();
+        answer.countDown();
+        opening.join();
+        sharing.join();
+        assertThat(slow.resolve("x")).hasBinaryContent(VALUE);
+    }
+
+    @Test
+    void foldersOpenAndCloseSideBySide() throws IOException {
+        int rounds = 200;
+        Parallel.run(6, thread -> {
+            for (int i = 0; i < rounds; i++) {
+                try (Store store = FileStore.open(folder.resolve("data" + (thread + i) % 3))) {
+                    store.append("x", VALUE);
+                }
+            }
+        });
+        long sum = 0;
+        for (int i = 0; i < 3; i++) {
+            sum += Files.size(folder.resolve("data" + i).resolve("x"));
+        }
+        assertThat(sum).isEqualTo(6L * rounds * VALUE.length);
     }
 
     @Test
