@@ -9,7 +9,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pipeline implements AutoCloseable {
 
+    private static final long LOOK_SECONDS = 1;
+
     private final BlockReader reader;
     private final BlockingQueue<CompletableFuture<@Nullable ScatteredBlock>> inOrder;
     private final ExecutorService executor;
     private boolean ended;
+
+    /** What a thread has died of that could not say so in a block's place, as for want of memory for that. */
+    private volatile @Nullable Throwable death;
 
     /**
      * Starts reading and scattering.
@@ -32,23 +39,36 @@ final class Pipeline implements AutoCloseable {
      * @param ahead how many blocks to be ahead of the thread that takes them; more would only fill memory
      */
     Pipeline(BlockReader reader, Supplier<Scatterer> newScatterer, int threads, int ahead) {
+        this(reader, newScatterer, threads, ahead, Pipeline::daemon);
+    }
+
+    /** Makes one for tests, which make the threads. */
+    Pipeline(
+            BlockReader reader, Supplier<Scatterer> newScatterer, int threads, int ahead, ThreadFactory threadFactory) {
         this.reader = reader;
         inOrder = new LinkedBlockingQueue<>(ahead);
-        executor = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "partd-shuffle");
-            thread.setDaemon(true);
-            return thread;
-        });
         List<Scatterer> scatterers =
                 Stream.generate(newScatterer).limit(threads).toList();
-        scatterers.forEach(scatterer -> executor.execute(() -> readAndScatter(scatterer)));
+        executor = Executors.newFixedThreadPool(threads, threadFactory);
+        try {
+            scatterers.forEach(scatterer -> executor.execute(() -> readAndScatter(scatterer)));
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "partd-shuffle");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Waits for the next block; null behind the last one. Throws what went wrong in reading or scattering it. */
     @Nullable
     ScatteredBlock take() throws IOException {
         try {
-            return inOrder.take().get();
+            return await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (InterruptedIOException) new InterruptedIOException("interrupted during a shuffle").initCause(e);
@@ -61,6 +81,24 @@ final class Pipeline implements AutoCloseable {
                 throw error;
             }
             throw new IllegalStateException("shuffle failed: " + cause, cause);
+        }
+    }
+
+    private @Nullable ScatteredBlock await() throws InterruptedException, ExecutionException {
+        CompletableFuture<@Nullable ScatteredBlock> next = null;
+        while (true) {
+            next = next == null ? inOrder.poll(LOOK_SECONDS, TimeUnit.SECONDS) : next;
+            try {
+                if (next != null) {
+                    return next.get(LOOK_SECONDS, TimeUnit.SECONDS);
+                }
+            } catch (TimeoutException e) {
+                // The thread that scatters it may be slow, or dead.
+            }
+            Throwable cause = death;
+            if (cause != null) {
+                throw new ExecutionException(cause);
+            }
         }
     }
 
@@ -82,15 +120,23 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void readAndScatter(Scatterer scatterer) {
-        Turn turn = nextTurn();
-        while (turn != null) {
-            try {
-                turn.result.complete(scatterer.scatter(turn.block));
-            } catch (IOException | RuntimeException | Error e) {
-                turn.result.completeExceptionally(e);
-                return;
+        try {
+            Turn turn = nextTurn();
+            while (turn != null && scatter(turn, scatterer)) {
+                turn = nextTurn();
             }
-            turn = nextTurn();
+        } catch (Throwable e) {
+            death = e;
+        }
+    }
+
+    /** Scatters a block; false if that failed, which the thread that takes the block is told. */
+    private static boolean scatter(Turn turn, Scatterer scatterer) {
+        try {
+            return turn.result.complete(scatterer.scatter(turn.block));
+        } catch (IOException | RuntimeException | Error e) {
+            turn.result.completeExceptionally(e);
+            return false;
         }
     }
 

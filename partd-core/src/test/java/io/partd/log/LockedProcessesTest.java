@@ -3,11 +3,11 @@ package io.partd.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.Parallel;
+import io.partd.UnstartableThread;
 import io.partd.internal.BackgroundThread;
 import io.partd.internal.CString;
 import io.partd.internal.Errno;
 import io.partd.internal.SystemCalls;
-import io.partd.internal.UnstartableThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;

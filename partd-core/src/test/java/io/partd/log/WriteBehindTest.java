@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.Parallel;
+import io.partd.UnstartableThread;
 import io.partd.internal.BackgroundThread;
 import io.partd.internal.CString;
 import io.partd.internal.Errno;
 import io.partd.internal.SystemCalls;
-import io.partd.internal.UnstartableThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;

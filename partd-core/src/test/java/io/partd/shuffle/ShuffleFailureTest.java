@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.partd.Parallel;
+import io.partd.UnstartableThread;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
@@ -102,6 +107,52 @@ class ShuffleFailureTest {
                         Shuffle.of(DelimitedFormat.csv(Column.of("b")), failing).run(List.of(in), new Collected()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("shuffle failed: java.lang.UnsupportedOperationException: not today");
+        assertThat(in.openChannels()).isZero();
+    }
+
+    /** As code in Kotlin or Scala may, which knows no checked exceptions. */
+    @Test
+    void endsWhenThePartitionerThrowsWhatItDoesNotDeclare() {
+        BytesSource in = BytesSource.of("in", TEXT);
+        Partitioner failing = throwing(() -> undeclared(new GeneralSecurityException("no such key")));
+        Parallel.run(() -> assertThatThrownBy(() -> Shuffle.of(DelimitedFormat.csv(Column.of("b")), failing)
+                        .run(List.of(in), new Collected()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("shuffle failed: java.security.GeneralSecurityException: no such key"));
+        assertThat(in.openChannels()).isZero();
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // that is the trick
+    private static <E extends Throwable> void undeclared(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void endsItsThreadsIfOneMoreCannotBeStarted(int startable) throws IOException {
+        BytesSource in = BytesSource.of("in", TEXT);
+        List<Thread> started = new ArrayList<>();
+        ThreadFactory threads = task -> {
+            if (started.size() == startable) {
+                return new UnstartableThread(task);
+            }
+            Thread thread = new Thread(task, "partd-shuffle");
+            thread.setDaemon(true);
+            started.add(thread);
+            return thread;
+        };
+        DelimitedFormat format = DelimitedFormat.csv(Column.of("b"));
+        BlockPool pool = BlockPool.of(Shuffle.LEAST_MEMORY);
+        try (BlockReader reader = new BlockReader(List.of(in), format, pool)) {
+            assertThatThrownBy(() -> new Pipeline(
+                            reader,
+                            () -> new Scatterer(format.cursor(reader.columns()), Partitioners.hash(2, ""), pool),
+                            4,
+                            4,
+                            threads))
+                    .isInstanceOf(OutOfMemoryError.class);
+            assertThat(started).hasSize(startable);
+        }
         assertThat(in.openChannels()).isZero();
     }
 

@@ -1,4 +1,4 @@
-package io.partd.internal;
+package io.partd;
 
 /** A thread that fails to start, as every thread does when the system has too many. */
 public final class UnstartableThread extends Thread {
