@@ -2,6 +2,7 @@ package io.partd.redis;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** A thread that renews a lease until it is stopped, or the lease has run out. */
@@ -16,13 +17,15 @@ final class Renewal {
         boolean renew() throws IOException;
     }
 
-    private Renewal(Duration lease, Lease what) {
-        thread = new Thread(() -> run(lease.toNanos() / 3, what), "partd-redis-lease");
+    private Renewal(ThreadFactory threads, Duration lease, Lease what) {
+        thread = threads.newThread(() -> run(lease.toNanos() / 3, what));
+        thread.setName("partd-redis-lease");
         thread.setDaemon(true);
     }
 
-    static Renewal start(Duration lease, Lease what) {
-        Renewal renewal = new Renewal(lease, what);
+    /** Starts it; throws {@link OutOfMemoryError} if there can be no thread. */
+    static Renewal start(ThreadFactory threads, Duration lease, Lease what) {
+        Renewal renewal = new Renewal(threads, lease, what);
         renewal.thread.start();
         return renewal;
     }

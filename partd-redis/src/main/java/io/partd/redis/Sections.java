@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -36,6 +37,7 @@ final class Sections {
     private final Calls calls;
     private final RedisOptions options;
     private final Object store;
+    private final ThreadFactory threads;
 
     /** What the calls of this store send. */
     private volatile byte[] token = NO_SECTION;
@@ -46,10 +48,16 @@ final class Sections {
     private @Nullable Renewal renewal;
 
     Sections(Layout layout, Calls calls, RedisOptions options, Object store) {
+        this(layout, calls, options, store, Thread::new);
+    }
+
+    /** Makes some for tests, which make the threads. */
+    Sections(Layout layout, Calls calls, RedisOptions options, Object store, ThreadFactory threads) {
         this.layout = layout;
         this.calls = calls;
         this.options = options;
         this.store = store;
+        this.threads = threads;
     }
 
     /** Waits for other threads' sections, and returns the token of the caller's, or none; to be {@link #leave left}. */
@@ -120,6 +128,7 @@ final class Sections {
             if (!others.isEmpty()) {
                 call(others, fresh, "force", deadline);
             }
+            renewal = Renewal.start(threads, options.lease(), () -> renew(fresh));
             taken = true;
         } finally {
             if (!taken) {
@@ -128,7 +137,6 @@ final class Sections {
         }
         held = fresh;
         setToken(fresh);
-        renewal = Renewal.start(options.lease(), () -> renew(fresh));
     }
 
     private void release(byte[] fresh) {

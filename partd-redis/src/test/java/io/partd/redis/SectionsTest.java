@@ -7,8 +7,18 @@ import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Section;
 import io.partd.Store;
+import io.partd.UnstartableThread;
+import io.partd.redis.layout.Layout;
+import io.partd.redis.wire.Calls;
+import io.partd.redis.wire.Deadline;
+import io.partd.redis.wire.Dialing;
+import io.partd.redis.wire.Nodes;
+import io.partd.redis.wire.ServerAddress;
+import io.partd.redis.wire.Settings;
+import io.partd.redis.wire.SingleServer;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +40,41 @@ final class SectionsTest {
         return kind.equals("server")
                 ? RedisServer.shared().uri(dataset) + "?lease=300ms"
                 : RedisCluster.shared().uri(dataset) + "?lease=1s";
+    }
+
+    /** Its lease would run out then; so there is no section, and others need not wait for a lease to run out. */
+    @Test
+    void aSectionThatNothingCanRenewIsGivenBack() throws Exception {
+        String dataset = "unrenewed" + DATASETS.incrementAndGet();
+        String uri = RedisServer.shared().uri(dataset) + "?lease=1h";
+        Settings settings = new Settings(Duration.ofSeconds(20), 0, 1, null, null, null);
+        Deadline deadline = new Deadline(settings.timeout());
+        ServerAddress at = ServerAddress.of(RedisServer.shared().address());
+        try (Store other = Partd.open(uri);
+                Nodes nodes = new Nodes(new SingleServer(at), new Dialing(settings))) {
+            Calls calls = new Calls(nodes);
+            Layout layout = Layout.of(dataset, 0, calls, 0, deadline);
+            RedisOptions options = RedisOptions.defaults().lease(Duration.ofHours(1));
+            Sections sections = new Sections(layout, calls, options, "a store", UnstartableThread::new);
+            assertThatThrownBy(() -> sections.begin(deadline, new NothingAtEnd()))
+                    .isInstanceOf(OutOfMemoryError.class);
+            assertThat(sections.isHeld()).isFalse();
+            assertThat(sections.enter(deadline)).isEqualTo(Sections.NO_SECTION);
+            sections.leave();
+            other.lock().close();
+        }
+    }
+
+    private static final class NothingAtEnd implements Sections.AtEnd {
+        @Override
+        public void before() {
+            // Nothing is to be done.
+        }
+
+        @Override
+        public void after() {
+            // Nothing is to be done.
+        }
     }
 
     @ParameterizedTest
