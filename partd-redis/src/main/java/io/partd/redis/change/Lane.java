@@ -258,8 +258,9 @@ final class Lane implements Closeable {
 
         private void exchange(Link to) throws IOException {
             setSending(true);
-            TimeLimit limit = TimeLimit.start(to, nodes.settings().timeout().toNanos());
+            TimeLimit limit = new TimeLimit();
             try {
+                limit.start(to, nodes.settings().timeout().toNanos());
                 long left = mostNow;
                 for (BucketQueue queue : queues) {
                     if (queue.needsFence()) {

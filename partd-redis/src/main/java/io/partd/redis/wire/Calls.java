@@ -119,8 +119,9 @@ public final class Calls {
             return e;
         }
         boolean usable = false;
-        TimeLimit limit = TimeLimit.start(link, deadline.nanos() + GRACE_NANOS);
+        TimeLimit limit = new TimeLimit();
         try {
+            limit.start(link, deadline.nanos() + GRACE_NANOS);
             for (int number : numbers) {
                 link.send(calls.get(number));
             }

@@ -3,6 +3,7 @@ package io.partd.redis.wire;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a connection off if what is done on it does not {@linkplain #end end} in time. The JDK's sockets limit reading
@@ -12,12 +13,9 @@ public final class TimeLimit {
 
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
-    private final Future<?> cut;
+    private @Nullable Future<?> cut;
 
-    private TimeLimit(Future<?> cut) {
-        this.cut = cut;
-    }
-
+    /** Its thread stays: one that ends may leave a task that has just come without a thread, if none can be started. */
     private static ScheduledThreadPoolExecutor clock() {
         ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "partd-redis-clock");
@@ -25,16 +23,19 @@ public final class TimeLimit {
             return thread;
         });
         clock.setRemoveOnCancelPolicy(true);
-        clock.setKeepAliveTime(10, TimeUnit.SECONDS);
-        clock.allowCoreThreadTimeOut(true);
         return clock;
     }
 
-    public static TimeLimit start(Link link, long nanos) {
-        return new TimeLimit(CLOCK.schedule(link::abort, nanos, TimeUnit.NANOSECONDS));
+    /** Begins; throws {@link OutOfMemoryError} if there can be no thread to watch the clock. */
+    public void start(Link link, long nanos) {
+        cut = CLOCK.schedule(link::abort, nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Ends it, if it has begun. */
     public void end() {
-        cut.cancel(false);
+        Future<?> begun = cut;
+        if (begun != null) {
+            begun.cancel(false);
+        }
     }
 }
