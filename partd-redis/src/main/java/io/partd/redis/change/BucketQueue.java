@@ -68,7 +68,22 @@ final class BucketQueue {
             }
             scheduled = true;
         }
-        lanes.lane(bucket.slot()).ready(this, 0);
+        schedule(0);
+    }
+
+    /** Has the changes sent, not before a pause. If there is no thread for that, all end, since none would be sent. */
+    private void schedule(long pause) {
+        try {
+            lanes.lane(bucket.slot()).ready(this, pause);
+        } catch (OutOfMemoryError e) {
+            IOException refusal = new IOException("there is no memory or thread to send changes: " + e.getMessage(), e);
+            fail(takeAllUnscheduled(), refusal);
+        }
+    }
+
+    private synchronized List<Change> takeAllUnscheduled() {
+        scheduled = false;
+        return takeAll();
     }
 
     synchronized boolean needsFence() {
@@ -227,12 +242,17 @@ final class BucketQueue {
 
     /** Ends all changes, since the server does not let us in; of those that were sent before it is not known. */
     void refuseAll(IOException refusal) {
-        List<Change> all;
-        synchronized (this) {
-            all = List.copyOf(queue);
-            fence |= !numbered().isEmpty();
-            queue.clear();
-        }
+        fail(takeAll(), refusal);
+    }
+
+    private synchronized List<Change> takeAll() {
+        List<Change> all = List.copyOf(queue);
+        fence |= !numbered().isEmpty();
+        queue.clear();
+        return all;
+    }
+
+    private static void fail(List<Change> all, IOException refusal) {
         for (Change change : all) {
             change.fail(change.isSent() ? unknown(change, refusal) : refusal);
         }
@@ -299,7 +319,7 @@ final class BucketQueue {
             change.fail(expiry(change));
         }
         if (more) {
-            lanes.lane(bucket.slot()).ready(this, pause);
+            schedule(pause);
         }
     }
 

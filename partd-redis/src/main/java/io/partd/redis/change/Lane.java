@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
@@ -49,10 +50,11 @@ final class Lane implements Closeable {
     private long rounds;
     private boolean closed;
 
-    Lane(ServerAddress server, Nodes nodes) {
+    Lane(ServerAddress server, Nodes nodes, ThreadFactory threads) {
         this.server = server;
         this.nodes = nodes;
-        thread = new Thread(this::run, "partd-redis-" + server);
+        thread = threads.newThread(this::run);
+        thread.setName("partd-redis-" + server);
         thread.setDaemon(true);
     }
 

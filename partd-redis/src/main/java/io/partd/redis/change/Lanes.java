@@ -6,29 +6,41 @@ import java.io.Closeable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 
 /** The lanes to all servers, made when they are first needed. Thread-safe. */
 final class Lanes implements Closeable {
 
     private final Nodes nodes;
+    private final ThreadFactory threads;
     private final Map<ServerAddress, Lane> lanes = new HashMap<>();
     private boolean closed;
 
     Lanes(Nodes nodes) {
-        this.nodes = nodes;
+        this(nodes, Thread::new);
     }
 
-    /** Returns what carries changes to the server that has a slot; after the end, what carries none any more. */
+    /** Makes some for tests, which make the threads. */
+    Lanes(Nodes nodes, ThreadFactory threads) {
+        this.nodes = nodes;
+        this.threads = threads;
+    }
+
+    /**
+     * Returns what carries changes to the server that has a slot; after the end, what carries none any more.
+     *
+     * @throws OutOfMemoryError if its thread cannot be started; the next call tries again
+     */
     synchronized Lane lane(int slot) {
         ServerAddress server = nodes.topology().serverOf(slot);
         Lane lane = lanes.get(server);
         if (lane == null) {
-            lane = new Lane(server, nodes);
+            lane = new Lane(server, nodes, threads);
             if (closed) {
                 return lane;
             }
-            lanes.put(server, lane);
             lane.start();
+            lanes.put(server, lane);
         }
         return lane;
     }

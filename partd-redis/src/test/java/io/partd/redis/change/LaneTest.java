@@ -2,10 +2,12 @@ package io.partd.redis.change;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.UnstartableThread;
 import io.partd.redis.RedisServer;
 import io.partd.redis.layout.Layout;
 import io.partd.redis.wire.Answer;
@@ -116,6 +118,43 @@ final class LaneTest {
             }
             proxy.join();
         }
+    }
+
+    /** As when the system has too many threads. */
+    @Test
+    void changesFailAtOnceWhileALaneHasNoThreadAndSucceedOnceItHasOne() throws Exception {
+        Settings settings = new Settings(Duration.ofSeconds(20), 0, 1, null, null, null);
+        Deadline deadline = new Deadline(settings.timeout());
+        AtomicBoolean full = new AtomicBoolean(true);
+        ServerAddress at = ServerAddress.of(RedisServer.shared().address());
+        try (Nodes nodes = new Nodes(new SingleServer(at), new Dialing(settings));
+                Lanes lanes = new Lanes(nodes, task -> full.get() ? new UnstartableThread(task) : new Thread(task))) {
+            Layout layout = Layout.of("threadless", 1, new Calls(nodes), 0, deadline);
+            BucketQueue queue = new BucketQueue(layout.buckets().get(0), lanes);
+            for (int i = 0; i < 2; i++) {
+                Change refused = set(layout, deadline);
+                queue.add(refused);
+                assertThat(refused.isDone()).isTrue();
+                assertThatThrownBy(refused::result)
+                        .hasMessage("there is no memory or thread to send changes: unable to create native thread");
+            }
+            full.set(false);
+            Change change = set(layout, deadline);
+            queue.add(change);
+            assertThat(change.await()).isTrue();
+            assertThat(change.result().text(0)).isEqualTo("1");
+        }
+    }
+
+    private static Change set(Layout layout, Deadline deadline) {
+        return new Change(
+                Script.ISET,
+                layout.buckets().get(0).names(List.of(Text.of("x"))),
+                new byte[0],
+                List.of(Text.of("value")),
+                deadline,
+                "iset",
+                done -> {});
     }
 
     @Test
