@@ -9,8 +9,10 @@ import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,26 @@ final class Threads {
 
     private Threads() {}
 
+    /** Starts threads; if not all can be started, {@link OutOfMemoryError} is thrown and none stays. */
     static ExecutorService start(int count, String name) {
-        return Executors.newFixedThreadPool(count, task -> {
+        return start(count, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    static ExecutorService start(int count, ThreadFactory threads) {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        try {
+            // A task that is submitted later runs for certain, or the caller would have to wait for those before it.
+            executor.prestartAllCoreThreads();
+            return executor;
+        } catch (Throwable e) {
+            stop(executor);
+            throw e;
+        }
     }
 
     /** Interrupts the threads, and returns when they have ended. */
