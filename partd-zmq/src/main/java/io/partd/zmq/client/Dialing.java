@@ -71,7 +71,7 @@ final class Dialing {
         }
         try {
             return greet(connection, deadline);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             connection.close();
             throw e;
         }

@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +70,25 @@ final class Line {
      *
      * @param numbers the last number of a request in this session
      */
-    static Line start(Connection connection, Offer offer, AtomicLong numbers, Duration timeout) {
+    static Line start(Connection connection, Offer offer, AtomicLong numbers, Duration timeout) throws IOException {
+        return start(connection, offer, numbers, timeout, Thread::new);
+    }
+
+    /** Makes one for tests, which make the thread. */
+    static Line start(
+            Connection connection, Offer offer, AtomicLong numbers, Duration timeout, ThreadFactory threads)
+            throws IOException {
         Line line = new Line(connection, offer, numbers, timeout);
-        Thread reader = new Thread(line::read, "partd client " + connection);
-        reader.setDaemon(true);
-        reader.start();
-        return line;
+        try {
+            Thread reader = threads.newThread(line::read);
+            reader.setName("partd client " + connection);
+            reader.setDaemon(true);
+            reader.start();
+            return line;
+        } catch (Throwable e) {
+            connection.close();
+            throw e;
+        }
     }
 
     Offer offer() {
@@ -149,20 +163,22 @@ final class Line {
                     interruptible,
                     "the answers to " + offer.credit() + " other requests");
         }
+        boolean begun = false;
         try {
             Locks.acquire(connection.sending(), deadline, interruptible, "another thread to send");
-        } catch (IOException e) {
-            credit.release();
-            throw e;
-        }
-        try {
-            if (deadline.isOver()) {
-                credit.release();
-                throw new SocketTimeoutException("waited " + deadline + " to send to " + this + Locks.NO_EFFECT);
+            try {
+                if (deadline.isOver()) {
+                    throw new SocketTimeoutException("waited " + deadline + " to send to " + this + Locks.NO_EFFECT);
+                }
+                begun = true;
+                write(request, again ? request.number() : numbers.incrementAndGet(), deadline);
+            } finally {
+                connection.sending().unlock();
             }
-            write(request, again ? request.number() : numbers.incrementAndGet(), deadline);
         } finally {
-            connection.sending().unlock();
+            if (!begun) {
+                credit.release();
+            }
         }
     }
 

@@ -41,7 +41,8 @@ final class Lines {
     }
 
     /** Takes the first line's connection over. */
-    Lines(Dialing dialing, Dialing.Dialed first, Offer offer, Duration timeout, Resuming resuming) {
+    Lines(Dialing dialing, Dialing.Dialed first, Offer offer, Duration timeout, Resuming resuming)
+            throws IOException {
         this.dialing = dialing;
         this.timeout = timeout;
         this.resuming = resuming;

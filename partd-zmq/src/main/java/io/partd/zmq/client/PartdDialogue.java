@@ -25,7 +25,7 @@ final class PartdDialogue implements Dialogue {
     private final @Nullable PipelinedAppends pipelined;
 
     /** Takes the first connection over. */
-    PartdDialogue(Dialing dialing, Dialing.Dialed first, Offer offer, ClientOptions options) {
+    PartdDialogue(Dialing dialing, Dialing.Dialed first, Offer offer, ClientOptions options) throws IOException {
         this.options = options;
         int room = (int) options.pipeline().bytes();
         Pipeline pipeline = new Pipeline(new Ring(room));
