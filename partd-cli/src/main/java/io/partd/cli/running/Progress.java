@@ -1,5 +1,6 @@
 package io.partd.cli.running;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -22,6 +23,11 @@ public final class Progress implements AutoCloseable {
      * @param total how many there are to do; 0 if that is not known
      */
     public Progress(String task, LongAdder done, long total) {
+        this(task, done, total, Thread::new);
+    }
+
+    /** Makes one for tests, which make the thread. */
+    Progress(String task, LongAdder done, long total, ThreadFactory threads) {
         if (!Boolean.getBoolean("partd.terminal")) {
             bar = null;
             painter = null;
@@ -35,9 +41,15 @@ public final class Progress implements AutoCloseable {
                 .showSpeed()
                 .build();
         bar = shown;
-        painter = new Thread(() -> paint(shown, done), "partd-progress");
-        painter.setDaemon(true);
-        painter.start();
+        try {
+            painter = threads.newThread(() -> paint(shown, done));
+            painter.setName("partd-progress");
+            painter.setDaemon(true);
+            painter.start();
+        } catch (Throwable e) {
+            shown.close();
+            throw e;
+        }
     }
 
     /** Takes the bar away. */
