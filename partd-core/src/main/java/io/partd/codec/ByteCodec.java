@@ -25,7 +25,11 @@ public interface ByteCodec extends Layer<Store> {
      * @param payload what {@link #encode} returned, here or in another language; not to be changed or kept
      * @return the piece, never null; empty if another writer appended an empty one
      * @throws IOException if the payload is none of this codec's; reported as a {@link io.partd.CorruptDataException}
-     *     that says where it is stored
+     *     that says where it is stored. So is a {@link RuntimeException}, since that is how many decoders fail on
+     *     garbage. What is not the payload's fault is passed on as it is: an {@link java.io.InterruptedIOException}, a
+     *     {@link java.nio.channels.ClosedChannelException}, a {@link io.partd.StoreClosedException}, a
+     *     {@link java.nio.file.FileSystemException} of the codec's own files, and every {@link Error}, such as an
+     *     {@link OutOfMemoryError}.
      */
     byte[] decode(byte[] payload) throws IOException;
 

@@ -29,7 +29,11 @@ public interface Codec<V> extends Layer<Partd<V>> {
      * @param payload what {@link #encode} returned, here or in another language; the codec may keep it
      * @return the value, never null
      * @throws IOException if the payload is none of this codec's; reported as a {@link io.partd.CorruptDataException}
-     *     that says where it is stored
+     *     that says where it is stored. So is a {@link RuntimeException}, since that is how many decoders fail on
+     *     garbage. What is not the payload's fault is passed on as it is: an {@link java.io.InterruptedIOException}, a
+     *     {@link java.nio.channels.ClosedChannelException}, a {@link io.partd.StoreClosedException}, a
+     *     {@link java.nio.file.FileSystemException} of the codec's own files, and every {@link Error}, such as an
+     *     {@link OutOfMemoryError}.
      */
     V decode(byte[] payload) throws IOException;
 

@@ -1,11 +1,15 @@
 package io.partd.codec;
 
 import io.partd.CorruptDataException;
+import io.partd.StoreClosedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +74,8 @@ final class Frames implements Closeable {
      * Reads and decodes the next frame; null at the end of the value.
      *
      * @throws CorruptDataException if there is no whole frame, or its payload cannot be decoded
-     * @throws IOException if the frame cannot be read. After any exception every later call throws too: where the next
-     *     frame begins is not known.
+     * @throws IOException if the frame cannot be read, or decoding fails for another reason than the payload. After any
+     *     exception every later call throws too: where the next frame begins is not known.
      */
     <T> @Nullable T next(Decoder<T> decoder) throws IOException {
         throwFault();
@@ -100,6 +104,14 @@ final class Frames implements Closeable {
         T value;
         try {
             value = decoder.decode(payload);
+        } catch (InterruptedIOException
+                | ClosedChannelException
+                | StoreClosedException
+                | FileSystemException
+                | Error e) {
+            // The payload is not at fault. Its frame has been read, so the next one must not be taken for it.
+            fault = new IOException(place() + "could not be decoded: " + e.getMessage(), e);
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw corrupt("payload of " + payload.length + " bytes cannot be decoded: " + e.getMessage(), e);
         }

@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.partd.CorruptDataException;
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.StoreClosedException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +141,31 @@ final class FramesTest {
                     .hasMessage(
                             "key 'k', frame %d at byte %d: could not be read: disk gone", first ? 1 : 2, first ? 0 : 10)
                     .hasRootCauseMessage("disk gone");
+        }
+    }
+
+    @Test
+    void whatIsNotThePayloadsFaultIsNotCalledDamage() throws IOException {
+        byte[] whole = frames(frame("ab"), frame("cd"));
+        for (Throwable failure : List.of(
+                new InterruptedIOException("interrupted"),
+                new ClosedByInterruptException(),
+                new StoreClosedException("a store"),
+                new FileSystemException("/tmp/scratch", null, "no space left on device"),
+                new OutOfMemoryError("Java heap space"))) {
+            Frames frames = new Frames("k", new ByteArrayInputStream(whole));
+            assertThatThrownBy(() -> frames.next(payload -> {
+                        if (failure instanceof Error e) {
+                            throw e;
+                        }
+                        throw (IOException) failure;
+                    }))
+                    .isSameAs(failure);
+            assertThatThrownBy(() -> frames.next(payload -> payload))
+                    .as("the frame after it is not taken for it")
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessageStartingWith("key 'k', frame 1 at byte 0: could not be decoded: ")
+                    .hasRootCause(failure);
         }
     }
 
