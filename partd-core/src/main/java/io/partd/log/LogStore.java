@@ -8,6 +8,7 @@ import io.partd.StoreClosedException;
 import io.partd.internal.Keys;
 import io.partd.internal.OpenFolders;
 import io.partd.internal.OwnedSection;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A store in an append-only log: a folder of segments, to which every batch is added in one write, whatever the number
@@ -275,32 +275,19 @@ public final class LogStore implements Store {
             if (closed) {
                 return;
             }
-            IOException failure = null;
-            try {
+            // Whatever flush throws counts for more than what goes wrong when the log is released.
+            Closeable rest = this::release;
+            try (rest) {
                 flush();
-            } catch (IOException e) {
-                failure = e;
             }
-            closed = true;
-            release(failure);
         } finally {
             log.access().unlock();
         }
     }
 
-    /** Releases the log; what went wrong before counts for more than what goes wrong here. */
-    private void release(@Nullable IOException before) throws IOException {
-        try {
-            shared.release();
-        } catch (IOException e) {
-            if (before == null) {
-                throw e;
-            }
-            before.addSuppressed(e);
-        }
-        if (before != null) {
-            throw before;
-        }
+    private void release() throws IOException {
+        closed = true;
+        shared.release();
     }
 
     /** Returns {@code Log(/path)}. */

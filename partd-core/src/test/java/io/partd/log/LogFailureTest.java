@@ -1,0 +1,76 @@
+package io.partd.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.partd.OutcomeUnknownException;
+import io.partd.Store;
+import io.partd.StoreClosedException;
+import io.partd.buffer.Buffer;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Failures of a log, seen by what uses it. */
+@ExtendWith(WithoutWarnings.class)
+final class LogFailureTest {
+
+    @Test
+    void aCloseLetsGoOfTheLogWhateverItsFlushThrows() throws IOException {
+        SimulatedMachine machine = new SimulatedMachine(1);
+        LogStore store = SimulatedDisk.store(machine, Fsync.ON_FLUSH, Workload.SMALL);
+        store.append("x", new byte[10]);
+        machine.stopAt(machine.operations());
+        assertThatThrownBy(store::close).isInstanceOf(SimulatedMachine.Stopped.class);
+        assertThat(machine.openFiles()).isEmpty();
+        assertThatThrownBy(() -> store.get("x")).isInstanceOf(StoreClosedException.class);
+        store.close();
+    }
+
+    @Test
+    void aBufferStoresItsBytesOnceWhateverFailsBelow() throws IOException {
+        for (Fsync fsync : Fsync.values()) {
+            boolean failed = true;
+            for (int at = 0; failed; at++) {
+                SimulatedMachine machine = new SimulatedMachine(at);
+                LogStore log = SimulatedDisk.store(machine, fsync, Workload.SMALL);
+                machine.failAt(machine.operations() + at, SimulatedMachine.Fault.IO, false);
+                boolean told = fill(log.with(Buffer.of("1m")));
+                failed = machine.faults() > 0;
+                machine.heal();
+                try (LogStore again = SimulatedDisk.store(machine, fsync, Workload.SMALL)) {
+                    String what = fsync + ", operation " + at + " failed";
+                    if (told) {
+                        assertThat(again.size("x")).as(what).isIn(0L, 10L, 15L);
+                        assertThat(again.size("y")).as(what).isIn(0L, 20L);
+                    } else {
+                        assertThat(again.size("x")).as(what).isEqualTo(15);
+                        assertThat(again.size("y")).as(what).isEqualTo(20);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Appends and flushes, again if nothing was stored; returns whether it was told that something is not stored. */
+    private static boolean fill(Store store) throws IOException {
+        boolean told = false;
+        store.append(Map.of("x", new byte[10], "y", new byte[20]));
+        try {
+            store.flush();
+        } catch (OutcomeUnknownException e) {
+            assertThat(store.size("x")).isEqualTo(10);
+            assertThat(store.size("y")).isEqualTo(20);
+        } catch (IOException e) {
+            assertThat(store.size("x")).isEqualTo(10);
+        }
+        store.append("x", new byte[5]);
+        try {
+            store.close();
+        } catch (IOException e) {
+            told = true;
+        }
+        return told;
+    }
+}
