@@ -141,7 +141,11 @@ final class Log {
     private Syncing.@Nullable Mark write(Draft draft, Fsync fsync) throws IOException {
         syncing.requireTrusted();
         writer.write(draft);
-        return fsync == Fsync.EVERY_BATCH ? view.mark() : null;
+        try {
+            return fsync == Fsync.EVERY_BATCH ? view.mark() : null;
+        } catch (Error e) {
+            throw unconfirmed(e);
+        }
     }
 
     /** Returns when what has been published is on the disk. */

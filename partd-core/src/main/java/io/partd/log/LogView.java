@@ -268,19 +268,27 @@ final class LogView {
      * Goes on behind a batch that this process has published.
      *
      * @param publication what brings the batch to the index
+     * @return what kept the index from learning of the whole batch, such as too little memory; null if nothing did. The
+     *     view is stale then, and the log is read again before anybody looks at it.
      */
-    void advance(BatchHeader header, Runnable publication) {
-        boolean known = false;
+    @Nullable
+    Throwable advance(BatchHeader header, Runnable publication) {
+        Throwable failure = null;
         try {
             publication.run();
-            known = true;
-        } finally {
-            // For want of memory the index may have a part of it; then all is read anew, when there is memory again.
-            stale |= !known;
+        } catch (RuntimeException | Error e) {
+            stale = true;
+            failure = e;
         }
         tail += header.length();
         ended = header.kind() == Format.END;
         sinceCheckpoint = header.kind() == Format.CHECKPOINT ? 0 : sinceCheckpoint + header.length();
+        return failure;
+    }
+
+    /** Has the log read again before anybody looks at it. */
+    void distrust() {
+        stale = true;
     }
 
     /**

@@ -54,21 +54,33 @@ final class LogWriter {
         return flags == Format.SYNCED;
     }
 
-    /** Writes a batch, wholly or not at all. */
+    /** Writes a batch, wholly or not at all. What goes wrong when it is published is no failure of the call. */
     void write(Draft draft) throws IOException {
         makeRoom(draft.length(), draft.records());
         Segment segment = view.active();
         long offset = view.tail();
         BatchHeader header =
                 new BatchHeader(Format.DATA, flags, draft.length(), (int) draft.records(), syncing.syncedIn(segment));
-        write(header, () -> draft.write(header, segment, offset, behind), () -> draft.publish(view.index(), offset));
-        if (view.index().recents() >= options.mostRecent()) {
+        Throwable unindexed = publish(
+                header, () -> draft.write(header, segment, offset, behind), () -> draft.publish(view.index(), offset));
+        if (unindexed != null) {
+            warn("the log in " + disk.path() + " will be read again", unindexed);
+        } else if (view.index().recents() >= options.mostRecent()) {
             try {
                 writeLists();
-            } catch (IOException e) {
+            } catch (IOException | Error e) {
                 // The append has succeeded. The next one tries again, and fails for the same reason if that goes on.
-                LOG.log(System.Logger.Level.WARNING, "the index of " + disk.path() + " could not be written", e);
+                warn("the index of " + disk.path() + " could not be written", e);
             }
+        }
+    }
+
+    /** Logs what must not fail a call that has succeeded. */
+    private static void warn(String what, Throwable cause) {
+        try {
+            LOG.log(System.Logger.Level.WARNING, what, cause);
+        } catch (OutOfMemoryError e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -78,7 +90,16 @@ final class LogWriter {
         void run() throws IOException;
     }
 
+    /** Writes a batch of the index, which has to be up to date for what comes then. */
     private void write(BatchHeader header, Writing writing, Runnable publication) throws IOException {
+        Throwable unindexed = publish(header, writing, publication);
+        if (unindexed != null) {
+            throw new IOException("the log in " + disk.path() + " has to be read again: " + unindexed, unindexed);
+        }
+    }
+
+    /** Writes and publishes a batch; returns what kept the view from learning of it, or null. */
+    private @Nullable Throwable publish(BatchHeader header, Writing writing, Runnable publication) throws IOException {
         Segment segment = view.active();
         long offset = view.tail();
         long end = offset + header.length();
@@ -97,7 +118,7 @@ final class LogWriter {
         state.lock();
         try {
             segment.commit(offset, header.length());
-            view.advance(header, publication);
+            return view.advance(header, publication);
         } finally {
             state.unlock();
         }
@@ -352,6 +373,10 @@ final class LogWriter {
             publication.run();
             view.moveTo(manifest, exchange.ordered(), exchange.index(), end, exchange.checkpointed());
             processes.setEpoch(manifest.epoch());
+        } catch (Error e) {
+            view.distrust();
+            throw new OutcomeUnknownException(
+                    "the log in " + disk.path() + " has new segments, but has to be read again: " + e, e);
         } finally {
             state.unlock();
         }
