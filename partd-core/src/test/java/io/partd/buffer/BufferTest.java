@@ -27,7 +27,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -216,8 +215,9 @@ final class BufferTest {
             }
             assertThat(failures).isPositive();
             assertThatThrownBy(store::flush)
-                    .hasMessage("could not add to keys [x, y] of FailingStore(Memory);"
-                            + " what is buffered of them stays in memory: " + FailingStore.MESSAGE);
+                    .hasMessageStartingWith("could not add to keys [")
+                    .hasMessageEndingWith("] of FailingStore(Memory);" + " what is buffered of them stays in memory: "
+                            + FailingStore.MESSAGE);
             assertThat(store.get("x")).hasSize((int) added * 500);
             slow.setFailing(false);
             store.flush();
@@ -581,30 +581,6 @@ final class BufferTest {
     }
 
     @Test
-    void anAccountedByteIsARealOne() throws IOException {
-        Runtime runtime = Runtime.getRuntime();
-        for (int size : new int[] {1, 30, 100, 1_000, 70_000}) {
-            try (BufferedStore store = new BufferedStore(Partd.memory(), ByteSize.of("32m"))) {
-                long before = usedAfterCollection(runtime);
-                byte[] piece = bytes(size);
-                Map<String, byte[]> batch = new TreeMap<>();
-                for (int key = 0; store.memory() < 18 << 20; key++) {
-                    batch.put("key-" + key % (2_000_000 / size + 100), piece);
-                    if (batch.size() == 50) {
-                        store.append(batch);
-                        batch = new TreeMap<>();
-                    }
-                }
-                batch.clear();
-                long real = usedAfterCollection(runtime) - before;
-                assertThat((double) real / store.memory())
-                        .as("real heap per accounted byte, pieces of %d", size)
-                        .isBetween(0.5, 1.1);
-            }
-        }
-    }
-
-    @Test
     void anErrorInAnAppendLeavesTheAccountRight() throws IOException {
         try (BufferedStore store = new BufferedStore(Partd.memory(), ByteSize.of("64k"))) {
             for (int i = 0; i < 3; i++) {
@@ -625,15 +601,6 @@ final class BufferTest {
         assertThat(Buffer.of("1g")).hasToString("Buffer[1g]");
         assertThat(Buffer.of(ByteSize.of(1_000))).hasToString("Buffer[1000]");
         assertThatThrownBy(() -> Buffer.of("much")).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    private static long usedAfterCollection(Runtime runtime) {
-        long used = Long.MAX_VALUE;
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-            used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return used;
     }
 
     private static byte[] bytes(int length) {
