@@ -9,6 +9,8 @@ public interface Section extends AutoCloseable {
     /**
      * Ends the section. A second call has no effect.
      *
+     * @throws OutcomeUnknownException if that cannot be confirmed; what was done in the section stays done, unless its
+     *     message says that something was not. So a change whose section ends so is not taken for one without effect.
      * @throws IllegalMonitorStateException if called by another thread than began it
      */
     @Override

@@ -7,6 +7,7 @@ import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.internal.Bytes;
+import io.partd.internal.Exclusive;
 import io.partd.internal.Keys;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.Waits;
@@ -102,13 +103,10 @@ final class BufferedStore implements Store {
         Keys.requireDistinct(keys);
         enterTransfer();
         try {
-            Section section = slow.lock();
-            try {
+            return Exclusive.take(slow, () -> {
                 spills.write(front.held(keys));
                 return popSpilled(keys);
-            } finally {
-                section.close();
-            }
+            });
         } finally {
             transfer.unlock();
         }
@@ -131,16 +129,7 @@ final class BufferedStore implements Store {
         Keys.check(keys);
         enterTransfer();
         try {
-            Section section = slow.lock();
-            try {
-                slow.delete(keys);
-                front.forget(keys);
-            } catch (OutcomeUnknownException e) {
-                forgetDeleted(keys, e);
-                throw e;
-            } finally {
-                section.close();
-            }
+            Exclusive.change(slow, () -> deleteBoth(keys));
         } finally {
             transfer.unlock();
         }
@@ -186,16 +175,7 @@ final class BufferedStore implements Store {
     public void drop() throws IOException {
         enterTransfer();
         try {
-            Section section = slow.lock();
-            try {
-                slow.drop();
-                front.clear();
-            } catch (OutcomeUnknownException e) {
-                forgetDeleted(front.keys(), e);
-                throw e;
-            } finally {
-                section.close();
-            }
+            Exclusive.change(slow, this::dropBoth);
         } finally {
             transfer.unlock();
         }
@@ -370,6 +350,26 @@ final class BufferedStore implements Store {
             return slow.pop(keys);
         } finally {
             reclaim(front.forgetEmpty(keys));
+        }
+    }
+
+    private void deleteBoth(Collection<String> keys) throws IOException {
+        try {
+            slow.delete(keys);
+            front.forget(keys);
+        } catch (OutcomeUnknownException e) {
+            forgetDeleted(keys, e);
+            throw e;
+        }
+    }
+
+    private void dropBoth() throws IOException {
+        try {
+            slow.drop();
+            front.clear();
+        } catch (OutcomeUnknownException e) {
+            forgetDeleted(front.keys(), e);
+            throw e;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.partd.codec;
 
-import io.partd.Section;
 import io.partd.Store;
+import io.partd.internal.Exclusive;
 import io.partd.internal.Keys;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,14 +32,11 @@ final class DecodedValues<V> {
     /** Decodes before anything is taken out, and takes it out in the store's own all or nothing step. */
     List<V> pop(List<String> keys) throws IOException {
         Keys.requireDistinct(keys);
-        Section section = store.lock();
-        try {
+        return Exclusive.take(store, () -> {
             List<V> values = decoded(keys, store.get(keys));
             store.pop(keys);
             return values;
-        } finally {
-            section.close();
-        }
+        });
     }
 
     private List<V> decoded(List<String> keys, List<byte[]> stored) throws IOException {

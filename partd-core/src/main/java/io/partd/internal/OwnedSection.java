@@ -1,5 +1,6 @@
 package io.partd.internal;
 
+import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,7 +26,14 @@ public final class OwnedSection implements Section {
         }
         if (!closed) {
             closed = true;
-            release.close();
+            try {
+                release.close();
+            } catch (OutcomeUnknownException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new OutcomeUnknownException(
+                        "a section could not be ended, and what was done in it is not undone: " + e.getMessage(), e);
+            }
         }
     }
 }

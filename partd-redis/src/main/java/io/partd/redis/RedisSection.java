@@ -1,5 +1,6 @@
 package io.partd.redis;
 
+import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import java.io.IOException;
 
@@ -25,7 +26,14 @@ final class RedisSection implements Section {
         }
         if (!closed) {
             closed = true;
-            sections.end(atEnd);
+            try {
+                sections.end(atEnd);
+            } catch (OutcomeUnknownException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new OutcomeUnknownException(
+                        "a section could not be ended, and what was done in it is not undone: " + e.getMessage(), e);
+            }
         }
     }
 }

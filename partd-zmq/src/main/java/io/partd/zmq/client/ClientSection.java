@@ -1,5 +1,6 @@
 package io.partd.zmq.client;
 
+import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import java.io.Closeable;
 import java.io.IOException;
@@ -30,6 +31,11 @@ final class ClientSection implements Section {
         closed = true;
         try {
             end.close();
+        } catch (OutcomeUnknownException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new OutcomeUnknownException(
+                    "a section could not be ended, and what was done in it is not undone: " + e.getMessage(), e);
         } finally {
             afterwards.run();
         }
