@@ -3,6 +3,7 @@ package io.partd.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.partd.CorruptDataException;
+import io.partd.OutcomeUnknownException;
 import io.partd.redis.change.Appends;
 import io.partd.redis.change.Part;
 import io.partd.redis.change.Writes;
@@ -91,7 +92,7 @@ final class Pops {
         }
         return lost.isEmpty()
                 ? cause
-                : new IOException(
+                : new OutcomeUnknownException(
                         "popping several keys of a cluster failed half-way, and the values of " + lost
                                 + " could not be put back: " + cause.getMessage(),
                         cause);

@@ -12,6 +12,7 @@ import io.partd.zmq.zmtp.Message;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -241,7 +242,8 @@ final class PythonDialogue implements Dialogue {
             } catch (InterruptedException e) {
                 line.drop();
                 Thread.currentThread().interrupt();
-                throw Locks.interrupted("memory for an answer", e);
+                InterruptedIOException failure = Locks.interrupted("memory for an answer", e);
+                throw changes ? unknown(what, failure) : failure;
             }
         } finally {
             lock.unlock();
