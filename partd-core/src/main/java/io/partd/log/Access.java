@@ -123,14 +123,19 @@ final class Access {
         }
     }
 
-    /** Has the view up to date as of a moment in which no other process was in a section; false if one is. */
+    /**
+     * Has the view up to date as of a moment in which no other process was in a section; false if one is, or may be
+     * replacing segments.
+     */
     private boolean refreshOutsideSections() throws IOException {
         while (true) {
             long sections = processes.sections();
             if (sections % 2 != 0) {
                 return false;
             }
-            view.refresh();
+            if (!view.refresh()) {
+                return false;
+            }
             if (processes.sections() == sections) {
                 return true;
             }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,10 @@ final class LogView {
     private long tail;
     private boolean ended;
     private boolean stale;
+
+    /** Whether this process is replacing the manifest, so that what the view shows is the log. */
+    private volatile boolean exchanging;
+
     private long sinceCheckpoint;
 
     private LogView(Disk disk, Manifest manifest) {
@@ -94,21 +99,35 @@ final class LogView {
         return Placement.of(index, index.find(key));
     }
 
+    /** Says that this process begins to replace the manifest, or that it has ended that. */
+    void setExchanging(boolean now) {
+        exchanging = now;
+    }
+
     /** Tells whether this is to be read anew, since something went wrong while it was brought up to date. */
     boolean isStale() {
         return stale;
     }
 
-    /** Reads what other processes have added or changed. */
-    void refresh() throws IOException {
+    /**
+     * Reads what other processes have added or changed.
+     *
+     * @return false if one of them may be replacing segments at this moment, so that it is to be waited for
+     */
+    boolean refresh() throws IOException {
         try {
             long epoch = processes.epoch();
-            if (stale) {
+            if (epoch == 0 && !exchanging) {
+                if (stale || !followUnlessReplaced()) {
+                    return false;
+                }
+            } else if (stale) {
                 reload();
             } else if (epoch != manifest.epoch() && epoch != 0) {
                 follow();
             }
             catchUp();
+            return true;
         } catch (Throwable e) {
             stale = true;
             throw e;
@@ -129,6 +148,24 @@ final class LogView {
                 load(present, null);
             }
         });
+    }
+
+    /**
+     * Follows the manifest while it is being replaced. One that only adds segments has nothing that is not in the log
+     * yet; of another one nobody can tell here whether it counts already.
+     *
+     * @return whether there is none such
+     */
+    private boolean followUnlessReplaced() throws IOException {
+        AtomicBoolean followed = new AtomicBoolean(true);
+        following(present -> {
+            if (present.replaced() != manifest.replaced()) {
+                followed.set(false);
+            } else if (present.epoch() != manifest.epoch()) {
+                extend(present);
+            }
+        });
+        return followed.get();
     }
 
     /** What is done with a manifest. */

@@ -352,6 +352,7 @@ final class LogWriter {
         Segment last = exchange.ordered().get(exchange.ordered().size() - 1);
         long end = last.started() == 0 ? Format.SEGMENT_HEADER : last.started();
         Processes processes = disk.processes();
+        view.setExchanging(true);
         processes.setEpoch(0);
         boolean written = false;
         try {
@@ -364,6 +365,7 @@ final class LogWriter {
         } finally {
             if (!written) {
                 processes.setEpoch(view.manifest().epoch());
+                view.setExchanging(false);
                 last.close();
                 disk.remove(last.fileName());
             }
@@ -378,6 +380,7 @@ final class LogWriter {
             throw new OutcomeUnknownException(
                     "the log in " + disk.path() + " has new segments, but has to be read again: " + e, e);
         } finally {
+            view.setExchanging(false);
             state.unlock();
         }
         if (exchange.synced()) {
