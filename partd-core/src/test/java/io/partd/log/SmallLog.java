@@ -11,6 +11,11 @@ public final class SmallLog {
 
     /** Opens one. */
     public static Store open(Path folder) throws IOException {
-        return LogStore.open(folder, Fsync.NEVER, new LogOptions(3000, 10));
+        return open(folder, "NEVER", 3000, 10);
+    }
+
+    /** Opens one with an {@link Fsync} of a name, and sizes of segments and lists. */
+    public static Store open(Path folder, String fsync, long segmentBytes, int mostRecent) throws IOException {
+        return LogStore.open(folder, Fsync.valueOf(fsync), new LogOptions(segmentBytes, mostRecent));
     }
 }

@@ -1,0 +1,157 @@
+package io.partd.internal;
+
+import io.partd.simulation.SimulatedSystem;
+
+/** The calls to the system of a simulated machine. What the simulation has no need of is not there. */
+public final class SimulatedCalls implements SystemCalls {
+
+    private static final SimulatedCalls INSTANCE = new SimulatedCalls();
+
+    private SimulatedCalls() {}
+
+    /** Returns them in place of {@link SystemCalls#system}. */
+    public static SystemCalls system() {
+        return INSTANCE;
+    }
+
+    private static SimulatedSystem machine() {
+        return SimulatedSystem.current();
+    }
+
+    private static UnsupportedOperationException missing() {
+        return new UnsupportedOperationException("the simulation has no such call");
+    }
+
+    @Override
+    public int openFolder(int folder, byte[] name) {
+        return machine().openFolder(name);
+    }
+
+    @Override
+    public int openToRead(int folder, byte[] name) {
+        throw missing();
+    }
+
+    @Override
+    public int openToAppend(int folder, byte[] name) {
+        throw missing();
+    }
+
+    @Override
+    public int create(int folder, byte[] name, int mode) {
+        throw missing();
+    }
+
+    @Override
+    public int openToUpdate(int folder, byte[] name) {
+        return machine().openFile(folder, name);
+    }
+
+    @Override
+    public int createToUpdate(int folder, byte[] name, int mode) {
+        return machine().create(folder, name);
+    }
+
+    @Override
+    public int close(int file) {
+        return machine().close(file);
+    }
+
+    @Override
+    public int tryLock(int file) {
+        return machine().tryLock(file);
+    }
+
+    @Override
+    public int tryShare(int file) {
+        return machine().tryShare(file);
+    }
+
+    @Override
+    public int unlock(int file) {
+        return machine().unlock(file);
+    }
+
+    @Override
+    public int status(int file, FileStatus result) {
+        return machine().status(file, result.address());
+    }
+
+    @Override
+    public int status(int folder, byte[] name, FileStatus result) {
+        throw missing();
+    }
+
+    @Override
+    public long write(int file, long address, long count) {
+        throw missing();
+    }
+
+    @Override
+    public long gather(int file, long vectors, int count) {
+        throw missing();
+    }
+
+    @Override
+    public long writeAt(int file, long address, long count, long position) {
+        return machine().writeAt(file, address, count, position);
+    }
+
+    @Override
+    public long read(int file, long address, long count, long position) {
+        throw missing();
+    }
+
+    @Override
+    public int truncate(int file, long length) {
+        return machine().truncate(file, length);
+    }
+
+    @Override
+    public int allocate(int file, long position, long count) {
+        return machine().allocate(file, position, count);
+    }
+
+    @Override
+    public long map(int file, long position, long count) {
+        if (position > 0) {
+            throw missing();
+        }
+        return machine().map(file);
+    }
+
+    @Override
+    public int unmap(long address, long count) {
+        return machine().unmap(address);
+    }
+
+    @Override
+    public int sync(int file) {
+        return machine().sync(file);
+    }
+
+    @Override
+    public int makeFolder(int folder, byte[] name, int mode) {
+        throw missing();
+    }
+
+    @Override
+    public int rename(int folder, byte[] from, byte[] to) {
+        return machine().rename(folder, from, to);
+    }
+
+    @Override
+    public int remove(int folder, byte[] name) {
+        return machine().remove(folder, name);
+    }
+
+    @Override
+    public int removeFolder(int folder, byte[] name) {
+        throw missing();
+    }
+
+    @Override
+    public int user() {
+        throw missing();
+    }
+}
