@@ -121,7 +121,8 @@ public final class History {
     /** Writes what separates fields and lines, and the escape itself, as %XX of its UTF-8. */
     private static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c < ' ' || c == ',' || c == '%') {
                 escaped.append(String.format("%%%02x", (int) c));
             } else {

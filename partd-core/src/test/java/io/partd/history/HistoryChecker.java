@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * <p>First each of these is looked for by itself, for the sake of the message; then the whole history must be
  * linearizable.
  */
+@SuppressWarnings("ReferenceEquality") // each call is an operation of its own
 public final class HistoryChecker {
 
     private final Set<Guarantee> guarantees;

@@ -334,33 +334,28 @@ final class Linearization {
     private State after(int i, State state) {
         Operation operation = operations.get(i);
         SortedMap<String, List<Long>> values = state.values;
-        switch (operation.kind()) {
-            case APPEND:
-                return state.with(i, added(values, operation), state.owner, state.depth);
-            case ISET:
-                String key = operation.values().firstKey();
-                boolean sets = !values.containsKey(key);
-                if (operation.isOk() && sets != Boolean.parseBoolean(operation.detail())) {
-                    return null;
-                }
-                return state.with(i, sets ? added(values, operation) : values, state.owner, state.depth);
-            case POP:
-                if (operation.isOk() && !matches(operation, values)) {
-                    return null;
-                }
-                return state.with(i, removed(values, operation.values().keySet()), state.owner, state.depth);
-            case DELETE:
-                return state.with(i, removed(values, operation.values().keySet()), state.owner, state.depth);
-            case DROP:
-                return state.with(i, new TreeMap<>(), state.owner, state.depth);
-            case LOCK:
-                return state.with(i, values, operation.thread(), state.depth + 1);
-            case UNLOCK:
-                int depth = Math.max(0, state.depth - 1);
-                return state.with(i, values, depth == 0 ? "" : state.owner, depth);
-            default:
-                throw new IllegalStateException(operation + " changes nothing");
+        return switch (operation.kind()) {
+            case APPEND -> state.with(i, added(values, operation), state.owner, state.depth);
+            case ISET -> afterSet(i, state);
+            case POP ->
+                operation.isOk() && !matches(operation, values)
+                        ? null
+                        : state.with(i, removed(values, operation.values().keySet()), state.owner, state.depth);
+            case DELETE -> state.with(i, removed(values, operation.values().keySet()), state.owner, state.depth);
+            case DROP -> state.with(i, new TreeMap<>(), state.owner, state.depth);
+            case LOCK -> state.with(i, values, operation.thread(), state.depth + 1);
+            case UNLOCK -> state.with(i, values, state.depth > 1 ? state.owner : "", Math.max(0, state.depth - 1));
+            default -> throw new IllegalStateException(operation + " changes nothing");
+        };
+    }
+
+    private State afterSet(int i, State state) {
+        Operation operation = operations.get(i);
+        boolean sets = !state.values.containsKey(operation.values().firstKey());
+        if (operation.isOk() && sets != Boolean.parseBoolean(operation.detail())) {
+            return null;
         }
+        return state.with(i, sets ? added(state.values, operation) : state.values, state.owner, state.depth);
     }
 
     private static SortedMap<String, List<Long>> added(SortedMap<String, List<Long>> values, Operation append) {

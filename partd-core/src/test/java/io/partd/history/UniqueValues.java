@@ -68,7 +68,7 @@ public final class UniqueValues {
 
     /** Returns a short name for messages: who made it, and the how-manieth it was. */
     static String name(long number) {
-        long origin = number >>> SIZE_BITS + COUNT_BITS;
+        long origin = number >>> (SIZE_BITS + COUNT_BITS);
         return (origin == 0 ? "" : origin + ".") + (number >>> SIZE_BITS & (1 << COUNT_BITS) - 1);
     }
 

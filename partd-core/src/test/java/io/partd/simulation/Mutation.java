@@ -4,6 +4,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /** A way to make the engine wrong; the simulation has to find out. */
+@SuppressWarnings("ImmutableEnumChecker") // notes whether it has found what it changes
 enum Mutation {
     /** Changes nothing. */
     NONE,

@@ -11,6 +11,7 @@ import java.util.Random;
  * A file of a simulated machine: what it holds, what of that is on the disk, and who has locked it. Since the last sync
  * each sector may have reached the disk at any moment. All who map the file share its one array.
  */
+@SuppressWarnings("ReferenceEquality") // each open file is one of its own
 final class SimulatedInode {
 
     private static final int SECTOR = 512;

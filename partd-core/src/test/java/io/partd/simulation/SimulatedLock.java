@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A lock among simulated threads, in place of a {@link ReentrantLock}, which the engine's classes take it for. */
+@SuppressWarnings("WaitNotInLoop") // who waits is in a loop
 public class SimulatedLock extends ReentrantLock {
 
     private static final long serialVersionUID = 1;

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.Condition;
  * What the engine's classes call in the simulation in place of the JDK. A method has the arguments of the one that it
  * stands for, the object first.
  */
-@SuppressWarnings("unused") // called by byte code that Instrumentation makes
+@SuppressWarnings({"unused", "WaitNotInLoop"}) // called by byte code that Instrumentation makes
 public final class SimulatedRuntime {
 
     private SimulatedRuntime() {}

@@ -38,16 +38,16 @@ public final class SimulatedSystem {
     private final int largestFile;
     private final Map<String, SimulatedFolder> folders = new TreeMap<>();
     private final Map<Integer, OpenFile> open = new TreeMap<>();
-    private final Map<Object, SimulatedLock> monitors = new IdentityHashMap<>();
-    private final Map<Object, Condition> conditions = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, SimulatedLock> monitors = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Condition> conditions = new IdentityHashMap<>();
 
     /** Memory that has an address. */
     private final Map<Long, ByteBuffer> memory = new HashMap<>();
 
-    private final Map<ByteBuffer, Long> addresses = new IdentityHashMap<>();
+    private final IdentityHashMap<ByteBuffer, Long> addresses = new IdentityHashMap<>();
 
     /** What maps which file, also when it is mapped no more. */
-    private final Map<ByteBuffer, Mapping> mappings = new IdentityHashMap<>();
+    private final IdentityHashMap<ByteBuffer, Mapping> mappings = new IdentityHashMap<>();
 
     private long boot = 1;
     private boolean syncFailed;
@@ -400,7 +400,7 @@ public final class SimulatedSystem {
     /** Returns an address for memory. */
     long address(ByteBuffer buffer) {
         return addresses.computeIfAbsent(buffer, any -> {
-            long address = addresses.size() + 1L << ADDRESS_BITS;
+            long address = (addresses.size() + 1L) << ADDRESS_BITS;
             memory.put(address, buffer);
             return address;
         });

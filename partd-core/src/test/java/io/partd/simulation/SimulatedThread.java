@@ -52,7 +52,7 @@ public final class SimulatedThread extends Thread {
         this.scheduler = scheduler;
         this.process = process;
         this.task = task;
-        runner = RealThreads.make(this::run);
+        runner = RealThreads.make(this::live);
         setDaemon(true);
     }
 
@@ -79,13 +79,12 @@ public final class SimulatedThread extends Thread {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
         scheduler.begin(this);
         runner.start();
     }
 
-    @Override
-    public void run() {
+    private void live() {
         CURRENT.set(this);
         awaitTurn();
         try {
