@@ -3,13 +3,16 @@ package io.partd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads an input stream as a lazy stream of blocks. */
+/** Reads an input stream in blocks: as a lazy stream of them, or all at once. */
 final class Blocks extends AbstractSpliterator<byte[]> {
 
     private static final int BLOCK = 1 << 20;
@@ -23,6 +26,15 @@ final class Blocks extends AbstractSpliterator<byte[]> {
 
     static Stream<byte[]> of(InputStream in) {
         return StreamSupport.stream(new Blocks(in), false).onClose(() -> close(in));
+    }
+
+    /** Reads to the end. */
+    static List<ByteBuffer> all(InputStream in) throws IOException {
+        List<ByteBuffer> blocks = new ArrayList<>();
+        for (byte[] block = in.readNBytes(BLOCK); block.length > 0; block = in.readNBytes(BLOCK)) {
+            blocks.add(ByteBuffer.wrap(block));
+        }
+        return blocks;
     }
 
     @Override

@@ -226,6 +226,11 @@ public interface Partd<V> extends Closeable {
     /** Returns the number of bytes stored for a key, encoded and with frames where there is a codec; 0 if none. */
     long size(String key) throws IOException;
 
+    /** Tells whether a key has a value, and so is one of {@link #keys}. */
+    default boolean contains(String key) throws IOException {
+        return size(key) > 0;
+    }
+
     /**
      * Destroys the contents, leaving an empty, usable dataset. Other handles on it stay usable.
      *

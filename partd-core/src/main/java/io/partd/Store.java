@@ -43,6 +43,60 @@ public interface Store extends Partd<byte[]> {
     }
 
     /**
+     * Appends what remains in a buffer to one key. Neither the buffer's contents nor its position change.
+     *
+     * @throws InvalidKeyException if the store cannot hold the key
+     * @throws IOException if the bytes could not be stored; nothing was added
+     */
+    default void append(String key, ByteBuffer value) throws IOException {
+        Objects.requireNonNull(key, "key");
+        appendBuffers(Map.of(key, List.of(value)));
+    }
+
+    /**
+     * Appends a range of an array to one key.
+     *
+     * @throws IndexOutOfBoundsException if the range is not within the array
+     * @throws InvalidKeyException if the store cannot hold the key
+     * @throws IOException if the bytes could not be stored; nothing was added
+     */
+    default void append(String key, byte[] array, int offset, int length) throws IOException {
+        Objects.requireNonNull(key, "key");
+        Objects.checkFromIndexSize(offset, length, array.length);
+        append(key, ByteBuffer.wrap(array, offset, length));
+    }
+
+    /**
+     * Appends a stream to one key, to its end and as one append, all or nothing: the stream is read into memory first.
+     * For more than fits there is {@link #appendBlocks}. The stream is not closed.
+     *
+     * @throws InvalidKeyException if the store cannot hold the key
+     * @throws IOException if the stream could not be read, or the bytes could not be stored; nothing was added
+     */
+    default void append(String key, InputStream value) throws IOException {
+        Objects.requireNonNull(key, "key");
+        appendBuffers(Map.of(key, Blocks.all(value)));
+    }
+
+    /**
+     * Appends a stream of any length to one key, to its end, in blocks. Each block is an append of its own: readers see
+     * the blocks that are there, and what others append may come between two of them, unless this is done in a
+     * {@linkplain #lock section}. Holds one block in memory. The stream is not closed.
+     *
+     * @param block the number of bytes of a block, at least 1; a GiB counts as the largest
+     * @return the number of bytes appended
+     * @throws InvalidKeyException if the store cannot hold the key; nothing was added
+     * @throws PartlyAppendedException if the stream could not be read, or a block not be stored, after others were
+     *     stored; {@link PartlyAppendedException#bytes} says how many bytes that is, from the stream's beginning
+     * @throws OutcomeUnknownException if it is unknown whether a block is stored; the message says how many bytes
+     *     before it are
+     * @throws IOException if that happened at the first block; nothing was added
+     */
+    default long appendBlocks(String key, InputStream in, ByteSize block) throws IOException {
+        return new BlockAppender(this, key, block).append(in);
+    }
+
+    /**
      * Opens a value of any size for reading from its beginning, as of this call: what is appended, deleted or dropped
      * later does not change what is read. Closing the store does not end the stream.
      *

@@ -15,7 +15,12 @@ final class ForwardingStoreTest {
     private static final Set<String> NOT_FORWARDED = Set.of(
             "append(java.lang.String,byte[])",
             "append(java.lang.String,java.lang.Object)",
+            "append(java.lang.String,byte[],int,int)",
+            "append(java.lang.String,java.io.InputStream)",
+            "append(java.lang.String,java.nio.ByteBuffer)",
             "append(java.util.Map)",
+            "appendBlocks(java.lang.String,java.io.InputStream,io.partd.ByteSize)",
+            "contains(java.lang.String)",
             "get(java.lang.String)",
             "pop(java.lang.String)",
             "delete(java.lang.String)",

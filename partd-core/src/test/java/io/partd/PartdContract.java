@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -38,6 +39,21 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300)
 public abstract class PartdContract<V> {
+
+    /** Arguments of methods, by their type. */
+    private static final Map<Class<?>, Object> EXAMPLES = Map.of(
+            String.class,
+            "k",
+            byte[].class,
+            new byte[] {1, 2},
+            int.class,
+            1,
+            ByteBuffer.class,
+            ByteBuffer.allocate(1),
+            ByteSize.class,
+            ByteSize.of(1),
+            InputStream.class,
+            InputStream.nullInputStream());
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -116,6 +132,32 @@ public abstract class PartdContract<V> {
         }
         partd.delete("y");
         assertThat(partd.keys()).containsExactly("x");
+    }
+
+    @Test
+    void containsTheKeysThatHaveAValue() throws IOException {
+        Partd<V> partd = fresh();
+        partd.append(Map.of("x", value(1), "a/b", value(2)));
+        partd.flush();
+        partd.append("y", value(3));
+        for (String key : List.of("x", "a/b", "y", "a", "b", "x/y")) {
+            if (isPossible(partd, key)) {
+                assertThat(partd.contains(key)).as(key).isEqualTo(partd.keys().contains(key));
+            }
+        }
+        partd.delete("x");
+        assertThat(partd.contains("x")).isFalse();
+        assertThat(partd.contains("y")).isTrue();
+        assertThatThrownBy(() -> partd.contains("")).isInstanceOf(InvalidKeyException.class);
+    }
+
+    private static boolean isPossible(Partd<?> partd, String key) throws IOException {
+        try {
+            partd.size(key);
+            return true;
+        } catch (InvalidKeyException e) {
+            return false;
+        }
     }
 
     @Test
@@ -314,6 +356,9 @@ public abstract class PartdContract<V> {
         partd.append("x", value(1));
         for (Method method : methods(partd)) {
             for (int i = 0; i < method.getParameterCount(); i++) {
+                if (method.getParameterTypes()[i].isPrimitive()) {
+                    continue;
+                }
                 @Nullable Object[] arguments = arguments(method);
                 arguments[i] = null;
                 assertThat(failure(method, partd, arguments))
@@ -630,6 +675,7 @@ public abstract class PartdContract<V> {
                 () -> partd.delete("x"),
                 partd::keys,
                 () -> partd.size("x"),
+                () -> partd.contains("x"),
                 () -> partd.stream("x").close(),
                 partd::drop,
                 () -> partd.lock().close());
@@ -652,8 +698,9 @@ public abstract class PartdContract<V> {
         boolean buffers = method.getName().equals("appendBuffers");
         return Stream.of(method.getParameterTypes())
                 .map(type -> {
-                    if (type == String.class) {
-                        return "k";
+                    Object example = EXAMPLES.get(type);
+                    if (example != null) {
+                        return example;
                     }
                     if (type == Map.class) {
                         return Map.of("k", buffers ? List.of(ByteBuffer.allocate(3)) : value(1));

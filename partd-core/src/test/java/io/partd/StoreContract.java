@@ -3,6 +3,7 @@ package io.partd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,6 +89,98 @@ public abstract class StoreContract extends PartdContract<byte[]> {
         assertThat(part.limit()).isEqualTo(8);
         assertThat(direct.position()).isZero();
         assertThat(readOnly.remaining()).isEqualTo(9);
+    }
+
+    @Test
+    void appendsABufferAndARangeOfAnArray() throws IOException {
+        Store store = freshStore();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes("__middle__"), 2, 6);
+        store.append("x", buffer);
+        store.append("x", bytes("0123456789"), 3, 4);
+        store.append("x", bytes("0123456789"), 10, 0);
+        store.append("x", buffer.asReadOnlyBuffer());
+        assertThat(store.get("x")).isEqualTo(bytes("middle3456middle"));
+        assertThat(buffer.position()).isEqualTo(2);
+        assertThatThrownBy(() -> store.append("x", bytes("0123"), 2, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> store.append("", buffer)).isInstanceOf(InvalidKeyException.class);
+        assertThat(store.get("x")).isEqualTo(bytes("middle3456middle"));
+    }
+
+    @Test
+    void appendsAStreamAsOneAppend() throws IOException {
+        Store store = freshStore();
+        byte[] large = new byte[2_500_000];
+        new Random(7).nextBytes(large);
+        store.append("x", new ByteArrayInputStream(large));
+        store.append("x", new ByteArrayInputStream(bytes("end")));
+        store.append("y", InputStream.nullInputStream());
+        assertThat(store.size("x")).isPositive();
+        assertThat(store.get("x")).isEqualTo(joined(List.of(large, bytes("end"))));
+        assertThat(store.keys()).containsExactly("x");
+        assertThatThrownBy(() -> store.append("x", new BrokenStream(1_500_000)))
+                .isInstanceOf(IOException.class)
+                .hasMessage(BrokenStream.MESSAGE);
+        assertThat(store.get("x")).hasSize(large.length + 3);
+    }
+
+    @Test
+    void appendsAStreamInBlocks() throws IOException {
+        Store store = freshStore();
+        byte[] all = new byte[10_000];
+        new Random(7).nextBytes(all);
+        assertThat(store.appendBlocks("x", new ByteArrayInputStream(all), ByteSize.of(3000)))
+                .isEqualTo(10_000);
+        assertThat(store.appendBlocks("x", new ByteArrayInputStream(all), ByteSize.of("8g")))
+                .isEqualTo(10_000);
+        assertThat(store.appendBlocks("y", InputStream.nullInputStream(), ByteSize.of("1m")))
+                .isZero();
+        assertThat(store.get("x")).isEqualTo(joined(List.of(all, all)));
+        assertThat(store.keys()).containsExactly("x");
+        assertThatThrownBy(() -> store.appendBlocks("", InputStream.nullInputStream(), ByteSize.of(1)))
+                .isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> store.appendBlocks("x", InputStream.nullInputStream(), ByteSize.of(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a block of 0 bytes; it must have at least 1");
+    }
+
+    @Test
+    void aStreamThatBreaksLeavesTheBlocksBefore() throws IOException {
+        Store store = freshStore();
+        assertThatThrownBy(() -> store.appendBlocks("x", new BrokenStream(2999), ByteSize.of(3000)))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(PartlyAppendedException.class);
+        assertThat(store.keys()).isEmpty();
+        assertThatThrownBy(() -> store.appendBlocks("x", new BrokenStream(7000), ByteSize.of(3000)))
+                .isInstanceOfSatisfying(PartlyAppendedException.class, e -> {
+                    assertThat(e.bytes()).isEqualTo(6000);
+                    assertThat(e.appended()).containsExactly("x");
+                    assertThat(e)
+                            .hasMessage("key 'x': the first 6000 bytes of the stream are appended, the rest is not: "
+                                    + BrokenStream.MESSAGE);
+                });
+        assertThat(store.get("x")).hasSize(6000);
+    }
+
+    /** Fails after so many bytes. */
+    @SuppressWarnings("InputStreamSlowMultibyteRead")
+    private static final class BrokenStream extends InputStream {
+
+        private static final String MESSAGE = "the stream broke, says the test";
+
+        private int left;
+
+        private BrokenStream(int left) {
+            this.left = left;
+        }
+
+        @Override
+        public int read() throws IOException {
+            if (left == 0) {
+                throw new IOException(MESSAGE);
+            }
+            left--;
+            return 1;
+        }
     }
 
     @Test
