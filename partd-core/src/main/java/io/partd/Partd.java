@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Stream;
@@ -134,6 +135,20 @@ public interface Partd<V> extends Closeable {
      * @throws IOException if the batch could not be stored; nothing was added
      */
     void append(Map<String, ? extends V> batch) throws IOException;
+
+    /**
+     * Returns a writer that gathers small appends and makes batches of them, which are cheaper. Bytes, and values that a
+     * {@code Codec} encodes, are gathered; other values are appended one by one.
+     *
+     * @param memory how much the writer may hold, keys and room for growth included; a value that does not fit in is
+     *     appended at once, after what was gathered before it
+     * @throws StoreClosedException if this partd is closed
+     */
+    default BatchWriter<V> batchWriter(ByteSize memory) throws IOException {
+        Objects.requireNonNull(memory, "memory");
+        append(Map.of());
+        return new DirectWriter<>(this);
+    }
 
     /**
      * Returns the whole value of a key, the empty value if there is none.

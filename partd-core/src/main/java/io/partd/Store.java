@@ -96,6 +96,12 @@ public interface Store extends Partd<byte[]> {
         return new BlockAppender(this, key, block).append(in);
     }
 
+    @Override
+    default BatchWriter<byte[]> batchWriter(ByteSize memory) throws IOException {
+        appendBuffers(Map.of());
+        return new GatheringWriter(this, memory);
+    }
+
     /**
      * Opens a value of any size for reading from its beginning, as of this call: what is appended, deleted or dropped
      * later does not change what is read. Closing the store does not end the stream.

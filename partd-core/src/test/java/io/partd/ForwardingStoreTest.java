@@ -20,6 +20,7 @@ final class ForwardingStoreTest {
             "append(java.lang.String,java.nio.ByteBuffer)",
             "append(java.util.Map)",
             "appendBlocks(java.lang.String,java.io.InputStream,io.partd.ByteSize)",
+            "batchWriter(io.partd.ByteSize)",
             "contains(java.lang.String)",
             "get(java.lang.String)",
             "pop(java.lang.String)",

@@ -121,6 +121,22 @@ public abstract class PartdContract<V> {
     }
 
     @Test
+    void aBatchWriterAppendsInOrderAndAllOfItWhenItIsClosed() throws IOException {
+        Partd<V> partd = fresh();
+        partd.append("x", value(0));
+        try (BatchWriter<V> writer = partd.batchWriter(ByteSize.of("1k"))) {
+            for (V value : values(1, 30)) {
+                writer.append("x", value);
+                writer.append("y", value);
+            }
+            writer.flush();
+            assertThat(partd.get("x")).isEqualTo(joined(values(0, 30)));
+            writer.append("y", value(30));
+        }
+        assertThat(partd.get("y")).isEqualTo(joined(values(1, 31)));
+    }
+
+    @Test
     void aMissingKeyHasTheEmptyValue() throws IOException {
         Partd<V> partd = fresh();
         partd.append("x", value(1));

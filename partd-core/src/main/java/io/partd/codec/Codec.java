@@ -46,6 +46,6 @@ public interface Codec<V> extends Layer<Partd<V>> {
      */
     @Override
     default Partd<V> over(Store store) {
-        return new EncodedPartd<>(this, store);
+        return new EncodedPartd<>(this, store, value -> Frames.of(encode(value)), this::decode, this::join);
     }
 }

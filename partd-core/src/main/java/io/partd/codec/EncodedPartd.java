@@ -1,5 +1,7 @@
 package io.partd.codec;
 
+import io.partd.BatchWriter;
+import io.partd.ByteSize;
 import io.partd.ForwardingPartd;
 import io.partd.Store;
 import java.io.ByteArrayInputStream;
@@ -10,20 +12,42 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A partd of values over a store of their frames. */
-final class EncodedPartd<V> extends ForwardingPartd<V> {
+class EncodedPartd<V> extends ForwardingPartd<V> {
 
-    private final Codec<V> codec;
+    private final Object codec;
     private final Store store;
+    private final Framing<V> framing;
+    private final Frames.Decoder<V> decoder;
+    private final Function<List<V>, V> join;
     private final DecodedValues<V> values;
 
-    EncodedPartd(Codec<V> codec, Store store) {
+    /**
+     * Makes one.
+     *
+     * @param codec what is shown as the name
+     * @param decoder decodes one frame
+     * @param join joins the values of a key's frames
+     */
+    EncodedPartd(
+            Object codec, Store store, Framing<V> framing, Frames.Decoder<V> decoder, Function<List<V>, V> join) {
         super(Objects.requireNonNull(store, "store"));
         this.codec = codec;
         this.store = store;
+        this.framing = framing;
+        this.decoder = decoder;
+        this.join = join;
         values = new DecodedValues<>(store, this::decoded);
+    }
+
+    /** What makes frames of a value. */
+    @FunctionalInterface
+    interface Framing<V> {
+
+        List<ByteBuffer> frames(V value) throws IOException;
     }
 
     @Override
@@ -36,13 +60,18 @@ final class EncodedPartd<V> extends ForwardingPartd<V> {
     }
 
     @Override
+    public BatchWriter<V> batchWriter(ByteSize memory) throws IOException {
+        return new EncodingWriter<>(store.batchWriter(memory), this::encoded);
+    }
+
+    @Override
     public List<V> get(List<String> keys) throws IOException {
         return values.get(keys);
     }
 
     @Override
     public Stream<V> stream(String key) throws IOException {
-        return FrameStream.of(new Frames(key, store.open(key)), codec::decode);
+        return FrameStream.of(new Frames(key, store.open(key)), decoder);
     }
 
     @Override
@@ -61,12 +90,12 @@ final class EncodedPartd<V> extends ForwardingPartd<V> {
     }
 
     private List<ByteBuffer> encoded(V value) throws IOException {
-        return Frames.of(codec.encode(Objects.requireNonNull(value, "value")));
+        return framing.frames(Objects.requireNonNull(value, "value"));
     }
 
     private V decoded(String key, byte[] stored) throws IOException {
-        try (Stream<V> pieces = FrameStream.of(new Frames(key, new ByteArrayInputStream(stored)), codec::decode)) {
-            return codec.join(pieces.toList());
+        try (Stream<V> pieces = FrameStream.of(new Frames(key, new ByteArrayInputStream(stored)), decoder)) {
+            return join.apply(pieces.toList());
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
