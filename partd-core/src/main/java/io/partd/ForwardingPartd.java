@@ -1,7 +1,9 @@
 package io.partd;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -49,6 +51,11 @@ public abstract class ForwardingPartd<V> implements Partd<V> {
     @Override
     public Section lock() throws IOException {
         return below.lock();
+    }
+
+    @Override
+    public Optional<Section> tryLock(Duration timeout) throws IOException {
+        return below.tryLock(timeout);
     }
 
     @Override

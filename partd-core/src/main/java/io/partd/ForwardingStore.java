@@ -3,9 +3,11 @@ package io.partd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Stream;
@@ -71,6 +73,11 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public Stream<String> keys(String prefix) throws IOException {
+        return store.keys(prefix);
+    }
+
+    @Override
     public long size(String key) throws IOException {
         return store.size(key);
     }
@@ -98,6 +105,11 @@ public abstract class ForwardingStore implements Store {
     @Override
     public Section lock() throws IOException {
         return store.lock();
+    }
+
+    @Override
+    public Optional<Section> tryLock(Duration timeout) throws IOException {
+        return store.tryLock(timeout);
     }
 
     @Override

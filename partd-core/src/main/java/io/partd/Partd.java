@@ -3,10 +3,12 @@ package io.partd;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Stream;
@@ -265,6 +267,12 @@ public interface Partd<V> extends Closeable {
      */
     void flush() throws IOException;
 
+    /** Returns the keys that begin with a text and have a value, as {@link #keys()} does, in its order, one by one. */
+    default Stream<String> keys(String prefix) throws IOException {
+        Objects.requireNonNull(prefix, "prefix");
+        return keys().tailSet(prefix).stream().takeWhile(key -> key.startsWith(prefix));
+    }
+
     /**
      * Begins the caller's own atomic section: until it is closed, only the calling thread gets at the dataset; others,
      * other processes included where the store is shared, wait: {@link Guarantee#EXCLUSIVE_SECTIONS}. Sections of one
@@ -273,7 +281,23 @@ public interface Partd<V> extends Closeable {
      *
      * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; there is no section then
      */
-    Section lock() throws IOException;
+    default Section lock() throws IOException {
+        return tryLock(Duration.ofSeconds(Long.MAX_VALUE)).orElseThrow();
+    }
+
+    /** Begins a section as {@link #lock} does if nobody uses the dataset at this moment; nothing if somebody does. */
+    default Optional<Section> tryLock() throws IOException {
+        return tryLock(Duration.ZERO);
+    }
+
+    /**
+     * Begins a section as {@link #lock} does, if that can be done in time.
+     *
+     * @param timeout how long to wait for others; a negative time counts as none
+     * @return the section, or nothing if others used the dataset all the time
+     * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; there is no section then
+     */
+    Optional<Section> tryLock(Duration timeout) throws IOException;
 
     /**
      * Returns what this partd promises beyond what all of them do, its layers included. An answer of the handle as it

@@ -25,6 +25,7 @@ final class ForwardingStoreTest {
             "get(java.lang.String)",
             "pop(java.lang.String)",
             "delete(java.lang.String)",
+            "tryLock()",
             "with(io.partd.Layer)");
 
     @Test

@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +54,8 @@ public abstract class PartdContract<V> {
             ByteBuffer.allocate(1),
             ByteSize.class,
             ByteSize.of(1),
+            Duration.class,
+            Duration.ZERO,
             InputStream.class,
             InputStream.nullInputStream());
 
@@ -193,6 +197,32 @@ public abstract class PartdContract<V> {
             partd.append(key, value(1));
         }
         assertThat(partd.keys()).containsExactly("10", "9", "B", "a", "b/a/d", "b/c");
+    }
+
+    @Test
+    void keysWithAPrefixAreInOrderAndOfOneMoment() throws IOException {
+        Partd<V> partd = fresh();
+        for (String key : List.of("b/c", "a", "B", "b/a/d", "b-", "c/b/a", "10", "ba", "9")) {
+            partd.append(key, value(1));
+        }
+        partd.flush();
+        partd.append("b/b", value(2));
+        try (Stream<String> b = partd.keys("b");
+                Stream<String> folder = partd.keys("b/");
+                Stream<String> part = partd.keys("b/a/");
+                Stream<String> whole = partd.keys("b/c");
+                Stream<String> none = partd.keys("?");
+                Stream<String> noFolder = partd.keys("no/b")) {
+            assertThat(partd.keys("")).containsExactlyElementsOf(partd.keys());
+            partd.drop();
+            assertThat(b).containsExactly("b-", "b/a/d", "b/b", "b/c", "ba");
+            assertThat(folder).containsExactly("b/a/d", "b/b", "b/c");
+            assertThat(part).containsExactly("b/a/d");
+            assertThat(whole).containsExactly("b/c");
+            assertThat(none).isEmpty();
+            assertThat(noFolder).isEmpty();
+        }
+        assertThat(partd.keys("b")).isEmpty();
     }
 
     @Test
@@ -499,6 +529,29 @@ public abstract class PartdContract<V> {
     }
 
     @Test
+    void aSectionIsTriedForAndWaitedForSoLong() throws Exception {
+        Partd<V> partd = fresh();
+        assumeGuaranteed(partd, Guarantee.EXCLUSIVE_SECTIONS);
+        Section section = partd.lock();
+        Optional<Section> nested = partd.tryLock();
+        assertThat(nested).isPresent();
+        nested.get().close();
+        Parallel.run(() -> {
+            assertThat(partd.tryLock()).isEmpty();
+            assertThat(partd.tryLock(Duration.ofMillis(30))).isEmpty();
+            assertThat(partd.tryLock(Duration.ofMillis(-1))).isEmpty();
+        });
+        partd.append("x", value(1));
+        section.close();
+        Parallel.run(() -> {
+            Section free = partd.tryLock(Duration.ofSeconds(100)).orElseThrow();
+            partd.append("x", value(2));
+            free.close();
+        });
+        assertThat(partd.get("x")).isEqualTo(joined(values(1, 3)));
+    }
+
+    @Test
     void aSectionEndsOnlyInItsThread() throws Exception {
         Partd<V> partd = fresh();
         Section section = partd.lock();
@@ -694,7 +747,9 @@ public abstract class PartdContract<V> {
                 () -> partd.contains("x"),
                 () -> partd.stream("x").close(),
                 partd::drop,
-                () -> partd.lock().close());
+                () -> partd.keys("x").close(),
+                () -> partd.lock().close(),
+                () -> partd.tryLock(Duration.ofDays(100_000)).orElseThrow().close());
     }
 
     private static void assertRefused(Parallel.Action action) {

@@ -7,6 +7,7 @@ import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.internal.Bytes;
+import io.partd.internal.Deadline;
 import io.partd.internal.Exclusive;
 import io.partd.internal.Keys;
 import io.partd.internal.OwnedSection;
@@ -15,15 +16,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Memory in front of a slower store; {@link Buffer} says what it promises.
@@ -80,7 +85,7 @@ final class BufferedStore implements Store {
         } finally {
             transfer.unlock();
         }
-        return joined(keys, values, fast);
+        return Spilled.joined(keys, values, fast);
     }
 
     /** Spills what is held of the key first, so that reading it takes no memory. */
@@ -137,11 +142,15 @@ final class BufferedStore implements Store {
 
     @Override
     public SortedSet<String> keys() throws IOException {
+        return keys("").collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public Stream<String> keys(String prefix) throws IOException {
+        Objects.requireNonNull(prefix, "prefix");
         enterTransfer();
-        try {
-            SortedSet<String> keys = new TreeSet<>(front.keys());
-            keys.addAll(slow.keys());
-            return keys;
+        try (Stream<String> stored = slow.keys(prefix)) {
+            return Keys.sorted(Stream.concat(front.keys().stream(), stored).distinct(), prefix);
         } finally {
             transfer.unlock();
         }
@@ -205,21 +214,35 @@ final class BufferedStore implements Store {
     }
 
     @Override
-    public Section lock() throws IOException {
-        enterTransfer();
-        try {
-            Section section = slow.lock();
-            try {
-                front.lock();
-            } catch (Throwable e) {
-                section.close();
-                throw e;
-            }
-            return new OwnedSection(() -> endSection(section));
-        } catch (Throwable e) {
-            transfer.unlock();
-            throw e;
+    public Optional<Section> tryLock(Duration timeout) throws IOException {
+        Deadline deadline = Deadline.after(timeout);
+        front.requireOpen();
+        if (!Waits.tryLock(transfer, deadline, this)) {
+            return Optional.empty();
         }
+        Optional<Section> locked = Optional.empty();
+        try {
+            front.requireOpen();
+            locked = tryLockBelow(deadline);
+            return locked;
+        } finally {
+            if (locked.isEmpty()) {
+                transfer.unlock();
+            }
+        }
+    }
+
+    private Optional<Section> tryLockBelow(Deadline deadline) throws IOException {
+        Optional<Section> section = slow.tryLock(deadline.left());
+        boolean locked = false;
+        try {
+            locked = section.isPresent() && front.tryLock(deadline);
+        } finally {
+            if (!locked && section.isPresent()) {
+                section.get().close();
+            }
+        }
+        return locked ? section.map(below -> new OwnedSection(() -> endSection(below))) : Optional.empty();
     }
 
     @Override
@@ -252,7 +275,7 @@ final class BufferedStore implements Store {
         return "Buffer[" + cap + "](" + slow + ")";
     }
 
-    /** The memory taken, in bytes, never more than the cap. */
+    /** The memory taken, in bytes. */
     long memory() {
         return front.memory();
     }
@@ -394,16 +417,6 @@ final class BufferedStore implements Store {
             // The values popped are gone from the store: they must be returned. If it matters, a spill will tell.
             return;
         }
-    }
-
-    private static List<byte[]> joined(List<String> keys, List<byte[]> slow, Map<String, Bytes> fast)
-            throws IOException {
-        List<byte[]> joined = new ArrayList<>(keys.size());
-        for (int i = 0; i < keys.size(); i++) {
-            String key = keys.get(i);
-            joined.add(fast.getOrDefault(key, Bytes.NONE).after(slow.get(i), key));
-        }
-        return joined;
     }
 
     private void endSection(Section section) throws IOException {

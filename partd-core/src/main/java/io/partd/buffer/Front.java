@@ -3,6 +3,7 @@ package io.partd.buffer;
 import io.partd.StoreClosedException;
 import io.partd.internal.BackgroundThread;
 import io.partd.internal.Bytes;
+import io.partd.internal.Deadline;
 import io.partd.internal.Waits;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,9 +52,9 @@ final class Front {
     /** Keys that the slower store has to claim before a batch can be added, as of one moment. */
     record Unclaimed(List<String> keys, long deletions) {}
 
-    /** Keeps everybody else out until {@link #unlock}. */
-    void lock() throws IOException {
-        Waits.lock(lock, store);
+    /** Keeps everybody else out until {@link #unlock}, if that can be done in time; tells whether it did. */
+    boolean tryLock(Deadline deadline) throws IOException {
+        return Waits.tryLock(lock, deadline, store);
     }
 
     void unlock() {

@@ -7,6 +7,7 @@ import io.partd.Store;
 import io.partd.internal.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,5 +103,16 @@ final class Spilled {
             (first.size() < bytes.size() / 2 ? first : halves.get(1)).put(key, value);
         });
         return halves;
+    }
+
+    /** Values as they are in the store and in memory, which has the later bytes. */
+    static List<byte[]> joined(List<String> keys, List<byte[]> slow, Map<String, Bytes> fast)
+            throws IOException {
+        List<byte[]> joined = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            String key = keys.get(i);
+            joined.add(fast.getOrDefault(key, Bytes.NONE).after(slow.get(i), key));
+        }
+        return joined;
     }
 }

@@ -85,6 +85,11 @@ class EncodedPartd<V> extends ForwardingPartd<V> {
     }
 
     @Override
+    public Stream<String> keys(String prefix) throws IOException {
+        return store.keys(prefix);
+    }
+
+    @Override
     public String toString() {
         return codec + "(" + store + ")";
     }

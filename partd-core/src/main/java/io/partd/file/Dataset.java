@@ -2,6 +2,7 @@ package io.partd.file;
 
 import io.partd.internal.Backoff;
 import io.partd.internal.CString;
+import io.partd.internal.Deadline;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
 import io.partd.internal.FolderTree;
@@ -222,6 +223,11 @@ final class Dataset {
         }
     }
 
+    /** As {@link #lockThreads}, if that can be done in time. */
+    boolean tryLockThreads(Deadline deadline) throws InterruptedIOException {
+        return Waits.tryLock(threads, deadline, lockPath);
+    }
+
     /** Waits for the other threads of this JVM, whatever happens. */
     void lockThreadsUninterruptibly() {
         threads.lock();
@@ -234,14 +240,36 @@ final class Dataset {
     /** Waits for the other processes, unless the thread has kept them out already. */
     void lockProcesses() throws IOException {
         while (!locked) {
-            LockFile lock = processes == null ? reopen() : processes;
+            LockFile lock = lockFile();
             lock.acquire();
-            try {
-                locked = lock.isInPlace();
-            } finally {
-                if (!locked) {
-                    closeLock();
-                }
+            requireInPlace(lock);
+        }
+    }
+
+    /** As {@link #lockProcesses}, if that can be done in time. */
+    boolean tryLockProcesses(Deadline deadline) throws IOException {
+        while (!locked) {
+            LockFile lock = lockFile();
+            if (!lock.tryAcquire(deadline)) {
+                return false;
+            }
+            requireInPlace(lock);
+        }
+        return true;
+    }
+
+    private LockFile lockFile() throws IOException {
+        LockFile lock = processes;
+        return lock == null ? reopen() : lock;
+    }
+
+    /** Notes that the lock is held if its file is still in the folder, and else closes it. */
+    private void requireInPlace(LockFile lock) throws IOException {
+        try {
+            locked = lock.isInPlace();
+        } finally {
+            if (!locked) {
+                closeLock();
             }
         }
     }

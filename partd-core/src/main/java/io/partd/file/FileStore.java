@@ -5,6 +5,7 @@ import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
+import io.partd.internal.Deadline;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
 import io.partd.internal.Keys;
@@ -16,13 +17,17 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,7 +201,13 @@ public final class FileStore implements Store {
 
     @Override
     public SortedSet<String> keys() throws IOException {
-        return underLock(() -> KeyTree.keys(dataset.path()));
+        return underLock(() -> KeyTree.keys(dataset.path(), ""));
+    }
+
+    @Override
+    public Stream<String> keys(String prefix) throws IOException {
+        Objects.requireNonNull(prefix, "prefix");
+        return underLock(() -> KeyTree.keys(dataset.path(), prefix)).stream();
     }
 
     @Override
@@ -238,14 +249,16 @@ public final class FileStore implements Store {
     }
 
     @Override
-    public Section lock() throws IOException {
-        enter();
+    public Optional<Section> tryLock(Duration timeout) throws IOException {
+        if (!enter(Deadline.after(timeout))) {
+            return Optional.empty();
+        }
         shared.retain();
         // The section keeps the dataset open even if the handle is closed in it.
-        return new OwnedSection(() -> {
+        return Optional.of(new OwnedSection(() -> {
             exit();
             shared.release();
-        });
+        }));
     }
 
     /**
@@ -444,6 +457,24 @@ public final class FileStore implements Store {
         } catch (Throwable e) {
             dataset.unlockThreads();
             throw e;
+        }
+    }
+
+    /** As {@link #enter()}, if that can be done in time. */
+    private boolean enter(Deadline deadline) throws IOException {
+        requireOpen();
+        if (!dataset.tryLockThreads(deadline)) {
+            return false;
+        }
+        boolean entered = false;
+        try {
+            requireOpen();
+            entered = dataset.tryLockProcesses(deadline);
+            return entered;
+        } finally {
+            if (!entered) {
+                dataset.unlockThreads();
+            }
         }
     }
 

@@ -21,6 +21,11 @@ final class KeyTree {
     /** What to do at each step. */
     private interface Visitor {
 
+        /** Tells whether a file, or folder, of a name is looked at, or into. */
+        default boolean visits(String key) {
+            return true;
+        }
+
         void file(SecureDirectoryStream<Path> folder, Path name, String key, long size) throws IOException;
 
         /** Called after everything in a folder. */
@@ -29,13 +34,18 @@ final class KeyTree {
 
     private KeyTree() {}
 
-    /** Returns the keys that have a value. */
-    static SortedSet<String> keys(Path dataset) throws IOException {
+    /** Returns the keys that begin with a prefix and have a value; looks at no other file. */
+    static SortedSet<String> keys(Path dataset, String prefix) throws IOException {
         SortedSet<String> keys = new TreeSet<>();
         walk(dataset, "", new Visitor() {
             @Override
+            public boolean visits(String key) {
+                return key.startsWith(prefix) || prefix.startsWith(key + "/");
+            }
+
+            @Override
             public void file(SecureDirectoryStream<Path> folder, Path name, String key, long size) {
-                if (size > 0) {
+                if (size > 0 && key.startsWith(prefix)) {
                     keys.add(key);
                 }
             }
@@ -101,7 +111,7 @@ final class KeyTree {
         for (Path entry : folder) {
             Path name = entry.getFileName();
             String key = prefix + name;
-            if (Key.isValid(key)) {
+            if (visitor.visits(key) && Key.isValid(key)) {
                 try {
                     visit(folder, name, key, visitor);
                 } catch (NoSuchFileException ignored) {

@@ -1,10 +1,12 @@
 package io.partd.internal;
 
 import io.partd.InvalidKeyException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Checks of the keys handed to a store. */
 public final class Keys {
@@ -31,6 +33,13 @@ public final class Keys {
         for (String key : keys) {
             check(key);
         }
+    }
+
+    /** Returns the keys that begin with a text, in order; only these are sorted. */
+    public static Stream<String> sorted(Stream<String> keys, String prefix) {
+        String[] found = keys.filter(key -> key.startsWith(prefix)).toArray(String[]::new);
+        Arrays.sort(found);
+        return Stream.of(found);
     }
 
     /**

@@ -76,13 +76,25 @@ public final class LockFile implements Closeable {
      * @throws InterruptedIOException if the thread is interrupted while it waits
      */
     public void acquire() throws IOException {
-        if (tryAcquire()) {
-            return;
-        }
         Backoff backoff = new Backoff();
-        do {
+        while (!tryAcquire()) {
             backoff.pause(path);
-        } while (!tryAcquire());
+        }
+    }
+
+    /**
+     * Takes the lock if that can be done in time; tells whether it did.
+     *
+     * @throws InterruptedIOException if the thread is interrupted while it waits
+     */
+    public boolean tryAcquire(Deadline deadline) throws IOException {
+        Backoff backoff = new Backoff();
+        boolean acquired = tryAcquire();
+        while (!acquired && !deadline.isOver()) {
+            backoff.pause(path);
+            acquired = tryAcquire();
+        }
+        return acquired;
     }
 
     /** Lets go of the lock; tells whether that went well. If not, {@link #close} does. */

@@ -1,6 +1,7 @@
 package io.partd.internal;
 
 import java.io.InterruptedIOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
 /**
@@ -22,6 +23,23 @@ public final class Waits {
         }
         try {
             lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw interrupted(what, e);
+        }
+    }
+
+    /**
+     * Takes a lock if that can be done in time; tells whether it did.
+     *
+     * @param what what waits, for the message
+     * @throws InterruptedIOException if the thread is interrupted while it waits; the lock is not held then
+     */
+    public static boolean tryLock(Lock lock, Deadline deadline, Object what) throws InterruptedIOException {
+        if (lock.tryLock()) {
+            return true;
+        }
+        try {
+            return lock.tryLock(deadline.nanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             throw interrupted(what, e);
         }

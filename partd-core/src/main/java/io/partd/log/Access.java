@@ -2,9 +2,11 @@ package io.partd.log;
 
 import io.partd.Section;
 import io.partd.StoreClosedException;
+import io.partd.internal.Deadline;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.Waits;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -158,15 +160,22 @@ final class Access {
         return true;
     }
 
-    /** Waits for those who use the log, and lets nobody else use it until it is ended. */
-    Section section(Handle handle) throws IOException {
+    /** Waits for those who use the log, and lets nobody else use it until the section ends; nothing if time is up. */
+    Optional<Section> trySection(Handle handle, Deadline deadline) throws IOException {
         Section section = new OwnedSection(this::exitSection);
-        enterWrite(handle);
+        if (!tryEnterWrite(handle, deadline)) {
+            return Optional.empty();
+        }
+        boolean begun = false;
         try {
-            Waits.lock(state, this);
-        } catch (Throwable e) {
-            exitWrite();
-            throw e;
+            begun = Waits.tryLock(state, deadline, this);
+        } finally {
+            if (!begun) {
+                exitWrite();
+            }
+        }
+        if (!begun) {
+            return Optional.empty();
         }
         try {
             if (state.getHoldCount() == 1) {
@@ -177,7 +186,31 @@ final class Access {
             exitWrite();
             throw e;
         }
-        return section;
+        return Optional.of(section);
+    }
+
+    /** As {@link #enterWrite}, if that can be done in time. */
+    private boolean tryEnterWrite(Handle handle, Deadline deadline) throws IOException {
+        handle.requireOpen();
+        if (!Waits.tryLock(writers, deadline, this)) {
+            return false;
+        }
+        boolean entered = false;
+        try {
+            handle.requireOpen();
+            boolean kept = processes.isHeld();
+            if (processes.tryAcquire(deadline)) {
+                if (!kept || view.isStale()) {
+                    takeOver();
+                }
+                entered = true;
+            }
+            return entered;
+        } finally {
+            if (!entered) {
+                writers.unlock();
+            }
+        }
     }
 
     private void exitSection() throws IOException {

@@ -3,6 +3,7 @@ package io.partd.log;
 import io.partd.internal.BackgroundThread;
 import io.partd.internal.Backoff;
 import io.partd.internal.CString;
+import io.partd.internal.Deadline;
 import io.partd.internal.Errno;
 import io.partd.internal.LockFile;
 import io.partd.internal.SystemCalls;
@@ -105,15 +106,23 @@ final class LockedProcesses implements Processes {
         if (yielded) {
             leaveItToOthers();
         }
-        if (!lock.tryAcquire()) {
-            Backoff backoff = new Backoff();
-            do {
-                words.publish(WANTED, 1);
-                backoff.pause(path);
-            } while (!lock.tryAcquire());
+        Backoff backoff = new Backoff();
+        while (!tryAcquire()) {
+            words.publish(WANTED, 1);
+            backoff.pause(path);
         }
-        taken();
         return true;
+    }
+
+    @Override
+    public boolean tryAcquire(Deadline deadline) throws IOException {
+        used = true;
+        Backoff backoff = new Backoff();
+        while (!tryAcquire() && !deadline.isOver()) {
+            words.publish(WANTED, 1);
+            backoff.pause(path);
+        }
+        return held;
     }
 
     private void taken() throws IOException {

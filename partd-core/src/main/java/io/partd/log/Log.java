@@ -2,6 +2,7 @@ package io.partd.log;
 
 import io.partd.OutcomeUnknownException;
 import io.partd.internal.Bytes;
+import io.partd.internal.Keys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -310,6 +312,16 @@ final class Log {
             access.exitRead();
         }
         return new TreeSet<>(keys);
+    }
+
+    /** Returns the keys that begin with a text, in order, as of this moment. */
+    Stream<String> keys(Access.Handle handle, String prefix) throws IOException {
+        access.enterRead(handle);
+        try {
+            return Keys.sorted(view.index().entries().stream().map(Index.Entry::key), prefix);
+        } finally {
+            access.exitRead();
+        }
     }
 
     long size(Access.Handle handle, String key) throws IOException {

@@ -5,6 +5,7 @@ import io.partd.Guarantee;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
+import io.partd.internal.Deadline;
 import io.partd.internal.Keys;
 import io.partd.internal.OpenFolders;
 import io.partd.internal.OwnedSection;
@@ -13,15 +14,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * A store in an append-only log: a folder of segments, to which every batch is added in one write, whatever the number
@@ -184,6 +188,11 @@ public final class LogStore implements Store {
     }
 
     @Override
+    public Stream<String> keys(String prefix) throws IOException {
+        return log.keys(this::requireOpen, Objects.requireNonNull(prefix, "prefix"));
+    }
+
+    @Override
     public long size(String key) throws IOException {
         Index.utf8(key);
         return log.size(this::requireOpen, key);
@@ -231,10 +240,15 @@ public final class LogStore implements Store {
     }
 
     @Override
-    public Section lock() throws IOException {
-        Section section = log.access().section(this::requireOpen);
+    public Optional<Section> tryLock(Duration timeout) throws IOException {
+        return log.access()
+                .trySection(this::requireOpen, Deadline.after(timeout))
+                .map(this::kept);
+    }
+
+    /** Keeps the log open until the section ends, even if the handle is closed in it. */
+    private Section kept(Section section) {
         shared.retain();
-        // The section keeps the log open even if the handle is closed in it.
         return new OwnedSection(() -> {
             try {
                 section.close();

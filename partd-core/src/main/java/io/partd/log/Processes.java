@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.internal.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -15,6 +16,9 @@ interface Processes extends Closeable {
      * @return whether they were let in since the last time, so that the log may have changed
      */
     boolean acquire() throws IOException;
+
+    /** Keeps the other processes out if that can be done in time; tells whether it did. */
+    boolean tryAcquire(Deadline deadline) throws IOException;
 
     /** Keeps the other processes out if that needs no waiting; tells whether it did. */
     boolean tryAcquire() throws IOException;

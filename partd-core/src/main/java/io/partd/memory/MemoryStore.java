@@ -6,24 +6,28 @@ import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.internal.Bytes;
 import io.partd.internal.Chunks;
+import io.partd.internal.Deadline;
 import io.partd.internal.Keys;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.Waits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 
 /**
  * Values in memory. Writers to different keys do not wait for each other; when two batches for the same keys run at the
@@ -182,6 +186,21 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public Stream<String> keys(String prefix) throws IOException {
+        Objects.requireNonNull(prefix, "prefix");
+        enter(exclusive);
+        try {
+            return Keys.sorted(
+                    values.entrySet().stream()
+                            .filter(entry -> entry.getValue().length() > 0)
+                            .map(Map.Entry::getKey),
+                    prefix);
+        } finally {
+            exclusive.unlock();
+        }
+    }
+
+    @Override
     public long size(String key) throws IOException {
         Keys.check(key);
         enter(exclusive);
@@ -220,9 +239,14 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public Section lock() throws IOException {
-        enter(exclusive);
-        return new OwnedSection(exclusive::unlock);
+    public Optional<Section> tryLock(Duration timeout) throws IOException {
+        Deadline deadline = Deadline.after(timeout);
+        requireOpen();
+        if (!Waits.tryLock(exclusive, deadline, this)) {
+            return Optional.empty();
+        }
+        requireStillOpen(exclusive);
+        return Optional.of(new OwnedSection(exclusive::unlock));
     }
 
     @Override
@@ -250,8 +274,12 @@ final class MemoryStore implements Store {
     private void enter(Lock lock) throws IOException {
         requireOpen();
         Waits.lock(lock, this);
+        requireStillOpen(lock);
+    }
+
+    private void requireStillOpen(Lock held) throws StoreClosedException {
         if (closed) {
-            lock.unlock();
+            held.unlock();
             throw new StoreClosedException(this);
         }
     }

@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.internal.Deadline;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The processes of a {@link SimulatedMachine}, as one of them sees them. The lock goes to whoever asks for it. */
@@ -28,6 +29,11 @@ final class SimulatedProcesses implements Processes {
         }
         busy = true;
         return holder != this;
+    }
+
+    @Override
+    public boolean tryAcquire(Deadline deadline) {
+        return tryAcquire();
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.partd.redis.wire.Deadline;
 import io.partd.redis.wire.Nodes;
 import io.partd.redis.wire.Script;
 import io.partd.redis.wire.Text;
+import io.partd.redis.wire.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -315,12 +316,26 @@ public final class RedisStore implements Store {
 
     @Override
     public Section lock() throws IOException {
+        Duration patience = options.timeout();
+        return tryLock(patience)
+                .orElseThrow(() -> Waiting.timedOut(
+                        new Deadline(patience), "the section of another client or thread at " + address, null));
+    }
+
+    /**
+     * Begins a section as {@link #lock} does, if others leave the dataset in time; a timeout longer than that of other
+     * calls counts as theirs. What is asked of the server may take as long as in any other call.
+     */
+    @Override
+    public Optional<Section> tryLock(Duration timeout) throws IOException {
         requireUse();
-        boolean begun = false;
+        Optional<Section> section = Optional.empty();
         try {
+            boolean longer = timeout.compareTo(options.timeout()) > 0;
+            Deadline patience = new Deadline(longer ? options.timeout() : timeout);
             Deadline deadline = new Deadline(options.timeout());
             finish(deadline);
-            Section section = sections.begin(deadline, new Sections.AtEnd() {
+            section = sections.tryBegin(patience, deadline, new Sections.AtEnd() {
                 @Override
                 public void before() throws IOException {
                     finish(new Deadline(options.timeout()));
@@ -331,10 +346,9 @@ public final class RedisStore implements Store {
                     uses.end();
                 }
             });
-            begun = true;
             return section;
         } finally {
-            if (!begun) {
+            if (section.isEmpty()) {
                 uses.end();
             }
         }

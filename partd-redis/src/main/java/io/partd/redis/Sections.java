@@ -11,9 +11,11 @@ import io.partd.redis.wire.Script;
 import io.partd.redis.wire.Text;
 import io.partd.redis.wire.Waiting;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -88,21 +90,32 @@ final class Sections {
     /**
      * Begins a section.
      *
+     * @param patience until when others are waited for
+     * @param deadline until when the server has to answer
      * @param atEnd called before it ends for others, and when it has ended
+     * @return nothing if others were there all the time
      */
-    Section begin(Deadline deadline, AtEnd atEnd) throws IOException {
-        acquire(lock.writeLock(), deadline);
+    Optional<Section> tryBegin(Deadline patience, Deadline deadline, AtEnd atEnd) throws IOException {
+        if (!tryAcquire(lock.writeLock(), patience)) {
+            return Optional.empty();
+        }
         boolean begun = false;
         try {
-            if (lock.getWriteHoldCount() == 1) {
-                take(Text.unique(), deadline);
-            }
-            begun = true;
-            return new RedisSection(this, atEnd);
+            begun = lock.getWriteHoldCount() > 1 || take(Text.unique(), patience, deadline);
+            return begun ? Optional.of(new RedisSection(this, atEnd)) : Optional.empty();
         } finally {
             if (!begun) {
                 lock.writeLock().unlock();
             }
+        }
+    }
+
+    private boolean tryAcquire(Lock wanted, Deadline patience) throws IOException {
+        try {
+            acquire(wanted, patience);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
         }
     }
 
@@ -116,12 +129,16 @@ final class Sections {
         void after();
     }
 
-    private void take(byte[] fresh, Deadline deadline) throws IOException {
+    /** Takes the section of all buckets; returns whether others left it in time. */
+    private boolean take(byte[] fresh, Deadline patience, Deadline deadline) throws IOException {
         boolean taken = false;
         try {
             long pause = 1;
             while (!call(layout.buckets().subList(0, 1), fresh, "take", deadline)) {
-                Waiting.pause(pause, deadline, "the section of another client at " + store, null);
+                if (patience.isOver()) {
+                    return false;
+                }
+                Waiting.pause(Math.min(pause, TimeUnit.NANOSECONDS.toMillis(patience.nanos()) + 1), deadline, "the section of another client at " + store, null);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
             List<Bucket> others = layout.buckets().subList(1, layout.buckets().size());
@@ -137,6 +154,7 @@ final class Sections {
         }
         held = fresh;
         setToken(fresh);
+        return true;
     }
 
     private void release(byte[] fresh) {

@@ -8,12 +8,15 @@ import io.partd.zmq.Endpoint;
 import io.partd.zmq.wire.Greetings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -44,6 +47,9 @@ import java.util.SortedSet;
  * are refused. An append is as much all or nothing as Python's store makes it.
  */
 public final class ClientStore implements Store {
+
+    /** A server that is there, and nobody in a section, answers in less. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
 
     private final Endpoint endpoint;
     private final ClientOptions options;
@@ -273,10 +279,31 @@ public final class ClientStore implements Store {
      */
     @Override
     public Section lock() throws IOException {
+        return lock(deadline());
+    }
+
+    /**
+     * Begins a section as {@link #lock} does, if that can be done in time. The server gets a quarter of a second to
+     * answer at least; a timeout longer than that of the client's calls counts as theirs, and ends with an exception.
+     */
+    @Override
+    public Optional<Section> tryLock(Duration timeout) throws IOException {
+        if (timeout.compareTo(options.timeout()) >= 0) {
+            return Optional.of(lock());
+        }
+        Duration patience = timeout.compareTo(SHORTEST_WAIT) > 0 ? timeout : SHORTEST_WAIT;
+        try {
+            return Optional.of(lock(new Deadline(patience)));
+        } catch (SocketTimeoutException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Section lock(Deadline deadline) throws IOException {
         begin();
         boolean begun = false;
         try {
-            Section section = dialogue.lock(deadline(), uses::end);
+            Section section = dialogue.lock(deadline, uses::end);
             begun = true;
             return section;
         } finally {
