@@ -68,9 +68,13 @@ public final class Options {
      * @throws IllegalArgumentException if there are; the message names the valid ones
      */
     public void requireOnly(Set<String> valid) {
-        for (String name : values.keySet()) {
+        requireOnly(values.keySet(), valid, "'" + where + "'");
+    }
+
+    static void requireOnly(Set<String> names, Set<String> valid, String where) {
+        for (String name : names) {
             if (!valid.contains(name)) {
-                throw new IllegalArgumentException("unknown option '" + name + "' in '" + where + "'; "
+                throw new IllegalArgumentException("unknown option '" + name + "' in " + where + "; "
                         + (valid.isEmpty() ? "there are none here" : "there are " + new TreeSet<>(valid)));
             }
         }
@@ -152,10 +156,14 @@ public final class Options {
         return found;
     }
 
-    /** Returns the last value of each option. */
-    Map<String, String> lastOfEach() {
-        Map<String, String> last = new TreeMap<>();
-        values.forEach((name, all) -> last.put(name, all.get(all.size() - 1)));
-        return last;
+    /**
+     * Returns the value of each option.
+     *
+     * @throws IllegalArgumentException if one is given twice
+     */
+    Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        values.keySet().forEach(name -> text(name).ifPresent(text -> texts.put(name, text)));
+        return texts;
     }
 }

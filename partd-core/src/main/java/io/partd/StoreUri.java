@@ -5,14 +5,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A store's address, taken apart: {@code scheme:path?name=value&name=value}. In the text, {@code %20} and its like
- * stand for the character they encode, in the path as in the options; a path that starts with {@code //} is left so. Of
- * an option given twice the last one counts. Immutable.
+ * stand for the character they encode, in the path as in the options; a path that starts with {@code //} is left so. No
+ * option may be given twice. Immutable.
  *
  * @param scheme which {@link StoreProvider} opens it, lower case
  * @param path what is between the colon and the question mark, decoded; a folder for {@code file}
@@ -36,7 +35,7 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
     /**
      * Takes a URI apart.
      *
-     * @throws IllegalArgumentException if the text has not the form above
+     * @throws IllegalArgumentException if the text has not the form above, or gives an option twice
      */
     public static StoreUri parse(String text) {
         Matcher matcher = FORM.matcher(text);
@@ -47,7 +46,7 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
         String query = matcher.group(3);
         Options options = Options.parse(query == null ? "" : query, text);
         return new StoreUri(
-                matcher.group(1).toLowerCase(Locale.ROOT), Options.decode(matcher.group(2)), options.lastOfEach());
+                matcher.group(1).toLowerCase(Locale.ROOT), Options.decode(matcher.group(2)), options.texts());
     }
 
     /**
@@ -56,12 +55,7 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
      * @throws IllegalArgumentException if there are; the message names the valid ones
      */
     public void requireOptions(Set<String> valid) {
-        for (String name : options.keySet()) {
-            if (!valid.contains(name)) {
-                throw new IllegalArgumentException(
-                        "unknown option '" + name + "' in " + this + "; " + scheme + ": knows " + new TreeSet<>(valid));
-            }
-        }
+        Options.requireOnly(options.keySet(), valid, toString());
     }
 
     /**

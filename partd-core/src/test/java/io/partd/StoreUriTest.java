@@ -55,6 +55,13 @@ class StoreUriTest {
     }
 
     @Test
+    void refusesAnOptionThatIsGivenTwice() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StoreUri.parse("log:/x?fsync=batch&fsync=never"))
+                .withMessage("option 'fsync' is given twice in 'log:/x?fsync=batch&fsync=never'");
+    }
+
+    @Test
     void refusesABrokenEscape() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StoreUri.parse("file:/100%"))
@@ -66,7 +73,7 @@ class StoreUriTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Partd.open("file:" + folder.resolve("new") + "?sync=true"))
                 .withMessage(
-                        "unknown option 'sync' in file:" + folder.resolve("new") + "?sync=true; file: knows [fsync]");
+                        "unknown option 'sync' in file:" + folder.resolve("new") + "?sync=true; there are [fsync]");
         assertThat(Files.exists(folder.resolve("new"))).isFalse();
     }
 

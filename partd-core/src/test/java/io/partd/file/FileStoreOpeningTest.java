@@ -174,7 +174,7 @@ class FileStoreOpeningTest {
                                 + " folder");
         assertThatThrownBy(() -> Partd.open("file:/data?sync=true"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("unknown option 'sync' in file:/data?sync=true; file: knows [fsync]");
+                .hasMessage("unknown option 'sync' in file:/data?sync=true; there are [fsync]");
         assertThatThrownBy(() -> Partd.open("file:/data?fsync=maybe"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("option fsync=maybe in file:/data?fsync=maybe must be true or false");
