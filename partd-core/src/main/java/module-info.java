@@ -11,6 +11,7 @@ module io.partd {
     exports io.partd.log;
     exports io.partd.memory;
     exports io.partd.shuffle;
+    exports io.partd.temporary;
 
     uses io.partd.StoreProvider;
     uses io.partd.codec.CodecProvider;

@@ -3,7 +3,7 @@ package io.partd.arrow;
 import io.partd.CorruptDataException;
 import io.partd.Store;
 import io.partd.arrow.ipc.BatchEncoder;
-import io.partd.file.TemporaryDirectory;
+import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

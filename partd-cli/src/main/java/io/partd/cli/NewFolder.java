@@ -1,7 +1,7 @@
 package io.partd.cli;
 
 import io.partd.Store;
-import io.partd.file.TemporaryDirectory;
+import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;

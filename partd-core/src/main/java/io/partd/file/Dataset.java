@@ -10,6 +10,7 @@ import io.partd.internal.LockFile;
 import io.partd.internal.OpenFolders;
 import io.partd.internal.SystemCalls;
 import io.partd.internal.Waits;
+import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.SyncFailedException;

@@ -12,6 +12,7 @@ import io.partd.internal.Keys;
 import io.partd.internal.OpenFolders;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.SystemCalls;
+import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

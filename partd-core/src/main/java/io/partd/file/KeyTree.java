@@ -21,9 +21,9 @@ final class KeyTree {
     /** What to do at each step. */
     private interface Visitor {
 
-        /** Tells whether a file, or folder, of a name is looked at, or into. */
-        default boolean visits(String key) {
-            return true;
+        /** Returns what the keys begin with; other files are not looked at. */
+        default String prefix() {
+            return "";
         }
 
         void file(SecureDirectoryStream<Path> folder, Path name, String key, long size) throws IOException;
@@ -39,8 +39,8 @@ final class KeyTree {
         SortedSet<String> keys = new TreeSet<>();
         walk(dataset, "", new Visitor() {
             @Override
-            public boolean visits(String key) {
-                return key.startsWith(prefix) || prefix.startsWith(key + "/");
+            public String prefix() {
+                return prefix;
             }
 
             @Override
@@ -111,7 +111,9 @@ final class KeyTree {
         for (Path entry : folder) {
             Path name = entry.getFileName();
             String key = prefix + name;
-            if (visitor.visits(key) && Key.isValid(key)) {
+            boolean needed =
+                    key.startsWith(visitor.prefix()) || visitor.prefix().startsWith(key + "/");
+            if (needed && Key.isValid(key)) {
                 try {
                     visit(folder, name, key, visitor);
                 } catch (NoSuchFileException ignored) {

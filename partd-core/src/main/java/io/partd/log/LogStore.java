@@ -9,6 +9,7 @@ import io.partd.internal.Deadline;
 import io.partd.internal.Keys;
 import io.partd.internal.OpenFolders;
 import io.partd.internal.OwnedSection;
+import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in an append-only log: a folder of segments, to which every batch is added in one write, whatever the number
@@ -56,12 +58,14 @@ public final class LogStore implements Store {
     private final OpenFolders<Log>.Shared shared;
     private final Log log;
     private final Fsync fsync;
+    private final @Nullable TemporaryDirectory temporary;
     private volatile boolean closed;
 
-    private LogStore(OpenFolders<Log>.Shared shared, Fsync fsync) {
+    private LogStore(OpenFolders<Log>.Shared shared, Fsync fsync, @Nullable TemporaryDirectory temporary) {
         this.shared = shared;
         this.log = shared.get();
         this.fsync = fsync;
+        this.temporary = temporary;
     }
 
     /**
@@ -101,9 +105,28 @@ public final class LogStore implements Store {
             if (fsync != Fsync.NEVER) {
                 shared.get().countSynced();
             }
-            return new LogStore(shared, fsync);
+            return new LogStore(shared, fsync, null);
         } catch (Throwable e) {
             shared.release();
+            throw e;
+        }
+    }
+
+    /** Makes a temporary log in the system's folder for temporary files; see {@link #temporary(Path)}. */
+    public static LogStore temporary() throws IOException {
+        return temporary(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /**
+     * Makes a temporary log in an existing folder, for this user only. {@link #close} deletes it, and so does the end
+     * of the JVM; if that is killed, the next temporary log or {@link io.partd.file.FileStore} in the same folder does.
+     */
+    public static LogStore temporary(Path parent) throws IOException {
+        TemporaryDirectory directory = TemporaryDirectory.create(parent);
+        try {
+            return new LogStore(OpenLogs.open(directory.path(), LogOptions.STANDARD, false), Fsync.NEVER, directory);
+        } catch (Throwable e) {
+            directory.close();
             throw e;
         }
     }
@@ -258,7 +281,9 @@ public final class LogStore implements Store {
         });
     }
 
-    /** All that one machine can; what survives a power cut depends on {@link Fsync}. */
+    /**
+     * All that one machine can; what survives a power cut depends on {@link Fsync}. A temporary log survives nothing.
+     */
     @Override
     public Set<Guarantee> guarantees() {
         Set<Guarantee> guarantees = EnumSet.of(
@@ -275,12 +300,15 @@ public final class LogStore implements Store {
         if (fsync == Fsync.EVERY_BATCH) {
             guarantees.add(Guarantee.APPENDS_SURVIVE_POWER_LOSS);
         }
+        if (temporary != null) {
+            guarantees.removeAll(EnumSet.of(Guarantee.APPENDS_SURVIVE_KILL, Guarantee.FLUSHES_SURVIVE_KILL));
+        }
         return guarantees;
     }
 
     /**
      * Ends the use of the log after what other threads are doing in it; the last handle leaves it ready to be opened
-     * fast.
+     * fast. A temporary log is deleted.
      */
     @Override
     public void close() throws IOException {
@@ -291,7 +319,7 @@ public final class LogStore implements Store {
             }
             // Whatever flush throws counts for more than what goes wrong when the log is released.
             Closeable rest = this::release;
-            try (rest) {
+            try (temporary; rest) {
                 flush();
             }
         } finally {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ChildProcess;
 import io.partd.Section;
+import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

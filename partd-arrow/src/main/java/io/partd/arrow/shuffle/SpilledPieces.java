@@ -1,6 +1,6 @@
 package io.partd.arrow.shuffle;
 
-import io.partd.file.TemporaryDirectory;
+import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.partd.cli.shuffle;
 
-import io.partd.file.TemporaryDirectory;
+import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

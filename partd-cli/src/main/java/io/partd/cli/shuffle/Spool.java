@@ -1,6 +1,6 @@
 package io.partd.cli.shuffle;
 
-import io.partd.file.TemporaryDirectory;
+import io.partd.temporary.TemporaryDirectory;
 import io.partd.shuffle.Source;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.partd.file;
+package io.partd.temporary;
 
 import io.partd.internal.CString;
 import io.partd.internal.Errno;
@@ -184,7 +184,7 @@ public final class TemporaryDirectory implements Closeable {
     }
 
     /** Tells whether a path is that of a temporary folder of this JVM. */
-    static boolean isLive(Path path) {
+    public static boolean isLive(Path path) {
         synchronized (LIVE) {
             return LIVE.stream().anyMatch(directory -> directory.path.equals(path));
         }
