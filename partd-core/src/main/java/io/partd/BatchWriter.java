@@ -13,8 +13,8 @@ import java.io.IOException;
  *   <li>A key that the store cannot hold ({@link InvalidKeyException}): the values of that key are dropped, all others
  *       are stored.
  *   <li>A batch of which a part is stored ({@link PartlyAppendedException}): the writer keeps the rest.
- *   <li>A batch of which nobody knows whether it is stored ({@link OutcomeUnknownException}): the writer drops it, as it
- *       might be stored twice otherwise.
+ *   <li>A batch of which nobody knows whether it is stored ({@link OutcomeUnknownException}): the writer drops it, as
+ *       it might be stored twice otherwise.
  *   <li>After any other exception the batch is not stored. The writer keeps it, and {@link #flush} tries again.
  * </ul>
  *

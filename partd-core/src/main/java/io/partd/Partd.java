@@ -139,8 +139,8 @@ public interface Partd<V> extends Closeable {
     void append(Map<String, ? extends V> batch) throws IOException;
 
     /**
-     * Returns a writer that gathers small appends and makes batches of them, which are cheaper. Bytes, and values that a
-     * {@code Codec} encodes, are gathered; other values are appended one by one.
+     * Returns a writer that gathers small appends and makes batches of them, which are cheaper. Bytes, and values that
+     * a {@code Codec} encodes, are gathered; other values are appended one by one.
      *
      * @param memory how much the writer may hold, keys and room for growth included; a value that does not fit in is
      *     appended at once, after what was gathered before it

@@ -106,8 +106,7 @@ final class Spilled {
     }
 
     /** Values as they are in the store and in memory, which has the later bytes. */
-    static List<byte[]> joined(List<String> keys, List<byte[]> slow, Map<String, Bytes> fast)
-            throws IOException {
+    static List<byte[]> joined(List<String> keys, List<byte[]> slow, Map<String, Bytes> fast) throws IOException {
         List<byte[]> joined = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
             String key = keys.get(i);

@@ -32,8 +32,7 @@ class EncodedPartd<V> extends ForwardingPartd<V> {
      * @param decoder decodes one frame
      * @param join joins the values of a key's frames
      */
-    EncodedPartd(
-            Object codec, Store store, Framing<V> framing, Frames.Decoder<V> decoder, Function<List<V>, V> join) {
+    EncodedPartd(Object codec, Store store, Framing<V> framing, Frames.Decoder<V> decoder, Function<List<V>, V> join) {
         super(Objects.requireNonNull(store, "store"));
         this.codec = codec;
         this.store = store;

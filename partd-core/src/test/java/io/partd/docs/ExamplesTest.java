@@ -3,11 +3,13 @@ package io.partd.docs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.BatchWriter;
 import io.partd.ByteSize;
 import io.partd.Partd;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.buffer.Buffer;
+import io.partd.codec.ItemPartd;
 import io.partd.codec.Zlib;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.DelimitedFormat;
@@ -19,11 +21,16 @@ import io.partd.shuffle.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -69,6 +76,68 @@ final class ExamplesTest {
             assertThat(trips.keys()).containsExactly("oslo", "schema");
         }
         assertThat(out).asString().isEqualTo("3,old town\n7,fjord\n9,museum\n");
+    }
+
+    @Test
+    void gathersSmallAppends() throws IOException {
+        List<String> lines = List.of("oslo,7", "bern,3", "oslo,9");
+        try (Store trips = Partd.log(temp.resolve("gathered"))) {
+            try (BatchWriter<byte[]> writer = trips.batchWriter(ByteSize.of("16m"))) { // one for each thread
+                for (String line : lines) {
+                    String city = line.substring(0, line.indexOf(','));
+                    writer.append(city, (line + "\n").getBytes(UTF_8));
+                }
+            } // all of it is appended
+            assertThat(trips.get("oslo")).asString(UTF_8).isEqualTo("oslo,7\noslo,9\n");
+        }
+    }
+
+    @Test
+    void appendsFromWhereBytesAre() throws IOException {
+        byte[] block = "7,fjord\n9,museum\n".getBytes(UTF_8);
+        Path file = Files.writeString(temp.resolve("more.csv"), "3,old town\n");
+        try (Store trips = Partd.memory()) {
+            trips.append("oslo", block, 0, 8); // a range of an array
+            trips.append("oslo", ByteBuffer.wrap(block, 8, 9)); // what remains in a buffer
+            try (InputStream in = Files.newInputStream(file)) {
+                trips.append("bern", in); // one append, from memory
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                trips.appendBlocks("bern", in, ByteSize.of("64m")); // of any length; each block is an append
+            }
+            assertThat(trips.get("oslo")).isEqualTo(block);
+            assertThat(trips.get("bern")).asString(UTF_8).isEqualTo("3,old town\n3,old town\n");
+        }
+    }
+
+    @Test
+    void looksForKeysAndSections() throws IOException {
+        List<String> cities = new ArrayList<>();
+        try (Store trips = Partd.memory()) {
+            trips.append(Map.of("2025/oslo", new byte[1], "2024/bern", new byte[1], "2025/bern", new byte[1]));
+            try (Stream<String> keys = trips.keys("2025/")) { // in order, as of now
+                keys.forEach(cities::add);
+            }
+            boolean known = trips.contains("2025/oslo");
+            Optional<Section> section = trips.tryLock(Duration.ofSeconds(5)); // or tryLock(), not to wait at all
+            if (section.isPresent()) {
+                trips.delete("2025/oslo");
+                section.get().close();
+            }
+            assertThat(known).isTrue();
+            assertThat(cities).containsExactly("2025/bern", "2025/oslo");
+            assertThat(trips.contains("2025/oslo")).isFalse();
+        }
+    }
+
+    @Test
+    void storesOwnTypes() throws IOException {
+        Path folder = temp.resolve("typed");
+        try (ItemPartd<Trip> trips = Partd.log(folder).with(new TripCodec())) {
+            trips.add("oslo", new Trip("oslo", 7.50));
+            List<Trip> oslo = trips.get("oslo");
+            assertThat(oslo).containsExactly(new Trip("oslo", 7.5));
+        }
     }
 
     @Test
