@@ -319,7 +319,8 @@ public final class LogStore implements Store {
             }
             // Whatever flush throws counts for more than what goes wrong when the log is released.
             Closeable rest = this::release;
-            try (temporary; rest) {
+            try (temporary;
+                    rest) {
                 flush();
             }
         } finally {

@@ -115,8 +115,8 @@ class ShuffleFailureTest {
     void endsWhenThePartitionerThrowsWhatItDoesNotDeclare() {
         BytesSource in = BytesSource.of("in", TEXT);
         Partitioner failing = throwing(() -> undeclared(new GeneralSecurityException("no such key")));
-        Parallel.run(() -> assertThatThrownBy(() -> Shuffle.of(DelimitedFormat.csv(Column.of("b")), failing)
-                        .run(List.of(in), new Collected()))
+        Parallel.run(() -> assertThatThrownBy(() ->
+                        Shuffle.of(DelimitedFormat.csv(Column.of("b")), failing).run(List.of(in), new Collected()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("shuffle failed: java.security.GeneralSecurityException: no such key"));
         assertThat(in.openChannels()).isZero();

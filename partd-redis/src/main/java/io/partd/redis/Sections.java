@@ -138,7 +138,11 @@ final class Sections {
                 if (patience.isOver()) {
                     return false;
                 }
-                Waiting.pause(Math.min(pause, TimeUnit.NANOSECONDS.toMillis(patience.nanos()) + 1), deadline, "the section of another client at " + store, null);
+                Waiting.pause(
+                        Math.min(pause, TimeUnit.NANOSECONDS.toMillis(patience.nanos()) + 1),
+                        deadline,
+                        "the section of another client at " + store,
+                        null);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
             List<Bucket> others = layout.buckets().subList(1, layout.buckets().size());

@@ -1,7 +1,7 @@
 package io.partd.cli.shuffle;
 
-import io.partd.temporary.TemporaryDirectory;
 import io.partd.shuffle.Source;
+import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

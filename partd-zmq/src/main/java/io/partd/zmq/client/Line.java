@@ -75,8 +75,7 @@ final class Line {
     }
 
     /** Makes one for tests, which make the thread. */
-    static Line start(
-            Connection connection, Offer offer, AtomicLong numbers, Duration timeout, ThreadFactory threads)
+    static Line start(Connection connection, Offer offer, AtomicLong numbers, Duration timeout, ThreadFactory threads)
             throws IOException {
         Line line = new Line(connection, offer, numbers, timeout);
         try {

@@ -41,8 +41,7 @@ final class Lines {
     }
 
     /** Takes the first line's connection over. */
-    Lines(Dialing dialing, Dialing.Dialed first, Offer offer, Duration timeout, Resuming resuming)
-            throws IOException {
+    Lines(Dialing dialing, Dialing.Dialed first, Offer offer, Duration timeout, Resuming resuming) throws IOException {
         this.dialing = dialing;
         this.timeout = timeout;
         this.resuming = resuming;

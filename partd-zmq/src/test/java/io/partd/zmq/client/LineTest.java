@@ -29,8 +29,8 @@ final class LineTest {
             Dialing dialing = new Dialing(server.endpoint(), options, new byte[Greetings.ID_LENGTH]);
             Dialing.Dialed dialed = dialing.dial(new Deadline(TIMEOUT));
             Offer offer = Objects.requireNonNull(dialed.offer());
-            assertThatThrownBy(() -> Line.start(
-                            dialed.connection(), offer, new AtomicLong(), TIMEOUT, UnstartableThread::new))
+            assertThatThrownBy(() ->
+                            Line.start(dialed.connection(), offer, new AtomicLong(), TIMEOUT, UnstartableThread::new))
                     .isInstanceOf(OutOfMemoryError.class);
             assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
         }
