@@ -9,10 +9,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -229,7 +232,26 @@ public final class RecordedStore implements Store {
 
     @Override
     public Section lock() throws IOException {
-        Section section = record(Operation.Kind.LOCK, Map.of(), returned -> store.lock());
+        return section(store::lock);
+    }
+
+    /** A section that does not begin in time is recorded as a call that failed. */
+    @Override
+    public Optional<Section> tryLock(Duration timeout) throws IOException {
+        try {
+            return Optional.of(section(() -> store.tryLock(timeout).orElseThrow()));
+        } catch (NoSuchElementException e) {
+            return Optional.empty();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Locking {
+        Section lock() throws IOException;
+    }
+
+    private Section section(Locking locking) throws IOException {
+        Section section = record(Operation.Kind.LOCK, Map.of(), returned -> locking.lock());
         return () -> record(Operation.Kind.UNLOCK, Map.of(), returned -> {
             section.close();
             return null;
