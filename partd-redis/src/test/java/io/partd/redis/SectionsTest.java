@@ -56,7 +56,7 @@ final class SectionsTest {
             Layout layout = Layout.of(dataset, 0, calls, 0, deadline);
             RedisOptions options = RedisOptions.defaults().lease(Duration.ofHours(1));
             Sections sections = new Sections(layout, calls, options, "a store", UnstartableThread::new);
-            assertThatThrownBy(() -> sections.begin(deadline, new NothingAtEnd()))
+            assertThatThrownBy(() -> sections.tryBegin(deadline, deadline, new NothingAtEnd()))
                     .isInstanceOf(OutOfMemoryError.class);
             assertThat(sections.isHeld()).isFalse();
             assertThat(sections.enter(deadline)).isEqualTo(Sections.NO_SECTION);
