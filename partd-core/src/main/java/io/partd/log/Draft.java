@@ -68,15 +68,23 @@ final class Draft {
 
     private void add(String key, @Nullable Object value, long length) {
         if (count == keys.length) {
-            keys = Arrays.copyOf(keys, 2 * count);
-            entries = Arrays.copyOf(entries, 2 * count);
-            values = Arrays.copyOf(values, 2 * count);
-            lengths = Arrays.copyOf(lengths, 2 * count);
+            grow(2 * count);
         }
         keys[count] = key;
         values[count] = value;
         lengths[count] = length;
         count++;
+    }
+
+    /** Makes room for so many keys; for all of what belongs to them, or for none, if there is too little memory. */
+    private void grow(int room) {
+        @Nullable String[] moreKeys = Arrays.copyOf(keys, room);
+        Index.Entry[] moreEntries = Arrays.copyOf(entries, room);
+        @Nullable Object[] moreValues = Arrays.copyOf(values, room);
+        lengths = Arrays.copyOf(lengths, room);
+        keys = moreKeys;
+        entries = moreEntries;
+        values = moreValues;
     }
 
     /** Tells, once it has been prepared, whether there is nothing to write. */

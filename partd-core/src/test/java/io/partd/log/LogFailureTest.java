@@ -9,6 +9,7 @@ import io.partd.StoreClosedException;
 import io.partd.buffer.Buffer;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -50,6 +51,33 @@ final class LogFailureTest {
                     }
                 }
             }
+        }
+    }
+
+    /** As when there is too little memory for the index. The batch is in the log, so its append has not failed. */
+    @Test
+    void aPublishedBatchThatTheIndexDoesNotLearnOfIsReadAgain() throws IOException {
+        SimulatedMachine machine = new SimulatedMachine(1);
+        try (LogStore writer = SimulatedDisk.store(machine, Fsync.NEVER, Workload.SMALL)) {
+            writer.append("x", new byte[10]);
+            SimulatedDisk disk = new SimulatedDisk(machine, new ReentrantLock());
+            LogView view = LogView.open(disk, false);
+            writer.append("x", new byte[5]);
+            BatchHeader header = new Replay(disk, view.active()).reader().header(view.tail());
+            assertThat(header).isNotNull();
+            OutOfMemoryError error = new OutOfMemoryError("says the test");
+            long end = view.tail() + header.length();
+            assertThat(view.advance(header, () -> {
+                        throw error;
+                    }))
+                    .isSameAs(error);
+            assertThat(view.tail()).isEqualTo(end);
+            assertThat(view.isStale()).isTrue();
+            view.refresh();
+            assertThat(view.isStale()).isFalse();
+            assertThat(view.placement("x").size()).isEqualTo(15);
+            view.close();
+            disk.close();
         }
     }
 

@@ -20,7 +20,7 @@ final class SimulatedDisk implements Disk {
     private final SimulatedMachine machine;
     private final SimulatedProcesses processes;
 
-    private SimulatedDisk(SimulatedMachine machine, ReentrantLock writers) {
+    SimulatedDisk(SimulatedMachine machine, ReentrantLock writers) {
         this.machine = machine;
         processes = new SimulatedProcesses(machine, writers);
     }
