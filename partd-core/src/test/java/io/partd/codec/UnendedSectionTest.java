@@ -12,6 +12,8 @@ import io.partd.Store;
 import io.partd.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A store that does not answer when a section is ended: a call in it has done its work all the same. */
@@ -22,13 +24,21 @@ final class UnendedSectionTest {
     private final Store silent = new ForwardingStore(Partd.memory()) {
         @Override
         public Section lock() throws IOException {
-            Section section = super.lock();
-            return () -> {
-                section.close();
-                throw new IOException(MESSAGE);
-            };
+            return unanswered(super.lock());
+        }
+
+        @Override
+        public Optional<Section> tryLock(Duration timeout) throws IOException {
+            return super.tryLock(timeout).map(UnendedSectionTest::unanswered);
         }
     };
+
+    private static Section unanswered(Section section) {
+        return () -> {
+            section.close();
+            throw new IOException(MESSAGE);
+        };
+    }
 
     @Test
     void aCodecReturnsWhatItHasPopped() throws IOException {
