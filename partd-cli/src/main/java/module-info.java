@@ -9,6 +9,8 @@ module io.partd.cli {
     requires io.partd.redis;
     requires io.partd.parquet;
     requires io.partd.zmq;
+    requires java.management;
+    requires jdk.management;
     requires me.tongfei.progressbar;
 
     opens io.partd.cli to
