@@ -45,7 +45,7 @@ public final class MachineMemory {
                 + rounded(heap().bytes()) + " and the " + rounded(total().bytes())
                 + " that the machine or container has; up to " + rounded(fitting) + " fit, and more "
                 + (possible
-                        ? "with PARTD_JAVA_OPTS=-Xmx" + ByteSize.of((heap >> 20) + 1 << 20)
+                        ? "with PARTD_JAVA_OPTS=-Xmx" + ByteSize.of(((heap >> 20) + 1) << 20)
                         : "where there is more"));
     }
 
