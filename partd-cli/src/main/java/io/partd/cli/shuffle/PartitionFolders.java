@@ -67,7 +67,7 @@ final class PartitionFolders {
             try {
                 Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException e) {
-                continue;
+                // It has a partition's file, and stays.
             }
         }
     }
