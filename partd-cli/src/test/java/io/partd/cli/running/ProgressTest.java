@@ -23,7 +23,7 @@ final class ProgressTest {
 
         public static void main(String[] arguments) throws IOException {
             try (Progress progress = new Progress("work", new LongAdder(), 10, UnstartableThread::new)) {
-                throw new IllegalStateException(progress + " has a thread");
+                throw new IllegalStateException(progress.getClass() + " has a thread");
             } catch (OutOfMemoryError e) {
                 System.in.transferTo(System.out);
             }
