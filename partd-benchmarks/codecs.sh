@@ -4,12 +4,12 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: partd-benchmarks/codecs.sh [OPTION...] FOLDER
+usage: partd-benchmarks/codecs.sh [OPTION...] DIRECTORY
 
 Encodes and decodes pieces of a CSV file of taxi trips, and of a file of numbers of eight bytes; for pickle, msgpack and
 json as lists of rows, or of numbers. On one thread: ours and
 Python's, in turns, each run a process of its own. The first round, in which a JVM compiles, is not counted. Then what
-frames cost over a store in memory. The files are made in FOLDER: 64 MB.
+frames cost over a store in memory. The files are made in DIRECTORY: 64 MB.
 
   --only zlib,...   only these: bz2 zlib snappy blosc zstd lz4 pickle msgpack json
   --piece BYTES     how long a piece is (default 1000000)
@@ -24,7 +24,7 @@ fail() {
 }
 
 all=(bz2 zlib snappy blosc zstd lz4 pickle msgpack json)
-only='' piece=1000000 runs=3 rounds=4 folder=''
+only='' piece=1000000 runs=3 rounds=4 directory=''
 while [ $# -gt 0 ]; do
   case $1 in
     --only | --piece | --runs | --rounds)
@@ -37,11 +37,11 @@ while [ $# -gt 0 ]; do
       exit
       ;;
     -*) fail "unknown option $1; --help lists them" ;;
-    *) folder=$1 ;;
+    *) directory=$1 ;;
   esac
   shift
 done
-[ -n "$folder" ] || fail "give a folder for the data; --help says more"
+[ -n "$directory" ] || fail "give a directory for the data; --help says more"
 [[ $piece =~ ^[1-9][0-9]*$ && $runs =~ ^[1-9][0-9]*$ && $rounds =~ ^[1-9][0-9]*$ ]] || fail "a number is none"
 [ "$rounds" -gt 1 ] || fail "the first round is not counted; there must be a second"
 wanted=("${all[@]}")
@@ -52,7 +52,7 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 python=${PARTD_PYTHON:-/usr/bin/python3}
 jar=$here/target/benchmarks.jar
 [ -f "$jar" ] || fail "there is no $jar; run mvn -pl partd-benchmarks -am package -DskipTests"
-mkdir -p "$folder"
+mkdir -p "$directory"
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
 load=$(cut -d' ' -f1-3 /proc/loadavg)
@@ -61,8 +61,8 @@ run_java() {
   "$java" -Xmx2g -XX:+UseParallelGC -cp "$jar" "$@"
 }
 
-[ -f "$folder/trips.csv" ] || run_java io.partd.benchmarks.TaxiCsv 320000 42 "$folder/trips.csv"
-[ -f "$folder/numbers" ] || run_java io.partd.benchmarks.CodecRun numbers 32000000 "$folder/numbers"
+[ -f "$directory/trips.csv" ] || run_java io.partd.benchmarks.TaxiCsv 320000 42 "$directory/trips.csv"
+[ -f "$directory/numbers" ] || run_java io.partd.benchmarks.CodecRun numbers 32000000 "$directory/numbers"
 
 # How much of a file, so that no round takes minutes.
 bytes_of() {
@@ -83,10 +83,10 @@ for ((run = 1; run <= runs; run++)); do
     for file in trips.csv numbers; do
       echo "$(date +%T) $codec $file" >&2
       bytes=$(bytes_of "$codec")
-      run_java io.partd.benchmarks.CodecRun time "$codec" "$folder/$file" "$bytes" "$piece" "$rounds" |
+      run_java io.partd.benchmarks.CodecRun time "$codec" "$directory/$file" "$bytes" "$piece" "$rounds" |
         sed "s/^/$codec $file ours $bytes /" >>"$results"
       [ -z "${missing[$codec]}" ] || continue
-      "$python" "$here/peers/partd_codec.py" "$codec" "$folder/$file" "$bytes" "$piece" "$rounds" |
+      "$python" "$here/peers/partd_codec.py" "$codec" "$directory/$file" "$bytes" "$piece" "$rounds" |
         sed "s/^/$codec $file python $bytes /" >>"$results"
     done
   done

@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: partd-benchmarks/log.sh [OPTION...] FOLDER
+usage: partd-benchmarks/log.sh [OPTION...] DIRECTORY
 
 Workloads, each with a table of its own:
   A     2,000 batches × 1,000 keys × 100 B            A2  the same by two threads
@@ -15,7 +15,7 @@ Workloads, each with a table of its own:
 
 Each run is a process of its own that times itself, start-up not included, and does the same work in several rounds,
 each on a new dataset; in its first round a JVM also compiles. What was read is checked, outside the time. The datasets
-are made in FOLDER and removed: up to 12 GB. A peer that is not installed is reported as missing.
+are made in DIRECTORY and removed: up to 12 GB. A peer that is not installed is reported as missing.
 
   --only A,B,...       only these: log log-buffer limit array-floor naive-log streams rocksdb chronicle lmdb
                        python-file python-buffer; or file, buffer: a file store, alone and with a buffer
@@ -92,9 +92,9 @@ measure_workload() {
     D) heap=-Xmx512m ;;
     open) command=make_and_open ;;
   esac
-  measure "$workload $store $scale $value $bytes" "$folder/$workload-$store.log" "$bytes" \
+  measure "$workload $store $scale $value $bytes" "$directory/$workload-$store.log" "$bytes" \
     "$command" "$name" "$keys" "$per_append" "$value" "$appends" "$memory" "$threads" ||
-    reason[$workload/$store]="failed, see $folder/$workload-$store.log"
+    reason[$workload/$store]="failed, see $directory/$workload-$store.log"
 }
 
 for ((run = 1; run <= runs; run++)); do

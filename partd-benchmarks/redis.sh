@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: partd-benchmarks/redis.sh [OPTION...] FOLDER
+usage: partd-benchmarks/redis.sh [OPTION...] DIRECTORY
 
 Starts a redis-server without persistence, and a cluster of three, on the loopback interface. By turns, redis-benchmark
 and a JVM with one store append to and read from the same servers:
@@ -14,7 +14,7 @@ and a JVM with one store append to and read from the same servers:
 
 Theirs: redis-benchmark, APPEND of 1 KiB to one of 100 keys, 100 commands in a pipeline; then GET of the same values.
 Ours: batches of 100 keys × 1 KiB, with pipeline=8m, flushed in the end; then get of each value. Each is 200 MB. The
-servers are emptied before each. FOLDER is for what servers write; it stays small.
+servers are emptied before each. DIRECTORY is for what servers write; it stays small.
 
   --workloads A,B,...  only these
   --runs N             runs of each, by turns (default 3)
@@ -23,7 +23,7 @@ TEXT
 }
 
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
-workloads=1,4,cluster runs=3 batches=2000 folder=''
+workloads=1,4,cluster runs=3 batches=2000 directory=''
 while [ $# -gt 0 ]; do
   case $1 in
     --workloads | --runs | --batches)
@@ -35,18 +35,18 @@ while [ $# -gt 0 ]; do
       exit
       ;;
     -*) echo "redis.sh: unknown option $1; --help lists them" >&2 && exit 2 ;;
-    *) folder=$1 ;;
+    *) directory=$1 ;;
   esac
   shift
 done
-[ -n "$folder" ] || { echo "redis.sh: give a folder; --help says more" >&2 && exit 2; }
+[ -n "$directory" ] || { echo "redis.sh: give a directory; --help says more" >&2 && exit 2; }
 command -v redis-benchmark >/dev/null || { echo "redis.sh: there is no redis-benchmark; it is in redis-tools" >&2 && exit 1; }
 jar=$here/target/benchmarks.jar
 [ -f "$jar" ] || { echo "redis.sh: no $jar; run mvn -q package -DskipTests -pl partd-benchmarks -am" >&2 && exit 1; }
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
-mkdir -p "$folder"
-data=$(mktemp -d "$folder/partd-redis.XXXXXX")
+mkdir -p "$directory"
+data=$(mktemp -d "$directory/partd-redis.XXXXXX")
 pids=()
 finish() {
   for pid in "${pids[@]}"; do kill -9 "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done

@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: partd-benchmarks/server.sh [OPTION...] FOLDER
+usage: partd-benchmarks/server.sh [OPTION...] DIRECTORY
 
 Workloads; all go over TCP on the loopback interface:
   python  1 client, Python's, 100 keys × 1 KiB per append
@@ -18,7 +18,7 @@ All clients of a workload append to the same keys, 2 GB in all; then they share 
 is a process, and so are clients: JVMs have a connection for each of 1 or 4 clients, 4 JVMs have 4 for each of 16; each
 of Python's clients is a process, and they append 300 MB. Before it is timed, everything is done with half of the
 appends, or in Python a tenth, and dropped. Values are compared with what was appended after that. Data is put in
-FOLDER and removed: up to 8 GB. A peer that is not installed is reported as missing.
+DIRECTORY and removed: up to 8 GB. A peer that is not installed is reported as missing.
 
   partd     the default store, a log with a buffer of 1 GiB    redis     APPENDs, those of a batch pipelined
   python    Python's server, its default store and clients     jeromq    a heap map behind JeroMQ, only if asked for
@@ -191,9 +191,9 @@ measure_workload() {
   read -r clients keys per_append value appends < <(shape_of "$workload" "$server")
   bytes=$((appends * per_append * value))
   # Both the server and the clients hold it, and what a JVM server has not collected yet.
-  measure "$workload $server $bytes $appends" "$folder/server-$workload-$server.log" $((3 * bytes)) \
+  measure "$workload $server $bytes $appends" "$directory/server-$workload-$server.log" $((3 * bytes)) \
     serve_and_drive "$workload" "$server" "$clients" "$keys" "$per_append" "$value" "$appends" ||
-    reason[$workload/$server]="failed, see $folder/server-$workload-$server.log"
+    reason[$workload/$server]="failed, see $directory/server-$workload-$server.log"
 }
 
 for ((run = 1; run <= runs; run++)); do

@@ -4,13 +4,13 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: partd-benchmarks/shuffle.sh [OPTION...] FOLDER
+usage: partd-benchmarks/shuffle.sh [OPTION...] DIRECTORY
 
-Makes a CSV file of taxi-like trips in FOLDER, unless it is there, and shuffles it by PULocationID into 64 parts with
+Makes a CSV file of taxi-like trips in DIRECTORY, unless it is there, and shuffles it by PULocationID into 64 parts with
 each peer: whole processes, JVM start included. A peer that is not installed is reported as missing.
 
   --only A,B,...     only these peers (default: all there are in partd-benchmarks/peers)
-  --rows N           rows of the file (default 20000000, 2 GB; peers need up to 5 times that in FOLDER)
+  --rows N           rows of the file (default 20000000, 2 GB; peers need up to 5 times that in DIRECTORY)
   --seed N           seed of the file (default 42)
   --runs N           counted runs of each peer, interleaved (default 5)
   --slow-runs N      counted runs of a peer whose first run takes more than 20 s (default 1)
@@ -26,7 +26,7 @@ fail() {
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
 peers=$here/peers
 slow_from=20
-only='' rows=20000000 seed=42 runs=5 slow_runs=1 keep=no made=no folder=''
+only='' rows=20000000 seed=42 runs=5 slow_runs=1 keep=no made=no directory=''
 while [ $# -gt 0 ]; do
   case $1 in
     --only | --rows | --seed | --runs | --slow-runs)
@@ -41,21 +41,21 @@ while [ $# -gt 0 ]; do
       exit
       ;;
     -*) fail "unknown option $1; --help lists them" ;;
-    *) folder=$1 ;;
+    *) directory=$1 ;;
   esac
   shift
 done
-[ -n "$folder" ] || fail "give a folder for the data; --help says more"
+[ -n "$directory" ] || fail "give a directory for the data; --help says more"
 for number in "$rows" "$seed" "$runs" "$slow_runs"; do
   [[ $number =~ ^[0-9]+$ ]] || fail "'$number' is no number"
 done
 [ -x /usr/bin/time ] || fail "GNU time is needed at /usr/bin/time (Debian's package: time)"
-mkdir -p "$folder"
-folder=$(CDPATH='' cd "$folder" && pwd)
+mkdir -p "$directory"
+directory=$(CDPATH='' cd "$directory" && pwd)
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-input=$folder/taxi-$rows-$seed.csv
-work=$folder/partd-shuffle-work
+input=$directory/taxi-$rows-$seed.csv
+work=$directory/partd-shuffle-work
 clean() {
   rm -rf "$work"
   rm -f "$input.part"
@@ -80,7 +80,7 @@ else
 fi
 
 if [[ " ${wanted[*]} " =~ " "(cached-streams|duckdb-csv|duckdb-parquet|spark-csv|spark-text)" " ]]; then
-  "$peers/build" "$folder/peers-build.log"
+  "$peers/build" "$directory/peers-build.log"
 fi
 
 present=()
@@ -119,7 +119,7 @@ level() {
 
 rows_written() {
   if [ -n "$(find "$work/out" -name '*.parquet' -print -quit)" ]; then
-    sed -n 's/^\([0-9]*\) rows$/\1/p' "$folder/$1.log"
+    sed -n 's/^\([0-9]*\) rows$/\1/p' "$directory/$1.log"
   else
     find "$work/out" -type f ! -name '.*' ! -name '_*' -exec cat {} + | LC_ALL=C grep -vc '^VendorID,'
   fi
@@ -130,8 +130,8 @@ run() {
   level
   echo "$(date +%T) $peer" >&2
   if ! /usr/bin/time -o "$work/time" -f '%e %U %S %M' \
-    "$peers/$peer" run "$input" "$work/out" "$work/scratch" >"$folder/$peer.log" 2>&1 </dev/null; then
-    state[$peer]="failed, see $folder/$peer.log"
+    "$peers/$peer" run "$input" "$work/out" "$work/scratch" >"$directory/$peer.log" 2>&1 </dev/null; then
+    state[$peer]="failed, see $directory/$peer.log"
     return
   fi
   read -r seconds user system kilobytes <"$work/time"
@@ -147,7 +147,7 @@ run() {
   cpus[$peer]+=" $(awk "BEGIN { print $user + $system }")"
   memories[$peer]+=" $((kilobytes / 1024))"
   state[$peer]=measured
-  rm "$folder/$peer.log"
+  rm "$directory/$peer.log"
 }
 
 # The k-th of sorted numbers: least, median, most.
@@ -189,7 +189,7 @@ partd_median=$(median_of partd)
 memory=$(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)
 model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
 jdk=$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p')
-filesystem=$(findmnt -n -o FSTYPE -T "$folder" || echo "unknown")
+filesystem=$(findmnt -n -o FSTYPE -T "$directory" || echo "unknown")
 
 echo "$(nproc) cores (${model:-unknown processor}), $memory, Linux $(uname -r), $filesystem, JDK $jdk, $(date -u +%F)"
 echo "$rows rows, $bytes bytes, seed $seed; load averages before the first run: $load"

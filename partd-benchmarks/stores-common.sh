@@ -3,7 +3,7 @@
 # workloads `all_workloads`, set. A script without rounds sets `rounds` to nothing afterwards.
 
 here=$(CDPATH='' cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-only='' workloads='' runs=3 rounds=4 folder=''
+only='' workloads='' runs=3 rounds=4 directory=''
 declare -A reason
 
 fail() {
@@ -38,11 +38,11 @@ prepare() {
         exit
         ;;
       -*) fail "unknown option $1; --help lists them" ;;
-      *) folder=$1 ;;
+      *) directory=$1 ;;
     esac
     shift
   done
-  [ -n "$folder" ] || fail "give a folder for the data; --help says more"
+  [ -n "$directory" ] || fail "give a directory for the data; --help says more"
   [[ $runs =~ ^[1-9][0-9]*$ ]] || fail "'$runs' is no number of runs"
   [ -z "$rounds" ] || { [[ $rounds =~ ^[1-9][0-9]*$ ]] && [ "$rounds" -gt 1 ]; } ||
     fail "'$rounds' is no number of rounds from 2"
@@ -51,9 +51,9 @@ prepare() {
     names=$(chosen "$only" "${all[@]}" "${also[@]}")
     read -ra wanted <<<"$names"
   fi
-  mkdir -p "$folder"
-  folder=$(CDPATH='' cd "$folder" && pwd)
-  data=$folder/partd-store-data
+  mkdir -p "$directory"
+  directory=$(CDPATH='' cd "$directory" && pwd)
+  data=$directory/partd-store-data
   results=$(mktemp)
   trap 'rm -rf "$data" "$results"' EXIT
   trap 'exit 130' INT TERM
@@ -63,7 +63,7 @@ prepare() {
   jar=$here/target/benchmarks.jar
   [ -f "$jar" ] || fail "there is no $jar; run mvn -pl partd-benchmarks -am package -DskipTests"
   if [[ " ${wanted[*]} " =~ " "(rocksdb|chronicle|lmdb|redis|jeromq)[" "-] ]]; then
-    "$here/peers/build" "$folder/peers-build.log"
+    "$here/peers/build" "$directory/peers-build.log"
   fi
   load=$(cut -d' ' -f1-3 /proc/loadavg)
   for store in "${wanted[@]}"; do
@@ -137,7 +137,7 @@ machine() {
     2>/dev/null || echo "none with partd")
   memory=$(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)
   model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)
-  filesystem=$(findmnt -n -o FSTYPE -T "$folder" || echo "unknown")
+  filesystem=$(findmnt -n -o FSTYPE -T "$directory" || echo "unknown")
   echo "$(nproc) cores (${model:-unknown processor}), $memory, Linux $(uname -r), $filesystem, JDK $version," \
     "Python $python_version, $(date -u +%F)"
   echo "medians of $runs processes${rounds:+ of $rounds rounds each}; load averages before the first run: $load"

@@ -4,10 +4,10 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: partd-benchmarks/stores.sh [OPTION...] FOLDER
+usage: partd-benchmarks/stores.sh [OPTION...] DIRECTORY
 
 Each run is a process of its own that times itself, start-up not included, and does the same work in several rounds,
-each on a new dataset; in its first round a JVM also compiles. The datasets are made in FOLDER and removed. A peer that
+each on a new dataset; in its first round a JVM also compiles. The datasets are made in DIRECTORY and removed. A peer that
 is not installed is reported as missing.
 
   --only A,B,...     only these: file python-file streams rocksdb buffer python-buffer
@@ -36,9 +36,9 @@ for ((run = 1; run <= runs; run++)); do
       [ -z "${reason[$store]}" ] || break
       read -r keys per_append value appends <<<"$shape"
       # 64 MB of memory for a buffer, and one thread.
-      measure "$store $shape" "$folder/$store.log" $((per_append * value * appends)) \
+      measure "$store $shape" "$directory/$store.log" $((per_append * value * appends)) \
         run "$store" "$keys" "$per_append" "$value" "$appends" 64000000 1 ||
-        reason[$store]="failed, see $folder/$store.log"
+        reason[$store]="failed, see $directory/$store.log"
     done < <(shapes_of "$store")
   done
 done

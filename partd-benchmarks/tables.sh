@@ -4,9 +4,9 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: partd-benchmarks/tables.sh [OPTION...] FILE.parquet COLUMN FOLDER
+usage: partd-benchmarks/tables.sh [OPTION...] FILE.parquet COLUMN DIRECTORY
 
-Shuffles the file by the column into 64 parts, and into one for each value, as Parquet, with each peer, in FOLDER. Shows
+Shuffles the file by the column into 64 parts, and into one for each value, as Parquet, with each peer, in DIRECTORY. Shows
 whole processes, start included, and what each says of itself: the time without start and imports. A peer that is not
 installed is reported as missing.
 
@@ -45,7 +45,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ ${#rest[@]} = 3 ] || fail "give a Parquet file, a column and a folder; --help says more"
+[ ${#rest[@]} = 3 ] || fail "give a Parquet file, a column and a directory; --help says more"
 [[ $runs =~ ^[0-9]+$ ]] || fail "'$runs' is no number"
 [ -x /usr/bin/time ] || fail "GNU time is needed at /usr/bin/time (Debian's package: time)"
 input=${rest[0]} column=${rest[1]}
@@ -58,8 +58,8 @@ if [ -n "$only" ]; then
   done
 fi
 mkdir -p "${rest[2]}"
-folder=$(CDPATH='' cd "${rest[2]}" && pwd)
-work=$folder/partd-tables-work
+directory=$(CDPATH='' cd "${rest[2]}" && pwd)
+work=$directory/partd-tables-work
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 

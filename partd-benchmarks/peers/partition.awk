@@ -1,4 +1,4 @@
-# Writes each row to one of 64 files in the folder `out` by its pickup zone; `header` is the file's first line.
+# Writes each row to one of 64 files in the directory `out` by its pickup zone; `header` is the file's first line.
 NR == 1 && $0 == header { next }
 {
   part = $8 % 64

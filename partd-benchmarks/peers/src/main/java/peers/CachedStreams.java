@@ -19,13 +19,13 @@ public final class CachedStreams {
 
     /** Splits a CSV file by the pickup zone into 64 files. */
     public static void main(String[] args) throws IOException {
-        Path folder = Files.createDirectories(Path.of(args[1]));
+        Path directory = Files.createDirectories(Path.of(args[1]));
         OutputStream[] streams = new OutputStream[PARTITIONS];
         try (BufferedReader lines = Files.newBufferedReader(Path.of(args[0]), StandardCharsets.ISO_8859_1)) {
             String header = Objects.requireNonNull(lines.readLine(), "no header");
             int column = Arrays.asList(header.split(",")).indexOf("PULocationID");
             for (int i = 0; i < PARTITIONS; i++) {
-                Path part = folder.resolve("part-%05d.csv".formatted(i));
+                Path part = directory.resolve("part-%05d.csv".formatted(i));
                 streams[i] = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16);
                 writeLine(streams[i], header);
             }

@@ -18,8 +18,9 @@ import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /**
- * Chronicle Queue, a document per append. It has no keys: reading goes through the whole queue once and copies each piece
- * into its key's array, made for the sum of lengths that was counted while appending. All values are in memory then.
+ * Chronicle Queue, a document per append. It has no keys: reading goes through the whole queue once and copies each
+ * piece into its key's array, made for the sum of lengths that was counted while appending. All values are in memory
+ * then.
  */
 public final class ChronicleRun implements Candidate {
 
@@ -28,9 +29,9 @@ public final class ChronicleRun implements Candidate {
     private final Map<String, Integer> lengths = new ConcurrentHashMap<>();
     private final Map<String, ByteBuffer> values = new HashMap<>();
 
-    private ChronicleRun(Path folder, Workload workload) {
+    private ChronicleRun(Path directory, Workload workload) {
         // The usual block is too small for a document of more than a quarter of it.
-        queue = ChronicleQueue.singleBuilder(folder).blockSize(1 << 28).build();
+        queue = ChronicleQueue.singleBuilder(directory).blockSize(1 << 28).build();
         appenders = ThreadLocal.withInitial(queue::createAppender);
     }
 

@@ -10,7 +10,7 @@ public final class DuckDbCopy {
 
     private DuckDbCopy() {}
 
-    /** Partitions a CSV file by the pickup zone into 64 folders. */
+    /** Partitions a CSV file by the pickup zone into 64 directories. */
     public static void main(String[] args) throws SQLException {
         String format = args[0];
         // As text, a CSV row need not be parsed into numbers and printed again; Parquet wants the types.

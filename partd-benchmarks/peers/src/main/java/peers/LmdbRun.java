@@ -31,10 +31,10 @@ public final class LmdbRun implements Candidate {
     private final Map<String, Count> counts = new HashMap<>();
     private final ByteBuffer entryKey = ByteBuffer.allocateDirect(511);
 
-    private LmdbRun(Path folder, Workload workload) throws IOException {
+    private LmdbRun(Path directory, Workload workload) throws IOException {
         environment = Env.create()
                 .setMapSize((1L << 30) + 4 * workload.bytes())
-                .open(Files.createDirectories(folder).toFile(), MDB_NOSYNC, MDB_WRITEMAP);
+                .open(Files.createDirectories(directory).toFile(), MDB_NOSYNC, MDB_WRITEMAP);
         pieces = environment.openDbi((String) null, MDB_CREATE);
     }
 

@@ -27,10 +27,10 @@ public final class RocksDbRun implements Candidate {
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
     private final RocksDB store;
 
-    private RocksDbRun(Path folder, Workload workload) throws IOException {
-        Files.createDirectories(folder);
+    private RocksDbRun(Path directory, Workload workload) throws IOException {
+        Files.createDirectories(directory);
         try {
-            store = RocksDB.open(options, folder.toString());
+            store = RocksDB.open(options, directory.toString());
         } catch (RocksDBException e) {
             throw new IOException(e);
         }

@@ -3,8 +3,8 @@ package io.partd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Native code that a library brings in its jar. The library unpacks it into a temporary folder and loads it from there,
- * which fails where that folder is missing, read-only, or mounted {@code noexec}. Thread-safe.
+ * Native code that a library brings in its jar. The library unpacks it into a temporary directory and loads it from
+ * there, which fails where that directory is missing, read-only, or mounted {@code noexec}. Thread-safe.
  */
 public final class NativeLibrary {
 
@@ -32,16 +32,16 @@ public final class NativeLibrary {
         return new NativeLibrary(name, TEMPORARY, load);
     }
 
-    /** Returns the same, of a library that has a property of its own for the folder. */
-    public NativeLibrary unpackedTo(String folderProperty) {
-        return new NativeLibrary(name, folderProperty, load);
+    /** Returns the same, of a library that has a property of its own for the directory. */
+    public NativeLibrary unpackedTo(String directoryProperty) {
+        return new NativeLibrary(name, directoryProperty, load);
     }
 
     /**
      * Loads the native code, unless it is loaded already.
      *
-     * @throws UnsatisfiedLinkError if that failed, now or before; the message names the library, the folder, the
-     *     reason, and the property that chooses another folder
+     * @throws UnsatisfiedLinkError if that failed, now or before; the message names the library, the directory, the
+     *     reason, and the property that chooses another directory
      */
     public void load() {
         if (!loaded) {
@@ -73,7 +73,7 @@ public final class NativeLibrary {
         }
         String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
         return name + " cannot load its native code from " + System.getProperty(property, System.getProperty(TEMPORARY))
-                + " (" + reason + "); choose a folder that can be written and is not mounted noexec, as in -D"
+                + " (" + reason + "); choose a directory that can be written and is not mounted noexec, as in -D"
                 + property + "=/var/tmp";
     }
 }

@@ -57,29 +57,29 @@ import java.util.stream.Stream;
 public interface Partd<V> extends Closeable {
 
     /**
-     * Opens the file store in a folder, Python partd's layout, making the folder where it is missing. Its keys, its
-     * lock and what a crash leaves are described at {@code io.partd.file.FileStore}, which can also sync each write to
-     * the disk; this one does not.
+     * Opens the file store in a directory, Python partd's layout, making the directory where it is missing. Its keys,
+     * its lock and what a crash leaves are described at {@code io.partd.file.FilePerKeyStore}, which can also sync each
+     * write to the disk; this one does not.
      *
      * @throws IllegalArgumentException if the path is not of the default file system
-     * @throws IOException if the folder cannot be made, or holds files but is no partd dataset, or if the system is not
-     *     Linux
+     * @throws IOException if the directory cannot be made, or holds files but is no partd dataset, or if the system is
+     *     not Linux
      */
     static Store file(Path directory) throws IOException {
-        return StoreProviders.openFolder("file", directory);
+        return StoreProviders.openDirectory("file", directory);
     }
 
     /**
-     * Opens the log store in a folder, making the folder where it is missing: the store to use for a new dataset. How
-     * it stands crashes, and how it can wait for the disk, which this one does not, is described at
+     * Opens the log store in a directory, making the directory where it is missing: the store to use for a new dataset.
+     * How it stands crashes, and how it can wait for the disk, which this one does not, is described at
      * {@code io.partd.log.LogStore}.
      *
      * @throws IllegalArgumentException if the path is not of the default file system
      * @throws CorruptDataException if the log is damaged other than by a crash
-     * @throws IOException if the folder cannot be made, or holds files but is no log, or if the system is not Linux
+     * @throws IOException if the directory cannot be made, or holds files but is no log, or if the system is not Linux
      */
     static Store log(Path directory) throws IOException {
-        return StoreProviders.openFolder("log", directory);
+        return StoreProviders.openDirectory("log", directory);
     }
 
     /**

@@ -137,8 +137,8 @@ public interface Store extends Partd<byte[]> {
     void compact() throws IOException;
 
     /**
-     * Puts a layer over this store: {@code Partd.file(dir).with(Buffer.of("1g")).with(Zlib.codec())}. Close the result;
-     * it closes this store.
+     * Puts a layer over this store: {@code Partd.file(dir).with(WriteBuffer.of("1g")).with(Zlib.codec())}. Close the
+     * result; it closes this store.
      */
     default <P extends Partd<?>> P with(Layer<P> layer) {
         return layer.over(this);

@@ -40,11 +40,11 @@ final class StoreProviders {
         return open(uri);
     }
 
-    /** Opens a store in a folder. */
-    static Store openFolder(String scheme, Path directory) throws IOException {
+    /** Opens a store in a directory. */
+    static Store openDirectory(String scheme, Path directory) throws IOException {
         if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
             throw new IllegalArgumentException(directory + " is of " + directory.getFileSystem() + "; a " + scheme
-                    + " store is a folder of the system");
+                    + " store is a directory of the system");
         }
         return open(new StoreUri(scheme, directory.toAbsolutePath().toString(), Map.of()));
     }

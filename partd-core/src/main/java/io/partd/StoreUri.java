@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * option may be given twice. Immutable.
  *
  * @param scheme which {@link StoreProvider} opens it, lower case
- * @param path what is between the colon and the question mark, decoded; a folder for {@code file}
+ * @param path what is between the colon and the question mark, decoded; a directory for {@code file}
  * @param options what follows the question mark, decoded
  */
 public record StoreUri(String scheme, String path, Map<String, String> options) {
@@ -73,19 +73,19 @@ public record StoreUri(String scheme, String path, Map<String, String> options) 
     }
 
     /**
-     * Returns the path as a folder of the system, absolute or relative.
+     * Returns the path as a directory of the system, absolute or relative.
      *
      * @throws IllegalArgumentException if it is empty, or names a host
      */
-    public Path folder() {
+    public Path directory() {
         if (path.startsWith("//") && !path.startsWith("///")) {
             throw new IllegalArgumentException(
                     this + " names the host '" + path.substring(2).split("/", 2)[0] + "'; write " + scheme
-                            + ":/folder or " + scheme + ":///folder for an absolute folder");
+                            + ":/directory or " + scheme + ":///directory for an absolute directory");
         }
         if (path.isEmpty()) {
             throw new IllegalArgumentException(
-                    this + " names no folder; write " + scheme + ":folder, as in " + scheme + ":/data/trips");
+                    this + " names no directory; write " + scheme + ":directory, as in " + scheme + ":/data/trips");
         }
         return Path.of(path);
     }

@@ -8,8 +8,8 @@
  * <pre>caller → Partd&lt;V&gt; → codec layers → Store → buffer → log | file | memory</pre>
  *
  * <ul>
- *   <li>Start at {@link Partd#log}, the store to use for a new dataset, at {@link Partd#file}, which shares its folder
- *       with Python, at {@link Partd#memory} or {@link Partd#open}.
+ *   <li>Start at {@link Partd#log}, the store to use for a new dataset, at {@link Partd#file}, which shares its
+ *       directory with Python, at {@link Partd#memory} or {@link Partd#open}.
  *   <li>{@code io.partd.log}, {@code io.partd.file} and {@code io.partd.memory} hold the stores.
  *   <li>{@code io.partd.buffer} puts memory in front of a store, {@code io.partd.codec} encodes what goes into it; both
  *       are a {@link Layer}, put on with {@link Store#with}.

@@ -108,8 +108,8 @@ final class BatchWriterTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aKeyThatIsRefusedKeepsNoOtherBack(@TempDir Path folder) throws IOException {
-        try (Store store = Partd.file(folder)) {
+    void aKeyThatIsRefusedKeepsNoOtherBack(@TempDir Path directory) throws IOException {
+        try (Store store = Partd.file(directory)) {
             BatchWriter<byte[]> writer = store.batchWriter(ByteSize.of("1k"));
             writer.append("fine", bytes("1"));
             writer.append("a?", bytes("2"));

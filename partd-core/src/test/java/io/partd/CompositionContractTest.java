@@ -2,7 +2,7 @@ package io.partd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.Zlib;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -192,7 +192,7 @@ final class CompositionContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("1g"));
+            return store.with(WriteBuffer.of("1g"));
         }
 
         @Override
@@ -206,7 +206,7 @@ final class CompositionContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("4k"));
+            return store.with(WriteBuffer.of("4k"));
         }
 
         @Override
@@ -220,7 +220,7 @@ final class CompositionContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("1600"));
+            return store.with(WriteBuffer.of("1600"));
         }
 
         @Override
@@ -234,7 +234,7 @@ final class CompositionContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("0"));
+            return store.with(WriteBuffer.of("0"));
         }
 
         @Override
@@ -248,7 +248,7 @@ final class CompositionContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("8k")).with(Buffer.of("2k"));
+            return store.with(WriteBuffer.of("8k")).with(WriteBuffer.of("2k"));
         }
 
         @Override
@@ -290,7 +290,7 @@ final class CompositionContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("3k")).with(Zlib.codec());
+            return store.with(WriteBuffer.of("3k")).with(Zlib.codec());
         }
 
         @Override
@@ -304,7 +304,7 @@ final class CompositionContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Zlib.codec()).with(Buffer.of("4k"));
+            return store.with(Zlib.codec()).with(WriteBuffer.of("4k"));
         }
 
         @Override
@@ -317,7 +317,7 @@ final class CompositionContractTest {
     abstract static class OverFile extends Composition {
 
         @TempDir
-        private Path folder;
+        private Path directory;
 
         @Override
         protected final Store make() throws IOException {
@@ -326,7 +326,7 @@ final class CompositionContractTest {
 
         @Override
         final Store bottom() throws IOException {
-            return Partd.file(folder.resolve("dataset"));
+            return Partd.file(directory.resolve("dataset"));
         }
 
         @Override
@@ -356,7 +356,7 @@ final class CompositionContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("64k"));
+            return store.with(WriteBuffer.of("64k"));
         }
 
         @Override
@@ -370,7 +370,7 @@ final class CompositionContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("2k"));
+            return store.with(WriteBuffer.of("2k"));
         }
 
         @Override
@@ -398,7 +398,7 @@ final class CompositionContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("8k")).with(Zlib.codec());
+            return store.with(WriteBuffer.of("8k")).with(Zlib.codec());
         }
 
         @Override
@@ -412,7 +412,7 @@ final class CompositionContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Zlib.codec()).with(Buffer.of("4k"));
+            return store.with(Zlib.codec()).with(WriteBuffer.of("4k"));
         }
 
         @Override

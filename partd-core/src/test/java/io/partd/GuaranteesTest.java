@@ -11,9 +11,9 @@ import static io.partd.Guarantee.FLUSHES_SURVIVE_POWER_LOSS;
 import static io.partd.Guarantee.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.Zlib;
-import io.partd.file.FileStore;
+import io.partd.file.FilePerKeyStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -29,7 +29,7 @@ final class GuaranteesTest {
     private static final Set<Guarantee> BETWEEN_THREADS = EnumSet.of(ATOMIC_BATCHES, ATOMIC_READS, EXCLUSIVE_SECTIONS);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void memoryIsForThreads() throws IOException {
@@ -38,9 +38,9 @@ final class GuaranteesTest {
 
     @Test
     void aFileStoreKeepsWhatReturned() throws IOException {
-        assertThat(guarantees("file:" + folder))
+        assertThat(guarantees("file:" + directory))
                 .isEqualTo(with(BETWEEN_THREADS, SHARED, APPENDS_SURVIVE_KILL, FLUSHES_SURVIVE_KILL));
-        assertThat(guarantees("file:" + folder + "?fsync=true"))
+        assertThat(guarantees("file:" + directory + "?fsync=true"))
                 .isEqualTo(with(
                         BETWEEN_THREADS,
                         SHARED,
@@ -52,7 +52,7 @@ final class GuaranteesTest {
 
     @Test
     void aTemporaryDatasetSurvivesNothing() throws IOException {
-        try (Store store = FileStore.temporary(folder)) {
+        try (Store store = FilePerKeyStore.temporary(directory)) {
             assertThat(store.guarantees()).isEqualTo(with(BETWEEN_THREADS, SHARED));
         }
     }
@@ -68,14 +68,14 @@ final class GuaranteesTest {
         if (flushes) {
             expected.add(FLUSHES_SURVIVE_POWER_LOSS);
         }
-        assertThat(guarantees("log:" + folder.resolve("log") + "?fsync=" + fsync))
+        assertThat(guarantees("log:" + directory.resolve("log") + "?fsync=" + fsync))
                 .isEqualTo(expected);
     }
 
     @Test
     void aBufferKeepsWhatWasFlushed() throws IOException {
-        String uri = "log:" + folder.resolve("log") + "?fsync=batch";
-        try (Store store = Partd.open(uri).with(Buffer.of("1m"))) {
+        String uri = "log:" + directory.resolve("log") + "?fsync=batch";
+        try (Store store = Partd.open(uri).with(WriteBuffer.of("1m"))) {
             assertThat(store.guarantees())
                     .isEqualTo(with(BETWEEN_THREADS, FLUSHES_SURVIVE_KILL, FLUSHES_SURVIVE_POWER_LOSS));
         }
@@ -83,7 +83,7 @@ final class GuaranteesTest {
 
     @Test
     void aCodecChangesNothing() throws IOException {
-        try (Store log = Partd.log(folder.resolve("log"));
+        try (Store log = Partd.log(directory.resolve("log"));
                 Store store = log.with(Zlib.codec())) {
             assertThat(store.guarantees()).isEqualTo(log.guarantees());
         }

@@ -37,18 +37,18 @@ public abstract class HouseRules {
 
     private static final int LONGEST_FILE = 500;
 
-    private final Path folder;
+    private final Path directory;
     private final JavaClasses classes;
 
     /** Checks the module that {@code member}, one of its main classes, was compiled in. */
     protected HouseRules(Class<?> member) {
         try {
-            folder = Path.of(
+            directory = Path.of(
                     member.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(e);
         }
-        classes = new ClassFileImporter().importPath(folder);
+        classes = new ClassFileImporter().importPath(directory);
     }
 
     /** The main classes of this module, for rules of its own. */
@@ -124,7 +124,7 @@ public abstract class HouseRules {
     @Test
     void filesAreShort() throws IOException {
         try (Stream<Path> sources =
-                Files.walk(folder.resolve("../../src/main/java").normalize())) {
+                Files.walk(directory.resolve("../../src/main/java").normalize())) {
             assertThat(sources.filter(p -> p.toString().endsWith(".java")))
                     .isNotEmpty()
                     .allSatisfy(p ->
@@ -135,10 +135,10 @@ public abstract class HouseRules {
     /** On the class path, and in the runnable jar, only {@code META-INF/services} counts. */
     @Test
     void servicesAreTheSameOnBothPaths() {
-        ModuleFinder.of(folder)
+        ModuleFinder.of(directory)
                 .findAll()
                 .forEach(module -> module.descriptor().provides().forEach(provides -> {
-                    Path file = folder.resolve("META-INF/services").resolve(provides.service());
+                    Path file = directory.resolve("META-INF/services").resolve(provides.service());
                     assertThat(file).exists();
                     assertThat(lines(file)).containsExactlyInAnyOrderElementsOf(provides.providers());
                 }));

@@ -1,6 +1,6 @@
 package io.partd;
 
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.Zlib;
 import io.partd.log.SmallLog;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ModelTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** What is at the bottom of a composition. */
     enum Bottom {
@@ -45,50 +45,50 @@ final class ModelTest {
     static Stream<Composition> compositions() {
         return Stream.of(
                 new Composition("Memory", Bottom.MEMORY, store -> store),
-                new Composition("Buffer over memory", Bottom.MEMORY, store -> store.with(Buffer.of("1m"))),
-                new Composition("Small buffer over memory", Bottom.MEMORY, store -> store.with(Buffer.of("6k"))),
-                new Composition("Tiny buffer over memory", Bottom.MEMORY, store -> store.with(Buffer.of("1800"))),
+                new Composition("Buffer over memory", Bottom.MEMORY, store -> store.with(WriteBuffer.of("1m"))),
+                new Composition("Small buffer over memory", Bottom.MEMORY, store -> store.with(WriteBuffer.of("6k"))),
+                new Composition("Tiny buffer over memory", Bottom.MEMORY, store -> store.with(WriteBuffer.of("1800"))),
                 new Composition(
                         "Buffer over buffer",
                         Bottom.MEMORY,
-                        store -> store.with(Buffer.of("16k")).with(Buffer.of("3k"))),
+                        store -> store.with(WriteBuffer.of("16k")).with(WriteBuffer.of("3k"))),
                 new Composition("Zlib over memory", Bottom.MEMORY, store -> store.with(Zlib.codec())),
                 new Composition(
                         "Zlib over one byte reads", Bottom.MEMORY, store -> new OneByteStore(store).with(Zlib.codec())),
                 new Composition(
                         "Zlib over small buffer",
                         Bottom.MEMORY,
-                        store -> store.with(Buffer.of("5k")).with(Zlib.codec())),
+                        store -> store.with(WriteBuffer.of("5k")).with(Zlib.codec())),
                 new Composition(
                         "Small buffer over zlib",
                         Bottom.MEMORY,
-                        store -> store.with(Zlib.codec()).with(Buffer.of("5k"))),
+                        store -> store.with(Zlib.codec()).with(WriteBuffer.of("5k"))),
                 new Composition(
                         "Small buffer over failing memory",
                         Bottom.MEMORY,
-                        store -> new FailingStore(store, 3).with(Buffer.of("6k"))),
+                        store -> new FailingStore(store, 3).with(WriteBuffer.of("6k"))),
                 new Composition(
                         "Zlib over failing memory",
                         Bottom.MEMORY,
                         store -> new FailingStore(store, 7).with(Zlib.codec())),
                 new Composition("File", Bottom.FILE, store -> store),
-                new Composition("Small buffer over file", Bottom.FILE, store -> store.with(Buffer.of("6k"))),
+                new Composition("Small buffer over file", Bottom.FILE, store -> store.with(WriteBuffer.of("6k"))),
                 new Composition("Zlib over file", Bottom.FILE, store -> store.with(Zlib.codec())),
                 new Composition(
                         "Small buffer over zlib over file",
                         Bottom.FILE,
-                        store -> store.with(Zlib.codec()).with(Buffer.of("6k"))),
+                        store -> store.with(Zlib.codec()).with(WriteBuffer.of("6k"))),
                 new Composition(
                         "Zlib over buffer over file",
                         Bottom.FILE,
-                        store -> store.with(Buffer.of("20k")).with(Zlib.codec())),
+                        store -> store.with(WriteBuffer.of("20k")).with(Zlib.codec())),
                 new Composition("Log", Bottom.LOG, store -> store),
-                new Composition("Small buffer over log", Bottom.LOG, store -> store.with(Buffer.of("6k"))),
+                new Composition("Small buffer over log", Bottom.LOG, store -> store.with(WriteBuffer.of("6k"))),
                 new Composition("Log of small segments", Bottom.SMALL_LOG, store -> store),
                 new Composition(
                         "Small buffer over log of small segments",
                         Bottom.SMALL_LOG,
-                        store -> store.with(Buffer.of("6k"))),
+                        store -> store.with(WriteBuffer.of("6k"))),
                 new Composition(
                         "Zlib over log of small segments", Bottom.SMALL_LOG, store -> store.with(Zlib.codec())));
     }
@@ -102,9 +102,9 @@ final class ModelTest {
                 composition.bottom == Bottom.MEMORY ? Sample.times(40, 160) : Sample.times(15, 60));
         for (int i = 0; i < sequences; i++) {
             long seed = only == null ? 1_000L * composition.name().hashCode() + i : only;
-            Path directory = folder.resolve("dataset" + i);
+            Path dataset = directory.resolve("dataset" + i);
             KeptStore kept = composition.bottom == Bottom.MEMORY ? new KeptStore(Partd.memory()) : null;
-            new ModelSequence(composition.name(), seed, () -> open(composition, kept, directory)).run();
+            new ModelSequence(composition.name(), seed, () -> open(composition, kept, dataset)).run();
         }
     }
 

@@ -22,7 +22,7 @@ class NativeLibraryTest {
     @Test
     void saysEachTimeWhyItCannotBeLoaded() {
         String message = "test cannot load its native code from " + System.getProperty("java.io.tmpdir")
-                + " (/tmp/x.so: failed to map); choose a folder that can be written and is not mounted noexec, as in"
+                + " (/tmp/x.so: failed to map); choose a directory that can be written and is not mounted noexec, as in"
                 + " -Djava.io.tmpdir=/var/tmp";
         NativeLibrary library = NativeLibrary.of("test", () -> {
             loads.incrementAndGet();

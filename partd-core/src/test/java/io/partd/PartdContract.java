@@ -208,19 +208,19 @@ public abstract class PartdContract<V> {
         partd.flush();
         partd.append("b/b", value(2));
         try (Stream<String> b = partd.keys("b");
-                Stream<String> folder = partd.keys("b/");
+                Stream<String> directory = partd.keys("b/");
                 Stream<String> part = partd.keys("b/a/");
                 Stream<String> whole = partd.keys("b/c");
                 Stream<String> none = partd.keys("?");
-                Stream<String> noFolder = partd.keys("no/b")) {
+                Stream<String> noDirectory = partd.keys("no/b")) {
             assertThat(partd.keys("")).containsExactlyElementsOf(partd.keys());
             partd.drop();
             assertThat(b).containsExactly("b-", "b/a/d", "b/b", "b/c", "ba");
-            assertThat(folder).containsExactly("b/a/d", "b/b", "b/c");
+            assertThat(directory).containsExactly("b/a/d", "b/b", "b/c");
             assertThat(part).containsExactly("b/a/d");
             assertThat(whole).containsExactly("b/c");
             assertThat(none).isEmpty();
-            assertThat(noFolder).isEmpty();
+            assertThat(noDirectory).isEmpty();
         }
         assertThat(partd.keys("b")).isEmpty();
     }

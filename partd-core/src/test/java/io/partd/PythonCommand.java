@@ -90,7 +90,7 @@ public final class PythonCommand {
         return command.isEmpty() ? "no Python" : command.get(0);
     }
 
-    /** Returns a file or folder of the test resources, by its name beside a class or from a slash on. */
+    /** Returns a file or directory of the test resources, by its name beside a class or from a slash on. */
     public static Path resource(Class<?> beside, String name) {
         URL url = beside.getResource(name);
         try {

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * What the repository holds: sources, and nothing that others have built. Looks at all files, tracked or not, but what
- * {@code .gitignore} names, and folders of tools, which begin with a dot.
+ * {@code .gitignore} names, and directories of tools, which begin with a dot.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS) // walks once
 final class RepositoryTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final int LARGEST = 1_000_000;
-    private static final Set<String> OUR_DOTTED_FOLDERS = Set.of(".ci", ".mvn");
+    private static final Set<String> OUR_DOTTED_DIRECTORIES = Set.of(".ci", ".mvn");
 
     private final List<Path> files = new ArrayList<>();
 
@@ -38,10 +38,10 @@ final class RepositoryTest {
         List<PathMatcher> ignored = ignored();
         Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                String name = folder.getFileName().toString();
-                boolean ofTools = name.startsWith(".") && !OUR_DOTTED_FOLDERS.contains(name);
-                return isIgnored(folder) || ofTools ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                String name = directory.getFileName().toString();
+                boolean ofTools = name.startsWith(".") && !OUR_DOTTED_DIRECTORIES.contains(name);
+                return isIgnored(directory) || ofTools ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
             @Override
@@ -59,7 +59,7 @@ final class RepositoryTest {
         assertThat(files).contains(Path.of("pom.xml"), Path.of(".ci/run"), Path.of("examples/birdstrikes.csv"));
     }
 
-    /** Its patterns are names, or paths that begin with a slash; those of folders end with one. */
+    /** Its patterns are names, or paths that begin with a slash; those of directories end with one. */
     private List<PathMatcher> ignored() throws IOException {
         return Files.readAllLines(ROOT.resolve(".gitignore")).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -26,7 +26,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Notes which test classes were skipped for want of a {@link Requirement}, in the folder that the system property
+ * Notes which test classes were skipped for want of a {@link Requirement}, in the directory that the system property
  * {@code partd.skipped} names. All modules of a build share it: {@code skipped.tsv} has a line for each class and
  * thing, and {@code skipped.txt} has the sentence that Maven prints in the end.
  */
@@ -54,21 +54,21 @@ public final class SkippedTests implements TestExecutionListener {
 
     @Override
     public void testPlanExecutionFinished(TestPlan plan) {
-        String folder = System.getProperty("partd.skipped");
-        if (folder == null || lines.isEmpty()) {
+        String directory = System.getProperty("partd.skipped");
+        if (directory == null || lines.isEmpty()) {
             return;
         }
         try {
-            note(Files.createDirectories(Path.of(folder)));
+            note(Files.createDirectories(Path.of(directory)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Other modules may be doing the same. */
-    private void note(Path folder) throws IOException {
+    private void note(Path directory) throws IOException {
         try (FileChannel file = FileChannel.open(
-                folder.resolve("skipped.tsv"),
+                directory.resolve("skipped.tsv"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
@@ -82,7 +82,7 @@ public final class SkippedTests implements TestExecutionListener {
             while (text.hasRemaining()) {
                 file.write(text);
             }
-            Files.writeString(folder.resolve("skipped.txt"), sentence(all));
+            Files.writeString(directory.resolve("skipped.txt"), sentence(all));
         }
     }
 

@@ -6,23 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A real disk that is soon full: one in memory, mounted at a folder, which takes root. Tests are skipped without. */
+/**
+ * A real disk that is soon full: one in memory, mounted at a directory, which takes root. Tests are skipped without.
+ */
 public final class SmallDisk implements Closeable {
 
     private static final Requirement ROOT =
             Requirement.of("the right to mount", List.of("a disk"), "run them as root, where that may mount");
 
-    private final Path folder;
+    private final Path directory;
 
-    private SmallDisk(Path folder) {
-        this.folder = folder;
+    private SmallDisk(Path directory) {
+        this.directory = directory;
     }
 
-    /** Makes a folder and mounts one there. */
-    public static SmallDisk mount(Path folder, int mebibytes) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        ROOT.assume(run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", folder.toString()));
-        return new SmallDisk(folder);
+    /** Makes a directory and mounts one there. */
+    public static SmallDisk mount(Path directory, int mebibytes) throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        ROOT.assume(run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", directory.toString()));
+        return new SmallDisk(directory);
     }
 
     private static boolean run(String... command) throws IOException, InterruptedException {
@@ -32,15 +34,15 @@ public final class SmallDisk implements Closeable {
         }
     }
 
-    public Path folder() {
-        return folder;
+    public Path directory() {
+        return directory;
     }
 
     @Override
     public void close() throws IOException {
         try {
-            if (!run("umount", folder.toString())) {
-                throw new IOException("cannot unmount " + folder);
+            if (!run("umount", directory.toString())) {
+                throw new IOException("cannot unmount " + directory);
             }
         } catch (InterruptedException e) {
             throw new IOException(e);

@@ -69,12 +69,12 @@ class StoreUriTest {
     }
 
     @Test
-    void refusesAnOptionTheSchemeLacks(@TempDir Path folder) {
+    void refusesAnOptionTheSchemeLacks(@TempDir Path directory) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Partd.open("file:" + folder.resolve("new") + "?sync=true"))
+                .isThrownBy(() -> Partd.open("file:" + directory.resolve("new") + "?sync=true"))
                 .withMessage(
-                        "unknown option 'sync' in file:" + folder.resolve("new") + "?sync=true; there are [fsync]");
-        assertThat(Files.exists(folder.resolve("new"))).isFalse();
+                        "unknown option 'sync' in file:" + directory.resolve("new") + "?sync=true; there are [fsync]");
+        assertThat(Files.exists(directory.resolve("new"))).isFalse();
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.partd;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class SurvivedKillTest {
     private static final int KILLS = 6;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Appends numbers to two keys on and on, and reports each when the store promises to keep it. */
     static final class Appender {
@@ -55,13 +55,13 @@ final class SurvivedKillTest {
 
     private static Store open(String uri, boolean buffered) throws IOException {
         Store store = Partd.open(uri);
-        return buffered ? store.with(Buffer.of("1m")) : store;
+        return buffered ? store.with(WriteBuffer.of("1m")) : store;
     }
 
     @ParameterizedTest
     @CsvSource({"file, false", "file, true", "log, false", "log, true"})
     void whatWasPromisedIsThere(String scheme, boolean buffered) throws Exception {
-        String uri = scheme + ":" + folder.resolve("data");
+        String uri = scheme + ":" + directory.resolve("data");
         Random random = new Random(42);
         for (int kill = 0; kill < KILLS; kill++) {
             // After a kill a file store may have a part of a batch: each time a new one.

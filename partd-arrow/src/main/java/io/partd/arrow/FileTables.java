@@ -47,8 +47,8 @@ final class FileTables implements TableSequence {
         }
     }
 
-    /** A value's copy in a temporary folder. */
-    private record Copy(String key, TemporaryDirectory folder) implements Closeable {
+    /** A value's copy in a temporary directory. */
+    private record Copy(String key, TemporaryDirectory directory) implements Closeable {
 
         static Copy of(Store store, String key) throws IOException {
             Copy copy = new Copy(key, TemporaryDirectory.create(Path.of(System.getProperty("java.io.tmpdir"))));
@@ -62,7 +62,7 @@ final class FileTables implements TableSequence {
         }
 
         Path file() {
-            return folder.path().resolve("value");
+            return directory.path().resolve("value");
         }
 
         /** Returns an exception that names the key instead of the copy. */
@@ -75,7 +75,7 @@ final class FileTables implements TableSequence {
 
         @Override
         public void close() throws IOException {
-            folder.close();
+            directory.close();
         }
     }
 

@@ -10,11 +10,11 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /**
  * A layer that makes of a {@link Store} whose values are whole files a {@link Partd} of tables, to read: what
- * {@code partd shuffle} leaves in a folder, for example. {@code get} returns a table of all batches of a file,
+ * {@code partd shuffle} leaves in a directory, for example. {@code get} returns a table of all batches of a file,
  * {@code stream} one batch after the other. Neither {@code append} nor {@code iset} is possible; both throw an
  * {@link IOException}.
  *
- * <p>A file is read from a copy in the folder for temporary files, since a store's values can be read from their
+ * <p>A file is read from a copy in the directory for temporary files, since a store's values can be read from their
  * beginning only. The copy is gone when the table is there, or the stream closed. What is malformed is an
  * {@link io.partd.CorruptDataException} that names the key. {@code pop} needs a store that promises
  * {@link io.partd.Guarantee#EXCLUSIVE_SECTIONS}.

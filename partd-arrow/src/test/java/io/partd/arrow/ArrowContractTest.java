@@ -4,7 +4,7 @@ import io.partd.KeptStore;
 import io.partd.Partd;
 import io.partd.PartdContract;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.Zlib;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,11 +86,13 @@ final class ArrowContractTest {
     final class OverZlibAndABufferedFile extends OfTables {
 
         @TempDir
-        private Path folder;
+        private Path directory;
 
         @Override
         Store bottom() throws IOException {
-            return Partd.file(folder.resolve("files")).with(Buffer.of("1m")).with(Zlib.codec());
+            return Partd.file(directory.resolve("files"))
+                    .with(WriteBuffer.of("1m"))
+                    .with(Zlib.codec());
         }
 
         @Override
@@ -104,11 +106,11 @@ final class ArrowContractTest {
     final class OverALog extends OfTables {
 
         @TempDir
-        private Path folder;
+        private Path directory;
 
         @Override
         Store bottom() throws IOException {
-            return Partd.log(folder.resolve("log"));
+            return Partd.log(directory.resolve("log"));
         }
 
         @Override
@@ -122,11 +124,11 @@ final class ArrowContractTest {
     final class OverFiles extends OfTables {
 
         @TempDir
-        private Path folder;
+        private Path directory;
 
         @Override
         Store bottom() throws IOException {
-            return Partd.file(folder.resolve("files"));
+            return Partd.file(directory.resolve("files"));
         }
 
         @Override

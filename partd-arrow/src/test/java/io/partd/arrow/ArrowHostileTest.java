@@ -42,7 +42,7 @@ final class ArrowHostileTest {
     private static final long MOST_ROWS = 200;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static Iterable<Long> seeds(int count) {
         Long one = Long.getLong("partd.arrow.seed");
@@ -117,7 +117,7 @@ final class ArrowHostileTest {
         }
         for (long seed : seeds(FILES)) {
             Random random = new Random(seed);
-            Path file = folder.resolve("changed.arrow");
+            Path file = directory.resolve("changed.arrow");
             byte[] bytes = changed(random, files.get(random.nextInt(files.size())), 0);
             Files.write(file, bytes);
             try (BufferAllocator allocator = new RootAllocator(ENOUGH)) {

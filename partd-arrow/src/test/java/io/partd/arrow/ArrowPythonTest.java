@@ -33,7 +33,7 @@ final class ArrowPythonTest {
 
     /** One for all: it takes Python a second to import what it needs. */
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private static ArrowSession python;
 
@@ -42,7 +42,7 @@ final class ArrowPythonTest {
 
     @BeforeAll
     static void start() throws IOException {
-        python = new ArrowSession(folder.resolve("tables"));
+        python = new ArrowSession(directory.resolve("tables"));
     }
 
     @AfterAll
@@ -54,7 +54,7 @@ final class ArrowPythonTest {
 
     @BeforeEach
     void open() throws IOException {
-        tables = Partd.file(folder.resolve("tables")).with(ArrowTables.layer(allocator));
+        tables = Partd.file(directory.resolve("tables")).with(ArrowTables.layer(allocator));
     }
 
     @AfterEach
@@ -165,8 +165,8 @@ final class ArrowPythonTest {
     @ParameterizedTest
     @CsvSource({"file,plain", "stream,plain", "file,lz4", "stream,zstd"})
     void filesGoBothWays(String kind, String option) throws IOException {
-        Path file = folder.resolve("trips-" + option + "." + kind);
-        Path back = folder.resolve("back-" + option + "." + kind);
+        Path file = directory.resolve("trips-" + option + "." + kind);
+        Path back = directory.resolve("back-" + option + "." + kind);
         String types = "int64 string dictionary struct_of_dictionary list_of_structs dense_union sparse_union uuid";
         String expected = python.run("write", file.toString(), kind, types, "3", "40", option);
         TableSource source = ArrowFiles.source(file);
@@ -192,7 +192,7 @@ final class ArrowPythonTest {
     @Test
     void aFileHasOneDictionaryForAllBatches() throws IOException {
         String expected = python.run("dictionaries", "x", "plain", "a,b b,c,d a d,e,a");
-        Path file = folder.resolve("merged.arrow");
+        Path file = directory.resolve("merged.arrow");
         try (Table table = tables.get("x");
                 TableWriter writer = writer("file", file)) {
             writer.write(table);

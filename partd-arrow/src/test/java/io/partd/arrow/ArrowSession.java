@@ -5,15 +5,15 @@ import io.partd.PythonCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A Python with pyarrow and a {@code partd.File} of a folder, and the commands of {@code session.py}. */
+/** A Python with pyarrow and a {@code partd.File} of a directory, and the commands of {@code session.py}. */
 final class ArrowSession implements AutoCloseable {
 
     private static final PythonCommand COMMAND = PythonCommand.with("partd", "pyarrow");
 
     private final ChildProcess process;
 
-    ArrowSession(Path folder) throws IOException {
-        process = COMMAND.start(PythonCommand.resource(ArrowSession.class, "session.py"), folder.toString());
+    ArrowSession(Path directory) throws IOException {
+        process = COMMAND.start(PythonCommand.resource(ArrowSession.class, "session.py"), directory.toString());
     }
 
     /** Runs a command; returns what it prints. */

@@ -10,14 +10,14 @@ import java.util.Map;
 /** What pyarrow wrote: {@code golden/arrow/make.py} says how. */
 final class GoldenTables {
 
-    private static final Path FOLDER = PythonCommand.resource(GoldenTables.class, "/golden/arrow");
+    private static final Path DIRECTORY = PythonCommand.resource(GoldenTables.class, "/golden/arrow");
 
     private GoldenTables() {}
 
     /** Returns the keys, and what is in each, a word for each value. */
     static Map<String, String> words() throws IOException {
         Map<String, String> words = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(FOLDER.resolve("words.txt"))) {
+        for (String line : Files.readAllLines(DIRECTORY.resolve("words.txt"))) {
             String[] parts = line.split("\t", -1);
             words.put(parts[0], parts[1]);
         }
@@ -26,6 +26,6 @@ final class GoldenTables {
 
     /** Returns what is stored for a key. */
     static byte[] stored(String key) throws IOException {
-        return Files.readAllBytes(FOLDER.resolve("tables").resolve(key));
+        return Files.readAllBytes(DIRECTORY.resolve("tables").resolve(key));
     }
 }

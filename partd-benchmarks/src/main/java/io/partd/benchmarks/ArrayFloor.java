@@ -20,9 +20,9 @@ final class ArrayFloor implements Candidate {
     private final FileChannel file;
     private final Map<String, Place> places = new HashMap<>();
 
-    ArrayFloor(Path folder, Workload workload) throws IOException {
+    ArrayFloor(Path directory, Workload workload) throws IOException {
         file = FileChannel.open(
-                Files.createDirectories(folder).resolve("values"),
+                Files.createDirectories(directory).resolve("values"),
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);

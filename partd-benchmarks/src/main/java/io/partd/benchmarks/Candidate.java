@@ -71,7 +71,7 @@ public interface Candidate extends Closeable {
     @FunctionalInterface
     interface Factory {
 
-        /** Opens a candidate on a folder that is not there yet. */
-        Candidate open(Path folder, Workload workload) throws IOException;
+        /** Opens a candidate on a directory that is not there yet. */
+        Candidate open(Path directory, Workload workload) throws IOException;
     }
 }

@@ -27,9 +27,9 @@ final class NaiveLog implements Candidate {
     private ByteBuffer record = ByteBuffer.allocateDirect(1 << 16);
     private long end;
 
-    NaiveLog(Path folder) throws IOException {
+    NaiveLog(Path directory) throws IOException {
         file = FileChannel.open(
-                Files.createDirectories(folder).resolve("log"),
+                Files.createDirectories(directory).resolve("log"),
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);

@@ -20,10 +20,10 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Times a candidate: appends, then reads every key back, in several rounds on a new folder each. A round prints a line:
- * its number and the seconds that appending, reading into arrays, reading streams, compacting and reading lent buffers
- * took, or {@code -} for what the candidate does not do. What was read is checked after that, outside the time. In the
- * first round, what the JVM spends on compiling counts. The Python program does the same.
+ * Times a candidate: appends, then reads every key back, in several rounds on a new directory each. A round prints a
+ * line: its number and the seconds that appending, reading into arrays, reading streams, compacting and reading lent
+ * buffers took, or {@code -} for what the candidate does not do. What was read is checked after that, outside the time.
+ * In the first round, what the JVM spends on compiling counts. The Python program does the same.
  */
 public final class Rounds {
 
@@ -43,15 +43,15 @@ public final class Rounds {
         this.checksums = workload.checksums(batches, draws);
     }
 
-    /** Runs {@code KEYS KEYS_PER_APPEND VALUE_BYTES APPENDS MEMORY THREADS ROUNDS FOLDER}. */
+    /** Runs {@code KEYS KEYS_PER_APPEND VALUE_BYTES APPENDS MEMORY THREADS ROUNDS DIRECTORY}. */
     public static void run(Candidate.Factory factory, String... args) throws IOException {
         Rounds rounds = new Rounds(factory, Workload.of(Arrays.asList(args).subList(0, 6)));
         for (int round = 1; round <= Integer.parseInt(args[6]); round++) {
-            Path folder = Path.of(args[7], Integer.toString(round));
+            Path directory = Path.of(args[7], Integer.toString(round));
             System.gc(); // what checking the round before left is not this round's garbage
-            rounds.touchMemory(folder);
-            System.out.println(round + " " + rounds.time(folder));
-            delete(folder);
+            rounds.touchMemory(directory);
+            System.out.println(round + " " + rounds.time(directory));
+            delete(directory);
         }
     }
 
@@ -59,8 +59,8 @@ public final class Rounds {
      * Writes and removes a file of the size of what will be appended. On a virtual machine free memory goes back to the
      * host after a while, such as that in which values are checked, and who uses it first pays for that.
      */
-    private void touchMemory(Path folder) throws IOException {
-        Path parent = Files.createDirectories(folder.toAbsolutePath().getParent());
+    private void touchMemory(Path directory) throws IOException {
+        Path parent = Files.createDirectories(directory.toAbsolutePath().getParent());
         Path file = parent.resolve("touched");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
@@ -71,8 +71,8 @@ public final class Rounds {
         Files.delete(file);
     }
 
-    private String time(Path folder) throws IOException {
-        try (Candidate candidate = factory.open(folder, workload)) {
+    private String time(Path directory) throws IOException {
+        try (Candidate candidate = factory.open(directory, workload)) {
             String append = seconds(() -> appendAll(candidate));
             String compact = candidate.compacts() ? seconds(candidate::compact) : "-";
             String get = seconds(() -> checkLength(candidate.getAll(names)));
@@ -181,8 +181,8 @@ public final class Rounds {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }

@@ -18,19 +18,19 @@ import java.util.Map;
  */
 final class SequentialLimit implements Candidate {
 
-    private final Path folder;
+    private final Path directory;
     private final long appendBytes;
     private final List<Block> blocks = Collections.synchronizedList(new ArrayList<>());
     private final ThreadLocal<Block> block = ThreadLocal.withInitial(this::newBlock);
 
-    SequentialLimit(Path folder, Workload workload) throws IOException {
-        this.folder = Files.createDirectories(folder);
+    SequentialLimit(Path directory, Workload workload) throws IOException {
+        this.directory = Files.createDirectories(directory);
         this.appendBytes = (long) workload.keysPerAppend() * workload.valueBytes();
     }
 
     private Block newBlock() {
         try {
-            Path path = folder.resolve(Long.toString(Thread.currentThread().getId()));
+            Path path = directory.resolve(Long.toString(Thread.currentThread().getId()));
             FileChannel file = FileChannel.open(
                     path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
             Block made = new Block(file);

@@ -3,7 +3,7 @@ package io.partd.benchmarks;
 import io.partd.ByteSize;
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ public class StoreBenchmark {
     @Param("100")
     public int bytes;
 
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
     private Store opened = Partd.memory();
     private List<Map<String, byte[]>> batches = List.of();
     private int next;
@@ -62,11 +62,11 @@ public class StoreBenchmark {
     /** Opens the store and makes the batches. */
     @Setup
     public void open() throws IOException {
-        folder = Files.createTempDirectory("partd-benchmark");
+        directory = Files.createTempDirectory("partd-benchmark");
         opened = switch (store) {
             case "memory" -> Partd.memory();
-            case "file" -> Partd.file(folder.resolve("data"));
-            case "buffer" -> Partd.file(folder.resolve("data")).with(Buffer.of(ByteSize.of(64_000_000L)));
+            case "file" -> Partd.file(directory.resolve("data"));
+            case "buffer" -> Partd.file(directory.resolve("data")).with(WriteBuffer.of(ByteSize.of(64_000_000L)));
             default -> throw new IllegalArgumentException("no store '" + store + "'; memory, file or buffer");
         };
         byte[] value = new byte[bytes];
@@ -95,7 +95,7 @@ public class StoreBenchmark {
     @TearDown
     public void close() throws IOException {
         opened.close();
-        try (Stream<Path> paths = Files.walk(folder)) {
+        try (Stream<Path> paths = Files.walk(directory)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }

@@ -3,7 +3,7 @@ package io.partd.benchmarks;
 import io.partd.ByteSize;
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,20 +18,21 @@ public final class StoreRun {
 
     /** Times one store; the message of the error for an unknown one lists them. */
     public static void main(String[] args) throws IOException {
-        Rounds.run((folder, workload) -> open(args[0], folder, workload), Arrays.copyOfRange(args, 1, args.length));
+        Rounds.run(
+                (directory, workload) -> open(args[0], directory, workload), Arrays.copyOfRange(args, 1, args.length));
     }
 
-    private static Candidate open(String store, Path folder, Workload workload) throws IOException {
+    private static Candidate open(String store, Path directory, Workload workload) throws IOException {
         return switch (store) {
-            case "file" -> ours(Partd.file(folder));
-            case "buffer" -> ours(buffered(Partd.file(folder), workload));
-            case "log" -> ours(Partd.open("log:" + folder));
-            case "log-buffer" -> ours(buffered(Partd.open("log:" + folder), workload));
-            case "log-compacted" -> new OurStore(Partd.open("log:" + folder), true);
-            case "streams" -> new StreamPerKey(folder);
-            case "naive-log" -> new NaiveLog(folder);
-            case "limit" -> new SequentialLimit(folder, workload);
-            case "array-floor" -> new ArrayFloor(folder, workload);
+            case "file" -> ours(Partd.file(directory));
+            case "buffer" -> ours(buffered(Partd.file(directory), workload));
+            case "log" -> ours(Partd.open("log:" + directory));
+            case "log-buffer" -> ours(buffered(Partd.open("log:" + directory), workload));
+            case "log-compacted" -> new OurStore(Partd.open("log:" + directory), true);
+            case "streams" -> new StreamPerKey(directory);
+            case "naive-log" -> new NaiveLog(directory);
+            case "limit" -> new SequentialLimit(directory, workload);
+            case "array-floor" -> new ArrayFloor(directory, workload);
             default ->
                 throw new IllegalArgumentException(
                         "no store '" + store
@@ -44,6 +45,6 @@ public final class StoreRun {
     }
 
     private static Store buffered(Store store, Workload workload) {
-        return store.with(Buffer.of(ByteSize.of(workload.memory())));
+        return store.with(WriteBuffer.of(ByteSize.of(workload.memory())));
     }
 }

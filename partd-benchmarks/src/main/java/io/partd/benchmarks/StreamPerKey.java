@@ -12,11 +12,11 @@ import java.util.Map;
 /** What one writes by hand instead of a store: a file and an open stream per key. For one thread, and few keys. */
 final class StreamPerKey implements Candidate {
 
-    private final Path folder;
+    private final Path directory;
     private final Map<String, OutputStream> streams = new HashMap<>();
 
-    StreamPerKey(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
+    StreamPerKey(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory);
     }
 
     @Override
@@ -24,7 +24,7 @@ final class StreamPerKey implements Candidate {
         for (Map.Entry<String, byte[]> entry : batch.entrySet()) {
             OutputStream stream = streams.get(entry.getKey());
             if (stream == null) {
-                Path file = folder.resolve(entry.getKey());
+                Path file = directory.resolve(entry.getKey());
                 stream = new BufferedOutputStream(
                         Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), 1 << 16);
                 streams.put(entry.getKey(), stream);
@@ -40,7 +40,7 @@ final class StreamPerKey implements Candidate {
             return new byte[0];
         }
         stream.flush();
-        return Files.readAllBytes(folder.resolve(key));
+        return Files.readAllBytes(directory.resolve(key));
     }
 
     @Override

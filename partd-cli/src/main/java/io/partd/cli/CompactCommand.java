@@ -35,16 +35,16 @@ final class CompactCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the signal is waited for
     public Integer call() throws IOException {
         address.requireExisting();
-        Path folder = address.folder();
-        long before = folder == null ? 0 : FolderSize.of(folder).total();
+        Path directory = address.directory();
+        long before = directory == null ? 0 : DirectorySize.of(directory).total();
         String name;
         try (StopOnSignal stop = new StopOnSignal();
                 Store store = address.openExisting()) {
             name = store.toString();
             store.compact();
         }
-        if (folder != null) {
-            long after = FolderSize.of(folder).total();
+        if (directory != null) {
+            long after = DirectorySize.of(directory).total();
             spec.commandLine()
                     .getOut()
                     .println(name + ": " + HumanSize.of(before) + " before, " + HumanSize.of(after) + " now");

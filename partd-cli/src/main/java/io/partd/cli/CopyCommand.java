@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         header = "Copies all keys and their values into another store.",
         description = {
             "The bytes are copied as they are stored, unless --codec and --to-codec have them decoded and encoded. A "
-                    + "folder that is missing or empty gets all in the end, in one step. A store that holds other keys "
+                    + "directory that is missing or empty gets all in the end, in one step. A store that holds other keys "
                     + "gets them as the work goes on, and if it fails or Ctrl-C stops it they are deleted again; what "
                     + "--append added before that stays. A key that grows meanwhile is copied as it is when its turn comes.",
             ""
@@ -62,7 +62,7 @@ final class CopyCommand implements Callable<Integer> {
             requireApart();
             SortedMap<String, Long> sizes = Sizes.of(from);
             try (CopyTarget to =
-                    toAddress.isNewFolder() ? NewFolder.of(toAddress) : new PresentStore(toAddress.open())) {
+                    toAddress.isNewDirectory() ? NewDirectory.of(toAddress) : new PresentStore(toAddress.open())) {
                 if (!append) {
                     requireNone(to.store(), sizes.keySet());
                 }
@@ -123,8 +123,8 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private void requireApart() throws IOException {
-        Path from = fromAddress.folder();
-        Path to = toAddress.folder();
+        Path from = fromAddress.directory();
+        Path to = toAddress.directory();
         if (from == null || to == null) {
             return;
         }
@@ -134,7 +134,7 @@ final class CopyCommand implements Callable<Integer> {
         }
         if (present.toRealPath().startsWith(from.toRealPath())) {
             throw new IllegalArgumentException(
-                    "cannot copy " + fromAddress + " into itself (" + toAddress + "); give another folder");
+                    "cannot copy " + fromAddress + " into itself (" + toAddress + "); give another directory");
         }
     }
 

@@ -118,7 +118,7 @@ final class Failures {
             return e.getFile() + ": permission denied; check who may read and write it";
         }
         if (e instanceof NotDirectoryException) {
-            return e.getFile() + ": not a folder; a dataset is a folder";
+            return e.getFile() + ": not a directory; a dataset is a directory";
         }
         return e.getFile() + ": " + e.getClass().getSimpleName();
     }

@@ -26,7 +26,10 @@ final class KeygenCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "What to name the files; may have a folder before it.")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "What to name the files; may have a directory before it.")
     private Path name;
 
     KeygenCommand(Streams streams) {}

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         header = "Appends to, reads and looks after partd datasets: maps from keys to bytes that grow by appending.",
         description = {
             "",
-            "A STORE is a folder, or a URI such as log:/data/trips?fsync=flush or file:/data/trips. A folder is the log "
+            "A STORE is a directory, or a URI such as log:/data/trips?fsync=flush or file:/data/trips. A directory is the log "
                     + "or the file store in it. Commands that add make it where it is missing, as a log; all others "
                     + "need it to be there.",
             ""

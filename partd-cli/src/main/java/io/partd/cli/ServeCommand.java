@@ -1,7 +1,7 @@
 package io.partd.cli;
 
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.cli.running.StopOnSignal;
 import io.partd.zmq.AllowedKeys;
 import io.partd.zmq.CurveKeys;
@@ -89,7 +89,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--curve-allow",
             paramLabel = "PATH",
-            description = "Let in only clients whose public keys are in this folder of *.key files, or in this file.")
+            description =
+                    "Let in only clients whose public keys are in this directory of *.key files, or in this file.")
     private @Nullable Path curveAllow;
 
     private final Streams streams;
@@ -148,7 +149,7 @@ final class ServeCommand implements Callable<Integer> {
     private PartdServer start(List<Endpoint> endpoints, ServeMemory shares, ServerOptions options) throws IOException {
         Store store = address.open();
         if (!unbuffered) {
-            store = store.with(Buffer.of(shares.buffer()));
+            store = store.with(WriteBuffer.of(shares.buffer()));
         }
         try {
             return PartdServer.start(store, endpoints, options);

@@ -65,9 +65,9 @@ final class StatCommand implements Callable<Integer> {
         out.println("store     " + kind);
         out.println("keys      " + sizes.size());
         out.println("bytes     " + both(Sizes.total(sizes)));
-        Path folder = address.folder();
-        if (folder != null && address.isLog()) {
-            FolderSize disk = FolderSize.of(folder);
+        Path directory = address.directory();
+        if (directory != null && address.isLog()) {
+            DirectorySize disk = DirectorySize.of(directory);
             long segments = disk.count("segment-");
             out.println(
                     "on disk   " + both(disk.total()) + " in " + segments + (segments == 1 ? " segment" : " segments"));

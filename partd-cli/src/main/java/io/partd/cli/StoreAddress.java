@@ -4,7 +4,7 @@ import io.partd.Partd;
 import io.partd.Store;
 import io.partd.StoreUri;
 import io.partd.file.Durability;
-import io.partd.file.FileStore;
+import io.partd.file.FilePerKeyStore;
 import io.partd.log.Fsync;
 import io.partd.log.LogStore;
 import java.io.IOException;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A {@code STORE} on the command line: a folder, or a store's URI. A folder without a scheme is what is in it, a log or
- * a file store; where there is nothing yet, it is to be a log.
+ * A {@code STORE} on the command line: a directory, or a store's URI. A directory without a scheme is what is in it, a
+ * log or a file store; where there is nothing yet, it is to be a log.
  */
 final class StoreAddress {
 
@@ -26,11 +26,11 @@ final class StoreAddress {
     private static final String FSYNC = "fsync";
 
     private final String text;
-    private final @Nullable Path folder;
+    private final @Nullable Path directory;
 
-    private StoreAddress(String text, @Nullable Path folder) {
+    private StoreAddress(String text, @Nullable Path directory) {
         this.text = text;
-        this.folder = folder;
+        this.directory = directory;
     }
 
     /**
@@ -40,10 +40,10 @@ final class StoreAddress {
      */
     static StoreAddress of(String text) {
         if (text.isEmpty()) {
-            throw new TypeConversionException("it is empty; give a folder, or a URI such as log:/data/trips");
+            throw new TypeConversionException("it is empty; give a directory, or a URI such as log:/data/trips");
         }
         try {
-            return new StoreAddress(text, folder(text));
+            return new StoreAddress(text, directory(text));
         } catch (InvalidPathException e) {
             throw new TypeConversionException("'" + text + "' is no path: " + e.getReason());
         } catch (IllegalArgumentException e) {
@@ -51,7 +51,7 @@ final class StoreAddress {
         }
     }
 
-    private static @Nullable Path folder(String text) {
+    private static @Nullable Path directory(String text) {
         if (!StoreUri.matches(text)) {
             return Path.of(text);
         }
@@ -59,21 +59,21 @@ final class StoreAddress {
         return uri.scheme().equals(FILE) || uri.scheme().equals(LOG) ? Path.of(uri.path()) : null;
     }
 
-    /** Returns the store's folder, null if it is in none. */
+    /** Returns the store's directory, null if it is in none. */
     @Nullable
-    Path folder() {
-        return folder;
+    Path directory() {
+        return directory;
     }
 
-    /** Tells whether the store is in a folder that is not there yet, or empty. */
-    boolean isNewFolder() throws IOException {
-        if (folder == null || Files.isRegularFile(folder)) {
+    /** Tells whether the store is in a directory that is not there yet, or empty. */
+    boolean isNewDirectory() throws IOException {
+        if (directory == null || Files.isRegularFile(directory)) {
             return false;
         }
-        if (!Files.exists(folder)) {
+        if (!Files.exists(directory)) {
             return true;
         }
-        try (var entries = Files.newDirectoryStream(folder)) {
+        try (var entries = Files.newDirectoryStream(directory)) {
             return !entries.iterator().hasNext();
         }
     }
@@ -83,7 +83,7 @@ final class StoreAddress {
         if (StoreUri.matches(text)) {
             return StoreUri.parse(text).scheme().equals(LOG);
         }
-        return folder != null && (LogStore.isLog(folder) || isNewFolder());
+        return directory != null && (LogStore.isLog(directory) || isNewDirectory());
     }
 
     /** Tells whether fsync is asked for. */
@@ -104,19 +104,19 @@ final class StoreAddress {
     /**
      * Opens a store that is there.
      *
-     * @throws NoSuchFileException if it is in a folder that is missing, or a log in one that is empty; it is not made
-     *     then
+     * @throws NoSuchFileException if it is in a directory that is missing, or a log in one that is empty; it is not
+     *     made then
      */
     Store openExisting() throws IOException {
         requireExisting();
         return open();
     }
 
-    /** Checks that a store that is in a folder is there. */
+    /** Checks that a store that is in a directory is there. */
     void requireExisting() throws IOException {
-        if (folder != null && (!Files.exists(folder) || (isLog() && isNewFolder()))) {
+        if (directory != null && (!Files.exists(directory) || (isLog() && isNewDirectory()))) {
             throw new NoSuchFileException(
-                    folder.toString(), null, "no such dataset; check the path, or make it with 'partd append'");
+                    directory.toString(), null, "no such dataset; check the path, or make it with 'partd append'");
         }
     }
 
@@ -128,9 +128,9 @@ final class StoreAddress {
         return isLog() ? Partd.log(Path.of(text)) : Partd.file(Path.of(text));
     }
 
-    /** Opens a store of the same kind, and as well synced, in another folder. */
+    /** Opens a store of the same kind, and as well synced, in another directory. */
     Store openIn(Path other) throws IOException {
-        return isLog() ? LogStore.open(other, fsync()) : FileStore.open(other, durability());
+        return isLog() ? LogStore.open(other, fsync()) : FilePerKeyStore.open(other, durability());
     }
 
     /** Returns the address as it was given. */

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
             "",
             "Of a log it first reads every byte, also if it cannot be opened any more, and names all damage. --repair "
                     + "keeps what is whole: every batch that can be read, in order. The damaged files stay in the "
-                    + "folder, as damaged-...; the status is 0 then if the rest is whole. Where more than a header is "
+                    + "directory, as damaged-...; the status is 0 then if the rest is whole. Where more than a header is "
                     + "damaged that needs as much free space as the log takes.",
             ""
         })
@@ -63,9 +63,9 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         address.requireExisting();
-        Path folder = address.folder();
-        if (folder != null && address.isLog()) {
-            checkLog(folder, out);
+        Path directory = address.directory();
+        if (directory != null && address.isLog()) {
+            checkLog(directory, out);
         } else if (repair) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -96,19 +96,19 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("try") // the bar draws itself
-    private void checkLog(Path folder, PrintWriter out) throws IOException {
+    private void checkLog(Path directory, PrintWriter out) throws IOException {
         LongAdder done = new LongAdder();
-        LogCheck check = LogCheck.of(folder).onProgress(done::add);
+        LogCheck check = LogCheck.of(directory).onProgress(done::add);
         LogReport report;
         try (Progress progress =
-                new Progress("check", done, FolderSize.of(folder).total())) {
+                new Progress("check", done, DirectorySize.of(directory).total())) {
             report = check.check();
         }
         report.damages().forEach(out::println);
         if (!repair) {
             if (!report.isWhole()) {
-                throw new IOException(
-                        "damage in " + folder + "; 'partd verify --repair' keeps what is whole, " + contents(report));
+                throw new IOException("damage in " + directory + "; 'partd verify --repair' keeps what is whole, "
+                        + contents(report));
             }
         } else if (report.damages().isEmpty()) {
             out.println("nothing to repair");

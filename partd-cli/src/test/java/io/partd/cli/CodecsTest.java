@@ -30,13 +30,13 @@ class CodecsTest {
     private static final Path GOLDEN = Path.of("..", "partd-codecs", "src", "test", "resources", "golden");
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path data;
 
     @BeforeEach
     void nameTheStore() {
-        data = folder.resolve("data");
+        data = directory.resolve("data");
     }
 
     @ParameterizedTest
@@ -138,7 +138,7 @@ class CodecsTest {
                 "ok               | 1 | 1 | Unrecognized token 'ok'",
             })
     void namesFileLineAndColumnOfABadLine(String lines, long line, int column, String what) throws IOException {
-        Path file = Files.writeString(folder.resolve("in.jsonl"), lines.replace('~', '\n'));
+        Path file = Files.writeString(directory.resolve("in.jsonl"), lines.replace('~', '\n'));
         Result result = Cli.run("append", data, "k", file, "--codec", "pickle");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err())
@@ -197,22 +197,22 @@ class CodecsTest {
             store.append("large", large);
             store.append("a/b", "small".getBytes(StandardCharsets.UTF_8));
         }
-        Path to = folder.resolve("to");
+        Path to = directory.resolve("to");
         assertThat(Cli.run("copy", data, to, "--codec", "zlib", "--to-codec", "zstd,lz4"))
                 .isEqualTo(new Result(0, "", ""));
         assertThat(Cli.run("get", to, "a/b", "--codec", "zstd,lz4").out()).isEqualTo("small");
         assertThat(Cli.run("get", to, "large", "--codec", "zstd,lz4").out()).hasSize(3 << 20);
-        Path plain = folder.resolve("plain");
+        Path plain = directory.resolve("plain");
         assertThat(Cli.run("copy", data, plain, "--codec", "zlib").status()).isZero();
         assertThat(Cli.run("get", plain, "a/b").out()).isEqualTo("small");
-        Path same = folder.resolve("same");
+        Path same = directory.resolve("same");
         assertThat(Cli.run("copy", data, same).status()).isZero();
         assertThat(Cli.run("get", same, "a/b", "--codec", "zlib").out()).isEqualTo("small");
     }
 
     @Test
     void encodesAnewPieceByPiece() throws IOException {
-        Path to = folder.resolve("to");
+        Path to = directory.resolve("to");
         assertThat(Cli.run(
                         "copy",
                         golden("typed/pickle-zlib"),
@@ -264,7 +264,7 @@ class CodecsTest {
                             .status())
                     .isZero();
         }
-        Path out = folder.resolve("out");
+        Path out = directory.resolve("out");
         List<String> command = new ArrayList<>(JavaProcess.command());
         command.add(1, "-Xmx" + megabytes + "m");
         command.addAll(List.of("get", data.toString(), "k", "--codec", codec + ",zlib", "--json"));
@@ -280,7 +280,7 @@ class CodecsTest {
     void copiesTextWithinText() {
         Cli.with("Ada").command("append", data, "k", "--codec", "text");
         Cli.with("é").command("append", data, "k", "--codec", "text");
-        Path to = folder.resolve("to");
+        Path to = directory.resolve("to");
         assertThat(Cli.run("copy", data, to, "--codec", "text", "--to-codec", "text,bz2"))
                 .isEqualTo(new Result(0, "", ""));
         assertThat(Cli.run("copy", "--append", data, to, "--codec", "text", "--to-codec", "text,bz2"))
@@ -299,7 +299,7 @@ class CodecsTest {
     /** Copies a dataset, which opening one may change. */
     private Path golden(String name) throws IOException {
         Path golden = GOLDEN.resolve(name);
-        Path copy = Files.createTempDirectory(folder, "copy").resolve(name.replace('/', '-'));
+        Path copy = Files.createTempDirectory(directory, "copy").resolve(name.replace('/', '-'));
         try (Stream<Path> all = Files.walk(golden)) {
             for (Path path : all.toList()) {
                 Files.copy(path, copy.resolve(golden.relativize(path).toString()));
@@ -311,8 +311,8 @@ class CodecsTest {
     /** Zstandard's frames of level 1 and of level 19 are of different lengths, and any level reads them. */
     @Test
     void codecsHaveOptions() {
-        Path small = folder.resolve("small");
-        Path fast = folder.resolve("fast");
+        Path small = directory.resolve("small");
+        Path fast = directory.resolve("fast");
         String text = "one two three four five six seven eight nine ten eleven twelve ".repeat(2000);
         Cli.with(text).command("append", small, "k", "--codec", "text,zstd?level=19");
         Cli.with(text).command("append", fast, "k", "--codec", "text,zstd?level=1&max=1m");

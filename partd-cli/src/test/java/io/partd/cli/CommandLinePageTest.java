@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the examples of {@code docs/command-line.md}, all in one folder. */
+/** Runs the examples of {@code docs/command-line.md}, all in one directory. */
 class CommandLinePageTest {
 
     private static final Path PAGE = Path.of("..", "docs", "command-line.md");
@@ -22,7 +22,7 @@ class CommandLinePageTest {
             Pattern.compile("^```console\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     @Timeout(300)
@@ -57,7 +57,7 @@ class CommandLinePageTest {
     }
 
     private List<String> run(String script) throws IOException, InterruptedException {
-        Path home = folder.toRealPath();
+        Path home = directory.toRealPath();
         Files.copy(Path.of("..", "examples", "birdstrikes.parquet"), home.resolve("birdstrikes.parquet"));
         Path output = Files.createTempFile(home.getParent(), "output", ".txt");
         try {

@@ -35,7 +35,7 @@ class ContainerTest {
     private static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path group;
 
@@ -67,7 +67,7 @@ class ContainerTest {
     void shufflesWithoutSayingHowMuchMemory(String mebibytes) throws Exception {
         limit(mebibytes);
         for (String input : List.of("birdstrikes.csv", "birdstrikes.parquet")) {
-            Path out = folder.resolve("\u00e9 " + input);
+            Path out = directory.resolve("\u00e9 " + input);
             Result result =
                     run(contained(SHUFFLE), "shuffle", EXAMPLES.resolve(input), "--by", "Origin State", "--to", out);
             assertThat(result.err()).isEmpty();
@@ -82,7 +82,7 @@ class ContainerTest {
     void servesWithoutSayingHowMuchMemory(String mebibytes) throws Exception {
         limit(mebibytes);
         List<String> command = contained(SERVE);
-        command.addAll(List.of("serve", "log:" + folder.resolve("data"), "--bind", "tcp://127.0.0.1:0"));
+        command.addAll(List.of("serve", "log:" + directory.resolve("data"), "--bind", "tcp://127.0.0.1:0"));
         try (ChildProcess server = ChildProcess.of(command)) {
             String line = String.valueOf(server.readLine());
             assertThat(line).startsWith("serving ");
@@ -107,17 +107,17 @@ class ContainerTest {
                     "--memory",
                     "1g",
                     "--to",
-                    folder.resolve("out"));
+                    directory.resolve("out"));
             assertThat(result.status()).isEqualTo(2);
             assertThat(result.err())
                     .containsPattern("partd: --memory 1g is too much for this JVM's heap of \\d+m and the 512m that the"
                             + " machine or container has; up to \\d+m fit, and more where there is more\n");
         }
-        assertThat(run(contained(SERVE), "serve", folder.resolve("data"), "--memory", "1g")
+        assertThat(run(contained(SERVE), "serve", directory.resolve("data"), "--memory", "1g")
                         .err())
                 .startsWith("partd: --memory 1g is too much for this JVM's heap of ");
-        assertThat(folder.resolve("out")).doesNotExist();
-        assertThat(folder.resolve("data")).doesNotExist();
+        assertThat(directory.resolve("out")).doesNotExist();
+        assertThat(directory.resolve("data")).doesNotExist();
     }
 
     @Test
@@ -130,7 +130,7 @@ class ContainerTest {
                     "--by",
                     "1",
                     "--to",
-                    folder.resolve(input));
+                    directory.resolve(input));
             assertThat(result.err()).isEmpty();
             assertThat(result.status()).isZero();
         }
@@ -143,7 +143,7 @@ class ContainerTest {
                 "--memory",
                 "128m",
                 "--to",
-                folder.resolve("out"));
+                directory.resolve("out"));
         assertThat(much.status()).isEqualTo(2);
         assertThat(much.err())
                 .containsPattern("--memory 128m is too much for this JVM's heap of \\d+m and the \\d+m that .*; up to"
@@ -156,7 +156,7 @@ class ContainerTest {
 
     private List<String> serve() {
         List<String> command = java(List.of("-Xmx64m"));
-        command.addAll(List.of("serve", "log:" + folder.resolve("data"), "--bind", "tcp://127.0.0.1:0"));
+        command.addAll(List.of("serve", "log:" + directory.resolve("data"), "--bind", "tcp://127.0.0.1:0"));
         return command;
     }
 
@@ -183,8 +183,8 @@ class ContainerTest {
         for (Object word : words) {
             command.add(word.toString());
         }
-        Path out = folder.resolve("stdout");
-        Path err = folder.resolve("stderr");
+        Path out = directory.resolve("stdout");
+        Path err = directory.resolve("stderr");
         int status = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())

@@ -28,15 +28,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CopyTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path from;
     private Path to;
 
     @BeforeEach
     void nameTheStores() {
-        from = folder.resolve("from");
-        to = folder.resolve("sub/to");
+        from = directory.resolve("from");
+        to = directory.resolve("sub/to");
     }
 
     @Test
@@ -54,11 +54,11 @@ class CopyTest {
         }
         assertThat(Cli.run("copy", from, to)).isEqualTo(new Result(0, "", ""));
         assertSame(from, to);
-        assertThat(folder.resolve("sub")).isDirectoryNotContaining("glob:**/partd-*");
+        assertThat(directory.resolve("sub")).isDirectoryNotContaining("glob:**/partd-*");
     }
 
     @Test
-    void copiesIntoAnEmptyFolderAndIntoOtherKeys() throws IOException {
+    void copiesIntoAnEmptyDirectoryAndIntoOtherKeys() throws IOException {
         append(from, "a", "1");
         Files.createDirectories(to);
         assertThat(Cli.run("copy", from, "log:" + to + "?fsync=flush").status()).isZero();
@@ -72,7 +72,7 @@ class CopyTest {
     @ParameterizedTest
     @CsvSource({"file, file", "file, log", "log, file", "log, log"})
     void copiesFromAnyKindIntoAnyKind(String kind, String other) throws IOException {
-        Path source = folder.resolve("source");
+        Path source = directory.resolve("source");
         for (String key : new String[] {"a", "b/c", "d"}) {
             assertThat(Cli.with(key).command("append", kind + ":" + source, key).status())
                     .isZero();
@@ -80,7 +80,7 @@ class CopyTest {
         assertThat(Cli.run("copy", source, other + ":" + to)).isEqualTo(new Result(0, "", ""));
         assertSame(source, to);
         assertThat(LogStore.isLog(to)).isEqualTo(other.equals("log"));
-        assertThat(folder.resolve("sub")).isDirectoryNotContaining("glob:**/partd-*");
+        assertThat(directory.resolve("sub")).isDirectoryNotContaining("glob:**/partd-*");
         assertThat(Cli.run("delete", to, "a", "d").status()).isZero();
         assertThat(Cli.with("x").command("append", source, "e").status()).isZero();
         assertThat(Cli.run("delete", source, "b/c").status()).isZero();
@@ -117,13 +117,13 @@ class CopyTest {
     @Test
     void refusesToCopyAStoreIntoItself() throws IOException {
         append(from, "a", "1");
-        Path link = Files.createSymbolicLink(folder.resolve("link"), from);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), from);
         for (Path target : new Path[] {from, from.resolve("x"), link, link.resolve("y/z"), from.resolve("../from")}) {
             assertThat(Cli.run("copy", "--append", from, target))
                     .isEqualTo(new Result(
                             2,
                             "",
-                            "partd: cannot copy " + from + " into itself (" + target + "); give another folder\n"
+                            "partd: cannot copy " + from + " into itself (" + target + "); give another directory\n"
                                     + "Try 'partd copy --help'.\n"));
         }
         assertThat(Cli.run("keys", from).out()).isEqualTo("a\n");
@@ -147,12 +147,12 @@ class CopyTest {
     }
 
     @Test
-    void leavesNoFolderIfItFails() throws IOException {
+    void leavesNoDirectoryIfItFails() throws IOException {
         append(from, "a", "1");
-        Path file = Files.writeString(folder.resolve("file"), "");
+        Path file = Files.writeString(directory.resolve("file"), "");
         assertThat(Cli.run("copy", from, file.resolve("to")).status()).isEqualTo(1);
         assertThat(Cli.run("copy", from, file).status()).isEqualTo(1);
-        try (Stream<Path> left = Files.list(folder)) {
+        try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).containsExactlyInAnyOrder(from, file);
         }
     }

@@ -29,7 +29,7 @@ class FailuresTest {
         assertThat(Failures.message(new AccessDeniedException("/x")))
                 .isEqualTo("/x: permission denied; check who may read and write it");
         assertThat(Failures.message(new NotDirectoryException("/x")))
-                .isEqualTo("/x: not a folder; a dataset is a folder");
+                .isEqualTo("/x: not a directory; a dataset is a directory");
         assertThat(Failures.message(new FileAlreadyExistsException("/x"))).isEqualTo("/x: FileAlreadyExistsException");
         assertThat(Failures.message(new FileSystemException("/x", null, "is full")))
                 .isEqualTo("/x: is full");

@@ -17,46 +17,46 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeygenTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void writesAPairOfKeys() throws IOException {
-        Path name = folder.resolve("ada");
+        Path name = directory.resolve("ada");
         Result result = Cli.run("keygen", name);
-        CurveKeys keys = CurveKeys.read(folder.resolve("ada.key_secret"));
+        CurveKeys keys = CurveKeys.read(directory.resolve("ada.key_secret"));
         assertThat(result)
                 .isEqualTo(new Result(
                         0,
                         keys.publicKey() + "\n" + name + ".key         the public key, for the other side\n" + name
                                 + ".key_secret  both keys; keep it secret\n",
                         ""));
-        assertThat(CurvePublicKey.read(folder.resolve("ada.key"))).isEqualTo(keys.publicKey());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("ada.key_secret"))))
+        assertThat(CurvePublicKey.read(directory.resolve("ada.key"))).isEqualTo(keys.publicKey());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("ada.key_secret"))))
                 .isEqualTo("rw-------");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ada.key", "ada.key_secret"})
     void overwritesNothing(String taken) throws IOException {
-        Files.writeString(folder.resolve(taken), "mine");
-        assertThat(Cli.run("keygen", folder.resolve("ada")))
+        Files.writeString(directory.resolve(taken), "mine");
+        assertThat(Cli.run("keygen", directory.resolve("ada")))
                 .isEqualTo(new Result(
                         1,
                         "",
-                        "partd: " + folder.resolve(taken)
+                        "partd: " + directory.resolve(taken)
                                 + ": exists already, and keys are not overwritten; take another name, or move it "
                                 + "away\n"));
-        assertThat(folder.resolve(taken)).hasContent("mine");
+        assertThat(directory.resolve(taken)).hasContent("mine");
     }
 
     @Test
-    void needsAFolder() {
-        assertThat(Cli.run("keygen", folder.resolve("none/ada")))
+    void needsADirectory() {
+        assertThat(Cli.run("keygen", directory.resolve("none/ada")))
                 .isEqualTo(new Result(
                         1,
                         "",
-                        "partd: " + folder.resolve("none/ada.key_secret")
-                                + ": there is no such folder; make it first\n"));
+                        "partd: " + directory.resolve("none/ada.key_secret")
+                                + ": there is no such directory; make it first\n"));
     }
 
     @Test

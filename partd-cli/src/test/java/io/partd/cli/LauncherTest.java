@@ -128,7 +128,7 @@ class LauncherTest {
     }
 
     @Test
-    void unpacksNativeCodeIntoTheTemporaryFolder() throws Exception {
+    void unpacksNativeCodeIntoTheTemporaryDirectory() throws Exception {
         Path spaced = Files.createDirectories(temporary.resolve("tmp dir"));
         assertThat(run(Map.of("TMPDIR", spaced.toString()), List.of("keys")).outLines())
                 .contains("-Djava.io.tmpdir=" + spaced);
@@ -144,13 +144,13 @@ class LauncherTest {
     }
 
     @Test
-    void saysThatTheCurrentFolderIsGone() throws Exception {
+    void saysThatTheCurrentDirectoryIsGone() throws Exception {
         Path gone = Files.createDirectories(temporary.resolve("gone"));
         ProcessBuilder command = new ProcessBuilder(
                 "sh", "-c", "cd \"$1\" && rmdir \"$1\" && \"$2\" keys x", "sh", gone.toString(), root + "/partd");
         Result result = run(command, Map.of());
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).endsWith("partd: the current folder has been deleted; go to another one with cd\n");
+        assertThat(result.err()).endsWith("partd: the current directory has been deleted; go to another one with cd\n");
     }
 
     private List<String> heap(String... words) throws Exception {

@@ -12,19 +12,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is special about logs: which store a folder is, {@code verify --repair}, {@code compact}, {@code stat}. */
+/** What is special about logs: which store a directory is, {@code verify --repair}, {@code compact}, {@code stat}. */
 class LogCommandsTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path log;
     private Path files;
 
     @BeforeEach
     void fillStores() {
-        log = folder.resolve("log");
-        files = folder.resolve("files");
+        log = directory.resolve("log");
+        files = directory.resolve("files");
         for (String store : new String[] {log.toString(), "file:" + files}) {
             Cli.with("x").command("append", store, "a");
             Cli.with("y".repeat(2000)).command("append", store, "b");
@@ -32,10 +32,10 @@ class LogCommandsTest {
     }
 
     @Test
-    void takesAFolderForWhatIsInIt() throws IOException {
+    void takesADirectoryForWhatIsInIt() throws IOException {
         assertThat(LogStore.isLog(log)).isTrue();
         assertThat(files.resolve("a")).exists();
-        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Path empty = Files.createDirectory(directory.resolve("empty"));
         assertThat(Cli.run("keys", empty).err())
                 .isEqualTo("partd: " + empty + ": no such dataset; check the path, or make it with 'partd append'\n");
         assertThat(empty).isEmptyDirectory();
@@ -50,20 +50,20 @@ class LogCommandsTest {
                     .isEqualTo(new Result(
                             1,
                             "",
-                            "partd: " + log + ": is a log's folder; open it as log:" + log
+                            "partd: " + log + ": is a log's directory; open it as log:" + log
                                     + ", or give another one\n"));
             assertThat(Cli.run(command, "log:" + files))
                     .isEqualTo(new Result(
                             1,
                             "",
-                            "partd: " + files + ": is a file store's folder; open it as file:" + files
+                            "partd: " + files + ": is a file store's directory; open it as file:" + files
                                     + ", or give another one\n"));
         }
     }
 
     @Test
     void tellsWhatALogTakes() throws IOException {
-        long size = FolderSize.of(log).total();
+        long size = DirectorySize.of(log).total();
         assertThat(Cli.run("stat", log).outLines())
                 .containsExactly(
                         "store     Log(" + log + ")",
@@ -81,11 +81,11 @@ class LogCommandsTest {
     void compacts() throws IOException {
         Cli.with("z".repeat(100_000)).command("append", log, "b");
         Cli.run("delete", log, "b");
-        String before = HumanSize.of(FolderSize.of(log).total());
+        String before = HumanSize.of(DirectorySize.of(log).total());
         Result result = Cli.run("compact", log);
-        String after = HumanSize.of(FolderSize.of(log).total());
+        String after = HumanSize.of(DirectorySize.of(log).total());
         assertThat(result).isEqualTo(new Result(0, "Log(" + log + "): " + before + " before, " + after + " now\n", ""));
-        assertThat(FolderSize.of(log).total()).isLessThan(20_000);
+        assertThat(DirectorySize.of(log).total()).isLessThan(20_000);
         assertThat(Cli.run("get", log, "a").out()).isEqualTo("x");
         assertThat(Cli.run("compact", files).out()).isEqualTo("File(" + files + "): 2.0 KiB before, 2.0 KiB now\n");
         assertThat(Cli.run("compact", "memory:")).isEqualTo(new Result(0, "", ""));

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LookingAfterTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path data;
 
     @BeforeEach
     void fillAStore() {
-        data = folder.resolve("data");
+        data = directory.resolve("data");
         Cli.with("x").command("append", "file:" + data, "b");
         Cli.with("x".repeat(1536)).command("append", data, "a");
         Cli.with("x".repeat(200)).command("append", data, "c/d");
@@ -138,14 +138,14 @@ class LookingAfterTest {
     @ParameterizedTest
     @ValueSource(strings = {"get", "keys", "stat", "delete", "drop", "copy", "compact", "verify"})
     void makesNoStoreThatIsOnlyLookedAt(String command) {
-        Path missing = folder.resolve("missing");
+        Path missing = directory.resolve("missing");
         List<Object> args = new ArrayList<>(List.of(command, missing));
         if (command.equals("get") || command.equals("delete")) {
             args.add("k");
         } else if (command.equals("drop")) {
             args.add("--yes");
         } else if (command.equals("copy")) {
-            args.add(folder.resolve("to"));
+            args.add(directory.resolve("to"));
         }
         assertThat(Cli.run(args.toArray()))
                 .isEqualTo(new Result(
@@ -156,12 +156,12 @@ class LookingAfterTest {
             args.set(1, scheme + missing);
             assertThat(Cli.run(args.toArray()).status()).isEqualTo(1);
         }
-        assertThat(folder).isDirectoryContaining("glob:**/data").isDirectoryNotContaining("glob:**/{missing,to}");
+        assertThat(directory).isDirectoryContaining("glob:**/data").isDirectoryNotContaining("glob:**/{missing,to}");
     }
 
     @Test
-    void refusesAFolderThatIsNoDataset() throws IOException {
-        Path other = Files.createDirectory(folder.resolve("other"));
+    void refusesADirectoryThatIsNoDataset() throws IOException {
+        Path other = Files.createDirectory(directory.resolve("other"));
         Files.writeString(other.resolve("readme"), "mine");
         assertThat(Cli.run("drop", other, "--yes").err())
                 .startsWith("partd: " + other + ": is no partd dataset: it holds files, but no .lock; ")

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 class NumpyCommandsTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path data;
 
     @BeforeEach
     void fill() throws IOException {
-        data = folder.resolve("data");
+        data = directory.resolve("data");
         try (Partd<NumpyArray> arrays = Partd.file(data).with(Numpy.codec())) {
             arrays.append(Map.of(
                     "doubles",
@@ -69,7 +69,7 @@ class NumpyCommandsTest {
 
     @Test
     void copiesAndVerifies() {
-        Path copy = folder.resolve("copy");
+        Path copy = directory.resolve("copy");
         assertThat(Cli.run("copy", data, copy, "--codec", "numpy", "--to-codec", "numpy,zlib")
                         .err())
                 .isEmpty();

@@ -17,7 +17,7 @@ class PandasCommandsTest {
     private static final Path GOLDEN = Path.of("../partd-arrow/src/test/resources/golden");
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path shuffled;
     private Path columns;
@@ -30,7 +30,7 @@ class PandasCommandsTest {
 
     private Path copy(String name) throws IOException {
         Path from = GOLDEN.resolve(name);
-        Path to = folder.resolve(from.getFileName());
+        Path to = directory.resolve(from.getFileName());
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));

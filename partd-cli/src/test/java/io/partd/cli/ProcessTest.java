@@ -28,21 +28,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProcessTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path data;
 
     @BeforeEach
     void nameTheStore() {
-        data = folder.resolve("data");
+        data = directory.resolve("data");
     }
 
     @Test
     void readsAndWritesTheRealStreams() throws Exception {
-        Path in = Files.write(folder.resolve("in"), new byte[] {0, (byte) 0xff, '\n', (byte) 0xc3});
+        Path in = Files.write(directory.resolve("in"), new byte[] {0, (byte) 0xff, '\n', (byte) 0xc3});
         ProcessBuilder append = partd("append", data, "k").redirectInput(in.toFile());
         assertThat(run(append)).isEqualTo(new Result(0, "", ""));
-        Path out = folder.resolve("out");
+        Path out = directory.resolve("out");
         assertThat(partd("get", data, "k").redirectOutput(out.toFile()).start().waitFor())
                 .isZero();
         assertThat(out).hasSameBinaryContentAs(in);
@@ -100,31 +100,31 @@ class ProcessTest {
     @CsvSource({"zstd,zstd-jni,java.io.tmpdir", "snappy,snappy-java,java.io.tmpdir", "zlib,JNA,jna.tmpdir"})
     void namesTheLibraryWhoseNativeCodeCannotBeUnpacked(String codec, String library, String property)
             throws Exception {
-        Path file = Files.writeString(folder.resolve("file"), "x");
+        Path file = Files.writeString(directory.resolve("file"), "x");
         ProcessBuilder append = partd("append", data, "k", file, "--codec", codec);
-        append.command().add(1, "-D" + property + "=" + file + "/no-folder");
+        append.command().add(1, "-D" + property + "=" + file + "/no-directory");
         Result result = run(append);
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err())
-                .startsWith("partd: " + library + " cannot load its native code from " + file + "/no-folder (")
-                .endsWith("); choose a folder that can be written and is not mounted noexec, as in -D" + property
+                .startsWith("partd: " + library + " cannot load its native code from " + file + "/no-directory (")
+                .endsWith("); choose a directory that can be written and is not mounted noexec, as in -D" + property
                         + "=/var/tmp\n")
                 .hasLineCount(1);
     }
 
     @Test
     void doesWithoutTheNativeCodeOfLz4() throws Exception {
-        Path file = Files.writeString(folder.resolve("file"), "x");
+        Path file = Files.writeString(directory.resolve("file"), "x");
         ProcessBuilder append = partd("append", data, "k", file, "--codec", "lz4");
-        append.command().add(1, "-Djava.io.tmpdir=" + file + "/no-folder");
+        append.command().add(1, "-Djava.io.tmpdir=" + file + "/no-directory");
         assertThat(run(append)).isEqualTo(new Result(0, "", ""));
         assertThat(Cli.run("get", data, "k", "--codec", "lz4").out()).isEqualTo("x");
     }
 
     @Test
-    void makesNoFolderForSomebodyWithoutAHome() throws Exception {
-        Path file = Files.writeString(folder.resolve("file"), "x");
-        Path here = Files.createDirectory(folder.resolve("here"));
+    void makesNoDirectoryForSomebodyWithoutAHome() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "x");
+        Path here = Files.createDirectory(directory.resolve("here"));
         ProcessBuilder append = partd("append", data, "k", file).directory(here.toFile());
         append.command().add(1, "-Duser.home=?");
         assertThat(run(append)).isEqualTo(new Result(0, "", ""));
@@ -133,7 +133,7 @@ class ProcessTest {
 
     @Test
     void saysInOneLineWhatFailed() throws Exception {
-        Path missing = folder.resolve("missing");
+        Path missing = directory.resolve("missing");
         assertThat(run(partd("get", missing, "k")))
                 .isEqualTo(new Result(
                         1,
@@ -145,7 +145,7 @@ class ProcessTest {
 
     @Test
     void showsWhereItFailedIfTheEnvironmentSaysSo() throws Exception {
-        ProcessBuilder command = partd("keys", folder.resolve("missing"));
+        ProcessBuilder command = partd("keys", directory.resolve("missing"));
         command.environment().put("PARTD_DEBUG", "1");
         assertThat(run(command).err()).contains("\tat io.partd.cli.");
     }
@@ -194,13 +194,13 @@ class ProcessTest {
         Cli.with("x").command("append", data, "k");
         try (Store store = Partd.log(data);
                 Section alone = store.lock()) {
-            Process waiting = partd("copy", data, folder.resolve("to")).start();
+            Process waiting = partd("copy", data, directory.resolve("to")).start();
             assertThat(waiting.waitFor(2, TimeUnit.SECONDS)).isFalse();
             waiting.destroy();
             int terminated = 128 + 15;
             assertThat(waiting.waitFor()).isEqualTo(terminated);
         }
-        try (Stream<Path> left = Files.list(folder)) {
+        try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).containsExactly(data);
         }
     }
@@ -226,8 +226,8 @@ class ProcessTest {
     }
 
     private Result run(ProcessBuilder command) throws IOException, InterruptedException {
-        Path out = folder.resolve("stdout");
-        Path err = folder.resolve("stderr");
+        Path out = directory.resolve("stdout");
+        Path err = directory.resolve("stderr");
         int status = command.redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start()

@@ -25,18 +25,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReadingAndWritingTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Path data;
 
     @BeforeEach
     void nameTheStore() {
-        data = folder.resolve("data");
+        data = directory.resolve("data");
     }
 
     @Test
     void appendsStandardInputAndFiles() throws IOException {
-        Path file = Files.writeString(folder.resolve("file"), "from a file\n");
+        Path file = Files.writeString(directory.resolve("file"), "from a file\n");
         assertThat(Cli.with("one\n").command("append", data, "k")).isEqualTo(new Result(0, "", ""));
         assertThat(Cli.with("two\n").command("append", data, "k", "-")).isEqualTo(new Result(0, "", ""));
         assertThat(Cli.run("append", "log:" + data + "?fsync=batch", "k", file)).isEqualTo(new Result(0, "", ""));
@@ -47,7 +47,7 @@ class ReadingAndWritingTest {
     void appendsWhatDoesNotFitIntoItsMemory() throws IOException {
         byte[] large = new byte[(16 << 20) + 12345];
         new Random(1).nextBytes(large);
-        Path file = Files.write(folder.resolve("large"), large);
+        Path file = Files.write(directory.resolve("large"), large);
         try (InputStream in = Files.newInputStream(file)) {
             assertThat(Cli.with(in).command("append", data, "piped").status()).isZero();
         }
@@ -61,7 +61,7 @@ class ReadingAndWritingTest {
 
     @Test
     void appendsNothingOfAFileThatIsMissing() {
-        Path missing = folder.resolve("missing");
+        Path missing = directory.resolve("missing");
         assertThat(Cli.run("append", data, "k", missing))
                 .isEqualTo(new Result(1, "", "partd: " + missing + ": no such file; check the path\n"));
         assertThat(data).doesNotExist();

@@ -23,7 +23,7 @@ final class RedisCommandsTest {
     private static RedisServer server;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private String trips;
 
@@ -55,7 +55,7 @@ final class RedisCommandsTest {
     }
 
     private Path file(String name, String text) throws IOException {
-        return Files.writeString(folder.resolve(name), text);
+        return Files.writeString(directory.resolve(name), text);
     }
 
     private static Result succeeding(Object... words) {
@@ -85,12 +85,12 @@ final class RedisCommandsTest {
 
     @Test
     void aDatasetIsCopiedThereAndBack() throws IOException {
-        Path log = folder.resolve("log");
+        Path log = directory.resolve("log");
         succeeding("append", "log:" + log, "k ey", file("a", "v".repeat(3_000_000)));
         succeeding("append", "log:" + log, "{other}", file("b", "w"));
         succeeding("copy", "log:" + log, trips);
         assertThat(Cli.run("copy", "log:" + log, trips).err()).contains("has 2 of the keys already");
-        Path back = folder.resolve("back");
+        Path back = directory.resolve("back");
         succeeding("copy", trips, "log:" + back);
         assertThat(Files.exists(back)).isTrue();
         assertThat(succeeding("get", "log:" + back, "k ey").out()).isEqualTo("v".repeat(3_000_000));

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServeTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private ChildProcess serve(Object... more) throws IOException {
         List<String> command = new ArrayList<>(JavaProcess.command());
@@ -45,8 +45,8 @@ class ServeTest {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "ipc"})
     void isAStoreForAllCommands(String scheme) throws Exception {
-        Path data = folder.resolve("data");
-        String bind = scheme.equals("tcp") ? "tcp://127.0.0.1:0" : "ipc://" + folder.resolve("sock");
+        Path data = directory.resolve("data");
+        String bind = scheme.equals("tcp") ? "tcp://127.0.0.1:0" : "ipc://" + directory.resolve("sock");
         try (ChildProcess server = serve(data, "--bind", bind)) {
             String store = address(server);
             assertThat(Cli.with("one,").command("append", store, "k")).isEqualTo(new Result(0, "", ""));
@@ -61,7 +61,7 @@ class ServeTest {
             assertThat(Cli.run("stat", store).outLines()).contains("store     Client(" + store + ")", "keys      2");
             assertThat(Cli.run("verify", store).status()).isZero();
             assertThat(Cli.run("compact", store).status()).isZero();
-            Path copied = folder.resolve("copied");
+            Path copied = directory.resolve("copied");
             assertThat(Cli.run("copy", store, copied).status()).isZero();
             assertThat(Cli.run("delete", store, "a/large").status()).isZero();
             assertThat(Cli.run("keys", store).outLines()).containsExactly("k");
@@ -72,12 +72,12 @@ class ServeTest {
             server.terminate();
         }
         assertThat(Cli.run("keys", data).outLines()).containsExactly("a/large", "k");
-        assertThat(folder.resolve("sock")).doesNotExist();
+        assertThat(directory.resolve("sock")).doesNotExist();
     }
 
     @Test
     void whatWasAcknowledgedIsThereAfterTheSignal() throws Exception {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         int acknowledged = 0;
         try (ChildProcess server = serve(data, "--bind", "tcp://127.0.0.1:0")) {
             String address = address(server);
@@ -111,22 +111,22 @@ class ServeTest {
 
     @Test
     void encrypts() throws Exception {
-        assertThat(Cli.run("keygen", folder.resolve("server")).status()).isZero();
-        assertThat(Cli.run("keygen", folder.resolve("ada")).status()).isZero();
-        assertThat(Cli.run("keygen", folder.resolve("eve")).status()).isZero();
-        Path allowed = Files.createDirectory(folder.resolve("allowed"));
-        Files.move(folder.resolve("ada.key"), allowed.resolve("ada.key"));
+        assertThat(Cli.run("keygen", directory.resolve("server")).status()).isZero();
+        assertThat(Cli.run("keygen", directory.resolve("ada")).status()).isZero();
+        assertThat(Cli.run("keygen", directory.resolve("eve")).status()).isZero();
+        Path allowed = Files.createDirectory(directory.resolve("allowed"));
+        Files.move(directory.resolve("ada.key"), allowed.resolve("ada.key"));
         try (ChildProcess server = serve(
-                folder.resolve("data"),
+                directory.resolve("data"),
                 "--bind",
                 "tcp://127.0.0.1:0",
                 "--curve-key",
-                folder.resolve("server.key_secret"),
+                directory.resolve("server.key_secret"),
                 "--curve-allow",
                 allowed)) {
             String address = address(server);
-            String ada = address + "?curve-server=" + folder.resolve("server.key") + "&curve-key="
-                    + folder.resolve("ada.key_secret");
+            String ada = address + "?curve-server=" + directory.resolve("server.key") + "&curve-key="
+                    + directory.resolve("ada.key_secret");
             assertThat(Cli.with("secret").command("append", ada, "k")).isEqualTo(new Result(0, "", ""));
             assertThat(Cli.run("get", ada, "k").out()).isEqualTo("secret");
             Result eve = Cli.run("get", ada.replace("ada.key_secret", "eve.key_secret") + "&timeout=2s", "k");
@@ -140,12 +140,13 @@ class ServeTest {
 
     @Test
     void refusesWhatMakesNoSense() {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         assertThat(Cli.run("serve", data, "--bind", "http://x").err())
                 .startsWith("partd: 'http://x' is no address of a server; write tcp://host:port");
         assertThat(Cli.run("serve", data, "--memory", "1m").err()).contains("--memory 1m is too little");
         assertThat(Cli.run("serve", data, "--max-clients", "0").status()).isEqualTo(2);
-        assertThat(Cli.run("serve", data, "--curve-allow", folder).err()).contains("--curve-allow needs --curve-key");
+        assertThat(Cli.run("serve", data, "--curve-allow", directory).err())
+                .contains("--curve-allow needs --curve-key");
         assertThat(Cli.run("serve", data, "--bind", "tcp://no.such.host.invalid:1")
                         .err())
                 .contains("the host in tcp://no.such.host.invalid:1 is not known");

@@ -26,7 +26,7 @@ class StandardOutputTest {
     private static final String CLOSED = "Broken pipe";
 
     @TempDir
-    Path folder;
+    Path directory;
 
     /** A stream on which nothing can be written. */
     private static final class Unwritable extends OutputStream {
@@ -43,29 +43,31 @@ class StandardOutputTest {
         }
     }
 
-    /** All that print; FOLDER has a store and a file of text. */
+    /** All that print; DIRECTORY has a store and a file of text. */
     static Stream<String> printing() {
         return Stream.of(
                 "--help",
                 "--version",
                 "shuffle --help",
-                "shuffle FOLDER/a.csv --by k -n 2 --to FOLDER/o",
-                "get FOLDER/data k",
-                "get FOLDER/data k --json",
-                "keys FOLDER/data",
-                "keys FOLDER/data -l",
-                "stat FOLDER/data",
-                "verify FOLDER/data",
-                "compact FOLDER/data",
-                "keygen FOLDER/key",
+                "shuffle DIRECTORY/a.csv --by k -n 2 --to DIRECTORY/o",
+                "get DIRECTORY/data k",
+                "get DIRECTORY/data k --json",
+                "keys DIRECTORY/data",
+                "keys DIRECTORY/data -l",
+                "stat DIRECTORY/data",
+                "verify DIRECTORY/data",
+                "compact DIRECTORY/data",
+                "keygen DIRECTORY/key",
                 "completion");
     }
 
     @BeforeEach
     void makeData() throws IOException {
-        assertThat(Cli.with("x").command("append", folder.resolve("data"), "k").status())
+        assertThat(Cli.with("x")
+                        .command("append", directory.resolve("data"), "k")
+                        .status())
                 .isZero();
-        Files.writeString(folder.resolve("a.csv"), "k,v\na,1\nb\n");
+        Files.writeString(directory.resolve("a.csv"), "k,v\na,1\nb\n");
     }
 
     @ParameterizedTest
@@ -88,14 +90,14 @@ class StandardOutputTest {
 
     @Test
     void leavesTheOutputOfAShuffleThatCannotReport() {
-        run(new Unwritable(FULL), new ByteArrayOutputStream(), "shuffle FOLDER/a.csv --by k -n 1 --to FOLDER/o");
-        assertThat(folder.resolve("o/part-00000.csv")).hasContent("k,v\na,1\nb\n");
+        run(new Unwritable(FULL), new ByteArrayOutputStream(), "shuffle DIRECTORY/a.csv --by k -n 1 --to DIRECTORY/o");
+        assertThat(directory.resolve("o/part-00000.csv")).hasContent("k,v\na,1\nb\n");
     }
 
     @Test
     void serverDoesNotRunIfNobodyCanReadThatItDoes() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        assertThat(run(new Unwritable(FULL), err, "serve FOLDER/served --memory 16m --bind tcp://127.0.0.1:0"))
+        assertThat(run(new Unwritable(FULL), err, "serve DIRECTORY/served --memory 16m --bind tcp://127.0.0.1:0"))
                 .isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("partd: standard output: " + FULL);
     }
@@ -103,17 +105,17 @@ class StandardOutputTest {
     @ParameterizedTest
     @ValueSource(strings = {FULL, CLOSED})
     void errorsThatCannotBeShownAreNoSuccess(String why) {
-        String skipping = "shuffle FOLDER/a.csv --by v -n 2 --on-error skip --to FOLDER/o";
+        String skipping = "shuffle DIRECTORY/a.csv --by v -n 2 --on-error skip --to DIRECTORY/o";
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThat(run(out, new Unwritable(why), skipping)).isEqualTo(why.equals(FULL) ? 1 : 0);
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("1 rows");
-        assertThat(run(out, new Unwritable(why), "keys FOLDER/missing")).isEqualTo(1);
-        assertThat(run(out, new Unwritable(why), "keys FOLDER/data")).isZero();
+        assertThat(run(out, new Unwritable(why), "keys DIRECTORY/missing")).isEqualTo(1);
+        assertThat(run(out, new Unwritable(why), "keys DIRECTORY/data")).isZero();
     }
 
     private int run(OutputStream out, OutputStream err, String command) {
         List<String> words = Stream.of(command.split(" "))
-                .map(word -> word.replace("FOLDER", folder.toString()))
+                .map(word -> word.replace("DIRECTORY", directory.toString()))
                 .toList();
         return new Cli().commandTo(out, err, words.toArray());
     }

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class TableCommandsTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private final BufferAllocator allocator = new RootAllocator();
 
@@ -53,7 +53,7 @@ final class TableCommandsTest {
     }
 
     private String store() {
-        return folder.resolve("store").toString();
+        return directory.resolve("store").toString();
     }
 
     private Table texts(String name, String... values) {
@@ -180,7 +180,7 @@ final class TableCommandsTest {
 
     @Test
     void looksIntoTheFilesOfAShuffle() {
-        Path parts = folder.resolve("parts");
+        Path parts = directory.resolve("parts");
         Path example = Path.of("..", "examples", "birdstrikes.parquet");
         for (String format : List.of("parquet", "arrow", "arrows")) {
             String codec = format.equals("parquet") ? "parquet" : "arrow-file";
@@ -199,7 +199,7 @@ final class TableCommandsTest {
             assertThat(Cli.run("append", parts, part, example, "--codec", codec).status())
                     .isEqualTo(1);
         }
-        Path pieces = folder.resolve("pieces");
+        Path pieces = directory.resolve("pieces");
         assertThat(Cli.run("copy", parts, pieces, "--codec", "arrow-file", "--to-codec", "arrow,zstd")
                         .status())
                 .isZero();
@@ -233,7 +233,7 @@ final class TableCommandsTest {
             toFile.write(table);
             toStream.write(table);
         }
-        Path path = folder.resolve("trips.arrow");
+        Path path = directory.resolve("trips.arrow");
         Files.write(path, file.toByteArray());
         assertThat(Cli.run("append", store(), "x", path, "--codec", "arrow,zlib")
                         .err())
@@ -267,7 +267,7 @@ final class TableCommandsTest {
         append("x", texts("to", "oslo"));
         append("x", texts("to", "bergen"));
         append("y", texts("from", "oslo"));
-        Path copy = folder.resolve("copy");
+        Path copy = directory.resolve("copy");
         assertThat(Cli.run("copy", store(), copy, "--codec", "arrow", "--to-codec", "arrow,zstd")
                         .err())
                 .isEmpty();

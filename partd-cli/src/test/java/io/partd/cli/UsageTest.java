@@ -17,7 +17,7 @@ class UsageTest {
             "shuffle, append, get, iset, keys, stat, delete, drop, copy, compact, verify, serve, keygen, completion";
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void helps() {
@@ -96,13 +96,13 @@ class UsageTest {
                         + " same values, as in --codec pickle --to-codec msgpack,zstd",
             })
     void refusesWhatMakesNoSense(String args, String command, String message) {
-        String line = args == null ? "" : args.replace("file:/t", "file:" + folder);
+        String line = args == null ? "" : args.replace("file:/t", "file:" + directory);
         Result result = Cli.run((Object[]) (line.isEmpty() ? new String[0] : line.split(" ")));
         assertThat(result)
                 .isEqualTo(new Result(
                         2,
                         "",
-                        "partd: " + message.replace("file:/t", "file:" + folder) + "\nTry '" + command
+                        "partd: " + message.replace("file:/t", "file:" + directory) + "\nTry '" + command
                                 + " --help'.\n"));
     }
 
@@ -110,20 +110,20 @@ class UsageTest {
     void refusesAnEmptyStore() {
         assertThat(Cli.run("keys", "").err())
                 .isEqualTo(
-                        "partd: Invalid value for positional parameter at index 0 (STORE): it is empty; give a folder,"
+                        "partd: Invalid value for positional parameter at index 0 (STORE): it is empty; give a directory,"
                                 + " or a URI such as log:/data/trips\nTry 'partd keys --help'.\n");
     }
 
     @Test
     void takesAtSignsAndDashesAsTheyAre() {
-        Path data = folder.resolve("@data");
+        Path data = directory.resolve("@data");
         assertThat(Cli.with("v").command("append", "--", data, "-k").status()).isZero();
         assertThat(Cli.run("get", data, "--", "-k").out()).isEqualTo("v");
     }
 
     @Test
     void showsWhereItFailedIfAsked() {
-        Path missing = folder.resolve("missing");
+        Path missing = directory.resolve("missing");
         assertThat(Cli.run("keys", missing).err()).hasLineCount(1);
         for (Result result : new Result[] {Cli.run("--debug", "keys", missing), Cli.run("keys", "--debug", missing)}) {
             assertThat(result.err())

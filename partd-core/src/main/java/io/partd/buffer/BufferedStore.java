@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Memory in front of a slower store; {@link Buffer} says what it promises.
+ * Memory in front of a slower store; {@link WriteBuffer} says what it promises.
  *
  * <p>Three locks, always taken in this order:
  *

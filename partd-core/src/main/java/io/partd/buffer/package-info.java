@@ -1,6 +1,6 @@
 /**
- * Memory in front of a slower store: {@link io.partd.buffer.Buffer} is the layer. Many small appends become few large
- * ones, within a hard cap on the memory they take meanwhile.
+ * Memory in front of a slower store: {@link io.partd.buffer.WriteBuffer} is the layer. Many small appends become few
+ * large ones, within a hard cap on the memory they take meanwhile.
  */
 @NullMarked
 package io.partd.buffer;

@@ -37,9 +37,9 @@ final class Change implements Closeable {
     private final Dataset dataset;
     private final SystemCalls calls;
     private final Durability durability;
-    private final Folders folders;
+    private final Directories directories;
     private final Deque<Step> undo = new ArrayDeque<>();
-    private final Set<String> changedFolders = new TreeSet<>();
+    private final Set<String> changedDirectories = new TreeSet<>();
     /** The keys whose files this change has made. */
     private final Set<String> made = new HashSet<>();
 
@@ -49,7 +49,7 @@ final class Change implements Closeable {
         this.dataset = dataset;
         this.calls = dataset.calls();
         this.durability = durability;
-        this.folders = new Folders(dataset);
+        this.directories = new Directories(dataset);
     }
 
     /** Adds to the end of a key's file, making it if it is missing, even for nothing to add. */
@@ -91,13 +91,13 @@ final class Change implements Closeable {
 
     private int openToAppend(Key key) throws IOException {
         while (true) {
-            int folder = folders.make(key, made -> {
-                undo.push(() -> removeFolder(Key.of(made, 0)));
+            int directory = directories.make(key, made -> {
+                undo.push(() -> removeDirectory(Key.of(made, 0)));
                 changed(made);
             });
-            int file = calls.openToAppend(folder, key.name());
+            int file = calls.openToAppend(directory, key.name());
             if (file == -Errno.ENOENT) {
-                file = calls.create(folder, key.name(), FILE_MODE);
+                file = calls.create(directory, key.name(), FILE_MODE);
                 if (file >= 0) {
                     made.add(key.text());
                     undo.push(() -> removeFile(key));
@@ -107,10 +107,11 @@ final class Change implements Closeable {
                 }
             } else if (file == -Errno.EISDIR) {
                 KeyTree.prune(dataset.path(), key.text());
-                file = calls.removeFolder(folder, key.name());
+                file = calls.removeDirectory(directory, key.name());
                 if (file == -Errno.ENOTEMPTY) {
                     throw new InvalidKeyException(
-                            key.text(), "is a folder of this dataset, with keys in it; a folder cannot also be a key");
+                            key.text(),
+                            "is a directory of this dataset, with keys in it; a directory cannot also be a key");
                 }
                 file = file == 0 ? -Errno.EEXIST : file;
             }
@@ -130,7 +131,7 @@ final class Change implements Closeable {
     }
 
     private static InvalidKeyException noFile(Key key, String what) {
-        return new InvalidKeyException(key.text(), "is taken in the dataset's folder by " + what);
+        return new InvalidKeyException(key.text(), "is taken in the dataset's directory by " + what);
     }
 
     /**
@@ -156,7 +157,7 @@ final class Change implements Closeable {
             KeyTree.clear(dataset.path(), cleared);
         } finally {
             lasting |= !cleared.isEmpty();
-            cleared.forEach(folder -> changed(folder + "/-"));
+            cleared.forEach(directory -> changed(directory + "/-"));
         }
     }
 
@@ -167,8 +168,8 @@ final class Change implements Closeable {
 
     /** Deletes a key's file; tells whether there was one. */
     private boolean remove(Key key) throws IOException {
-        int folder = folders.find(key);
-        int result = folder == -Errno.ENOENT ? folder : calls.remove(folder, key.name());
+        int directory = directories.find(key);
+        int result = directory == -Errno.ENOENT ? directory : calls.remove(directory, key.name());
         if (result == -Errno.ENOENT || result == -Errno.EISDIR) {
             return false;
         }
@@ -180,25 +181,25 @@ final class Change implements Closeable {
     private void changed(String entry) {
         if (durability == Durability.SYNCED) {
             int slash = entry.lastIndexOf('/');
-            changedFolders.add(slash < 0 ? "" : entry.substring(0, slash));
+            changedDirectories.add(slash < 0 ? "" : entry.substring(0, slash));
         }
     }
 
     /** Makes the change as durable as it is to be. */
     void commit() throws IOException {
-        syncFolders();
+        syncDirectories();
         if (durability == Durability.SYNCED) {
             dataset.syncPlaces();
         }
     }
 
     /** Brings to the disk that names have come or gone, if that is asked for. */
-    private void syncFolders() throws IOException {
-        for (String folder : List.copyOf(changedFolders)) {
-            Key inside = Key.of(folder.isEmpty() ? "-" : folder + "/-", 0);
-            int opened = folders.find(inside);
+    private void syncDirectories() throws IOException {
+        for (String directory : List.copyOf(changedDirectories)) {
+            Key inside = Key.of(directory.isEmpty() ? "-" : directory + "/-", 0);
+            int opened = directories.find(inside);
             if (opened != -Errno.ENOENT) {
-                dataset.requireSynced(calls.sync(opened), dataset.path().resolve(folder));
+                dataset.requireSynced(calls.sync(opened), dataset.path().resolve(directory));
             }
         }
     }
@@ -211,7 +212,7 @@ final class Change implements Closeable {
     void undo() throws IOException {
         List<Step> steps = new ArrayList<>(undo);
         undo.clear();
-        steps.add(this::syncFolders);
+        steps.add(this::syncDirectories);
         IOException failure = null;
         for (Step step : steps) {
             try {
@@ -232,8 +233,8 @@ final class Change implements Closeable {
     }
 
     private void cut(Key key, long before, long written) throws IOException {
-        int folder = folders.find(key);
-        int file = folder == -Errno.ENOENT ? folder : calls.openToAppend(folder, key.name());
+        int directory = directories.find(key);
+        int file = directory == -Errno.ENOENT ? directory : calls.openToAppend(directory, key.name());
         if (file == -Errno.ENOENT) {
             return;
         }
@@ -257,14 +258,14 @@ final class Change implements Closeable {
     }
 
     private void removeFile(Key key) throws IOException {
-        int folder = folders.find(key);
-        requireGone(folder == -Errno.ENOENT ? folder : calls.remove(folder, key.name()), key);
+        int directory = directories.find(key);
+        requireGone(directory == -Errno.ENOENT ? directory : calls.remove(directory, key.name()), key);
     }
 
-    private void removeFolder(Key key) throws IOException {
-        folders.close();
-        int folder = folders.find(key);
-        int result = folder == -Errno.ENOENT ? folder : calls.removeFolder(folder, key.name());
+    private void removeDirectory(Key key) throws IOException {
+        directories.close();
+        int directory = directories.find(key);
+        int result = directory == -Errno.ENOENT ? directory : calls.removeDirectory(directory, key.name());
         requireGone(result == -Errno.ENOTEMPTY ? 0 : result, key);
     }
 
@@ -287,6 +288,6 @@ final class Change implements Closeable {
     /** Closes what it has open. */
     @Override
     public void close() {
-        folders.close();
+        directories.close();
     }
 }

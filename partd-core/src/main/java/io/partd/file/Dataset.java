@@ -3,11 +3,11 @@ package io.partd.file;
 import io.partd.internal.Backoff;
 import io.partd.internal.CString;
 import io.partd.internal.Deadline;
+import io.partd.internal.DirectoryTree;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
-import io.partd.internal.FolderTree;
 import io.partd.internal.LockFile;
-import io.partd.internal.OpenFolders;
+import io.partd.internal.OpenDirectories;
 import io.partd.internal.SystemCalls;
 import io.partd.internal.Waits;
 import io.partd.temporary.TemporaryDirectory;
@@ -30,12 +30,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dataset's folder, open: one object for all handles of this JVM. It excludes threads with a lock of its own and
+ * A dataset's directory, open: one object for all handles of this JVM. It excludes threads with a lock of its own and
  * other processes with {@code flock(2)} on {@code .lock}, which two descriptors of one JVM would hold against each
  * other.
  *
- * <p>Python drops a dataset by removing the folder with its lock file and making a new one, without taking the lock. So
- * whoever has the lock makes sure that it is still that of the file at the path, and else starts over with that.
+ * <p>Python drops a dataset by removing the directory with its lock file and making a new one, without taking the lock.
+ * So whoever has the lock makes sure that it is still that of the file at the path, and else starts over with that.
  *
  * <p>Everything but {@link #open} is for the thread that has the lock.
  */
@@ -43,16 +43,18 @@ final class Dataset {
 
     private static final String LOCK = ".lock";
 
-    /** What is in the folder of a log. */
+    /** What is in the directory of a log. */
     private static final String LOG = "partd-log";
 
     private static final int FILE_MODE = 0666;
-    /** How long another process gets to make the folder that it has removed; its own attempt fails if it is there. */
+    /**
+     * How long another process gets to make the directory that it has removed; its own attempt fails if it is there.
+     */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final OpenFolders<Dataset> OPEN = new OpenFolders<>("the dataset", Dataset::closeFiles);
+    private static final OpenDirectories<Dataset> OPEN = new OpenDirectories<>("the dataset", Dataset::closeFiles);
 
-    /** Whether the folder is not to be made again when it has gone. */
+    /** Whether the directory is not to be made again when it has gone. */
     private final boolean temporary;
 
     private final SystemCalls calls;
@@ -68,7 +70,7 @@ final class Dataset {
     private @Nullable SyncFailedException syncFailure;
 
     private boolean locked;
-    private int folder = -1;
+    private int directory = -1;
     private FileStatus.@Nullable Identity identity;
     private @Nullable LockFile processes;
 
@@ -82,16 +84,16 @@ final class Dataset {
     }
 
     /**
-     * Opens a dataset for one user, making its folder if that is missing.
+     * Opens a dataset for one user, making its directory if that is missing.
      *
-     * @throws IOException if the path is a file, or a folder that holds something but is no dataset
+     * @throws IOException if the path is a file, or a directory that holds something but is no dataset
      */
-    static OpenFolders<Dataset>.Shared open(SystemCalls calls, Path directory) throws IOException {
+    static OpenDirectories<Dataset>.Shared open(SystemCalls calls, Path directory) throws IOException {
         CString.requireSystemFile(directory);
         for (int tries = 1; ; tries++) {
             try {
-                Set<Path> made = makeFolder(directory.toAbsolutePath());
-                OpenFolders<Dataset>.Shared shared = OPEN.open(directory.toRealPath(), path -> {
+                Set<Path> made = makeDirectory(directory.toAbsolutePath());
+                OpenDirectories<Dataset>.Shared shared = OPEN.open(directory.toRealPath(), path -> {
                     Dataset dataset = new Dataset(calls, path);
                     dataset.openFirst();
                     return dataset;
@@ -106,8 +108,8 @@ final class Dataset {
         }
     }
 
-    /** Returns the parents of the folders it made. */
-    private static Set<Path> makeFolder(Path directory) throws IOException {
+    /** Returns the parents of the directories it made. */
+    private static Set<Path> makeDirectory(Path directory) throws IOException {
         Set<Path> parents = new LinkedHashSet<>();
         for (Path missing = directory; missing != null && !Files.exists(missing); missing = missing.getParent()) {
             parents.add(Objects.requireNonNullElse(missing.getParent(), missing));
@@ -115,14 +117,14 @@ final class Dataset {
         try {
             Files.createDirectories(directory);
         } catch (FileAlreadyExistsException e) {
-            throw notAFolder(Path.of(e.getFile()), e);
+            throw notADirectory(Path.of(e.getFile()), e);
         }
         return parents;
     }
 
-    private static IOException notAFolder(Path path, @Nullable IOException cause) {
+    private static IOException notADirectory(Path path, @Nullable IOException cause) {
         IOException e =
-                new FileSystemException(path.toString(), null, "is no folder; a dataset is a folder of its own");
+                new FileSystemException(path.toString(), null, "is no directory; a dataset is a directory of its own");
         if (cause != null) {
             e.initCause(cause);
         }
@@ -130,23 +132,25 @@ final class Dataset {
     }
 
     private void openFirst() throws IOException {
-        folder = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, name), path);
+        directory = Errno.require(calls.openDirectory(SystemCalls.ANYWHERE, name), path);
         try {
             LockFile lock = existingLock();
             if (lock == null && Files.isRegularFile(path.resolve(LOG))) {
                 throw new FileSystemException(
-                        path.toString(), null, "is a log's folder; open it as log:" + path + ", or give another one");
+                        path.toString(),
+                        null,
+                        "is a log's directory; open it as log:" + path + ", or give another one");
             }
             if (lock == null && isForeign()) {
                 throw new FileSystemException(
                         path.toString(),
                         null,
                         "is no partd dataset: it holds files, but no " + LOCK
-                                + "; give an empty or missing folder, or make this one a dataset by an empty file "
+                                + "; give an empty or missing directory, or make this one a dataset by an empty file "
                                 + lockPath);
             }
             processes = lock == null ? anyLock() : lock;
-            identity = identityOfFolder();
+            identity = identityOfDirectory();
         } finally {
             if (processes == null) {
                 closeFiles();
@@ -154,7 +158,7 @@ final class Dataset {
         }
     }
 
-    /** Tells whether there is something in the folder, and no lock, and that stays so. */
+    /** Tells whether there is something in the directory, and no lock, and that stays so. */
     private boolean isForeign() throws IOException {
         long start = System.nanoTime();
         Backoff backoff = new Backoff();
@@ -168,7 +172,7 @@ final class Dataset {
     }
 
     private boolean isEmpty() throws IOException {
-        try (DirectoryStream<Path> entries = FolderTree.list(path)) {
+        try (DirectoryStream<Path> entries = DirectoryTree.list(path)) {
             return !entries.iterator().hasNext();
         }
     }
@@ -177,7 +181,7 @@ final class Dataset {
         return calls;
     }
 
-    /** Returns the folder, with no symbolic link in it. */
+    /** Returns the directory, with no symbolic link in it. */
     Path path() {
         return path;
     }
@@ -204,9 +208,9 @@ final class Dataset {
         return Key.of(text, name.length);
     }
 
-    /** Returns the open folder. */
-    int folder() {
-        return folder;
+    /** Returns the open directory. */
+    int directory() {
+        return directory;
     }
 
     FileStatus status() {
@@ -264,7 +268,7 @@ final class Dataset {
         return lock == null ? reopen() : lock;
     }
 
-    /** Notes that the lock is held if its file is still in the folder, and else closes it. */
+    /** Notes that the lock is held if its file is still in the directory, and else closes it. */
     private void requireInPlace(LockFile lock) throws IOException {
         try {
             locked = lock.isInPlace();
@@ -286,35 +290,35 @@ final class Dataset {
         }
     }
 
-    /** Starts over with the folder that is at the path now, and has its lock when it returns. */
+    /** Starts over with the directory that is at the path now, and has its lock when it returns. */
     void recover() throws IOException {
         closeLock();
         lockProcesses();
     }
 
     /**
-     * Opens folder and lock anew after another process has removed them. Meanwhile the old folder stays open, so that
-     * the new one cannot be taken for it.
+     * Opens directory and lock anew after another process has removed them. Meanwhile the old directory stays open, so
+     * that the new one cannot be taken for it.
      */
     private LockFile reopen() throws IOException {
         long start = System.nanoTime();
         Backoff backoff = new Backoff();
         while (true) {
             boolean patient = System.nanoTime() - start < PATIENCE_NANOS;
-            int opened = calls.openFolder(SystemCalls.ANYWHERE, name);
+            int opened = calls.openDirectory(SystemCalls.ANYWHERE, name);
             if (opened == -Errno.ENOENT) {
                 if (temporary) {
                     throw new NoSuchFileException(path.toString(), null, "the temporary dataset has been deleted");
                 }
                 if (!patient) {
-                    unsynced.addAll(makeFolder(path));
+                    unsynced.addAll(makeDirectory(path));
                     continue;
                 }
             } else {
                 FileStatus.Identity old = identity;
-                closeFolder();
-                folder = Errno.require(opened, path);
-                identity = identityOfFolder();
+                closeDirectory();
+                directory = Errno.require(opened, path);
+                identity = identityOfDirectory();
                 LockFile lock = existingLock();
                 if (lock == null && (!patient || !identity.equals(old))) {
                     lock = anyLock();
@@ -328,19 +332,19 @@ final class Dataset {
         }
     }
 
-    private FileStatus.Identity identityOfFolder() throws IOException {
-        Errno.require(calls.status(folder, status), path);
+    private FileStatus.Identity identityOfDirectory() throws IOException {
+        Errno.require(calls.status(directory, status), path);
         return status.identity();
     }
 
     private @Nullable LockFile existingLock() throws IOException {
-        int file = calls.openToAppend(folder, CString.of(LOCK));
+        int file = calls.openToAppend(directory, CString.of(LOCK));
         return file == -Errno.ENOENT ? null : new LockFile(calls, Errno.require(file, lockPath), lockPath);
     }
 
-    /** Opens the lock file or makes it; null if the folder has been removed. */
+    /** Opens the lock file or makes it; null if the directory has been removed. */
     private @Nullable LockFile anyLock() throws IOException {
-        int file = calls.create(folder, CString.of(LOCK), FILE_MODE);
+        int file = calls.create(directory, CString.of(LOCK), FILE_MODE);
         if (file == -Errno.EEXIST || file == -Errno.ENOENT) {
             return existingLock();
         }
@@ -348,16 +352,17 @@ final class Dataset {
         return new LockFile(calls, Errno.require(file, lockPath), lockPath);
     }
 
-    /** Notes that the folder and its name are to be brought to the disk with the next write that is. */
+    /** Notes that the directory and its name are to be brought to the disk with the next write that is. */
     void distrustCache() {
         unsynced.add(path);
         unsynced.add(Objects.requireNonNullElse(path.getParent(), path));
     }
 
-    /** Brings to the disk the names of the dataset's folder and lock. */
+    /** Brings to the disk the names of the dataset's directory and lock. */
     void syncPlaces() throws IOException {
         for (Path place : List.copyOf(unsynced)) {
-            int opened = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(place.toRealPath())), place);
+            int opened =
+                    Errno.require(calls.openDirectory(SystemCalls.ANYWHERE, CString.of(place.toRealPath())), place);
             int result = calls.sync(opened);
             calls.close(opened);
             requireSynced(result, place);
@@ -394,15 +399,15 @@ final class Dataset {
         }
     }
 
-    private void closeFolder() {
-        if (folder >= 0) {
-            calls.close(folder);
-            folder = -1;
+    private void closeDirectory() {
+        if (directory >= 0) {
+            calls.close(directory);
+            directory = -1;
         }
     }
 
     private void closeFiles() {
-        closeFolder();
+        closeDirectory();
         closeLock();
     }
 }

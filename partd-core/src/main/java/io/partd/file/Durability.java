@@ -10,13 +10,13 @@ public enum Durability {
     CACHED,
 
     /**
-     * The disk: every file written to, and every folder in which a name came or went, has been brought there with
+     * The disk: every file written to, and every directory in which a name came or went, has been brought there with
      * {@code fsync(2)}. Names that another process or a cached handle made are not looked after. Each write waits for
      * the disk, a few milliseconds for every key.
      *
      * <p>If {@code fsync} fails, what was written is undone, and undoing is synced. The write then had no effect, or
      * throws {@link io.partd.OutcomeUnknownException} if undoing failed too. In both cases no handle with this setting
-     * takes more writes until all handles on the folder in this JVM are closed.
+     * takes more writes until all handles on the directory in this JVM are closed.
      */
     SYNCED
 }

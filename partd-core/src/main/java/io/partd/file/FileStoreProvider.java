@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Opens {@code file:folder} and {@code file:folder?fsync=true}. The folder is absolute or relative:
+ * Opens {@code file:directory} and {@code file:directory?fsync=true}. The directory is absolute or relative:
  * {@code file:/data/trips}, {@code file:///data/trips}, {@code file:trips}.
  */
 public final class FileStoreProvider implements StoreProvider {
@@ -25,6 +25,6 @@ public final class FileStoreProvider implements StoreProvider {
     @Override
     public Store open(StoreUri uri) throws IOException {
         uri.requireOptions(Set.of(FSYNC));
-        return FileStore.open(uri.folder(), uri.flag(FSYNC) ? Durability.SYNCED : Durability.CACHED);
+        return FilePerKeyStore.open(uri.directory(), uri.flag(FSYNC) ? Durability.SYNCED : Durability.CACHED);
     }
 }

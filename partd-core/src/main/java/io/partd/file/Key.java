@@ -5,7 +5,7 @@ import io.partd.internal.CString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is a path below a dataset's folder, the same in Python, which leaves other characters out of file names
+ * A key that is a path below a dataset's directory, the same in Python, which leaves other characters out of file names
  * and so lets different keys share a file.
  */
 final class Key {
@@ -15,13 +15,13 @@ final class Key {
     private static final String LOCK = ".lock";
 
     private final String text;
-    private final String folder;
+    private final String directory;
     private final byte[] name;
 
     private Key(String text) {
         int slash = text.lastIndexOf('/');
         this.text = text;
-        this.folder = slash < 0 ? "" : text.substring(0, slash);
+        this.directory = slash < 0 ? "" : text.substring(0, slash);
         this.name = CString.of(text.substring(slash + 1));
     }
 
@@ -47,8 +47,8 @@ final class Key {
     }
 
     /** Returns all parts but the last, joined by {@code /}; empty if there is only one. */
-    String folder() {
-        return folder;
+    String directory() {
+        return directory;
     }
 
     /** Returns the last part, for the kernel. */
@@ -98,10 +98,10 @@ final class Key {
         }
         if (text.charAt(start) == '.') {
             if (length == 1) {
-                return "has the part '.', which names a folder itself; leave it out";
+                return "has the part '.', which names a directory itself; leave it out";
             }
             if (length == 2 && text.charAt(start + 1) == '.') {
-                return "has the part '..', which leads out of the folder; a key stays within the dataset";
+                return "has the part '..', which leads out of the directory; a key stays within the dataset";
             }
             if (length == LOCK.length() && text.startsWith(LOCK, start)) {
                 return "has the part '.lock', which is the name of the dataset's lock file";

@@ -1,6 +1,6 @@
 package io.partd.file;
 
-import io.partd.internal.FolderTree;
+import io.partd.internal.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -13,8 +13,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Walks everything in a dataset's folder that a partd may have written: regular files and folders with valid names.
- * What else there is belongs to somebody else, and is passed over; symbolic links are not followed.
+ * Walks everything in a dataset's directory that a partd may have written: regular files and directories with valid
+ * names. What else there is belongs to somebody else, and is passed over; symbolic links are not followed.
  */
 final class KeyTree {
 
@@ -26,10 +26,10 @@ final class KeyTree {
             return "";
         }
 
-        void file(SecureDirectoryStream<Path> folder, Path name, String key, long size) throws IOException;
+        void file(SecureDirectoryStream<Path> directory, Path name, String key, long size) throws IOException;
 
-        /** Called after everything in a folder. */
-        void leave(SecureDirectoryStream<Path> parent, Path name, String folder) throws IOException;
+        /** Called after everything in a directory. */
+        void leave(SecureDirectoryStream<Path> parent, Path name, String directory) throws IOException;
     }
 
     private KeyTree() {}
@@ -44,45 +44,46 @@ final class KeyTree {
             }
 
             @Override
-            public void file(SecureDirectoryStream<Path> folder, Path name, String key, long size) {
+            public void file(SecureDirectoryStream<Path> directory, Path name, String key, long size) {
                 if (size > 0 && key.startsWith(prefix)) {
                     keys.add(key);
                 }
             }
 
             @Override
-            public void leave(SecureDirectoryStream<Path> parent, Path name, String folder) {}
+            public void leave(SecureDirectoryStream<Path> parent, Path name, String directory) {}
         });
         return keys;
     }
 
     /**
-     * Deletes all keys, and the folders that are empty then.
+     * Deletes all keys, and the directories that are empty then.
      *
-     * @param changed gets, one by one, the folders that have lost an entry and are still there; the dataset's own is
-     *     the empty text
+     * @param changed gets, one by one, the directories that have lost an entry and are still there; the dataset's own
+     *     is the empty text
      */
     static void clear(Path dataset, Set<String> changed) throws IOException {
         walk(dataset, "", new Visitor() {
             @Override
-            public void file(SecureDirectoryStream<Path> folder, Path name, String key, long size) throws IOException {
-                folder.deleteFile(name);
-                changed.add(folderOf(key));
+            public void file(SecureDirectoryStream<Path> directory, Path name, String key, long size)
+                    throws IOException {
+                directory.deleteFile(name);
+                changed.add(directoryOf(key));
             }
 
             @Override
-            public void leave(SecureDirectoryStream<Path> parent, Path name, String folder) throws IOException {
+            public void leave(SecureDirectoryStream<Path> parent, Path name, String directory) throws IOException {
                 if (deleteIfEmpty(parent, name)) {
-                    changed.remove(folder);
-                    changed.add(folderOf(folder));
+                    changed.remove(directory);
+                    changed.add(directoryOf(directory));
                 }
             }
         });
     }
 
-    /** Deletes the empty folders below a folder; no key is deleted. */
-    static void prune(Path dataset, String folder) throws IOException {
-        walk(dataset, folder + "/", new Visitor() {
+    /** Deletes the empty directories below a directory; no key is deleted. */
+    static void prune(Path dataset, String directory) throws IOException {
+        walk(dataset, directory + "/", new Visitor() {
             @Override
             public void file(SecureDirectoryStream<Path> parent, Path name, String key, long size) {}
 
@@ -94,28 +95,28 @@ final class KeyTree {
     }
 
     private static void walk(Path dataset, String prefix, Visitor visitor) throws IOException {
-        SecureDirectoryStream<Path> folder;
+        SecureDirectoryStream<Path> directory;
         try {
-            folder = FolderTree.list(dataset.resolve(prefix));
+            directory = DirectoryTree.list(dataset.resolve(prefix));
         } catch (NoSuchFileException e) {
             throw new VanishedException(dataset);
         }
-        try (folder) {
-            walk(folder, prefix, visitor);
+        try (directory) {
+            walk(directory, prefix, visitor);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
     }
 
-    private static void walk(SecureDirectoryStream<Path> folder, String prefix, Visitor visitor) throws IOException {
-        for (Path entry : folder) {
+    private static void walk(SecureDirectoryStream<Path> directory, String prefix, Visitor visitor) throws IOException {
+        for (Path entry : directory) {
             Path name = entry.getFileName();
             String key = prefix + name;
             boolean needed =
                     key.startsWith(visitor.prefix()) || visitor.prefix().startsWith(key + "/");
             if (needed && Key.isValid(key)) {
                 try {
-                    visit(folder, name, key, visitor);
+                    visit(directory, name, key, visitor);
                 } catch (NoSuchFileException ignored) {
                     // Python's drop does not wait for the lock; what it has removed is not there.
                 }
@@ -123,16 +124,16 @@ final class KeyTree {
         }
     }
 
-    private static void visit(SecureDirectoryStream<Path> folder, Path name, String key, Visitor visitor)
+    private static void visit(SecureDirectoryStream<Path> directory, Path name, String key, Visitor visitor)
             throws IOException {
-        BasicFileAttributes attributes = FolderTree.attributes(folder, name);
+        BasicFileAttributes attributes = DirectoryTree.attributes(directory, name);
         if (attributes.isRegularFile()) {
-            visitor.file(folder, name, key, attributes.size());
+            visitor.file(directory, name, key, attributes.size());
         } else if (attributes.isDirectory()) {
-            try (SecureDirectoryStream<Path> entries = FolderTree.list(folder, name)) {
+            try (SecureDirectoryStream<Path> entries = DirectoryTree.list(directory, name)) {
                 walk(entries, key + "/", visitor);
             }
-            visitor.leave(folder, name, key);
+            visitor.leave(directory, name, key);
         }
     }
 
@@ -145,7 +146,7 @@ final class KeyTree {
         }
     }
 
-    private static String folderOf(String key) {
+    private static String directoryOf(String key) {
         int slash = key.lastIndexOf('/');
         return slash < 0 ? "" : key.substring(0, slash);
     }

@@ -27,9 +27,9 @@ public final class Errno {
     public static final int EACCES = 13;
     /** The name is taken. */
     public static final int EEXIST = 17;
-    /** A part of the name is no folder. */
+    /** A part of the name is no directory. */
     public static final int ENOTDIR = 20;
-    /** It is a folder. */
+    /** It is a directory. */
     public static final int EISDIR = 21;
     /** Too many files open in this process. */
     public static final int EMFILE = 24;
@@ -39,7 +39,7 @@ public final class Errno {
     public static final int ENOSPC = 28;
     /** The name is too long. */
     public static final int ENAMETOOLONG = 36;
-    /** The folder is not empty. */
+    /** The directory is not empty. */
     public static final int ENOTEMPTY = 39;
     /** It is a symbolic link. */
     public static final int ELOOP = 40;
@@ -56,17 +56,17 @@ public final class Errno {
             Map.entry(ENXIO, "no such device"),
             Map.entry(16, "in use"),
             Map.entry(18, "on another file system"),
-            Map.entry(ENOTDIR, "not a folder"),
-            Map.entry(EISDIR, "is a folder"),
+            Map.entry(ENOTDIR, "not a directory"),
+            Map.entry(EISDIR, "is a directory"),
             Map.entry(23, "too many open files in the system"),
             Map.entry(EMFILE, "too many open files; raise the limit that 'ulimit -n' shows"),
             Map.entry(EFBIG, "file too large for the file system or for the limit that 'ulimit -f' shows"),
             Map.entry(ENOSPC, "no space left on device"),
             Map.entry(30, "read-only file system"),
-            Map.entry(31, "too many entries in the folder"),
+            Map.entry(31, "too many entries in the directory"),
             Map.entry(ENAMETOOLONG, "name too long"),
             Map.entry(37, "no locks available"),
-            Map.entry(ENOTEMPTY, "folder not empty"),
+            Map.entry(ENOTEMPTY, "directory not empty"),
             Map.entry(ELOOP, "is a symbolic link"),
             Map.entry(ESTALE, "stale file handle"),
             Map.entry(EOPNOTSUPP, "not supported by the file system"),

@@ -22,7 +22,7 @@ public final class FileStatus {
 
     private static final int BYTES = 256;
     private static final int KIND = 0170000;
-    private static final int FOLDER = 0040000;
+    private static final int DIRECTORY = 0040000;
     private static final int REGULAR = 0100000;
     private static final int LINK = 0120000;
 
@@ -43,9 +43,9 @@ public final class FileStatus {
         return kind() == REGULAR;
     }
 
-    /** Tells whether it is a folder. */
-    public boolean isFolder() {
-        return kind() == FOLDER;
+    /** Tells whether it is a directory. */
+    public boolean isDirectory() {
+        return kind() == DIRECTORY;
     }
 
     /** Tells whether it is a symbolic link. */

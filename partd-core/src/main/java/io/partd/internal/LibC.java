@@ -16,13 +16,13 @@ final class LibC {
     /** Binds the functions, once, which takes JNA most of a tenth of a second. */
     static void bind() {}
 
-    static native int openat(int folder, byte[] name, int flags, int mode);
+    static native int openat(int directory, byte[] name, int flags, int mode);
 
     static native int close(int file);
 
     static native int flock(int file, int operation);
 
-    static native int statx(int folder, byte[] name, int flags, int mask, long result);
+    static native int statx(int directory, byte[] name, int flags, int mask, long result);
 
     static native long write(int file, long address, long count);
 
@@ -36,7 +36,7 @@ final class LibC {
 
     static native int munmap(long address, long count);
 
-    static native int renameat(int folder, byte[] from, int target, byte[] to);
+    static native int renameat(int directory, byte[] from, int target, byte[] to);
 
     static native long pread(int file, long address, long count, long position);
 
@@ -44,9 +44,9 @@ final class LibC {
 
     static native int fsync(int file);
 
-    static native int mkdirat(int folder, byte[] name, int mode);
+    static native int mkdirat(int directory, byte[] name, int mode);
 
-    static native int unlinkat(int folder, byte[] name, int flags);
+    static native int unlinkat(int directory, byte[] name, int flags);
 
     static native int geteuid();
 

@@ -26,7 +26,7 @@ final class LinuxCalls implements SystemCalls {
     private static final int LOCK_RELEASE = 8;
 
     private static final int AT_NO_FOLLOW = 0x100;
-    private static final int AT_REMOVE_FOLDER = 0x200;
+    private static final int AT_REMOVE_DIRECTORY = 0x200;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int BASIC_STATUS = 0x7ff;
 
@@ -37,7 +37,7 @@ final class LinuxCalls implements SystemCalls {
     private static final byte[] EMPTY = {0};
 
     /** The two open flags that differ between processors; with all else above they are the same on these. */
-    private record Flags(int folder, int noFollow) {}
+    private record Flags(int directory, int noFollow) {}
 
     private static final Flags GENERIC = new Flags(0200000, 0400000);
     private static final Flags ARM_AND_POWER = new Flags(040000, 0100000);
@@ -50,9 +50,9 @@ final class LinuxCalls implements SystemCalls {
             "aarch64", ARM_AND_POWER,
             "ppc64le", ARM_AND_POWER);
 
-    private static final String JNA_FOLDER = "jna.tmpdir";
+    private static final String JNA_DIRECTORY = "jna.tmpdir";
     private static final NativeLibrary JNA =
-            NativeLibrary.of("JNA", LinuxCalls::loadJna).unpackedTo(JNA_FOLDER);
+            NativeLibrary.of("JNA", LinuxCalls::loadJna).unpackedTo(JNA_DIRECTORY);
 
     private static @Nullable LinuxCalls instance;
 
@@ -76,19 +76,19 @@ final class LinuxCalls implements SystemCalls {
     }
 
     /**
-     * Loads JNA, whose folder is in the user's cache. Without a home it would make a folder called {@code ?} in the
-     * current one, and without a temporary folder it logs a stack trace.
+     * Loads JNA, whose directory is in the user's cache. Without a home it would make a directory called {@code ?} in
+     * the current one, and without a temporary directory it logs a stack trace.
      */
     private static void loadJna() {
-        String folder = System.getProperty(JNA_FOLDER);
-        if (folder != null) {
-            new File(folder).mkdirs(); // as JNA does
+        String directory = System.getProperty(JNA_DIRECTORY);
+        if (directory != null) {
+            new File(directory).mkdirs(); // as JNA does
         } else if (!hasCache()) {
-            folder = System.getProperty("java.io.tmpdir");
-            System.setProperty(JNA_FOLDER, folder);
+            directory = System.getProperty("java.io.tmpdir");
+            System.setProperty(JNA_DIRECTORY, directory);
         }
-        if (folder != null && !Files.isWritable(Path.of(folder))) {
-            throw new UnsatisfiedLinkError(folder + " cannot be written");
+        if (directory != null && !Files.isWritable(Path.of(directory))) {
+            throw new UnsatisfiedLinkError(directory + " cannot be written");
         }
         LibC.bind();
     }
@@ -104,46 +104,46 @@ final class LinuxCalls implements SystemCalls {
         Flags flags = PROCESSORS.get(processor);
         if (!system.equals("Linux") || flags == null) {
             throw new IOException(
-                    "folders shared through flock(2) need Linux on amd64, aarch64, riscv64, ppc64le, s390x or"
+                    "directories shared through flock(2) need Linux on amd64, aarch64, riscv64, ppc64le, s390x or"
                             + " loongarch64, and this is " + system + " on " + processor);
         }
         return flags;
     }
 
     @Override
-    public int openFolder(int folder, byte[] name) {
-        return open(folder, name, flags.folder, 0);
+    public int openDirectory(int directory, byte[] name) {
+        return open(directory, name, flags.directory, 0);
     }
 
     @Override
-    public int openToRead(int folder, byte[] name) {
-        return open(folder, name, NO_WAIT, 0);
+    public int openToRead(int directory, byte[] name) {
+        return open(directory, name, NO_WAIT, 0);
     }
 
     @Override
-    public int openToAppend(int folder, byte[] name) {
-        return open(folder, name, WRITE_ONLY | APPEND | NO_WAIT, 0);
+    public int openToAppend(int directory, byte[] name) {
+        return open(directory, name, WRITE_ONLY | APPEND | NO_WAIT, 0);
     }
 
     @Override
-    public int create(int folder, byte[] name, int mode) {
-        return open(folder, name, WRITE_ONLY | APPEND | CREATE | EXCLUSIVE, mode);
+    public int create(int directory, byte[] name, int mode) {
+        return open(directory, name, WRITE_ONLY | APPEND | CREATE | EXCLUSIVE, mode);
     }
 
     @Override
-    public int openToUpdate(int folder, byte[] name) {
-        return open(folder, name, READ_WRITE | NO_WAIT, 0);
+    public int openToUpdate(int directory, byte[] name) {
+        return open(directory, name, READ_WRITE | NO_WAIT, 0);
     }
 
     @Override
-    public int createToUpdate(int folder, byte[] name, int mode) {
-        return open(folder, name, READ_WRITE | CREATE | EXCLUSIVE, mode);
+    public int createToUpdate(int directory, byte[] name, int mode) {
+        return open(directory, name, READ_WRITE | CREATE | EXCLUSIVE, mode);
     }
 
-    private int open(int folder, byte[] name, int how, int mode) {
+    private int open(int directory, byte[] name, int how, int mode) {
         int result;
         do {
-            result = LibC.openat(folder, name, how | flags.noFollow | CLOSE_ON_EXEC, mode);
+            result = LibC.openat(directory, name, how | flags.noFollow | CLOSE_ON_EXEC, mode);
         } while (result < 0 && Native.getLastError() == Errno.EINTR);
         return result < 0 ? -Native.getLastError() : result;
     }
@@ -174,8 +174,10 @@ final class LinuxCalls implements SystemCalls {
     }
 
     @Override
-    public int status(int folder, byte[] name, FileStatus result) {
-        return LibC.statx(folder, name, AT_NO_FOLLOW, BASIC_STATUS, result.address()) < 0 ? -Native.getLastError() : 0;
+    public int status(int directory, byte[] name, FileStatus result) {
+        return LibC.statx(directory, name, AT_NO_FOLLOW, BASIC_STATUS, result.address()) < 0
+                ? -Native.getLastError()
+                : 0;
     }
 
     @Override
@@ -253,23 +255,23 @@ final class LinuxCalls implements SystemCalls {
     }
 
     @Override
-    public int makeFolder(int folder, byte[] name, int mode) {
-        return LibC.mkdirat(folder, name, mode) < 0 ? -Native.getLastError() : 0;
+    public int makeDirectory(int directory, byte[] name, int mode) {
+        return LibC.mkdirat(directory, name, mode) < 0 ? -Native.getLastError() : 0;
     }
 
     @Override
-    public int rename(int folder, byte[] from, byte[] to) {
-        return LibC.renameat(folder, from, folder, to) < 0 ? -Native.getLastError() : 0;
+    public int rename(int directory, byte[] from, byte[] to) {
+        return LibC.renameat(directory, from, directory, to) < 0 ? -Native.getLastError() : 0;
     }
 
     @Override
-    public int remove(int folder, byte[] name) {
-        return LibC.unlinkat(folder, name, 0) < 0 ? -Native.getLastError() : 0;
+    public int remove(int directory, byte[] name) {
+        return LibC.unlinkat(directory, name, 0) < 0 ? -Native.getLastError() : 0;
     }
 
     @Override
-    public int removeFolder(int folder, byte[] name) {
-        return LibC.unlinkat(folder, name, AT_REMOVE_FOLDER) < 0 ? -Native.getLastError() : 0;
+    public int removeDirectory(int directory, byte[] name) {
+        return LibC.unlinkat(directory, name, AT_REMOVE_DIRECTORY) < 0 ? -Native.getLastError() : 0;
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class LockFile implements Closeable {
                         path.toString(),
                         null,
                         "this file system does not lock files with flock(2) (" + Errno.reason(-result)
-                                + "); use a folder on one that does, such as a local disk");
+                                + "); use a directory on one that does, such as a local disk");
         };
     }
 

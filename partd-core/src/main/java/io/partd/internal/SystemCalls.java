@@ -7,16 +7,16 @@ import java.nio.ByteBuffer;
 
 /**
  * The few calls to the operating system that the JDK does not offer, or offers only with side effects:
- * {@code flock(2)}, and file access relative to an open folder that an interrupt does not disturb and that follows no
- * symbolic link.
+ * {@code flock(2)}, and file access relative to an open directory that an interrupt does not disturb and that follows
+ * no symbolic link.
  *
  * <p>Every method returns what the kernel does, never throws: a negative result is a negated {@link Errno}. A name is
- * relative to an open folder, or absolute with {@link #ANYWHERE}, and comes from {@link CString}. Files are opened
+ * relative to an open directory, or absolute with {@link #ANYWHERE}, and comes from {@link CString}. Files are opened
  * close-on-exec. Memory is given as an address, see {@link #address}; the caller keeps the buffer reachable.
  */
 public interface SystemCalls {
 
-    /** In place of an open folder, for absolute names. */
+    /** In place of an open directory, for absolute names. */
     int ANYWHERE = -100;
 
     /**
@@ -38,23 +38,23 @@ public interface SystemCalls {
         return new Pointer(address).getByteBuffer(0, length);
     }
 
-    /** Opens a folder, itself no symbolic link; returns the descriptor. */
-    int openFolder(int folder, byte[] name);
+    /** Opens a directory, itself no symbolic link; returns the descriptor. */
+    int openDirectory(int directory, byte[] name);
 
     /** Opens a file for reading, not waiting for the other end should it be a pipe; returns the descriptor. */
-    int openToRead(int folder, byte[] name);
+    int openToRead(int directory, byte[] name);
 
     /** Opens an existing file so that every write goes to its end; returns the descriptor. */
-    int openToAppend(int folder, byte[] name);
+    int openToAppend(int directory, byte[] name);
 
     /** Makes a file that must not exist yet and opens it as {@link #openToAppend} does; returns the descriptor. */
-    int create(int folder, byte[] name, int mode);
+    int create(int directory, byte[] name, int mode);
 
     /** Opens an existing file for reading and writing anywhere in it; returns the descriptor. */
-    int openToUpdate(int folder, byte[] name);
+    int openToUpdate(int directory, byte[] name);
 
     /** Makes a file that must not exist yet and opens it as {@link #openToUpdate} does; returns the descriptor. */
-    int createToUpdate(int folder, byte[] name, int mode);
+    int createToUpdate(int directory, byte[] name, int mode);
 
     /** Closes a descriptor; it is closed even if the result is an error. */
     int close(int file);
@@ -75,7 +75,7 @@ public interface SystemCalls {
     int status(int file, FileStatus result);
 
     /** Looks at a file by name; a symbolic link is looked at itself. */
-    int status(int folder, byte[] name, FileStatus result);
+    int status(int directory, byte[] name, FileStatus result);
 
     /** Writes from memory; returns the number of bytes written, which may be fewer. */
     long write(int file, long address, long count);
@@ -109,20 +109,20 @@ public interface SystemCalls {
     /** Ends a mapping. */
     int unmap(long address, long count);
 
-    /** Brings a file's contents, or a folder's entries, to the disk. */
+    /** Brings a file's contents, or a directory's entries, to the disk. */
     int sync(int file);
 
-    /** Makes a folder. */
-    int makeFolder(int folder, byte[] name, int mode);
+    /** Makes a directory. */
+    int makeDirectory(int directory, byte[] name, int mode);
 
-    /** Gives a file of a folder another name in it, in one step, in place of a file that has it. */
-    int rename(int folder, byte[] from, byte[] to);
+    /** Gives a file of a directory another name in it, in one step, in place of a file that has it. */
+    int rename(int directory, byte[] from, byte[] to);
 
-    /** Removes a name that is no folder's. */
-    int remove(int folder, byte[] name);
+    /** Removes a name that is no directory's. */
+    int remove(int directory, byte[] name);
 
-    /** Removes an empty folder. */
-    int removeFolder(int folder, byte[] name);
+    /** Removes an empty directory. */
+    int removeDirectory(int directory, byte[] name);
 
     /** Returns the effective user of this process. */
     int user();

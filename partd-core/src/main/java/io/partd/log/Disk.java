@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * The folder of a log, and everything that is done to the files in it. There is one in the system, and one in the tests
- * that fails and crashes on demand. Thread-safe.
+ * The directory of a log, and everything that is done to the files in it. There is one in the system, and one in the
+ * tests that fails and crashes on demand. Thread-safe.
  */
 interface Disk extends Closeable {
 
-    /** Returns the folder, for messages. */
+    /** Returns the directory, for messages. */
     Path path();
 
-    /** Returns the names of what is in the folder. */
+    /** Returns the names of what is in the directory. */
     Set<String> names() throws IOException;
 
     /** Makes a file that must not exist yet. */
@@ -34,13 +34,13 @@ interface Disk extends Closeable {
     /** Removes a file; no effect if there is none. Who has it open keeps it. */
     void remove(String name) throws IOException;
 
-    /** Brings the names in the folder to the disk, and its own. */
+    /** Brings the names in the directory to the disk, and its own. */
     void sync() throws IOException;
 
     /** Returns a number that differs from one start of the system to the next, and is not 0. */
     long boot();
 
-    /** Returns what excludes the other processes that use the folder; the same object each time. */
+    /** Returns what excludes the other processes that use the directory; the same object each time. */
     Processes processes();
 
     @Override

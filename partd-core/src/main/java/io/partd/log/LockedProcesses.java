@@ -62,18 +62,23 @@ final class LockedProcesses implements Processes {
      * @param watcher the thread that gives up the lock when it has not been used for a moment
      */
     LockedProcesses(
-            SystemCalls calls, int folder, Path path, Path usersPath, ReentrantLock writers, BackgroundThread watcher)
+            SystemCalls calls,
+            int directory,
+            Path path,
+            Path usersPath,
+            ReentrantLock writers,
+            BackgroundThread watcher)
             throws IOException {
         this.calls = calls;
         this.path = path;
         this.writers = writers;
         this.watcher = watcher;
-        lock = new LockFile(calls, open(folder, path), path);
+        lock = new LockFile(calls, open(directory, path), path);
         try {
-            words = new MappedFile(calls, open(folder, path), path);
+            words = new MappedFile(calls, open(directory, path), path);
             try {
                 words.allocate(PAGE);
-                users = new LockFile(calls, open(folder, usersPath), usersPath);
+                users = new LockFile(calls, open(directory, usersPath), usersPath);
             } catch (Throwable e) {
                 words.close();
                 throw e;
@@ -84,12 +89,12 @@ final class LockedProcesses implements Processes {
         }
     }
 
-    private int open(int folder, Path file) throws IOException {
+    private int open(int directory, Path file) throws IOException {
         byte[] name = CString.of(file.getFileName().toString());
         while (true) {
-            int result = calls.openToUpdate(folder, name);
+            int result = calls.openToUpdate(directory, name);
             if (result == -Errno.ENOENT) {
-                result = calls.createToUpdate(folder, name, FILE_MODE);
+                result = calls.createToUpdate(directory, name, FILE_MODE);
             }
             if (result != -Errno.EEXIST) {
                 return Errno.require(result, file);

@@ -17,9 +17,9 @@ import java.util.function.LongConsumer;
  * Reads all of a log, whatever state it is in, and finds every damage. Repairs it, too: what is whole is kept.
  *
  * <pre>{@code
- * LogReport report = LogCheck.of(folder).check();
+ * LogReport report = LogCheck.of(directory).check();
  * if (!report.isWhole()) {
- *     LogRepair repair = LogCheck.of(folder).repair();
+ *     LogRepair repair = LogCheck.of(directory).repair();
  * }
  * }</pre>
  *
@@ -38,7 +38,7 @@ public final class LogCheck {
         this.progress = progress;
     }
 
-    /** Makes a check of the log in a folder. */
+    /** Makes a check of the log in a directory. */
     public static LogCheck of(Path directory) {
         return of(directory, LogOptions.STANDARD);
     }
@@ -94,7 +94,7 @@ public final class LogCheck {
         OpenLogs.requireLog(directory);
         ReentrantLock writers = new ReentrantLock();
         writers.lock();
-        try (Disk disk = OpenLogs.openFolder(directory, writers)) {
+        try (Disk disk = OpenLogs.openDirectory(directory, writers)) {
             disk.processes().acquire();
             if (changes && !disk.processes().isAlone()) {
                 throw new FileSystemException(

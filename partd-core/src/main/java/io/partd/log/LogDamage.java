@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * Something in a log that is not as it was written. Immutable.
  *
  * @param kind what is damaged
- * @param file the name of the file in the log's folder
+ * @param file the name of the file in the log's directory
  * @param offset the byte at which the damage was met
  * @param what what is wrong there
  * @param bytes how many bytes of the file cannot be used for it

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * @param found what was in the log before
  * @param kept what is in it now
- * @param aside the names of the damaged files that were kept beside it in its folder; nothing reads them
+ * @param aside the names of the damaged files that were kept beside it in its directory; nothing reads them
  */
 public record LogRepair(LogReport found, LogReport kept, List<String> aside) {
 

@@ -7,7 +7,7 @@ import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.internal.Deadline;
 import io.partd.internal.Keys;
-import io.partd.internal.OpenFolders;
+import io.partd.internal.OpenDirectories;
 import io.partd.internal.OwnedSection;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in an append-only log: a folder of segments, to which every batch is added in one write, whatever the number
- * of its keys. Several processes may append and read at the same time. Needs Linux.
+ * A store in an append-only log: a directory of segments, to which every batch is added in one write, whatever the
+ * number of its keys. Several processes may append and read at the same time. Needs Linux.
  *
  * <p><b>Keys</b> are any text of up to 64 KiB in UTF-8, but the empty one and one with half a surrogate pair.
  *
@@ -55,13 +55,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogStore implements Store {
 
-    private final OpenFolders<Log>.Shared shared;
+    private final OpenDirectories<Log>.Shared shared;
     private final Log log;
     private final Fsync fsync;
     private final @Nullable TemporaryDirectory temporary;
     private volatile boolean closed;
 
-    private LogStore(OpenFolders<Log>.Shared shared, Fsync fsync, @Nullable TemporaryDirectory temporary) {
+    private LogStore(OpenDirectories<Log>.Shared shared, Fsync fsync, @Nullable TemporaryDirectory temporary) {
         this.shared = shared;
         this.log = shared.get();
         this.fsync = fsync;
@@ -69,10 +69,10 @@ public final class LogStore implements Store {
     }
 
     /**
-     * Opens the log in a folder, with {@link Fsync#NEVER}. If the folder is missing, it is made with its parents.
+     * Opens the log in a directory, with {@link Fsync#NEVER}. If the directory is missing, it is made with its parents.
      *
      * @throws CorruptDataException if the log is damaged other than by a crash
-     * @throws IOException if the path is a file, or a folder that holds something but is no log; if the log is of a
+     * @throws IOException if the path is a file, or a directory that holds something but is no log; if the log is of a
      *     format version that this program does not know; or if the system is not supported
      */
     public static LogStore open(Path directory) throws IOException {
@@ -80,10 +80,10 @@ public final class LogStore implements Store {
     }
 
     /**
-     * Opens the log in a folder. If the folder is missing, it is made with its parents.
+     * Opens the log in a directory. If the directory is missing, it is made with its parents.
      *
      * @throws CorruptDataException if the log is damaged other than by a crash
-     * @throws IOException if the path is a file, or a folder that holds something but is no log; if the log is of a
+     * @throws IOException if the path is a file, or a directory that holds something but is no log; if the log is of a
      *     format version that this program does not know; or if the system is not supported
      */
     public static LogStore open(Path directory, Fsync fsync) throws IOException {
@@ -100,7 +100,7 @@ public final class LogStore implements Store {
         return open(OpenLogs.alone(disk, writers, options, fsync != Fsync.NEVER), fsync);
     }
 
-    private static LogStore open(OpenFolders<Log>.Shared shared, Fsync fsync) throws IOException {
+    private static LogStore open(OpenDirectories<Log>.Shared shared, Fsync fsync) throws IOException {
         try {
             if (fsync != Fsync.NEVER) {
                 shared.get().countSynced();
@@ -112,14 +112,15 @@ public final class LogStore implements Store {
         }
     }
 
-    /** Makes a temporary log in the system's folder for temporary files; see {@link #temporary(Path)}. */
+    /** Makes a temporary log in the system's directory for temporary files; see {@link #temporary(Path)}. */
     public static LogStore temporary() throws IOException {
         return temporary(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /**
-     * Makes a temporary log in an existing folder, for this user only. {@link #close} deletes it, and so does the end
-     * of the JVM; if that is killed, the next temporary log or {@link io.partd.file.FileStore} in the same folder does.
+     * Makes a temporary log in an existing directory, for this user only. {@link #close} deletes it, and so does the
+     * end of the JVM; if that is killed, the next temporary log or {@link io.partd.file.FilePerKeyStore} in the same
+     * directory does.
      */
     public static LogStore temporary(Path parent) throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create(parent);
@@ -131,12 +132,12 @@ public final class LogStore implements Store {
         }
     }
 
-    /** Tells whether there is a log in a folder, damaged or not, or one is being made. */
+    /** Tells whether there is a log in a directory, damaged or not, or one is being made. */
     public static boolean isLog(Path directory) {
         return OpenLogs.isLog(directory);
     }
 
-    /** Returns the log's folder, absolute and without symbolic links. */
+    /** Returns the log's directory, absolute and without symbolic links. */
     public Path directory() {
         return shared.path();
     }

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Opens {@code log:folder} and {@code log:folder?fsync=flush}; {@code fsync} is {@code never}, {@code flush} or
- * {@code batch}, see {@link Fsync}. The folder is absolute or relative: {@code log:/data/trips},
+ * Opens {@code log:directory} and {@code log:directory?fsync=flush}; {@code fsync} is {@code never}, {@code flush} or
+ * {@code batch}, see {@link Fsync}. The directory is absolute or relative: {@code log:/data/trips},
  * {@code log:///data/trips}, {@code log:trips}.
  */
 public final class LogStoreProvider implements StoreProvider {
@@ -26,6 +26,6 @@ public final class LogStoreProvider implements StoreProvider {
     @Override
     public Store open(StoreUri uri) throws IOException {
         uri.requireOptions(Set.of(FSYNC));
-        return LogStore.open(uri.folder(), Fsync.of(uri.options().getOrDefault(FSYNC, Fsync.NEVER.option())));
+        return LogStore.open(uri.directory(), Fsync.of(uri.options().getOrDefault(FSYNC, Fsync.NEVER.option())));
     }
 }

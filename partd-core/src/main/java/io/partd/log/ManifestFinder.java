@@ -85,7 +85,7 @@ final class ManifestFinder {
         return new Manifest(salt, epoch, epoch, highest(disk) + 1, ids);
     }
 
-    /** Returns the highest number of a segment in the folder, of the log or not. */
+    /** Returns the highest number of a segment in the directory, of the log or not. */
     static long highest(Disk disk) throws IOException {
         long highest = 0;
         for (String name : disk.names()) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes a log in a folder that has no manifest. */
+/** Makes a log in a directory that has no manifest. */
 final class NewLog {
 
     private static final long FIRST = 1;
@@ -16,7 +16,7 @@ final class NewLog {
     /**
      * Makes an empty log.
      *
-     * @param names the names of what is in the folder
+     * @param names the names of what is in the directory
      * @param synced whether it is to be on the disk before anything is stored in it
      * @throws CorruptDataException if there is a log without its manifest
      */

@@ -1,8 +1,8 @@
 package io.partd.log;
 
 import io.partd.internal.CString;
-import io.partd.internal.FolderTree;
-import io.partd.internal.OpenFolders;
+import io.partd.internal.DirectoryTree;
+import io.partd.internal.OpenDirectories;
 import io.partd.internal.SystemCalls;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -13,19 +13,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The logs that this JVM has open: all handles on one folder share one. */
+/** The logs that this JVM has open: all handles on one directory share one. */
 final class OpenLogs {
 
     private static final String LOCK_FILE = Manifest.NAME + ".lock";
     private static final String USERS_FILE = Manifest.NAME + ".users";
     private static final String FILE_STORE_LOCK = ".lock";
 
-    private static final OpenFolders<Log> LOGS = logs();
+    private static final OpenDirectories<Log> LOGS = logs();
 
     private OpenLogs() {}
 
-    private static OpenFolders<Log> logs() {
-        return new OpenFolders<>("the log", log -> {
+    private static OpenDirectories<Log> logs() {
+        return new OpenDirectories<>("the log", log -> {
             log.access().lock();
             try {
                 log.close();
@@ -36,17 +36,17 @@ final class OpenLogs {
     }
 
     /**
-     * Opens the log in a folder, for one user; both are made if they are missing.
+     * Opens the log in a directory, for one user; both are made if they are missing.
      *
      * @param synced whether a log that is made is to be on the disk before anything is stored in it
      */
-    static OpenFolders<Log>.Shared open(Path directory, LogOptions options, boolean synced) throws IOException {
+    static OpenDirectories<Log>.Shared open(Path directory, LogOptions options, boolean synced) throws IOException {
         CString.requireSystemFile(directory);
         SystemCalls calls = SystemCalls.system();
         try {
             Files.createDirectories(directory.toAbsolutePath());
         } catch (FileAlreadyExistsException e) {
-            throw new FileSystemException(e.getFile(), null, "is no folder; a dataset is a folder of its own");
+            throw new FileSystemException(e.getFile(), null, "is no directory; a dataset is a directory of its own");
         }
         return LOGS.open(directory.toRealPath(), path -> {
             requireLogOrEmpty(path);
@@ -55,7 +55,7 @@ final class OpenLogs {
     }
 
     /** Opens the log on a disk, for one user and nobody else. */
-    static OpenFolders<Log>.Shared alone(Disk disk, ReentrantLock writers, LogOptions options, boolean synced)
+    static OpenDirectories<Log>.Shared alone(Disk disk, ReentrantLock writers, LogOptions options, boolean synced)
             throws IOException {
         return logs().open(disk.path(), path -> open(disk, writers, options, synced));
     }
@@ -74,7 +74,7 @@ final class OpenLogs {
         }
     }
 
-    /** Tells whether there is a log in a folder, damaged or not, or one is being made. */
+    /** Tells whether there is a log in a directory, damaged or not, or one is being made. */
     static boolean isLog(Path directory) {
         if (Files.exists(directory.resolve(FILE_STORE_LOCK))) {
             return false;
@@ -91,12 +91,12 @@ final class OpenLogs {
     }
 
     /**
-     * Opens the folder of a log that this JVM does not have open. Who has the log open elsewhere, or opens it here
+     * Opens the directory of a log that this JVM does not have open. Who has the log open elsewhere, or opens it here
      * meanwhile, is kept out by the disk's processes.
      *
      * @param writers the lock that the caller holds around every change
      */
-    static Disk openFolder(Path directory, ReentrantLock writers) throws IOException {
+    static Disk openDirectory(Path directory, ReentrantLock writers) throws IOException {
         CString.requireSystemFile(directory);
         Path path = directory.toRealPath();
         LOGS.requireNotOpen(path);
@@ -108,11 +108,11 @@ final class OpenLogs {
             throw new FileSystemException(
                     path.toString(),
                     null,
-                    "is a file store's folder; open it as file:" + path + ", or give another one");
+                    "is a file store's directory; open it as file:" + path + ", or give another one");
         }
     }
 
-    /** Checks that there is a log in a folder, damaged or not. */
+    /** Checks that there is a log in a directory, damaged or not. */
     static void requireLog(Path path) throws IOException {
         requireNoFileStore(path);
         if (!isLog(path)) {
@@ -126,7 +126,7 @@ final class OpenLogs {
         if (Files.isRegularFile(path.resolve(Manifest.NAME))) {
             return;
         }
-        try (DirectoryStream<Path> entries = FolderTree.list(path)) {
+        try (DirectoryStream<Path> entries = DirectoryTree.list(path)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
                 if (!name.startsWith(Manifest.NAME) && !Segment.isName(name) && !Aside.isName(name)) {
@@ -134,7 +134,7 @@ final class OpenLogs {
                             path.toString(),
                             null,
                             "is no log: it holds files, " + name + " for one, but no " + Manifest.NAME
-                                    + "; give an empty or missing folder");
+                                    + "; give an empty or missing directory");
                 }
             }
         }

@@ -1,7 +1,7 @@
 package io.partd.log;
 
-import io.partd.internal.FolderTree;
-import io.partd.internal.OpenFolders;
+import io.partd.internal.DirectoryTree;
+import io.partd.internal.OpenDirectories;
 import io.partd.log.LogDamage.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,9 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * Writes a log anew from its whole batches. That is done in a folder within the log's; its segments, which have numbers
- * of their own, then move up, and the manifest takes the place of the log's in one step. Until then the log is as it
- * was. For one thread, which keeps everybody else out; once.
+ * Writes a log anew from its whole batches. That is done in a directory within the log's; its segments, which have
+ * numbers of their own, then move up, and the manifest takes the place of the log's in one step. Until then the log is
+ * as it was. For one thread, which keeps everybody else out; once.
  */
 final class Rewriting {
 
@@ -50,7 +50,7 @@ final class Rewriting {
      * @return the names of the files that were kept aside
      */
     List<String> run(List<LogDamage> damages) throws IOException {
-        FolderTree.delete(staging);
+        DirectoryTree.delete(staging);
         Files.createDirectory(staging);
         try {
             write();
@@ -59,18 +59,18 @@ final class Rewriting {
             exchange(made);
             return aside;
         } finally {
-            FolderTree.delete(staging);
+            DirectoryTree.delete(staging);
         }
     }
 
     private void write() throws IOException {
         long epoch = manifest.epoch() + 1;
         long first = Math.max(manifest.next(), ManifestFinder.highest(disk) + 1);
-        try (Disk empty = OpenLogs.openFolder(staging, new ReentrantLock())) {
+        try (Disk empty = OpenLogs.openDirectory(staging, new ReentrantLock())) {
             long salt = ThreadLocalRandom.current().nextLong();
             NewLog.make(empty, new Manifest(salt, epoch, epoch, first + 1, List.of(first)), options, false);
         }
-        OpenFolders<Log>.Shared shared = OpenLogs.open(staging, options, true);
+        OpenDirectories<Log>.Shared shared = OpenLogs.open(staging, options, true);
         try {
             Log log = shared.get();
             log.countSynced();
@@ -107,7 +107,7 @@ final class Rewriting {
 
     /** Brings all to the disk that was written. */
     private Manifest sync() throws IOException {
-        try (Disk made = OpenLogs.openFolder(staging, new ReentrantLock())) {
+        try (Disk made = OpenLogs.openDirectory(staging, new ReentrantLock())) {
             Manifest present = Manifest.read(made);
             for (long id : present.segments()) {
                 sync(staging.resolve(Segment.name(id)));
@@ -161,13 +161,13 @@ final class Rewriting {
 
         private static final long WINDOW = 1L << 30;
 
-        private final Path folder;
+        private final Path directory;
         private String file = "";
         private long start;
         private ByteBuffer window = ByteBuffer.allocate(0);
 
-        MappedValues(Path folder) {
-            this.folder = folder;
+        MappedValues(Path directory) {
+            this.directory = directory;
         }
 
         ByteBuffer at(Segment segment, long at, int length) throws IOException {
@@ -175,7 +175,7 @@ final class Rewriting {
             if (!mapped) {
                 file = segment.fileName();
                 start = at;
-                try (FileChannel channel = FileChannel.open(folder.resolve(file))) {
+                try (FileChannel channel = FileChannel.open(directory.resolve(file))) {
                     window = channel.map(FileChannel.MapMode.READ_ONLY, at, Math.min(WINDOW, channel.size() - at));
                 }
             }

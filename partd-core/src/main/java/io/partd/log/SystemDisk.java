@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A folder of the system. */
+/** A directory of the system. */
 final class SystemDisk implements Disk {
 
     private static final int FILE_MODE = 0666;
@@ -22,24 +22,25 @@ final class SystemDisk implements Disk {
 
     private final SystemCalls calls;
     private final Path path;
-    private final int folder;
+    private final int directory;
     private final Processes processes;
     private boolean closed;
 
     /**
-     * Opens a folder that is there.
+     * Opens a directory that is there.
      *
      * @param writers the lock that its user holds around every change
      */
     SystemDisk(SystemCalls calls, Path path, String lock, String users, ReentrantLock writers) throws IOException {
         this.calls = calls;
         this.path = path;
-        folder = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(path)), path);
+        directory = Errno.require(calls.openDirectory(SystemCalls.ANYWHERE, CString.of(path)), path);
         try {
             BackgroundThread watcher = new BackgroundThread("lock of " + path.resolve(lock));
-            processes = new LockedProcesses(calls, folder, path.resolve(lock), path.resolve(users), writers, watcher);
+            processes =
+                    new LockedProcesses(calls, directory, path.resolve(lock), path.resolve(users), writers, watcher);
         } catch (Throwable e) {
-            calls.close(folder);
+            calls.close(directory);
             throw e;
         }
     }
@@ -60,12 +61,12 @@ final class SystemDisk implements Disk {
 
     @Override
     public DiskFile create(String name) throws IOException {
-        return opened(calls.createToUpdate(folder, CString.of(name), FILE_MODE), name);
+        return opened(calls.createToUpdate(directory, CString.of(name), FILE_MODE), name);
     }
 
     @Override
     public DiskFile open(String name) throws IOException {
-        return opened(calls.openToUpdate(folder, CString.of(name)), name);
+        return opened(calls.openToUpdate(directory, CString.of(name)), name);
     }
 
     private DiskFile opened(int file, String name) throws IOException {
@@ -75,12 +76,12 @@ final class SystemDisk implements Disk {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        Errno.require(calls.rename(folder, CString.of(from), CString.of(to)), path.resolve(to));
+        Errno.require(calls.rename(directory, CString.of(from), CString.of(to)), path.resolve(to));
     }
 
     @Override
     public void remove(String name) throws IOException {
-        int result = calls.remove(folder, CString.of(name));
+        int result = calls.remove(directory, CString.of(name));
         if (result != -Errno.ENOENT) {
             Errno.require(result, path.resolve(name));
         }
@@ -88,9 +89,9 @@ final class SystemDisk implements Disk {
 
     @Override
     public void sync() throws IOException {
-        requireSynced(calls.sync(folder), path);
+        requireSynced(calls.sync(directory), path);
         Path parent = Objects.requireNonNullElse(path.getParent(), path);
-        int opened = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(parent)), parent);
+        int opened = Errno.require(calls.openDirectory(SystemCalls.ANYWHERE, CString.of(parent)), parent);
         int result = calls.sync(opened);
         calls.close(opened);
         requireSynced(result, parent);
@@ -121,7 +122,7 @@ final class SystemDisk implements Disk {
         if (!closed) {
             closed = true;
             processes.close();
-            calls.close(folder);
+            calls.close(directory);
         }
     }
 }

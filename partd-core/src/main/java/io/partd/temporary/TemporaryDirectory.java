@@ -1,9 +1,9 @@
 package io.partd.temporary;
 
 import io.partd.internal.CString;
+import io.partd.internal.DirectoryTree;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
-import io.partd.internal.FolderTree;
 import io.partd.internal.LockFile;
 import io.partd.internal.SystemCalls;
 import java.io.Closeable;
@@ -24,8 +24,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder {@code partd-….tmp}, for this user only, that is gone after use: closed, it is deleted; a normal end of the
- * JVM, {@code SIGTERM} and {@code SIGINT} delete it; and if the JVM is killed, the next {@link #create} beside it does.
+ * A directory {@code partd-….tmp}, for this user only, that is gone after use: closed, it is deleted; a normal end of
+ * the JVM, {@code SIGTERM} and {@code SIGINT} delete it; and if the JVM is killed, the next {@link #create} beside it
+ * does.
  *
  * <p>For the last, a file {@code partd-….owner} beside it is held with {@code flock(2)} as long as the owner lives. One
  * that nobody holds belongs to the dead. Thread-safe.
@@ -33,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class TemporaryDirectory implements Closeable {
 
     private static final String PREFIX = "partd-";
-    private static final String FOLDER = ".tmp";
+    private static final String DIRECTORY = ".tmp";
     private static final String OWNER = ".owner";
     private static final int OWNER_ONLY = 0600;
-    private static final int OWNER_ONLY_FOLDER = 0700;
+    private static final int OWNER_ONLY_DIRECTORY = 0700;
 
     private static final Set<TemporaryDirectory> LIVE = new HashSet<>();
     private static boolean hooked;
@@ -52,7 +53,7 @@ public final class TemporaryDirectory implements Closeable {
     }
 
     /**
-     * Makes a temporary folder in an existing one, after deleting what dead processes of this user left there.
+     * Makes a temporary directory in an existing one, after deleting what dead processes of this user left there.
      *
      * @throws IOException if that is not possible, or the system is not one of those that the file store runs on
      */
@@ -75,8 +76,8 @@ public final class TemporaryDirectory implements Closeable {
                 lock.close();
                 continue;
             }
-            TemporaryDirectory made = new TemporaryDirectory(place.resolve(name + FOLDER), owner, lock);
-            int result = calls.makeFolder(SystemCalls.ANYWHERE, CString.of(made.path), OWNER_ONLY_FOLDER);
+            TemporaryDirectory made = new TemporaryDirectory(place.resolve(name + DIRECTORY), owner, lock);
+            int result = calls.makeDirectory(SystemCalls.ANYWHERE, CString.of(made.path), OWNER_ONLY_DIRECTORY);
             if (result < 0) {
                 made.giveUp();
                 if (result == -Errno.EEXIST) {
@@ -99,17 +100,18 @@ public final class TemporaryDirectory implements Closeable {
         }
     }
 
-    /** Returns the folder, absolute. */
+    /** Returns the directory, absolute. */
     public Path path() {
         return path;
     }
 
     /**
-     * Makes the folder permanent under another name, in one step: it is wholly there, or not. The target is missing or
-     * an empty folder, on the same file system; it ends up with the permissions that it has, or that a new folder gets.
+     * Makes the directory permanent under another name, in one step: it is wholly there, or not. The target is missing
+     * or an empty directory, on the same file system; it ends up with the permissions that it has, or that a new
+     * directory gets.
      *
-     * @throws DirectoryNotEmptyException if there is something in the target; the folder is still temporary then
-     * @throws IOException if it cannot be renamed; the folder is still temporary then
+     * @throws DirectoryNotEmptyException if there is something in the target; the directory is still temporary then
+     * @throws IOException if it cannot be renamed; the directory is still temporary then
      * @throws IllegalStateException if it has been closed or kept
      */
     public synchronized void keepAs(Path target) throws IOException {
@@ -147,11 +149,11 @@ public final class TemporaryDirectory implements Closeable {
         }
     }
 
-    /** Deletes the folder with everything in it, if it has not been kept. A second call has no effect. */
+    /** Deletes the directory with everything in it, if it has not been kept. A second call has no effect. */
     @Override
     public synchronized void close() throws IOException {
         if (lock != null) {
-            FolderTree.delete(path);
+            DirectoryTree.delete(path);
             unregister();
             giveUp();
         }
@@ -183,7 +185,7 @@ public final class TemporaryDirectory implements Closeable {
         }
     }
 
-    /** Tells whether a path is that of a temporary folder of this JVM. */
+    /** Tells whether a path is that of a temporary directory of this JVM. */
     public static boolean isLive(Path path) {
         synchronized (LIVE) {
             return LIVE.stream().anyMatch(directory -> directory.path.equals(path));
@@ -237,8 +239,8 @@ public final class TemporaryDirectory implements Closeable {
         try (LockFile lock = new LockFile(calls, file, owner)) {
             if (lock.tryAcquire() && lock.isInPlace()) {
                 String name = owner.getFileName().toString();
-                String folder = name.substring(0, name.length() - OWNER.length()) + FOLDER;
-                FolderTree.delete(place.resolve(folder));
+                String directory = name.substring(0, name.length() - OWNER.length()) + DIRECTORY;
+                DirectoryTree.delete(place.resolve(directory));
                 Files.deleteIfExists(owner);
             }
         }

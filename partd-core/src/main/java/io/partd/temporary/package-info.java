@@ -1,4 +1,4 @@
-/** Folders that are gone after use, for temporary datasets and for output that is not published yet. */
+/** Directories that are gone after use, for temporary datasets and for output that is not published yet. */
 @NullMarked
 package io.partd.temporary;
 

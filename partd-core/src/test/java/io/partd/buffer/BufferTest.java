@@ -41,7 +41,7 @@ final class BufferTest {
     @Test
     void keepsInMemoryWhatFits() throws IOException {
         RecordingStore slow = new RecordingStore(Partd.memory());
-        try (Store store = slow.with(Buffer.of("64k"))) {
+        try (Store store = slow.with(WriteBuffer.of("64k"))) {
             for (int i = 0; i < 100; i++) {
                 store.append("x", bytes(100));
             }
@@ -258,7 +258,7 @@ final class BufferTest {
     @Test
     void aCloseThatCannotWriteSaysWhatIsLostAndClosesTheSlowStore() throws IOException {
         Store memory = Partd.memory();
-        Store store = new FailingStore(memory, 1).with(Buffer.of("64k"));
+        Store store = new FailingStore(memory, 1).with(WriteBuffer.of("64k"));
         store.append(Map.of("x", bytes(100), "y", bytes(23)));
         assertThatThrownBy(store::close)
                 .isInstanceOf(IOException.class)
@@ -271,7 +271,7 @@ final class BufferTest {
     @Test
     void closingInAnInterruptedThreadStillWritesEverything() throws IOException {
         KeptStore kept = new KeptStore(Partd.memory());
-        Store store = kept.handle().with(Buffer.of("64k"));
+        Store store = kept.handle().with(WriteBuffer.of("64k"));
         store.append("x", bytes(100));
         Thread.currentThread().interrupt();
         store.close();
@@ -282,7 +282,7 @@ final class BufferTest {
     @Test
     void refusesAKeyTheSlowStoreCannotHoldWhenItIsAppended() throws IOException {
         RecordingStore slow = new RecordingStore(Partd.memory());
-        try (Store store = new PickyStore(slow).with(Buffer.of("64k"))) {
+        try (Store store = new PickyStore(slow).with(WriteBuffer.of("64k"))) {
             store.append("good", bytes(10));
             assertThatThrownBy(() -> store.append(Map.of("good", bytes(1), "bad", bytes(1))))
                     .isInstanceOf(InvalidKeyException.class)
@@ -345,7 +345,7 @@ final class BufferTest {
     @Test
     void namesTenOfManyRefusedKeys() throws IOException {
         PickyStore picky = new PickyStore(Partd.memory());
-        try (Store store = picky.with(Buffer.of("64k"))) {
+        try (Store store = picky.with(WriteBuffer.of("64k"))) {
             for (int i = 10; i < 25; i++) {
                 store.append("k" + i, bytes(1));
             }
@@ -361,7 +361,7 @@ final class BufferTest {
     void aSpillThatFailsIsNotTriedKeyByKey() throws IOException {
         FailingStore failing = new FailingStore(Partd.memory(), 1);
         RecordingStore slow = new RecordingStore(failing);
-        try (Store store = slow.with(Buffer.of("64m"))) {
+        try (Store store = slow.with(WriteBuffer.of("64m"))) {
             for (int i = 0; i < 1000; i++) {
                 store.append("key " + i, bytes(1));
             }
@@ -377,7 +377,7 @@ final class BufferTest {
     void aRefusedKeyIsFoundWithoutTryingEveryOne() throws IOException {
         PickyStore picky = new PickyStore(Partd.memory());
         RecordingStore slow = new RecordingStore(picky);
-        try (Store store = slow.with(Buffer.of("64m"))) {
+        try (Store store = slow.with(WriteBuffer.of("64m"))) {
             for (int i = 1000; i < 2000; i++) {
                 store.append("key " + i, bytes(1));
             }
@@ -392,7 +392,7 @@ final class BufferTest {
     @Test
     void asksTheSlowStoreAgainForAKeyThatWasDeleted() throws IOException {
         PickyStore picky = new PickyStore(Partd.memory());
-        try (Store store = picky.with(Buffer.of("64k"))) {
+        try (Store store = picky.with(WriteBuffer.of("64k"))) {
             store.append("x", bytes(1));
             store.append("x", bytes(1));
             assertThat(picky.claimed).containsExactly("x");
@@ -425,7 +425,7 @@ final class BufferTest {
     void aPopThatFailsLosesNothing() throws IOException {
         FailingStore slow = new FailingStore(Partd.memory(), 1);
         slow.setFailing(false);
-        try (Store store = slow.with(Buffer.of("64k"))) {
+        try (Store store = slow.with(WriteBuffer.of("64k"))) {
             store.append(Map.of("x", text("x1 "), "y", text("y1 ")));
             store.flush();
             store.append(Map.of("x", text("x2 "), "y", text("y2 ")));
@@ -443,7 +443,7 @@ final class BufferTest {
     void aDeletionThatFailsHalfWayLeavesWholeValuesOrNone() throws IOException {
         FailingStore slow = new FailingStore(Partd.memory(), 1);
         slow.setFailing(false);
-        try (Store store = slow.with(Buffer.of("64k"))) {
+        try (Store store = slow.with(WriteBuffer.of("64k"))) {
             store.append(Map.of("x", text("x1 "), "y", text("y1 ")));
             store.flush();
             store.append(Map.of("x", text("x2"), "y", text("y2"), "z", text("z")));
@@ -458,7 +458,7 @@ final class BufferTest {
     void aDropThatFailsHalfWayLeavesWholeValuesOrNone() throws IOException {
         FailingStore slow = new FailingStore(Partd.memory(), 1);
         slow.setFailing(false);
-        try (Store store = slow.with(Buffer.of("64k"))) {
+        try (Store store = slow.with(WriteBuffer.of("64k"))) {
             store.append(Map.of("x", text("x1 "), "y", text("y1 ")));
             store.flush();
             store.append(Map.of("x", text("x2"), "y", text("y2")));
@@ -471,7 +471,7 @@ final class BufferTest {
     @Test
     void aFullSlowStoreCanBeDeletedFrom() throws IOException {
         FailingStore slow = new FailingStore(Partd.memory(), 1);
-        Store store = slow.with(Buffer.of("64k"));
+        Store store = slow.with(WriteBuffer.of("64k"));
         store.append(Map.of("x", text("x"), "y", text("y")));
         store.delete("x");
         assertThat(store.keys()).containsExactly("y");
@@ -482,7 +482,7 @@ final class BufferTest {
     @Test
     void openSpillsThatKeyAloneAndStreamsFromTheSlowStore() throws IOException {
         RecordingStore slow = new RecordingStore(Partd.memory());
-        try (Store store = slow.with(Buffer.of("64k"))) {
+        try (Store store = slow.with(WriteBuffer.of("64k"))) {
             store.append(Map.of("x", text("abc"), "y", text("def")));
             try (InputStream in = store.open("x")) {
                 assertThat(in.readAllBytes()).isEqualTo(text("abc"));
@@ -550,7 +550,7 @@ final class BufferTest {
     @Test
     void oneHotKeyKeepsItsOrderThroughManySpills() throws IOException {
         RecordingStore slow = new RecordingStore(Partd.memory());
-        try (Store store = slow.with(Buffer.of("8k"))) {
+        try (Store store = slow.with(WriteBuffer.of("8k"))) {
             ByteArrayOutputStream expected = new ByteArrayOutputStream();
             for (int i = 0; i < 20_000; i++) {
                 byte[] piece = text(i + " ");
@@ -565,7 +565,7 @@ final class BufferTest {
     @Test
     void appendsGoOnWhileAFlushIsUnderWay() throws Exception {
         RecordingStore slow = new RecordingStore(Partd.memory(), 0);
-        try (Store store = slow.with(Buffer.of("64k"))) {
+        try (Store store = slow.with(WriteBuffer.of("64k"))) {
             store.append("x", text("before "));
             Parallel.Running flush = Parallel.start(store::flush);
             while (slow.waiting() == 0) {
@@ -598,9 +598,9 @@ final class BufferTest {
 
     @Test
     void namesItsSizeAndRefusesWhatIsNone() {
-        assertThat(Buffer.of("1g")).hasToString("Buffer[1g]");
-        assertThat(Buffer.of(ByteSize.of(1_000))).hasToString("Buffer[1000]");
-        assertThatThrownBy(() -> Buffer.of("much")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(WriteBuffer.of("1g")).hasToString("Buffer[1g]");
+        assertThat(WriteBuffer.of(ByteSize.of(1_000))).hasToString("Buffer[1000]");
+        assertThatThrownBy(() -> WriteBuffer.of("much")).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static byte[] bytes(int length) {

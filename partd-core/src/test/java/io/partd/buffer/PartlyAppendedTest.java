@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 final class PartlyAppendedTest {
 
     private final KeyByKeyStore slow = new KeyByKeyStore(Partd.memory());
-    private final Store store = slow.with(Buffer.of("1m"));
+    private final Store store = slow.with(WriteBuffer.of("1m"));
 
     @AfterEach
     void close() throws IOException {

@@ -27,7 +27,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void aFlushOfUnknownOutcomeIsNotSentAgain() throws IOException {
-        try (Store store = slow.with(Buffer.of("1m"))) {
+        try (Store store = slow.with(WriteBuffer.of("1m"))) {
             store.append(Map.of("a", new byte[10], "b", new byte[20]));
             assertThatThrownBy(store::flush).isInstanceOf(OutcomeUnknownException.class);
             slow.silent = false;
@@ -40,7 +40,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void aLargeBatchOfUnknownOutcomeTakesWhatWasHeldAlongOnce() throws IOException {
-        try (Store store = slow.with(Buffer.of("64k"))) {
+        try (Store store = slow.with(WriteBuffer.of("64k"))) {
             store.append("a", new byte[10]);
             assertThatThrownBy(() -> store.append("a", new byte[1 << 20])).isInstanceOf(OutcomeUnknownException.class);
             slow.silent = false;
@@ -102,7 +102,7 @@ final class UnknownOutcomeTest {
         KeptStore kept = new KeptStore(Partd.memory());
         SilentStore once = new SilentStore(kept.handle());
         once.silentBatches.set(1);
-        Store store = once.with(Buffer.of("1m"));
+        Store store = once.with(WriteBuffer.of("1m"));
         for (int i = 0; i < 5; i++) {
             store.append("a" + i, new byte[100_000]);
         }
@@ -119,7 +119,7 @@ final class UnknownOutcomeTest {
     void aCloseThatLosesBytesTooIsOfUnknownOutcome() throws IOException {
         SilentStore once = new SilentStore(new FailingStore(Partd.memory(), 2));
         once.silentBatches.set(1);
-        Store store = once.with(Buffer.of("1m"));
+        Store store = once.with(WriteBuffer.of("1m"));
         for (int i = 0; i < 5; i++) {
             store.append("a" + i, new byte[100_000]);
         }
@@ -136,7 +136,7 @@ final class UnknownOutcomeTest {
                 throw new IOException("no connection, says the test");
             }
         };
-        try (Store store = refusing.with(Buffer.of("1m"))) {
+        try (Store store = refusing.with(WriteBuffer.of("1m"))) {
             store.append("a", new byte[10]);
             assertThatThrownBy(() -> store.delete("a")).hasMessageContaining("no connection");
             assertThat(store.size("a")).isEqualTo(10);
@@ -145,7 +145,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void aCloseOfUnknownOutcomeSaysSoAndClosesTheStore() throws IOException {
-        Store store = slow.with(Buffer.of("1m"));
+        Store store = slow.with(WriteBuffer.of("1m"));
         store.append("a", new byte[10]);
         assertThatThrownBy(store::close).isInstanceOf(OutcomeUnknownException.class);
         assertThat(slow.stored).isEqualTo(10);

@@ -9,7 +9,7 @@ import io.partd.KeptStore;
 import io.partd.Partd;
 import io.partd.PartdContract;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,7 +35,7 @@ final class EncodedPartdTest extends PartdContract<List<String>> {
     }
 
     private static Partd<List<String>> over(Store store) {
-        return store.with(Buffer.of("4k")).with(Zlib.codec()).with(new Words());
+        return store.with(WriteBuffer.of("4k")).with(Zlib.codec()).with(new Words());
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.partd.OutcomeUnknownException;
 import io.partd.Partd;
 import io.partd.Section;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class UnendedSectionTest {
 
     @Test
     void aBufferReturnsWhatItHasPopped() throws IOException {
-        try (Store store = silent.with(Buffer.of("1m"))) {
+        try (Store store = silent.with(WriteBuffer.of("1m"))) {
             store.append("x", text("value"));
             assertThat(store.pop("x")).isEqualTo(text("value"));
             assertThat(store.keys()).isEmpty();
@@ -60,7 +60,7 @@ final class UnendedSectionTest {
 
     @Test
     void aDeletionFromABufferIsNotCalledOneWithoutEffect() throws IOException {
-        try (Store store = silent.with(Buffer.of("1m"))) {
+        try (Store store = silent.with(WriteBuffer.of("1m"))) {
             store.append("x", text("value"));
             assertThatThrownBy(() -> store.delete("x"))
                     .isInstanceOf(OutcomeUnknownException.class)
@@ -76,7 +76,7 @@ final class UnendedSectionTest {
 
     @Test
     void theEndOfACallersSectionIsOfUnknownOutcomeToo() throws IOException {
-        try (Store store = silent.with(Buffer.of("1m"))) {
+        try (Store store = silent.with(WriteBuffer.of("1m"))) {
             Section section = store.lock();
             assertThatThrownBy(section::close)
                     .isInstanceOf(OutcomeUnknownException.class)

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class DocumentedCodeTest {
 
-    /** The repository's root: Maven runs tests in the module's folder. */
+    /** The repository's root: Maven runs tests in the module's directory. */
     static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     private static final List<Path> TESTS = List.of(
@@ -57,8 +57,8 @@ final class DocumentedCodeTest {
     @MethodSource("samples")
     void isTestedCode(Sample sample) throws IOException {
         List<String> tests = new ArrayList<>();
-        for (Path folder : TESTS) {
-            for (Path test : files(folder, ".java")) {
+        for (Path directory : TESTS) {
+            for (Path test : files(directory, ".java")) {
                 tests.add(unindented(Files.readString(test).lines()));
             }
         }
@@ -76,8 +76,8 @@ final class DocumentedCodeTest {
         return text.toString();
     }
 
-    private static List<Path> files(Path folder, String suffix) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static List<Path> files(Path directory, String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(suffix))
                     .sorted()
                     .toList();

@@ -8,7 +8,7 @@ import io.partd.ByteSize;
 import io.partd.Partd;
 import io.partd.Section;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.ItemPartd;
 import io.partd.codec.Zlib;
 import io.partd.shuffle.Column;
@@ -46,8 +46,8 @@ final class ExamplesTest {
 
     @Test
     void appendsAndReadsBack() throws IOException {
-        Path folder = temp.resolve("trips");
-        try (Store trips = Partd.log(folder).with(Buffer.of("1g")).with(Zlib.codec())) {
+        Path directory = temp.resolve("trips");
+        try (Store trips = Partd.log(directory).with(WriteBuffer.of("1g")).with(Zlib.codec())) {
             trips.append("oslo", "7,fjord\n".getBytes(UTF_8));
             trips.append(Map.of(
                     "oslo", "9,museum\n".getBytes(UTF_8),
@@ -56,7 +56,7 @@ final class ExamplesTest {
             assertThat(oslo).asString(UTF_8).isEqualTo("7,fjord\n9,museum\n");
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Store trips = Partd.log(folder).with(Zlib.codec())) {
+        try (Store trips = Partd.log(directory).with(Zlib.codec())) {
             for (String city : trips.keys()) {
                 try (InputStream in = trips.open(city)) { // of any size, and as of now
                     in.transferTo(out);
@@ -132,8 +132,8 @@ final class ExamplesTest {
 
     @Test
     void storesOwnTypes() throws IOException {
-        Path folder = temp.resolve("typed");
-        try (ItemPartd<Trip> trips = Partd.log(folder).with(new TripCodec())) {
+        Path directory = temp.resolve("typed");
+        try (ItemPartd<Trip> trips = Partd.log(directory).with(new TripCodec())) {
             trips.add("oslo", new Trip("oslo", 7.50));
             List<Trip> oslo = trips.get("oslo");
             assertThat(oslo).containsExactly(new Trip("oslo", 7.5));
@@ -164,10 +164,10 @@ final class ExamplesTest {
 
     @Test
     void shufflesTheExample() throws IOException {
-        Path folder = temp.resolve("parts");
+        Path directory = temp.resolve("parts");
         Path input = DocumentedCodeTest.ROOT.resolve("examples/birdstrikes.csv");
         RecordFormat csv = DelimitedFormat.csv(Column.of("Origin State"));
-        try (Store parts = Partd.file(folder)) {
+        try (Store parts = Partd.file(directory)) {
             ShuffleSummary done = Shuffle.of(csv, Partitioners.hash(8, ".csv"))
                     .memory(ByteSize.of("256m"))
                     .run(List.of(Source.file(input)), parts::appendBuffers);
@@ -175,6 +175,6 @@ final class ExamplesTest {
             assertThat(rows).isEqualTo(10_000);
             assertThat(parts.keys()).hasSize(8);
         }
-        assertThat(Files.readAllLines(folder.resolve("part-00005.csv"))).allMatch(line -> line.contains(","));
+        assertThat(Files.readAllLines(directory.resolve("part-00005.csv"))).allMatch(line -> line.contains(","));
     }
 }

@@ -24,14 +24,14 @@ final class LogExamplesTest {
 
     @Test
     void appendsToALog() throws IOException {
-        Path folder = temp.resolve("log");
+        Path directory = temp.resolve("log");
         byte[] fjord = "7,fjord\n".getBytes(UTF_8);
         byte[] museum = "9,museum\n".getBytes(UTF_8);
         byte[] oldTown = "3,old town\n".getBytes(UTF_8);
-        try (Store trips = Partd.log(folder)) {
+        try (Store trips = Partd.log(directory)) {
             trips.append(Map.of("oslo", fjord, "bern", oldTown));
         }
-        try (Store trips = LogStore.open(folder, Fsync.EVERY_BATCH)) { // each append is on the disk when it returns
+        try (Store trips = LogStore.open(directory, Fsync.EVERY_BATCH)) { // each append is on the disk when it returns
             trips.append("oslo", museum);
             byte[] oslo = trips.get("oslo");
             assertThat(oslo).asString(UTF_8).isEqualTo("7,fjord\n9,museum\n");

@@ -103,16 +103,16 @@ final class FaultyCalls implements InvocationHandler {
         return returned;
     }
 
-    /** Returns the file that a call is for, from a descriptor or a folder's descriptor and a name. */
+    /** Returns the file that a call is for, from a descriptor or a directory's descriptor and a name. */
     private String file(Object[] arguments) {
         if (arguments == null) {
             return "";
         }
-        String folder = open.getOrDefault((int) arguments[0], "");
+        String directory = open.getOrDefault((int) arguments[0], "");
         if (arguments.length > 1 && arguments[1] instanceof byte[] name) {
-            return Path.of(folder, new String(name, 0, name.length - 1, StandardCharsets.UTF_8))
+            return Path.of(directory, new String(name, 0, name.length - 1, StandardCharsets.UTF_8))
                     .toString();
         }
-        return folder;
+        return directory;
     }
 }

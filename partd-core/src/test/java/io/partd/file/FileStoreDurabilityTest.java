@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.OutcomeUnknownException;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.Zlib;
+import io.partd.internal.DirectoryTree;
 import io.partd.internal.Errno;
-import io.partd.internal.FolderTree;
 import java.io.IOException;
 import java.io.SyncFailedException;
 import java.nio.file.Path;
@@ -29,18 +29,18 @@ class FileStoreDurabilityTest {
     private static final byte[] VALUE = "value".getBytes(UTF_8);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private FaultyCalls faulty;
-    private FileStore store;
+    private FilePerKeyStore store;
     private Path data;
 
     @BeforeEach
     void open() throws IOException {
-        folder = folder.toRealPath();
+        directory = directory.toRealPath();
         faulty = new FaultyCalls();
-        data = folder.resolve("new/data");
-        store = FileStore.open(data, Durability.SYNCED, faulty.calls());
+        data = directory.resolve("new/data");
+        store = FilePerKeyStore.open(data, Durability.SYNCED, faulty.calls());
     }
 
     @AfterEach
@@ -49,14 +49,14 @@ class FileStoreDurabilityTest {
     }
 
     @Test
-    void theFirstWriteSyncsTheDatasetItselfUpToTheFolderThatWasThere() throws IOException {
+    void theFirstWriteSyncsTheDatasetItselfUpToTheDirectoryThatWasThere() throws IOException {
         store.append("x", VALUE);
         assertThat(Set.copyOf(synced()))
-                .containsExactlyInAnyOrder(data + "/x", data + "", folder + "/new", folder + "");
+                .containsExactlyInAnyOrder(data + "/x", data + "", directory + "/new", directory + "");
     }
 
     @Test
-    void anAppendSyncsItsFilesAndTheFoldersOfNewOnes() throws IOException {
+    void anAppendSyncsItsFilesAndTheDirectoriesOfNewOnes() throws IOException {
         store.append("x", VALUE);
         faulty.clear();
         store.append("x", VALUE);
@@ -81,7 +81,7 @@ class FileStoreDurabilityTest {
     }
 
     @Test
-    void otherWritesSyncTheirFoldersToo() throws IOException {
+    void otherWritesSyncTheirDirectoriesToo() throws IOException {
         store.append(Map.of("a/x", VALUE, "b/y", VALUE, "z", VALUE));
         faulty.clear();
         store.iset("a/new", VALUE);
@@ -106,18 +106,19 @@ class FileStoreDurabilityTest {
     }
 
     @Test
-    void aNewFolderAfterADropByAnotherIsSynced() throws IOException {
+    void aNewDirectoryAfterADropByAnotherIsSynced() throws IOException {
         store.append("x", VALUE);
-        FolderTree.delete(data);
+        DirectoryTree.delete(data);
         faulty.clear();
         store.append("x", VALUE);
-        assertThat(Set.copyOf(synced())).containsExactlyInAnyOrder(data + "/x", data + "", folder + "/new");
+        assertThat(Set.copyOf(synced())).containsExactlyInAnyOrder(data + "/x", data + "", directory + "/new");
     }
 
     @Test
     void withoutTheOptionNothingIsSynced() throws IOException {
         FaultyCalls cached = new FaultyCalls();
-        try (FileStore fast = FileStore.open(folder.resolve("cached"), Durability.CACHED, cached.calls())) {
+        try (FilePerKeyStore fast =
+                FilePerKeyStore.open(directory.resolve("cached"), Durability.CACHED, cached.calls())) {
             fast.append("a/x", VALUE);
             fast.drop();
         }
@@ -154,7 +155,7 @@ class FileStoreDurabilityTest {
     }
 
     @Test
-    void aFailedSyncOfAFolderCountsToo() throws IOException {
+    void aFailedSyncOfADirectoryCountsToo() throws IOException {
         store.append("x", VALUE);
         failOnce("sync " + data);
         assertThatThrownBy(() -> store.append("y", VALUE)).isInstanceOf(SyncFailedException.class);
@@ -219,8 +220,8 @@ class FileStoreDurabilityTest {
 
     @Test
     void aFailedSyncStopsAllHandlesThatSync() throws IOException {
-        try (FileStore other = FileStore.open(data, Durability.SYNCED);
-                FileStore cached = FileStore.open(data, Durability.CACHED)) {
+        try (FilePerKeyStore other = FilePerKeyStore.open(data, Durability.SYNCED);
+                FilePerKeyStore cached = FilePerKeyStore.open(data, Durability.CACHED)) {
             store.append("x", VALUE);
             failOnce("sync " + data + "/x");
             assertThatThrownBy(() -> store.append("x", VALUE)).isInstanceOf(SyncFailedException.class);
@@ -233,7 +234,7 @@ class FileStoreDurabilityTest {
     /** What was spilled to a store that has undone it is still in memory, and nowhere else. */
     @Test
     void aBufferKeepsWhatWasUndone() throws IOException {
-        Store buffer = store.with(Buffer.of("1m"));
+        Store buffer = store.with(WriteBuffer.of("1m"));
         buffer.append(Map.of("a", VALUE, "x", VALUE));
         failOnce("sync " + data + "/x");
         assertThatThrownBy(buffer::flush)
@@ -249,7 +250,7 @@ class FileStoreDurabilityTest {
     /** Nobody knows whether the store has it: the buffer says so, and does not send it again. */
     @Test
     void aBufferLetsGoOfWhatCouldNotBeUndone() throws IOException {
-        Store buffer = store.with(Zlib.codec()).with(Buffer.of("1m"));
+        Store buffer = store.with(Zlib.codec()).with(WriteBuffer.of("1m"));
         buffer.append("x", VALUE);
         faulty.failOn("sync " + data + "/x", Errno.EIO);
         assertThatThrownBy(buffer::flush)
@@ -268,7 +269,7 @@ class FileStoreDurabilityTest {
     private void reopen() throws IOException {
         faulty.clear();
         store.close();
-        store = FileStore.open(data, Durability.SYNCED, faulty.calls());
+        store = FilePerKeyStore.open(data, Durability.SYNCED, faulty.calls());
     }
 
     private List<String> synced() {

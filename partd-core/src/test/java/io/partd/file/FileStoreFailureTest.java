@@ -28,36 +28,36 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FileStoreFailureTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** What is tried with a fault in it. */
     private enum Attempt {
         APPEND {
             @Override
-            void on(FileStore store) throws IOException {
+            void on(FilePerKeyStore store) throws IOException {
                 store.append(batch());
             }
         },
         ISET {
             @Override
-            void on(FileStore store) throws IOException {
+            void on(FilePerKeyStore store) throws IOException {
                 store.iset("new/set", bytes("set"));
             }
         },
         CLAIM {
             @Override
-            void on(FileStore store) throws IOException {
+            void on(FilePerKeyStore store) throws IOException {
                 store.claim(List.of("claimed", "new/claimed"));
             }
         },
         POP {
             @Override
-            void on(FileStore store) throws IOException {
+            void on(FilePerKeyStore store) throws IOException {
                 store.pop(List.of("old", "older/old"));
             }
         };
 
-        abstract void on(FileStore store) throws IOException;
+        abstract void on(FilePerKeyStore store) throws IOException;
     }
 
     private static Map<String, byte[]> batch() {
@@ -90,7 +90,7 @@ class FileStoreFailureTest {
 
     private int callsOf(Attempt attempt, Durability durability) throws IOException {
         FaultyCalls faulty = new FaultyCalls();
-        try (FileStore store = filled(attempt + "-" + durability, durability, faulty)) {
+        try (FilePerKeyStore store = filled(attempt + "-" + durability, durability, faulty)) {
             faulty.clear();
             attempt.on(store);
             return faulty.log().size();
@@ -101,7 +101,7 @@ class FileStoreFailureTest {
     private boolean failsCleanly(Attempt attempt, Durability durability, int call) throws IOException {
         FaultyCalls faulty = new FaultyCalls();
         String name = attempt + "-" + durability + "-" + call;
-        try (FileStore store = filled(name, durability, faulty)) {
+        try (FilePerKeyStore store = filled(name, durability, faulty)) {
             Map<String, String> before = contents(store.directory());
             faulty.clear();
             faulty.limitWrites(1);
@@ -118,7 +118,7 @@ class FileStoreFailureTest {
                 assertThat(isUnlocked(store.directory())).as(what).isTrue();
                 assertThat(contents(store.directory())).as(what).isEqualTo(before);
                 boolean distrusted = faulty.log().get(call).startsWith("sync ");
-                try (FileStore again = FileStore.open(store.directory())) {
+                try (FilePerKeyStore again = FilePerKeyStore.open(store.directory())) {
                     attempt.on(distrusted ? again : store);
                 }
                 assertThat(contents(store.directory())).as(what + ", again").isNotEqualTo(before);
@@ -136,8 +136,8 @@ class FileStoreFailureTest {
         }
     }
 
-    private FileStore filled(String name, Durability durability, FaultyCalls faulty) throws IOException {
-        FileStore store = FileStore.open(folder.resolve(name), durability, faulty.calls());
+    private FilePerKeyStore filled(String name, Durability durability, FaultyCalls faulty) throws IOException {
+        FilePerKeyStore store = FilePerKeyStore.open(directory.resolve(name), durability, faulty.calls());
         store.append(Map.of("old", bytes("before,"), "older/old", bytes("before")));
         return store;
     }
@@ -147,7 +147,8 @@ class FileStoreFailureTest {
         try (Stream<Path> all = Files.walk(data)) {
             for (Path path : all.toList()) {
                 contents.put(
-                        data.relativize(path).toString(), Files.isDirectory(path) ? "folder" : Files.readString(path));
+                        data.relativize(path).toString(),
+                        Files.isDirectory(path) ? "directory" : Files.readString(path));
             }
         }
         return contents;
@@ -156,7 +157,8 @@ class FileStoreFailureTest {
     @Test
     void saysWhenUndoingFailedToo() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
-        try (FileStore store = FileStore.open(folder.resolve("data"), Durability.CACHED, faulty.calls())) {
+        try (FilePerKeyStore store =
+                FilePerKeyStore.open(directory.resolve("data"), Durability.CACHED, faulty.calls())) {
             Path a = store.directory().resolve("a");
             Path b = store.directory().resolve("b");
             store.append("a", bytes("1"));
@@ -173,7 +175,8 @@ class FileStoreFailureTest {
     @Test
     void aDeletionThatFailsHalfWayIsOfUnknownOutcome() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
-        try (FileStore store = FileStore.open(folder.resolve("data"), Durability.CACHED, faulty.calls())) {
+        try (FilePerKeyStore store =
+                FilePerKeyStore.open(directory.resolve("data"), Durability.CACHED, faulty.calls())) {
             store.append(Map.of("a", bytes("1"), "b", bytes("2")));
             faulty.failOn("remove " + store.directory().resolve("b"), Errno.EIO);
             assertThatThrownBy(() -> store.delete(List.of("b", "a"))).isNotInstanceOf(OutcomeUnknownException.class);
@@ -187,7 +190,8 @@ class FileStoreFailureTest {
     @Test
     void aFileThatAnotherHandHasMadeGrowIsNotCut() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
-        try (FileStore store = FileStore.open(folder.resolve("data"), Durability.CACHED, faulty.calls())) {
+        try (FilePerKeyStore store =
+                FilePerKeyStore.open(directory.resolve("data"), Durability.CACHED, faulty.calls())) {
             Path a = store.directory().resolve("a");
             store.append("a", bytes("old,"));
             faulty.clear();
@@ -203,8 +207,8 @@ class FileStoreFailureTest {
 
     @Test
     void aFullDiskLeavesNothingOfAnAppend() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 1);
-                FileStore store = FileStore.open(disk.folder().resolve("data"))) {
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 1);
+                FilePerKeyStore store = FilePerKeyStore.open(disk.directory().resolve("data"))) {
             store.append(Map.of("a", bytes("before"), "c", new byte[300_000]));
             Map<String, byte[]> batch =
                     new TreeMap<>(Map.of("a", bytes("small"), "b", new byte[300_000], "c", new byte[600_000]));
@@ -228,7 +232,7 @@ class FileStoreFailureTest {
         private TooLargeAppend() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (FileStore store = FileStore.open(Path.of(arguments[0]))) {
+            try (FilePerKeyStore store = FilePerKeyStore.open(Path.of(arguments[0]))) {
                 store.append(Map.of("a", bytes("before"), "b", bytes("before")));
                 try {
                     store.append(new TreeMap<>(Map.of("a", bytes("after"), "b", new byte[8 << 20])));
@@ -242,7 +246,7 @@ class FileStoreFailureTest {
 
     @Test
     void aFileThatMayNotGrowLeavesNothingOfAnAppend() throws Exception {
-        Path data = folder.resolve("limited");
+        Path data = directory.resolve("limited");
         try (ChildProcess child = ChildProcess.jvmAfter("ulimit -f 4000", TooLargeAppend.class, data.toString())) {
             assertThat(child.join())
                     .containsExactly("file too large for the file system or for the limit that 'ulimit -f' shows");

@@ -28,13 +28,13 @@ class FileStoreKeysTest {
     private static final String VALID = "; valid are A-Z, a-z, 0-9, space, - _ . ( ) and, between parts, /";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
-    private FileStore store;
+    private FilePerKeyStore store;
 
     @BeforeEach
     void open() throws IOException {
-        store = FileStore.open(folder.resolve("data"));
+        store = FilePerKeyStore.open(directory.resolve("data"));
     }
 
     @AfterEach
@@ -48,14 +48,14 @@ class FileStoreKeysTest {
                 Arguments.of("/etc/x", "starts with '/'; a key is relative, as in 'a/b'"),
                 Arguments.of("/", "starts with '/'; a key is relative, as in 'a/b'"),
                 Arguments.of(
-                        "../x", "has the part '..', which leads out of the folder; a key stays within the dataset"),
+                        "../x", "has the part '..', which leads out of the directory; a key stays within the dataset"),
                 Arguments.of(
-                        "a/..", "has the part '..', which leads out of the folder; a key stays within the dataset"),
+                        "a/..", "has the part '..', which leads out of the directory; a key stays within the dataset"),
                 Arguments.of(
                         "a/../../x",
-                        "has the part '..', which leads out of the folder; a key stays within the dataset"),
-                Arguments.of(".", "has the part '.', which names a folder itself; leave it out"),
-                Arguments.of("a/./b", "has the part '.', which names a folder itself; leave it out"),
+                        "has the part '..', which leads out of the directory; a key stays within the dataset"),
+                Arguments.of(".", "has the part '.', which names a directory itself; leave it out"),
+                Arguments.of("a/./b", "has the part '.', which names a directory itself; leave it out"),
                 Arguments.of(".lock", "has the part '.lock', which is the name of the dataset's lock file"),
                 Arguments.of(".lock/x", "has the part '.lock', which is the name of the dataset's lock file"),
                 Arguments.of("a/.lock", "has the part '.lock', which is the name of the dataset's lock file"),
@@ -125,7 +125,7 @@ class FileStoreKeysTest {
     }
 
     @Test
-    void aKeyIsNoFolderOfAnother() throws IOException {
+    void aKeyIsNoDirectoryOfAnother() throws IOException {
         store.append("a", VALUE);
         store.append("b/c", VALUE);
         List<ThrowingCallable> below = List.of(
@@ -136,8 +136,9 @@ class FileStoreKeysTest {
         assertThat(below)
                 .allSatisfy(use -> assertThatThrownBy(use)
                         .isInstanceOf(InvalidKeyException.class)
-                        .hasMessage("key 'a/b': its folder 'a' is a key of this dataset already; a key cannot also be a"
-                                + " folder of keys"));
+                        .hasMessage(
+                                "key 'a/b': its directory 'a' is a key of this dataset already; a key cannot also be a"
+                                        + " directory of keys"));
         List<ThrowingCallable> above = List.of(
                 () -> store.append("b", VALUE),
                 () -> store.iset("b", VALUE),
@@ -148,7 +149,7 @@ class FileStoreKeysTest {
                         use -> assertThatThrownBy(use)
                                 .isInstanceOf(InvalidKeyException.class)
                                 .hasMessage(
-                                        "key 'b': is a folder of this dataset, with keys in it; a folder cannot also be a key"));
+                                        "key 'b': is a directory of this dataset, with keys in it; a directory cannot also be a key"));
         assertThatThrownBy(() -> store.append(new TreeMap<>(Map.of("n", VALUE, "n/m", VALUE))))
                 .isInstanceOf(InvalidKeyException.class);
         assertNothingBut(".lock", "a", "b", "b/c");

@@ -26,55 +26,55 @@ class FileStoreOpeningTest {
     private static final byte[] VALUE = "value".getBytes(UTF_8);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
-    void makesAMissingFolderWithItsParents() throws IOException {
-        Path data = folder.resolve("a/b/data");
-        FileStore.open(data).close();
+    void makesAMissingDirectoryWithItsParents() throws IOException {
+        Path data = directory.resolve("a/b/data");
+        FilePerKeyStore.open(data).close();
         assertThat(data.resolve(".lock")).isEmptyFile();
     }
 
     @Test
-    void takesAnEmptyFolder() throws IOException {
-        FileStore.open(Files.createDirectory(folder.resolve("empty"))).close();
-        assertThat(folder.resolve("empty/.lock")).isEmptyFile();
+    void takesAnEmptyDirectory() throws IOException {
+        FilePerKeyStore.open(Files.createDirectory(directory.resolve("empty"))).close();
+        assertThat(directory.resolve("empty/.lock")).isEmptyFile();
     }
 
     @Test
-    void refusesAFolderThatIsNoDataset() throws IOException {
-        Path home = Files.createDirectory(folder.resolve("home"));
+    void refusesADirectoryThatIsNoDataset() throws IOException {
+        Path home = Files.createDirectory(directory.resolve("home"));
         Files.write(home.resolve("letter"), VALUE);
-        assertThatThrownBy(() -> FileStore.open(home))
+        assertThatThrownBy(() -> FilePerKeyStore.open(home))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessage(home.toRealPath()
                         + ": is no partd dataset: it holds files, but no .lock; give an empty or missing"
-                        + " folder, or make this one a dataset by an empty file "
+                        + " directory, or make this one a dataset by an empty file "
                         + home.toRealPath().resolve(".lock"));
         assertThat(home.resolve(".lock")).doesNotExist();
 
         Files.createFile(home.resolve(".lock"));
-        try (Store store = FileStore.open(home)) {
+        try (Store store = FilePerKeyStore.open(home)) {
             assertThat(store.get("letter")).isEqualTo(VALUE);
         }
     }
 
     @Test
     void refusesAFile() throws IOException {
-        Path file = Files.write(folder.resolve("file"), VALUE);
-        assertThatThrownBy(() -> FileStore.open(file))
+        Path file = Files.write(directory.resolve("file"), VALUE);
+        assertThatThrownBy(() -> FilePerKeyStore.open(file))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessage(file + ": is no folder; a dataset is a folder of its own");
-        assertThatThrownBy(() -> FileStore.open(file.resolve("below"))).isInstanceOf(FileSystemException.class);
+                .hasMessage(file + ": is no directory; a dataset is a directory of its own");
+        assertThatThrownBy(() -> FilePerKeyStore.open(file.resolve("below"))).isInstanceOf(FileSystemException.class);
         assertThat(file).hasBinaryContent(VALUE);
     }
 
     @Test
-    void aFolderThatIsSlowToOpenKeepsNobodyFromOthers() throws Exception {
-        Path slow = Files.createDirectory(folder.resolve("slow")).toRealPath();
+    void aDirectoryThatIsSlowToOpenKeepsNobodyFromOthers() throws Exception {
+        Path slow = Files.createDirectory(directory.resolve("slow")).toRealPath();
         CountDownLatch answer = new CountDownLatch(1);
         FaultyCalls calls = new FaultyCalls();
-        calls.on("openFolder " + slow, () -> {
+        calls.on("openDirectory " + slow, () -> {
             try {
                 answer.await();
                 return 0;
@@ -82,21 +82,21 @@ class FileStoreOpeningTest {
                 throw new IOException(e);
             }
         });
-        FileStore early = FileStore.open(folder.resolve("other"));
-        Parallel.Running opening = Parallel.start(
-                () -> FileStore.open(slow, Durability.CACHED, calls.calls()).close());
+        FilePerKeyStore early = FilePerKeyStore.open(directory.resolve("other"));
+        Parallel.Running opening = Parallel.start(() ->
+                FilePerKeyStore.open(slow, Durability.CACHED, calls.calls()).close());
         opening.awaitWaiting();
         Parallel.run(() -> {
             try (Section section = early.lock()) {
                 early.append("x", VALUE);
                 early.close();
             }
-            try (Store store = FileStore.open(folder.resolve("other"))) {
+            try (Store store = FilePerKeyStore.open(directory.resolve("other"))) {
                 assertThat(store.get("x")).isEqualTo(VALUE);
             }
         });
         Parallel.Running sharing = Parallel.start(() -> {
-            try (Store store = FileStore.open(slow)) {
+            try (Store store = FilePerKeyStore.open(slow)) {
                 store.append("x", VALUE);
             }
         });
@@ -109,36 +109,36 @@ class FileStoreOpeningTest {
     }
 
     @Test
-    void foldersOpenAndCloseSideBySide() throws IOException {
+    void directoriesOpenAndCloseSideBySide() throws IOException {
         int rounds = 200;
         Parallel.run(6, thread -> {
             for (int i = 0; i < rounds; i++) {
-                try (Store store = FileStore.open(folder.resolve("data" + (thread + i) % 3))) {
+                try (Store store = FilePerKeyStore.open(directory.resolve("data" + (thread + i) % 3))) {
                     store.append("x", VALUE);
                 }
             }
         });
         long sum = 0;
         for (int i = 0; i < 3; i++) {
-            sum += Files.size(folder.resolve("data" + i).resolve("x"));
+            sum += Files.size(directory.resolve("data" + i).resolve("x"));
         }
         assertThat(sum).isEqualTo(6L * rounds * VALUE.length);
     }
 
     @Test
     void refusesALockThatIsALink() throws IOException {
-        Path data = Files.createDirectory(folder.resolve("data"));
-        Path victim = Files.write(folder.resolve("victim"), VALUE);
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Path victim = Files.write(directory.resolve("victim"), VALUE);
         Files.createSymbolicLink(data.resolve(".lock"), victim);
-        assertThatThrownBy(() -> FileStore.open(data))
+        assertThatThrownBy(() -> FilePerKeyStore.open(data))
                 .hasMessage(data.toRealPath().resolve(".lock") + ": is a symbolic link");
     }
 
     @Test
     void refusesOtherFileSystemsThanTheSystems() throws IOException {
-        URI zip = URI.create("jar:" + folder.resolve("x.zip").toUri());
+        URI zip = URI.create("jar:" + directory.resolve("x.zip").toUri());
         try (FileSystem inside = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
-            assertThatThrownBy(() -> FileStore.open(inside.getPath("/data")))
+            assertThatThrownBy(() -> FilePerKeyStore.open(inside.getPath("/data")))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("is not in the default file system");
         }
@@ -146,17 +146,18 @@ class FileStoreOpeningTest {
 
     @Test
     void opensByUri() throws IOException {
-        try (Store store = Partd.open("file:" + folder.resolve("data"))) {
+        try (Store store = Partd.open("file:" + directory.resolve("data"))) {
             store.append("x", VALUE);
         }
-        try (Store store = Partd.open("file://" + folder.resolve("data") + "?fsync=true")) {
+        try (Store store = Partd.open("file://" + directory.resolve("data") + "?fsync=true")) {
             assertThat(store.get("x")).isEqualTo(VALUE);
         }
-        try (Store store = Partd.file(folder.resolve("data"))) {
+        try (Store store = Partd.file(directory.resolve("data"))) {
             assertThat(store.get("x")).isEqualTo(VALUE);
         }
-        Path relative =
-                Path.of("").toAbsolutePath().relativize(folder.resolve("data").toAbsolutePath());
+        Path relative = Path.of("")
+                .toAbsolutePath()
+                .relativize(directory.resolve("data").toAbsolutePath());
         try (Store store = Partd.open("file:" + relative)) {
             assertThat(store.get("x")).isEqualTo(VALUE);
         }
@@ -166,12 +167,12 @@ class FileStoreOpeningTest {
     void refusesUrisThatMakeNoSense() {
         assertThatThrownBy(() -> Partd.open("file:"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("file: names no folder; write file:folder, as in file:/data/trips");
+                .hasMessage("file: names no directory; write file:directory, as in file:/data/trips");
         assertThatThrownBy(() -> Partd.open("file://host/data"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "file://host/data names the host 'host'; write file:/folder or file:///folder for an absolute"
-                                + " folder");
+                        "file://host/data names the host 'host'; write file:/directory or file:///directory for an absolute"
+                                + " directory");
         assertThatThrownBy(() -> Partd.open("file:/data?sync=true"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("unknown option 'sync' in file:/data?sync=true; there are [fsync]");
@@ -181,9 +182,9 @@ class FileStoreOpeningTest {
     }
 
     @Test
-    void opensFoldersOfAnyName() throws IOException {
-        Path data = folder.resolve("Zürich 100% — 日本?#");
-        try (Store store = FileStore.open(data)) {
+    void opensDirectoriesOfAnyName() throws IOException {
+        Path data = directory.resolve("Zürich 100% — 日本?#");
+        try (Store store = FilePerKeyStore.open(data)) {
             store.append("x", VALUE);
         }
         assertThat(data.resolve("x")).hasBinaryContent(VALUE);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FileStoreProcessesTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Works on 100,000 keys with few descriptors. */
     static final class ManyKeys {
@@ -37,7 +37,7 @@ class FileStoreProcessesTest {
         private ManyKeys() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (FileStore store = FileStore.open(Path.of(arguments[0]))) {
+            try (FilePerKeyStore store = FilePerKeyStore.open(Path.of(arguments[0]))) {
                 List<InputStream> streams = new ArrayList<>();
                 Map<String, byte[]> batch = new TreeMap<>();
                 for (int i = 0; i < KEYS; i++) {
@@ -63,9 +63,9 @@ class FileStoreProcessesTest {
 
     @Test
     void holdsAHundredThousandKeysWithFewDescriptors() throws Exception {
-        // In memory where there is such a folder: a disk may take a minute to delete so many files.
+        // In memory where there is such a directory: a disk may take a minute to delete so many files.
         Path memory = Path.of("/dev/shm");
-        try (TemporaryDirectory place = TemporaryDirectory.create(Files.isWritable(memory) ? memory : folder);
+        try (TemporaryDirectory place = TemporaryDirectory.create(Files.isWritable(memory) ? memory : directory);
                 ChildProcess child = ChildProcess.jvmAfter(
                         "ulimit -n 256",
                         ManyKeys.class,
@@ -80,7 +80,7 @@ class FileStoreProcessesTest {
         private Holder() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (FileStore store = FileStore.open(Path.of(arguments[0]));
+            try (FilePerKeyStore store = FilePerKeyStore.open(Path.of(arguments[0]));
                     Section section = store.lock()) {
                 System.out.println("locked");
                 System.in.read();
@@ -91,11 +91,11 @@ class FileStoreProcessesTest {
 
     @Test
     void aWaiterForAnotherProcessCanBeInterruptedAndTheOthersGoOn() throws Exception {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         ExecutorService executor = Executors.newCachedThreadPool();
         try (ChildProcess child = ChildProcess.jvm(Holder.class, data.toString())) {
             assertThat(child.readLine()).isEqualTo("locked");
-            try (FileStore store = FileStore.open(data)) {
+            try (FilePerKeyStore store = FilePerKeyStore.open(data)) {
                 CompletableFuture<Thread> waiter = new CompletableFuture<>();
                 Future<Boolean> interrupted = executor.submit(() -> {
                     waiter.complete(Thread.currentThread());
@@ -123,11 +123,11 @@ class FileStoreProcessesTest {
 
     @Test
     void theLockOfAKilledProcessIsFree() throws Exception {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         try (ChildProcess child = ChildProcess.jvm(Holder.class, data.toString())) {
             assertThat(child.readLine()).isEqualTo("locked");
             child.kill();
-            try (FileStore store = FileStore.open(data)) {
+            try (FilePerKeyStore store = FilePerKeyStore.open(data)) {
                 store.append("x", "next".getBytes(UTF_8));
                 assertThat(store.get("x")).asString(UTF_8).isEqualTo("next");
             }

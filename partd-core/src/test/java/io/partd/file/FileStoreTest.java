@@ -8,8 +8,8 @@ import io.partd.CorruptDataException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
+import io.partd.internal.DirectoryTree;
 import io.partd.internal.Errno;
-import io.partd.internal.FolderTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,15 +44,15 @@ import org.junit.jupiter.api.io.TempDir;
 class FileStoreTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path data;
-    private FileStore store;
+    private FilePerKeyStore store;
 
     @BeforeEach
     void open() throws IOException {
-        data = folder.resolve("data").toAbsolutePath();
-        store = FileStore.open(data);
+        data = directory.resolve("data").toAbsolutePath();
+        store = FilePerKeyStore.open(data);
         data = data.toRealPath();
     }
 
@@ -108,7 +108,8 @@ class FileStoreTest {
     void writesOnAfterShortWrites() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
         faulty.limitWrites(7);
-        try (FileStore slow = FileStore.open(folder.resolve("slow"), Durability.CACHED, faulty.calls())) {
+        try (FilePerKeyStore slow =
+                FilePerKeyStore.open(directory.resolve("slow"), Durability.CACHED, faulty.calls())) {
             slow.append("x", bytes("a value of more than seven bytes"));
             assertThat(text(slow.get("x"))).isEqualTo("a value of more than seven bytes");
         }
@@ -126,7 +127,7 @@ class FileStoreTest {
 
     @Test
     void theFirstSetWinsAmongHandles() throws IOException {
-        try (Store other = FileStore.open(data)) {
+        try (Store other = FilePerKeyStore.open(data)) {
             assertThat(store.iset("x", bytes("first"))).isTrue();
             assertThat(other.iset("x", bytes("second"))).isFalse();
             assertThat(text(other.get("x"))).isEqualTo("first");
@@ -242,7 +243,7 @@ class FileStoreTest {
     }
 
     @Test
-    void aDeletedKeysFolderCanBecomeAKey() throws IOException {
+    void aDeletedKeysDirectoryCanBecomeAKey() throws IOException {
         store.append(Map.of("a/b/c", bytes("1"), "a/d", bytes("2")));
         store.delete(List.of("a/b/c", "a/d", "never", "never/there"));
         assertThat(store.keys()).isEmpty();
@@ -257,7 +258,7 @@ class FileStoreTest {
         assertThat(store.keys()).isEmpty();
         assertThatThrownBy(() -> store.append("a/x", bytes("1")))
                 .hasMessage(
-                        "key 'a/x': its folder 'a' is a key of this dataset already; a key cannot also be a folder of"
+                        "key 'a/x': its directory 'a' is a key of this dataset already; a key cannot also be a directory of"
                                 + " keys");
         store.append("a", bytes("1"));
         assertThat(store.keys()).containsExactly("a");
@@ -265,13 +266,13 @@ class FileStoreTest {
 
     @Test
     void dropDeletesWhatAPartdWroteAndNothingElse() throws IOException {
-        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Path outside = Files.createDirectories(directory.resolve("outside"));
         Files.write(outside.resolve("precious"), bytes("kept"));
         store.append(Map.of("a", bytes("1"), "b/c/d", bytes("2"), "e/f", bytes("3")));
         store.append("g", new byte[0]);
         Files.write(data.resolve("report:2026"), bytes("foreign"));
         Files.write(data.resolve("e/foreign!"), bytes("foreign"));
-        Files.createDirectories(data.resolve("deep/folder!"));
+        Files.createDirectories(data.resolve("deep/directory!"));
         Files.createSymbolicLink(data.resolve("link"), outside);
         Files.createSymbolicLink(data.resolve("b/file"), outside.resolve("precious"));
 
@@ -287,7 +288,7 @@ class FileStoreTest {
                             "e",
                             "e/foreign!",
                             "deep",
-                            "deep/folder!",
+                            "deep/directory!",
                             "link",
                             "b",
                             "b/file");
@@ -299,23 +300,25 @@ class FileStoreTest {
 
     @Test
     void symbolicLinksAreNotFollowed() throws IOException {
-        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Path outside = Files.createDirectories(directory.resolve("outside"));
         Files.write(outside.resolve("file"), bytes("secret"));
         Files.createSymbolicLink(data.resolve("file"), outside.resolve("file"));
-        Files.createSymbolicLink(data.resolve("folder"), outside);
+        Files.createSymbolicLink(data.resolve("directory"), outside);
 
         assertThat(store.keys()).isEmpty();
         assertThatThrownBy(() -> store.append("file", bytes("1")))
-                .hasMessage("key 'file': is taken in the dataset's folder by a symbolic link, which is not followed");
-        assertThatThrownBy(() -> store.append("folder/file", bytes("1")))
-                .hasMessage("key 'folder/file': its folder 'folder' is a symbolic link, which is not followed");
+                .hasMessage(
+                        "key 'file': is taken in the dataset's directory by a symbolic link, which is not followed");
+        assertThatThrownBy(() -> store.append("directory/file", bytes("1")))
+                .hasMessage(
+                        "key 'directory/file': its directory 'directory' is a symbolic link, which is not followed");
         assertThatThrownBy(() -> store.get("file"))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessage(data.resolve("file") + ": is a symbolic link");
-        assertThatThrownBy(() -> store.open("folder/file"))
+        assertThatThrownBy(() -> store.open("directory/file"))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessage(data.resolve("folder") + ": is a symbolic link, which a dataset must not hold");
-        assertThatThrownBy(() -> store.delete("folder/file")).isInstanceOf(FileSystemException.class);
+                .hasMessage(data.resolve("directory") + ": is a symbolic link, which a dataset must not hold");
+        assertThatThrownBy(() -> store.delete("directory/file")).isInstanceOf(FileSystemException.class);
         assertThat(outside.resolve("file")).hasContent("secret");
     }
 
@@ -326,7 +329,7 @@ class FileStoreTest {
                         .waitFor())
                 .isZero();
         assertThatThrownBy(() -> store.append("pipe", bytes("1")))
-                .hasMessage("key 'pipe': is taken in the dataset's folder by no regular file");
+                .hasMessage("key 'pipe': is taken in the dataset's directory by no regular file");
         assertThatThrownBy(() -> store.get("pipe"))
                 .hasMessage(data.resolve("pipe") + ": is no regular file, which a dataset must not hold");
         assertThat(store.keys()).isEmpty();
@@ -335,7 +338,8 @@ class FileStoreTest {
     @Test
     void aReadErrorIsNotAnEmptyValue() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
-        try (FileStore broken = FileStore.open(folder.resolve("broken"), Durability.CACHED, faulty.calls())) {
+        try (FilePerKeyStore broken =
+                FilePerKeyStore.open(directory.resolve("broken"), Durability.CACHED, faulty.calls())) {
             broken.append("x", bytes("1"));
             faulty.clear();
             broken.get("x");
@@ -351,7 +355,7 @@ class FileStoreTest {
     @Test
     void sectionsKeepOtherThreadsOutAndNest() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (Store other = FileStore.open(data)) {
+        try (Store other = FilePerKeyStore.open(data)) {
             Future<?> append;
             try (Section outer = store.lock()) {
                 append = executor.submit(() -> {
@@ -392,7 +396,7 @@ class FileStoreTest {
             store.close();
             section.close();
         }
-        try (Store again = FileStore.open(data)) {
+        try (Store again = FilePerKeyStore.open(data)) {
             again.append("x", bytes("1"));
         }
     }
@@ -469,7 +473,7 @@ class FileStoreTest {
         store.append("warm", bytes("1"));
         long before = descriptors();
         for (int i = 0; i < 20; i++) {
-            try (FileStore other = FileStore.open(folder.resolve("other" + i))) {
+            try (FilePerKeyStore other = FilePerKeyStore.open(directory.resolve("other" + i))) {
                 other.append(Map.of("a/b", bytes("1"), "c", bytes("2")));
                 other.get(List.of("a/b", "c", "d/e"));
                 other.open("a/b").close();
@@ -481,7 +485,7 @@ class FileStoreTest {
                 other.keys();
                 other.drop();
             }
-            FileStore.temporary(folder).close();
+            FilePerKeyStore.temporary(directory).close();
         }
         // The JVM has one of its own open now and then, for a moment.
         for (int i = 0; i < 1000 && descriptors() > before; i++) {
@@ -497,8 +501,8 @@ class FileStoreTest {
     }
 
     @Test
-    void goesOnWithTheFolderThatComesAfterARemovedOne() throws IOException {
-        try (Store other = FileStore.open(data)) {
+    void goesOnWithTheDirectoryThatComesAfterARemovedOne() throws IOException {
+        try (Store other = FilePerKeyStore.open(data)) {
             store.append("x", bytes("gone"));
             removeLikePython();
             Files.createDirectory(data);
@@ -538,10 +542,10 @@ class FileStoreTest {
     }
 
     @Test
-    void anAppendIsDoneAgainWhenTheFolderVanishesInTheMiddle() throws IOException {
+    void anAppendIsDoneAgainWhenTheDirectoryVanishesInTheMiddle() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
-        Path place = folder.resolve("vanishing");
-        try (FileStore vanishing = FileStore.open(place, Durability.SYNCED, faulty.calls())) {
+        Path place = directory.resolve("vanishing");
+        try (FilePerKeyStore vanishing = FilePerKeyStore.open(place, Durability.SYNCED, faulty.calls())) {
             Map<String, byte[]> batch =
                     new TreeMap<>(Map.of("a", bytes("1"), "b/c", bytes("2"), "b/d", bytes("3"), "e", bytes("4")));
             vanishing.append(batch);
@@ -553,11 +557,12 @@ class FileStoreTest {
                 vanishing.drop();
                 faulty.clear();
                 faulty.at(i, () -> {
-                    FolderTree.delete(place);
+                    DirectoryTree.delete(place);
                     return 0;
                 });
                 vanishing.append(batch);
-                // What was appended before the folder vanished may be gone, as with any drop; nothing is there twice.
+                // What was appended before the directory vanished may be gone, as with any drop; nothing is there
+                // twice.
                 for (Map.Entry<String, byte[]> entry : batch.entrySet()) {
                     assertThat(text(vanishing.get(entry.getKey())))
                             .as("%s, removed before call %d", entry.getKey(), i)
@@ -571,10 +576,10 @@ class FileStoreTest {
     }
 
     @Test
-    void anAppendThatWasUnderWayIsWhollyThereIfTheFolderVanishesBeforeItsLastKey() throws IOException {
+    void anAppendThatWasUnderWayIsWhollyThereIfTheDirectoryVanishesBeforeItsLastKey() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
-        Path place = folder.resolve("vanishing");
-        try (FileStore vanishing = FileStore.open(place, Durability.CACHED, faulty.calls())) {
+        Path place = directory.resolve("vanishing");
+        try (FilePerKeyStore vanishing = FilePerKeyStore.open(place, Durability.CACHED, faulty.calls())) {
             Map<String, byte[]> batch = new TreeMap<>(Map.of("a", bytes("1"), "b", bytes("2"), "c", bytes("3")));
             faulty.clear();
             vanishing.append(batch);
@@ -582,7 +587,7 @@ class FileStoreTest {
             vanishing.drop();
             faulty.clear();
             faulty.at(last, () -> {
-                FolderTree.delete(place);
+                DirectoryTree.delete(place);
                 return 0;
             });
             vanishing.append(batch);
@@ -592,20 +597,20 @@ class FileStoreTest {
     }
 
     private void removeLikePython() throws IOException {
-        FolderTree.delete(data);
+        DirectoryTree.delete(data);
         assertThat(data).doesNotExist();
     }
 
     @Test
-    void showsItsFolder() {
+    void showsItsDirectory() {
         assertThat(store).hasToString("File(" + data + ")");
         assertThat(store.directory()).isEqualTo(data);
     }
 
     @Test
-    void foldersReachedByALinkAreOneDataset() throws IOException {
-        Path link = Files.createSymbolicLink(folder.resolve("link"), data);
-        try (FileStore other = FileStore.open(link);
+    void directoriesReachedByALinkAreOneDataset() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), data);
+        try (FilePerKeyStore other = FilePerKeyStore.open(link);
                 Section section = other.lock()) {
             store.append("x", bytes("1"));
             assertThat(other.directory()).isEqualTo(data);

@@ -332,11 +332,11 @@ final class HistoryCheckerTest {
     }
 
     @Test
-    void aHistoryIsKeptInAFile(@TempDir Path folder) throws IOException {
+    void aHistoryIsKeptInAFile(@TempDir Path directory) throws IOException {
         did("x,\t%", APPEND, 1, 2, "a=1 b=2,3", "two\nlines", Outcome.UNKNOWN);
         did("y", GET, 3, 4, "a=1");
-        history.write(folder.resolve("history"));
-        assertThat(History.read(folder.resolve("history")).operations()).isEqualTo(history.operations());
+        history.write(directory.resolve("history"));
+        assertThat(History.read(directory.resolve("history")).operations()).isEqualTo(history.operations());
     }
 
     @Test

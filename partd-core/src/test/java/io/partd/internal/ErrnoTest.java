@@ -20,7 +20,7 @@ class ErrnoTest {
     private static final Set<Integer> UNUSED = Set.of(41, 58);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void hasWordsForEveryError() {
@@ -32,15 +32,15 @@ class ErrnoTest {
             }
         }
         assertThat(Errno.reason(524)).isEqualTo("not supported by the file system");
-        assertThat(Errno.exception(-38, folder)).hasMessageContaining("unction not implemented");
+        assertThat(Errno.exception(-38, directory)).hasMessageContaining("unction not implemented");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {9, 22, 37, 38, 95, 524})
     void saysThatAFileSystemHasNoLocks(int errno) throws Exception {
         try (LockFile lock = lockThatFails(errno)) {
-            String message = folder.resolve("lock") + ": this file system does not lock files with flock(2) ("
-                    + Errno.reason(errno) + "); use a folder on one that does, such as a local disk";
+            String message = directory.resolve("lock") + ": this file system does not lock files with flock(2) ("
+                    + Errno.reason(errno) + "); use a directory on one that does, such as a local disk";
             assertThatThrownBy(lock::tryAcquire).hasMessage(message);
             assertThatThrownBy(lock::tryShare).hasMessage(message);
             assertThatThrownBy(lock::acquire).hasMessage(message);
@@ -50,7 +50,7 @@ class ErrnoTest {
     @Test
     void doesNotTakeAFailureOfTheDiskForThat() throws Exception {
         try (LockFile lock = lockThatFails(Errno.EIO)) {
-            assertThatThrownBy(lock::tryAcquire).hasMessage(folder.resolve("lock") + ": input/output error");
+            assertThatThrownBy(lock::tryAcquire).hasMessage(directory.resolve("lock") + ": input/output error");
         }
     }
 
@@ -61,7 +61,7 @@ class ErrnoTest {
                 new Class<?>[] {SystemCalls.class},
                 (proxy, method, arguments) ->
                         method.getName().startsWith("try") ? -errno : method.invoke(real, arguments));
-        Path file = Files.createFile(folder.resolve("lock"));
+        Path file = Files.createFile(directory.resolve("lock"));
         return new LockFile(calls, calls.openToAppend(SystemCalls.ANYWHERE, CString.of(file)), file);
     }
 }

@@ -15,40 +15,43 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LinuxCallsTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @CsvSource({"Windows 11,amd64", "Mac OS X,aarch64", "Linux,mips64"})
     void refusesSystemsThatItDoesNotKnow(String system, String processor) {
         assertThatThrownBy(() -> LinuxCalls.flags(system, processor))
                 .isInstanceOf(IOException.class)
-                .hasMessage("folders shared through flock(2) need Linux on amd64, aarch64, riscv64, ppc64le, s390x or"
-                        + " loongarch64, and this is " + system + " on " + processor);
+                .hasMessage(
+                        "directories shared through flock(2) need Linux on amd64, aarch64, riscv64, ppc64le, s390x or"
+                                + " loongarch64, and this is " + system + " on " + processor);
     }
 
     @Test
     void returnsWhatTheKernelDoes() throws IOException {
         SystemCalls calls = SystemCalls.system();
         FileStatus status = new FileStatus();
-        byte[] missing = CString.of(folder.resolve("missing"));
+        byte[] missing = CString.of(directory.resolve("missing"));
         assertThat(calls.openToRead(SystemCalls.ANYWHERE, missing)).isEqualTo(-Errno.ENOENT);
         assertThat(calls.status(SystemCalls.ANYWHERE, missing, status)).isEqualTo(-Errno.ENOENT);
         assertThat(calls.remove(SystemCalls.ANYWHERE, missing)).isEqualTo(-Errno.ENOENT);
         assertThat(calls.close(-1)).isEqualTo(-9);
-        assertThat(calls.openToAppend(SystemCalls.ANYWHERE, CString.of(folder))).isEqualTo(-Errno.EISDIR);
-        assertThat(calls.removeFolder(SystemCalls.ANYWHERE, CString.of(Files.createFile(folder.resolve("file")))))
+        assertThat(calls.openToAppend(SystemCalls.ANYWHERE, CString.of(directory)))
+                .isEqualTo(-Errno.EISDIR);
+        assertThat(calls.removeDirectory(SystemCalls.ANYWHERE, CString.of(Files.createFile(directory.resolve("file")))))
                 .isEqualTo(-Errno.ENOTDIR);
-        assertThat(calls.makeFolder(SystemCalls.ANYWHERE, CString.of(folder), 0777))
+        assertThat(calls.makeDirectory(SystemCalls.ANYWHERE, CString.of(directory), 0777))
                 .isEqualTo(-Errno.EEXIST);
-        assertThat(calls.removeFolder(SystemCalls.ANYWHERE, CString.of(folder))).isEqualTo(-Errno.ENOTEMPTY);
+        assertThat(calls.removeDirectory(SystemCalls.ANYWHERE, CString.of(directory)))
+                .isEqualTo(-Errno.ENOTEMPTY);
     }
 
     @Test
     void seesWhatAFileIs() throws IOException {
         SystemCalls calls = SystemCalls.system();
         FileStatus status = new FileStatus();
-        Path file = Files.write(folder.resolve("file"), new byte[12_345]);
-        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        Path file = Files.write(directory.resolve("file"), new byte[12_345]);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
 
         assertThat(calls.status(SystemCalls.ANYWHERE, CString.of(file), status)).isZero();
         assertThat(status.isRegular()).isTrue();
@@ -64,16 +67,16 @@ class LinuxCallsTest {
         assertThat(status.isRegular()).isFalse();
         assertThat(status.identity()).isNotEqualTo(identity);
 
-        assertThat(calls.status(SystemCalls.ANYWHERE, CString.of(folder), status))
+        assertThat(calls.status(SystemCalls.ANYWHERE, CString.of(directory), status))
                 .isZero();
-        assertThat(status.isFolder()).isTrue();
+        assertThat(status.isDirectory()).isTrue();
     }
 
     @Test
     void namesAreBytesAsTheyAreOnDisk() {
         assertThat(CString.of("a b")).isEqualTo("a b\0".getBytes(StandardCharsets.US_ASCII));
         assertThat(CString.of(Path.of("/"))).isEqualTo("/\0".getBytes(StandardCharsets.US_ASCII));
-        assertThat(CString.of(folder.resolve("ü %20?#")))
-                .isEqualTo((folder.toAbsolutePath() + "/ü %20?#\0").getBytes(StandardCharsets.UTF_8));
+        assertThat(CString.of(directory.resolve("ü %20?#")))
+                .isEqualTo((directory.toAbsolutePath() + "/ü %20?#\0").getBytes(StandardCharsets.UTF_8));
     }
 }

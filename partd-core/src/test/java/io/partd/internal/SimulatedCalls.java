@@ -23,33 +23,33 @@ public final class SimulatedCalls implements SystemCalls {
     }
 
     @Override
-    public int openFolder(int folder, byte[] name) {
-        return machine().openFolder(name);
+    public int openDirectory(int directory, byte[] name) {
+        return machine().openDirectory(name);
     }
 
     @Override
-    public int openToRead(int folder, byte[] name) {
+    public int openToRead(int directory, byte[] name) {
         throw missing();
     }
 
     @Override
-    public int openToAppend(int folder, byte[] name) {
+    public int openToAppend(int directory, byte[] name) {
         throw missing();
     }
 
     @Override
-    public int create(int folder, byte[] name, int mode) {
+    public int create(int directory, byte[] name, int mode) {
         throw missing();
     }
 
     @Override
-    public int openToUpdate(int folder, byte[] name) {
-        return machine().openFile(folder, name);
+    public int openToUpdate(int directory, byte[] name) {
+        return machine().openFile(directory, name);
     }
 
     @Override
-    public int createToUpdate(int folder, byte[] name, int mode) {
-        return machine().create(folder, name);
+    public int createToUpdate(int directory, byte[] name, int mode) {
+        return machine().create(directory, name);
     }
 
     @Override
@@ -78,7 +78,7 @@ public final class SimulatedCalls implements SystemCalls {
     }
 
     @Override
-    public int status(int folder, byte[] name, FileStatus result) {
+    public int status(int directory, byte[] name, FileStatus result) {
         throw missing();
     }
 
@@ -131,22 +131,22 @@ public final class SimulatedCalls implements SystemCalls {
     }
 
     @Override
-    public int makeFolder(int folder, byte[] name, int mode) {
+    public int makeDirectory(int directory, byte[] name, int mode) {
         throw missing();
     }
 
     @Override
-    public int rename(int folder, byte[] from, byte[] to) {
-        return machine().rename(folder, from, to);
+    public int rename(int directory, byte[] from, byte[] to) {
+        return machine().rename(directory, from, to);
     }
 
     @Override
-    public int remove(int folder, byte[] name) {
-        return machine().remove(folder, name);
+    public int remove(int directory, byte[] name) {
+        return machine().remove(directory, name);
     }
 
     @Override
-    public int removeFolder(int folder, byte[] name) {
+    public int removeDirectory(int directory, byte[] name) {
         throw missing();
     }
 

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two Python processes and two JVMs append to one folder at once, 100,000 times in all, while it is dropped by this JVM
- * in the middle and by Python when all pause. Each record names its writer and its place, so every byte is accounted
- * for.
+ * Two Python processes and two JVMs append to one directory at once, 100,000 times in all, while it is dropped by this
+ * JVM in the middle and by Python when all pause. Each record names its writer and its place, so every byte is
+ * accounted for.
  */
 @Tag("interop")
 @Timeout(300)
@@ -35,7 +35,7 @@ class ConcurrentWritersTest {
     private static final int APPENDS = 25_000;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path data;
     private final List<Progress> progress = new ArrayList<>();
@@ -44,10 +44,10 @@ class ConcurrentWritersTest {
     @BeforeEach
     void start() throws IOException {
         Python.require();
-        data = folder.resolve("data");
+        data = directory.resolve("data");
         List<String> files = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
-            Path file = folder.resolve("progress" + i);
+            Path file = directory.resolve("progress" + i);
             progress.add(new Progress(file));
             files.add(file.toString());
         }
@@ -66,7 +66,7 @@ class ConcurrentWritersTest {
     }
 
     @Test
-    void pythonAndJavaAppendToOneFolderAndDropItMeanwhile() throws Exception {
+    void pythonAndJavaAppendToOneDirectoryAndDropItMeanwhile() throws Exception {
         expect("ready");
         try (Store store = Partd.file(data)) {
             tell(0, BEFORE_BARRIER);

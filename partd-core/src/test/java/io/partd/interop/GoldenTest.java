@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GoldenTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void readsAFileDataset() throws IOException {
@@ -76,7 +76,7 @@ class GoldenTest {
 
     private Path copy(String name) throws IOException {
         Path golden = Python.resource("/golden/" + name);
-        Path copy = folder.resolve(name);
+        Path copy = directory.resolve(name);
         try (Stream<Path> all = Files.walk(golden)) {
             for (Path path : all.toList()) {
                 Files.copy(path, copy.resolve(golden.relativize(path).toString()));

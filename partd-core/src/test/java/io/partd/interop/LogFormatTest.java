@@ -49,7 +49,7 @@ class LogFormatTest {
     private static final int LARGEST_PIECE = 256 << 10;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requirePython() {
@@ -61,7 +61,7 @@ class LogFormatTest {
         Random random = new Random(42);
         Map<String, byte[]> expected = new HashMap<>();
         for (int round = 0; round < 6; round++) {
-            try (Store store = SmallLog.open(folder)) {
+            try (Store store = SmallLog.open(directory)) {
                 change(store, expected, random, 40);
                 if (round % 3 == 1) {
                     store.compact();
@@ -72,9 +72,9 @@ class LogFormatTest {
                 }
                 change(store, expected, random, 3);
                 // It needs no lock.
-                assertThat(read(folder)).containsExactlyInAnyOrderElementsOf(lines(expected));
+                assertThat(read(directory)).containsExactlyInAnyOrderElementsOf(lines(expected));
             }
-            assertThat(read(folder)).containsExactlyInAnyOrderElementsOf(lines(expected));
+            assertThat(read(directory)).containsExactlyInAnyOrderElementsOf(lines(expected));
         }
     }
 
@@ -82,17 +82,17 @@ class LogFormatTest {
     void aReaderOfThePageFindsLargeValues() throws IOException, InterruptedException {
         Random random = new Random(43);
         Map<String, byte[]> expected = new HashMap<>();
-        try (Store store = Partd.log(folder)) {
+        try (Store store = Partd.log(directory)) {
             for (int size : List.of(LARGEST_PIECE - 1, LARGEST_PIECE, LARGEST_PIECE + 1, 3 * LARGEST_PIECE + 7)) {
                 append(store, expected, Map.of("ключ", bytes(random, size), "x", bytes(random, size / 10)));
             }
         }
-        assertThat(read(folder)).containsExactlyInAnyOrderElementsOf(lines(expected));
-        try (Store store = SmallLog.open(folder)) {
+        assertThat(read(directory)).containsExactlyInAnyOrderElementsOf(lines(expected));
+        try (Store store = SmallLog.open(directory)) {
             append(store, expected, Map.of("ключ", bytes(random, LARGEST_PIECE + 1)));
             store.compact();
         }
-        assertThat(read(folder)).containsExactlyInAnyOrderElementsOf(lines(expected));
+        assertThat(read(directory)).containsExactlyInAnyOrderElementsOf(lines(expected));
     }
 
     @Test
@@ -101,8 +101,8 @@ class LogFormatTest {
         Map<String, byte[]> expected = new HashMap<>();
         for (int round = 0; round < 3; round++) {
             pythonChanges(expected, random);
-            assertThat(read(folder)).containsExactlyInAnyOrderElementsOf(lines(expected));
-            try (Store store = round == 2 ? Partd.log(folder) : SmallLog.open(folder)) {
+            assertThat(read(directory)).containsExactlyInAnyOrderElementsOf(lines(expected));
+            try (Store store = round == 2 ? Partd.log(directory) : SmallLog.open(directory)) {
                 assertHolds(store, expected);
                 for (String key : KEYS) {
                     assertThat(store.iset(key, "set".getBytes(UTF_8))).isEqualTo(!expected.containsKey(key));
@@ -116,7 +116,7 @@ class LogFormatTest {
             }
         }
         pythonChanges(expected, random);
-        try (Store store = Partd.log(folder)) {
+        try (Store store = Partd.log(directory)) {
             store.compact();
             assertHolds(store, expected);
         }
@@ -124,15 +124,15 @@ class LogFormatTest {
 
     @Test
     void aWriterOfThePageSeesThatTheLogIsOpen() throws IOException, InterruptedException {
-        try (Store store = Partd.log(folder)) {
+        try (Store store = Partd.log(directory)) {
             store.append("x", new byte[] {1});
-            try (ChildProcess python = Python.script("log_writer.py", folder.toString())) {
+            try (ChildProcess python = Python.script("log_writer.py", directory.toString())) {
                 assertThat(python.rest()).containsExactly("somebody has the log open");
             }
             store.append("x", new byte[] {2});
             assertThat(store.get("x")).containsExactly(1, 2);
         }
-        assertThat(read(folder)).containsExactlyElementsOf(lines(Map.of("x", new byte[] {1, 2})));
+        assertThat(read(directory)).containsExactlyElementsOf(lines(Map.of("x", new byte[] {1, 2})));
     }
 
     @ParameterizedTest
@@ -141,11 +141,11 @@ class LogFormatTest {
         Path golden = Python.resource("/golden/" + name);
         try (Stream<Path> files = Files.list(golden)) {
             for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve(file.getFileName()));
+                Files.copy(file, directory.resolve(file.getFileName()));
             }
         }
         Map<String, byte[]> found = new HashMap<>();
-        try (Store store = Partd.log(folder)) {
+        try (Store store = Partd.log(directory)) {
             for (String key : store.keys()) {
                 found.put(key, store.get(key));
             }
@@ -193,7 +193,7 @@ class LogFormatTest {
 
     /** Has Python write batches. */
     private void pythonChanges(Map<String, byte[]> expected, Random random) throws IOException, InterruptedException {
-        try (ChildProcess python = Python.script("log_writer.py", folder.toString(), "3000")) {
+        try (ChildProcess python = Python.script("log_writer.py", directory.toString(), "3000")) {
             for (int i = 0; i < 30; i++) {
                 List<String> records = new ArrayList<>();
                 batch(random).forEach((key, value) -> {
@@ -228,8 +228,8 @@ class LogFormatTest {
         }
     }
 
-    private static List<String> read(Path folder) throws IOException, InterruptedException {
-        try (ChildProcess python = Python.script("log_reader.py", folder.toString())) {
+    private static List<String> read(Path directory) throws IOException, InterruptedException {
+        try (ChildProcess python = Python.script("log_reader.py", directory.toString())) {
             return python.join();
         }
     }

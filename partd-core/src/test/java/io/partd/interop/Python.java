@@ -22,7 +22,7 @@ final class Python {
         return COMMAND.start(PythonCommand.resource(Python.class, name), arguments);
     }
 
-    /** Returns a file or folder of the test resources. */
+    /** Returns a file or directory of the test resources. */
     static Path resource(String name) {
         return PythonCommand.resource(Python.class, name);
     }

@@ -19,8 +19,8 @@ final class PythonSession implements AutoCloseable {
     private final ChildProcess process;
 
     /** Opens a partd of a kind, {@code file} or {@code zlib}. */
-    PythonSession(String kind, Path folder) throws IOException {
-        process = Python.script("session.py", kind, folder.toString());
+    PythonSession(String kind, Path directory) throws IOException {
+        process = Python.script("session.py", kind, directory.toString());
     }
 
     void append(Map<String, byte[]> batch) throws IOException {

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One folder used by this JVM and by Python's partd. */
+/** One directory used by this JVM and by Python's partd. */
 @Tag("interop")
 class PythonTest {
 
     private static final String[] KEYS = {"x", "a/b", "a/c/d", "7", "name with (all) valid-characters_0.9", "..dots.."};
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requirePython() {
@@ -35,16 +35,16 @@ class PythonTest {
 
     @Test
     void readsBackWhatPythonWroteAndPythonWhatWeWrote() throws IOException {
-        try (Store ours = Partd.file(folder.resolve("data"));
-                PythonSession python = new PythonSession("file", folder.resolve("data"))) {
+        try (Store ours = Partd.file(directory.resolve("data"));
+                PythonSession python = new PythonSession("file", directory.resolve("data"))) {
             exchange(ours, python);
         }
     }
 
     @Test
     void readsBackWhatPythonWroteThroughZlibAndPythonWhatWeWrote() throws IOException {
-        try (Store ours = Partd.file(folder.resolve("data")).with(Zlib.codec());
-                PythonSession python = new PythonSession("zlib", folder.resolve("data"))) {
+        try (Store ours = Partd.file(directory.resolve("data")).with(Zlib.codec());
+                PythonSession python = new PythonSession("zlib", directory.resolve("data"))) {
             exchange(ours, python);
         }
     }
@@ -78,8 +78,8 @@ class PythonTest {
 
     @Test
     void theOtherOperationsMeetToo() throws IOException {
-        try (Store ours = Partd.file(folder.resolve("data"));
-                PythonSession python = new PythonSession("file", folder.resolve("data"))) {
+        try (Store ours = Partd.file(directory.resolve("data"));
+                PythonSession python = new PythonSession("file", directory.resolve("data"))) {
             python.iset("set", bytes("python"));
             assertThat(ours.iset("set", bytes("java"))).isFalse();
             assertThat(ours.get("set")).isEqualTo(bytes("python"));
@@ -104,8 +104,8 @@ class PythonTest {
 
     @Test
     void handlesSurviveEachOthersDrops() throws IOException {
-        try (Store ours = Partd.file(folder.resolve("data"));
-                PythonSession python = new PythonSession("file", folder.resolve("data"))) {
+        try (Store ours = Partd.file(directory.resolve("data"));
+                PythonSession python = new PythonSession("file", directory.resolve("data"))) {
             for (int i = 0; i < 20; i++) {
                 ours.append(Map.of("x", bytes("old"), "a/b", bytes("old")));
                 python.append("x", bytes("old"));
@@ -128,9 +128,9 @@ class PythonTest {
     void pythonsLockAndOursKeepEachOtherOut() throws IOException {
         int times = 1000;
         int ourTimes = 10 * times;
-        try (Store ours = Partd.file(folder.resolve("data"));
-                PythonSession one = new PythonSession("file", folder.resolve("data"));
-                PythonSession two = new PythonSession("file", folder.resolve("data"))) {
+        try (Store ours = Partd.file(directory.resolve("data"));
+                PythonSession one = new PythonSession("file", directory.resolve("data"));
+                PythonSession two = new PythonSession("file", directory.resolve("data"))) {
             // Both are up and running before anything counts.
             one.get("n");
             two.get("n");

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** One of several writers to one folder; the same as {@code writer.py}. */
+/** One of several writers to one directory; the same as {@code writer.py}. */
 final class Writer {
 
     private static final int AHEAD = 500;

@@ -33,13 +33,13 @@ final class CompactionTest {
     private static final int KEYS = 100;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void losesNothingIfTheLogHadToBeReadAnewMeanwhile() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         LogOptions options = new LogOptions(1 << 20, 100);
-        try (Store store = LogStore.open(folder, Fsync.NEVER, options)) {
+        try (Store store = LogStore.open(directory, Fsync.NEVER, options)) {
             for (int i = 0; i < 50; i++) {
                 store.append(batch(i));
             }
@@ -56,24 +56,24 @@ final class CompactionTest {
         } finally {
             executor.shutdown();
         }
-        try (Store store = LogStore.open(folder, Fsync.NEVER, options)) {
+        try (Store store = LogStore.open(directory, Fsync.NEVER, options)) {
             assertHoldsAll(store);
         }
     }
 
     /** Tells whether there is a segment behind the last one of the manifest. */
     private boolean isBeingWritten() throws IOException {
-        String manifest = Files.readString(folder.resolve(Manifest.NAME));
+        String manifest = Files.readString(directory.resolve(Manifest.NAME));
         String last = manifest.lines()
                 .filter(line -> line.startsWith("segments "))
                 .map(line -> line.substring(line.lastIndexOf(' ') + 1))
                 .collect(Collectors.joining());
-        return Files.exists(folder.resolve(Segment.name(Long.parseLong(last) + 1)));
+        return Files.exists(directory.resolve(Segment.name(Long.parseLong(last) + 1)));
     }
 
     /** Does what another process does that dies between two steps of replacing the manifest. */
     private void dieReplacingTheManifest() throws IOException {
-        Path path = folder.toRealPath().resolve("partd-log.lock");
+        Path path = directory.toRealPath().resolve("partd-log.lock");
         SystemCalls calls = SystemCalls.system();
         int file = calls.openToUpdate(SystemCalls.ANYWHERE, CString.of(path));
         try (LockFile lock = new LockFile(calls, file, path)) {

@@ -21,7 +21,7 @@ final class DamageTest {
     private static final LogOptions OPTIONS = new LogOptions(900, 5);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private int opened;
 
@@ -35,7 +35,7 @@ final class DamageTest {
 
     /** Opens the files where they are files. */
     private LogStore real(Map<String, byte[]> files) throws IOException {
-        Path dataset = Files.createDirectory(folder.resolve("dataset" + opened++));
+        Path dataset = Files.createDirectory(directory.resolve("dataset" + opened++));
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Files.write(dataset.resolve(file.getKey()), file.getValue());
         }

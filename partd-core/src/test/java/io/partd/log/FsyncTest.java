@@ -20,7 +20,7 @@ final class FsyncTest {
     private static final byte[] VALUE = {1};
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final SimulatedMachine machine = new SimulatedMachine(0);
 
@@ -128,7 +128,7 @@ final class FsyncTest {
                     return method.invoke(calls, arguments);
                 });
         ReentrantLock writers = new ReentrantLock();
-        Disk disk = new SystemDisk(slow, folder.toRealPath(), "partd-log.lock", "partd-log.users", writers);
+        Disk disk = new SystemDisk(slow, directory.toRealPath(), "partd-log.lock", "partd-log.users", writers);
         int threads = 8;
         int batches = 50;
         try (LogStore store = LogStore.open(disk, writers, Fsync.EVERY_BATCH, new LogOptions(20_000, 1000))) {

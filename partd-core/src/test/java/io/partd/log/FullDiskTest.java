@@ -24,13 +24,13 @@ final class FullDiskTest {
     private static final LogOptions OPTIONS = new LogOptions(300_000, 100);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private SmallDisk disk;
 
     private Path mount(int mebibytes) throws Exception {
-        disk = SmallDisk.mount(folder.toRealPath().resolve("disk"), mebibytes);
-        return disk.folder();
+        disk = SmallDisk.mount(directory.toRealPath().resolve("disk"), mebibytes);
+        return disk.directory();
     }
 
     @AfterEach

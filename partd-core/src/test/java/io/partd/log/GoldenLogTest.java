@@ -31,7 +31,7 @@ final class GoldenLogTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden").toAbsolutePath();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void writeAnew() throws IOException {
@@ -133,7 +133,7 @@ final class GoldenLogTest {
     @ParameterizedTest
     @MethodSource("names")
     void writesTheSameBytes(String name) throws IOException {
-        Path written = folder.resolve(name);
+        Path written = directory.resolve(name);
         GoldenLogs.write(name, written);
         assertThat(contents(written)).isEqualTo(contents(golden(name)));
     }
@@ -158,7 +158,7 @@ final class GoldenLogTest {
     }
 
     private Path copy(String name) throws IOException {
-        Path copy = Files.createDirectory(folder.resolve(name));
+        Path copy = Files.createDirectory(directory.resolve(name));
         try (Stream<Path> files = Files.list(golden(name))) {
             for (Path file : files.toList()) {
                 Files.copy(file, copy.resolve(file.getFileName().toString()));

@@ -36,38 +36,38 @@ final class GoldenLogs {
 
     private GoldenLogs() {}
 
-    /** Writes a log to a folder that is missing. */
-    static void write(String name, Path folder) throws IOException {
-        Files.createDirectories(folder);
+    /** Writes a log to a directory that is missing. */
+    static void write(String name, Path directory) throws IOException {
+        Files.createDirectories(directory);
         switch (name) {
-            case PLAIN -> plain(folder);
-            case SEGMENTS -> segments(folder);
-            case COMPACTED -> compacted(folder);
-            case KILLED -> killed(folder);
+            case PLAIN -> plain(directory);
+            case SEGMENTS -> segments(directory);
+            case COMPACTED -> compacted(directory);
+            case KILLED -> killed(directory);
             case OTHER_MANIFEST -> {
-                plain(folder);
-                Path manifest = folder.resolve(Manifest.NAME);
+                plain(directory);
+                Path manifest = directory.resolve(Manifest.NAME);
                 Files.writeString(manifest, Files.readString(manifest).replace("partd-log 1", "partd-log 2"));
             }
             case OTHER_SEGMENT -> {
-                plain(folder);
-                putInt(folder.resolve(Segment.name(1)), 8, 2);
+                plain(directory);
+                putInt(directory.resolve(Segment.name(1)), 8, 2);
             }
             default -> throw new IllegalArgumentException(name);
         }
         // In which start of the system it was closed is all that differs from one time to the next.
-        Path first = folder.resolve(Segment.name(1));
+        Path first = directory.resolve(Segment.name(1));
         if (Files.exists(first)) {
             putInt(first, BOOT, 0);
             putInt(first, BOOT + Integer.BYTES, 0);
         }
-        Files.delete(folder.resolve(Manifest.NAME + ".lock"));
-        Files.delete(folder.resolve(Manifest.NAME + ".users"));
+        Files.delete(directory.resolve(Manifest.NAME + ".lock"));
+        Files.delete(directory.resolve(Manifest.NAME + ".users"));
     }
 
     /** One of each thing that a batch can hold. */
-    private static void plain(Path folder) throws IOException {
-        try (Store log = open(folder, Fsync.NEVER, LogOptions.STANDARD)) {
+    private static void plain(Path directory) throws IOException {
+        try (Store log = open(directory, Fsync.NEVER, LogOptions.STANDARD)) {
             log.append("x", bytes("one,"));
             append(log, "x", "two", "a/b", "nested");
             log.iset("set", bytes("first"));
@@ -81,8 +81,8 @@ final class GoldenLogs {
     }
 
     /** Several segments, with lists and checkpoints, by a writer that syncs. */
-    private static void segments(Path folder) throws IOException {
-        try (Store log = open(folder, Fsync.ON_FLUSH, SMALL)) {
+    private static void segments(Path directory) throws IOException {
+        try (Store log = open(directory, Fsync.ON_FLUSH, SMALL)) {
             for (int i = 0; i < 48; i++) {
                 append(log, "k" + i % 5, i + ",", "every", i + ";");
                 if (i % 10 == 3) {
@@ -95,8 +95,8 @@ final class GoldenLogs {
     }
 
     /** A log that was compacted, and then went on. */
-    private static void compacted(Path folder) throws IOException {
-        try (Store log = open(folder, Fsync.ON_FLUSH, SMALL)) {
+    private static void compacted(Path directory) throws IOException {
+        try (Store log = open(directory, Fsync.ON_FLUSH, SMALL)) {
             for (int i = 0; i < 30; i++) {
                 append(log, "k" + i % 3, i + ",", "every", i + ";", "gone", "-");
             }
@@ -110,9 +110,9 @@ final class GoldenLogs {
     }
 
     /** What a writer leaves that was killed before it published its last batch. */
-    private static void killed(Path folder) throws IOException {
-        plain(folder);
-        Path segment = folder.resolve(Segment.name(1));
+    private static void killed(Path directory) throws IOException {
+        plain(directory);
+        Path segment = directory.resolve(Segment.name(1));
         long end = Files.size(segment) - Format.BATCH_HEADER;
         long last = end - Format.BATCH_HEADER - Format.recordLength("bytes".length(), everyByte().length);
         putInt(segment, last, 0);
@@ -120,16 +120,16 @@ final class GoldenLogs {
         putInt(segment, CLEAN + Integer.BYTES, 0);
     }
 
-    private static Store open(Path folder, Fsync fsync, LogOptions options) throws IOException {
+    private static Store open(Path directory, Fsync fsync, LogOptions options) throws IOException {
         try (Disk disk = new SystemDisk(
                 SystemCalls.system(),
-                folder.toRealPath(),
+                directory.toRealPath(),
                 Manifest.NAME + ".lock",
                 Manifest.NAME + ".users",
                 new ReentrantLock())) {
             NewLog.make(disk, new Manifest(SALT, 1, 1, 2, List.of(1L)), options, false);
         }
-        return LogStore.open(folder, fsync, options);
+        return LogStore.open(directory, fsync, options);
     }
 
     private static void append(Store log, String... keysAndValues) throws IOException {
@@ -158,18 +158,18 @@ final class GoldenLogs {
         return text.getBytes(UTF_8);
     }
 
-    /** Writes all logs anew in place of those in a folder. */
+    /** Writes all logs anew in place of those in a directory. */
     static void writeAll(Path golden) throws IOException {
         for (String name : NAMES) {
-            Path folder = golden.resolve(name);
-            if (Files.exists(folder)) {
-                try (Stream<Path> files = Files.list(folder)) {
+            Path directory = golden.resolve(name);
+            if (Files.exists(directory)) {
+                try (Stream<Path> files = Files.list(directory)) {
                     for (Path file : files.toList()) {
                         Files.delete(file);
                     }
                 }
             }
-            write(name, folder);
+            write(name, directory);
         }
     }
 }

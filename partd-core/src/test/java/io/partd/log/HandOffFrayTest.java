@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.internal.BackgroundThread;
 import io.partd.internal.CString;
+import io.partd.internal.DirectoryTree;
 import io.partd.internal.Errno;
-import io.partd.internal.FolderTree;
 import io.partd.internal.LockFile;
 import io.partd.internal.SystemCalls;
 import java.io.IOException;
@@ -108,17 +108,17 @@ public final class HandOffFrayTest {
         assertThat(failures).isEmpty();
     }
 
-    /** A use of a folder. */
-    private interface InFolder {
-        void use(Path folder) throws Exception;
+    /** A use of a directory. */
+    private interface InDirectory {
+        void use(Path directory) throws Exception;
     }
 
-    private static void inFolder(InFolder test) throws Exception {
-        Path folder = Files.createTempDirectory("partd-fray").toRealPath();
+    private static void inDirectory(InDirectory test) throws Exception {
+        Path directory = Files.createTempDirectory("partd-fray").toRealPath();
         try {
-            test.use(folder);
+            test.use(directory);
         } finally {
-            FolderTree.delete(folder);
+            DirectoryTree.delete(directory);
         }
     }
 
@@ -153,18 +153,18 @@ public final class HandOffFrayTest {
             resetClassLoaderPerIteration = false)
     public void threadsShareASync() throws Exception {
         countAnOrder();
-        inFolder(folder -> {
-            try (LogStore store = LogStore.open(folder, Fsync.EVERY_BATCH)) {
+        inDirectory(directory -> {
+            try (LogStore store = LogStore.open(directory, Fsync.EVERY_BATCH)) {
                 runAll(() -> store.append("x", new byte[1]), () -> store.append("x", new byte[1]), store::flush);
                 assertThat(store.size("x")).isEqualTo(2);
             }
         });
     }
 
-    private static LockedProcesses process(int folder, Path path, ReentrantLock writers) throws IOException {
+    private static LockedProcesses process(int directory, Path path, ReentrantLock writers) throws IOException {
         return new LockedProcesses(
                 SystemCalls.system(),
-                folder,
+                directory,
                 path.resolve("log.lock"),
                 path.resolve("log.users"),
                 writers,
@@ -190,13 +190,13 @@ public final class HandOffFrayTest {
             resetClassLoaderPerIteration = false)
     public void processesHandTheLockOver() throws Exception {
         countAnOrder();
-        inFolder(path -> {
+        inDirectory(path -> {
             SystemCalls calls = SystemCalls.system();
-            int folder = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(path)), path);
+            int directory = Errno.require(calls.openDirectory(SystemCalls.ANYWHERE, CString.of(path)), path);
             AtomicInteger inside = new AtomicInteger();
             Action user = () -> {
                 ReentrantLock writers = new ReentrantLock();
-                LockedProcesses process = process(folder, path, writers);
+                LockedProcesses process = process(directory, path, writers);
                 try {
                     for (int i = 0; i < 2; i++) {
                         withLock(writers, () -> {
@@ -211,7 +211,7 @@ public final class HandOffFrayTest {
                 }
             };
             runAll(user, user);
-            calls.close(folder);
+            calls.close(directory);
         });
     }
 
@@ -225,14 +225,14 @@ public final class HandOffFrayTest {
             resetClassLoaderPerIteration = true)
     public void logsOpenAndCloseSideBySide() throws Exception {
         countAnOrder();
-        inFolder(folder -> {
+        inDirectory(directory -> {
             Action user = () -> {
-                try (LogStore store = LogStore.open(folder.resolve("shared"))) {
+                try (LogStore store = LogStore.open(directory.resolve("shared"))) {
                     store.append("x", new byte[1]);
                 }
             };
-            runAll(user, user, () -> LogStore.open(folder.resolve("other")).close());
-            try (LogStore store = LogStore.open(folder.resolve("shared"))) {
+            runAll(user, user, () -> LogStore.open(directory.resolve("other")).close());
+            try (LogStore store = LogStore.open(directory.resolve("shared"))) {
                 assertThat(store.size("x")).isEqualTo(2);
             }
         });
@@ -248,9 +248,9 @@ public final class HandOffFrayTest {
             resetClassLoaderPerIteration = false)
     public void closingALogWaitsForNobodyWhoOpensAnother() throws Exception {
         countAnOrder();
-        inFolder(folder -> {
-            LogStore closed = LogStore.open(folder.resolve("closed"));
-            Path awaited = folder.resolve("awaited");
+        inDirectory(directory -> {
+            LogStore closed = LogStore.open(directory.resolve("closed"));
+            Path awaited = directory.resolve("awaited");
             LogStore.open(awaited).close();
             Path path = awaited.resolve("partd-log.lock");
             SystemCalls calls = SystemCalls.system();
@@ -281,7 +281,7 @@ public final class HandOffFrayTest {
             resetClassLoaderPerIteration = false)
     public void writersGetRoomFromTheSpiller() throws Exception {
         countAnOrder();
-        try (Store store = Partd.memory().with(Buffer.of("4k"))) {
+        try (Store store = Partd.memory().with(WriteBuffer.of("4k"))) {
             Action writer = () -> {
                 for (int i = 0; i < 4; i++) {
                     store.append("x", new byte[800]);

@@ -130,7 +130,7 @@ final class IoErrorTest {
                 failures++;
                 unknown = e instanceof OutcomeUnknownException;
                 assertThat(machine.faults()).as(step + ": " + e).isGreaterThan(before);
-                assertThat(e).hasMessageContaining(SimulatedMachine.FOLDER.toString());
+                assertThat(e).hasMessageContaining(SimulatedMachine.DIRECTORY.toString());
                 return true;
             }
         }

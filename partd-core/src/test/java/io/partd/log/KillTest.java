@@ -30,7 +30,7 @@ final class KillTest {
     private static final LogOptions OPTIONS = new LogOptions(1 << 20, 500);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Appends the next number to each of some keys, in one batch, and reports it; on and on. */
     static final class Appender {
@@ -89,7 +89,7 @@ final class KillTest {
     }
 
     private void killAgainAndAgain(int chain) throws Exception {
-        Path dataset = folder.resolve("dataset" + chain);
+        Path dataset = directory.resolve("dataset" + chain);
         Random random = new Random(chain);
         long stored = 0;
         for (int kill = 0; kill < KILLS / CHAINS; kill++) {

@@ -20,25 +20,25 @@ import org.junit.jupiter.api.io.TempDir;
 final class LockedProcessesTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private SystemCalls calls;
-    private int directory;
+    private int descriptor;
 
     @BeforeEach
     void open() throws IOException {
         calls = SystemCalls.system();
-        directory = Errno.require(calls.openFolder(SystemCalls.ANYWHERE, CString.of(folder)), folder);
+        descriptor = Errno.require(calls.openDirectory(SystemCalls.ANYWHERE, CString.of(directory)), directory);
     }
 
     @AfterEach
     void close() {
-        calls.close(directory);
+        calls.close(descriptor);
     }
 
     private LockedProcesses process(ReentrantLock writers, BackgroundThread watcher) throws IOException {
         return new LockedProcesses(
-                calls, directory, folder.resolve("log.lock"), folder.resolve("log.users"), writers, watcher);
+                calls, descriptor, directory.resolve("log.lock"), directory.resolve("log.users"), writers, watcher);
     }
 
     private static void use(LockedProcesses process, ReentrantLock writers) throws IOException {

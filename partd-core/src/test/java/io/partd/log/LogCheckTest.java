@@ -481,7 +481,7 @@ class LogCheckTest {
         ReentrantLock lock = new ReentrantLock();
         lock.lock();
         // Locks of two descriptors exclude each other within a process, too.
-        try (Disk elsewhere = OpenLogs.openFolder(log, lock)) {
+        try (Disk elsewhere = OpenLogs.openDirectory(log, lock)) {
             elsewhere.processes().announce();
             assertThat(LogCheck.of(log).check().isWhole()).isTrue();
             assertThatThrownBy(() -> LogCheck.of(log).repair())
@@ -522,7 +522,7 @@ class LogCheckTest {
     }
 
     private Manifest manifest() throws IOException {
-        try (Disk disk = OpenLogs.openFolder(log, new ReentrantLock())) {
+        try (Disk disk = OpenLogs.openDirectory(log, new ReentrantLock())) {
             return Manifest.read(disk);
         }
     }

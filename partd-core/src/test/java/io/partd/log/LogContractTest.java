@@ -2,7 +2,7 @@ package io.partd.log;
 
 import io.partd.Store;
 import io.partd.StoreContract;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.Zlib;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,11 +18,11 @@ final class LogContractTest {
     abstract static class OverLog extends StoreContract {
 
         @TempDir
-        private Path folder;
+        private Path directory;
 
         @Override
         protected final Store make() throws IOException {
-            return over(LogStore.open(folder.resolve("dataset"), fsync(), options()));
+            return over(LogStore.open(directory.resolve("dataset"), fsync(), options()));
         }
 
         @Override
@@ -83,7 +83,7 @@ final class LogContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("64k"));
+            return store.with(WriteBuffer.of("64k"));
         }
 
         @Override
@@ -102,7 +102,7 @@ final class LogContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("2k"));
+            return store.with(WriteBuffer.of("2k"));
         }
 
         @Override
@@ -116,7 +116,7 @@ final class LogContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("8k")).with(Zlib.codec());
+            return store.with(WriteBuffer.of("8k")).with(Zlib.codec());
         }
 
         @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.partd.OutcomeUnknownException;
 import io.partd.Store;
 import io.partd.StoreClosedException;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,7 +37,7 @@ final class LogFailureTest {
                 SimulatedMachine machine = new SimulatedMachine(at);
                 LogStore log = SimulatedDisk.store(machine, fsync, Workload.SMALL);
                 machine.failAt(machine.operations() + at, SimulatedMachine.Fault.IO, false);
-                boolean told = fill(log.with(Buffer.of("1m")));
+                boolean told = fill(log.with(WriteBuffer.of("1m")));
                 failed = machine.faults() > 0;
                 machine.heal();
                 try (LogStore again = SimulatedDisk.store(machine, fsync, Workload.SMALL)) {

@@ -25,7 +25,7 @@ final class LogProcessesTest {
     private static final LogOptions OPTIONS = new LogOptions(100_000, 500);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static LogStore open(Path dataset) throws IOException {
         return LogStore.open(dataset, Fsync.NEVER, OPTIONS);
@@ -53,7 +53,7 @@ final class LogProcessesTest {
 
     @Test
     void writersReadersAndCompactionsOfSeveralProcessesAgree() throws Exception {
-        Path dataset = folder.resolve("dataset");
+        Path dataset = directory.resolve("dataset");
         int writers = 4;
         int batches = 3000;
         List<ChildProcess> children = new ArrayList<>();
@@ -155,7 +155,7 @@ final class LogProcessesTest {
 
     @Test
     void whatOneProcessReplacesTheOtherSees() throws Exception {
-        Path dataset = folder.resolve("dataset");
+        Path dataset = directory.resolve("dataset");
         try (LogStore store = open(dataset);
                 ChildProcess other = ChildProcess.jvm(Puppet.class, dataset.toString())) {
             store.append("x", bytes("one,"));
@@ -178,7 +178,7 @@ final class LogProcessesTest {
 
     @Test
     void aSectionKeepsReadersOfOtherProcessesOut() throws Exception {
-        Path dataset = folder.resolve("dataset");
+        Path dataset = directory.resolve("dataset");
         try (LogStore store = open(dataset);
                 ChildProcess other = ChildProcess.jvm(Puppet.class, dataset.toString())) {
             store.append("x", bytes("before,"));
@@ -209,7 +209,7 @@ final class LogProcessesTest {
 
     @Test
     void aProcessThatIsKilledInASectionLeavesTheLogToTheOthers() throws Exception {
-        Path dataset = folder.resolve("dataset");
+        Path dataset = directory.resolve("dataset");
         try (LogStore store = open(dataset)) {
             for (int i = 0; i < 3; i++) {
                 try (ChildProcess other = ChildProcess.jvm(Puppet.class, dataset.toString())) {

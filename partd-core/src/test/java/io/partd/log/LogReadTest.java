@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class LogReadTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void handsOutPiecesOfEverySizeInOrder() throws IOException {
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         Random random = new Random(42);
-        try (LogStore log = LogStore.open(folder.resolve("log"), Fsync.NEVER, new LogOptions(4 << 20, 50))) {
+        try (LogStore log = LogStore.open(directory.resolve("log"), Fsync.NEVER, new LogOptions(4 << 20, 50))) {
             for (int i = 0; i < 300; i++) {
                 byte[] piece = new byte[i % 17 == 0 ? random.nextInt(700_000) : 1 + random.nextInt(5_000)];
                 random.nextBytes(piece);
@@ -44,7 +44,7 @@ final class LogReadTest {
 
     @Test
     void theBuffersAreReadOnlyAndNotTooLarge() throws IOException {
-        try (LogStore log = LogStore.open(folder.resolve("log"))) {
+        try (LogStore log = LogStore.open(directory.resolve("log"))) {
             log.append("x", new byte[1_000_000]);
             log.append("x", "end".getBytes(UTF_8));
             List<Integer> sizes = new ArrayList<>();
@@ -59,14 +59,14 @@ final class LogReadTest {
 
     @Test
     void aKeyWithoutAValueHasNoBuffers() throws IOException {
-        try (LogStore log = LogStore.open(folder.resolve("log"))) {
+        try (LogStore log = LogStore.open(directory.resolve("log"))) {
             assertThat(read(log, "nothing")).isEmpty();
         }
     }
 
     @Test
     void showsTheValueOfItsMoment() throws IOException {
-        try (LogStore log = LogStore.open(folder.resolve("log"))) {
+        try (LogStore log = LogStore.open(directory.resolve("log"))) {
             byte[] value = new byte[700_000];
             log.append("x", value);
             ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -82,7 +82,7 @@ final class LogReadTest {
 
     @Test
     void damageIsAnErrorAndNeverHandedOut() throws IOException {
-        Path path = folder.resolve("log");
+        Path path = directory.resolve("log");
         byte[] value = new byte[100_000];
         try (LogStore log = LogStore.open(path)) {
             log.append("x", value);
@@ -90,7 +90,7 @@ final class LogReadTest {
         Path segment = path.resolve("segment-0000000001");
         byte[] bytes = Files.readAllBytes(segment);
         bytes[50_000] = 1;
-        try (LogStore log = LogStore.open(folder.resolve("log"))) {
+        try (LogStore log = LogStore.open(directory.resolve("log"))) {
             Files.write(segment, bytes);
             assertThatThrownBy(() -> log.read("x", buffer -> {
                         throw new AssertionError("handed out");
@@ -103,7 +103,7 @@ final class LogReadTest {
 
     @Test
     void theConsumersExceptionEndsTheReading() throws IOException {
-        try (LogStore log = LogStore.open(folder.resolve("log"))) {
+        try (LogStore log = LogStore.open(directory.resolve("log"))) {
             log.append("x", new byte[700_000]);
             IOException thrown = new IOException("enough");
             assertThatThrownBy(() -> log.read("x", buffer -> {
@@ -116,7 +116,7 @@ final class LogReadTest {
 
     @Test
     void refusesWhatCannotBeRead() throws IOException {
-        LogStore log = LogStore.open(folder.resolve("log"));
+        LogStore log = LogStore.open(directory.resolve("log"));
         assertThatThrownBy(() -> log.read("", buffer -> {})).isInstanceOf(InvalidKeyException.class);
         assertThatThrownBy(() -> log.read("x", null)).isInstanceOf(NullPointerException.class);
         log.close();

@@ -134,7 +134,7 @@ class LogRepairRandomTest {
     /** Returns the whole batches of records, in order. */
     private static List<Batch> batches(Path log) throws IOException {
         List<Batch> batches = new ArrayList<>();
-        try (Disk disk = OpenLogs.openFolder(log, new ReentrantLock())) {
+        try (Disk disk = OpenLogs.openDirectory(log, new ReentrantLock())) {
             new LogScan(
                             disk,
                             Manifest.read(disk),

@@ -25,14 +25,14 @@ final class LogThreadsTest {
     private static final LogOptions SMALL = new LogOptions(64 << 10, 300);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void appendsKeepTheirOrderBesideCompactionsAndDeletes() throws IOException {
         int threads = 8;
         int batches = 1500;
         AtomicBoolean done = new AtomicBoolean();
-        try (LogStore store = LogStore.open(folder.resolve("dataset"), Fsync.NEVER, SMALL)) {
+        try (LogStore store = LogStore.open(directory.resolve("dataset"), Fsync.NEVER, SMALL)) {
             Parallel.Running beside = Parallel.start(() -> {
                 while (!done.get()) {
                     store.append("gone", new byte[100]);
@@ -69,7 +69,7 @@ final class LogThreadsTest {
     @Test
     void dropsBesideAppendsLeaveWholeBatches() throws IOException {
         AtomicBoolean done = new AtomicBoolean();
-        try (LogStore store = LogStore.open(folder.resolve("dataset"), Fsync.NEVER, SMALL)) {
+        try (LogStore store = LogStore.open(directory.resolve("dataset"), Fsync.NEVER, SMALL)) {
             Parallel.Running beside = Parallel.start(() -> {
                 while (!done.get()) {
                     store.drop();
@@ -91,7 +91,7 @@ final class LogThreadsTest {
 
     @Test
     void aStreamIsNotDisturbedByWhatComesAfterIt() throws IOException {
-        try (LogStore store = LogStore.open(folder.resolve("dataset"), Fsync.NEVER, SMALL)) {
+        try (LogStore store = LogStore.open(directory.resolve("dataset"), Fsync.NEVER, SMALL)) {
             StringBuilder expected = new StringBuilder();
             for (int i = 0; i < 20_000; i++) {
                 store.append("x", (i + ",").getBytes(US_ASCII));
@@ -114,7 +114,7 @@ final class LogThreadsTest {
     @Test
     void closingEndsACompactionAndLosesNothing() throws Exception {
         int attempt = 0;
-        while (!isEndedByClosing(folder.resolve("dataset" + attempt))) {
+        while (!isEndedByClosing(directory.resolve("dataset" + attempt))) {
             attempt++;
             assertThat(attempt).isLessThan(100);
         }
@@ -160,7 +160,7 @@ final class LogThreadsTest {
     @Test
     void nothingIsMappedAfterTheLastUse() throws IOException {
         for (Fsync fsync : Fsync.values()) {
-            Path dataset = folder.toRealPath().resolve("dataset" + fsync);
+            Path dataset = directory.toRealPath().resolve("dataset" + fsync);
             InputStream left;
             try (LogStore store = LogStore.open(dataset, fsync, SMALL)) {
                 store.append("x", new byte[200_000]);
@@ -188,7 +188,7 @@ final class LogThreadsTest {
 
     @Test
     void anInterruptEndsAWaitButNoWrite() throws Exception {
-        try (LogStore store = LogStore.open(folder.resolve("dataset"), Fsync.EVERY_BATCH, SMALL)) {
+        try (LogStore store = LogStore.open(directory.resolve("dataset"), Fsync.EVERY_BATCH, SMALL)) {
             Parallel.run(() -> {
                 for (int i = 0; i < 100; i++) {
                     Thread.currentThread().interrupt();
@@ -235,7 +235,7 @@ final class LogThreadsTest {
 
     @Test
     void hundredsOfSegmentsNeedFewDescriptors() throws Exception {
-        Path dataset = folder.resolve("dataset");
+        Path dataset = directory.resolve("dataset");
         try (ChildProcess child = ChildProcess.jvmAfter(
                 "ulimit -n 64", Frugal.class, dataset.toString(), Integer.toString(40 << 10), "330")) {
             assertThat(child.join()).containsExactly("1000 keys, 1320 bytes");
@@ -247,7 +247,7 @@ final class LogThreadsTest {
     void theHeapDoesNotGrowWithTheRecords() throws Exception {
         String heap = "export JAVA_TOOL_OPTIONS='-Xmx64m -Xlog:disable'";
         try (ChildProcess child = ChildProcess.jvmAfter(
-                heap, Frugal.class, folder.resolve("dataset").toString(), Integer.toString(256 << 20), "5000")) {
+                heap, Frugal.class, directory.resolve("dataset").toString(), Integer.toString(256 << 20), "5000")) {
             assertThat(child.join()).endsWith("1000 keys, 20000 bytes");
         }
     }

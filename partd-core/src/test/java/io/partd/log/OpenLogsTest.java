@@ -30,24 +30,24 @@ import org.junit.jupiter.api.io.TempDir;
 final class OpenLogsTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
-    void refusesAFolderWithFilesThatHaveAlmostTheNameOfASegment() throws IOException {
-        Path notes = Files.writeString(folder.resolve("segment-notes.txt"), "mine");
-        assertThatThrownBy(() -> LogStore.open(folder))
+    void refusesADirectoryWithFilesThatHaveAlmostTheNameOfASegment() throws IOException {
+        Path notes = Files.writeString(directory.resolve("segment-notes.txt"), "mine");
+        assertThatThrownBy(() -> LogStore.open(directory))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessage(folder.toRealPath() + ": is no log: it holds files, segment-notes.txt for one, but no"
-                        + " partd-log; give an empty or missing folder");
+                .hasMessage(directory.toRealPath() + ": is no log: it holds files, segment-notes.txt for one, but no"
+                        + " partd-log; give an empty or missing directory");
         assertThat(notes).hasContent("mine");
     }
 
     @Test
     void removesWhatACrashLeftAndNothingElse() throws IOException {
-        LogStore.open(folder).close();
-        Path notes = Files.writeString(folder.resolve("segment-notes.txt"), "mine");
-        Path crashed = Files.writeString(folder.resolve("segment-0000000009"), "begun");
-        try (Store store = LogStore.open(folder)) {
+        LogStore.open(directory).close();
+        Path notes = Files.writeString(directory.resolve("segment-notes.txt"), "mine");
+        Path crashed = Files.writeString(directory.resolve("segment-0000000009"), "begun");
+        try (Store store = LogStore.open(directory)) {
             assertThat(store.keys()).isEmpty();
         }
         assertThat(notes).hasContent("mine");
@@ -67,8 +67,8 @@ final class OpenLogsTest {
 
     @Test
     void aLogThatHasToBeWaitedForKeepsNobodyFromOthers() throws Exception {
-        Path awaited = folder.resolve("awaited");
-        Path other = folder.resolve("other");
+        Path awaited = directory.resolve("awaited");
+        Path other = directory.resolve("other");
         LogStore early = LogStore.open(other);
         try (LockFile lock = lockedElsewhere(awaited)) {
             Parallel.Running opening =
@@ -93,7 +93,7 @@ final class OpenLogsTest {
 
     @Test
     void whoWantsALogThatIsBeingOpenedSharesItThen() throws Exception {
-        Path awaited = folder.resolve("awaited");
+        Path awaited = directory.resolve("awaited");
         try (LockFile lock = lockedElsewhere(awaited)) {
             List<Parallel.Running> opening = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -116,7 +116,7 @@ final class OpenLogsTest {
 
     @Test
     void anInterruptEndsTheWaitOfOneWhoOpensAndNoOther() throws Exception {
-        Path awaited = folder.resolve("awaited");
+        Path awaited = directory.resolve("awaited");
         try (LockFile lock = lockedElsewhere(awaited)) {
             List<Parallel.Running> opening = new ArrayList<>();
             AtomicInteger interrupted = new AtomicInteger();
@@ -144,10 +144,10 @@ final class OpenLogsTest {
 
     @Test
     void everyoneLearnsWhyALogCannotBeOpened() throws IOException {
-        Files.writeString(folder.resolve("notes.txt"), "mine");
+        Files.writeString(directory.resolve("notes.txt"), "mine");
         AtomicInteger refused = new AtomicInteger();
         Parallel.run(8, thread -> {
-            assertThatThrownBy(() -> LogStore.open(folder))
+            assertThatThrownBy(() -> LogStore.open(directory))
                     .hasMessageContaining("is no log: it holds files, notes.txt");
             refused.incrementAndGet();
         });
@@ -160,14 +160,14 @@ final class OpenLogsTest {
         int rounds = 150;
         Parallel.run(threads, thread -> {
             for (int i = 0; i < rounds; i++) {
-                try (LogStore store = LogStore.open(folder.resolve("log" + (thread + i) % 3))) {
+                try (LogStore store = LogStore.open(directory.resolve("log" + (thread + i) % 3))) {
                     store.append("x", new byte[1]);
                 }
             }
         });
         long sum = 0;
         for (int i = 0; i < 3; i++) {
-            try (LogStore store = LogStore.open(folder.resolve("log" + i))) {
+            try (LogStore store = LogStore.open(directory.resolve("log" + i))) {
                 sum += store.size("x");
             }
         }
@@ -195,8 +195,8 @@ final class OpenLogsTest {
     /** Two processes and two logs, in opposite orders; one of the two only closes what the other waits for. */
     @Test
     void closingALogWaitsForNoProcessThatHoldsAnother() throws Exception {
-        Path one = folder.resolve("one");
-        Path other = folder.resolve("other");
+        Path one = directory.resolve("one");
+        Path other = directory.resolve("other");
         LogStore store = LogStore.open(one);
         try (ChildProcess child = ChildProcess.jvm(Crossing.class, one.toString(), other.toString())) {
             CountDownLatch entered = new CountDownLatch(1);

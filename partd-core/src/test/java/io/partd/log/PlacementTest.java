@@ -19,23 +19,23 @@ import org.junit.jupiter.api.io.TempDir;
 final class PlacementTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void aChainOfListsThatGoesInCirclesIsDamage() throws IOException {
         // A DATA batch of one record of 16 bytes, an INDEX batch of one list of 32, and both once more.
         long secondList = Format.SEGMENT_HEADER + 4 * Format.BATCH_HEADER + 2 * 16 + 32;
-        try (Store store = LogStore.open(folder, Fsync.NEVER, new LogOptions(1 << 20, 1))) {
+        try (Store store = LogStore.open(directory, Fsync.NEVER, new LogOptions(1 << 20, 1))) {
             store.append("x", new byte[] {1});
             store.append("x", new byte[] {2});
             ByteBuffer itself = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             itself.putLong(0, Format.position(1, secondList));
-            try (FileChannel file = FileChannel.open(folder.resolve(Segment.name(1)), StandardOpenOption.WRITE)) {
+            try (FileChannel file = FileChannel.open(directory.resolve(Segment.name(1)), StandardOpenOption.WRITE)) {
                 file.write(itself, secondList + 8);
             }
             assertThatThrownBy(() -> store.get("x"))
                     .isInstanceOf(CorruptDataException.class)
-                    .hasMessage(folder.toRealPath().resolve(Segment.name(1)) + " at byte " + secondList
+                    .hasMessage(directory.toRealPath().resolve(Segment.name(1)) + " at byte " + secondList
                             + ": the list of records of key 'x' is damaged");
         }
     }

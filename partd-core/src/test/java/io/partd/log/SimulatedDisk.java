@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of a {@link SimulatedMachine}, as one process sees it. */
+/** The directory of a {@link SimulatedMachine}, as one process sees it. */
 final class SimulatedDisk implements Disk {
 
     private final SimulatedMachine machine;
@@ -33,7 +33,7 @@ final class SimulatedDisk implements Disk {
 
     @Override
     public Path path() {
-        return SimulatedMachine.FOLDER;
+        return SimulatedMachine.DIRECTORY;
     }
 
     @Override

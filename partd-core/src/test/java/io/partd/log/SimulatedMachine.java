@@ -14,13 +14,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine with one folder in memory. It counts the operations that change something, fails or stops at a chosen one,
- * and can be started again as it would be after a {@code kill -9} or a power cut. A {@link SimulatedDisk} is the folder
- * as one process sees it. For one thread at a time.
+ * A machine with one directory in memory. It counts the operations that change something, fails or stops at a chosen
+ * one, and can be started again as it would be after a {@code kill -9} or a power cut. A {@link SimulatedDisk} is the
+ * directory as one process sees it. For one thread at a time.
  */
 final class SimulatedMachine {
 
-    static final Path FOLDER = Path.of("/simulated/log");
+    static final Path DIRECTORY = Path.of("/simulated/log");
 
     /** What a stop takes with it. */
     enum Loss {
@@ -95,7 +95,7 @@ final class SimulatedMachine {
         this.boot = boot;
     }
 
-    /** Returns one with files in its folder. */
+    /** Returns one with files in its directory. */
     static SimulatedMachine with(Map<String, byte[]> files) {
         SimulatedMachine machine = new SimulatedMachine(0);
         files.forEach((name, content) -> {
@@ -107,7 +107,7 @@ final class SimulatedMachine {
         return machine;
     }
 
-    /** Returns what is in the files of its folder. */
+    /** Returns what is in the files of its directory. */
     Map<String, byte[]> files() {
         Map<String, byte[]> files = new TreeMap<>();
         names.forEach((name, file) -> files.put(name, file.content().clone()));
@@ -232,7 +232,7 @@ final class SimulatedMachine {
             faults++;
             failedSyncs += operation.equals("sync") ? 1 : 0;
             change.run(random.nextDouble());
-            throw new FileSystemException(FOLDER.resolve(file).toString(), null, fault.reason);
+            throw new FileSystemException(DIRECTORY.resolve(file).toString(), null, fault.reason);
         }
         change.run(1);
     }

@@ -10,12 +10,12 @@ public final class SmallLog {
     private SmallLog() {}
 
     /** Opens one. */
-    public static Store open(Path folder) throws IOException {
-        return open(folder, "NEVER", 3000, 10);
+    public static Store open(Path directory) throws IOException {
+        return open(directory, "NEVER", 3000, 10);
     }
 
     /** Opens one with an {@link Fsync} of a name, and sizes of segments and lists. */
-    public static Store open(Path folder, String fsync, long segmentBytes, int mostRecent) throws IOException {
-        return LogStore.open(folder, Fsync.valueOf(fsync), new LogOptions(segmentBytes, mostRecent));
+    public static Store open(Path directory, String fsync, long segmentBytes, int mostRecent) throws IOException {
+        return LogStore.open(directory, Fsync.valueOf(fsync), new LogOptions(segmentBytes, mostRecent));
     }
 }

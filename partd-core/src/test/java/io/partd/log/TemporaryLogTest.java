@@ -25,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class TemporaryLogTest extends StoreContract {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Override
     protected Store make() throws IOException {
-        return LogStore.temporary(folder);
+        return LogStore.temporary(directory);
     }
 
     @Override
@@ -44,8 +44,8 @@ final class TemporaryLogTest extends StoreContract {
 
     @Test
     void isGoneWhenItIsClosed() throws IOException {
-        LogStore log = LogStore.temporary(folder);
-        assertThat(log.directory().getParent()).isEqualTo(folder.toRealPath());
+        LogStore log = LogStore.temporary(directory);
+        assertThat(log.directory().getParent()).isEqualTo(directory.toRealPath());
         assertThat(log.guarantees())
                 .contains(Guarantee.ATOMIC_BATCHES)
                 .doesNotContain(Guarantee.APPENDS_SURVIVE_KILL, Guarantee.FLUSHES_SURVIVE_KILL);
@@ -57,7 +57,7 @@ final class TemporaryLogTest extends StoreContract {
         }
         section.close();
         log.close();
-        try (Stream<Path> left = Files.list(folder)) {
+        try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).isEmpty();
         }
         assertThatThrownBy(() -> log.get("x")).isInstanceOf(StoreClosedException.class);
@@ -65,7 +65,7 @@ final class TemporaryLogTest extends StoreContract {
 
     @Test
     void anotherHandleMayUseItMeanwhile() throws IOException {
-        try (LogStore log = LogStore.temporary(folder);
+        try (LogStore log = LogStore.temporary(directory);
                 LogStore other = LogStore.open(log.directory())) {
             other.append("x", "from the other".getBytes(UTF_8));
             assertThat(log.get("x")).asString(UTF_8).isEqualTo("from the other");
@@ -74,6 +74,7 @@ final class TemporaryLogTest extends StoreContract {
 
     @Test
     void whereItCannotBeMadeNothingIsLeft() {
-        assertThatThrownBy(() -> LogStore.temporary(folder.resolve("missing"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> LogStore.temporary(directory.resolve("missing")))
+                .isInstanceOf(IOException.class);
     }
 }

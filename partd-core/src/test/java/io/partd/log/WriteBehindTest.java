@@ -25,10 +25,10 @@ final class WriteBehindTest {
     private static final int BLOCKS = 64;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path path() {
-        return folder.resolve("blocks");
+        return directory.resolve("blocks");
     }
 
     private DiskFile create() throws IOException {

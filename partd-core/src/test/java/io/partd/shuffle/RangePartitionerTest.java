@@ -38,7 +38,7 @@ class RangePartitionerTest {
         }
     }
 
-    /** Such as paths in one folder; also in several folders, and more of them than the sample has room for. */
+    /** Such as paths in one directory; also in several directories, and more of them than the sample has room for. */
     @Test
     void dividesKeysThatBeginAlike() throws IOException {
         Random random = new Random(7);

@@ -21,10 +21,10 @@ final class Client {
     private static final List<String> KEYS = List.of("a", "b", "c", "d/e");
     private static final int LARGE = 2 << 20;
 
-    /** Opens a store that records; the number is that of its folder. */
+    /** Opens a store that records; the number is that of its directory. */
     @FunctionalInterface
     interface Opening {
-        Store open(int folder) throws IOException;
+        Store open(int directory) throws IOException;
     }
 
     private final Plan plan;
@@ -40,11 +40,11 @@ final class Client {
         this.plan = plan;
         this.scheduler = scheduler;
         this.values = values;
-        opening = folder -> {
+        opening = directory -> {
             throw new IllegalStateException("the client does not run");
         };
         random = scheduler.random();
-        stores = new Store[plan.folders()];
+        stores = new Store[plan.directories()];
         callsLeft = plan.calls();
     }
 
@@ -61,8 +61,8 @@ final class Client {
         }
         if (plan.ownHandles()) {
             for (int i = 0; i < stores.length; i++) {
-                int folder = i;
-                attempt(() -> close(folder));
+                int directory = i;
+                attempt(() -> close(directory));
             }
         }
     }
@@ -96,41 +96,41 @@ final class Client {
         }
     }
 
-    private Store store(int folder) throws IOException {
-        if (stores[folder] == null) {
-            stores[folder] = opening.open(folder);
+    private Store store(int directory) throws IOException {
+        if (stores[directory] == null) {
+            stores[directory] = opening.open(directory);
         }
-        return stores[folder];
+        return stores[directory];
     }
 
-    private void close(int folder) throws IOException {
-        Store store = stores[folder];
-        stores[folder] = null;
+    private void close(int directory) throws IOException {
+        Store store = stores[directory];
+        stores[directory] = null;
         if (store != null) {
             store.close();
         }
     }
 
     private void call() throws IOException {
-        int folder = random.nextInt(plan.folders());
+        int directory = random.nextInt(plan.directories());
         if (plan.ownHandles() && random.nextInt(8) == 0) {
-            close(folder);
+            close(directory);
         }
-        Store store = store(folder);
+        Store store = store(directory);
         if (random.nextInt(9) == 0) {
-            section(folder, store);
+            section(directory, store);
         } else {
             call(store);
         }
     }
 
     /** Makes a few calls in a section; of two logs always that of the second is the outer one. */
-    private void section(int folder, Store store) throws IOException {
+    private void section(int directory, Store store) throws IOException {
         scheduler.note("section");
         Section section = store.lock();
         try {
             for (int i = random.nextInt(3); i >= 0; i--) {
-                call(folder == 1 && random.nextBoolean() ? store(0) : store);
+                call(directory == 1 && random.nextBoolean() ? store(0) : store);
             }
         } finally {
             section.close();

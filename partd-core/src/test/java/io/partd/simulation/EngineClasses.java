@@ -80,11 +80,11 @@ final class EngineClasses extends ClassLoader {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            for (String folder : PACKAGES) {
-                try (Stream<Path> files = Files.list(root.resolve(folder.replace('.', '/')))) {
+            for (String directory : PACKAGES) {
+                try (Stream<Path> files = Files.list(root.resolve(directory.replace('.', '/')))) {
                     files.map(file -> file.getFileName().toString())
                             .filter(file -> file.endsWith(".class") && !file.startsWith("package-info"))
-                            .forEach(file -> names.add(folder + "." + file.substring(0, file.length() - 6)));
+                            .forEach(file -> names.add(directory + "." + file.substring(0, file.length() - 6)));
                 }
             }
         } catch (IOException e) {
@@ -128,10 +128,10 @@ final class EngineClasses extends ClassLoader {
     }
 
     /** Opens a log with small segments and lists. */
-    Store openLog(Path folder, String fsync, long segmentBytes, int mostRecent) throws IOException {
+    Store openLog(Path directory, String fsync, long segmentBytes, int mostRecent) throws IOException {
         return (Store) io(
                 method("io.partd.log.SmallLog", "open", Path.class, String.class, long.class, int.class),
-                folder,
+                directory,
                 fsync,
                 segmentBytes,
                 mostRecent);
@@ -139,7 +139,7 @@ final class EngineClasses extends ClassLoader {
 
     /** Puts a buffer before a store. */
     Store buffered(Store slow, String size) {
-        Object layer = call(method("io.partd.buffer.Buffer", "of", String.class), size);
+        Object layer = call(method("io.partd.buffer.WriteBuffer", "of", String.class), size);
         return (Store) ((Layer<?>) layer).over(slow);
     }
 

@@ -7,7 +7,7 @@ import java.util.Random;
  *
  * @param fsync when the logs sync
  * @param buffered whether there is a buffer before the log, all of whose users are in one process
- * @param folders how many logs there are
+ * @param directories how many logs there are
  * @param processes how many processes work at a time
  * @param threads how many threads each has
  * @param calls how many calls each thread makes
@@ -20,7 +20,7 @@ import java.util.Random;
 record Plan(
         String fsync,
         boolean buffered,
-        int folders,
+        int directories,
         int processes,
         int threads,
         int calls,

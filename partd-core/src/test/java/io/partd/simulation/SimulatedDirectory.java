@@ -1,66 +1,88 @@
 package io.partd.simulation;
 
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
-import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileAttributeView;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 
-/** What was in a simulated folder at one moment. */
-final class SimulatedDirectory implements SecureDirectoryStream<Path> {
+/**
+ * A directory of a simulated machine. Changes of names since its last sync may be lost by a power cut, each by itself.
+ */
+final class SimulatedDirectory {
 
-    private final List<Path> entries;
+    private final String path;
+    private final Map<String, SimulatedInode> names = new TreeMap<>();
+    private final Map<String, SimulatedInode> synced = new TreeMap<>();
 
-    SimulatedDirectory(List<Path> entries) {
-        this.entries = entries;
+    /** What names came to mean, in order: files by name, and null for those that are gone. */
+    private final List<Map<String, SimulatedInode>> changes = new ArrayList<>();
+
+    SimulatedDirectory(String path) {
+        this.path = path;
     }
 
-    @Override
-    public Iterator<Path> iterator() {
-        return entries.iterator();
+    String path() {
+        return path;
     }
 
-    @Override
-    public void close() {}
-
-    @Override
-    public SecureDirectoryStream<Path> newDirectoryStream(Path path, LinkOption... options) {
-        throw new UnsupportedOperationException();
+    Map<String, SimulatedInode> names() {
+        return names;
     }
 
-    @Override
-    public SeekableByteChannel newByteChannel(
-            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) {
-        throw new UnsupportedOperationException();
+    void add(String name, SimulatedInode file) {
+        change(Map.of(name, file));
     }
 
-    @Override
-    public void deleteFile(Path path) {
-        throw new UnsupportedOperationException();
+    void rename(String from, String to) {
+        Map<String, SimulatedInode> change = new HashMap<>();
+        change.put(to, names.get(from));
+        change.put(from, null);
+        change(change);
     }
 
-    @Override
-    public void deleteDirectory(Path path) {
-        throw new UnsupportedOperationException();
+    void remove(String name) {
+        Map<String, SimulatedInode> change = new HashMap<>();
+        change.put(name, null);
+        change(change);
     }
 
-    @Override
-    public void move(Path from, SecureDirectoryStream<Path> folder, Path to) {
-        throw new UnsupportedOperationException();
+    private void change(Map<String, SimulatedInode> change) {
+        apply(change, names);
+        changes.add(change);
     }
 
-    @Override
-    public <V extends FileAttributeView> V getFileAttributeView(Class<V> type) {
-        throw new UnsupportedOperationException();
+    private static void apply(Map<String, SimulatedInode> change, Map<String, SimulatedInode> to) {
+        change.forEach((name, file) -> {
+            if (file == null) {
+                to.remove(name);
+            } else {
+                to.put(name, file);
+            }
+        });
     }
 
-    @Override
-    public <V extends FileAttributeView> V getFileAttributeView(Path path, Class<V> type, LinkOption... options) {
-        throw new UnsupportedOperationException();
+    void sync() {
+        synced.clear();
+        synced.putAll(names);
+        changes.clear();
+    }
+
+    /** Changes it to what a power cut leaves. */
+    void cut(Random random) {
+        int kind = random.nextInt(3);
+        int last = kind == 0 ? 0 : kind == 1 ? random.nextInt(changes.size() + 1) : changes.size();
+        for (Map<String, SimulatedInode> change : changes.subList(0, last)) {
+            if (kind == 1 || random.nextBoolean()) {
+                apply(change, synced);
+            }
+        }
+        names.clear();
+        names.putAll(synced);
+        changes.clear();
+        for (SimulatedInode file : names.values()) {
+            file.cut(random);
+        }
     }
 }

@@ -169,7 +169,7 @@ final class SimulatedInode {
 
     /** What a descriptor stands for. */
     record OpenFile(
-            SimulatedProcess process, int descriptor, SimulatedInode inode, SimulatedFolder folder, String name) {
+            SimulatedProcess process, int descriptor, SimulatedInode inode, SimulatedDirectory directory, String name) {
 
         @Override
         public boolean equals(Object other) {

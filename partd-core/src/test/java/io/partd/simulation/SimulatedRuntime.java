@@ -175,7 +175,7 @@ public final class SimulatedRuntime {
     }
 
     public static Path createDirectories(Path path, FileAttribute<?>[] attributes) {
-        system().makeFolder(path);
+        system().makeDirectory(path);
         return path;
     }
 
@@ -188,12 +188,12 @@ public final class SimulatedRuntime {
     }
 
     public static DirectoryStream<Path> newDirectoryStream(Path path) throws IOException {
-        return new SimulatedDirectory(system().list(path));
+        return new SimulatedDirectoryStream(system().list(path));
     }
 
     public static DirectoryStream<Path> newDirectoryStream(Path path, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
-        return new SimulatedDirectory(system().list(path));
+        return new SimulatedDirectoryStream(system().list(path));
     }
 
     public static String readString(Path path) {

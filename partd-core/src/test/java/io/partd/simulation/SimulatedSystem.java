@@ -36,7 +36,7 @@ public final class SimulatedSystem {
     private final Faults faults;
     private final Mutation mutation;
     private final int largestFile;
-    private final Map<String, SimulatedFolder> folders = new TreeMap<>();
+    private final Map<String, SimulatedDirectory> directories = new TreeMap<>();
     private final Map<Integer, OpenFile> open = new TreeMap<>();
     private final IdentityHashMap<Object, SimulatedLock> monitors = new IdentityHashMap<>();
     private final IdentityHashMap<Object, Condition> conditions = new IdentityHashMap<>();
@@ -105,7 +105,7 @@ public final class SimulatedSystem {
     void cutPower() {
         scheduler.note("power cut");
         Random random = scheduler.random();
-        folders.values().forEach(folder -> folder.cut(random));
+        directories.values().forEach(directory -> directory.cut(random));
         boot++;
         syncFailed = false;
     }
@@ -180,46 +180,47 @@ public final class SimulatedSystem {
         return Objects.requireNonNull(file(descriptor).inode(), "not a file");
     }
 
-    private int opened(SimulatedInode inode, SimulatedFolder folder, String name) {
+    private int opened(SimulatedInode inode, SimulatedDirectory directory, String name) {
         int descriptor = nextDescriptor++;
         SimulatedProcess process = SimulatedThread.current().process();
-        open.put(descriptor, new OpenFile(process, descriptor, inode, folder, name));
+        open.put(descriptor, new OpenFile(process, descriptor, inode, directory, name));
         return descriptor;
     }
 
-    void makeFolder(Path path) {
-        folders.computeIfAbsent(path.toString(), SimulatedFolder::new);
+    void makeDirectory(Path path) {
+        directories.computeIfAbsent(path.toString(), SimulatedDirectory::new);
     }
 
     boolean exists(Path path) {
         scheduler.step();
-        SimulatedFolder folder = folders.get(path.getParent().toString());
-        return folder != null && folder.names().containsKey(path.getFileName().toString());
+        SimulatedDirectory directory = directories.get(path.getParent().toString());
+        return directory != null
+                && directory.names().containsKey(path.getFileName().toString());
     }
 
     List<Path> list(Path path) {
         scheduler.step();
         List<Path> entries = new ArrayList<>();
-        folders.get(path.toString()).names().keySet().forEach(name -> entries.add(path.resolve(name)));
+        directories.get(path.toString()).names().keySet().forEach(name -> entries.add(path.resolve(name)));
         return entries;
     }
 
-    /** Opens a folder by its absolute path. */
-    public int openFolder(byte[] name) {
+    /** Opens a directory by its absolute path. */
+    public int openDirectory(byte[] name) {
         scheduler.step();
-        return opened(null, folders.computeIfAbsent(text(name), SimulatedFolder::new), text(name));
+        return opened(null, directories.computeIfAbsent(text(name), SimulatedDirectory::new), text(name));
     }
 
-    /** Opens a file of a folder. */
-    public int openFile(int folder, byte[] name) {
+    /** Opens a file of a directory. */
+    public int openFile(int directory, byte[] name) {
         scheduler.step();
-        SimulatedInode inode = file(folder).folder().names().get(text(name));
+        SimulatedInode inode = file(directory).directory().names().get(text(name));
         return inode == null ? -ENOENT : opened(inode, null, text(name));
     }
 
-    /** Makes a file in a folder. */
-    public int create(int folder, byte[] name) {
-        SimulatedFolder where = file(folder).folder();
+    /** Makes a file in a directory. */
+    public int create(int directory, byte[] name) {
+        SimulatedDirectory where = file(directory).directory();
         SimulatedInode inode = new SimulatedInode(nextNumber++, largestFile);
         boolean[] there = {false};
         int result = operate("create", text(name), part -> {
@@ -343,15 +344,15 @@ public final class SimulatedSystem {
         return 0;
     }
 
-    /** Brings a file's contents, or a folder's names, to the disk. */
+    /** Brings a file's contents, or a directory's names, to the disk. */
     public int sync(int descriptor) {
         OpenFile file = file(descriptor);
         int result = operate("sync", file.name(), part -> {
             if (part < 1) {
                 return;
             }
-            if (file.folder() != null) {
-                file.folder().sync();
+            if (file.directory() != null) {
+                file.directory().sync();
             } else if (mutation != Mutation.FSYNC_SKIPPED) {
                 file.inode().sync();
             }
@@ -366,8 +367,8 @@ public final class SimulatedSystem {
     }
 
     /** Gives a file another name. */
-    public int rename(int folder, byte[] from, byte[] to) {
-        SimulatedFolder where = file(folder).folder();
+    public int rename(int directory, byte[] from, byte[] to) {
+        SimulatedDirectory where = file(directory).directory();
         int result = operate("rename", text(to), part -> {
             if (part == 1) {
                 where.rename(text(from), text(to));
@@ -380,8 +381,8 @@ public final class SimulatedSystem {
     }
 
     /** Removes a name. */
-    public int remove(int folder, byte[] name) {
-        SimulatedFolder where = file(folder).folder();
+    public int remove(int directory, byte[] name) {
+        SimulatedDirectory where = file(directory).directory();
         if (!where.names().containsKey(text(name))) {
             return -ENOENT;
         }

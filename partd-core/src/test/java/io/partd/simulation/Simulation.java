@@ -46,7 +46,7 @@ final class Simulation {
     private final Faults faults;
     private final SimulatedSystem system;
     private final UniqueValues values = new UniqueValues(0);
-    private final List<Path> folders = new ArrayList<>();
+    private final List<Path> directories = new ArrayList<>();
     private final List<History> histories = new ArrayList<>();
     private final List<SimulatedProcess> processes = new ArrayList<>();
     private Set<Guarantee> guarantees = Set.of();
@@ -69,8 +69,8 @@ final class Simulation {
         faults = new Faults(random);
         system = new SimulatedSystem(scheduler, faults, mutation, plan.large() ? LARGE_FILE : SMALL_FILE);
         system.onStop(this::stop);
-        for (int i = 0; i < plan.folders(); i++) {
-            folders.add(Path.of("/simulated/" + (char) ('A' + i)));
+        for (int i = 0; i < plan.directories(); i++) {
+            directories.add(Path.of("/simulated/" + (char) ('A' + i)));
             histories.add(History.ofThreads());
         }
     }
@@ -126,7 +126,7 @@ final class Simulation {
     /** Does everything, in the first simulated thread. */
     private void scenario() {
         scheduler.note(plan.toString());
-        folders.forEach(system::makeFolder);
+        directories.forEach(system::makeDirectory);
         for (int era = 0; era < plan.eras(); era++) {
             work();
             if (!look()) {
@@ -219,9 +219,9 @@ final class Simulation {
         SimulatedProcess process = start();
         boolean[] refused = {false};
         SimulatedThread reader = new SimulatedThread(scheduler, process, "reader", () -> {
-            for (int i = 0; i < folders.size(); i++) {
+            for (int i = 0; i < directories.size(); i++) {
                 try (Store log = process.classes()
-                        .openLog(folders.get(i), plan.fsync(), plan.segmentBytes(), plan.mostRecent())) {
+                        .openLog(directories.get(i), plan.fsync(), plan.segmentBytes(), plan.mostRecent())) {
                     new RecordedStore(log, histories.get(i), "reader").contents();
                 } catch (CorruptDataException e) {
                     if (promised) {
@@ -262,7 +262,7 @@ final class Simulation {
 
         private final List<Client> clients = new ArrayList<>();
         private final List<SimulatedThread> threads = new ArrayList<>();
-        private final Store[] shared = new Store[plan.folders()];
+        private final Store[] shared = new Store[plan.directories()];
         private SimulatedProcess process;
 
         Worker() {
@@ -280,38 +280,39 @@ final class Simulation {
             for (Client client : clients) {
                 String name = process + "." + threads.size();
                 threads.add(new SimulatedThread(
-                        scheduler, mine, name, () -> client.run(folder -> open(mine, folder, name))));
+                        scheduler, mine, name, () -> client.run(directory -> open(mine, directory, name))));
             }
             threads.forEach(SimulatedThread::start);
         }
 
-        private Store open(SimulatedProcess mine, int folder, String thread) throws IOException {
-            scheduler.note("open " + folders.get(folder));
+        private Store open(SimulatedProcess mine, int directory, String thread) throws IOException {
+            scheduler.note("open " + directories.get(directory));
             if (plan.ownHandles()) {
-                return recorded(log(mine, folder), folder, thread);
+                return recorded(log(mine, directory), directory, thread);
             }
-            return recorded(shared(mine, folder), folder, thread);
+            return recorded(shared(mine, directory), directory, thread);
         }
 
-        private Store recorded(Store store, int folder, String thread) {
+        private Store recorded(Store store, int directory, String thread) {
             guarantees = store.guarantees();
-            return new RecordedStore(store, histories.get(folder), thread);
+            return new RecordedStore(store, histories.get(directory), thread);
         }
 
-        private Store log(SimulatedProcess mine, int folder) throws IOException {
-            return mine.classes().openLog(folders.get(folder), plan.fsync(), plan.segmentBytes(), plan.mostRecent());
+        private Store log(SimulatedProcess mine, int directory) throws IOException {
+            return mine.classes()
+                    .openLog(directories.get(directory), plan.fsync(), plan.segmentBytes(), plan.mostRecent());
         }
 
         /** Returns the handle of all threads; who comes first opens it. */
-        private Store shared(SimulatedProcess mine, int folder) throws IOException {
+        private Store shared(SimulatedProcess mine, int directory) throws IOException {
             SimulatedLock lock = system.monitor(shared);
             lock.lock();
             try {
-                if (shared[folder] == null) {
-                    Store log = log(mine, folder);
-                    shared[folder] = plan.buffered() ? mine.classes().buffered(log, "16k") : log;
+                if (shared[directory] == null) {
+                    Store log = log(mine, directory);
+                    shared[directory] = plan.buffered() ? mine.classes().buffered(log, "16k") : log;
                 }
-                return shared[folder];
+                return shared[directory];
             } finally {
                 lock.unlock();
             }

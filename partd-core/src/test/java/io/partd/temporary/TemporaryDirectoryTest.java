@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ChildProcess;
-import io.partd.file.FileStore;
+import io.partd.file.FilePerKeyStore;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
@@ -54,7 +54,7 @@ class TemporaryDirectoryTest {
         Path outside = Files.createDirectory(parent.resolve("outside"));
         Files.writeString(outside.resolve("precious"), "kept");
         try (TemporaryDirectory directory = TemporaryDirectory.create(parent)) {
-            Files.createSymbolicLink(directory.path().resolve("folder"), outside);
+            Files.createSymbolicLink(directory.path().resolve("directory"), outside);
             Files.createSymbolicLink(directory.path().resolve("file"), outside.resolve("precious"));
         }
         assertThat(left()).containsExactly("outside");
@@ -88,7 +88,7 @@ class TemporaryDirectoryTest {
     }
 
     @Test
-    void takesThePlaceOfAnEmptyFolderWithItsPermissions() throws IOException {
+    void takesThePlaceOfAnEmptyDirectoryWithItsPermissions() throws IOException {
         Path target = Files.createDirectory(parent.resolve("target"));
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-x---"));
         TemporaryDirectory directory = TemporaryDirectory.create(parent);
@@ -121,7 +121,7 @@ class TemporaryDirectoryTest {
         private Owner() {}
 
         public static void main(String[] arguments) throws IOException {
-            FileStore store = FileStore.temporary(Path.of(arguments[0]));
+            FilePerKeyStore store = FilePerKeyStore.temporary(Path.of(arguments[0]));
             store.append("a/b", "value".getBytes(UTF_8));
             System.out.println(store.directory());
             System.in.read();
@@ -138,7 +138,7 @@ class TemporaryDirectoryTest {
             child.kill();
         }
         assertThat(data.resolve("a/b")).hasContent("value");
-        try (FileStore next = FileStore.temporary(parent)) {
+        try (FilePerKeyStore next = FilePerKeyStore.temporary(parent)) {
             assertThat(data).doesNotExist();
             assertThat(left())
                     .hasSize(2)
@@ -200,22 +200,22 @@ class TemporaryDirectoryTest {
 
     @Test
     void aTemporaryStoreIsGoneWhenClosed() throws IOException {
-        FileStore store = FileStore.temporary(parent);
+        FilePerKeyStore store = FilePerKeyStore.temporary(parent);
         store.append("a/b", "value".getBytes(UTF_8));
         assertThat(store.get("a/b")).asString(UTF_8).isEqualTo("value");
         store.close();
         store.close();
         assertThat(left()).isEmpty();
-        try (FileStore anywhere = FileStore.temporary()) {
+        try (FilePerKeyStore anywhere = FilePerKeyStore.temporary()) {
             assertThat(anywhere.directory()).isDirectory();
         }
     }
 
     @Test
     @SuppressWarnings("try") // it is closed early on purpose
-    void aStoreDoesNotMakeADeletedTemporaryFolderAgain() throws IOException {
+    void aStoreDoesNotMakeADeletedTemporaryDirectoryAgain() throws IOException {
         try (TemporaryDirectory directory = TemporaryDirectory.create(parent);
-                FileStore store = FileStore.open(directory.path())) {
+                FilePerKeyStore store = FilePerKeyStore.open(directory.path())) {
             store.append("a", "value".getBytes(UTF_8));
             directory.close();
 

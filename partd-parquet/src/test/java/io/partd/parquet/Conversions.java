@@ -20,20 +20,20 @@ final class Conversions {
 
     private Conversions() {}
 
-    /** Does all that {@code exchange.py} asks for in a folder. */
-    static void all(Path folder) throws IOException {
-        for (Path parquet : list(folder, ".parquet")) {
+    /** Does all that {@code exchange.py} asks for in a directory. */
+    static void all(Path directory) throws IOException {
+        for (Path parquet : list(directory, ".parquet")) {
             String name = parquet.toString().replaceAll("\\.parquet$", "");
             toStream(parquet, Path.of(name + ".arrow"));
             copy(ParquetSource.of(parquet).batchRows(997), Path.of(name + ".copy.parquet"), ParquetOptions.DEFAULT);
         }
-        for (Path stream : list(folder, ".stream")) {
+        for (Path stream : list(directory, ".stream")) {
             toParquet(stream, Path.of(stream.toString().replaceAll("\\.stream$", ".made.parquet")));
         }
     }
 
-    private static List<Path> list(Path folder, String ending) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static List<Path> list(Path directory, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(ending))
                     .sorted()
                     .toList();

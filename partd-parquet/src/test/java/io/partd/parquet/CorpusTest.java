@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The files of the Parquet project's own <a href="https://github.com/apache/parquet-testing">collection</a>, which
- * {@code PARTD_CORPUS} names the folder of: each is read, as pyarrow reads it, or refused by a message that says why.
- * Without the folder the tests are skipped.
+ * {@code PARTD_CORPUS} names the directory of: each is read, as pyarrow reads it, or refused by a message that says
+ * why. Without the directory the tests are skipped.
  */
 class CorpusTest {
 
@@ -45,12 +45,12 @@ class CorpusTest {
             "incorrect_map_schema.parquet: pyarrow cannot read it:" + " Map keys must be annotated as required.";
 
     private static Path corpus() {
-        String folder = System.getenv("PARTD_CORPUS");
-        if (folder == null || folder.isEmpty()) {
-            return abort("PARTD_CORPUS does not name a folder with the files of apache/parquet-testing");
+        String directory = System.getenv("PARTD_CORPUS");
+        if (directory == null || directory.isEmpty()) {
+            return abort("PARTD_CORPUS does not name a directory with the files of apache/parquet-testing");
         }
-        assertThat(Path.of(folder)).as("PARTD_CORPUS").isDirectory();
-        return Path.of(folder);
+        assertThat(Path.of(directory)).as("PARTD_CORPUS").isDirectory();
+        return Path.of(directory);
     }
 
     private static List<Path> files(Path corpus) throws IOException {

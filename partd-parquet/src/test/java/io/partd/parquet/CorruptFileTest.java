@@ -31,12 +31,12 @@ class CorruptFileTest {
     private static final long LIMIT = 64 << 20;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private byte[] file(long seed, ParquetCompression compression) throws IOException {
         RandomTables tables = new RandomTables(seed);
         Schema schema = tables.schema();
-        Path file = folder.resolve("whole.parquet");
+        Path file = directory.resolve("whole.parquet");
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot root = tables.rows(schema, 200, allocator);
                 ParquetSink sink = ParquetSink.create(
@@ -95,7 +95,7 @@ class CorruptFileTest {
                     : random.nextInt(bytes.length);
             bytes[at] = random.nextBoolean() ? (byte) random.nextInt() : (byte) (bytes[at] ^ (1 << random.nextInt(8)));
         }
-        Path file = folder.resolve("changed.parquet");
+        Path file = directory.resolve("changed.parquet");
         Files.write(file, bytes);
         try (ArrowReader reader = ParquetSource.of(file).open(allocator)) {
             while (reader.loadNextBatch()) {
@@ -115,7 +115,7 @@ class CorruptFileTest {
     @Test
     void filesThatAreCutOffAreRefused() throws IOException {
         byte[] bytes = file(1, ParquetCompression.ZSTD);
-        Path file = folder.resolve("cut.parquet");
+        Path file = directory.resolve("cut.parquet");
         for (int length = 0; length < bytes.length; length += 1 + bytes.length / 300) {
             Files.write(file, Arrays.copyOf(bytes, length));
             assertThatThrownBy(() -> ParquetSource.of(file))
@@ -126,7 +126,7 @@ class CorruptFileTest {
 
     @Test
     void whatIsNoParquetFileIsNamed() throws IOException {
-        Path file = folder.resolve("a.csv");
+        Path file = directory.resolve("a.csv");
         Files.writeString(file, "a,b\n1,2\n3,4\n");
         assertThatThrownBy(() -> ParquetSource.of(file))
                 .isInstanceOf(CorruptDataException.class)
@@ -149,7 +149,7 @@ class CorruptFileTest {
             byte[] bytes = file(3, ParquetCompression.UNCOMPRESSED);
             int footer = bytes.length - 8 - footerLength(bytes);
             bytes[footer - 1] ^= 1; // the last byte of the last page
-            Path file = folder.resolve("changed.parquet");
+            Path file = directory.resolve("changed.parquet");
             Files.write(file, bytes);
             assertThatThrownBy(() -> {
                         try (ArrowReader reader = ParquetSource.of(file).open(allocator)) {

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 class DuckDbTest {
 
     @Test
-    void copiesAreTheSameToDuckDb(@TempDir Path folder) throws Exception {
+    void copiesAreTheSameToDuckDb(@TempDir Path directory) throws Exception {
         PythonCommand python = PythonCommand.with("duckdb");
         Path script = PythonCommand.resource(DuckDbTest.class, "duck.py");
-        try (ChildProcess process = python.start(script, "write", folder.toString())) {
+        try (ChildProcess process = python.start(script, "write", directory.toString())) {
             process.join();
         }
 
-        Conversions.all(folder);
+        Conversions.all(directory);
 
-        try (ChildProcess process = python.start(script, "check", folder.toString())) {
+        try (ChildProcess process = python.start(script, "check", directory.toString())) {
             List<String> lines = process.join();
             assertThat(lines).hasSize(5).allMatch(line -> line.endsWith(" same"));
         }

@@ -47,10 +47,10 @@ class EncodedColumnsTest {
     private static final ArrowType INDEX = new ArrowType.Int(Integer.SIZE, true);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file() {
-        return folder.resolve("rows.parquet");
+        return directory.resolve("rows.parquet");
     }
 
     /** Writes a text, a number, and another text that is never null. */
@@ -182,7 +182,7 @@ class EncodedColumnsTest {
         byte[] whole = Files.readAllBytes(file());
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        Path changed = folder.resolve("changed.parquet");
+        Path changed = directory.resolve("changed.parquet");
         int refused = 0;
         for (int round = 0; round < 300; round++) {
             byte[] bytes = whole.clone();

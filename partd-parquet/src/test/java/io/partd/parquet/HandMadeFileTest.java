@@ -53,7 +53,7 @@ class HandMadeFileTest {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static FileMetaData footer(SchemaElement column, long rows, List<ColumnChunk> chunks) {
         SchemaElement root = new SchemaElement("schema").setNum_children(1);
@@ -74,7 +74,7 @@ class HandMadeFileTest {
                 .putInt(footer.length)
                 .array());
         out.write(MAGIC);
-        return Files.write(folder.resolve("made.parquet"), out.toByteArray());
+        return Files.write(directory.resolve("made.parquet"), out.toByteArray());
     }
 
     private static List<String> read(Path file) throws IOException {

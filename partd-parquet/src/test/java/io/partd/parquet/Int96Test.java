@@ -47,7 +47,7 @@ class Int96Test {
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** A time as Parquet has it. */
     private record Int96(long nanos, int day) {
@@ -95,7 +95,7 @@ class Int96Test {
                 .putInt(end.length)
                 .array());
         file.write("PAR1".getBytes(US_ASCII));
-        return Files.write(folder.resolve("times.parquet"), file.toByteArray());
+        return Files.write(directory.resolve("times.parquet"), file.toByteArray());
     }
 
     private static List<Long> read(ParquetSource source) throws IOException {
@@ -130,7 +130,7 @@ class Int96Test {
         List<Long> expected = List.of(micros(times[0]), micros(times[1]), micros(times[2]));
         assertThat(read(source)).isEqualTo(expected);
 
-        Path copy = folder.resolve("copy.parquet");
+        Path copy = directory.resolve("copy.parquet");
         Conversions.copy(source, copy, ParquetOptions.DEFAULT);
         assertThat(read(ParquetSource.of(copy))).isEqualTo(expected);
     }

@@ -99,8 +99,8 @@ class LegacyListTest {
     }
 
     @Test
-    void listsAreReadAsTheRulesSay(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("legacy.parquet");
+    void listsAreReadAsTheRulesSay(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("legacy.parquet");
         List<String> rows = write(file);
         ParquetSource source = ParquetSource.of(file);
         assertThat(source.schema().getFields().stream().map(Field::toString))
@@ -120,11 +120,11 @@ class LegacyListTest {
 
     @Test
     @Tag("interop")
-    void pyarrowReadsTheSame(@TempDir Path folder) throws Exception {
-        write(folder.resolve("legacy.parquet"));
-        Conversions.all(folder);
+    void pyarrowReadsTheSame(@TempDir Path directory) throws Exception {
+        write(directory.resolve("legacy.parquet"));
+        Conversions.all(directory);
         Path script = PythonCommand.resource(LegacyListTest.class, "exchange.py");
-        try (ChildProcess process = PythonCommand.with("pyarrow").start(script, "check", folder.toString())) {
+        try (ChildProcess process = PythonCommand.with("pyarrow").start(script, "check", directory.toString())) {
             assertThat(process.join()).containsExactly("legacy read same", "legacy copied same");
         }
     }

@@ -51,7 +51,7 @@ class MixedPagesTest {
     private static final byte[] MAGIC = "PAR1".getBytes(US_ASCII);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void dictionaryPageAfterAPlainOneMaySpanBatches() throws IOException {
@@ -220,7 +220,7 @@ class MixedPagesTest {
                     .putInt(footer.length)
                     .array());
             whole.write(MAGIC);
-            return Files.write(folder.resolve("mixed.parquet"), whole.toByteArray());
+            return Files.write(directory.resolve("mixed.parquet"), whole.toByteArray());
         }
 
         List<@Nullable String> readPlain() throws IOException {

@@ -45,7 +45,7 @@ class ParquetSinkTest {
             new Schema(List.of(new Field("n", FieldType.nullable(new ArrowType.Int(64, true)), List.of())));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private VectorSchemaRoot numbers(BufferAllocator allocator, int count) {
         VectorSchemaRoot root = VectorSchemaRoot.create(NUMBERS, allocator);
@@ -58,14 +58,14 @@ class ParquetSinkTest {
     }
 
     private List<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).toList();
         }
     }
 
     @Test
     void fileIsThereWhenItIsFinished() throws IOException {
-        Path file = folder.resolve("n.parquet");
+        Path file = directory.resolve("n.parquet");
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot root = numbers(allocator, 10);
                 ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(NUMBERS), ParquetOptions.DEFAULT)) {
@@ -82,7 +82,7 @@ class ParquetSinkTest {
 
     @Test
     void nothingIsLeftOfAFileThatIsNotFinished() throws IOException {
-        Path file = folder.resolve("n.parquet");
+        Path file = directory.resolve("n.parquet");
         Files.writeString(file, "another");
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot root = numbers(allocator, 10);
@@ -123,14 +123,14 @@ class ParquetSinkTest {
                 VectorSchemaRoot wrong = VectorSchemaRoot.create(other, allocator);
                 VectorSchemaRoot right = numbers(allocator, 3);
                 ParquetSink sink = ParquetSink.create(
-                        folder.resolve("n.parquet"), ParquetLayout.of(NUMBERS), ParquetOptions.DEFAULT)) {
+                        directory.resolve("n.parquet"), ParquetLayout.of(NUMBERS), ParquetOptions.DEFAULT)) {
             assertThatThrownBy(() -> sink.write(wrong))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a batch has the columns [m: Int(64, true)] instead of [n: Int(64, true)]");
             sink.write(right);
             sink.finish();
         }
-        assertThat(ParquetSource.of(folder.resolve("n.parquet")).rowCount()).isEqualTo(3);
+        assertThat(ParquetSource.of(directory.resolve("n.parquet")).rowCount()).isEqualTo(3);
     }
 
     @Test
@@ -162,7 +162,7 @@ class ParquetSinkTest {
         Field element = new Field("element", FieldType.nullable(new ArrowType.Int(64, true)), List.of());
         ParquetLayout layout = ParquetLayout.of(
                 new Schema(List.of(new Field("pair", pairs, List.of(element)), new Field("n", numbers, List.of()))));
-        Path file = folder.resolve("n.parquet");
+        Path file = directory.resolve("n.parquet");
         try (ParquetSink sink = ParquetSink.create(file, layout, ParquetOptions.DEFAULT)) {
             sink.finish();
         }
@@ -259,7 +259,7 @@ class ParquetSinkTest {
 
     /** Writes batches, each of so many rows, and returns how many rows each row group has. */
     private List<Long> rowGroups(Schema schema, int batchRows, int batches, ParquetOptions options) throws IOException {
-        Path file = folder.resolve("groups.parquet");
+        Path file = directory.resolve("groups.parquet");
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
                 ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(schema), options)) {
@@ -291,7 +291,7 @@ class ParquetSinkTest {
     @ValueSource(ints = {0, 1, 5})
     void sparseColumnsHaveADictionary(int early) throws IOException {
         Schema texts = new Schema(List.of(new Field("t", FieldType.nullable(new ArrowType.Utf8()), List.of())));
-        Path file = folder.resolve("t.parquet");
+        Path file = directory.resolve("t.parquet");
         List<String> expected = new ArrayList<>();
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot root = VectorSchemaRoot.create(texts, allocator);
@@ -321,7 +321,7 @@ class ParquetSinkTest {
 
     @Test
     void metadataIsAdded() throws IOException {
-        Path file = folder.resolve("n.parquet");
+        Path file = directory.resolve("n.parquet");
         ParquetLayout layout =
                 ParquetLayout.of(NUMBERS).metadata(Map.of("a", "1", "b", "2")).metadata(Map.of("a", "3"));
         try (ParquetSink sink = ParquetSink.create(file, layout, ParquetOptions.DEFAULT)) {
@@ -335,7 +335,7 @@ class ParquetSinkTest {
     @Test
     void batchesStaySmallWhereTextsBecomeLong() throws IOException {
         Schema texts = new Schema(List.of(new Field("t", FieldType.nullable(new ArrowType.Utf8()), List.of())));
-        Path file = folder.resolve("t.parquet");
+        Path file = directory.resolve("t.parquet");
         try (BufferAllocator allocator = new RootAllocator();
                 ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(texts), ParquetOptions.DEFAULT)) {
             write(sink, texts, "short", 20_000, allocator);
@@ -372,7 +372,7 @@ class ParquetSinkTest {
     void readerThatCannotBeOpenedLeavesTheFileClosed() throws IOException {
         Path descriptors = Path.of("/proc/self/fd");
         assumeTrue(Files.isDirectory(descriptors), "only Linux tells which files are open");
-        Path file = folder.resolve("n.parquet");
+        Path file = directory.resolve("n.parquet");
         try (ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(NUMBERS), ParquetOptions.DEFAULT)) {
             sink.finish();
         }
@@ -398,7 +398,7 @@ class ParquetSinkTest {
 
     @Test
     void readingKeepsToTheAllocatorsLimit() throws IOException {
-        Path file = folder.resolve("n.parquet");
+        Path file = directory.resolve("n.parquet");
         try (BufferAllocator allocator = new RootAllocator()) {
             try (VectorSchemaRoot root = numbers(allocator, 100_000);
                     ParquetSink sink = ParquetSink.create(file, ParquetLayout.of(NUMBERS), ParquetOptions.DEFAULT)) {

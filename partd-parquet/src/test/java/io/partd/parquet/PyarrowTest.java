@@ -18,19 +18,19 @@ import org.junit.jupiter.api.io.TempDir;
 class PyarrowTest {
 
     @Test
-    void filesAreTheSameToBoth(@TempDir Path folder) throws Exception {
+    void filesAreTheSameToBoth(@TempDir Path directory) throws Exception {
         PythonCommand python = PythonCommand.with("pyarrow");
         Path script = PythonCommand.resource(PyarrowTest.class, "exchange.py");
-        run(python, script, "write", folder);
+        run(python, script, "write", directory);
 
-        Conversions.all(folder);
+        Conversions.all(directory);
 
-        List<String> lines = run(python, script, "check", folder);
+        List<String> lines = run(python, script, "check", directory);
         assertThat(lines).hasSizeGreaterThan(80).allMatch(line -> line.endsWith(" same"));
     }
 
-    private static List<String> run(PythonCommand python, Path script, String what, Path folder) throws Exception {
-        try (ChildProcess process = python.start(script, what, folder.toString())) {
+    private static List<String> run(PythonCommand python, Path script, String what, Path directory) throws Exception {
+        try (ChildProcess process = python.start(script, what, directory.toString())) {
             return process.join();
         }
     }

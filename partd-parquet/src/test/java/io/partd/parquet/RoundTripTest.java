@@ -31,11 +31,11 @@ class RoundTripTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void whatIsReadIsWhatWasWritten(long seed, @TempDir Path folder) throws Exception {
+    void whatIsReadIsWhatWasWritten(long seed, @TempDir Path directory) throws Exception {
         Random random = new Random(seed);
         RandomTables tables = new RandomTables(seed);
         Schema schema = tables.schema();
-        Path file = folder.resolve("random.parquet");
+        Path file = directory.resolve("random.parquet");
         ParquetOptions options = ParquetOptions.DEFAULT
                 .compression(COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size())))
                 .rowGroupRows(1 + random.nextInt(random.nextBoolean() ? 50 : 5000))
@@ -69,21 +69,21 @@ class RoundTripTest {
     /** So many rows that columns have several pages, give up their dictionaries, and come to nulls only. */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("fewSeeds")
-    void longTablesAreReadAsTheyWereWritten(long seed, @TempDir Path folder) throws Exception {
-        readLongTable(seed, folder);
+    void longTablesAreReadAsTheyWereWritten(long seed, @TempDir Path directory) throws Exception {
+        readLongTable(seed, directory);
     }
 
     @Tag("thorough")
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void manyLongTablesAreReadAsTheyWereWritten(long seed, @TempDir Path folder) throws Exception {
-        readLongTable(seed, folder);
+    void manyLongTablesAreReadAsTheyWereWritten(long seed, @TempDir Path directory) throws Exception {
+        readLongTable(seed, directory);
     }
 
-    private static void readLongTable(long seed, Path folder) throws Exception {
+    private static void readLongTable(long seed, Path directory) throws Exception {
         Random random = new Random(seed);
         LongTable table = new LongTable(seed);
-        Path file = folder.resolve("long.parquet");
+        Path file = directory.resolve("long.parquet");
         ParquetOptions options = ParquetOptions.DEFAULT
                 .compression(COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size())))
                 .rowGroupRows(1 + random.nextInt(300_000))

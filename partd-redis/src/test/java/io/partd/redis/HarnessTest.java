@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HarnessTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void aServerKilledLosesItsDataUnlessToldToKeepIt() throws IOException {
@@ -37,7 +37,7 @@ final class HarnessTest {
 
     @Test
     void aServerSpeaksTlsAndNothingElse() throws Exception {
-        RedisCertificate certificate = RedisCertificate.make(folder);
+        RedisCertificate certificate = RedisCertificate.make(directory);
         try (RedisServer server = RedisServer.startWithTls(certificate)) {
             assertThat(server.cli("SET", "x", "y")).isEqualTo("OK");
             assertThat(answers(server.port())).isFalse();
@@ -60,7 +60,7 @@ final class HarnessTest {
     void aServerDiesWithItsJvm() throws Exception {
         String program = RedisProgram.require();
         int port = RedisServer.freePort();
-        Path inside = Files.createDirectory(folder.resolve("server"));
+        Path inside = Files.createDirectory(directory.resolve("server"));
         try (ChildProcess jvm = ChildProcess.jvm(Victim.class, program, inside.toString(), "" + port)) {
             assertThat(jvm.readLine()).isEqualTo("started");
             RedisCluster.await("the server", () -> answers(port));

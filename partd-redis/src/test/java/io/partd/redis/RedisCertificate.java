@@ -22,9 +22,9 @@ record RedisCertificate(Path pem, Path keyPem, Path trustStore) {
 
     static final String PASSWORD = "certificate";
 
-    /** Makes one in a folder. */
-    static RedisCertificate make(Path folder) throws IOException, GeneralSecurityException {
-        Path own = folder.resolve("own.p12");
+    /** Makes one in a directory. */
+    static RedisCertificate make(Path directory) throws IOException, GeneralSecurityException {
+        Path own = directory.resolve("own.p12");
         keytool(
                 "-genkeypair",
                 own,
@@ -42,11 +42,11 @@ record RedisCertificate(Path pem, Path keyPem, Path trustStore) {
                 "bc=ca:true",
                 "-validity",
                 "2");
-        Path pem = folder.resolve("redis.crt");
+        Path pem = directory.resolve("redis.crt");
         keytool("-exportcert", own, "-alias", "redis", "-rfc", "-file", pem.toString());
-        Path trustStore = folder.resolve("trust.p12");
+        Path trustStore = directory.resolve("trust.p12");
         keytool("-importcert", trustStore, "-alias", "redis", "-noprompt", "-file", pem.toString());
-        Path keyPem = folder.resolve("redis.key");
+        Path keyPem = directory.resolve("redis.key");
         Files.writeString(keyPem, privateKey(own));
         return new RedisCertificate(pem, keyPem, trustStore);
     }

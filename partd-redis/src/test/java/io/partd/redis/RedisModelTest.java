@@ -2,7 +2,7 @@ package io.partd.redis;
 
 import io.partd.ModelSequence;
 import io.partd.Partd;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.Zlib;
 import java.io.IOException;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +27,7 @@ final class RedisModelTest {
                         case "buckets" -> Partd.open(RedisServer.shared().uri(dataset) + "?buckets=3");
                         case "cluster" -> Partd.open(RedisCluster.shared().uri(dataset));
                         case "buffered cluster" ->
-                            Partd.open(RedisCluster.shared().uri(dataset)).with(Buffer.of("20k"));
+                            Partd.open(RedisCluster.shared().uri(dataset)).with(WriteBuffer.of("20k"));
                         default -> Partd.open(RedisServer.shared().uri(dataset)).with(Zlib.codec());
                     })
                     .run();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RedisOptionsTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @CsvSource(
@@ -74,9 +74,9 @@ class RedisOptionsTest {
         try (RedisServer server = RedisServer.start()) {
             String password = "p@s:s/w?r d%";
             server.user("ada", password, "~partd:{trips*", "+@all");
-            Files.writeString(folder.resolve("pw"), password + "\n");
+            Files.writeString(directory.resolve("pw"), password + "\n");
             String host = server.address() + "/trips";
-            try (Store store = Partd.open("redis://ada@" + host + "?password-file=" + folder.resolve("pw"))) {
+            try (Store store = Partd.open("redis://ada@" + host + "?password-file=" + directory.resolve("pw"))) {
                 store.append("x", new byte[3]);
             }
             try (Store store = Partd.open("redis://ada:p%40s%3As%2Fw%3Fr%20d%25@" + host)) {
@@ -88,7 +88,7 @@ class RedisOptionsTest {
 
     @Test
     void speaksTlsWithTheServerThatItTrusts() throws Exception {
-        RedisCertificate certificate = RedisCertificate.make(folder);
+        RedisCertificate certificate = RedisCertificate.make(directory);
         try (RedisServer server = RedisServer.startWithTls(certificate)) {
             server.cli("CONFIG", "SET", "tls-auth-clients", "yes");
             String trusting = server.uri("trips") + "?timeout=5s&tls-ca=" + certificate.pem();

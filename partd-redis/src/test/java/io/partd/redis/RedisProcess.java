@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RedisProcess implements Closeable {
 
-    /** Without a line before the end of input, this JVM has ended: the folder goes too. */
+    /** Without a line before the end of input, this JVM has ended: the directory goes too. */
     private static final String WATCH = "\"$@\" >/dev/null 2>&1 & echo $!;"
             + " read line; kept=$?; kill -9 $!; wait; [ $kept = 0 ] || rm -rf \"$PWD\"";
 
@@ -30,12 +30,12 @@ final class RedisProcess implements Closeable {
         this.pid = pid;
     }
 
-    /** Starts a program in a folder, where it also writes its log. */
-    static RedisProcess start(String program, Path folder, List<String> options) throws IOException {
+    /** Starts a program in a directory, where it also writes its log. */
+    static RedisProcess start(String program, Path directory, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", WATCH, "sh", program));
         command.addAll(options);
         Process shell = new ProcessBuilder(command)
-                .directory(folder.toFile())
+                .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader lines =

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Redis or Valkey at a port of the loopback that was free, in a folder of its own, which keeps nothing on the
+ * A real Redis or Valkey at a port of the loopback that was free, in a directory of its own, which keeps nothing on the
  * disk unless the options say so. It can be killed and started again at the same port.
  */
 public final class RedisServer implements Closeable {
@@ -25,7 +25,7 @@ public final class RedisServer implements Closeable {
     private static final int TRIES = 5;
     private static RedisServer shared;
 
-    private final Path folder;
+    private final Path directory;
     private final int port;
     private final List<String> options;
 
@@ -34,8 +34,8 @@ public final class RedisServer implements Closeable {
 
     private RedisProcess process;
 
-    private RedisServer(Path folder, int port, List<String> options, @Nullable RedisCertificate certificate) {
-        this.folder = folder;
+    private RedisServer(Path directory, int port, List<String> options, @Nullable RedisCertificate certificate) {
+        this.directory = directory;
         this.port = port;
         this.options = options;
         this.certificate = certificate;
@@ -98,10 +98,10 @@ public final class RedisServer implements Closeable {
     private void launch(String program) throws IOException {
         String portOption = certificate == null ? "--port" : "--tls-port";
         List<String> words = new ArrayList<>(List.of(
-                "--bind", HOST, "--port", "0", "--dir", folder.toString(), "--logfile", "redis.log", "--save", ""));
+                "--bind", HOST, "--port", "0", "--dir", directory.toString(), "--logfile", "redis.log", "--save", ""));
         words.addAll(List.of(portOption, Integer.toString(port), "--enable-debug-command", "yes"));
         words.addAll(options);
-        process = RedisProcess.start(program, folder, words);
+        process = RedisProcess.start(program, directory, words);
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!isAnswering()) {
             if (!process.isAlive() || System.nanoTime() > end) {
@@ -123,7 +123,7 @@ public final class RedisServer implements Closeable {
     }
 
     private String log() throws IOException {
-        Path log = folder.resolve("redis.log");
+        Path log = directory.resolve("redis.log");
         return Files.exists(log) ? Files.readString(log) : "it wrote no log";
     }
 
@@ -240,6 +240,6 @@ public final class RedisServer implements Closeable {
         if (process != null) {
             process.close();
         }
-        output(List.of("rm", "-rf", folder.toString()));
+        output(List.of("rm", "-rf", directory.toString()));
     }
 }

@@ -30,8 +30,8 @@ final class StandstillTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4 << 20, 64 << 20})
-    void anAppendThroughTlsEndsInTime(int length, @TempDir Path folder) throws Exception {
-        RedisCertificate certificate = RedisCertificate.make(folder);
+    void anAppendThroughTlsEndsInTime(int length, @TempDir Path directory) throws Exception {
+        RedisCertificate certificate = RedisCertificate.make(directory);
         try (RedisServer server = RedisServer.startWithTls(certificate)) {
             requireEnd(server, server.uri("still") + "?tls-ca=" + certificate.pem() + "&", length);
         }

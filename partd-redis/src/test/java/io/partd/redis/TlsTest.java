@@ -18,18 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 final class TlsTest {
 
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private static RedisCertificate certificate;
 
     @BeforeAll
     static void make() throws Exception {
-        certificate = RedisCertificate.make(folder);
+        certificate = RedisCertificate.make(directory);
     }
 
     @Test
     void trustsWhomItIsToldTo() throws Exception {
-        RedisCertificate stranger = RedisCertificate.make(Files.createDirectory(folder.resolve("stranger")));
+        RedisCertificate stranger = RedisCertificate.make(Files.createDirectory(directory.resolve("stranger")));
         try (RedisServer server = RedisServer.startWithTls(certificate)) {
             try (Store store = Partd.open(server.uri("trips") + "?tls-ca=" + certificate.pem())) {
                 assertThat(store.toString()).startsWith("Redis(rediss://");

@@ -28,18 +28,18 @@ public final class AllowedKeys implements Predicate<CurvePublicKey> {
     }
 
     /**
-     * Reads the keys of the clients to allow from certificates: all files {@code *.key} in a folder, as pyzmq's
+     * Reads the keys of the clients to allow from certificates: all files {@code *.key} in a directory, as pyzmq's
      * {@code configure_curve} takes it, or one file.
      *
      * @throws IOException if one of them cannot be read or is no certificate, or if there is none: then a server would
      *     turn everybody away
      */
-    public static AllowedKeys read(Path folderOrFile) throws IOException {
-        if (!Files.isDirectory(folderOrFile)) {
-            return new AllowedKeys(Set.of(CurvePublicKey.read(folderOrFile)));
+    public static AllowedKeys read(Path directoryOrFile) throws IOException {
+        if (!Files.isDirectory(directoryOrFile)) {
+            return new AllowedKeys(Set.of(CurvePublicKey.read(directoryOrFile)));
         }
         Set<CurvePublicKey> keys = new HashSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folderOrFile, "*.key")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directoryOrFile, "*.key")) {
             for (Path file : files) {
                 keys.add(CurvePublicKey.read(file));
             }
@@ -48,9 +48,9 @@ public final class AllowedKeys implements Predicate<CurvePublicKey> {
         }
         if (keys.isEmpty()) {
             throw new FileSystemException(
-                    folderOrFile.toString(),
+                    directoryOrFile.toString(),
                     null,
-                    "no file *.key in this folder; put the public certificates of the clients to allow there");
+                    "no file *.key in this directory; put the public certificates of the clients to allow there");
         }
         return new AllowedKeys(keys);
     }

@@ -193,7 +193,8 @@ final class Certificate {
         } catch (FileAlreadyExistsException e) {
             throw caused(new FileAlreadyExistsException(path.toString(), null, EXISTS), e);
         } catch (NoSuchFileException e) {
-            throw caused(new NoSuchFileException(path.toString(), null, "there is no such folder; make it first"), e);
+            throw caused(
+                    new NoSuchFileException(path.toString(), null, "there is no such directory; make it first"), e);
         }
     }
 

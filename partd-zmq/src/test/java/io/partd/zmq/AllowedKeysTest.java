@@ -18,15 +18,15 @@ class AllowedKeysTest {
     private final CurveKeys bob = CurveKeys.generate();
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
-    void readsAllPublicCertificatesOfAFolder() throws IOException {
-        ada.write(folder.resolve("ada"));
-        bob.write(folder.resolve("bob"));
-        Files.delete(folder.resolve("bob.key"));
-        Files.writeString(folder.resolve("notes.txt"), "none");
-        AllowedKeys allowed = AllowedKeys.read(folder);
+    void readsAllPublicCertificatesOfADirectory() throws IOException {
+        ada.write(directory.resolve("ada"));
+        bob.write(directory.resolve("bob"));
+        Files.delete(directory.resolve("bob.key"));
+        Files.writeString(directory.resolve("notes.txt"), "none");
+        AllowedKeys allowed = AllowedKeys.read(directory);
         assertThat(allowed.test(ada.publicKey())).isTrue();
         assertThat(allowed.test(bob.publicKey())).isFalse();
         assertThat(allowed.size()).isEqualTo(1);
@@ -35,9 +35,9 @@ class AllowedKeysTest {
 
     @Test
     void readsOneFile() throws IOException {
-        ada.write(folder.resolve("ada"));
-        bob.write(folder.resolve("bob"));
-        AllowedKeys allowed = AllowedKeys.read(folder.resolve("ada.key"));
+        ada.write(directory.resolve("ada"));
+        bob.write(directory.resolve("bob"));
+        AllowedKeys allowed = AllowedKeys.read(directory.resolve("ada.key"));
         assertThat(allowed.test(ada.publicKey())).isTrue();
         assertThat(allowed.test(bob.publicKey())).isFalse();
     }
@@ -51,19 +51,20 @@ class AllowedKeysTest {
     }
 
     @Test
-    void refusesAFolderWithoutCertificates() {
-        assertThatThrownBy(() -> AllowedKeys.read(folder))
+    void refusesADirectoryWithoutCertificates() {
+        assertThatThrownBy(() -> AllowedKeys.read(directory))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessage(folder + ": no file *.key in this folder; put the public certificates of the clients to "
-                        + "allow there");
-        assertThatThrownBy(() -> AllowedKeys.read(folder.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+                .hasMessage(
+                        directory + ": no file *.key in this directory; put the public certificates of the clients to "
+                                + "allow there");
+        assertThatThrownBy(() -> AllowedKeys.read(directory.resolve("none"))).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
-    void refusesAFolderWithADamagedCertificate() throws IOException {
-        ada.write(folder.resolve("ada"));
-        Path damaged = Files.writeString(folder.resolve("bob.key"), "curve\n    public-key = \"x\"\n");
-        assertThatThrownBy(() -> AllowedKeys.read(folder))
+    void refusesADirectoryWithADamagedCertificate() throws IOException {
+        ada.write(directory.resolve("ada"));
+        Path damaged = Files.writeString(directory.resolve("bob.key"), "curve\n    public-key = \"x\"\n");
+        assertThatThrownBy(() -> AllowedKeys.read(directory))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessage(damaged + ": a public key of 1 characters; it has 40, in Z85");
     }

@@ -24,7 +24,7 @@ class CurveKeysTest {
     private static final String SECRET = "D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs";
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void thePublicKeyFollowsFromTheSecretOne() {
@@ -66,57 +66,57 @@ class CurveKeysTest {
     @Test
     void writesTwoCertificatesAndReadsThem() throws IOException {
         CurveKeys keys = CurveKeys.generate();
-        keys.write(folder.resolve("ada"));
-        Path secret = folder.resolve("ada.key_secret");
+        keys.write(directory.resolve("ada"));
+        Path secret = directory.resolve("ada.key_secret");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
                 .isEqualTo("rw-------");
-        assertThat(Files.readAllLines(folder.resolve("ada.key")))
+        assertThat(Files.readAllLines(directory.resolve("ada.key")))
                 .endsWith("metadata", "curve", "    public-key = \"" + keys.publicKey() + "\"");
         assertThat(CurveKeys.read(secret).secretBytes()).isEqualTo(keys.secretBytes());
-        assertThat(CurvePublicKey.read(folder.resolve("ada.key"))).isEqualTo(keys.publicKey());
+        assertThat(CurvePublicKey.read(directory.resolve("ada.key"))).isEqualTo(keys.publicKey());
         assertThat(CurvePublicKey.read(secret)).isEqualTo(keys.publicKey());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ada.key", "ada.key_secret"})
     void overwritesNothing(String taken) throws IOException {
-        Files.writeString(folder.resolve(taken), "mine");
-        assertThatThrownBy(() -> CurveKeys.generate().write(folder.resolve("ada")))
+        Files.writeString(directory.resolve(taken), "mine");
+        assertThatThrownBy(() -> CurveKeys.generate().write(directory.resolve("ada")))
                 .isInstanceOf(FileAlreadyExistsException.class)
-                .hasMessage(folder.resolve(taken)
+                .hasMessage(directory.resolve(taken)
                         + ": exists already, and keys are not overwritten; take another name, or move it away");
-        try (var files = Files.list(folder)) {
-            assertThat(files).containsExactly(folder.resolve(taken));
+        try (var files = Files.list(directory)) {
+            assertThat(files).containsExactly(directory.resolve(taken));
         }
-        assertThat(folder.resolve(taken)).hasContent("mine");
+        assertThat(directory.resolve(taken)).hasContent("mine");
     }
 
     @Test
     void leavesNoSecretWithoutItsPublicKey() throws IOException {
         // A link that leads nowhere is not there for exists(), but nothing can be created in its place.
-        Files.createSymbolicLink(folder.resolve("ada.key"), folder.resolve("nowhere"));
-        assertThatThrownBy(() -> CurveKeys.generate().write(folder.resolve("ada")))
+        Files.createSymbolicLink(directory.resolve("ada.key"), directory.resolve("nowhere"));
+        assertThatThrownBy(() -> CurveKeys.generate().write(directory.resolve("ada")))
                 .isInstanceOf(FileAlreadyExistsException.class);
-        assertThat(folder.resolve("ada.key_secret")).doesNotExist();
+        assertThat(directory.resolve("ada.key_secret")).doesNotExist();
     }
 
     @Test
-    void needsANameAndAFolder() {
+    void needsANameAndADirectory() {
         for (String none : List.of("", "..", "/")) {
             assertThatThrownBy(() -> CurveKeys.generate().write(Path.of(none)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("'" + none + "' names no file");
         }
-        assertThatThrownBy(() -> CurveKeys.generate().write(folder.resolve("none/ada")))
+        assertThatThrownBy(() -> CurveKeys.generate().write(directory.resolve("none/ada")))
                 .isInstanceOf(NoSuchFileException.class)
-                .hasMessage(folder.resolve("none/ada.key_secret") + ": there is no such folder; make it first");
+                .hasMessage(directory.resolve("none/ada.key_secret") + ": there is no such directory; make it first");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwx--x---"})
     void refusesSecretsThatOthersCanGetAt(String permissions) throws IOException {
-        CurveKeys.generate().write(folder.resolve("ada"));
-        Path secret = folder.resolve("ada.key_secret");
+        CurveKeys.generate().write(directory.resolve("ada"));
+        Path secret = directory.resolve("ada.key_secret");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString(permissions));
         assertThatThrownBy(() -> CurveKeys.read(secret))
                 .isInstanceOf(FileSystemException.class)
@@ -152,7 +152,7 @@ class CurveKeysTest {
     }
 
     private CurveKeys read(String text) throws IOException {
-        Path file = folder.resolve("test.key_secret");
+        Path file = directory.resolve("test.key_secret");
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         return CurveKeys.read(file);
@@ -161,6 +161,6 @@ class CurveKeysTest {
     private void refused(String text, String reason) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessage(folder.resolve("test.key_secret") + ": " + reason);
+                .hasMessage(directory.resolve("test.key_secret") + ": " + reason);
     }
 }

@@ -12,7 +12,7 @@ final class Zones {
 
     private static final int MINUTE = 60;
     private static final long MOST_MINUTES = 18 * 60;
-    private static final String FOLDER = "/zoneinfo/";
+    private static final String DIRECTORY = "/zoneinfo/";
 
     private Zones() {}
 
@@ -40,8 +40,8 @@ final class Zones {
             if (object.is("tzoffset") && object.attribute("_offset") instanceof Duration offset) {
                 return offset(offset.toMinutes());
             }
-            if (object.is("tzfile") && object.argument(1) instanceof String file && file.contains(FOLDER)) {
-                return file.substring(file.lastIndexOf(FOLDER) + FOLDER.length());
+            if (object.is("tzfile") && object.argument(1) instanceof String file && file.contains(DIRECTORY)) {
+                return file.substring(file.lastIndexOf(DIRECTORY) + DIRECTORY.length());
             }
         }
         throw new IOException("a time zone that is " + PythonText.describe(zone) + ", which has no name in Arrow");

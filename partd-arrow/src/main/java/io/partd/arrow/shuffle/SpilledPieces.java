@@ -18,7 +18,7 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 
 /**
- * Pieces of partitions one behind the other in one file in a temporary folder, each a record batch as the IPC format
+ * Pieces of partitions one behind the other in one file in a temporary directory, each a record batch as the IPC format
  * has it. Spilled by one thread at a time; after that read by any. (A log would do, but that reads through mapped
  * memory, which counts as the process's.)
  */
@@ -35,7 +35,7 @@ final class SpilledPieces implements Closeable {
         this.file = file;
     }
 
-    /** Makes the folder in another one. */
+    /** Makes the directory in another one. */
     static SpilledPieces in(Path parent) throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create(parent);
         try {

@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a shuffle's partitions until they are complete, and then writes them side by side: for formats whose files
- * can't be appended to. Holds pieces in memory, and spills them to a temporary folder when they become too many. Not
+ * can't be appended to. Holds pieces in memory, and spills them to a temporary directory when they become too many. Not
  * for several threads at once.
  *
  * <pre>{@code
- * try (TableSpool spool = new TableSpool(folder, allocator, ByteSize.of("128m"))) {
+ * try (TableSpool spool = new TableSpool(directory, allocator, ByteSize.of("128m"))) {
  *     TableShuffle.by("origin").hash(64).allocator(allocator).run(sources, spool);
  *     spool.write(partition -> ..., 4);
  * }
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableSpool implements TableSink, Closeable {
 
-    private final Path folder;
+    private final Path directory;
     private final BufferAllocator allocator;
     private final long most;
     private final Map<String, HeldPartition> partitions = new LinkedHashMap<>();
@@ -58,12 +58,12 @@ public final class TableSpool implements TableSink, Closeable {
     /**
      * Makes an empty spool.
      *
-     * @param folder where the temporary folder is made, if there need be one
+     * @param directory where the temporary directory is made, if there need be one
      * @param allocator the same that the shuffle was given, for the pieces that are held
      * @param memory bounds the bytes of pieces that are held
      */
-    public TableSpool(Path folder, BufferAllocator allocator, ByteSize memory) {
-        this.folder = folder;
+    public TableSpool(Path directory, BufferAllocator allocator, ByteSize memory) {
+        this.directory = directory;
         this.allocator = allocator;
         this.most = memory.bytes();
     }
@@ -101,7 +101,7 @@ public final class TableSpool implements TableSink, Closeable {
 
     private void spill() throws IOException {
         if (spilled == null) {
-            spilled = SpilledPieces.in(folder);
+            spilled = SpilledPieces.in(directory);
         }
         spilled.spill(partitions.values());
         partitions.values().forEach(HeldPartition::close);

@@ -41,7 +41,7 @@ final class ArrowExamplesTest {
 
     @Test
     void storesTables() throws IOException {
-        Path folder = temp.resolve("trips");
+        Path directory = temp.resolve("trips");
         long sum = 0;
         try (BufferAllocator vectors = new RootAllocator();
                 VarCharVector to = new VarCharVector("to", vectors);
@@ -51,7 +51,7 @@ final class ArrowExamplesTest {
             to.setValueCount(1);
             minutes.setValueCount(1);
             try (BufferAllocator allocator = new RootAllocator();
-                    Partd<Table> trips = Partd.log(folder).with(ArrowTables.layer(allocator))) {
+                    Partd<Table> trips = Partd.log(directory).with(ArrowTables.layer(allocator))) {
                 try (Table table = Table.of(RecordBatch.of(VectorSchemaRoot.of(to, minutes)))) {
                     trips.append("oslo", table);
                 }
@@ -64,14 +64,14 @@ final class ArrowExamplesTest {
             }
         }
         assertThat(sum).isEqualTo(394);
-        readsAndWrites(folder);
+        readsAndWrites(directory);
     }
 
-    private void readsAndWrites(Path folder) throws IOException {
+    private void readsAndWrites(Path directory) throws IOException {
         Path file = temp.resolve("trips.arrow");
         long rows = 0;
         try (BufferAllocator allocator = new RootAllocator();
-                Partd<Table> trips = Partd.log(folder).with(ArrowTables.layer(allocator))) {
+                Partd<Table> trips = Partd.log(directory).with(ArrowTables.layer(allocator))) {
             try (ArrowReader reader = KeySource.of(trips, "oslo").open(allocator)) {
                 while (reader.loadNextBatch()) {
                     rows += reader.getVectorSchemaRoot().getRowCount();
@@ -95,9 +95,9 @@ final class ArrowExamplesTest {
 
     @Test
     void readsTheFilesOfAShuffle() throws IOException {
-        Path folder = temp.resolve("parts");
+        Path directory = temp.resolve("parts");
         try (BufferAllocator allocator = new RootAllocator();
-                Store files = Partd.file(folder);
+                Store files = Partd.file(directory);
                 IntVector minutes = new IntVector("minutes", allocator)) {
             minutes.setSafe(0, 394);
             minutes.setValueCount(1);
@@ -108,7 +108,7 @@ final class ArrowExamplesTest {
             files.append("part-00000.arrow", bytes.toByteArray());
         }
         long rows;
-        try (Partd<Table> parts = Partd.file(folder).with(TableFiles.arrow())) {
+        try (Partd<Table> parts = Partd.file(directory).with(TableFiles.arrow())) {
             Table table = parts.get("part-00000.arrow");
             rows = table.rowCount();
             table.close();

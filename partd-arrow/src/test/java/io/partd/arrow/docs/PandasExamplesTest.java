@@ -41,9 +41,9 @@ final class PandasExamplesTest {
 
     @Test
     void readsWhatDaskHasShuffled() throws IOException {
-        Path folder = copy("/golden/dask/shuffled");
+        Path directory = copy("/golden/dask/shuffled");
         try (BufferAllocator allocator = new RootAllocator();
-                Partd<Table> partitions = Partd.file(folder).with(PandasBlocks.layer(allocator))) {
+                Partd<Table> partitions = Partd.file(directory).with(PandasBlocks.layer(allocator))) {
             double sum = 0;
             for (String partition : partitions.keys()) {
                 try (Table table = partitions.get(partition)) {
@@ -61,10 +61,10 @@ final class PandasExamplesTest {
 
     @Test
     void readsSomeColumns() throws IOException {
-        Path folder = copy("/golden/pandas/columns-2.3.3");
+        Path directory = copy("/golden/pandas/columns-2.3.3");
         try (BufferAllocator allocator = new RootAllocator();
-                Partd<Table> tables =
-                        Partd.file(folder).with(PandasColumns.layer(allocator).columns("a", "d"))) {
+                Partd<Table> tables = Partd.file(directory)
+                        .with(PandasColumns.layer(allocator).columns("a", "d"))) {
             Table table = tables.get("mixed");
             assertThat(table.schema().getFields()).hasSize(3);
             table.close();

@@ -58,7 +58,7 @@ final class DaskShuffleTest {
 
     private void assertAllThere(Partd<Table> partd) throws IOException {
         Map<String, String> expected = new HashMap<>();
-        for (String row : Files.readAllLines(folder().resolve("rows.txt"))) {
+        for (String row : Files.readAllLines(directory().resolve("rows.txt"))) {
             expected.put(row.substring(0, row.indexOf(',')), row);
         }
         Map<String, String> partitionOfDriver = new HashMap<>();
@@ -116,14 +116,14 @@ final class DaskShuffleTest {
         return rows;
     }
 
-    private static Path folder() {
+    private static Path directory() {
         return PythonCommand.resource(DaskShuffleTest.class, "/golden/dask");
     }
 
     /** A copy, since a store puts its lock beside the data. */
     private Store dataset(String name) throws IOException {
         Path copy = Files.createDirectory(temp.resolve(name));
-        try (Stream<Path> files = Files.list(folder().resolve(name))) {
+        try (Stream<Path> files = Files.list(directory().resolve(name))) {
             for (Path file : files.toList()) {
                 Files.copy(file, copy.resolve(file.getFileName()));
             }

@@ -45,14 +45,14 @@ final class GoldenFrames {
         }
     }
 
-    static Path folder() {
+    static Path directory() {
         return PythonCommand.resource(GoldenFrames.class, "/golden/pandas");
     }
 
     static List<Golden> all() throws IOException {
         List<Golden> all = new ArrayList<>();
         for (String version : VERSIONS) {
-            for (String line : Files.readAllLines(folder().resolve("blocks-" + version + ".txt"))) {
+            for (String line : Files.readAllLines(directory().resolve("blocks-" + version + ".txt"))) {
                 String[] words = line.split("\t", 3);
                 List<Byte> payload = new ArrayList<>();
                 for (byte each : HexFormat.of().parseHex(words[1])) {

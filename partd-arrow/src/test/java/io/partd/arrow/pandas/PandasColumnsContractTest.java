@@ -4,7 +4,7 @@ import io.partd.KeptStore;
 import io.partd.Partd;
 import io.partd.PartdContract;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.Zlib;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ final class PandasColumnsContractTest {
 
         @Override
         Store bottom() {
-            return Partd.memory().with(Buffer.of("1g")).with(Zlib.codec());
+            return Partd.memory().with(WriteBuffer.of("1g")).with(Zlib.codec());
         }
 
         @Override
@@ -99,11 +99,11 @@ final class PandasColumnsContractTest {
     final class OverALog extends OfColumns {
 
         @TempDir
-        private Path folder;
+        private Path directory;
 
         @Override
         Store bottom() throws IOException {
-            return Partd.log(folder.resolve("log"));
+            return Partd.log(directory.resolve("log"));
         }
 
         @Override
@@ -117,11 +117,11 @@ final class PandasColumnsContractTest {
     final class OverFiles extends OfColumns {
 
         @TempDir
-        private Path folder;
+        private Path directory;
 
         @Override
         Store bottom() throws IOException {
-            return Partd.file(folder.resolve("files"));
+            return Partd.file(directory.resolve("files"));
         }
 
         @Override

@@ -91,15 +91,15 @@ final class PandasColumnsTest {
     @MethodSource("versions")
     @EnabledOnOs(OS.LINUX)
     void whatPythonOnceStoredIsRead(String version) throws IOException {
-        Path folder = GoldenFrames.folder().resolve("columns-" + version);
+        Path directory = GoldenFrames.directory().resolve("columns-" + version);
         Path copy = temp.resolve("copy");
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(folder.relativize(file).toString()));
+                Files.copy(file, copy.resolve(directory.relativize(file).toString()));
             }
         }
         try (Partd<Table> partd = over(Partd.file(copy))) {
-            List<String> lines = Files.readAllLines(GoldenFrames.folder().resolve("columns-" + version + ".txt"));
+            List<String> lines = Files.readAllLines(GoldenFrames.directory().resolve("columns-" + version + ".txt"));
             SortedSet<String> keys = new TreeSet<>();
             for (String line : lines) {
                 String[] words = line.split("\t", 2);

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One folder used by this JVM and by Python's partd, with each pandas that there is. */
+/** One directory used by this JVM and by Python's partd, with each pandas that there is. */
 @Tag("interop")
 final class PandasPythonTest {
 
     private final BufferAllocator allocator = new RootAllocator();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     static List<PythonCommand> pythons() {
         return PandasSession.pythons();
@@ -45,8 +45,8 @@ final class PandasPythonTest {
     @ParameterizedTest
     @MethodSource("pythons")
     void framesThatPythonStoresAreRead(PythonCommand command) throws IOException {
-        try (PandasSession python = PandasSession.of(command, folder);
-                Partd<Table> ours = Partd.file(folder).with(PandasBlocks.layer(allocator))) {
+        try (PandasSession python = PandasSession.of(command, directory);
+                Partd<Table> ours = Partd.file(directory).with(PandasBlocks.layer(allocator))) {
             for (String name : python.run("cases").split("\t")) {
                 python.run("blocks", name, name);
                 try (Table table = ours.get(name)) {
@@ -86,14 +86,14 @@ final class PandasPythonTest {
             return;
         }
         List<String> differences = new ArrayList<>();
-        try (PandasSession python = PandasSession.of(command, folder);
-                Partd<Table> ours = Partd.file(folder).with(PandasBlocks.layer(allocator))) {
+        try (PandasSession python = PandasSession.of(command, directory);
+                Partd<Table> ours = Partd.file(directory).with(PandasBlocks.layer(allocator))) {
             for (String name : python.run("cases").split("\t")) {
                 if (NOT_RESTORED.contains(name)) {
                     continue;
                 }
                 python.run("blocks", name, name);
-                Path file = folder.resolve("arrow");
+                Path file = directory.resolve("arrow");
                 try (Table table = ours.get(name)) {
                     assertThat(table.batches()).as(name).hasSize(1);
                     write(table, file);
@@ -127,8 +127,8 @@ final class PandasPythonTest {
     @MethodSource("pythons")
     void columnsAreSharedInBothDirections(PythonCommand command) throws IOException {
         int written = 0;
-        try (PandasSession python = PandasSession.of(command, folder);
-                Partd<Table> ours = Partd.file(folder).with(PandasColumns.layer(allocator))) {
+        try (PandasSession python = PandasSession.of(command, directory);
+                Partd<Table> ours = Partd.file(directory).with(PandasColumns.layer(allocator))) {
             for (String name : python.run("cases").split("\t")) {
                 String key = "theirs/" + name;
                 boolean failed = python.run("columns", key, name).startsWith("failed");

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A Python with pandas and partd over the files of a folder, and the commands of {@code session.py}. */
+/** A Python with pandas and partd over the files of a directory, and the commands of {@code session.py}. */
 final class PandasSession implements AutoCloseable {
 
     private final ChildProcess process;
@@ -20,11 +20,11 @@ final class PandasSession implements AutoCloseable {
         return PythonCommand.all("partd.pandas", "pandas");
     }
 
-    static PandasSession of(PythonCommand python, Path folder) throws IOException {
+    static PandasSession of(PythonCommand python, Path directory) throws IOException {
         return new PandasSession(python.start(
                 PythonCommand.resource(PandasSession.class, "session.py"),
-                GoldenFrames.folder().toString(),
-                folder.toString()));
+                GoldenFrames.directory().toString(),
+                directory.toString()));
     }
 
     /** Runs a command; returns what it prints. */

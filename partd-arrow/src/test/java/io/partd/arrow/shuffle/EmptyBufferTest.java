@@ -36,7 +36,7 @@ class EmptyBufferTest {
     private final Thread others = new Thread(this::mark, "others");
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private void mark() {
         ArrowBuf empty = allocator.getEmpty();
@@ -63,12 +63,12 @@ class EmptyBufferTest {
     @Test
     void whatOthersMarkInItChangesNothing() throws Exception {
         try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 200);
-                TableSpool spool = new TableSpool(folder, allocator, ByteSize.of("1k"))) {
+                TableSpool spool = new TableSpool(directory, allocator, ByteSize.of("1k"))) {
             TableShuffle shuffle = TableShuffle.by("text").hash(100).allocator(allocator);
             Collected expected = new Collected();
             shuffle.run(List.of(TableSource.of("t", table)), expected);
             shuffle.run(List.of(TableSource.of("t", table)), spool);
-            spool.write(partition -> new FileWriter(folder.resolve(partition)), 2);
+            spool.write(partition -> new FileWriter(directory.resolve(partition)), 2);
             assertThat(rows(expected.rows())).isEqualTo(expected.rows());
         }
     }
@@ -77,7 +77,7 @@ class EmptyBufferTest {
         Map<String, List<String>> rows = new TreeMap<>();
         for (String partition : partitions.keySet()) {
             try (ArrowReader reader =
-                            ArrowFiles.source(folder.resolve(partition)).open(allocator);
+                            ArrowFiles.source(directory.resolve(partition)).open(allocator);
                     Table table = Table.readAll(reader, allocator)) {
                 rows.put(partition, Values.rows(table));
             }

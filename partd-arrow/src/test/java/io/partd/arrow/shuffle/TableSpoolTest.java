@@ -32,12 +32,12 @@ class TableSpoolTest {
     private final BufferAllocator allocator = new RootAllocator();
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @AfterEach
     void nothingIsLeft() throws IOException {
         allocator.close();
-        try (Stream<Path> left = Files.list(folder)) {
+        try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).isEmpty();
         }
     }
@@ -47,7 +47,7 @@ class TableSpoolTest {
     @ValueSource(strings = {"1k", "500k", "1g"})
     void writesEachPartitionInOrder(String memory) throws Exception {
         try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 20_000);
-                TableSpool spool = new TableSpool(folder, allocator, ByteSize.of(memory))) {
+                TableSpool spool = new TableSpool(directory, allocator, ByteSize.of(memory))) {
             List<TableSource> sources = List.of(TableSource.of("t", table), TableSource.of("u", table));
             TableShuffle shuffle =
                     TableShuffle.by("text").hash(9).memory(ByteSize.of("32m")).allocator(allocator);
@@ -55,7 +55,7 @@ class TableSpoolTest {
             shuffle.run(sources, expected);
             assertThat(expected.batches()).as("waves").isGreaterThan(2);
             shuffle.run(sources, spool);
-            try (Stream<Path> files = Files.list(folder)) {
+            try (Stream<Path> files = Files.list(directory)) {
                 assertThat(files.findAny().isPresent()).isEqualTo(!memory.equals("1g"));
             }
             Map<String, List<String>> written = new ConcurrentHashMap<>();
@@ -70,9 +70,9 @@ class TableSpoolTest {
         vector.allocateNew(1 << 20);
         vector.setValueCount(3);
         try (Table table = Tables.of(vector);
-                TableSpool spool = new TableSpool(folder, allocator, ByteSize.of("1m"))) {
+                TableSpool spool = new TableSpool(directory, allocator, ByteSize.of("1m"))) {
             spool.append(Map.of("part", table));
-            try (Stream<Path> files = Files.list(folder)) {
+            try (Stream<Path> files = Files.list(directory)) {
                 assertThat(files).isNotEmpty();
             }
         }
@@ -81,7 +81,7 @@ class TableSpoolTest {
     @Test
     void aWriterThatFailsEndsItAndNothingLeaks() throws Exception {
         try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 2_000);
-                TableSpool spool = new TableSpool(folder, allocator, ByteSize.of("1k"))) {
+                TableSpool spool = new TableSpool(directory, allocator, ByteSize.of("1k"))) {
             TableShuffle.by("text").hash(9).allocator(allocator).run(List.of(TableSource.of("t", table)), spool);
             assertThatThrownBy(() -> spool.write(
                             name -> {
@@ -103,7 +103,7 @@ class TableSpoolTest {
             vector.allocateNew(1 << 10);
             vector.setValueCount(1 << 10);
             try (Table table = Tables.of(vector);
-                    TableSpool spool = new TableSpool(folder, small, ByteSize.of("1k"))) {
+                    TableSpool spool = new TableSpool(directory, small, ByteSize.of("1k"))) {
                 spool.append(Map.of("part", table));
                 List<ArrowBuf> taken = new ArrayList<>();
                 for (long size = 1 << 19; size >= 256; size /= 2) {
@@ -123,7 +123,7 @@ class TableSpoolTest {
     @Test
     void anInterruptEndsWriting() throws Exception {
         try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 200);
-                TableSpool spool = new TableSpool(folder, allocator, ByteSize.of("1g"))) {
+                TableSpool spool = new TableSpool(directory, allocator, ByteSize.of("1g"))) {
             TableShuffle.by("text").hash(9).allocator(allocator).run(List.of(TableSource.of("t", table)), spool);
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> spool.write(name -> new Writer(new ArrayList<>()), 2))
@@ -136,7 +136,7 @@ class TableSpoolTest {
     @Test
     void writersShareNoVector() throws Exception {
         try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 2_000);
-                TableSpool spool = new TableSpool(folder, allocator, ByteSize.of("1g"))) {
+                TableSpool spool = new TableSpool(directory, allocator, ByteSize.of("1g"))) {
             TableShuffle.by("text").hash(9).allocator(allocator).run(List.of(TableSource.of("t", table)), spool);
             Map<FieldVector, String> users = new ConcurrentHashMap<>();
             spool.write(name -> new VectorUse(name, users), 3);

@@ -2,7 +2,7 @@ package io.partd.cli.shuffle;
 
 import io.partd.Section;
 import io.partd.Store;
-import io.partd.file.FileStore;
+import io.partd.file.FilePerKeyStore;
 import io.partd.shuffle.RecordFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,8 +28,8 @@ final class DatasetLayout implements BytesLayout {
     }
 
     @Override
-    public Writing write(Path folder) throws IOException {
-        Store store = FileStore.open(folder);
+    public Writing write(Path directory) throws IOException {
+        Store store = FilePerKeyStore.open(directory);
         return new Writing() {
             @Override
             public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
@@ -44,15 +44,15 @@ final class DatasetLayout implements BytesLayout {
     }
 
     @Override
-    public void requireOwn(Path folder) throws IOException {
-        NumberedParts.requireOnly(folder);
+    public void requireOwn(Path directory) throws IOException {
+        NumberedParts.requireOnly(directory);
     }
 
     @Override
     @SuppressWarnings("try")
     public void append(Path from, Path to) throws IOException {
         requireOwn(to);
-        try (Store present = FileStore.open(to);
+        try (Store present = FilePerKeyStore.open(to);
                 Section alone = present.lock()) {
             SortedSet<String> parts = parts(from);
             requireSameParts(parts, parts(to), to);
@@ -66,9 +66,9 @@ final class DatasetLayout implements BytesLayout {
     }
 
     /** Returns the partitions, those without a record included, which are no keys. */
-    private static SortedSet<String> parts(Path folder) throws IOException {
+    private static SortedSet<String> parts(Path directory) throws IOException {
         SortedSet<String> parts = new TreeSet<>();
-        try (Stream<Path> entries = Files.list(folder)) {
+        try (Stream<Path> entries = Files.list(directory)) {
             entries.forEach(entry -> parts.add(entry.getFileName().toString()));
         }
         parts.remove(NumberedParts.LOCK);

@@ -10,40 +10,40 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code --to} names: a folder, a log in a folder, or another store. */
+/** What {@code --to} names: a directory, a log in a directory, or another store. */
 interface Destination {
 
     /**
      * Prepares it for partitions.
      *
-     * @param plain how they lie in a folder that is no log
+     * @param plain how they lie in a directory that is no log
      * @param err where to say what became of a store's rows, should the shuffle fail
      * @throws IOException if it is not empty, unless that is asked for, or if it cannot be written to
      */
     BytesOutput prepare(
-            BytesLayout plain, RecordFormat format, Naming naming, OutputFolder.Existing existing, PrintWriter err)
+            BytesLayout plain, RecordFormat format, Naming naming, OutputDirectory.Existing existing, PrintWriter err)
             throws IOException;
 
-    /** Returns the folder that is no log; null if it is a log or another store. */
-    default @Nullable Path folder() {
+    /** Returns the directory that is no log; null if it is a log or another store. */
+    default @Nullable Path directory() {
         return null;
     }
 
-    /** Returns the folder that it is in, log or not; null if that is another store's affair. */
+    /** Returns the directory that it is in, log or not; null if that is another store's affair. */
     default @Nullable Path place() {
-        return folder();
+        return directory();
     }
 
     /** Returns the one that a text names, a path or a store's URI. */
     static Destination of(String text) {
         if (!StoreUri.matches(text)) {
-            return folder(Path.of(text), text);
+            return directory(Path.of(text), text);
         }
         StoreUri uri = StoreUri.parse(text);
         switch (uri.scheme()) {
             case "file" -> {
                 uri.requireOptions(Set.of());
-                return folder(uri.folder(), uri.folder().toString());
+                return directory(uri.directory(), uri.directory().toString());
             }
             case "log" -> {
                 uri.requireOptions(Set.of("fsync"));
@@ -51,13 +51,13 @@ interface Destination {
                 return named(
                         uri.toString(),
                         null,
-                        uri.folder(),
-                        (plain, format, naming, existing, err) ->
-                                BytesFolder.prepare(uri.folder(), new LogLayout(format, naming, fsync), existing));
+                        uri.directory(),
+                        (plain, format, naming, existing, err) -> BytesDirectory.prepare(
+                                uri.directory(), new LogLayout(format, naming, fsync), existing));
             }
             case "memory" ->
                 throw new IllegalArgumentException("'" + text
-                        + "' would be gone with the command; give a folder, or the URI of a store that stays");
+                        + "' would be gone with the command; give a directory, or the URI of a store that stays");
             default -> {
                 return named(
                         uri.toString(),
@@ -69,32 +69,32 @@ interface Destination {
         }
     }
 
-    private static Destination folder(Path folder, String shown) {
+    private static Destination directory(Path directory, String shown) {
         return named(
                 shown,
-                folder,
-                folder,
-                (plain, format, naming, existing, err) -> BytesFolder.prepare(folder, plain, existing));
+                directory,
+                directory,
+                (plain, format, naming, existing, err) -> BytesDirectory.prepare(directory, plain, existing));
     }
 
     /** Gives a destination a name for messages, without passwords. */
     private static Destination named(
-            String name, @Nullable Path folder, @Nullable Path place, Destination destination) {
+            String name, @Nullable Path directory, @Nullable Path place, Destination destination) {
         return new Destination() {
             @Override
             public BytesOutput prepare(
                     BytesLayout plain,
                     RecordFormat format,
                     Naming naming,
-                    OutputFolder.Existing existing,
+                    OutputDirectory.Existing existing,
                     PrintWriter err)
                     throws IOException {
                 return destination.prepare(plain, format, naming, existing, err);
             }
 
             @Override
-            public @Nullable Path folder() {
-                return folder;
+            public @Nullable Path directory() {
+                return directory;
             }
 
             @Override

@@ -11,24 +11,24 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
-/** Text in Hive's folders, each file with a header of its own. */
+/** Text in Hive's directories, each file with a header of its own. */
 final class HiveLayout implements BytesLayout {
 
     private static final int MOST_BUFFERS = 1024;
 
     private final RecordFormat format;
-    private final HiveFolder folders;
+    private final HiveDirectory directories;
 
     /** Makes the layout, of partitions in that format; data files end in a suffix such as {@code .csv}. */
     HiveLayout(RecordFormat format, String suffix) {
         this.format = format;
-        this.folders = new HiveFolder(suffix, this::requireSameHeader);
+        this.directories = new HiveDirectory(suffix, this::requireSameHeader);
     }
 
     @Override
-    public Writing write(Path folder) throws IOException {
-        HiveFolder.mark(folder);
-        PartitionFolders partitions = new PartitionFolders(folder, List.of());
+    public Writing write(Path directory) throws IOException {
+        HiveDirectory.mark(directory);
+        PartitionDirectories partitions = new PartitionDirectories(directory, List.of());
         return new Writing() {
             @Override
             public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
@@ -41,13 +41,13 @@ final class HiveLayout implements BytesLayout {
     }
 
     @Override
-    public void requireOwn(Path folder) throws IOException {
-        folders.requireOwn(folder);
+    public void requireOwn(Path directory) throws IOException {
+        directories.requireOwn(directory);
     }
 
     @Override
     public void append(Path from, Path to) throws IOException {
-        folders.append(from, to);
+        directories.append(from, to);
     }
 
     private void requireSameHeader(Path added, Path present) throws IOException {
@@ -59,10 +59,10 @@ final class HiveLayout implements BytesLayout {
         }
     }
 
-    private void write(PartitionFolders partitions, Map<String, List<ByteBuffer>> batch) throws IOException {
+    private void write(PartitionDirectories partitions, Map<String, List<ByteBuffer>> batch) throws IOException {
         for (Map.Entry<String, List<ByteBuffer>> partition : batch.entrySet()) {
-            Path folder = partitions.make(Path.of(partition.getKey()));
-            try (FileChannel channel = openToAppend(folder.resolve(folders.dataFile(0)))) {
+            Path directory = partitions.make(Path.of(partition.getKey()));
+            try (FileChannel channel = openToAppend(directory.resolve(directories.dataFile(0)))) {
                 write(channel, partition.getValue());
             }
         }

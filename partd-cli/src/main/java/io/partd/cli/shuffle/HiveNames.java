@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folder names of Hive's partitioned tables: {@code COLUMN=VALUE}, with characters that a path or a table's reader
+ * Directory names of Hive's partitioned tables: {@code COLUMN=VALUE}, with characters that a path or a table's reader
  * would misunderstand written as {@code %} and two hexadecimal digits. The set is that of Hive's
  * {@code FileUtils.escapePathName}, and the first character of {@code NULL}.
  */
@@ -27,12 +27,12 @@ final class HiveNames {
     private HiveNames() {}
 
     /**
-     * Returns the folder of a value.
+     * Returns the directory of a value.
      *
      * @throws IllegalArgumentException if the value is the one that stands for an empty one, or if the name would be
      *     longer than a file name can be or has characters that the locale lacks
      */
-    static String folder(String column, String value) {
+    static String directory(String column, String value) {
         if (value.equals(EMPTY)) {
             throw new IllegalArgumentException("in Hive's layout it stands for an empty value");
         }
@@ -40,7 +40,7 @@ final class HiveNames {
         int length = name.getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST) {
             throw new IllegalArgumentException(
-                    "its folder's name would have " + length + " bytes, and a file name can have " + LONGEST);
+                    "its directory's name would have " + length + " bytes, and a file name can have " + LONGEST);
         }
         requireInLocale(name);
         return name;
@@ -49,31 +49,31 @@ final class HiveNames {
     /**
      * Returns a column's name.
      *
-     * @throws IllegalArgumentException if it has none, so that no folder can be named after it
+     * @throws IllegalArgumentException if it has none, so that no directory can be named after it
      */
     static String requireNamed(String name, Column column) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException(
                     "column " + column
-                            + " has no name, and --distinct names folders COLUMN=VALUE; give it a name in the input, or take -n");
+                            + " has no name, and --distinct names directories COLUMN=VALUE; give it a name in the input, or take -n");
         }
         return name;
     }
 
-    /** Returns the folders of several columns' values, one in the other; null is as an empty value. */
-    static String folders(List<String> columns, List<@Nullable String> values) {
-        List<String> folders = new ArrayList<>();
+    /** Returns the directories of several columns' values, one in the other; null is as an empty value. */
+    static String directories(List<String> columns, List<@Nullable String> values) {
+        List<String> directories = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             String value = values.get(i);
-            folders.add(folder(columns.get(i), value == null ? "" : value));
+            directories.add(directory(columns.get(i), value == null ? "" : value));
         }
-        return String.join("/", folders);
+        return String.join("/", directories);
     }
 
     private static void requireInLocale(String name) {
         if (!FILE_NAMES.newEncoder().canEncode(name)) {
             throw new IllegalArgumentException(
-                    "its folder's name has characters that the locale lacks; set LC_ALL=C.UTF-8");
+                    "its directory's name has characters that the locale lacks; set LC_ALL=C.UTF-8");
         }
     }
 

@@ -62,7 +62,7 @@ final class InputFile implements Source {
             throw new NoSuchFileException(name, null, "no such file");
         }
         if (Files.isDirectory(file)) {
-            throw new NoSuchFileException(name, null, "it is a folder; name its files, as in " + name + "/*.csv");
+            throw new NoSuchFileException(name, null, "it is a directory; name its files, as in " + name + "/*.csv");
         }
         return Files.size(file);
     }

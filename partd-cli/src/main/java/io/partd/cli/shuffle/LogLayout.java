@@ -31,8 +31,8 @@ final class LogLayout implements BytesLayout {
     }
 
     @Override
-    public Writing write(Path folder) throws IOException {
-        Store store = LogStore.open(folder, fsync == Fsync.NEVER ? Fsync.NEVER : Fsync.ON_FLUSH);
+    public Writing write(Path directory) throws IOException {
+        Store store = LogStore.open(directory, fsync == Fsync.NEVER ? Fsync.NEVER : Fsync.ON_FLUSH);
         return new Writing() {
             @Override
             public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
@@ -47,11 +47,11 @@ final class LogLayout implements BytesLayout {
     }
 
     @Override
-    public void requireOwn(Path folder) throws IOException {
-        if (!LogStore.isLog(folder)) {
-            throw new IOException(folder + " is no log; choose another folder");
+    public void requireOwn(Path directory) throws IOException {
+        if (!LogStore.isLog(directory)) {
+            throw new IOException(directory + " is no log; choose another directory");
         }
-        try (Store present = LogStore.open(folder)) {
+        try (Store present = LogStore.open(directory)) {
             new PresentParts(present, format, naming).requireOwn();
         }
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** What a shuffle makes. Closing it takes back what was not published. */
 interface Output extends Closeable {
 
-    /** Returns a folder in which there is room for temporary files. */
+    /** Returns a directory in which there is room for temporary files. */
     Path parent();
 
     /** Makes what was written stay. */

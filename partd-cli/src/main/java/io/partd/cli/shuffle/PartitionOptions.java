@@ -26,7 +26,7 @@ final class PartitionOptions {
     @Option(
             names = "--distinct",
             description = {
-                "One partition per value, as COLUMN=VALUE/data.csv: a plain folder that Hive, Spark and DuckDB read as a partitioned "
+                "One partition per value, as COLUMN=VALUE/data.csv: a plain directory that Hive, Spark and DuckDB read as a partitioned "
                         + "table, and no partd dataset."
             })
     private boolean distinct;
@@ -90,9 +90,9 @@ final class PartitionOptions {
         return range;
     }
 
-    /** Returns a partitioner with a folder per value. */
+    /** Returns a partitioner with a directory per value. */
     Partitioner distinct(String column) {
-        return Partitioners.distinct(limit(), value -> HiveNames.folder(column, value));
+        return Partitioners.distinct(limit(), value -> HiveNames.directory(column, value));
     }
 
     /** Returns a partitioner with numbered partitions; for ranges, reads the sources. */

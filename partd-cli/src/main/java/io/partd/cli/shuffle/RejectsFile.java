@@ -27,7 +27,7 @@ final class RejectsFile implements Closeable {
     /**
      * Makes the file; null keeps nothing. A pipe or a device, which is there, is written to.
      *
-     * @param output the folder that the file may not be in; null if there is none
+     * @param output the directory that the file may not be in; null if there is none
      * @throws IllegalArgumentException if it is in there
      * @throws FileAlreadyExistsException if there is such a file
      */
@@ -37,7 +37,7 @@ final class RejectsFile implements Closeable {
         }
         if (output != null && isIn(file, output)) {
             throw new IllegalArgumentException(
-                    "--rejects " + file + " would be in the output folder " + output + "; give a file outside it");
+                    "--rejects " + file + " would be in the output directory " + output + "; give a file outside it");
         }
         if (isDevice(file)) {
             RejectsFile device =
@@ -60,13 +60,13 @@ final class RejectsFile implements Closeable {
         return Files.exists(file) && (!isFile || file.toAbsolutePath().startsWith(DEVICES));
     }
 
-    private static boolean isIn(Path file, Path folder) throws IOException {
+    private static boolean isIn(Path file, Path directory) throws IOException {
         Path whole = file.toAbsolutePath().normalize();
         Path parent = whole.getParent();
-        return parent != null && real(parent).resolve(whole.getFileName()).startsWith(real(folder));
+        return parent != null && real(parent).resolve(whole.getFileName()).startsWith(real(directory));
     }
 
-    /** Returns a folder without symbolic links, also one that is not there. */
+    /** Returns a directory without symbolic links, also one that is not there. */
     private static Path real(Path path) throws IOException {
         Path present = path.toAbsolutePath().normalize();
         Path whole = present;

@@ -17,7 +17,7 @@ final class Report {
 
     private Report() {}
 
-    static void print(PrintWriter out, ShuffleSummary summary, double seconds, String folder) {
+    static void print(PrintWriter out, ShuffleSummary summary, double seconds, String directory) {
         double megabytesPerSecond = summary.bytes() / 1e6 / Math.max(seconds, 1e-3);
         out.printf(
                 Locale.ROOT,
@@ -27,7 +27,7 @@ final class Report {
                 seconds,
                 megabytesPerSecond,
                 summary.partitions().size(),
-                folder);
+                directory);
         if (!summary.partitions().isEmpty()) {
             printSpread(out, summary.partitions());
         }

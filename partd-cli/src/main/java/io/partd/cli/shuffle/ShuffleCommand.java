@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         header = "Splits files into partitions by a column.",
         description = {
             "Rows come out byte for byte as they went in, in input order within a partition; every partition starts with "
-                    + "the header. The output folder is a partd dataset (but for --distinct). It appears when all is done: "
+                    + "the header. The output directory is a partd dataset (but for --distinct). It appears when all is done: "
                     + "an error or Ctrl-C leaves nothing behind.",
             ""
         },
@@ -48,7 +48,7 @@ public final class ShuffleCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR|STORE",
             converter = DestinationConverter.class,
-            description = "The folder to make, or the URI of a store, as in log:trips or tcp://host:5555.")
+            description = "The directory to make, or the URI of a store, as in log:trips or tcp://host:5555.")
     private Destination to;
 
     @Option(names = "--overwrite", description = "Replace what an earlier shuffle left there.")
@@ -158,23 +158,23 @@ public final class ShuffleCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--on-error skip goes with text; in a table there is no row that can't be parsed");
         }
-        if (append && (to.folder() == null || !partitions.isDistinct())) {
-            throw new IllegalArgumentException("--append of tables goes with --distinct and a folder, where it adds"
-                    + " files; others can't be appended to: choose another folder for these rows");
+        if (append && (to.directory() == null || !partitions.isDistinct())) {
+            throw new IllegalArgumentException("--append of tables goes with --distinct and a directory, where it adds"
+                    + " files; others can't be appended to: choose another directory for these rows");
         }
-        if (to.folder() == null && format.toFormat(TableFormat.ARROWS) != TableFormat.ARROWS) {
-            throw new IllegalArgumentException("--to-format goes with a folder; a store gets Arrow's streams");
+        if (to.directory() == null && format.toFormat(TableFormat.ARROWS) != TableFormat.ARROWS) {
+            throw new IllegalArgumentException("--to-format goes with a directory; a store gets Arrow's streams");
         }
         if (inputs.contains("-")) {
             throw new IllegalArgumentException("standard input (-) goes with text; tables are read from files");
         }
     }
 
-    private OutputFolder.Existing existing() {
+    private OutputDirectory.Existing existing() {
         if (append) {
-            return OutputFolder.Existing.APPEND;
+            return OutputDirectory.Existing.APPEND;
         }
-        return overwrite ? OutputFolder.Existing.REPLACE : OutputFolder.Existing.REFUSE;
+        return overwrite ? OutputDirectory.Existing.REPLACE : OutputDirectory.Existing.REFUSE;
     }
 
     private PrintWriter out() {

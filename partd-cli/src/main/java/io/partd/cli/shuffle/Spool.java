@@ -16,13 +16,13 @@ final class Spool implements Closeable {
 
     private static final int BUFFER = 1 << 20;
 
-    private final Path folder;
-    private @Nullable TemporaryDirectory directory;
+    private final Path directory;
+    private @Nullable TemporaryDirectory temporary;
     private int files;
 
-    /** Makes a spool whose files, if there need be any, are in a temporary folder below that one. */
-    Spool(Path folder) {
-        this.folder = folder;
+    /** Makes a spool whose files, if there need be any, are in a temporary directory below that one. */
+    Spool(Path directory) {
+        this.directory = directory;
     }
 
     /** Returns a source with the same bytes that can be opened any number of times. */
@@ -30,10 +30,10 @@ final class Spool implements Closeable {
         if (input.isRereadable()) {
             return input;
         }
-        if (directory == null) {
-            directory = TemporaryDirectory.create(folder);
+        if (temporary == null) {
+            temporary = TemporaryDirectory.create(directory);
         }
-        Path file = directory.path().resolve("input-" + files++);
+        Path file = temporary.path().resolve("input-" + files++);
         try (ReadableByteChannel from = input.open();
                 FileChannel to = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -60,8 +60,8 @@ final class Spool implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (directory != null) {
-            directory.close();
+        if (temporary != null) {
+            temporary.close();
         }
     }
 }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A store that is in no folder of this machine, such as a server's. It gets the partitions as they come; if the shuffle
- * fails, they are deleted again, unless they were added to what was there.
+ * A store that is in no directory of this machine, such as a server's. It gets the partitions as they come; if the
+ * shuffle fails, they are deleted again, unless they were added to what was there.
  */
 final class StoreOutput implements BytesOutput {
 
@@ -27,7 +27,7 @@ final class StoreOutput implements BytesOutput {
     private final Store store;
     private final RecordFormat format;
     private final Naming naming;
-    private final OutputFolder.Existing existing;
+    private final OutputDirectory.Existing existing;
     private final PrintWriter err;
     private final PresentParts present;
     /** The partitions that something may have been written to. */
@@ -36,7 +36,7 @@ final class StoreOutput implements BytesOutput {
     private boolean published;
 
     private StoreOutput(
-            Store store, RecordFormat format, Naming naming, OutputFolder.Existing existing, PrintWriter err) {
+            Store store, RecordFormat format, Naming naming, OutputDirectory.Existing existing, PrintWriter err) {
         this.store = store;
         this.format = format;
         this.naming = naming;
@@ -51,7 +51,7 @@ final class StoreOutput implements BytesOutput {
      * @throws IOException if it is not empty, unless that is asked for, or holds anything but partitions; it is closed
      */
     static StoreOutput prepare(
-            Store store, RecordFormat format, Naming naming, OutputFolder.Existing existing, PrintWriter err)
+            Store store, RecordFormat format, Naming naming, OutputDirectory.Existing existing, PrintWriter err)
             throws IOException {
         StoreOutput output = new StoreOutput(store, format, naming, existing, err);
         try {
@@ -68,7 +68,7 @@ final class StoreOutput implements BytesOutput {
 
     private void check() throws IOException {
         int keys = store.keys().size();
-        if (keys > 0 && existing == OutputFolder.Existing.REFUSE) {
+        if (keys > 0 && existing == OutputDirectory.Existing.REFUSE) {
             throw new IOException(store + " has " + keys + (keys == 1 ? " key" : " keys")
                     + " already; choose another dataset, or say --overwrite or --append");
         }
@@ -96,7 +96,7 @@ final class StoreOutput implements BytesOutput {
     @Override
     public void expect(List<String> partitions) throws IOException {
         store.claim(partitions);
-        if (existing == OutputFolder.Existing.APPEND && naming == Naming.NUMBERED) {
+        if (existing == OutputDirectory.Existing.APPEND && naming == Naming.NUMBERED) {
             present.requireSame(partitions);
         }
     }
@@ -106,7 +106,7 @@ final class StoreOutput implements BytesOutput {
         Map<String, List<ByteBuffer>> rows = new LinkedHashMap<>();
         for (Map.Entry<String, List<ByteBuffer>> entry : batch.entrySet()) {
             boolean first = written.add(entry.getKey());
-            boolean joined = first && existing == OutputFolder.Existing.APPEND;
+            boolean joined = first && existing == OutputDirectory.Existing.APPEND;
             rows.put(entry.getKey(), joined ? joined(entry.getKey(), entry.getValue()) : entry.getValue());
         }
         appendInPieces(rows);
@@ -114,7 +114,7 @@ final class StoreOutput implements BytesOutput {
 
     /** Removes what is to be replaced, before anything is written. */
     private void dropFormer() throws IOException {
-        if (written.isEmpty() && existing == OutputFolder.Existing.REPLACE) {
+        if (written.isEmpty() && existing == OutputDirectory.Existing.REPLACE) {
             store.drop();
         }
     }
@@ -207,7 +207,7 @@ final class StoreOutput implements BytesOutput {
 
     /** Deletes what was written, also for a thread that has been interrupted. */
     private void undo() {
-        if (existing == OutputFolder.Existing.APPEND) {
+        if (existing == OutputDirectory.Existing.APPEND) {
             err.println("partd: what was added to " + store + " until then stays");
             return;
         }

@@ -44,12 +44,12 @@ final class TableJob implements ShuffleJob {
     }
 
     @Override
-    public Prepared prepare(Destination destination, OutputFolder.Existing existing, PrintWriter err)
+    public Prepared prepare(Destination destination, OutputDirectory.Existing existing, PrintWriter err)
             throws IOException {
-        Path folder = destination.folder();
-        if (folder != null) {
+        Path directory = destination.directory();
+        if (directory != null) {
             TableLayout layout = partitions.isDistinct() ? TableLayout.hive(to) : TableLayout.numbered(to);
-            OutputFolder output = OutputFolder.prepare(folder, layout, existing);
+            OutputDirectory output = OutputDirectory.prepare(directory, layout, existing);
             return new Prepared(
                     output, (inputs, memory, threads) -> writeFiles(output, layout, inputs, memory, threads));
         }
@@ -59,16 +59,17 @@ final class TableJob implements ShuffleJob {
     }
 
     private ShuffleSummary writeFiles(
-            OutputFolder output, TableLayout layout, List<InputFile> inputs, ByteSize memory, int threads)
+            OutputDirectory output, TableLayout layout, List<InputFile> inputs, ByteSize memory, int threads)
             throws IOException {
-        PartitionFolders folders = layout.begin(output.staging());
+        PartitionDirectories directories = layout.begin(output.staging());
         try (BufferAllocator allocator = TableShuffle.newAllocator(memory);
                 TableSpool spool = new TableSpool(output.parent(), allocator, spooled(memory))) {
             ShuffleSummary summary = run(inputs, spool, allocator, memory, threads);
             ParquetLayout like = like(inputs.get(0).path());
             ByteSize heldBack = ByteSize.of(Math.min(MOST_HELD_BACK.bytes(), memory.bytes() / 4 / threads));
             spool.write(
-                    partition -> to.writer(layout.file(folders, output.staging(), partition), like, heldBack), threads);
+                    partition -> to.writer(layout.file(directories, output.staging(), partition), like, heldBack),
+                    threads);
             return summary;
         }
     }
@@ -128,7 +129,7 @@ final class TableJob implements ShuffleJob {
             return partitions.isRange() ? key.ranges(partitions.count()) : key.hash(partitions.count());
         }
         List<String> columns = columnNames(first, allocator);
-        return key.distinct(partitions.limit(), values -> HiveNames.folders(columns, values));
+        return key.distinct(partitions.limit(), values -> HiveNames.directories(columns, values));
     }
 
     private List<String> columnNames(TableSource first, BufferAllocator allocator) throws IOException {

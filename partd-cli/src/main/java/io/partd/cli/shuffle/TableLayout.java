@@ -2,7 +2,7 @@ package io.partd.cli.shuffle;
 
 import io.partd.ByteSize;
 import io.partd.arrow.TableSource;
-import io.partd.file.FileStore;
+import io.partd.file.FilePerKeyStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,19 +11,19 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** How partitions of tables lie in a folder: a dataset's numbered files, or Hive's folders. */
+/** How partitions of tables lie in a directory: a dataset's numbered files, or Hive's directories. */
 final class TableLayout implements Layout {
 
     private static final ByteSize SMALL = ByteSize.of("8m");
 
     private final TableFormat format;
-    private final boolean inHiveFolders;
-    private final HiveFolder folders;
+    private final boolean inHiveDirectories;
+    private final HiveDirectory directories;
 
-    private TableLayout(TableFormat format, boolean inHiveFolders) {
+    private TableLayout(TableFormat format, boolean inHiveDirectories) {
         this.format = format;
-        this.inHiveFolders = inHiveFolders;
-        this.folders = new HiveFolder(format.suffix(), this::requireSameColumns);
+        this.inHiveDirectories = inHiveDirectories;
+        this.directories = new HiveDirectory(format.suffix(), this::requireSameColumns);
     }
 
     /** Returns the layout of {@code part-00000.parquet}. */
@@ -36,38 +36,38 @@ final class TableLayout implements Layout {
         return new TableLayout(format, true);
     }
 
-    /** Makes an empty folder one of this layout; returns the folders of the partitions in it. */
-    PartitionFolders begin(Path folder) throws IOException {
-        if (inHiveFolders) {
-            HiveFolder.mark(folder);
+    /** Makes an empty directory one of this layout; returns the directories of the partitions in it. */
+    PartitionDirectories begin(Path directory) throws IOException {
+        if (inHiveDirectories) {
+            HiveDirectory.mark(directory);
         } else {
-            FileStore.open(folder).close();
+            FilePerKeyStore.open(directory).close();
         }
-        return new PartitionFolders(folder, List.of());
+        return new PartitionDirectories(directory, List.of());
     }
 
-    /** Returns a partition's file, after making the folders that it is in. */
-    Path file(PartitionFolders partitions, Path folder, String partition) throws IOException {
-        return inHiveFolders
-                ? partitions.make(Path.of(partition)).resolve(folders.dataFile(0))
-                : folder.resolve(partition + format.suffix());
+    /** Returns a partition's file, after making the directories that it is in. */
+    Path file(PartitionDirectories partitions, Path directory, String partition) throws IOException {
+        return inHiveDirectories
+                ? partitions.make(Path.of(partition)).resolve(directories.dataFile(0))
+                : directory.resolve(partition + format.suffix());
     }
 
     @Override
-    public void requireOwn(Path folder) throws IOException {
-        if (inHiveFolders) {
-            folders.requireOwn(folder);
+    public void requireOwn(Path directory) throws IOException {
+        if (inHiveDirectories) {
+            directories.requireOwn(directory);
         } else {
-            NumberedParts.requireOnly(folder);
+            NumberedParts.requireOnly(directory);
         }
     }
 
     @Override
     public void append(Path from, Path to) throws IOException {
-        if (!inHiveFolders) {
+        if (!inHiveDirectories) {
             throw new IOException(to + " has partitions already, and their files can't be appended to");
         }
-        folders.append(from, to);
+        directories.append(from, to);
     }
 
     private void requireSameColumns(Path added, Path present) throws IOException {

@@ -31,7 +31,7 @@ final class TextJob implements ShuffleJob {
     }
 
     @Override
-    public Prepared prepare(Destination to, OutputFolder.Existing existing, PrintWriter err) throws IOException {
+    public Prepared prepare(Destination to, OutputDirectory.Existing existing, PrintWriter err) throws IOException {
         BytesLayout layout = partitions.isDistinct() ? new HiveLayout(records, suffix) : new DatasetLayout(records);
         BytesOutput output = to.prepare(layout, records, partitions.naming(), existing, err);
         return new Prepared(output, (inputs, memory, threads) -> run(output, inputs, memory, threads));

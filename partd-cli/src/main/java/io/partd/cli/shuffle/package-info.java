@@ -1,4 +1,4 @@
-/** {@code partd shuffle}: inputs, the folder that comes out, faults, progress and the closing summary. */
+/** {@code partd shuffle}: inputs, the directory that comes out, faults, progress and the closing summary. */
 @NullMarked
 package io.partd.cli.shuffle;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code --distinct}: folders as Hive names them. */
+/** {@code --distinct}: directories as Hive names them. */
 class DistinctTest {
 
     @TempDir
@@ -43,7 +43,7 @@ class DistinctTest {
     }
 
     @Test
-    void makesAFolderForEachValue() throws IOException {
+    void makesADirectoryForEachValue() throws IOException {
         String report = place.shuffled(states, "--by", "state", "--distinct");
         assertThat(place.parts())
                 .isEqualTo(Map.of(
@@ -78,11 +78,11 @@ class DistinctTest {
                 "%4EULL ~ %254EULL",
                 "NULLS ~ NULLS"
             })
-    void escapesValuesAsHiveDoes(String value, String folder) throws IOException {
+    void escapesValuesAsHiveDoes(String value, String directory) throws IOException {
         String field = '"' + value.replace("\"", "\"\"") + '"';
         Path file = place.file("file.csv", "n,v\n1," + field + "\n");
         place.shuffled(file, "--by", "v", "--distinct");
-        assertThat(place.out().resolve("v=" + folder).resolve("data.csv")).hasContent("n,v\n1," + field + "\n");
+        assertThat(place.out().resolve("v=" + directory).resolve("data.csv")).hasContent("n,v\n1," + field + "\n");
     }
 
     @Test
@@ -122,7 +122,7 @@ class DistinctTest {
         place.fails(
                 1,
                 file + ":4: key 'éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé…': "
-                        + "its folder's name would have 256 bytes, and a file name can have 255\n",
+                        + "its directory's name would have 256 bytes, and a file name can have 255\n",
                 file,
                 "--by",
                 "v",
@@ -234,7 +234,7 @@ class DistinctTest {
             place.fails(
                     1,
                     foreign.toString().replace("/x", "") + " was not written by partd shuffle --distinct; "
-                            + "choose another folder\n",
+                            + "choose another directory\n",
                     states,
                     "--by",
                     "state",
@@ -248,7 +248,7 @@ class DistinctTest {
         place.shuffled(states, "--by", "state", "-n", 2);
         place.fails(
                 1,
-                place.out() + " was not written by partd shuffle --distinct; choose another folder\n",
+                place.out() + " was not written by partd shuffle --distinct; choose another directory\n",
                 states,
                 "--by",
                 "state",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FilePiecesTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void haveAllOfAFile() throws IOException {
@@ -23,7 +23,7 @@ class FilePiecesTest {
         for (int length : new int[] {0, 1, 9, 1 << 20, (1 << 20) + 1, 3 << 20}) {
             byte[] bytes = new byte[length];
             random.nextBytes(bytes);
-            Path file = Files.write(folder.resolve("file"), bytes);
+            Path file = Files.write(directory.resolve("file"), bytes);
             for (int from : new int[] {0, length / 2, length}) {
                 byte[] rest = Arrays.copyOfRange(bytes, from, length);
                 assertThat(new BuffersStream(new FilePieces(file, from, "")).readAllBytes())
@@ -39,7 +39,7 @@ class FilePiecesTest {
     void mapNoFiles() throws IOException {
         List<FilePieces> all = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            Path file = Files.writeString(folder.resolve("mapped-" + i), "row\n".repeat(3_000));
+            Path file = Files.writeString(directory.resolve("mapped-" + i), "row\n".repeat(3_000));
             all.add(new FilePieces(file, 0, ""));
         }
         assertThat(all)

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class GzipTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void isUnpackedWhateverItsName() throws IOException {
-        Place place = new Place(folder);
+        Place place = new Place(directory);
         byte[] packed = packed("k,v\na,1\n".getBytes(StandardCharsets.UTF_8));
         Path one = Files.write(place.path("one.csv.gz"), packed);
         Path two = Files.write(place.path("two.csv"), packed);
@@ -39,7 +39,7 @@ class GzipTest {
 
     @Test
     void damageIsSaidInOneLine() throws IOException {
-        Place place = new Place(folder);
+        Place place = new Place(directory);
         byte[] packed = packed("k,v\na,1\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
         Path cut = Files.write(place.path("cut.csv.gz"), Arrays.copyOf(packed, packed.length - 4));
         place.fails(1, cut + ": the gzip data ends too early\n", cut, "--by", "k");

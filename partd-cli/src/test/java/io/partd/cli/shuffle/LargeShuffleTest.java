@@ -38,7 +38,7 @@ class LargeShuffleTest {
     private static final long OVERHEAD = 200L << 20;
 
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private Path input = Path.of("");
 
@@ -65,7 +65,7 @@ class LargeShuffleTest {
 
     @BeforeAll
     void writeInput() throws IOException {
-        input = folder.resolve("rows.csv");
+        input = directory.resolve("rows.csv");
         Rows rows = new Rows();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(input), 1 << 16)) {
             out.write(HEADER.getBytes(US_ASCII));
@@ -78,7 +78,7 @@ class LargeShuffleTest {
 
     @Test
     void everyRowIsInItsPartitionInOrderAndMemoryIsBounded() throws Exception {
-        Path out = folder.resolve("many");
+        Path out = directory.resolve("many");
         long peak = shuffle(out, "-n", "100");
 
         assertThat(peak).as("peak resident bytes").isBetween(1L << 20, MEMORY + OVERHEAD);
@@ -87,7 +87,7 @@ class LargeShuffleTest {
 
     @Test
     void oneGiantPartitionTakesNoMoreMemory() throws Exception {
-        Path out = folder.resolve("one");
+        Path out = directory.resolve("one");
         long peak = shuffle(out, "-n", "1");
 
         assertThat(peak).as("peak resident bytes").isBetween(1L << 20, MEMORY + OVERHEAD);
@@ -99,7 +99,7 @@ class LargeShuffleTest {
         List<String> command = new ArrayList<>(JavaProcess.command());
         command.addAll(List.of("shuffle", input.toString(), "--by", "key", "--memory", "64m", "--to", out.toString()));
         command.addAll(List.of(options));
-        return PeakMemory.of(command, folder.resolve("log"));
+        return PeakMemory.of(command, directory.resolve("log"));
     }
 
     private static void assertRowsAre(Path out, Partitioner partitioner) throws IOException {

@@ -41,13 +41,13 @@ class LargeTableShuffleTest {
     private static final long OVERHEAD = 256L << 20;
 
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private Path input = Path.of("");
 
     @BeforeAll
     void writeInput() throws IOException {
-        input = folder.resolve("rows.parquet");
+        input = directory.resolve("rows.parquet");
         SplittableRandom random = new SplittableRandom(SEED);
         try (BufferAllocator allocator = new RootAllocator();
                 BigIntVector key = new BigIntVector("key", allocator);
@@ -75,14 +75,14 @@ class LargeTableShuffleTest {
 
     @Test
     void memoryIsBounded() throws Exception {
-        Path out = folder.resolve("many");
+        Path out = directory.resolve("many");
         assertThat(shuffle(out, "-n", "100")).as("peak resident bytes").isBetween(1L << 20, MEMORY + OVERHEAD);
         assertThat(rows(out)).isEqualTo((long) BATCHES * ROWS);
     }
 
     @Test
     void oneGiantPartitionTakesNoMoreMemory() throws Exception {
-        Path out = folder.resolve("one");
+        Path out = directory.resolve("one");
         assertThat(shuffle(out, "-n", "1")).as("peak resident bytes").isBetween(1L << 20, MEMORY + OVERHEAD);
         assertThat(rows(out)).isEqualTo((long) BATCHES * ROWS);
     }
@@ -104,6 +104,6 @@ class LargeTableShuffleTest {
         command.addAll(1, List.of("-XX:+UseParallelGC", "-Xmx176m")); // as the launcher does
         command.addAll(List.of("shuffle", input.toString(), "--by", "key", "--memory", "32m", "--to", out.toString()));
         command.addAll(List.of(options));
-        return PeakMemory.of(command, folder.resolve("log"));
+        return PeakMemory.of(command, directory.resolve("log"));
     }
 }

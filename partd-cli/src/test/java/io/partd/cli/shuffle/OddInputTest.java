@@ -120,7 +120,7 @@ class OddInputTest {
     }
 
     @Test
-    void takesHeadersOfAnyLengthForFoldersAndLogs() throws IOException {
+    void takesHeadersOfAnyLengthForDirectoriesAndLogs() throws IOException {
         String header = "k," + String.join(",", Collections.nCopies(150_000, "snp0001")) + "\n";
         Path input = place.file("wide.csv", header + "a,1\n");
         place.shuffled(input, "--by", 1, "--distinct");
@@ -138,10 +138,11 @@ class OddInputTest {
     }
 
     @Test
-    void wantsANameForFolders() throws IOException {
+    void wantsANameForDirectories() throws IOException {
         Path input = place.file("index.csv", ",city\n0,x\n1,y\n");
-        String message = "column 1 has no name, and --distinct names folders COLUMN=VALUE; give it a name in the input,"
-                + " or take -n\n";
+        String message =
+                "column 1 has no name, and --distinct names directories COLUMN=VALUE; give it a name in the input,"
+                        + " or take -n\n";
         place.fails(2, message, input, "--by", 1, "--distinct");
         Path quoted = place.file("quoted.csv", "\"\",city\n0,x\n");
         place.fails(2, message, quoted, "--by", 1, "--distinct");
@@ -173,7 +174,7 @@ class OddInputTest {
         Path input = place.file("a.csv", "k,v\na,1\n");
         Path link = Files.createSymbolicLink(place.path("link"), place.path("."));
         for (Path rejects : List.of(place.out(), place.out().resolve("r.csv"), link.resolve("out/deep/r.csv"))) {
-            String message = "--rejects " + rejects + " would be in the output folder " + place.out()
+            String message = "--rejects " + rejects + " would be in the output directory " + place.out()
                     + "; give a file outside it\n";
             Object[] args = {input, "--by", "k", "-n", 1, "--on-error", "skip", "--rejects", rejects, "--overwrite"};
             Files.deleteIfExists(place.out());
@@ -192,7 +193,7 @@ class OddInputTest {
                 "skip",
                 "--rejects",
                 place.out().resolve("r"));
-        assertThat(log.err()).startsWith("partd: --rejects " + place.out() + "/r would be in the output folder ");
+        assertThat(log.err()).startsWith("partd: --rejects " + place.out() + "/r would be in the output directory ");
     }
 
     @Test

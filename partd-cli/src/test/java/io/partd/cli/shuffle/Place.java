@@ -14,25 +14,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A folder to shuffle in: inputs beside the output folder {@code out}. */
+/** A directory to shuffle in: inputs beside the output directory {@code out}. */
 final class Place {
 
-    private final Path folder;
+    private final Path directory;
 
-    Place(Path folder) {
-        this.folder = folder;
+    Place(Path directory) {
+        this.directory = directory;
     }
 
     Path out() {
-        return folder.resolve("out");
+        return directory.resolve("out");
     }
 
     Path path(String name) {
-        return folder.resolve(name);
+        return directory.resolve(name);
     }
 
     Path file(String name, String text) throws IOException {
-        return Files.writeString(folder.resolve(name), text);
+        return Files.writeString(directory.resolve(name), text);
     }
 
     /** Shuffles into {@code out}. */
@@ -66,9 +66,9 @@ final class Place {
         return texts(out(), ".lock", ".partd-hive");
     }
 
-    /** Returns all files and folders by name, with the files' bytes. */
+    /** Returns all files and directories by name, with the files' bytes. */
     Map<String, String> files() throws IOException {
-        return texts(folder);
+        return texts(directory);
     }
 
     private static Map<String, String> texts(Path root, String... without) throws IOException {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Files that people made. The one in {@code examples/} is always there; a folder with more may be named in the
+ * Files that people made. The one in {@code examples/} is always there; a directory with more may be named in the
  * environment as {@code PARTD_DATA}.
  */
 class RealFilesTest {
@@ -63,10 +63,10 @@ class RealFilesTest {
     @ParameterizedTest
     @CsvSource({"birdstrikes.csv, Origin State, 64", "airports.csv, state, 16", "airports.csv, name, 200"})
     void moreFilesAreSplit(String file, String column, int count) throws IOException {
-        String folder = System.getenv("PARTD_DATA");
-        Requirement.of("the folder of", List.of("more real files"), "name it in PARTD_DATA")
-                .assume(folder != null);
-        assertSplit(Path.of(folder).resolve(file), column, count);
+        String directory = System.getenv("PARTD_DATA");
+        Requirement.of("the directory of", List.of("more real files"), "name it in PARTD_DATA")
+                .assume(directory != null);
+        assertSplit(Path.of(directory).resolve(file), column, count);
     }
 
     private void assertSplit(Path file, String column, int count) throws IOException {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.cli.Cli;
 import io.partd.cli.Cli.Result;
-import io.partd.file.FileStore;
+import io.partd.file.FilePerKeyStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,14 +23,14 @@ class ShuffleCommandTest {
     private static final String TRIPS = "city,fare\nOslo,10\nBern,20\nOslo,30\nLima,5\n";
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private Place place;
     private Path trips;
 
     @BeforeEach
     void makeTrips() throws IOException {
-        place = new Place(folder);
+        place = new Place(directory);
         trips = place.file("trips.csv", TRIPS);
     }
 
@@ -60,7 +60,7 @@ class ShuffleCommandTest {
     @Test
     void makesADatasetOfIt() throws IOException {
         place.shuffled(trips, "--by", "city", "-n", 4);
-        try (FileStore store = FileStore.open(place.out())) {
+        try (FilePerKeyStore store = FilePerKeyStore.open(place.out())) {
             assertThat(store.keys())
                     .containsExactly("part-00000.csv", "part-00001.csv", "part-00002.csv", "part-00003.csv");
             assertThat(new String(store.get("part-00001.csv"), StandardCharsets.UTF_8))
@@ -274,7 +274,12 @@ class ShuffleCommandTest {
         place.fails(2, "standard input (-) can be read only once", "-", "-", "--by", "1", "--format", "csv");
         Path plain = place.file("plain", TRIPS);
         place.fails(2, "the name '" + plain + "' does not tell the format; say --format csv, tsv", plain, "--by", "1");
-        place.fails(1, folder + ": it is a folder; name its files, as in " + folder + "/*.csv", folder, "--by", "1");
+        place.fails(
+                1,
+                directory + ": it is a directory; name its files, as in " + directory + "/*.csv",
+                directory,
+                "--by",
+                "1");
         place.fails(1, place.path("missing.csv") + ": no such file\n", place.path("missing.csv"), "--by", "1");
         Result nothing = Cli.run("shuffle", "--by", "1", "--to", place.out());
         assertThat(nothing.status()).isEqualTo(2);

@@ -155,14 +155,14 @@ class ShuffleProcessTest {
     }
 
     @Test
-    void namesFoldersInALocaleThatHasTheirCharacters() throws Exception {
+    void namesDirectoriesInALocaleThatHasTheirCharacters() throws Exception {
         Path file = place.file("in.csv", "k\nok\nZürich\n");
         ProcessBuilder plain = command(place.out(), file, "--by", "k", "--distinct");
         plain.environment().put("LC_ALL", "C");
         process = plain.start();
         assertThat(error())
                 .startsWith("partd: " + file + ":3: key 'Z")
-                .endsWith("rich': its folder's name has characters that the locale lacks; set LC_ALL=C.UTF-8\n");
+                .endsWith("rich': its directory's name has characters that the locale lacks; set LC_ALL=C.UTF-8\n");
         assertThat(status()).isEqualTo(1);
         assertThat(place.out()).doesNotExist();
 
@@ -184,13 +184,13 @@ class ShuffleProcessTest {
             Path file = place.file("in.csv", text.toString());
             List<Object> words = new ArrayList<>(List.of(file, "--by", "k"));
             words.addAll(List.of(options.split(" ")));
-            process = command(disk.folder().resolve("out"), words.toArray()).start();
+            process = command(disk.directory().resolve("out"), words.toArray()).start();
             assertThat(error())
                     .startsWith("partd: ")
                     .containsIgnoringCase("no space left on device")
                     .hasLineCount(1);
             assertThat(status()).isEqualTo(1);
-            try (Stream<Path> left = Files.list(disk.folder())) {
+            try (Stream<Path> left = Files.list(disk.directory())) {
                 assertThat(left).isEmpty();
             }
         }
@@ -253,7 +253,7 @@ class ShuffleProcessTest {
                 .waitFor();
     }
 
-    /** Waits for a file in the temporary folder. */
+    /** Waits for a file in the temporary directory. */
     private void awaitFile(String name) throws Exception {
         while (place.files().keySet().stream().noneMatch(file -> file.endsWith(".tmp/" + name))) {
             assertThat(process.isAlive()).as("it is still running").isTrue();

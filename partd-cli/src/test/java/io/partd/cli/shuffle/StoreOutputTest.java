@@ -32,13 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code partd shuffle --to} a store that is not a folder of files. */
+/** {@code partd shuffle --to} a store that is not a directory of files. */
 final class StoreOutputTest {
 
     private static final String FIRST = "k,v\na,1\nb,2\n";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private BrokenStore served;
     private PartdServer server;
@@ -56,12 +56,12 @@ final class StoreOutputTest {
 
     private String uri(String kind) {
         return kind.equals("log")
-                ? "log:" + folder.resolve("log")
+                ? "log:" + directory.resolve("log")
                 : server.endpoints().get(0).toString();
     }
 
     private Path input(String name, String text) throws IOException {
-        return Files.writeString(folder.resolve(name), text);
+        return Files.writeString(directory.resolve(name), text);
     }
 
     private Result shuffle(String uri, String text, Object... options) throws IOException {
@@ -168,7 +168,7 @@ final class StoreOutputTest {
         Result result = shuffle(uri(kind), rows, "-n", 2, "--memory", "2m");
         assertThat(result.err()).contains("goes on after its closing quote").hasLineCount(1);
         if (kind.equals("log")) {
-            assertThat(folder.resolve("log")).doesNotExist();
+            assertThat(directory.resolve("log")).doesNotExist();
         } else {
             assertThat(served.appends).isPositive();
             assertThat(contents(uri(kind))).isEmpty();
@@ -200,7 +200,7 @@ final class StoreOutputTest {
                 late,
                 DelimitedFormat.csv(Column.of("k")),
                 Naming.NUMBERED,
-                OutputFolder.Existing.REFUSE,
+                OutputDirectory.Existing.REFUSE,
                 new PrintWriter(err));
         Writing writing = output.write();
         writing.append(Map.of("part-00000.csv", List.of(ByteBuffer.wrap(new byte[3]))));
@@ -221,13 +221,14 @@ final class StoreOutputTest {
     }
 
     @Test
-    void isNoFolderOfSomethingElse() throws IOException {
-        Files.createDirectory(folder.resolve("log"));
-        Files.writeString(folder.resolve("log/letter"), "Dear");
+    void isNoDirectoryOfSomethingElse() throws IOException {
+        Files.createDirectory(directory.resolve("log"));
+        Files.writeString(directory.resolve("log/letter"), "Dear");
         for (String option : List.of("--overwrite", "--append")) {
-            assertThat(shuffle(uri("log"), FIRST, "-n", 1, option).err()).contains("is no log; choose another folder");
+            assertThat(shuffle(uri("log"), FIRST, "-n", 1, option).err())
+                    .contains("is no log; choose another directory");
         }
-        assertThat(folder.resolve("log/letter")).hasContent("Dear");
+        assertThat(directory.resolve("log/letter")).hasContent("Dear");
     }
 
     @Test

@@ -47,9 +47,9 @@ class TablePythonTest {
     /** The file of flights that {@code PARTD_DATA} may have. */
     @Test
     void duckdbFindsTheSameRows() throws Exception {
-        String folder = System.getenv("PARTD_DATA");
-        Path file = Path.of(folder == null ? "" : folder).resolve("flights-3m.parquet");
-        Requirement.of("the file", List.of(file.getFileName().toString()), "name its folder in PARTD_DATA")
+        String directory = System.getenv("PARTD_DATA");
+        Path file = Path.of(directory == null ? "" : directory).resolve("flights-3m.parquet");
+        Requirement.of("the file", List.of(file.getFileName().toString()), "name its directory in PARTD_DATA")
                 .assume(Files.exists(file));
         Place place = new Place(temporary);
         place.shuffled(file, "--by", "origin", "-n", 64, "--memory", "256m");

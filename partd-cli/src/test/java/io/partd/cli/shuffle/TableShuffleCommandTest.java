@@ -150,7 +150,7 @@ class TableShuffleCommandTest {
     }
 
     @Test
-    void distinctValuesAreHivesFolders() throws IOException {
+    void distinctValuesAreHivesDirectories() throws IOException {
         place.shuffled(trips("t.parquet"), "--by", "city", "--distinct");
         assertThat(parts())
                 .isEqualTo(Map.of(
@@ -161,7 +161,7 @@ class TableShuffleCommandTest {
     }
 
     @Test
-    void distinctValuesOfSeveralColumnsAreFoldersInFolders() throws IOException {
+    void distinctValuesOfSeveralColumnsAreDirectoriesInDirectories() throws IOException {
         Path file = TableFiles.trips(place.path("t.arrow"), 1, "a", "b");
         place.shuffled(file, "--by", "city", "--by", "n", "--distinct");
         assertThat(parts())
@@ -193,7 +193,7 @@ class TableShuffleCommandTest {
     }
 
     @Test
-    void emptyAndNullAreInOneFolder() throws IOException {
+    void emptyAndNullAreInOneDirectory() throws IOException {
         place.shuffled(TableFiles.trips(place.path("t.arrow"), 1, "", "null"), "--by", "city", "--distinct");
         assertThat(parts()).containsOnlyKeys("city=__HIVE_DEFAULT_PARTITION__/data.arrow");
     }
@@ -259,7 +259,7 @@ class TableShuffleCommandTest {
                 "--numeric");
         place.fails(2, "--on-error skip goes with text", file, "--by", "n", "--on-error", "skip");
         place.fails(2, "standard input (-) goes with text", "-", "--format", "arrow", "--by", "n");
-        place.fails(2, "--append of tables goes with --distinct and a folder", file, "--by", "n", "--append");
+        place.fails(2, "--append of tables goes with --distinct and a directory", file, "--by", "n", "--append");
         Path text = place.file("t.csv", "city,n\noslo,1\n");
         place.fails(2, "--to-format goes with tables; text stays as it is", text, "--by", "n", "--to-format", "arrow");
         place.fails(2, "--by is given 2 times; text is split by one column", text, "--by", "n", "--by", "city");

@@ -18,13 +18,13 @@ public final class Blosc implements ByteCodec {
 
     private static final int DEFAULT_TYPESIZE = 8;
     private static final int LARGEST_TYPESIZE = 255;
-    private static final Blosc CODEC = new Blosc(DEFAULT_TYPESIZE, Shuffle.BYTES, Bound.DEFAULT);
+    private static final Blosc CODEC = new Blosc(DEFAULT_TYPESIZE, BloscShuffle.BYTES, Bound.DEFAULT);
 
     private final int typesize;
-    private final Shuffle shuffle;
+    private final BloscShuffle shuffle;
     private final Bound bound;
 
-    private Blosc(int typesize, Shuffle shuffle, Bound bound) {
+    private Blosc(int typesize, BloscShuffle shuffle, Bound bound) {
         this.typesize = typesize;
         this.shuffle = shuffle;
         this.bound = bound;
@@ -49,7 +49,7 @@ public final class Blosc implements ByteCodec {
     }
 
     /** Returns the codec with another way to rearrange what it encodes. */
-    public Blosc shuffle(Shuffle way) {
+    public Blosc shuffle(BloscShuffle way) {
         return new Blosc(typesize, way, bound);
     }
 

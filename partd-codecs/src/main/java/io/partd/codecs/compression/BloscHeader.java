@@ -40,16 +40,16 @@ record BloscHeader(int flags, int typesize, int length, int blocksize) {
     private static final int SHORTEST_SPLIT = 128;
 
     /** Returns the header of a piece that is stored as it is. */
-    static BloscHeader stored(Shuffle shuffle, int typesize, int length) {
+    static BloscHeader stored(BloscShuffle shuffle, int typesize, int length) {
         return new BloscHeader(flags(shuffle) | STORED, typesize, length, length);
     }
 
     /** Returns the header of a piece in blocks. */
-    static BloscHeader compressed(Shuffle shuffle, int typesize, int length, int blocksize) {
+    static BloscHeader compressed(BloscShuffle shuffle, int typesize, int length, int blocksize) {
         return new BloscHeader(flags(shuffle), typesize, length, blocksize);
     }
 
-    private static int flags(Shuffle shuffle) {
+    private static int flags(BloscShuffle shuffle) {
         int codec = BloscCodec.NUMBERED.indexOf(BloscCodec.LZ4) << CODEC_SHIFT;
         return switch (shuffle) {
             case NONE -> codec;
@@ -117,11 +117,11 @@ record BloscHeader(int flags, int typesize, int length, int blocksize) {
         return (flags & STORED) != 0;
     }
 
-    Shuffle shuffle() {
+    BloscShuffle shuffle() {
         if ((flags & BITS_SHUFFLED) != 0) {
-            return Shuffle.BITS;
+            return BloscShuffle.BITS;
         }
-        return (flags & BYTES_SHUFFLED) != 0 && typesize > 1 ? Shuffle.BYTES : Shuffle.NONE;
+        return (flags & BYTES_SHUFFLED) != 0 && typesize > 1 ? BloscShuffle.BYTES : BloscShuffle.NONE;
     }
 
     BloscCodec codec() {

@@ -33,7 +33,7 @@ public final class BloscProvider implements CodecProvider {
     public Layer<?> codec(Options options) {
         options.requireOnly(Set.of(TYPESIZE, SHUFFLE, MAX));
         Blosc codec = options.number(TYPESIZE).map(Blosc.codec()::typesize).orElse(Blosc.codec());
-        codec = options.choice(SHUFFLE, Shuffle.class).map(codec::shuffle).orElse(codec);
+        codec = options.choice(SHUFFLE, BloscShuffle.class).map(codec::shuffle).orElse(codec);
         return options.size(MAX).map(codec::atMost).orElse(codec);
     }
 }

@@ -17,7 +17,7 @@ final class BloscReader {
     private final BloscHeader header;
     private final Bound bound;
     private final BloscCodec codec;
-    private final Shuffle shuffle;
+    private final BloscShuffle shuffle;
 
     BloscReader(byte[] payload, BloscHeader header, Bound bound) {
         this.payload = payload;
@@ -39,7 +39,7 @@ final class BloscReader {
                     + header.blocks() + " blocks");
         }
         byte[] piece = new byte[bound.check(header.length(), payload.length, codec.bestRatio())];
-        byte[] shuffled = shuffle == Shuffle.NONE || piece.length == 0 ? NOTHING : new byte[header.blockLength(0)];
+        byte[] shuffled = shuffle == BloscShuffle.NONE || piece.length == 0 ? NOTHING : new byte[header.blockLength(0)];
         for (int block = 0; block < header.blocks(); block++) {
             int at = block * header.blocksize();
             int count = header.blockLength(block);

@@ -21,10 +21,10 @@ final class BloscWriter {
 
     private final byte[] bytes;
     private final int typesize;
-    private final Shuffle shuffle;
+    private final BloscShuffle shuffle;
     private final BloscHeader header;
 
-    BloscWriter(byte[] bytes, int typesize, Shuffle shuffle) {
+    BloscWriter(byte[] bytes, int typesize, BloscShuffle shuffle) {
         this.bytes = bytes;
         this.typesize = typesize;
         this.shuffle = shuffle;
@@ -40,14 +40,14 @@ final class BloscWriter {
         int most = BloscHeader.BYTES + table + WORD * header.splits(0) * header.blocks() + bytes.length;
         byte[] out = new byte[Math.addExact(most, COMPRESSOR.maxCompressedLength(header.blocksize()))];
         ByteBuffer words = ByteBuffer.wrap(out).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] shuffled = header.shuffle() == Shuffle.NONE ? NOTHING : new byte[header.blocksize()];
+        byte[] shuffled = header.shuffle() == BloscShuffle.NONE ? NOTHING : new byte[header.blocksize()];
         int at = BloscHeader.BYTES + table;
         for (int block = 0; block < header.blocks(); block++) {
             words.putInt(BloscHeader.BYTES + WORD * block, at);
             int part = header.blockLength(block) / header.splits(block);
             int from = block * header.blocksize();
             byte[] source = bytes;
-            if (header.shuffle() != Shuffle.NONE) {
+            if (header.shuffle() != BloscShuffle.NONE) {
                 rearrange(from, header.blockLength(block), shuffled);
                 source = shuffled;
                 from = 0;
@@ -73,7 +73,7 @@ final class BloscWriter {
     }
 
     private void rearrange(int from, int count, byte[] out) {
-        if (header.shuffle() == Shuffle.BITS) {
+        if (header.shuffle() == BloscShuffle.BITS) {
             Transposing.shuffleBits(bytes, from, count, typesize, out, 0);
         } else {
             Transposing.shuffleBytes(bytes, from, count, typesize, out, 0);

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Rearranges the bytes, or the bits, of elements as {@link Shuffle} says, and back. */
+/** Rearranges the bytes, or the bits, of elements as {@link BloscShuffle} says, and back. */
 final class Transposing {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

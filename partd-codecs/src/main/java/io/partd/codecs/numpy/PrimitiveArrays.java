@@ -7,9 +7,9 @@ import java.util.function.Function;
 
 /**
  * Layers for Java's own arrays, without {@link NumpyArray} around them, stored as {@link Numpy} does, so that NumPy
- * reads them: {@code Partd.log(folder).with(PrimitiveArrays.doubles())} is a {@code Partd<double[]>}. Each has one type
- * of elements; a key of another one is refused with an {@link java.io.IOException}, in reading and appending, but for
- * big-endian ones, which are read. The value of an absent key is an array of no elements. Thread-safe.
+ * reads them: {@code Partd.log(directory).with(PrimitiveArrays.doubles())} is a {@code Partd<double[]>}. Each has one
+ * type of elements; a key of another one is refused with an {@link java.io.IOException}, in reading and appending, but
+ * for big-endian ones, which are read. The value of an absent key is an array of no elements. Thread-safe.
  */
 public final class PrimitiveArrays {
 

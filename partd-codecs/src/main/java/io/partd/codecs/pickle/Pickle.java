@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * of a list, and what is read is all of them in one, in append order. Thread-safe.
  *
  * <pre>{@code
- * try (Partd<List<Object>> partd = Partd.file(folder).with(Pickle.codec())) {
+ * try (Partd<List<Object>> partd = Partd.file(directory).with(Pickle.codec())) {
  *     partd.append("oslo", List.of("sunny", 21L));
  *     partd.append("oslo", List.of("rain", 15L));
  *     partd.get("oslo"); // [sunny, 21, rain, 15]

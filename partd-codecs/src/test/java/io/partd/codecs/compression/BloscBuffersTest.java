@@ -22,18 +22,18 @@ import org.junit.jupiter.api.io.TempDir;
 final class BloscBuffersTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void readsWhateverPythonsBloscWritesAndItReadsOurs() throws IOException, InterruptedException {
         int theirs;
-        try (ChildProcess python = Python.script("buffers.py", "make", folder.toString())) {
+        try (ChildProcess python = Python.script("buffers.py", "make", directory.toString())) {
             theirs = Integer.parseInt(python.join().get(0));
         }
         List<byte[]> pieces = pieces();
         int read = 0;
         try (DataInputStream in = new DataInputStream(
-                new BufferedInputStream(Files.newInputStream(folder.resolve("buffers")), 1 << 16))) {
+                new BufferedInputStream(Files.newInputStream(directory.resolve("buffers")), 1 << 16))) {
             for (; read < theirs; read++) {
                 int number = word(in);
                 byte[] buffer = in.readNBytes(word(in));
@@ -47,7 +47,7 @@ final class BloscBuffersTest {
         assertThat(read).isGreaterThan(5000);
 
         int ours = write(pieces);
-        try (ChildProcess python = Python.script("buffers.py", "check", folder.toString())) {
+        try (ChildProcess python = Python.script("buffers.py", "check", directory.toString())) {
             assertThat(python.join()).containsExactly(Integer.toString(ours));
         }
     }
@@ -55,10 +55,10 @@ final class BloscBuffersTest {
     private int write(List<byte[]> pieces) throws IOException {
         int written = 0;
         try (DataOutputStream out = new DataOutputStream(
-                new BufferedOutputStream(Files.newOutputStream(folder.resolve("buffers")), 1 << 16))) {
+                new BufferedOutputStream(Files.newOutputStream(directory.resolve("buffers")), 1 << 16))) {
             for (int number = 0; number < pieces.size(); number++) {
                 byte[] piece = pieces.get(number);
-                for (Shuffle shuffle : Shuffle.values()) {
+                for (BloscShuffle shuffle : BloscShuffle.values()) {
                     for (int typesize : typesizes(piece.length)) {
                         byte[] buffer = Blosc.codec()
                                 .typesize(typesize)
@@ -83,7 +83,7 @@ final class BloscBuffersTest {
 
     private List<byte[]> pieces() throws IOException {
         List<byte[]> pieces = new ArrayList<>();
-        try (DataInputStream in = new DataInputStream(Files.newInputStream(folder.resolve("pieces")))) {
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(directory.resolve("pieces")))) {
             while (in.available() > 0) {
                 pieces.add(in.readNBytes(word(in)));
             }

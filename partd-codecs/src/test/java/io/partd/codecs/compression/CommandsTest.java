@@ -23,7 +23,7 @@ final class CommandsTest {
     private static final int[] LENGTHS = {0, 1, 1000, 65_536, 300_000, 9_000_000};
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireCommands() {
@@ -63,9 +63,9 @@ final class CommandsTest {
     private void requireReads(ByteCodec codec, String command) throws IOException, InterruptedException {
         for (int length : LENGTHS) {
             byte[] piece = piece(length);
-            Files.write(folder.resolve("piece"), piece);
+            Files.write(directory.resolve("piece"), piece);
             run(command + " > payload");
-            assertThat(codec.decode(Files.readAllBytes(folder.resolve("payload"))))
+            assertThat(codec.decode(Files.readAllBytes(directory.resolve("payload"))))
                     .as("%d bytes", length)
                     .isEqualTo(piece);
         }
@@ -83,16 +83,16 @@ final class CommandsTest {
         for (ByteCodec codec : codecs) {
             for (int length : LENGTHS) {
                 byte[] piece = piece(length);
-                Files.write(folder.resolve("payload"), codec.encode(piece));
+                Files.write(directory.resolve("payload"), codec.encode(piece));
                 run(name + " -q -d -c payload > piece");
-                assertThat(Files.readAllBytes(folder.resolve("piece"))).isEqualTo(piece);
+                assertThat(Files.readAllBytes(directory.resolve("piece"))).isEqualTo(piece);
             }
         }
     }
 
     private void run(String command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder("sh", "-c", command)
-                .directory(folder.toFile())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

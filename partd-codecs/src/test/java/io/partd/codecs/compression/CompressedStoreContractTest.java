@@ -4,7 +4,7 @@ import io.partd.KeptStore;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.StoreContract;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.ByteCodec;
 import io.partd.codec.Zlib;
 import java.io.IOException;
@@ -94,7 +94,7 @@ final class CompressedStoreContractTest {
 
         @Override
         Store over(Store store) {
-            return store.with(Buffer.of("3k")).with(Blosc.codec()).with(Zlib.codec());
+            return store.with(WriteBuffer.of("3k")).with(Blosc.codec()).with(Zlib.codec());
         }
 
         @Override
@@ -112,11 +112,11 @@ final class CompressedStoreContractTest {
     final class SnappyOverFile extends StoreContract {
 
         @TempDir
-        private Path folder;
+        private Path directory;
 
         @Override
         protected Store make() throws IOException {
-            return Partd.file(folder.resolve("dataset")).with(Snappy.codec());
+            return Partd.file(directory.resolve("dataset")).with(Snappy.codec());
         }
 
         @Override

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class GoldenTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     static Stream<Arguments> datasets() {
         return Stream.of(
@@ -66,7 +66,7 @@ final class GoldenTest {
 
     private Path copy(String name) throws IOException {
         Path golden = Python.resource("/golden/compression/" + name);
-        Path copy = folder.resolve(name);
+        Path copy = directory.resolve(name);
         try (Stream<Path> all = Files.walk(golden)) {
             for (Path path : all.toList()) {
                 Files.copy(path, copy.resolve(golden.relativize(path).toString()));

@@ -6,7 +6,7 @@ import io.partd.ChildProcess;
 import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.Zlib;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One folder used by this JVM and by Python's partd, with the same layers over it. */
+/** One directory used by this JVM and by Python's partd, with the same layers over it. */
 @Tag("interop")
 final class PythonTest {
 
@@ -37,10 +37,10 @@ final class PythonTest {
             "BZ2", Bz2.codec(),
             "Snappy", Snappy.codec(),
             "Blosc", Blosc.codec(),
-            "Buffer", Buffer.of("2k"));
+            "Buffer", WriteBuffer.of("2k"));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requirePython() {
@@ -61,7 +61,7 @@ final class PythonTest {
             })
     void readsBackWhatPythonWroteAndPythonWhatWeWrote(String layers) throws IOException {
         try (Store ours = over(layers);
-                ChildProcess python = Python.script("session.py", layers, folder.toString())) {
+                ChildProcess python = Python.script("session.py", layers, directory.toString())) {
             Map<String, byte[]> expected = new HashMap<>();
             Random random = new Random(layers.hashCode());
             for (int round = 0; round < 10; round++) {
@@ -86,7 +86,7 @@ final class PythonTest {
 
     private Store over(String layers) throws IOException {
         List<String> names = List.of(layers.split(","));
-        Store store = Partd.file(folder);
+        Store store = Partd.file(directory);
         for (int i = names.size() - 2; i >= 0; i--) {
             store = store.with(LAYERS.get(names.get(i)));
         }

@@ -44,7 +44,7 @@ final class SettingsTest {
                 .isEqualTo(Zstd.level(19).encode(PIECE))
                 .isNotEqualTo(encoded("zstd"));
         assertThat(encoded("blosc?typesize=4&shuffle=bits"))
-                .isEqualTo(Blosc.codec().typesize(4).shuffle(Shuffle.BITS).encode(PIECE))
+                .isEqualTo(Blosc.codec().typesize(4).shuffle(BloscShuffle.BITS).encode(PIECE))
                 .isNotEqualTo(encoded("blosc?typesize=4"))
                 .isNotEqualTo(encoded("blosc?shuffle=bits"));
         assertThatThrownBy(() -> Codecs.named("zstd?level=23"))
@@ -61,7 +61,7 @@ final class SettingsTest {
     @Test
     void bloscOfEveryElementAndShuffle() throws IOException {
         Random random = new Random(1);
-        for (Shuffle shuffle : Shuffle.values()) {
+        for (BloscShuffle shuffle : BloscShuffle.values()) {
             for (int typesize = 1; typesize <= 40; typesize++) {
                 for (int length : new int[] {0, 1, 127, 128, 129, 5_000, 64 * typesize, 40_000 + random.nextInt(9)}) {
                     byte[] piece = numbers(length);
@@ -83,7 +83,7 @@ final class SettingsTest {
         assertThat(length(Zstd.level(19))).isLessThan(length(Zstd.level(1)));
         assertThat(length(Bz2.codec())).isLessThan(length(Bz2.level(1)));
         assertThat(Blosc.codec().encode(PIECE))
-                .hasSizeLessThan(Blosc.codec().shuffle(Shuffle.NONE).encode(PIECE).length * 3 / 4);
+                .hasSizeLessThan(Blosc.codec().shuffle(BloscShuffle.NONE).encode(PIECE).length * 3 / 4);
     }
 
     private static int length(ByteCodec codec) throws IOException {

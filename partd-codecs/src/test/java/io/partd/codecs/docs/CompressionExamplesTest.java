@@ -7,7 +7,7 @@ import io.partd.ByteSize;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.codecs.compression.Blosc;
-import io.partd.codecs.compression.Shuffle;
+import io.partd.codecs.compression.BloscShuffle;
 import io.partd.codecs.compression.Snappy;
 import io.partd.codecs.compression.Zstd;
 import java.io.IOException;
@@ -19,13 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class CompressionExamplesTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final byte[] rows = "1,2\n3,4\n".getBytes(UTF_8);
 
     @Test
     void compresses() throws IOException {
-        try (Store trips = Partd.file(folder).with(Snappy.codec())) {
+        try (Store trips = Partd.file(directory).with(Snappy.codec())) {
             trips.append("queens", rows);
             byte[] back = trips.get("queens");
             assertThat(back).isEqualTo(rows);
@@ -34,13 +34,13 @@ final class CompressionExamplesTest {
 
     @Test
     void knowsItsElements() throws IOException {
-        Blosc prices = Blosc.codec().typesize(4).shuffle(Shuffle.BITS);
+        Blosc prices = Blosc.codec().typesize(4).shuffle(BloscShuffle.BITS);
         assertThat(Blosc.codec().decode(prices.encode(rows))).isEqualTo(rows);
     }
 
     @Test
     void isBounded() throws IOException {
-        Store untrusted = Partd.file(folder).with(Zstd.codec().atMost(ByteSize.of("64m")));
+        Store untrusted = Partd.file(directory).with(Zstd.codec().atMost(ByteSize.of("64m")));
         assertThat(untrusted.get("nothing")).isEmpty();
         untrusted.close();
     }

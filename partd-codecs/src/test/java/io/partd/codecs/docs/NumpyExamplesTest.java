@@ -27,14 +27,14 @@ final class NumpyExamplesTest {
 
     @Test
     void storesColumns() throws IOException {
-        Path folder = temp.resolve("columns");
-        try (Partd<NumpyArray> columns = Partd.file(folder).with(Numpy.codec())) {
+        Path directory = temp.resolve("columns");
+        try (Partd<NumpyArray> columns = Partd.file(directory).with(Numpy.codec())) {
             columns.append(
                     Map.of("fare", NumpyArray.of(new double[] {7.5, 12}), "zone", NumpyArray.of("queens", "bronx")));
             double[] fares = columns.get("fare").toDoubles();
             assertThat(fares).containsExactly(7.5, 12);
         }
-        try (Partd<double[]> columns = Partd.file(folder).with(PrimitiveArrays.doubles())) {
+        try (Partd<double[]> columns = Partd.file(directory).with(PrimitiveArrays.doubles())) {
             columns.append("fare", new double[] {3.25});
             assertThat(columns.get("fare")).containsExactly(7.5, 12, 3.25);
         }

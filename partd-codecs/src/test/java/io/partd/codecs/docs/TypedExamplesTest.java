@@ -31,8 +31,9 @@ final class TypedExamplesTest {
 
     @Test
     void sharesADatasetWithPython() throws IOException {
-        Path folder = temp.resolve("trips");
-        try (Partd<List<Object>> trips = Partd.file(folder).with(Zlib.codec()).with(Pickle.codec())) {
+        Path directory = temp.resolve("trips");
+        try (Partd<List<Object>> trips =
+                Partd.file(directory).with(Zlib.codec()).with(Pickle.codec())) {
             trips.append("oslo", List.of(Map.of("to", "bergen", "day", LocalDate.of(2026, 6, 21))));
             List<Object> all = trips.get("oslo");
             assertThat(all).isEqualTo(List.of(Map.of("to", "bergen", "day", LocalDate.of(2026, 6, 21))));
@@ -63,8 +64,8 @@ final class TypedExamplesTest {
 
     @Test
     void storesRecords() throws IOException {
-        Path folder = temp.resolve("trips");
-        try (Partd<List<Trip>> trips = Partd.log(folder).with(JavaObjects.codec(Trip.class))) {
+        Path directory = temp.resolve("trips");
+        try (Partd<List<Trip>> trips = Partd.log(directory).with(JavaObjects.codec(Trip.class))) {
             trips.append("oslo", List.of(new Trip("oslo", "bergen", 394)));
             List<Trip> all = trips.get("oslo");
             assertThat(all).containsExactly(new Trip("oslo", "bergen", 394));

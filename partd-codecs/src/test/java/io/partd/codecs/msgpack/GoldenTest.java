@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class GoldenTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void readsPickles() throws IOException {
@@ -72,7 +72,7 @@ final class GoldenTest {
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
-        Path copy = Files.createTempDirectory(folder, "copy").resolve(name);
+        Path copy = Files.createTempDirectory(directory, "copy").resolve(name);
         try (Stream<Path> all = Files.walk(golden)) {
             for (Path path : all.toList()) {
                 Files.copy(path, copy.resolve(golden.relativize(path).toString()));

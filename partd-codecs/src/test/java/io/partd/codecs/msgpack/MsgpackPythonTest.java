@@ -23,17 +23,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One folder used by this JVM and by Python's {@code partd.Python}. */
+/** One directory used by this JVM and by Python's {@code partd.Python}. */
 @Tag("interop")
 final class MsgpackPythonTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void onePartdForBoth(boolean zipped) throws IOException {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         try (Partd<List<Object>> ours = zipped
                         ? Partd.file(data).with(Zlib.codec()).with(Msgpack.codec())
                         : Partd.file(data).with(Msgpack.codec());
@@ -57,7 +57,7 @@ final class MsgpackPythonTest {
 
     @Test
     void readsWhatPythonPickles() throws IOException {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         try (Partd<List<Object>> ours = Partd.file(data).with(Msgpack.codec());
                 PythonSession python = new PythonSession("python", data)) {
             // The set and the large integer make Python pickle it.

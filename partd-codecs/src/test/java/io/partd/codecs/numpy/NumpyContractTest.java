@@ -5,7 +5,7 @@ import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.PartdContract;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.codec.Zlib;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,7 +91,7 @@ final class NumpyContractTest {
 
         @Override
         Store bottom() {
-            return Partd.memory().with(Buffer.of("1g")).with(Zlib.codec());
+            return Partd.memory().with(WriteBuffer.of("1g")).with(Zlib.codec());
         }
 
         @Override
@@ -104,11 +104,11 @@ final class NumpyContractTest {
     final class OverALog extends OfNumpy {
 
         @TempDir
-        private Path folder;
+        private Path directory;
 
         @Override
         Store bottom() throws IOException {
-            return Partd.log(folder.resolve("log"));
+            return Partd.log(directory.resolve("log"));
         }
 
         @Override
@@ -121,11 +121,11 @@ final class NumpyContractTest {
     final class OverFiles extends OfNumpy {
 
         @TempDir
-        private Path folder;
+        private Path directory;
 
         @Override
         Store bottom() throws IOException {
-            return Partd.file(folder.resolve("files"));
+            return Partd.file(directory.resolve("files"));
         }
 
         @Override

@@ -22,18 +22,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One folder used by this JVM and by Python's {@code partd.Numpy}. */
+/** One directory used by this JVM and by Python's {@code partd.Numpy}. */
 @Tag("interop")
 final class NumpyPythonTest {
 
     private static final HexFormat HEX = HexFormat.of();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void onePartdForBothWithEveryType() throws IOException {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         try (Partd<NumpyArray> ours = Partd.file(data).with(Numpy.codec());
                 PythonSession python = NumpySession.over(data)) {
             List<String> dtypes = List.of(python.run("dtypes").split(" "));
@@ -86,7 +86,7 @@ final class NumpyPythonTest {
 
     @Test
     void pythonReadsWhatIsMadeWithoutAType() throws IOException {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         try (Partd<NumpyArray> ours = Partd.file(data).with(Numpy.codec());
                 PythonSession python = NumpySession.over(data)) {
             List<NumpyArray> arrays = List.of(
@@ -115,7 +115,7 @@ final class NumpyPythonTest {
 
     @Test
     void objectsBehindAPickleArePickled() throws IOException {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         try (Partd<NumpyArray> ours = Partd.file(data).with(Numpy.codec());
                 PythonSession python = NumpySession.over(data)) {
             python.run("append", "x", "|O", "3", "50");
@@ -128,7 +128,7 @@ final class NumpyPythonTest {
 
     @Test
     void emptyArraysKeepTheirTypeInBoth() throws IOException {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         try (Partd<NumpyArray> ours = Partd.file(data).with(Numpy.codec());
                 PythonSession python = NumpySession.over(data)) {
             ours.append("x", NumpyArray.empty(DType.of(">i2")));
@@ -141,7 +141,7 @@ final class NumpyPythonTest {
 
     @Test
     void whatPythonForgetsToDeleteIsReported() throws IOException {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         try (Partd<NumpyArray> ours = Partd.file(data).with(Numpy.codec());
                 PythonSession python = NumpySession.over(data)) {
             python.run("append", "x", "<i4", "1", "2");
@@ -157,7 +157,7 @@ final class NumpyPythonTest {
 
     @Test
     void halvesAreNumPys() throws IOException {
-        try (PythonSession python = NumpySession.over(folder.resolve("data"))) {
+        try (PythonSession python = NumpySession.over(directory.resolve("data"))) {
             String[] all = python.run("halves").split(" ");
             assertThat(all).hasSize(1 << 16);
             for (int i = 0; i < all.length; i++) {
@@ -195,7 +195,7 @@ final class NumpyPythonTest {
 
     @Test
     void textsOfTypesMeanWhatTheyMeanToNumPy() throws IOException {
-        try (PythonSession python = NumpySession.over(folder.resolve("data"))) {
+        try (PythonSession python = NumpySession.over(directory.resolve("data"))) {
             DTypeNoise noise = new DTypeNoise(11);
             int accepted = 0;
             for (int i = 0; i < 3000; i++) {

@@ -28,7 +28,7 @@ final class NumpyTest {
     private static final NumpyArray LONGS = NumpyArray.of(new long[] {1, 2});
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void isFoundByItsName() {
@@ -56,7 +56,7 @@ final class NumpyTest {
 
     @Test
     void ofFirstAppendsWithDifferentTypesOneWins() throws IOException {
-        try (Partd<NumpyArray> partd = Partd.log(folder.resolve("log")).with(Numpy.codec())) {
+        try (Partd<NumpyArray> partd = Partd.log(directory.resolve("log")).with(Numpy.codec())) {
             List<NumpyArray> arrays = List.of(DOUBLES, LONGS, NumpyArray.of("a"), NumpyArray.ofObjects(List.of("a")));
             for (int round = 0; round < 50; round++) {
                 String key = "x" + round;
@@ -149,7 +149,7 @@ final class NumpyTest {
 
     @Test
     void aLogIsReadWithoutACopy() throws IOException {
-        try (LogStore log = LogStore.open(folder.resolve("log"))) {
+        try (LogStore log = LogStore.open(directory.resolve("log"))) {
             Partd<NumpyArray> partd = log.with(Numpy.codec());
             double[] numbers = new double[100_000];
             for (int i = 0; i < numbers.length; i++) {
@@ -180,7 +180,7 @@ final class NumpyTest {
 
     @Test
     void elementsThatLieInTwoPartsAreWholeAgain() throws IOException {
-        try (LogStore log = LogStore.open(folder.resolve("log"))) {
+        try (LogStore log = LogStore.open(directory.resolve("log"))) {
             NumpyArray records = NumpyArray.ofBytes(DType.of("|V70001"), new byte[70_001 * 30]);
             log.with(Numpy.codec()).append("x", records);
             AtomicInteger elements = new AtomicInteger();

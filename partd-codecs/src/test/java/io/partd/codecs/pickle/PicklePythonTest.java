@@ -23,11 +23,11 @@ final class PicklePythonTest {
     private static final HexFormat HEX = HexFormat.of();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void readsWhatPythonWrites() throws IOException {
-        try (PythonSession python = new PythonSession("none", folder)) {
+        try (PythonSession python = new PythonSession("none", directory)) {
             for (int seed = 0; seed < 1200; seed++) {
                 String[] answer =
                         python.run("random", "" + seed, "" + seed % 6, "all").split(" ", 2);
@@ -39,7 +39,7 @@ final class PicklePythonTest {
 
     @Test
     void pythonReadsWhatWeWrite() throws IOException {
-        try (PythonSession python = new PythonSession("none", folder)) {
+        try (PythonSession python = new PythonSession("none", directory)) {
             for (int seed = 0; seed < 1200; seed++) {
                 Object value = new RandomValues(seed, false).value(5);
                 byte[] pickle = PickleWriter.ofProtocol(2 + seed % 4).write(value);
@@ -56,7 +56,7 @@ final class PicklePythonTest {
 
     @Test
     void pythonReadsAgainWhatWeReadOfIt() throws IOException {
-        try (PythonSession python = new PythonSession("none", folder)) {
+        try (PythonSession python = new PythonSession("none", directory)) {
             for (GoldenPickles.Golden golden : GoldenPickles.all()) {
                 boolean zones = golden.name().matches("zoned|pytz");
                 if (!golden.name().startsWith("numpy") && (!zones || golden.protocol() >= 4)) {
@@ -73,7 +73,7 @@ final class PicklePythonTest {
 
     @Test
     void whatContainsItselfGoesBothWays() throws IOException {
-        try (PythonSession python = new PythonSession("none", folder)) {
+        try (PythonSession python = new PythonSession("none", directory)) {
             for (int protocol = 2; protocol <= 5; protocol++) {
                 List<Object> inner = new ArrayList<>();
                 Tuple tuple = Tuple.of(inner);
@@ -98,7 +98,7 @@ final class PicklePythonTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void onePartdForBoth(boolean zipped) throws IOException {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         try (Partd<List<Object>> ours = zipped
                         ? Partd.file(data).with(Zlib.codec()).with(Pickle.codec())
                         : Partd.file(data).with(Pickle.codec());

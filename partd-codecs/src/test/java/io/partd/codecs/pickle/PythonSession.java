@@ -20,8 +20,8 @@ public final class PythonSession implements AutoCloseable {
     private final ChildProcess process;
 
     /** Opens a partd of a kind, {@code none} for no partd. */
-    public PythonSession(String kind, Path folder) throws IOException {
-        this(PythonSession.class.getResource("session.py"), kind, folder.toString());
+    public PythonSession(String kind, Path directory) throws IOException {
+        this(PythonSession.class.getResource("session.py"), kind, directory.toString());
     }
 
     private PythonSession(@Nullable URL script, String... arguments) throws IOException {

@@ -21,9 +21,9 @@ final class SnappyPages implements PageCodec {
 
     /** Loads it. The library prints a stack trace if it cannot write the file, so that is looked at before. */
     private static void loadLibrary() {
-        String folder = System.getProperty("org.xerial.snappy.tempdir", System.getProperty("java.io.tmpdir"));
-        if (!Files.isWritable(Path.of(folder))) {
-            throw new UnsatisfiedLinkError(folder + " cannot be written");
+        String directory = System.getProperty("org.xerial.snappy.tempdir", System.getProperty("java.io.tmpdir"));
+        if (!Files.isWritable(Path.of(directory))) {
+            throw new UnsatisfiedLinkError(directory + " cannot be written");
         }
         Snappy.getNativeLibraryVersion();
     }

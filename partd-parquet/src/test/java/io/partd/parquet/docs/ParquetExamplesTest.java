@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ParquetExamplesTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private void write(Path file, long... values) throws IOException {
         Schema schema =
@@ -46,7 +46,7 @@ final class ParquetExamplesTest {
 
     @Test
     void readsAColumn() throws IOException {
-        Path file = folder.resolve("flights.parquet");
+        Path file = directory.resolve("flights.parquet");
         write(file, 5, -2, 30);
         long sum = 0;
         try (BufferAllocator allocator = new RootAllocator();
@@ -65,7 +65,7 @@ final class ParquetExamplesTest {
 
     @Test
     void keepsDictionaries() throws IOException {
-        Path file = folder.resolve("flights.parquet");
+        Path file = directory.resolve("flights.parquet");
         write(file, 5, -2, 30);
         ParquetSource source = ParquetSource.of(file);
         ParquetSource encoded = source.encoded(source.dictionaryBytes().keySet());
@@ -74,8 +74,8 @@ final class ParquetExamplesTest {
 
     @Test
     void copiesAFile() throws IOException {
-        Path from = folder.resolve("flights.parquet");
-        Path to = folder.resolve("copy.parquet");
+        Path from = directory.resolve("flights.parquet");
+        Path to = directory.resolve("copy.parquet");
         write(from, 5, -2, 30);
         ParquetSource source = ParquetSource.of(from);
         ParquetOptions options =

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets other processes use a store: those of Python's {@code partd.Client}, unchanged, and those of
  * {@link io.partd.Partd#open Partd.open("tcp://…")}. Put a buffer over the store, so that it caches in memory and
- * writes large pieces: {@code PartdServer.start(Partd.log(dir).with(Buffer.of("1g")), List.of(Endpoint.of(…)),
+ * writes large pieces: {@code PartdServer.start(Partd.log(dir).with(WriteBuffer.of("1g")), List.of(Endpoint.of(…)),
  * ServerOptions.defaults())}.
  *
  * <ul>

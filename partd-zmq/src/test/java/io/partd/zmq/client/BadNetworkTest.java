@@ -9,7 +9,7 @@ import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Section;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.server.PartdServer;
 import io.partd.zmq.server.ServerOptions;
@@ -35,7 +35,7 @@ class BadNetworkTest {
     private static final List<Endpoint> ANY = List.of(Endpoint.of("tcp://127.0.0.1:0"));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static String numbers(int to) {
         StringBuilder text = new StringBuilder();
@@ -105,13 +105,13 @@ class BadNetworkTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "1m"})
     void aClientSurvivesServersThatStartAnew(String pipeline) throws Exception {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         CuttingProxy proxy = null;
         ClientStore client = null;
         StringBuilder expected = new StringBuilder();
         for (int round = 0; round < 5; round++) {
             try (PartdServer server =
-                    PartdServer.start(Partd.log(data).with(Buffer.of("1m")), ANY, ServerOptions.defaults())) {
+                    PartdServer.start(Partd.log(data).with(WriteBuffer.of("1m")), ANY, ServerOptions.defaults())) {
                 Endpoint endpoint = server.endpoints().get(0);
                 if (proxy == null) {
                     proxy = new CuttingProxy(endpoint, 1, Integer.MAX_VALUE - 500);
@@ -135,7 +135,7 @@ class BadNetworkTest {
 
     @Test
     void whatIsAcknowledgedIsThereAndTheRestAtMostOnceWhenServersAreCutOff() throws Exception {
-        Path data = folder.resolve("data");
+        Path data = directory.resolve("data");
         Map<Integer, Boolean> acknowledged = new TreeMap<>();
         PartdServer server = PartdServer.start(Partd.log(data), ANY, ServerOptions.defaults());
         try (CuttingProxy proxy = new CuttingProxy(server.endpoints().get(0), 3, 3_000);

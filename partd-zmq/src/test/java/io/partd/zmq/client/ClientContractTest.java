@@ -2,7 +2,7 @@ package io.partd.zmq.client;
 
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.zmq.CurveKeys;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.server.ServerOptions;
@@ -38,7 +38,7 @@ class ClientContractTest {
     class BufferedLogOverTcp extends ServedContract {
         @Override
         Store served(Path inside) throws IOException {
-            return Partd.log(inside).with(Buffer.of("1m"));
+            return Partd.log(inside).with(WriteBuffer.of("1m"));
         }
     }
 
@@ -59,7 +59,7 @@ class ClientContractTest {
     class BufferedLogPipelinedThroughLittle extends ServedContract {
         @Override
         Store served(Path inside) throws IOException {
-            return Partd.log(inside).with(Buffer.of("1m"));
+            return Partd.log(inside).with(WriteBuffer.of("1m"));
         }
 
         @Override

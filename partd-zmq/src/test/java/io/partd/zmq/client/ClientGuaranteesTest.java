@@ -10,7 +10,7 @@ import io.partd.OutcomeUnknownException;
 import io.partd.Partd;
 import io.partd.PartlyAppendedException;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.server.PartdServer;
 import io.partd.zmq.server.ServerOptions;
@@ -29,15 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClientGuaranteesTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void thoseOfTheServersStore() throws IOException {
-        assertThat(guarantees(Partd.log(folder.resolve("log")), ClientOptions.defaults()))
-                .isEqualTo(guarantees("log:" + folder.resolve("log")))
+        assertThat(guarantees(Partd.log(directory.resolve("log")), ClientOptions.defaults()))
+                .isEqualTo(guarantees("log:" + directory.resolve("log")))
                 .contains(Guarantee.APPENDS_SURVIVE_KILL);
         Set<Guarantee> buffered = guarantees(
-                Partd.open("log:" + folder.resolve("log") + "?fsync=batch").with(Buffer.of("1m")),
+                Partd.open("log:" + directory.resolve("log") + "?fsync=batch").with(WriteBuffer.of("1m")),
                 ClientOptions.defaults());
         assertThat(buffered)
                 .contains(Guarantee.SHARED, Guarantee.FLUSHES_SURVIVE_POWER_LOSS)
@@ -47,7 +47,7 @@ final class ClientGuaranteesTest {
     @Test
     void anAppendOfAPipelineIsOnlyUnderWay() throws IOException {
         Set<Guarantee> pipelined = guarantees(
-                Partd.open("log:" + folder.resolve("log") + "?fsync=batch"),
+                Partd.open("log:" + directory.resolve("log") + "?fsync=batch"),
                 ClientOptions.defaults().pipeline(ByteSize.of("1m")));
         assertThat(pipelined)
                 .contains(Guarantee.ATOMIC_BATCHES, Guarantee.CRASH_ATOMIC_BATCHES, Guarantee.FLUSHES_SURVIVE_KILL)

@@ -29,7 +29,7 @@ class ClientOptionsTest {
     private static final List<Endpoint> ANY = List.of(Endpoint.of("tcp://127.0.0.1:0"));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @CsvSource({"500ms,500", "30s,30000", "5m,300000", "2h,7200000"})
@@ -60,14 +60,14 @@ class ClientOptionsTest {
     @Test
     void opensByUriWithOptionsAndKeys() throws IOException {
         CurveKeys keys = CurveKeys.generate();
-        keys.write(folder.resolve("server"));
-        CurveKeys.generate().write(folder.resolve("ada"));
+        keys.write(directory.resolve("server"));
+        CurveKeys.generate().write(directory.resolve("ada"));
         ServerOptions options = ServerOptions.defaults().curve(keys, key -> true);
         try (PartdServer server = PartdServer.start(Partd.memory(), ANY, options)) {
             String address = server.endpoints().get(0).toString();
-            String encrypted = address + "?timeout=20s&pipeline=1m&curve-server=" + folder.resolve("server.key");
+            String encrypted = address + "?timeout=20s&pipeline=1m&curve-server=" + directory.resolve("server.key");
             try (Store anonymous = Partd.client(encrypted);
-                    Store ada = Partd.open(encrypted + "&curve-key=" + folder.resolve("ada.key_secret"))) {
+                    Store ada = Partd.open(encrypted + "&curve-key=" + directory.resolve("ada.key_secret"))) {
                 anonymous.append("x", new byte[3]);
                 anonymous.flush();
                 assertThat(ada.size("x")).isEqualTo(3);

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PythonServerTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private ChildProcess python;
 
@@ -67,7 +67,7 @@ class PythonServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"memory", "buffer"})
     void everyCommand(String kind) throws IOException {
-        String address = serve(kind, folder.resolve("data").toString());
+        String address = serve(kind, directory.resolve("data").toString());
         try (Store client = Partd.client(address)) {
             assertThat(client).hasToString("Client(" + address + ")");
             assertThat(client.guarantees()).containsExactly(Guarantee.SHARED);
@@ -152,7 +152,7 @@ class PythonServerTest {
 
     @Test
     void largeValuesGoBothWays() throws IOException {
-        String address = serve("buffer", folder.resolve("data").toString());
+        String address = serve("buffer", directory.resolve("data").toString());
         byte[] large = new byte[50_000_000];
         new Random(1).nextBytes(large);
         try (Store client = Partd.client(address)) {

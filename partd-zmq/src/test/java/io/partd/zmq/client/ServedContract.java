@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ServedContract extends StoreContract {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private @Nullable PartdServer server;
 
@@ -44,7 +44,7 @@ abstract class ServedContract extends StoreContract {
 
     @Override
     protected Store make() throws IOException {
-        Path inside = Files.createTempDirectory(folder, "s");
+        Path inside = Files.createTempDirectory(directory, "s");
         server = closedLater(
                 PartdServer.start(served(inside.resolve("data")), List.of(endpoint(inside)), serverOptions()));
         return open();

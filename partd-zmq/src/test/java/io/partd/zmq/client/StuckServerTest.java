@@ -43,7 +43,7 @@ class StuckServerTest {
     private static final Duration LONG = Duration.ofSeconds(100);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static ClientStore pipelined(FakeServer server, Duration timeout, String bytes) throws IOException {
         return ClientStore.open(
@@ -159,7 +159,7 @@ class StuckServerTest {
 
     @Test
     void aUnixSocketThatTakesNobodyEndsInTime() throws Exception {
-        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
                 SocketChannel first = SocketChannel.open(StandardProtocolFamily.UNIX);
                 SocketChannel second = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -167,10 +167,10 @@ class StuckServerTest {
             first.connect(address);
             second.connect(address);
             assertThatThrownBy(() -> ClientStore.open(
-                            Endpoint.of("ipc://" + folder.resolve("s")),
+                            Endpoint.of("ipc://" + directory.resolve("s")),
                             ClientOptions.defaults().timeout(SHORT)))
                     .isInstanceOf(java.net.ConnectException.class)
-                    .hasMessageContaining("no connection to ipc://" + folder.resolve("s") + " within 3000 ms");
+                    .hasMessageContaining("no connection to ipc://" + directory.resolve("s") + " within 3000 ms");
         }
     }
 

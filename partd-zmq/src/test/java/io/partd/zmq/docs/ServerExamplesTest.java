@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.client.ClientStore;
 import io.partd.zmq.server.PartdServer;
@@ -49,9 +49,10 @@ final class ServerExamplesTest {
         }
     }
 
-    private static void serve(Path folder, BlockingQueue<String> addresses) {
+    private static void serve(Path directory, BlockingQueue<String> addresses) {
         try {
-            Store store = Partd.log(folder).with(Buffer.of("256m")); // values wait in memory until there are many
+            Store store =
+                    Partd.log(directory).with(WriteBuffer.of("256m")); // values wait in memory until there are many
             List<Endpoint> endpoints = List.of(Endpoint.of("tcp://127.0.0.1:0")); // any port that is free
             try (PartdServer server = PartdServer.start(store, endpoints, ServerOptions.defaults())) {
                 String address = server.endpoints().get(0).toString();

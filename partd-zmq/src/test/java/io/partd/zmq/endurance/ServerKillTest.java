@@ -33,7 +33,7 @@ class ServerKillTest {
     private static final List<String> FLAGS = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** What became of a client's appends, by their numbers. */
     private static final class Fate {
@@ -46,8 +46,8 @@ class ServerKillTest {
     @Test
     @Timeout(600)
     void losesNothingThatWasAcknowledged() throws Exception {
-        String log = folder.resolve("log").toString();
-        String address = "ipc://" + folder.resolve("s");
+        String log = directory.resolve("log").toString();
+        String address = "ipc://" + directory.resolve("s");
         List<Fate> fates = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             fates.add(new Fate());
@@ -77,7 +77,7 @@ class ServerKillTest {
             last.set(server);
         });
         last.get().close();
-        try (Store store = Partd.log(folder.resolve("log"))) {
+        try (Store store = Partd.log(directory.resolve("log"))) {
             for (int client = 0; client < CLIENTS; client++) {
                 check(store, client, fates.get(client));
             }

@@ -4,7 +4,7 @@ import io.partd.ByteSize;
 import io.partd.ForwardingStore;
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.server.PartdServer;
 import io.partd.zmq.server.ServerOptions;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A server in a process of its own: {@code FOLDER ADDRESS}, over a log that is written at once, or {@code FOLDER
+ * A server in a process of its own: {@code DIRECTORY ADDRESS}, over a log that is written at once, or {@code DIRECTORY
  * ADDRESS BUFFER MESSAGES BYTES_PER_SECOND}, over a buffer of so much, and a log on a disk as slow as that.
  */
 final class ServerMain {
@@ -27,7 +27,7 @@ final class ServerMain {
         Store store = Partd.log(Path.of(args[0]));
         ServerOptions options = ServerOptions.defaults();
         if (args.length > 2) {
-            store = new SlowStore(store, Long.parseLong(args[4])).with(Buffer.of(args[2]));
+            store = new SlowStore(store, Long.parseLong(args[4])).with(WriteBuffer.of(args[2]));
             options = options.memory(ByteSize.of(args[3]));
         }
         try (PartdServer server = PartdServer.start(store, List.of(Endpoint.of(args[1])), options)) {

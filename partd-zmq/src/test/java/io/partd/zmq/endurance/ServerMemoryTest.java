@@ -38,14 +38,14 @@ class ServerMemoryTest {
     private static final String DISK = "30000000";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     @Timeout(300)
     void staysUnderTheCapAndStarvesNobody() throws Exception {
         AtomicIntegerArray done = new AtomicIntegerArray(CLIENTS);
         AtomicLong most = new AtomicLong();
-        String log = folder.resolve("log").toString();
+        String log = directory.resolve("log").toString();
         try (ServerProcess server = ServerProcess.start(FLAGS, log, "tcp://127.0.0.1:0", BUFFER, MESSAGES, DISK)) {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Sample.times(8, 60));
             Tasks.run(CLIENTS + 1, client -> {

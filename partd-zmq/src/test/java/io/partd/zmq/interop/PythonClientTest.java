@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.buffer.Buffer;
+import io.partd.buffer.WriteBuffer;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.Python;
 import io.partd.zmq.server.PartdServer;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PythonClientTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Store store;
     private PartdServer server;
@@ -43,10 +43,10 @@ class PythonClientTest {
 
     @BeforeEach
     void serve() throws IOException {
-        store = Partd.log(folder.resolve("data")).with(Buffer.of("8m"));
+        store = Partd.log(directory.resolve("data")).with(WriteBuffer.of("8m"));
         server = PartdServer.start(
                 store,
-                List.of(Endpoint.of("tcp://127.0.0.1:0"), Endpoint.of("ipc://" + folder.resolve("partd.sock"))),
+                List.of(Endpoint.of("tcp://127.0.0.1:0"), Endpoint.of("ipc://" + directory.resolve("partd.sock"))),
                 ServerOptions.defaults());
     }
 
@@ -183,7 +183,7 @@ class PythonClientTest {
             server.awaitStop();
             server.close();
         }
-        try (Store log = Partd.log(folder.resolve("data"))) {
+        try (Store log = Partd.log(directory.resolve("data"))) {
             assertThat(log.get("x")).asString(UTF_8).isEqualTo("1");
         }
     }

@@ -35,15 +35,15 @@ class CurveInteropTest {
     private final CurveKeys serverKeys = CurveKeys.generate();
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @BeforeEach
     void writeCertificates() throws IOException {
         Python.require();
-        serverKeys.write(folder.resolve("server"));
-        clientKeys.write(folder.resolve("client"));
-        Files.createDirectory(folder.resolve("allowed"));
-        clientKeys.write(folder.resolve("allowed").resolve("ada"));
+        serverKeys.write(directory.resolve("server"));
+        clientKeys.write(directory.resolve("client"));
+        Files.createDirectory(directory.resolve("allowed"));
+        clientKeys.write(directory.resolve("allowed").resolve("ada"));
     }
 
     private ChildProcess python(String... arguments) throws IOException {
@@ -51,7 +51,7 @@ class CurveInteropTest {
     }
 
     private String file(String name) {
-        return folder.resolve(name).toString();
+        return directory.resolve(name).toString();
     }
 
     private CurveClient client(CurveKeys keys) {
@@ -107,7 +107,7 @@ class CurveInteropTest {
     @Test
     void serverSpeaksWithLibzmqsClient() throws Exception {
         CurveServer server = new CurveServer(
-                serverKeys, AllowedKeys.read(folder.resolve("allowed")), Map.of("Socket-Type", "ROUTER"));
+                serverKeys, AllowedKeys.read(directory.resolve("allowed")), Map.of("Socket-Type", "ROUTER"));
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ChildProcess python = python(
                         "dealer",
@@ -161,15 +161,15 @@ class CurveInteropTest {
 
     @Test
     void readsPythonsCertificates() throws Exception {
-        try (ChildProcess python = python("create", folder.toString(), "theirs")) {
+        try (ChildProcess python = python("create", directory.toString(), "theirs")) {
             List<String> lines = python.join();
-            Path secret = folder.resolve("theirs.key_secret");
+            Path secret = directory.resolve("theirs.key_secret");
             Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
             CurveKeys keys = CurveKeys.read(secret);
             assertThat(lines.get(0)).isEqualTo(keys.publicKey() + " -");
             assertThat(CurveKeys.ofSecret(lines.get(1).split(" ")[1]).publicKey())
                     .isEqualTo(keys.publicKey());
-            assertThat(AllowedKeys.read(folder.resolve("theirs.key")).test(keys.publicKey()))
+            assertThat(AllowedKeys.read(directory.resolve("theirs.key")).test(keys.publicKey()))
                     .isTrue();
         }
     }

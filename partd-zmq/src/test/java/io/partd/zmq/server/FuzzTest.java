@@ -28,7 +28,7 @@ final class FuzzTest {
     private final LogLines log = new LogLines();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Attacks, and returns how many pieces were appended by well-behaved clients meanwhile. */
     static int attackBesideOthers(Endpoint endpoint, int messages) {
@@ -54,7 +54,7 @@ final class FuzzTest {
     @Test
     void clientsDoNotNoticeThatOthersSendNonsense() throws IOException {
         try (PartdServer server = PartdServer.start(
-                new WithoutDrop(Partd.file(folder.resolve("dataset"))),
+                new WithoutDrop(Partd.file(directory.resolve("dataset"))),
                 List.of(Endpoint.of("tcp://127.0.0.1:0")),
                 ServerOptions.defaults()
                         .memory(ByteSize.of("8m"))
@@ -63,7 +63,7 @@ final class FuzzTest {
             attackBesideOthers(server.endpoints().get(0), MESSAGES);
         }
         assertThat(log.lines()).noneMatch(line -> line.contains("unexpected")).hasSizeLessThan(5000);
-        assertThat(folder.toFile().list()).containsExactly("dataset");
+        assertThat(directory.toFile().list()).containsExactly("dataset");
     }
 
     @Test

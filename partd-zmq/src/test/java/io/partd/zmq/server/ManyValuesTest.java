@@ -25,7 +25,7 @@ class ManyValuesTest {
     private static final int MANY = 3000;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void smallOnesAreNoMatterHowMany() throws IOException {
@@ -54,7 +54,8 @@ class ManyValuesTest {
     }
 
     private PartdServer serve(ServerOptions options) throws IOException {
-        return PartdServer.start(Partd.log(folder.resolve("log")), List.of(Endpoint.of("tcp://127.0.0.1:0")), options);
+        return PartdServer.start(
+                Partd.log(directory.resolve("log")), List.of(Endpoint.of("tcp://127.0.0.1:0")), options);
     }
 
     private static List<String> fill(Store client, int length) throws IOException {

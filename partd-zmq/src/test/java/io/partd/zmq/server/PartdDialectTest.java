@@ -310,9 +310,9 @@ final class PartdDialectTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"../x", "/etc", "/etc/passwd", ".lock", "a/../../x", "a//b", "a/./b", ".", "..", "x\0y", "a"})
-    void keysThatAFileStoreRefusesTouchNothingElse(String key, @TempDir Path folder) throws IOException {
+    void keysThatAFileStoreRefusesTouchNothingElse(String key, @TempDir Path directory) throws IOException {
         stop();
-        Path dataset = folder.resolve("in").resolve("dataset");
+        Path dataset = directory.resolve("in").resolve("dataset");
         start(Partd.file(dataset));
         requireDone(1, append(1, "a/b", "value"));
         assertThat(requireError(1, 2, append(2, key, "value"))).startsWith(key + ": ");
@@ -321,7 +321,7 @@ final class PartdDialectTest {
         requireError(
                 1, 5, request(1, 5).u32(2).key("good").u32(1).key(key).u32(1).frame(), utf8("12"));
         assertThat(get(6, "a/b", "good")).isEqualTo(utf8("value"));
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(directory)) {
             assertThat(files.filter(Files::isRegularFile)
                             .map(file -> dataset.relativize(file).toString()))
                     .allMatch(file -> file.equals("a/b") || file.equals(".lock"))

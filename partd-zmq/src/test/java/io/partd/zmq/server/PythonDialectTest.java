@@ -231,9 +231,9 @@ final class PythonDialectTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"../x", "/etc", "/etc/passwd", ".lock", "a/../../x", "a//b", "a/./b", ".", "..", "x\0y", "a"})
-    void keysThatAFileStoreRefusesTouchNothingElse(String key, @TempDir Path folder) throws IOException {
+    void keysThatAFileStoreRefusesTouchNothingElse(String key, @TempDir Path directory) throws IOException {
         stop();
-        Path dataset = folder.resolve("in").resolve("dataset");
+        Path dataset = directory.resolve("in").resolve("dataset");
         start(Partd.file(dataset), ServerOptions.defaults());
         peer = syn();
         requireAck("append", "a-|-b", "value");
@@ -247,13 +247,13 @@ final class PythonDialectTest {
         assertThat(peer.texts()).containsExactly("ack");
         assertThat(peer.send("get", "a-|-b").texts()).containsExactly("value");
         assertThat(peer.texts()).containsExactly("ack");
-        assertThat(names(folder)).containsExactly("in");
+        assertThat(names(directory)).containsExactly("in");
         assertThat(names(dataset.getParent())).containsExactly("dataset");
         assertThat(names(dataset)).contains("a").doesNotContain("x", "etc");
     }
 
-    private static List<String> names(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).toList();
         }
     }

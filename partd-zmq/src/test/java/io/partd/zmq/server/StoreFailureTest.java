@@ -33,7 +33,7 @@ final class StoreFailureTest {
     private final LogLines log = new LogLines();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static PartdServer serve(Store store, ServerOptions options) throws IOException {
         return PartdServer.start(store, List.of(Endpoint.of("tcp://127.0.0.1:0")), options);
@@ -186,8 +186,8 @@ final class StoreFailureTest {
 
     @Test
     void aFullDiskIsAnErrorUntilThereIsSpaceAgain() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(folder.toRealPath().resolve("disk"), 16)) {
-            requireErrorUntilThereIsSpace(disk.folder());
+        try (SmallDisk disk = SmallDisk.mount(directory.toRealPath().resolve("disk"), 16)) {
+            requireErrorUntilThereIsSpace(disk.directory());
         }
     }
 

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ListenerTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path path() {
-        return folder.resolve("s");
+        return directory.resolve("s");
     }
 
     private Endpoint ipc() {
@@ -111,10 +111,10 @@ final class ListenerTest {
 
     @Test
     void aLinkToNothingIsLeftAlone() throws IOException {
-        Files.createSymbolicLink(path(), folder.resolve("nothing"));
+        Files.createSymbolicLink(path(), directory.resolve("nothing"));
         assertThatThrownBy(() -> Listener.bind(ipc())).isInstanceOf(IOException.class);
         assertThat(path()).isSymbolicLink();
-        assertThat(folder.resolve("nothing")).doesNotExist();
+        assertThat(directory.resolve("nothing")).doesNotExist();
     }
 
     @Test

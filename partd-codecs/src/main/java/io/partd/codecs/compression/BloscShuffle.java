@@ -1,7 +1,7 @@
 package io.partd.codecs.compression;
 
 /** How {@link Blosc} rearranges the bytes of elements before it compresses them. */
-public enum Shuffle {
+public enum BloscShuffle {
 
     /** Not at all. */
     NONE,

@@ -9,7 +9,7 @@ import io.partd.internal.Deadline;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
 import io.partd.internal.Keys;
-import io.partd.internal.OpenFolders;
+import io.partd.internal.OpenDirectories;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.SystemCalls;
 import io.partd.temporary.TemporaryDirectory;
@@ -32,14 +32,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in a folder, in the layout of Python partd's {@code File}: the value of a key is the file of that name, and
- * the file {@code .lock} is held with {@code flock(2)} around every operation. JVMs and Python processes may use one
- * folder at the same time; threads of one JVM share the lock whichever handle they use. Needs Linux.
+ * A store in a directory, in the layout of Python partd's {@code File}: the value of a key is the file of that name,
+ * and the file {@code .lock} is held with {@code flock(2)} around every operation. JVMs and Python processes may use
+ * one directory at the same time; threads of one JVM share the lock whichever handle they use. Needs Linux.
  *
- * <p><b>Keys</b> are paths below the folder: the characters {@code A-Z a-z 0-9}, space and {@code - _ . ( )}, in parts
- * of at most 255 that are joined by {@code /}. No part is {@code .}, {@code ..} or {@code .lock}. A key cannot be a
- * folder of other keys: with {@code a/b} there is no {@code a}, until the last key in it is deleted. Symbolic links in
- * the folder are not followed.
+ * <p><b>Keys</b> are paths below the directory: the characters {@code A-Z a-z 0-9}, space and {@code - _ . ( )}, in
+ * parts of at most 255 that are joined by {@code /}. No part is {@code .}, {@code ..} or {@code .lock}. A key cannot be
+ * a directory of other keys: with {@code a/b} there is no {@code a}, until the last key in it is deleted. Symbolic
+ * links in the directory are not followed.
  *
  * <p><b>All or nothing.</b> An append that fails, say as the disk is full, is undone before the lock is let go. If
  * undoing fails too, the append throws {@link OutcomeUnknownException}. If the process is killed in the middle of an
@@ -48,26 +48,26 @@ import org.jspecify.annotations.Nullable;
  * {@link OutcomeUnknownException}.
  *
  * <p><b>Dropping.</b> {@link #drop} deletes what a partd may have written and nothing else: regular files with the name
- * of a key, and folders that are empty then. {@code .lock} stays. Python's {@code drop} removes the whole folder,
- * without waiting for the lock; handles survive that, and go on with the folder that comes after. Of an append in that
- * very moment, part may be dropped.
+ * of a key, and directories that are empty then. {@code .lock} stays. Python's {@code drop} removes the whole
+ * directory, without waiting for the lock; handles survive that, and go on with the directory that comes after. Of an
+ * append in that very moment, part may be dropped.
  *
- * <p>Only the folder, the lock file and what is being read or written is open at a time, however many keys there are.
- * {@link #delete} leaves folders; they go when their name is needed for a key, or with {@code drop}.
+ * <p>Only the directory, the lock file and what is being read or written is open at a time, however many keys there
+ * are. {@link #delete} leaves directories; they go when their name is needed for a key, or with {@code drop}.
  */
-public final class FileStore implements Store {
+public final class FilePerKeyStore implements Store {
 
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int TRIES = 100;
 
-    private final OpenFolders<Dataset>.Shared shared;
+    private final OpenDirectories<Dataset>.Shared shared;
     private final Dataset dataset;
     private final Durability durability;
     private final @Nullable TemporaryDirectory temporary;
     private volatile boolean closed;
 
-    private FileStore(
-            OpenFolders<Dataset>.Shared shared, Durability durability, @Nullable TemporaryDirectory temporary) {
+    private FilePerKeyStore(
+            OpenDirectories<Dataset>.Shared shared, Durability durability, @Nullable TemporaryDirectory temporary) {
         this.shared = shared;
         this.dataset = shared.get();
         this.durability = durability;
@@ -75,54 +75,55 @@ public final class FileStore implements Store {
     }
 
     /**
-     * Opens the dataset in a folder, with {@link Durability#CACHED}. If the folder is missing, it is made with its
-     * parents.
+     * Opens the dataset in a directory, with {@link Durability#CACHED}. If the directory is missing, it is made with
+     * its parents.
      *
-     * @throws IOException if the path is a file, or a folder that holds something but no {@code .lock} and so is no
+     * @throws IOException if the path is a file, or a directory that holds something but no {@code .lock} and so is no
      *     dataset; or if the system is not supported
      */
-    public static FileStore open(Path directory) throws IOException {
+    public static FilePerKeyStore open(Path directory) throws IOException {
         return open(directory, Durability.CACHED);
     }
 
     /**
-     * Opens the dataset in a folder. If the folder is missing, it is made with its parents.
+     * Opens the dataset in a directory. If the directory is missing, it is made with its parents.
      *
-     * @throws IOException if the path is a file, or a folder that holds something but no {@code .lock} and so is no
+     * @throws IOException if the path is a file, or a directory that holds something but no {@code .lock} and so is no
      *     dataset; or if the system is not supported
      */
-    public static FileStore open(Path directory, Durability durability) throws IOException {
+    public static FilePerKeyStore open(Path directory, Durability durability) throws IOException {
         return open(directory, durability, SystemCalls.system());
     }
 
-    static FileStore open(Path directory, Durability durability, SystemCalls calls) throws IOException {
-        OpenFolders<Dataset>.Shared shared = Dataset.open(calls, directory);
+    static FilePerKeyStore open(Path directory, Durability durability, SystemCalls calls) throws IOException {
+        OpenDirectories<Dataset>.Shared shared = Dataset.open(calls, directory);
         if (durability == Durability.SYNCED) {
             shared.get().distrustCache();
         }
-        return new FileStore(shared, durability, null);
+        return new FilePerKeyStore(shared, durability, null);
     }
 
-    /** Makes a temporary dataset in the system's folder for temporary files; see {@link #temporary(Path)}. */
-    public static FileStore temporary() throws IOException {
+    /** Makes a temporary dataset in the system's directory for temporary files; see {@link #temporary(Path)}. */
+    public static FilePerKeyStore temporary() throws IOException {
         return temporary(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /**
-     * Makes a temporary dataset in an existing folder, for this user only. {@link #close} deletes it, and so does the
-     * end of the JVM; if that is killed, the next temporary dataset in the same folder does.
+     * Makes a temporary dataset in an existing directory, for this user only. {@link #close} deletes it, and so does
+     * the end of the JVM; if that is killed, the next temporary dataset in the same directory does.
      */
-    public static FileStore temporary(Path parent) throws IOException {
+    public static FilePerKeyStore temporary(Path parent) throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create(parent);
         try {
-            return new FileStore(Dataset.open(SystemCalls.system(), directory.path()), Durability.CACHED, directory);
+            return new FilePerKeyStore(
+                    Dataset.open(SystemCalls.system(), directory.path()), Durability.CACHED, directory);
         } catch (Throwable e) {
             directory.close();
             throw e;
         }
     }
 
-    /** Returns the dataset's folder, absolute and without symbolic links. */
+    /** Returns the dataset's directory, absolute and without symbolic links. */
     public Path directory() {
         return dataset.path();
     }
@@ -153,8 +154,8 @@ public final class FileStore implements Store {
     public InputStream open(String key) throws IOException {
         Key file = dataset.key(key);
         return underLock(() -> {
-            try (Folders folders = new Folders(dataset)) {
-                int opened = openToRead(folders, file);
+            try (Directories directories = new Directories(dataset)) {
+                int opened = openToRead(directories, file);
                 return opened < 0
                         ? InputStream.nullInputStream()
                         : ValueStream.of(
@@ -314,16 +315,16 @@ public final class FileStore implements Store {
 
     private List<byte[]> readAll(List<Key> keys) throws IOException {
         List<byte[]> values = new ArrayList<>(keys.size());
-        try (Folders folders = new Folders(dataset)) {
+        try (Directories directories = new Directories(dataset)) {
             for (Key key : keys) {
-                values.add(read(folders, key));
+                values.add(read(directories, key));
             }
         }
         return values;
     }
 
-    private byte[] read(Folders folders, Key key) throws IOException {
-        int file = openToRead(folders, key);
+    private byte[] read(Directories directories, Key key) throws IOException {
+        int file = openToRead(directories, key);
         if (file < 0) {
             return new byte[0];
         }
@@ -340,8 +341,8 @@ public final class FileStore implements Store {
     }
 
     private long sizeOf(Key key) throws IOException {
-        try (Folders folders = new Folders(dataset)) {
-            int file = openToRead(folders, key);
+        try (Directories directories = new Directories(dataset)) {
+            int file = openToRead(directories, key);
             if (file < 0) {
                 return 0;
             }
@@ -351,9 +352,9 @@ public final class FileStore implements Store {
     }
 
     /** Opens a key's file and looks at it; negative if it has none. */
-    private int openToRead(Folders folders, Key key) throws IOException {
-        int folder = folders.find(key);
-        int file = folder == -Errno.ENOENT ? folder : dataset.calls().openToRead(folder, key.name());
+    private int openToRead(Directories directories, Key key) throws IOException {
+        int directory = directories.find(key);
+        int file = directory == -Errno.ENOENT ? directory : dataset.calls().openToRead(directory, key.name());
         if (file == -Errno.ENOENT) {
             return file;
         }
@@ -365,7 +366,7 @@ public final class FileStore implements Store {
         }
         dataset.calls().close(file);
         dataset.require(result, key);
-        if (status.isFolder()) {
+        if (status.isDirectory()) {
             return -Errno.ENOENT;
         }
         throw new FileSystemException(

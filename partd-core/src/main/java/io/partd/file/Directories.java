@@ -11,26 +11,26 @@ import java.nio.file.FileSystemException;
 import java.util.function.Consumer;
 
 /**
- * Opens the folders of hierarchical keys, one part after another so that no symbolic link is followed. The last one
- * stays open, since keys of one folder tend to come together. For one operation under the lock.
+ * Opens the directories of hierarchical keys, one part after another so that no symbolic link is followed. The last one
+ * stays open, since keys of one directory tend to come together. For one operation under the lock.
  */
-final class Folders implements Closeable {
+final class Directories implements Closeable {
 
-    private static final int FOLDER_MODE = 0777;
+    private static final int DIRECTORY_MODE = 0777;
 
     private final Dataset dataset;
     private final SystemCalls calls;
-    private String lastFolder = "";
+    private String lastDirectory = "";
     private int last = -1;
 
-    Folders(Dataset dataset) {
+    Directories(Dataset dataset) {
         this.dataset = dataset;
         this.calls = dataset.calls();
     }
 
-    /** Opens the folder of a key; {@code -ENOENT} if it is not there. */
+    /** Opens the directory of a key; {@code -ENOENT} if it is not there. */
     int find(Key key) throws IOException {
-        return open(key.folder(), key, (parent, part, name) -> {
+        return open(key.directory(), key, (parent, part, name) -> {
             int result = calls.status(parent, name, dataset.status());
             if (result == -Errno.ENOENT || (result == 0 && dataset.status().isRegular())) {
                 return -Errno.ENOENT;
@@ -46,14 +46,14 @@ final class Folders implements Closeable {
     }
 
     /**
-     * Opens the folder of a key, making it if it is missing.
+     * Opens the directory of a key, making it if it is missing.
      *
-     * @param made told of each new folder
+     * @param made told of each new directory
      */
     int make(Key key, Consumer<String> made) throws IOException {
-        return open(key.folder(), key, (parent, part, name) -> {
+        return open(key.directory(), key, (parent, part, name) -> {
             requireNoFile(parent, part, name, key);
-            int result = calls.makeFolder(parent, name, FOLDER_MODE);
+            int result = calls.makeDirectory(parent, name, DIRECTORY_MODE);
             if (result == -Errno.ENOENT) {
                 throw new VanishedException(dataset.path());
             }
@@ -61,7 +61,7 @@ final class Folders implements Closeable {
                 Errno.require(result, dataset.path().resolve(part));
                 made.accept(part);
             }
-            int opened = calls.openFolder(parent, name);
+            int opened = calls.openDirectory(parent, name);
             if (opened == -Errno.ENOENT) {
                 throw new VanishedException(dataset.path());
             }
@@ -72,46 +72,46 @@ final class Folders implements Closeable {
     private void requireNoFile(int parent, String part, byte[] name, Key key) throws IOException {
         FileStatus status = dataset.status();
         int result = calls.status(parent, name, status);
-        if (result == 0 && !status.isFolder()) {
+        if (result == 0 && !status.isDirectory()) {
             throw new InvalidKeyException(
                     key.text(),
                     status.isRegular()
-                            ? "its folder '" + part
-                                    + "' is a key of this dataset already; a key cannot also be a folder of keys"
-                            : "its folder '" + part + "' is "
-                                    + (status.isLink() ? "a symbolic link, which is not followed" : "no folder"));
+                            ? "its directory '" + part
+                                    + "' is a key of this dataset already; a key cannot also be a directory of keys"
+                            : "its directory '" + part + "' is "
+                                    + (status.isLink() ? "a symbolic link, which is not followed" : "no directory"));
         }
     }
 
-    /** What to do about a folder that cannot be opened; returns it, open, or an error to give up with. */
+    /** What to do about a directory that cannot be opened; returns it, open, or an error to give up with. */
     @FunctionalInterface
     private interface Missing {
         int open(int parent, String part, byte[] name) throws IOException;
     }
 
-    private int open(String folder, Key key, Missing missing) throws IOException {
-        if (folder.isEmpty()) {
-            return dataset.folder();
+    private int open(String directory, Key key, Missing missing) throws IOException {
+        if (directory.isEmpty()) {
+            return dataset.directory();
         }
-        if (last >= 0 && folder.equals(lastFolder)) {
+        if (last >= 0 && directory.equals(lastDirectory)) {
             return last;
         }
         close();
-        int parent = dataset.folder();
+        int parent = dataset.directory();
         int slash = -1;
-        while (slash < folder.length()) {
+        while (slash < directory.length()) {
             int start = slash + 1;
-            slash = folder.indexOf('/', start);
-            slash = slash < 0 ? folder.length() : slash;
-            byte[] name = CString.of(folder.substring(start, slash));
+            slash = directory.indexOf('/', start);
+            slash = slash < 0 ? directory.length() : slash;
+            byte[] name = CString.of(directory.substring(start, slash));
             int child;
             try {
-                child = calls.openFolder(parent, name);
+                child = calls.openDirectory(parent, name);
                 if (child == -Errno.ENOENT || child == -Errno.ENOTDIR || child == -Errno.ELOOP) {
-                    child = missing.open(parent, folder.substring(0, slash), name);
+                    child = missing.open(parent, directory.substring(0, slash), name);
                 }
             } finally {
-                if (parent != dataset.folder()) {
+                if (parent != dataset.directory()) {
                     calls.close(parent);
                 }
             }
@@ -121,11 +121,11 @@ final class Folders implements Closeable {
             parent = dataset.require(child, key);
         }
         last = parent;
-        lastFolder = folder;
+        lastDirectory = directory;
         return last;
     }
 
-    /** Closes the folder that is open. */
+    /** Closes the directory that is open. */
     @Override
     public void close() {
         if (last >= 0) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.partd.Section;
 import io.partd.cli.Cli;
 import io.partd.cli.Cli.Result;
-import io.partd.file.FileStore;
+import io.partd.file.FilePerKeyStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may be in the output folder before, and what is in it after. */
-class OutputFolderTest {
+/** What may be in the output directory before, and what is in it after. */
+class OutputDirectoryTest {
 
     @TempDir
     Path temporary;
@@ -29,7 +29,7 @@ class OutputFolderTest {
 
     @BeforeEach
     void makeInputs() throws IOException {
-        // On a Mac or by a link the temporary folder has another real path, which messages show.
+        // On a Mac or by a link the temporary directory has another real path, which messages show.
         place = new Place(temporary.toRealPath());
         first = place.file("first.csv", "k,v\na,1\nb,2\n");
         second = place.file("second.csv", "k,v\nb,3\nc,4\n");
@@ -69,7 +69,7 @@ class OutputFolderTest {
         Files.writeString(place.out().resolve("part-00000.csv"), "of another program");
         place.fails(
                 1,
-                place.out() + " is no partd dataset: it has no .lock; choose another folder",
+                place.out() + " is no partd dataset: it has no .lock; choose another directory",
                 first,
                 "--by",
                 "k",
@@ -98,7 +98,7 @@ class OutputFolderTest {
     }
 
     @Test
-    void mayBeALinkToAFolder() throws IOException {
+    void mayBeALinkToADirectory() throws IOException {
         Files.createDirectory(place.path("real"));
         Files.createSymbolicLink(place.out(), Path.of("real"));
         place.shuffled(first, "--by", "k", "-n", 1);
@@ -109,29 +109,29 @@ class OutputFolderTest {
     @Test
     void isNoLinkToNothing() throws IOException {
         Files.createSymbolicLink(place.out(), Path.of("nothing"));
-        place.fails(1, place.out() + ": it is a link to nothing; choose another folder\n", first, "--by", "k");
+        place.fails(1, place.out() + ": it is a link to nothing; choose another directory\n", first, "--by", "k");
     }
 
     @Test
     void isNoFile() throws IOException {
         place.file("out", "precious");
         for (String option : new String[] {"--threads=1", "--overwrite", "--append"}) {
-            place.fails(1, place.out() + ": it is a file; the output is a folder\n", first, "--by", "k", option);
+            place.fails(1, place.out() + ": it is a file; the output is a directory\n", first, "--by", "k", option);
         }
         Path below = place.out().resolve("below");
         Result result = Cli.run("shuffle", first, "--by", "k", "--to", below);
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).isEqualTo("partd: " + place.out() + ": it is a file; the output is a folder\n");
+        assertThat(result.err()).isEqualTo("partd: " + place.out() + ": it is a file; the output is a directory\n");
     }
 
     @Test
     void isNotTheRootOrAMountPoint() {
         Result root = Cli.run("shuffle", first, "--by", "k", "--to", "/");
         assertThat(root.status()).isEqualTo(1);
-        assertThat(root.err()).isEqualTo("partd: /: it can't be an output folder; give one inside it\n");
+        assertThat(root.err()).isEqualTo("partd: /: it can't be an output directory; give one inside it\n");
         Result mounted = Cli.run("shuffle", first, "--by", "k", "--to", "/proc");
         assertThat(mounted.status()).isEqualTo(1);
-        assertThat(mounted.err()).isEqualTo("partd: /proc: it is a mount point; give a folder inside it\n");
+        assertThat(mounted.err()).isEqualTo("partd: /proc: it is a mount point; give a directory inside it\n");
     }
 
     @Test
@@ -146,7 +146,7 @@ class OutputFolderTest {
         place.shuffled(first, "--by", "k", "-n", 2);
         place.fails(
                 1,
-                place.out() + ": it is not empty; choose another folder, or say --overwrite or --append\n",
+                place.out() + ": it is not empty; choose another directory, or say --overwrite or --append\n",
                 second,
                 "--by",
                 "k");
@@ -179,7 +179,7 @@ class OutputFolderTest {
         for (String option : new String[] {"--overwrite", "--append"}) {
             place.fails(
                     1,
-                    entry + " was not written by partd shuffle; choose another folder\n",
+                    entry + " was not written by partd shuffle; choose another directory\n",
                     second,
                     "--by",
                     "k",
@@ -276,7 +276,7 @@ class OutputFolderTest {
     void growsWholeForItsReaders() throws Exception {
         place.shuffled(first, "--by", "k", "-n", 2);
         Map<String, String> before = place.parts();
-        try (FileStore store = FileStore.open(place.out())) {
+        try (FilePerKeyStore store = FilePerKeyStore.open(place.out())) {
             Thread appending;
             try (Section alone = store.lock()) {
                 assertThat(alone).isNotNull();
@@ -291,7 +291,7 @@ class OutputFolderTest {
     }
 
     @Test
-    void isNotTakenFromUnderTheWorkingFolder() throws IOException {
+    void isNotTakenFromUnderTheWorkingDirectory() throws IOException {
         Path here = Path.of("").toRealPath();
         Result result = Cli.run("shuffle", first, "--by", "k", "--to", ".");
         assertThat(result.status()).isEqualTo(1);

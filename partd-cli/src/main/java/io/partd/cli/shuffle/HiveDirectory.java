@@ -15,10 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plain folder that Spark, Hive and DuckDB read as a partitioned table: {@code COLUMN=VALUE/data.csv}, with a folder
- * in a folder for each further column. It is no partd dataset; the file {@code .partd-hive} says what wrote it.
+ * A plain directory that Spark, Hive and DuckDB read as a partitioned table: {@code COLUMN=VALUE/data.csv}, with a
+ * directory in a directory for each further column. It is no partd dataset; the file {@code .partd-hive} says what
+ * wrote it.
  */
-final class HiveFolder {
+final class HiveDirectory {
 
     private static final String MARKER = ".partd-hive";
 
@@ -26,7 +27,7 @@ final class HiveFolder {
     private final Comparison comparison;
 
     /** Makes the layout; data files end in a suffix such as {@code .csv}. */
-    HiveFolder(String suffix, Comparison comparison) {
+    HiveDirectory(String suffix, Comparison comparison) {
         this.suffix = suffix;
         this.comparison = comparison;
     }
@@ -42,9 +43,9 @@ final class HiveFolder {
         void requireSame(Path added, Path present) throws IOException;
     }
 
-    /** Says of an empty folder that it is one of this kind. */
-    static void mark(Path folder) throws IOException {
-        Files.createFile(folder.resolve(MARKER));
+    /** Says of an empty directory that it is one of this kind. */
+    static void mark(Path directory) throws IOException {
+        Files.createFile(directory.resolve(MARKER));
     }
 
     /** Returns the name of a partition's file: the first one's is 0. */
@@ -52,11 +53,11 @@ final class HiveFolder {
         return number == 0 ? "data" + suffix : "data-" + number + suffix;
     }
 
-    void requireOwn(Path folder) throws IOException {
-        if (!Files.isRegularFile(folder.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(folder + " was not written by partd shuffle --distinct; choose another folder");
+    void requireOwn(Path directory) throws IOException {
+        if (!Files.isRegularFile(directory.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(directory + " was not written by partd shuffle --distinct; choose another directory");
         }
-        for (Path entry : list(folder)) {
+        for (Path entry : list(directory)) {
             if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                 requirePartition(entry);
             } else if (!entry.getFileName().toString().equals(MARKER)) {
@@ -65,8 +66,8 @@ final class HiveFolder {
         }
     }
 
-    private static void requirePartition(Path folder) throws IOException {
-        for (Path entry : list(folder)) {
+    private static void requirePartition(Path directory) throws IOException {
+        for (Path entry : list(directory)) {
             String name = entry.getFileName().toString();
             if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && name.contains("=")) {
                 requirePartition(entry);
@@ -77,7 +78,7 @@ final class HiveFolder {
     }
 
     private static IOException foreign(Path entry) {
-        return new IOException(entry + " was not written by partd shuffle --distinct; choose another folder");
+        return new IOException(entry + " was not written by partd shuffle --distinct; choose another directory");
     }
 
     /** Moves each partition's file beside those already there, under a number that none of them has. */
@@ -97,17 +98,17 @@ final class HiveFolder {
         }
     }
 
-    private static boolean anyHas(Path folder, List<Path> partitions, String file) {
+    private static boolean anyHas(Path directory, List<Path> partitions, String file) {
         return partitions.stream()
-                .anyMatch(partition -> Files.exists(folder.resolve(partition).resolve(file)));
+                .anyMatch(partition -> Files.exists(directory.resolve(partition).resolve(file)));
     }
 
     private void move(Path from, List<Path> partitions, Path to, String name) throws IOException {
-        PartitionFolders folders = new PartitionFolders(to, folders(to));
+        PartitionDirectories directories = new PartitionDirectories(to, directories(to));
         Deque<Path> moved = new ArrayDeque<>();
         try {
             for (Path partition : partitions) {
-                Path target = folders.make(partition).resolve(name);
+                Path target = directories.make(partition).resolve(name);
                 Files.move(from.resolve(partition).resolve(dataFile(0)), target);
                 moved.push(target);
             }
@@ -115,13 +116,13 @@ final class HiveFolder {
             for (Path file : moved) {
                 Files.delete(file);
             }
-            folders.deleteEmpty();
+            directories.deleteEmpty();
             throw e;
         }
     }
 
-    /** Returns all folders within one, relative to it. */
-    private static List<Path> folders(Path top) throws IOException {
+    /** Returns all directories within one, relative to it. */
+    private static List<Path> directories(Path top) throws IOException {
         try (Stream<Path> entries = Files.walk(top)) {
             return entries.filter(entry -> !entry.equals(top) && Files.isDirectory(entry))
                     .map(top::relativize)
@@ -149,10 +150,10 @@ final class HiveFolder {
         comparison.requireSame(file, presentFile);
     }
 
-    private static @Nullable Path anyFile(Path folder, List<Path> partitions) throws IOException {
+    private static @Nullable Path anyFile(Path directory, List<Path> partitions) throws IOException {
         return partitions.isEmpty()
                 ? null
-                : list(folder.resolve(partitions.get(0))).get(0);
+                : list(directory.resolve(partitions.get(0))).get(0);
     }
 
     private static String columns(Path partition) {
@@ -163,19 +164,19 @@ final class HiveFolder {
         return String.join("/", columns);
     }
 
-    /** Returns the folders with files in them, relative to the outermost one. */
-    private static List<Path> partitions(Path folder) throws IOException {
+    /** Returns the directories with files in them, relative to the outermost one. */
+    private static List<Path> partitions(Path directory) throws IOException {
         List<Path> found = new ArrayList<>();
-        addPartitions(folder, folder, found);
+        addPartitions(directory, directory, found);
         return found;
     }
 
-    private static void addPartitions(Path top, Path folder, List<Path> found) throws IOException {
-        for (Path entry : list(folder)) {
+    private static void addPartitions(Path top, Path directory, List<Path> found) throws IOException {
+        for (Path entry : list(directory)) {
             if (Files.isDirectory(entry)) {
                 addPartitions(top, entry, found);
-            } else if (!folder.equals(top) && (found.isEmpty() || !isLast(found, top.relativize(folder)))) {
-                found.add(top.relativize(folder));
+            } else if (!directory.equals(top) && (found.isEmpty() || !isLast(found, top.relativize(directory)))) {
+                found.add(top.relativize(directory));
             }
         }
     }
@@ -184,8 +185,8 @@ final class HiveFolder {
         return found.get(found.size() - 1).equals(partition);
     }
 
-    private static List<Path> list(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
             return entries.sorted().toList();
         }
     }

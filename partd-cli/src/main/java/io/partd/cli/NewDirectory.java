@@ -9,17 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** A dataset that is made in a temporary folder, and gets its name when it is complete. */
-final class NewFolder implements CopyTarget {
+/** A dataset that is made in a temporary directory, and gets its name when it is complete. */
+final class NewDirectory implements CopyTarget {
 
-    private final Path folder;
+    private final Path directory;
     private final Path parent;
     private final boolean synced;
     private final TemporaryDirectory staging;
     private final Store store;
 
-    private NewFolder(Path folder, Path parent, StoreAddress address) throws IOException {
-        this.folder = folder;
+    private NewDirectory(Path directory, Path parent, StoreAddress address) throws IOException {
+        this.directory = directory;
         this.parent = parent;
         synced = address.isSynced();
         Files.createDirectories(parent);
@@ -32,20 +32,20 @@ final class NewFolder implements CopyTarget {
         }
     }
 
-    /** Makes a target in the folder of an address; the folder is missing or empty. */
-    static NewFolder of(StoreAddress address) throws IOException {
-        Path given = address.folder();
+    /** Makes a target in the directory of an address; the directory is missing or empty. */
+    static NewDirectory of(StoreAddress address) throws IOException {
+        Path given = address.directory();
         if (given == null) {
-            throw new IllegalArgumentException(address + " is no folder");
+            throw new IllegalArgumentException(address + " is no directory");
         }
-        Path folder = Files.exists(given)
+        Path directory = Files.exists(given)
                 ? given.toRealPath()
                 : given.toAbsolutePath().normalize();
-        Path parent = folder.getParent();
+        Path parent = directory.getParent();
         if (parent == null) {
-            throw new FileSystemException(given.toString(), null, "cannot be a dataset; give a folder in it");
+            throw new FileSystemException(given.toString(), null, "cannot be a dataset; give a directory in it");
         }
-        return new NewFolder(folder, parent, address);
+        return new NewDirectory(directory, parent, address);
     }
 
     @Override
@@ -56,7 +56,7 @@ final class NewFolder implements CopyTarget {
     @Override
     public void finish() throws IOException {
         store.close();
-        staging.keepAs(folder);
+        staging.keepAs(directory);
         if (synced) {
             try (FileChannel entries = FileChannel.open(parent)) {
                 entries.force(true);
@@ -66,7 +66,7 @@ final class NewFolder implements CopyTarget {
 
     @Override
     public String undo(Set<String> keys) {
-        return folder + " is as it was";
+        return directory + " is as it was";
     }
 
     @Override

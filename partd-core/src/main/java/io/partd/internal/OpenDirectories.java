@@ -10,44 +10,45 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders of one kind that this JVM has open: all handles on a folder share what was opened there. Thread-safe.
+ * The directories of one kind that this JVM has open: all handles on a directory share what was opened there.
+ * Thread-safe.
  *
- * <p>A folder is opened, and closed, by one thread, which holds no lock of this class meanwhile: to open a folder may
- * mean to wait for another process, or to read all of it. A thread that wants the same folder waits until that thread
- * is done; a thread that wants another folder does not wait. The monitor guards what is open and is the last lock to be
- * taken; nothing slow is done under it. The thread that closes a folder waits for no thread that waits here: the last
- * user has gone.
+ * <p>A directory is opened, and closed, by one thread, which holds no lock of this class meanwhile: to open a directory
+ * may mean to wait for another process, or to read all of it. A thread that wants the same directory waits until that
+ * thread is done; a thread that wants another directory does not wait. The monitor guards what is open and is the last
+ * lock to be taken; nothing slow is done under it. The thread that closes a directory waits for no thread that waits
+ * here: the last user has gone.
  */
-public final class OpenFolders<T> {
+public final class OpenDirectories<T> {
 
     private final String kind;
     private final Closing<T> closing;
-    private final Map<Path, Shared> folders = new HashMap<>();
+    private final Map<Path, Shared> directories = new HashMap<>();
 
-    /** Opens a folder. */
+    /** Opens a directory. */
     @FunctionalInterface
     public interface Opening<T> {
-        T open(Path folder) throws IOException;
+        T open(Path directory) throws IOException;
     }
 
-    /** Closes what was opened in a folder. */
+    /** Closes what was opened in a directory. */
     @FunctionalInterface
     public interface Closing<T> {
         void close(T opened) throws IOException;
     }
 
     /**
-     * Makes one with no folder open.
+     * Makes one with no directory open.
      *
-     * @param kind what is opened in a folder, for messages
+     * @param kind what is opened in a directory, for messages
      * @param closing closes it when the last user has gone
      */
-    public OpenFolders(String kind, Closing<T> closing) {
+    public OpenDirectories(String kind, Closing<T> closing) {
         this.kind = kind;
         this.closing = closing;
     }
 
-    /** What was opened in a folder, and the number of its users: 0 while it is opened or closed, and afterwards. */
+    /** What was opened in a directory, and the number of its users: 0 while it is opened or closed, and afterwards. */
     public final class Shared {
 
         private final Path path;
@@ -66,17 +67,17 @@ public final class OpenFolders<T> {
             return path;
         }
 
-        /** Keeps the folder open for one more user; tells whether it is open. */
+        /** Keeps the directory open for one more user; tells whether it is open. */
         public boolean retain() {
-            synchronized (OpenFolders.this) {
+            synchronized (OpenDirectories.this) {
                 users += users == 0 ? 0 : 1;
                 return users > 0;
             }
         }
 
-        /** Ends one use; the last one closes the folder. */
+        /** Ends one use; the last one closes the directory. */
         public void release() throws IOException {
-            synchronized (OpenFolders.this) {
+            synchronized (OpenDirectories.this) {
                 users--;
                 if (users > 0) {
                     return;
@@ -91,11 +92,11 @@ public final class OpenFolders<T> {
     }
 
     /**
-     * Opens a folder for one user, unless it is open already.
+     * Opens a directory for one user, unless it is open already.
      *
      * @param path absolute and without symbolic links
-     * @param opening called if the folder is not open
-     * @throws InterruptedIOException if the thread is interrupted while another one opens or closes the folder
+     * @param opening called if the directory is not open
+     * @throws InterruptedIOException if the thread is interrupted while another one opens or closes the directory
      */
     public Shared open(Path path, Opening<T> opening) throws IOException {
         Shared fresh = new Shared(path);
@@ -112,13 +113,15 @@ public final class OpenFolders<T> {
         return fresh;
     }
 
-    /** Returns the open folder, for one more user; null if it is not open, so that the caller is the one to open it. */
+    /**
+     * Returns the open directory, for one more user; null if it is not open, so that the caller is the one to open it.
+     */
     private synchronized @Nullable Shared retainOrRegister(Shared fresh) throws InterruptedIOException {
         try {
-            Shared present = folders.putIfAbsent(fresh.path, fresh);
+            Shared present = directories.putIfAbsent(fresh.path, fresh);
             while (present != null && !present.retain()) {
                 wait();
-                present = folders.putIfAbsent(fresh.path, fresh);
+                present = directories.putIfAbsent(fresh.path, fresh);
             }
             return present;
         } catch (InterruptedException e) {
@@ -133,20 +136,20 @@ public final class OpenFolders<T> {
         notifyAll();
     }
 
-    /** Lets others open the folder. */
+    /** Lets others open the directory. */
     private synchronized void forget(Shared shared) {
-        folders.remove(shared.path, shared);
+        directories.remove(shared.path, shared);
         notifyAll();
     }
 
     /**
-     * Checks that nobody in this JVM has a folder open, once the thread that may be closing it is done.
+     * Checks that nobody in this JVM has a directory open, once the thread that may be closing it is done.
      *
-     * @throws IOException if the folder is open, or is being opened
+     * @throws IOException if the directory is open, or is being opened
      */
     public synchronized void requireNotOpen(Path path) throws IOException {
         try {
-            for (Shared present = folders.get(path); present != null; present = folders.get(path)) {
+            for (Shared present = directories.get(path); present != null; present = directories.get(path)) {
                 if (present.users > 0 || present.opened == null) {
                     throw new FileSystemException(path.toString(), null, "is open in this program; close it first");
                 }

@@ -13,27 +13,27 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The folders of partitions. A file system may take two names for one, as where upper and lower case are the same; the
- * second partition then is refused, and does not get into the folder of the first. Thread-safe.
+ * The directories of partitions. A file system may take two names for one, as where upper and lower case are the same;
+ * the second partition then is refused, and does not get into the directory of the first. Thread-safe.
  */
-final class PartitionFolders {
+final class PartitionDirectories {
 
     private final Path top;
     private final Set<Path> present;
     private final Deque<Path> made = new ArrayDeque<>();
 
     /**
-     * Begins with folders that are there.
+     * Begins with directories that are there.
      *
      * @param present relative to the outermost one
      */
-    PartitionFolders(Path top, Collection<Path> present) {
+    PartitionDirectories(Path top, Collection<Path> present) {
         this.top = top;
         this.present = new HashSet<>(present);
     }
 
     /**
-     * Returns a partition's folder, after making it and those that it is in, where they are missing.
+     * Returns a partition's directory, after making it and those that it is in, where they are missing.
      *
      * @throws IOException if there is one that is none of these
      */
@@ -47,25 +47,25 @@ final class PartitionFolders {
         return top.resolve(partition);
     }
 
-    private void create(Path folder) throws IOException {
+    private void create(Path directory) throws IOException {
         try {
-            Files.createDirectory(folder);
-            made.push(folder);
+            Files.createDirectory(directory);
+            made.push(directory);
         } catch (FileAlreadyExistsException e) {
             throw (IOException) new FileSystemException(
-                            folder.toString(),
+                            directory.toString(),
                             null,
-                            "another partition has this folder, as the file system takes both names for the same (upper"
-                                    + " and lower case perhaps); choose a folder on another one, or leave out --distinct")
+                            "another partition has this directory, as the file system takes both names for the same (upper"
+                                    + " and lower case perhaps); choose a directory on another one, or leave out --distinct")
                     .initCause(e);
         }
     }
 
-    /** Deletes the folders that were made, if they are empty. */
+    /** Deletes the directories that were made, if they are empty. */
     synchronized void deleteEmpty() throws IOException {
-        for (Path folder : made) {
+        for (Path directory : made) {
             try {
-                Files.deleteIfExists(folder);
+                Files.deleteIfExists(directory);
             } catch (DirectoryNotEmptyException e) {
                 // It has a partition's file, and stays.
             }

@@ -5,7 +5,7 @@ import io.partd.Layer;
 import io.partd.Store;
 
 /**
- * Memory in front of a slower store, up to a cap: {@code Partd.file(dir).with(Buffer.of("1g"))}.
+ * Memory in front of a slower store, up to a cap: {@code Partd.file(dir).with(WriteBuffer.of("1g"))}.
  *
  * <ul>
  *   <li><b>The cap is hard.</b> It counts the values as they lie in memory, room for growth, keys and table entries
@@ -35,17 +35,17 @@ import io.partd.Store;
  * <p>Immutable and thread-safe, as is the store it makes. One layer may be put over any number of stores; the cap is
  * for each of them.
  */
-public final class Buffer implements Layer<Store> {
+public final class WriteBuffer implements Layer<Store> {
 
     private final ByteSize cap;
 
-    private Buffer(ByteSize cap) {
+    private WriteBuffer(ByteSize cap) {
         this.cap = cap;
     }
 
     /** Returns a buffer of at most so many bytes of memory. */
-    public static Buffer of(ByteSize cap) {
-        return new Buffer(cap);
+    public static WriteBuffer of(ByteSize cap) {
+        return new WriteBuffer(cap);
     }
 
     /**
@@ -53,7 +53,7 @@ public final class Buffer implements Layer<Store> {
      *
      * @throws IllegalArgumentException if the text is no size
      */
-    public static Buffer of(String cap) {
+    public static WriteBuffer of(String cap) {
         return of(ByteSize.of(cap));
     }
 

@@ -10,20 +10,20 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How long the files in a folder are. */
-final class FolderSize {
+/** How long the files in a directory are. */
+final class DirectorySize {
 
     private final Map<Path, Long> sizes;
 
-    private FolderSize(Map<Path, Long> sizes) {
+    private DirectorySize(Map<Path, Long> sizes) {
         this.sizes = sizes;
     }
 
-    /** Looks at all files in a folder and in those in it. */
-    static FolderSize of(Path folder) throws IOException {
+    /** Looks at all files in a directory and in those in it. */
+    static DirectorySize of(Path directory) throws IOException {
         Map<Path, Long> sizes = new TreeMap<>();
-        // The folder may be given as a link to it.
-        Files.walkFileTree(folder.toRealPath(), new SimpleFileVisitor<>() {
+        // The directory may be given as a link to it.
+        Files.walkFileTree(directory.toRealPath(), new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (attributes.isRegularFile()) {
@@ -40,7 +40,7 @@ final class FolderSize {
                 throw e;
             }
         });
-        return new FolderSize(sizes);
+        return new DirectorySize(sizes);
     }
 
     /** Returns the sum of the lengths. */

@@ -15,16 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file system that takes two names for one: here a link makes it do so. */
-class PartitionFoldersTest {
+class PartitionDirectoriesTest {
 
-    private static final String REFUSED = "another partition has this folder";
+    private static final String REFUSED = "another partition has this directory";
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void keepsTextOfTwoPartitionsApart() throws IOException {
-        try (Writing writing = new HiveLayout(new LineFormat(), ".txt").write(folder)) {
+        try (Writing writing = new HiveLayout(new LineFormat(), ".txt").write(directory)) {
             writing.append(batch("k=A", "first\n"));
             takeForTheSame("k=a", "k=A");
             assertThatThrownBy(() -> writing.append(batch("k=a", "second\n")))
@@ -32,23 +32,24 @@ class PartitionFoldersTest {
                     .hasMessageContaining("k=a: " + REFUSED);
             writing.append(batch("k=A", "third\n"));
         }
-        assertThat(folder.resolve("k=A/data.txt")).hasContent("first\nthird\n");
+        assertThat(directory.resolve("k=A/data.txt")).hasContent("first\nthird\n");
     }
 
     @Test
-    void keepsTablesOfTwoPartitionsApartInOuterFoldersToo() throws IOException {
+    void keepsTablesOfTwoPartitionsApartInOuterDirectoriesToo() throws IOException {
         TableLayout layout = TableLayout.hive(TableFormat.PARQUET);
-        PartitionFolders folders = layout.begin(folder);
-        layout.file(folders, folder, "k=A/day=1");
-        layout.file(folders, folder, "k=A/day=2");
+        PartitionDirectories directories = layout.begin(directory);
+        layout.file(directories, directory, "k=A/day=1");
+        layout.file(directories, directory, "k=A/day=2");
         takeForTheSame("k=a", "k=A");
-        assertThatThrownBy(() -> layout.file(folders, folder, "k=a/day=3")).hasMessageContaining("k=a: " + REFUSED);
+        assertThatThrownBy(() -> layout.file(directories, directory, "k=a/day=3"))
+                .hasMessageContaining("k=a: " + REFUSED);
     }
 
     @Test
     void keepsWhatIsAddedApartFromWhatIsThere() throws IOException {
-        Path added = Files.createDirectory(folder.resolve("added"));
-        Path present = Files.createDirectory(folder.resolve("present"));
+        Path added = Files.createDirectory(directory.resolve("added"));
+        Path present = Files.createDirectory(directory.resolve("present"));
         HiveLayout layout = new HiveLayout(new LineFormat(), ".txt");
         try (Writing writing = layout.write(present)) {
             writing.append(batch("k=A", "first\n"));
@@ -65,16 +66,16 @@ class PartitionFoldersTest {
 
     @Test
     void takesBackWhatItMade() throws IOException {
-        PartitionFolders folders = new PartitionFolders(folder, List.of());
-        folders.make(Path.of("k=A/day=1"));
-        Files.createFile(folders.make(Path.of("k=B")).resolve("data.txt"));
-        folders.deleteEmpty();
-        assertThat(folder.resolve("k=A")).doesNotExist();
-        assertThat(folder.resolve("k=B/data.txt")).exists();
+        PartitionDirectories directories = new PartitionDirectories(directory, List.of());
+        directories.make(Path.of("k=A/day=1"));
+        Files.createFile(directories.make(Path.of("k=B")).resolve("data.txt"));
+        directories.deleteEmpty();
+        assertThat(directory.resolve("k=A")).doesNotExist();
+        assertThat(directory.resolve("k=B/data.txt")).exists();
     }
 
     private void takeForTheSame(String name, String other) throws IOException {
-        Files.createSymbolicLink(folder.resolve(name), folder.resolve(other));
+        Files.createSymbolicLink(directory.resolve(name), directory.resolve(other));
     }
 
     private static Map<String, List<ByteBuffer>> batch(String partition, String text) {

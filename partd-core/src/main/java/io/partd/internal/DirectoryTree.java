@@ -14,52 +14,53 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Walks folders by their descriptors, so that a folder that is swapped for a symbolic link meanwhile leads nowhere
- * else.
+ * Walks directories by their descriptors, so that a directory that is swapped for a symbolic link meanwhile leads
+ * nowhere else.
  */
-public final class FolderTree {
+public final class DirectoryTree {
 
-    private FolderTree() {}
+    private DirectoryTree() {}
 
     /**
-     * Lists a folder, which may be a symbolic link itself.
+     * Lists a directory, which may be a symbolic link itself.
      *
      * @throws NoSuchFileException if there is none
      */
     @SuppressWarnings("StreamResourceLeak") // the caller closes it
-    public static SecureDirectoryStream<Path> list(Path folder) throws IOException {
-        DirectoryStream<Path> stream = Files.newDirectoryStream(folder);
+    public static SecureDirectoryStream<Path> list(Path directory) throws IOException {
+        DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
             return secure;
         }
         stream.close();
-        throw new FileSystemException(folder.toString(), null, "this system cannot list a folder by its descriptor");
+        throw new FileSystemException(
+                directory.toString(), null, "this system cannot list a directory by its descriptor");
     }
 
-    /** Lists a folder in a folder; if it is a symbolic link, fails. */
+    /** Lists a directory in a directory; if it is a symbolic link, fails. */
     public static SecureDirectoryStream<Path> list(SecureDirectoryStream<Path> parent, Path name) throws IOException {
         return parent.newDirectoryStream(name.getFileName(), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Looks at an entry of a folder; a symbolic link is looked at itself. */
+    /** Looks at an entry of a directory; a symbolic link is looked at itself. */
     public static BasicFileAttributes attributes(SecureDirectoryStream<Path> parent, Path name) throws IOException {
         return parent.getFileAttributeView(name.getFileName(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .readAttributes();
     }
 
     /**
-     * Deletes a folder with everything in it, links themselves and not what they lead to, also while somebody is still
-     * adding to it, within reason. No effect if it is not there.
+     * Deletes a directory with everything in it, links themselves and not what they lead to, also while somebody is
+     * still adding to it, within reason. No effect if it is not there.
      */
-    public static void delete(Path folder) throws IOException {
+    public static void delete(Path directory) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
-                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                    try (SecureDirectoryStream<Path> entries = list(folder)) {
+                if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                    try (SecureDirectoryStream<Path> entries = list(directory)) {
                         clear(entries);
                     }
                 }
-                Files.deleteIfExists(folder);
+                Files.deleteIfExists(directory);
                 return;
             } catch (NoSuchFileException e) {
                 return;
@@ -71,17 +72,17 @@ public final class FolderTree {
         }
     }
 
-    private static void clear(SecureDirectoryStream<Path> folder) throws IOException {
+    private static void clear(SecureDirectoryStream<Path> directory) throws IOException {
         try {
-            for (Path entry : folder) {
+            for (Path entry : directory) {
                 Path name = entry.getFileName();
-                if (attributes(folder, name).isDirectory()) {
-                    try (SecureDirectoryStream<Path> entries = list(folder, name)) {
+                if (attributes(directory, name).isDirectory()) {
+                    try (SecureDirectoryStream<Path> entries = list(directory, name)) {
                         clear(entries);
                     }
-                    folder.deleteDirectory(name);
+                    directory.deleteDirectory(name);
                 } else {
-                    folder.deleteFile(name);
+                    directory.deleteFile(name);
                 }
             }
         } catch (DirectoryIteratorException e) {

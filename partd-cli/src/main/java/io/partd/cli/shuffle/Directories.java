@@ -8,14 +8,14 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes folders. */
-final class Folders {
+/** Deletes directories. */
+final class Directories {
 
-    private Folders() {}
+    private Directories() {}
 
-    /** Deletes a folder with all that is in it; links are deleted, not followed. */
-    static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+    /** Deletes a directory with all that is in it; links are deleted, not followed. */
+    static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.delete(file);

@@ -10,32 +10,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Folders that were missing and were made. Closing deletes them again, unless they are kept or are in use. */
-final class MadeFolders implements Closeable {
+/** Directories that were missing and were made. Closing deletes them again, unless they are kept or are in use. */
+final class MadeDirectories implements Closeable {
 
     private final List<Path> made;
     private boolean kept;
 
-    private MadeFolders(List<Path> made) {
+    private MadeDirectories(List<Path> made) {
         this.made = made;
     }
 
-    /** Makes a folder with its parents, where they are missing. */
-    static MadeFolders upTo(Path folder) throws IOException {
+    /** Makes a directory with its parents, where they are missing. */
+    static MadeDirectories upTo(Path directory) throws IOException {
         List<Path> missing = new ArrayList<>();
-        for (Path path = folder; path != null && !Files.exists(path); path = path.getParent()) {
+        for (Path path = directory; path != null && !Files.exists(path); path = path.getParent()) {
             missing.add(path);
         }
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(directory);
         } catch (FileAlreadyExistsException e) {
             throw isFile(e.getFile());
         }
-        return new MadeFolders(missing);
+        return new MadeDirectories(missing);
     }
 
     static IOException isFile(String path) {
-        return new FileSystemException(path, null, "it is a file; the output is a folder");
+        return new FileSystemException(path, null, "it is a file; the output is a directory");
     }
 
     /** Keeps them. */
@@ -49,8 +49,8 @@ final class MadeFolders implements Closeable {
             return;
         }
         try {
-            for (Path folder : made) {
-                Files.deleteIfExists(folder);
+            for (Path directory : made) {
+                Files.deleteIfExists(directory);
             }
         } catch (DirectoryNotEmptyException e) {
             // Somebody else put something there.
