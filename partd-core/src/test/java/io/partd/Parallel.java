@@ -12,9 +12,9 @@ public final class Parallel {
 
     private static final long PATIENCE = TimeUnit.MINUTES.toMillis(4);
     /** A thread that was seen waiting so often, a moment after the other, waits for what it is meant to wait for. */
-    private static final int LOOKS = 10;
+    private static final int LOOKS = 5;
 
-    private static final long BETWEEN_LOOKS_MILLIS = 3;
+    private static final long BETWEEN_LOOKS_MILLIS = 2;
 
     private Parallel() {}
 

@@ -614,7 +614,7 @@ public abstract class PartdContract<V> {
     void readersSeeABatchWhollyOrNotAtAll() throws Exception {
         Partd<V> partd = fresh();
         assumeGuaranteed(partd, Guarantee.ATOMIC_BATCHES, Guarantee.ATOMIC_READS);
-        int batches = 200;
+        int batches = Sample.times(60, 200);
         AtomicInteger writing = new AtomicInteger(2);
         Parallel.run(4, thread -> {
             if (thread < 2) {
@@ -638,7 +638,7 @@ public abstract class PartdContract<V> {
     @Test
     void everyValueIsPoppedExactlyOnce() throws Exception {
         Partd<V> partd = fresh();
-        int each = 300;
+        int each = Sample.times(100, 300);
         AtomicInteger writing = new AtomicInteger(2);
         List<V> popped = Collections.synchronizedList(new ArrayList<>());
         Parallel.run(4, thread -> {
@@ -662,7 +662,7 @@ public abstract class PartdContract<V> {
     @Test
     void oneOfManyIsetsWins() throws Exception {
         Partd<V> partd = fresh();
-        for (int round = 0; round < 30; round++) {
+        for (int round = 0; round < Sample.times(10, 30); round++) {
             String key = "x" + round;
             AtomicInteger winner = new AtomicInteger(-1);
             AtomicInteger winners = new AtomicInteger();
@@ -680,7 +680,7 @@ public abstract class PartdContract<V> {
     @Test
     void flushBesideAppendsLosesAndDoublesNothing() throws Exception {
         Partd<V> partd = fresh();
-        int each = 200;
+        int each = Sample.times(60, 200);
         AtomicInteger writing = new AtomicInteger(2);
         Parallel.run(3, thread -> {
             if (thread < 2) {

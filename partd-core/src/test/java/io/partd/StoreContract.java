@@ -340,10 +340,11 @@ public abstract class StoreContract extends PartdContract<byte[]> {
     void readersSeeWhatIsAppendedToAKeyWhollyOrNotAtAll() throws Exception {
         Store store = freshStore();
         byte[] piece = new byte[20_000];
+        int appends = Sample.times(15, 40);
         AtomicInteger writing = new AtomicInteger(2);
         Parallel.run(3, thread -> {
             if (thread < 2) {
-                for (int i = 0; i < 40; i++) {
+                for (int i = 0; i < appends; i++) {
                     store.append(Map.of("a", piece, "m", piece));
                 }
                 writing.decrementAndGet();
@@ -353,7 +354,7 @@ public abstract class StoreContract extends PartdContract<byte[]> {
                 }
             }
         });
-        assertThat(store.get("m")).hasSize(80 * piece.length);
+        assertThat(store.get("m")).hasSize(2 * appends * piece.length);
     }
 
     private static byte[] bytes(String text) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class ArrowHostileTest {
 
-    private static final int PIECES = Integer.getInteger("partd.arrow.pieces", Sample.times(4_000, 20_000));
+    private static final int PIECES = Integer.getInteger("partd.arrow.pieces", Sample.times(2_000, 20_000));
     private static final int FILES = PIECES / 10;
 
     /** The pieces have a few kB. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.partd.ByteSize;
 import io.partd.Parallel;
+import io.partd.Sample;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What every compression must do, whatever bytes it is given. */
 public abstract class ByteCodecContract {
 
-    private static final int INPUTS = 50_000;
+    private static final int INPUTS = Sample.times(10_000, 50_000);
     private static final int MEGABYTE = 1 << 20;
 
     private static final com.sun.management.ThreadMXBean THREADS =

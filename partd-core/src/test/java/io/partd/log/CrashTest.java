@@ -33,7 +33,7 @@ final class CrashTest {
         int operations = operations(fsync);
         assertThat(operations).isGreaterThan(300);
         int refused = 0;
-        for (int at = 0; at <= operations; at += Sample.step(5)) {
+        for (int at = 0; at <= operations; at += Sample.step(11)) {
             for (SimulatedMachine.Loss loss : SimulatedMachine.Loss.values()) {
                 boolean random = loss == SimulatedMachine.Loss.TORN || loss == SimulatedMachine.Loss.REORDERED;
                 for (int seed = 0; seed < (random ? SEEDS : 1); seed++) {

@@ -49,7 +49,7 @@ final class IoErrorTest {
     private static void sweep(Fsync fsync, SimulatedMachine.Fault fault, boolean lasting) {
         int failed = 0;
         int operations = Integer.MAX_VALUE;
-        for (int at = 0; at < operations; at += Sample.step(5)) {
+        for (int at = 0; at < operations; at += Sample.step(9)) {
             Run run = new Run(fsync, at);
             run.machine.failAt(at, fault, lasting);
             try {
@@ -64,7 +64,7 @@ final class IoErrorTest {
             failed += run.failures > 0 ? 1 : 0;
             operations = run.machine.operations();
         }
-        assertThat(failed).isGreaterThan(100 / Sample.step(5));
+        assertThat(failed).isGreaterThan(100 / Sample.step(9));
     }
 
     /** The work with an error in it. */

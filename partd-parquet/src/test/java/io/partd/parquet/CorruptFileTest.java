@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.CorruptDataException;
 import io.partd.PythonCommand;
+import io.partd.Sample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CorruptFileTest {
 
     private static final int FILES = 8;
-    private static final int ROUNDS = 50;
+    private static final int ROUNDS = Sample.times(10, 50);
     private static final long LIMIT = 64 << 20;
 
     @TempDir

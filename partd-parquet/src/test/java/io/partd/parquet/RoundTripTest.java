@@ -3,6 +3,7 @@ package io.partd.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.ByteSize;
+import io.partd.Sample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ class RoundTripTest {
         String one = System.getProperty("partd.parquet.seed");
         return one != null
                 ? List.of(Long.valueOf(one))
-                : new Random().longs(40).boxed().toList();
+                : new Random().longs(Sample.times(12, 40)).boxed().toList();
     }
 
     @ParameterizedTest(name = "seed {0}")

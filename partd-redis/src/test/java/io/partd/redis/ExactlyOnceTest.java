@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.Parallel;
 import io.partd.Partd;
+import io.partd.Sample;
 import io.partd.Store;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class ExactlyOnceTest {
     void appendsAreMadeOnceAndInOrder(String options, int size) throws Exception {
         cutAfter(size == 10 ? 30_000 : 150_000);
         int threads = 3;
-        int batches = 150;
+        int batches = Sample.times(50, 150);
         int keys = 20;
         String filling = "x".repeat(size);
         try (Store store = Partd.open(cut(options))) {
@@ -170,7 +171,7 @@ final class ExactlyOnceTest {
         cutAfter(6_000_000);
         byte[] piece = new byte[9_000_000];
         byte[] small = {1, 2, 3};
-        int times = 12;
+        int times = Sample.times(6, 12);
         try (Store store = Partd.open(cut(""))) {
             proxy.startCutting();
             for (int i = 0; i < times; i++) {

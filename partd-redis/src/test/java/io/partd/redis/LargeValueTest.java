@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.ChildProcess;
 import io.partd.Partd;
+import io.partd.Sample;
 import io.partd.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 final class LargeValueTest {
 
     private static final int PIECE = 1 << 20;
-    private static final int PIECES = 1_200;
+    private static final int PIECES = Sample.times(200, 1_200);
 
     /** Appends it, reads it and prints what it has counted. */
     static final class Reader {

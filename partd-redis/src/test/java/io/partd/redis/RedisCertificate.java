@@ -2,13 +2,16 @@ package io.partd.redis;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate of a server at the loopback, made anew by the JDK's {@code keytool} and signed by itself, in the forms
@@ -42,23 +45,32 @@ record RedisCertificate(Path pem, Path keyPem, Path trustStore) {
                 "bc=ca:true",
                 "-validity",
                 "2");
-        Path pem = directory.resolve("redis.crt");
-        keytool("-exportcert", own, "-alias", "redis", "-rfc", "-file", pem.toString());
+        KeyStore store = load(own);
+        Certificate certificate = store.getCertificate("redis");
+        Path pem = write(directory.resolve("redis.crt"), "CERTIFICATE", certificate.getEncoded());
+        Key key = store.getKey("redis", PASSWORD.toCharArray());
+        Path keyPem = write(directory.resolve("redis.key"), "PRIVATE KEY", key.getEncoded());
+        KeyStore trusting = load(null);
+        trusting.setCertificateEntry("redis", certificate);
         Path trustStore = directory.resolve("trust.p12");
-        keytool("-importcert", trustStore, "-alias", "redis", "-noprompt", "-file", pem.toString());
-        Path keyPem = directory.resolve("redis.key");
-        Files.writeString(keyPem, privateKey(own));
+        try (OutputStream out = Files.newOutputStream(trustStore)) {
+            trusting.store(out, PASSWORD.toCharArray());
+        }
         return new RedisCertificate(pem, keyPem, trustStore);
     }
 
-    private static String privateKey(Path file) throws IOException, GeneralSecurityException {
+    /** Loads a key store; a new one if there is no file. */
+    private static KeyStore load(@Nullable Path file) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = file == null ? null : Files.newInputStream(file)) {
             store.load(in, PASSWORD.toCharArray());
         }
-        Key key = store.getKey("redis", PASSWORD.toCharArray());
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
-        return "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
+        return store;
+    }
+
+    private static Path write(Path file, String kind, byte[] content) throws IOException {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return Files.writeString(file, "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n");
     }
 
     private static void keytool(String command, Path store, String... arguments) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.partd.ByteSize;
 import io.partd.CorruptDataException;
 import io.partd.Partd;
+import io.partd.Sample;
 import io.partd.Store;
 import io.partd.arrow.Table;
 import io.partd.arrow.pandas.GoldenFrames.Golden;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class PandasHostileTest {
 
-    private static final int MUTATIONS = 12_000;
+    private static final int MUTATIONS = Sample.times(2_400, 12_000);
     private static final long MOST_MEMORY = 64 << 20;
     private static final byte[][] NUMBERS = {
         {-1, -1, -1, -1, -1, -1, -1, 0x7F},
@@ -59,7 +60,7 @@ final class PandasHostileTest {
                 }
             }
         }
-        assertThat(read).isBetween(500, MUTATIONS - 1000);
+        assertThat(read).isBetween(MUTATIONS / 24, MUTATIONS - MUTATIONS / 12);
     }
 
     private static byte[] mutated(byte[] payload, Random random) {

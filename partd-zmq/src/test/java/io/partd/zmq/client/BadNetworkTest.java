@@ -7,6 +7,7 @@ import io.partd.ByteSize;
 import io.partd.OutcomeUnknownException;
 import io.partd.Parallel;
 import io.partd.Partd;
+import io.partd.Sample;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.buffer.WriteBuffer;
@@ -74,7 +75,7 @@ class BadNetworkTest {
 
     @Test
     void everyValueIsPoppedOnce() throws Exception {
-        int each = 150;
+        int each = Sample.times(50, 150);
         List<String> popped = Collections.synchronizedList(new ArrayList<>());
         try (PartdServer server = PartdServer.start(Partd.memory(), ANY, ServerOptions.defaults());
                 CuttingProxy proxy = new CuttingProxy(server.endpoints().get(0), 8, 4_000);

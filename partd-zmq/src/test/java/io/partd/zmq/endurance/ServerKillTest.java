@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class ServerKillTest {
 
-    private static final int KILLS = Sample.times(20, 100);
+    private static final int KILLS = Sample.times(8, 100);
     private static final int CLIENTS = 3;
     private static final List<String> FLAGS = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 

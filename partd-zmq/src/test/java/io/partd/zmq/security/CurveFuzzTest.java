@@ -2,6 +2,7 @@ package io.partd.zmq.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.Sample;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever comes from the other side, it is taken or it is a {@link HandshakeException}. */
 class CurveFuzzTest {
 
-    private static final int ROUNDS = 50_000;
+    private static final int ROUNDS = Sample.times(10_000, 50_000);
 
     private interface Receiver {
         void take(byte[] command) throws HandshakeException;

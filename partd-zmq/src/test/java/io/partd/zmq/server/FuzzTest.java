@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.partd.ByteSize;
 import io.partd.Parallel;
 import io.partd.Partd;
+import io.partd.Sample;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.RawPeer;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FuzzTest {
 
     private static final int ATTACKERS = 4;
-    private static final int MESSAGES = 50_000;
+    private static final int MESSAGES = Sample.times(10_000, 50_000);
 
     @RegisterExtension
     private final LogLines log = new LogLines();

@@ -5,6 +5,7 @@ import static io.partd.zmq.Bytes.utf8;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.Sample;
 import io.partd.zmq.Bytes;
 import io.partd.zmq.RawPeer;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class LittleMemoryTest {
 
     @Test
     void attacksDoNotMakeItGrow() throws IOException {
-        FuzzTest.attackBesideOthers(server.endpoint(), 20_000);
+        FuzzTest.attackBesideOthers(server.endpoint(), Sample.times(5_000, 20_000));
         requireWell();
     }
 
