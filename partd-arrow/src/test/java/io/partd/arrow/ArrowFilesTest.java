@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ArrowFilesTest {
 
     private static final ArrowType.Int INDEX = new ArrowType.Int(32, true);
-    private static final int ROWS = 20_000;
+    private static final int ROWS = 100_000;
 
     private final BufferAllocator allocator = new RootAllocator();
 

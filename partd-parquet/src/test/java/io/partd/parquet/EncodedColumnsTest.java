@@ -152,10 +152,10 @@ class EncodedColumnsTest {
     @ParameterizedTest
     @ValueSource(ints = {5000, 1 << 16})
     void valuesWithoutADictionaryAreBehindIt(int batchRows) throws IOException {
-        IntFunction<String> city = row -> row / 10_000 == 5
+        IntFunction<String> city = row -> row / 10_000 == 96
                 ? "number " + row + " of a kind so long that they are too many ".repeat(3)
                 : cityOrNull(row);
-        write(190_000, ParquetOptions.DEFAULT.rowGroupRows(100_000), city);
+        write(1_900_000, ParquetOptions.DEFAULT.rowGroupRows(1_000_000), city);
         ParquetSource plain = ParquetSource.of(file()).batchRows(batchRows);
         assertThat(plain.dictionaryBytes().get("city")).isGreaterThan(1 << 20);
         assertThat(decoded(plain.encoded(List.of("city")))).isEqualTo(decoded(plain));

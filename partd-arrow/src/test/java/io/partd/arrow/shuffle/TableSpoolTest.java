@@ -46,11 +46,11 @@ class TableSpoolTest {
     @ParameterizedTest
     @ValueSource(strings = {"1k", "500k", "1g"})
     void writesEachPartitionInOrder(String memory) throws Exception {
-        try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 4_000);
+        try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 5_000);
                 TableSpool spool = new TableSpool(directory, allocator, ByteSize.of(memory))) {
             List<TableSource> sources = List.of(TableSource.of("t", table), TableSource.of("u", table));
             TableShuffle shuffle =
-                    TableShuffle.by("text").hash(9).memory(ByteSize.of("6m")).allocator(allocator);
+                    TableShuffle.by("text").hash(9).memory(ByteSize.of("8m")).allocator(allocator);
             Collected expected = new Collected();
             shuffle.run(sources, expected);
             assertThat(expected.batches()).as("waves").isGreaterThan(2);
