@@ -2,6 +2,7 @@ package io.partd;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,12 +12,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Options as they stand in a text behind a question mark: {@code level=19&max=4g}. {@code %20} and its like stand for
- * the character they encode. Immutable.
+ * Options as they stand in a text behind a question mark, of a store's URI or a codec's name: {@code level=19&max=4g}.
+ * {@code %20} and its like stand for the character they encode. Immutable.
  */
 public final class Options {
+
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     private final String where;
     private final Map<String, List<String>> values;
@@ -24,6 +31,11 @@ public final class Options {
     private Options(String where, Map<String, List<String>> values) {
         this.where = where;
         this.values = values;
+    }
+
+    /** Returns no options. */
+    public static Options none() {
+        return new Options("", Map.of());
     }
 
     /**
@@ -49,11 +61,16 @@ public final class Options {
 
     /** Decodes percent escapes; unlike in a form, a plus is a plus. */
     static String decode(String text) {
+        return decode(text, text);
+    }
+
+    /** Decodes percent escapes in a text that messages show as another one. */
+    static String decode(String text, String shown) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' has a % that two hexadecimal digits do not follow; a % itself is written %25", e);
+                    "'" + shown + "' has a % that two hexadecimal digits do not follow; a % itself is written %25", e);
         }
     }
 
@@ -68,13 +85,9 @@ public final class Options {
      * @throws IllegalArgumentException if there are; the message names the valid ones
      */
     public void requireOnly(Set<String> valid) {
-        requireOnly(values.keySet(), valid, "'" + where + "'");
-    }
-
-    static void requireOnly(Set<String> names, Set<String> valid, String where) {
-        for (String name : names) {
+        for (String name : values.keySet()) {
             if (!valid.contains(name)) {
-                throw new IllegalArgumentException("unknown option '" + name + "' in " + where + "; "
+                throw new IllegalArgumentException("unknown option '" + name + "' in '" + where + "'; "
                         + (valid.isEmpty() ? "there are none here" : "there are " + new TreeSet<>(valid)));
             }
         }
@@ -111,8 +124,7 @@ public final class Options {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "option " + name + "=" + text + " in '" + where + "' must be a whole number", e);
+            throw refused(name, text, "must be a whole number", e);
         }
     }
 
@@ -135,6 +147,29 @@ public final class Options {
     }
 
     /**
+     * Returns the value of an option that is a time, such as {@code 500ms} or {@code 30s}.
+     *
+     * @throws IllegalArgumentException if it is none, or given twice
+     */
+    public Optional<Duration> time(String name) {
+        return text(name).map(text -> time(name, text));
+    }
+
+    private Duration time(String name, String text) {
+        Matcher matcher = TIME.matcher(text);
+        if (!matcher.matches()) {
+            throw refused(name, text, "is no time; write a number and ms, s, m or h, as in 500ms or 30s", null);
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+    }
+
+    /**
      * Returns the value of an option that is one of some words: an enum's names in lower case, with hyphens.
      *
      * @throws IllegalArgumentException if it is none of them, or given twice
@@ -150,20 +185,30 @@ public final class Options {
         }
         E found = known.get(text);
         if (found == null) {
-            throw new IllegalArgumentException(
-                    "option " + name + "=" + text + " in '" + where + "' must be one of " + known.keySet());
+            throw refused(name, text, "must be one of " + known.keySet(), null);
         }
         return found;
     }
 
-    /**
-     * Returns the value of each option.
-     *
-     * @throws IllegalArgumentException if one is given twice
-     */
-    Map<String, String> texts() {
-        Map<String, String> texts = new TreeMap<>();
-        values.keySet().forEach(name -> text(name).ifPresent(text -> texts.put(name, text)));
-        return texts;
+    private IllegalArgumentException refused(String name, String text, String why, @Nullable Throwable cause) {
+        return new IllegalArgumentException("option " + name + "=" + text + " in '" + where + "' " + why, cause);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Options options && values.equals(options.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /** Returns the options for messages, by name: nothing is encoded, so they may not be parsed again. */
+    @Override
+    public String toString() {
+        return values.entrySet().stream()
+                .flatMap(option -> option.getValue().stream().map(value -> option.getKey() + "=" + value))
+                .collect(Collectors.joining("&"));
     }
 }

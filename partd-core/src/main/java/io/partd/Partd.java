@@ -87,7 +87,7 @@ public interface Partd<V> extends Closeable {
      * the last reference to it.
      */
     static Store memory() {
-        return StoreProviders.openUnfailing(new StoreUri("memory", "", Map.of()));
+        return StoreProviders.openUnfailing(new StoreUri("memory", "", Options.none()));
     }
 
     /**
@@ -104,7 +104,7 @@ public interface Partd<V> extends Closeable {
     }
 
     /**
-     * Opens any store by its URI, such as {@code file:/data/trips?fsync=true} or {@code memory:}. Which schemes there
+     * Opens any store by its URI, such as {@code log:/data/trips?fsync=flush} or {@code memory:}. Which schemes there
      * are is up to the {@link StoreProvider}s on the path.
      *
      * @throws IllegalArgumentException if the text is no URI of a known scheme, or has an option the scheme lacks; the

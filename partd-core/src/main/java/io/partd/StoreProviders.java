@@ -46,7 +46,7 @@ final class StoreProviders {
             throw new IllegalArgumentException(directory + " is of " + directory.getFileSystem() + "; a " + scheme
                     + " store is a directory of the system");
         }
-        return open(new StoreUri(scheme, directory.toAbsolutePath().toString(), Map.of()));
+        return open(new StoreUri(scheme, directory.toAbsolutePath().toString(), Options.none()));
     }
 
     /** Opens a store whose provider does no input or output. */

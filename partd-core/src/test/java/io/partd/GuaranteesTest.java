@@ -40,7 +40,7 @@ final class GuaranteesTest {
     void aFileStoreKeepsWhatReturned() throws IOException {
         assertThat(guarantees("file:" + directory))
                 .isEqualTo(with(BETWEEN_THREADS, SHARED, APPENDS_SURVIVE_KILL, FLUSHES_SURVIVE_KILL));
-        assertThat(guarantees("file:" + directory + "?fsync=true"))
+        assertThat(guarantees("file:" + directory + "?fsync=batch"))
                 .isEqualTo(with(
                         BETWEEN_THREADS,
                         SHARED,

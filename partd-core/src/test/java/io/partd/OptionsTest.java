@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OptionsTest {
 
@@ -15,13 +18,20 @@ class OptionsTest {
 
     @Test
     void readsValuesOfEachKind() {
-        Options options = options("level=19&max=64m&mode=half-up&column=a%26b&column=a%2Cb+c&text=");
+        Options options = options("level=19&max=64m&wait=90s&mode=half-up&column=a%26b&column=a%2Cb+c&text=");
         assertThat(options.number("level")).hasValue(19);
         assertThat(options.size("max")).contains(ByteSize.of("64m"));
+        assertThat(options.time("wait")).contains(Duration.ofSeconds(90));
         assertThat(options.choice("mode", RoundingMode.class)).contains(RoundingMode.HALF_UP);
         assertThat(options.all("column")).containsExactly("a&b", "a,b+c");
         assertThat(options.text("text")).contains("");
         assertThat(options.isEmpty()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms,500", "30s,30000", "5m,300000", "2h,7200000"})
+    void readsTimes(String text, long millis) {
+        assertThat(options("wait=" + text).time("wait")).contains(Duration.ofMillis(millis));
     }
 
     @Test
@@ -30,6 +40,7 @@ class OptionsTest {
         assertThat(options.isEmpty()).isTrue();
         assertThat(options.number("level")).isEmpty();
         assertThat(options.size("max")).isEmpty();
+        assertThat(options.time("wait")).isEmpty();
         assertThat(options.choice("mode", RoundingMode.class)).isEmpty();
         assertThat(options.all("column")).isEmpty();
         assertThat(options.text("text")).isEmpty();
@@ -37,6 +48,10 @@ class OptionsTest {
 
     @Test
     void refusesValuesThatAreNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options("wait=5").time("wait"))
+                .withMessage("option wait=5 in 'codec?wait=5' is no time; write a number and ms, s, m or h, as in"
+                        + " 500ms or 30s");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> options("level=high").number("level"))
                 .withMessage("option level=high in 'codec?level=high' must be a whole number");

@@ -3,9 +3,8 @@ package io.partd.cli;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.StoreUri;
-import io.partd.file.Durability;
+import io.partd.Durability;
 import io.partd.file.FilePerKeyStore;
-import io.partd.log.Fsync;
 import io.partd.log.LogStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +22,6 @@ final class StoreAddress {
 
     private static final String FILE = "file";
     private static final String LOG = "log";
-    private static final String FSYNC = "fsync";
 
     private final String text;
     private final @Nullable Path directory;
@@ -87,18 +85,12 @@ final class StoreAddress {
     }
 
     /** Tells whether fsync is asked for. */
-    boolean isSynced() throws IOException {
-        return isLog() ? fsync() != Fsync.NEVER : durability() == Durability.SYNCED;
-    }
-
-    private Fsync fsync() {
-        return StoreUri.matches(text)
-                ? Fsync.of(StoreUri.parse(text).options().getOrDefault(FSYNC, Fsync.NEVER.option()))
-                : Fsync.NEVER;
+    boolean isSynced() {
+        return durability() != Durability.NEVER;
     }
 
     private Durability durability() {
-        return StoreUri.matches(text) && StoreUri.parse(text).flag(FSYNC) ? Durability.SYNCED : Durability.CACHED;
+        return StoreUri.matches(text) ? Durability.of(StoreUri.parse(text).options()) : Durability.NEVER;
     }
 
     /**
@@ -130,7 +122,7 @@ final class StoreAddress {
 
     /** Opens a store of the same kind, and as well synced, in another directory. */
     Store openIn(Path other) throws IOException {
-        return isLog() ? LogStore.open(other, fsync()) : FilePerKeyStore.open(other, durability());
+        return isLog() ? LogStore.open(other, durability()) : FilePerKeyStore.open(other, durability());
     }
 
     /** Returns the address as it was given. */

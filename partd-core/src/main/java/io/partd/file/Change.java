@@ -1,5 +1,6 @@
 package io.partd.file;
 
+import io.partd.Durability;
 import io.partd.InvalidKeyException;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
@@ -84,7 +85,7 @@ final class Change implements Closeable {
 
     /** Brings a file to the disk if that is asked for. */
     private void sync(int file, Key key) throws IOException {
-        if (durability == Durability.SYNCED) {
+        if (durability == Durability.BATCH) {
             dataset.requireSynced(calls.sync(file), dataset.path(key));
         }
     }
@@ -179,7 +180,7 @@ final class Change implements Closeable {
     }
 
     private void changed(String entry) {
-        if (durability == Durability.SYNCED) {
+        if (durability == Durability.BATCH) {
             int slash = entry.lastIndexOf('/');
             changedDirectories.add(slash < 0 ? "" : entry.substring(0, slash));
         }
@@ -188,7 +189,7 @@ final class Change implements Closeable {
     /** Makes the change as durable as it is to be. */
     void commit() throws IOException {
         syncDirectories();
-        if (durability == Durability.SYNCED) {
+        if (durability == Durability.BATCH) {
             dataset.syncPlaces();
         }
     }

@@ -1,5 +1,6 @@
 package io.partd.file;
 
+import io.partd.Durability;
 import io.partd.Guarantee;
 import io.partd.OutcomeUnknownException;
 import io.partd.Section;
@@ -75,19 +76,27 @@ public final class FilePerKeyStore implements Store {
     }
 
     /**
-     * Opens the dataset in a directory, with {@link Durability#CACHED}. If the directory is missing, it is made with
-     * its parents.
+     * Opens the dataset in a directory, with {@link Durability#NEVER}. If the directory is missing, it is made with its
+     * parents.
      *
      * @throws IOException if the path is a file, or a directory that holds something but no {@code .lock} and so is no
      *     dataset; or if the system is not supported
      */
     public static FilePerKeyStore open(Path directory) throws IOException {
-        return open(directory, Durability.CACHED);
+        return open(directory, Durability.NEVER);
     }
 
     /**
      * Opens the dataset in a directory. If the directory is missing, it is made with its parents.
      *
+     * <p>With {@link Durability#BATCH} every file written to, and every directory in which a name came or went, is
+     * brought to the disk before a write returns, some milliseconds for every key. Names that another process or
+     * another handle made are not looked after. If {@code fsync} fails, what was written is undone, and undoing is
+     * synced. The write then had no effect, or throws {@link OutcomeUnknownException} if undoing failed too. In both
+     * cases no such handle takes more writes until all handles on the directory in this JVM are closed.
+     *
+     * @throws IllegalArgumentException if the durability is {@link Durability#FLUSH}, which a file store cannot have:
+     *     it does not remember which files were written since the last flush
      * @throws IOException if the path is a file, or a directory that holds something but no {@code .lock} and so is no
      *     dataset; or if the system is not supported
      */
@@ -96,8 +105,12 @@ public final class FilePerKeyStore implements Store {
     }
 
     static FilePerKeyStore open(Path directory, Durability durability, SystemCalls calls) throws IOException {
+        if (durability == Durability.FLUSH) {
+            throw new IllegalArgumentException("a file store has no fsync=flush, as it does not remember which files to"
+                    + " sync; choose batch or never, or a log");
+        }
         OpenDirectories<Dataset>.Shared shared = Dataset.open(calls, directory);
-        if (durability == Durability.SYNCED) {
+        if (durability == Durability.BATCH) {
             shared.get().distrustCache();
         }
         return new FilePerKeyStore(shared, durability, null);
@@ -116,7 +129,7 @@ public final class FilePerKeyStore implements Store {
         TemporaryDirectory directory = TemporaryDirectory.create(parent);
         try {
             return new FilePerKeyStore(
-                    Dataset.open(SystemCalls.system(), directory.path()), Durability.CACHED, directory);
+                    Dataset.open(SystemCalls.system(), directory.path()), Durability.NEVER, directory);
         } catch (Throwable e) {
             directory.close();
             throw e;
@@ -265,7 +278,7 @@ public final class FilePerKeyStore implements Store {
 
     /**
      * All but that a kill leaves no batch in part, and that a power cut loses nothing: the latter needs
-     * {@link Durability#SYNCED}. A temporary dataset does not survive anything.
+     * {@link Durability#BATCH}. A temporary dataset does not survive anything.
      */
     @Override
     public Set<Guarantee> guarantees() {
@@ -274,7 +287,7 @@ public final class FilePerKeyStore implements Store {
         if (temporary == null) {
             guarantees.add(Guarantee.APPENDS_SURVIVE_KILL);
             guarantees.add(Guarantee.FLUSHES_SURVIVE_KILL);
-            if (durability == Durability.SYNCED) {
+            if (durability == Durability.BATCH) {
                 guarantees.add(Guarantee.APPENDS_SURVIVE_POWER_LOSS);
                 guarantees.add(Guarantee.FLUSHES_SURVIVE_POWER_LOSS);
             }
@@ -387,7 +400,7 @@ public final class FilePerKeyStore implements Store {
 
     private <T> T change(Changing<T> changing) throws IOException {
         return underLock(() -> {
-            if (durability == Durability.SYNCED) {
+            if (durability == Durability.BATCH) {
                 dataset.requireTrusted();
             }
             try (Change change = new Change(dataset, durability)) {

@@ -1,5 +1,6 @@
 package io.partd.file;
 
+import io.partd.Durability;
 import io.partd.Store;
 import io.partd.StoreProvider;
 import io.partd.StoreUri;
@@ -7,12 +8,11 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Opens {@code file:directory} and {@code file:directory?fsync=true}. The directory is absolute or relative:
- * {@code file:/data/trips}, {@code file:///data/trips}, {@code file:trips}.
+ * Opens {@code file:directory} and {@code file:directory?fsync=batch}; {@code fsync} is {@code never} or {@code batch},
+ * see {@link Durability}. The directory is absolute or relative: {@code file:/data/trips}, {@code file:///data/trips},
+ * {@code file:trips}.
  */
 public final class FileStoreProvider implements StoreProvider {
-
-    private static final String FSYNC = "fsync";
 
     /** For the service loader. */
     public FileStoreProvider() {}
@@ -24,7 +24,7 @@ public final class FileStoreProvider implements StoreProvider {
 
     @Override
     public Store open(StoreUri uri) throws IOException {
-        uri.requireOptions(Set.of(FSYNC));
-        return FilePerKeyStore.open(uri.directory(), uri.flag(FSYNC) ? Durability.SYNCED : Durability.CACHED);
+        uri.options().requireOnly(Set.of("fsync"));
+        return FilePerKeyStore.open(uri.directory(), Durability.of(uri.options()));
     }
 }

@@ -2,8 +2,8 @@
  * A store in a directory with one file per key, in the layout of Python partd's {@code File}: processes of both
  * languages may use one directory at the same time.
  *
- * <p>{@link io.partd.file.FilePerKeyStore} opens one, with a {@link io.partd.file.Durability}, or makes a temporary
- * one. By URI it is {@code file:/data/trips} or {@code file:/data/trips?fsync=true}.
+ * <p>{@link io.partd.file.FilePerKeyStore} opens one, with a {@link io.partd.Durability}, or makes a temporary one. By
+ * URI it is {@code file:/data/trips} or {@code file:/data/trips?fsync=batch}.
  */
 @NullMarked
 package io.partd.file;

@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.Durability;
 import io.partd.OutcomeUnknownException;
 import io.partd.internal.Bytes;
 import io.partd.internal.Keys;
@@ -106,7 +107,7 @@ final class Log {
     }
 
     /** Appends a batch. */
-    void append(Access.Handle handle, Fsync fsync, Filling filling) throws IOException {
+    void append(Access.Handle handle, Durability durability, Filling filling) throws IOException {
         handle.requireOpen();
         Draft draft = borrow();
         try {
@@ -116,7 +117,7 @@ final class Log {
                 Syncing.Mark mark;
                 access.enterWrite(handle);
                 try {
-                    mark = write(draft, fsync);
+                    mark = write(draft, durability);
                 } finally {
                     access.exitWrite();
                 }
@@ -140,11 +141,11 @@ final class Log {
     }
 
     /** Writes a batch; returns what is to be waited for when the write is ended, if anything is. */
-    private Syncing.@Nullable Mark write(Draft draft, Fsync fsync) throws IOException {
+    private Syncing.@Nullable Mark write(Draft draft, Durability durability) throws IOException {
         syncing.requireTrusted();
         writer.write(draft);
         try {
-            return fsync == Fsync.EVERY_BATCH ? view.mark() : null;
+            return durability == Durability.BATCH ? view.mark() : null;
         } catch (Error e) {
             throw unconfirmed(e);
         }
@@ -167,7 +168,7 @@ final class Log {
     }
 
     /** Sets a value if there is none. */
-    boolean iset(Access.Handle handle, Fsync fsync, String key, byte[] value) throws IOException {
+    boolean iset(Access.Handle handle, Durability durability, String key, byte[] value) throws IOException {
         Draft draft = borrow();
         try {
             draft.append(key, value);
@@ -178,7 +179,7 @@ final class Log {
                 if (draft.isEmpty() || view.index().find(key) != null) {
                     return false;
                 }
-                mark = write(draft, fsync);
+                mark = write(draft, durability);
             } finally {
                 access.exitWrite();
             }
@@ -190,18 +191,18 @@ final class Log {
     }
 
     /** Deletes values. */
-    void delete(Access.Handle handle, Fsync fsync, Collection<String> keys) throws IOException {
+    void delete(Access.Handle handle, Durability durability, Collection<String> keys) throws IOException {
         Syncing.Mark mark;
         access.enterWrite(handle);
         try {
-            mark = delete(keys, fsync);
+            mark = delete(keys, durability);
         } finally {
             access.exitWrite();
         }
         await(mark);
     }
 
-    private Syncing.@Nullable Mark delete(Collection<String> keys, Fsync fsync) throws IOException {
+    private Syncing.@Nullable Mark delete(Collection<String> keys, Durability durability) throws IOException {
         Set<String> present = new LinkedHashSet<>(keys);
         present.removeIf(key -> view.index().find(key) == null);
         if (present.isEmpty()) {
@@ -216,7 +217,7 @@ final class Log {
         try {
             present.forEach(draft::delete);
             draft.prepare(view.index());
-            return write(draft, fsync);
+            return write(draft, durability);
         } finally {
             giveBack(draft);
         }
@@ -227,13 +228,13 @@ final class Log {
     }
 
     /** Returns values and deletes them. */
-    List<byte[]> pop(Access.Handle handle, Fsync fsync, List<String> keys) throws IOException {
+    List<byte[]> pop(Access.Handle handle, Durability durability, List<String> keys) throws IOException {
         List<byte[]> values;
         Syncing.Mark mark;
         access.enterWrite(handle);
         try {
             values = get(handle, keys);
-            mark = delete(keys, fsync);
+            mark = delete(keys, durability);
         } finally {
             access.exitWrite();
         }

@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.CorruptDataException;
+import io.partd.Durability;
 import io.partd.Guarantee;
 import io.partd.Section;
 import io.partd.Store;
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Keys</b> are any text of up to 64 KiB in UTF-8, but the empty one and one with half a surrogate pair.
  *
  * <p><b>All or nothing</b>, across crashes too. A batch whose append returned is there, wholly, after a {@code kill
- * -9}; after a power cut too, as far as {@link Fsync} promises it. One that was under way is there wholly or not at
- * all. Opening cuts off what such a write has left, and logs how much.
+ * -9}; after a power cut too, as far as {@link Durability} promises it. One that was under way is there wholly or not
+ * at all. Opening cuts off what such a write has left, and logs how much.
  *
  * <p><b>Checksums.</b> Every record has one, which is verified whenever its value is read. A damaged value is a
  * {@link CorruptDataException} with the segment and the byte, never another value. {@code partd verify} lists all
@@ -57,26 +58,28 @@ public final class LogStore implements Store {
 
     private final OpenDirectories<Log>.Shared shared;
     private final Log log;
-    private final Fsync fsync;
+    private final Durability durability;
     private final @Nullable TemporaryDirectory temporary;
     private volatile boolean closed;
 
-    private LogStore(OpenDirectories<Log>.Shared shared, Fsync fsync, @Nullable TemporaryDirectory temporary) {
+    private LogStore(
+            OpenDirectories<Log>.Shared shared, Durability durability, @Nullable TemporaryDirectory temporary) {
         this.shared = shared;
         this.log = shared.get();
-        this.fsync = fsync;
+        this.durability = durability;
         this.temporary = temporary;
     }
 
     /**
-     * Opens the log in a directory, with {@link Fsync#NEVER}. If the directory is missing, it is made with its parents.
+     * Opens the log in a directory, with {@link Durability#NEVER}. If the directory is missing, it is made with its
+     * parents.
      *
      * @throws CorruptDataException if the log is damaged other than by a crash
      * @throws IOException if the path is a file, or a directory that holds something but is no log; if the log is of a
      *     format version that this program does not know; or if the system is not supported
      */
     public static LogStore open(Path directory) throws IOException {
-        return open(directory, Fsync.NEVER);
+        return open(directory, Durability.NEVER);
     }
 
     /**
@@ -86,26 +89,27 @@ public final class LogStore implements Store {
      * @throws IOException if the path is a file, or a directory that holds something but is no log; if the log is of a
      *     format version that this program does not know; or if the system is not supported
      */
-    public static LogStore open(Path directory, Fsync fsync) throws IOException {
-        return open(directory, fsync, LogOptions.STANDARD);
+    public static LogStore open(Path directory, Durability durability) throws IOException {
+        return open(directory, durability, LogOptions.STANDARD);
     }
 
-    static LogStore open(Path directory, Fsync fsync, LogOptions options) throws IOException {
-        Objects.requireNonNull(fsync, "fsync");
-        return open(OpenLogs.open(directory, options, fsync != Fsync.NEVER), fsync);
+    static LogStore open(Path directory, Durability durability, LogOptions options) throws IOException {
+        Objects.requireNonNull(durability, "durability");
+        return open(OpenLogs.open(directory, options, durability != Durability.NEVER), durability);
     }
 
     /** Opens the log on a disk of which nobody else in this JVM knows. */
-    static LogStore open(Disk disk, ReentrantLock writers, Fsync fsync, LogOptions options) throws IOException {
-        return open(OpenLogs.alone(disk, writers, options, fsync != Fsync.NEVER), fsync);
+    static LogStore open(Disk disk, ReentrantLock writers, Durability durability, LogOptions options)
+            throws IOException {
+        return open(OpenLogs.alone(disk, writers, options, durability != Durability.NEVER), durability);
     }
 
-    private static LogStore open(OpenDirectories<Log>.Shared shared, Fsync fsync) throws IOException {
+    private static LogStore open(OpenDirectories<Log>.Shared shared, Durability durability) throws IOException {
         try {
-            if (fsync != Fsync.NEVER) {
+            if (durability != Durability.NEVER) {
                 shared.get().countSynced();
             }
-            return new LogStore(shared, fsync, null);
+            return new LogStore(shared, durability, null);
         } catch (Throwable e) {
             shared.release();
             throw e;
@@ -125,7 +129,8 @@ public final class LogStore implements Store {
     public static LogStore temporary(Path parent) throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create(parent);
         try {
-            return new LogStore(OpenLogs.open(directory.path(), LogOptions.STANDARD, false), Fsync.NEVER, directory);
+            return new LogStore(
+                    OpenLogs.open(directory.path(), LogOptions.STANDARD, false), Durability.NEVER, directory);
         } catch (Throwable e) {
             directory.close();
             throw e;
@@ -144,7 +149,7 @@ public final class LogStore implements Store {
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
-        log.append(this::requireOpen, fsync, draft -> {
+        log.append(this::requireOpen, durability, draft -> {
             for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
                 draft.append(entry.getKey(), entry.getValue());
             }
@@ -153,12 +158,12 @@ public final class LogStore implements Store {
 
     @Override
     public void append(String key, byte[] value) throws IOException {
-        log.append(this::requireOpen, fsync, draft -> draft.append(key, value));
+        log.append(this::requireOpen, durability, draft -> draft.append(key, value));
     }
 
     @Override
     public void append(Map<String, ? extends byte[]> batch) throws IOException {
-        log.append(this::requireOpen, fsync, draft -> {
+        log.append(this::requireOpen, durability, draft -> {
             for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
                 draft.append(entry.getKey(), entry.getValue());
             }
@@ -193,17 +198,17 @@ public final class LogStore implements Store {
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<String> checked = checked(keys);
         Keys.requireDistinct(checked);
-        return log.pop(this::requireOpen, fsync, checked);
+        return log.pop(this::requireOpen, durability, checked);
     }
 
     @Override
     public boolean iset(String key, byte[] value) throws IOException {
-        return log.iset(this::requireOpen, fsync, key, value);
+        return log.iset(this::requireOpen, durability, key, value);
     }
 
     @Override
     public void delete(Collection<String> keys) throws IOException {
-        log.delete(this::requireOpen, fsync, checked(keys));
+        log.delete(this::requireOpen, durability, checked(keys));
     }
 
     @Override
@@ -254,11 +259,11 @@ public final class LogStore implements Store {
         }
     }
 
-    /** Brings what was appended to the disk, unless the handle was opened with {@link Fsync#NEVER}. */
+    /** Brings what was appended to the disk, unless the handle was opened with {@link Durability#NEVER}. */
     @Override
     public void flush() throws IOException {
         requireOpen();
-        if (fsync != Fsync.NEVER) {
+        if (durability != Durability.NEVER) {
             log.sync(this::requireOpen);
         }
     }
@@ -283,7 +288,8 @@ public final class LogStore implements Store {
     }
 
     /**
-     * All that one machine can; what survives a power cut depends on {@link Fsync}. A temporary log survives nothing.
+     * All that one machine can; what survives a power cut depends on {@link Durability}. A temporary log survives
+     * nothing.
      */
     @Override
     public Set<Guarantee> guarantees() {
@@ -295,10 +301,10 @@ public final class LogStore implements Store {
                 Guarantee.SHARED,
                 Guarantee.APPENDS_SURVIVE_KILL,
                 Guarantee.FLUSHES_SURVIVE_KILL);
-        if (fsync != Fsync.NEVER) {
+        if (durability != Durability.NEVER) {
             guarantees.add(Guarantee.FLUSHES_SURVIVE_POWER_LOSS);
         }
-        if (fsync == Fsync.EVERY_BATCH) {
+        if (durability == Durability.BATCH) {
             guarantees.add(Guarantee.APPENDS_SURVIVE_POWER_LOSS);
         }
         if (temporary != null) {

@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.Durability;
 import io.partd.Store;
 import io.partd.StoreProvider;
 import io.partd.StoreUri;
@@ -8,12 +9,10 @@ import java.util.Set;
 
 /**
  * Opens {@code log:directory} and {@code log:directory?fsync=flush}; {@code fsync} is {@code never}, {@code flush} or
- * {@code batch}, see {@link Fsync}. The directory is absolute or relative: {@code log:/data/trips},
+ * {@code batch}, see {@link Durability}. The directory is absolute or relative: {@code log:/data/trips},
  * {@code log:///data/trips}, {@code log:trips}.
  */
 public final class LogStoreProvider implements StoreProvider {
-
-    private static final String FSYNC = "fsync";
 
     /** For the service loader. */
     public LogStoreProvider() {}
@@ -25,7 +24,7 @@ public final class LogStoreProvider implements StoreProvider {
 
     @Override
     public Store open(StoreUri uri) throws IOException {
-        uri.requireOptions(Set.of(FSYNC));
-        return LogStore.open(uri.directory(), Fsync.of(uri.options().getOrDefault(FSYNC, Fsync.NEVER.option())));
+        uri.options().requireOnly(Set.of("fsync"));
+        return LogStore.open(uri.directory(), Durability.of(uri.options()));
     }
 }

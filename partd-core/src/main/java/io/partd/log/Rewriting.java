@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.Durability;
 import io.partd.internal.DirectoryTree;
 import io.partd.internal.OpenDirectories;
 import io.partd.log.LogDamage.Kind;
@@ -90,7 +91,7 @@ final class Rewriting {
             throws IOException {
         log.append(
                 () -> {},
-                Fsync.NEVER,
+                Durability.NEVER,
                 draft -> reader.records(header, offset, BatchReader.Trust.STRUCTURE, new BatchReader.RecordVisitor() {
                     @Override
                     public void append(byte[] key, long at, int length) throws IOException {

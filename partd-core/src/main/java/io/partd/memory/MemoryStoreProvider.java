@@ -23,7 +23,7 @@ public final class MemoryStoreProvider implements StoreProvider {
      */
     @Override
     public Store open(StoreUri uri) {
-        uri.requireOptions(Set.of());
+        uri.options().requireOnly(Set.of());
         if (!uri.path().isEmpty()) {
             throw new IllegalArgumentException(
                     "path '" + uri.path() + "' in " + uri + "; a store in memory has none, write memory:");

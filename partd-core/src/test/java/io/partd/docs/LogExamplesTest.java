@@ -3,9 +3,9 @@ package io.partd.docs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.Durability;
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.log.Fsync;
 import io.partd.log.LogStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class LogExamplesTest {
         try (Store trips = Partd.log(directory)) {
             trips.append(Map.of("oslo", fjord, "bern", oldTown));
         }
-        try (Store trips = LogStore.open(directory, Fsync.EVERY_BATCH)) { // each append is on the disk when it returns
+        try (Store trips = LogStore.open(directory, Durability.BATCH)) { // each append is on the disk when it returns
             trips.append("oslo", museum);
             byte[] oslo = trips.get("oslo");
             assertThat(oslo).asString(UTF_8).isEqualTo("7,fjord\n9,museum\n");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.Durability;
 import io.partd.OutcomeUnknownException;
 import io.partd.Store;
 import io.partd.buffer.WriteBuffer;
@@ -40,7 +41,7 @@ class FileStoreDurabilityTest {
         directory = directory.toRealPath();
         faulty = new FaultyCalls();
         data = directory.resolve("new/data");
-        store = FilePerKeyStore.open(data, Durability.SYNCED, faulty.calls());
+        store = FilePerKeyStore.open(data, Durability.BATCH, faulty.calls());
     }
 
     @AfterEach
@@ -118,7 +119,7 @@ class FileStoreDurabilityTest {
     void withoutTheOptionNothingIsSynced() throws IOException {
         FaultyCalls cached = new FaultyCalls();
         try (FilePerKeyStore fast =
-                FilePerKeyStore.open(directory.resolve("cached"), Durability.CACHED, cached.calls())) {
+                FilePerKeyStore.open(directory.resolve("cached"), Durability.NEVER, cached.calls())) {
             fast.append("a/x", VALUE);
             fast.drop();
         }
@@ -220,8 +221,8 @@ class FileStoreDurabilityTest {
 
     @Test
     void aFailedSyncStopsAllHandlesThatSync() throws IOException {
-        try (FilePerKeyStore other = FilePerKeyStore.open(data, Durability.SYNCED);
-                FilePerKeyStore cached = FilePerKeyStore.open(data, Durability.CACHED)) {
+        try (FilePerKeyStore other = FilePerKeyStore.open(data, Durability.BATCH);
+                FilePerKeyStore cached = FilePerKeyStore.open(data, Durability.NEVER)) {
             store.append("x", VALUE);
             failOnce("sync " + data + "/x");
             assertThatThrownBy(() -> store.append("x", VALUE)).isInstanceOf(SyncFailedException.class);
@@ -269,7 +270,7 @@ class FileStoreDurabilityTest {
     private void reopen() throws IOException {
         faulty.clear();
         store.close();
-        store = FilePerKeyStore.open(data, Durability.SYNCED, faulty.calls());
+        store = FilePerKeyStore.open(data, Durability.BATCH, faulty.calls());
     }
 
     private List<String> synced() {

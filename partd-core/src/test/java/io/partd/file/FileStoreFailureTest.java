@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ChildProcess;
+import io.partd.Durability;
 import io.partd.OutcomeUnknownException;
 import io.partd.SmallDisk;
 import io.partd.internal.CString;
@@ -158,7 +159,7 @@ class FileStoreFailureTest {
     void saysWhenUndoingFailedToo() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
         try (FilePerKeyStore store =
-                FilePerKeyStore.open(directory.resolve("data"), Durability.CACHED, faulty.calls())) {
+                FilePerKeyStore.open(directory.resolve("data"), Durability.NEVER, faulty.calls())) {
             Path a = store.directory().resolve("a");
             Path b = store.directory().resolve("b");
             store.append("a", bytes("1"));
@@ -176,7 +177,7 @@ class FileStoreFailureTest {
     void aDeletionThatFailsHalfWayIsOfUnknownOutcome() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
         try (FilePerKeyStore store =
-                FilePerKeyStore.open(directory.resolve("data"), Durability.CACHED, faulty.calls())) {
+                FilePerKeyStore.open(directory.resolve("data"), Durability.NEVER, faulty.calls())) {
             store.append(Map.of("a", bytes("1"), "b", bytes("2")));
             faulty.failOn("remove " + store.directory().resolve("b"), Errno.EIO);
             assertThatThrownBy(() -> store.delete(List.of("b", "a"))).isNotInstanceOf(OutcomeUnknownException.class);
@@ -191,7 +192,7 @@ class FileStoreFailureTest {
     void aFileThatAnotherHandHasMadeGrowIsNotCut() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
         try (FilePerKeyStore store =
-                FilePerKeyStore.open(directory.resolve("data"), Durability.CACHED, faulty.calls())) {
+                FilePerKeyStore.open(directory.resolve("data"), Durability.NEVER, faulty.calls())) {
             Path a = store.directory().resolve("a");
             store.append("a", bytes("old,"));
             faulty.clear();

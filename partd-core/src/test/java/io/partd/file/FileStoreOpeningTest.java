@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.Durability;
 import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Section;
@@ -84,7 +85,7 @@ class FileStoreOpeningTest {
         });
         FilePerKeyStore early = FilePerKeyStore.open(directory.resolve("other"));
         Parallel.Running opening = Parallel.start(() ->
-                FilePerKeyStore.open(slow, Durability.CACHED, calls.calls()).close());
+                FilePerKeyStore.open(slow, Durability.NEVER, calls.calls()).close());
         opening.awaitWaiting();
         Parallel.run(() -> {
             try (Section section = early.lock()) {
@@ -149,7 +150,7 @@ class FileStoreOpeningTest {
         try (Store store = Partd.open("file:" + directory.resolve("data"))) {
             store.append("x", VALUE);
         }
-        try (Store store = Partd.open("file://" + directory.resolve("data") + "?fsync=true")) {
+        try (Store store = Partd.open("file://" + directory.resolve("data") + "?fsync=batch")) {
             assertThat(store.get("x")).isEqualTo(VALUE);
         }
         try (Store store = Partd.file(directory.resolve("data"))) {
@@ -175,10 +176,15 @@ class FileStoreOpeningTest {
                                 + " directory");
         assertThatThrownBy(() -> Partd.open("file:/data?sync=true"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("unknown option 'sync' in file:/data?sync=true; there are [fsync]");
+                .hasMessage("unknown option 'sync' in 'file:/data?sync=true'; there are [fsync]");
         assertThatThrownBy(() -> Partd.open("file:/data?fsync=maybe"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("option fsync=maybe in file:/data?fsync=maybe must be true or false");
+                .hasMessage("option fsync=maybe in 'file:/data?fsync=maybe' must be one of [never, flush, batch]");
+        assertThatThrownBy(() -> Partd.open("file:/data?fsync=flush"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "a file store has no fsync=flush, as it does not remember which files to sync; choose batch or"
+                                + " never, or a log");
     }
 
     @Test

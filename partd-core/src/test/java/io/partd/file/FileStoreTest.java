@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.CorruptDataException;
+import io.partd.Durability;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -108,8 +109,7 @@ class FileStoreTest {
     void writesOnAfterShortWrites() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
         faulty.limitWrites(7);
-        try (FilePerKeyStore slow =
-                FilePerKeyStore.open(directory.resolve("slow"), Durability.CACHED, faulty.calls())) {
+        try (FilePerKeyStore slow = FilePerKeyStore.open(directory.resolve("slow"), Durability.NEVER, faulty.calls())) {
             slow.append("x", bytes("a value of more than seven bytes"));
             assertThat(text(slow.get("x"))).isEqualTo("a value of more than seven bytes");
         }
@@ -339,7 +339,7 @@ class FileStoreTest {
     void aReadErrorIsNotAnEmptyValue() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
         try (FilePerKeyStore broken =
-                FilePerKeyStore.open(directory.resolve("broken"), Durability.CACHED, faulty.calls())) {
+                FilePerKeyStore.open(directory.resolve("broken"), Durability.NEVER, faulty.calls())) {
             broken.append("x", bytes("1"));
             faulty.clear();
             broken.get("x");
@@ -545,7 +545,7 @@ class FileStoreTest {
     void anAppendIsDoneAgainWhenTheDirectoryVanishesInTheMiddle() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
         Path place = directory.resolve("vanishing");
-        try (FilePerKeyStore vanishing = FilePerKeyStore.open(place, Durability.SYNCED, faulty.calls())) {
+        try (FilePerKeyStore vanishing = FilePerKeyStore.open(place, Durability.BATCH, faulty.calls())) {
             Map<String, byte[]> batch =
                     new TreeMap<>(Map.of("a", bytes("1"), "b/c", bytes("2"), "b/d", bytes("3"), "e", bytes("4")));
             vanishing.append(batch);
@@ -579,7 +579,7 @@ class FileStoreTest {
     void anAppendThatWasUnderWayIsWhollyThereIfTheDirectoryVanishesBeforeItsLastKey() throws IOException {
         FaultyCalls faulty = new FaultyCalls();
         Path place = directory.resolve("vanishing");
-        try (FilePerKeyStore vanishing = FilePerKeyStore.open(place, Durability.CACHED, faulty.calls())) {
+        try (FilePerKeyStore vanishing = FilePerKeyStore.open(place, Durability.NEVER, faulty.calls())) {
             Map<String, byte[]> batch = new TreeMap<>(Map.of("a", bytes("1"), "b", bytes("2"), "c", bytes("3")));
             faulty.clear();
             vanishing.append(batch);

@@ -3,6 +3,7 @@ package io.partd.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.Durability;
 import io.partd.Store;
 import io.partd.internal.CString;
 import io.partd.internal.LockFile;
@@ -39,7 +40,7 @@ final class CompactionTest {
     void losesNothingIfTheLogHadToBeReadAnewMeanwhile() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         LogOptions options = new LogOptions(1 << 20, 100);
-        try (Store store = LogStore.open(directory, Fsync.NEVER, options)) {
+        try (Store store = LogStore.open(directory, Durability.NEVER, options)) {
             for (int i = 0; i < 50; i++) {
                 store.append(batch(i));
             }
@@ -56,7 +57,7 @@ final class CompactionTest {
         } finally {
             executor.shutdown();
         }
-        try (Store store = LogStore.open(directory, Fsync.NEVER, options)) {
+        try (Store store = LogStore.open(directory, Durability.NEVER, options)) {
             assertHoldsAll(store);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.CorruptDataException;
+import io.partd.Durability;
 import io.partd.Sample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,34 +29,34 @@ final class CrashTest {
     private static final List<SimulatedMachine.Loss> LOSSES = List.of(SimulatedMachine.Loss.values());
 
     @ParameterizedTest
-    @EnumSource(Fsync.class)
-    void whatIsThereAfterAStopIsWhatWasPromised(Fsync fsync) throws IOException {
-        int operations = operations(fsync);
+    @EnumSource(Durability.class)
+    void whatIsThereAfterAStopIsWhatWasPromised(Durability durability) throws IOException {
+        int operations = operations(durability);
         assertThat(operations).isGreaterThan(300);
         int refused = 0;
         for (int at = 0; at <= operations; at += Sample.step(11)) {
             for (SimulatedMachine.Loss loss : SimulatedMachine.Loss.values()) {
                 boolean random = loss == SimulatedMachine.Loss.TORN || loss == SimulatedMachine.Loss.REORDERED;
                 for (int seed = 0; seed < (random ? SEEDS : 1); seed++) {
-                    refused += isRefusedAfter(fsync, at, loss, seed) ? 1 : 0;
+                    refused += isRefusedAfter(durability, at, loss, seed) ? 1 : 0;
                 }
             }
         }
-        // Without any fsync a power cut may leave holes, and does so in these ways.
-        assertThat(refused > 0).isEqualTo(fsync == Fsync.NEVER);
+        // Without any durability a power cut may leave holes, and does so in these ways.
+        assertThat(refused > 0).isEqualTo(durability == Durability.NEVER);
     }
 
-    private static int operations(Fsync fsync) throws IOException {
+    private static int operations(Durability durability) throws IOException {
         SimulatedMachine machine = new SimulatedMachine(0);
-        new Workload(machine, fsync).run();
+        new Workload(machine, durability).run();
         return machine.operations();
     }
 
-    private static boolean isRefusedAfter(Fsync fsync, int at, SimulatedMachine.Loss loss, int seed) {
+    private static boolean isRefusedAfter(Durability durability, int at, SimulatedMachine.Loss loss, int seed) {
         SimulatedMachine machine = new SimulatedMachine(seed);
         machine.stopAt(at);
-        Workload workload = new Workload(machine, fsync);
-        String what = "seed " + seed + ", " + fsync + ", stopped at operation " + at + ", lost " + loss;
+        Workload workload = new Workload(machine, durability);
+        String what = "seed " + seed + ", " + durability + ", stopped at operation " + at + ", lost " + loss;
         try {
             try {
                 workload.run();
@@ -64,14 +65,14 @@ final class CrashTest {
                 what += ", which is " + machine.log().get(at);
             }
             SimulatedMachine next = machine.restarted(loss, 1000L * at + seed);
-            Map<String, String> found = found(next, fsync);
+            Map<String, String> found = found(next, durability);
             if (found == null) {
-                assertThat(fsync == Fsync.NEVER && loss != SimulatedMachine.Loss.NOTHING)
+                assertThat(durability == Durability.NEVER && loss != SimulatedMachine.Loss.NOTHING)
                         .isTrue();
                 return true;
             }
             assertThat(workload.possible(loss)).contains(found);
-            goesOn(next, fsync, found);
+            goesOn(next, durability, found);
             return false;
         } catch (IOException | RuntimeException | AssertionError e) {
             throw new AssertionError(what + ": " + e.getMessage(), e);
@@ -80,9 +81,9 @@ final class CrashTest {
 
     /** The second stop comes while the log is made whole after the first one, or at what is appended next. */
     @ParameterizedTest
-    @EnumSource(Fsync.class)
-    void aSecondStopChangesNothing(Fsync fsync) throws IOException {
-        int operations = operations(fsync);
+    @EnumSource(Durability.class)
+    void aSecondStopChangesNothing(Durability durability) throws IOException {
+        int operations = operations(durability);
         int stops = 0;
         for (int at = 5; at < operations; at += Sample.times(67, 17)) {
             for (SimulatedMachine.Loss loss : SimulatedMachine.Loss.values()) {
@@ -90,13 +91,13 @@ final class CrashTest {
                 for (int second = 0; again; second++) {
                     SimulatedMachine machine = new SimulatedMachine(at);
                     machine.stopAt(at);
-                    Workload workload = new Workload(machine, fsync);
+                    Workload workload = new Workload(machine, durability);
                     assertThatThrownBy(workload::run).isNotNull();
                     try {
-                        again = stopsAgain(machine, workload, loss, fsync, second);
+                        again = stopsAgain(machine, workload, loss, durability, second);
                     } catch (IOException | RuntimeException | AssertionError e) {
                         throw new AssertionError(
-                                fsync + ", stopped at operation " + at + ", which is "
+                                durability + ", stopped at operation " + at + ", which is "
                                         + machine.log().get(at) + ", lost " + loss + ", then at operation " + second
                                         + " of the next start: " + e.getMessage(),
                                 e);
@@ -109,21 +110,21 @@ final class CrashTest {
     }
 
     private static boolean stopsAgain(
-            SimulatedMachine machine, Workload workload, SimulatedMachine.Loss loss, Fsync fsync, int second)
+            SimulatedMachine machine, Workload workload, SimulatedMachine.Loss loss, Durability durability, int second)
             throws IOException {
         SimulatedMachine after = machine.restarted(loss, second);
-        Map<String, String> found = found(machine.restarted(loss, second), fsync);
+        Map<String, String> found = found(machine.restarted(loss, second), durability);
         if (found == null) {
             return false;
         }
         after.stopAt(second);
-        try (LogStore store = SimulatedDisk.store(after, fsync, Workload.SMALL)) {
+        try (LogStore store = SimulatedDisk.store(after, durability, Workload.SMALL)) {
             store.append(Map.of("a", new byte[] {'!'}));
         } catch (SimulatedMachine.Stopped | IOException e) {
             assertThat(after.hasStopped()).as(e.getMessage()).isTrue();
         }
         SimulatedMachine.Loss next = LOSSES.get(second % LOSSES.size());
-        Map<String, String> left = found(after.restarted(next, second), fsync);
+        Map<String, String> left = found(after.restarted(next, second), durability);
         if (left == null) {
             return after.hasStopped();
         }
@@ -143,21 +144,23 @@ final class CrashTest {
     }
 
     /** Returns what a log holds, or null if it is refused as damaged, which only those who never sync must expect. */
-    private static @Nullable Map<String, String> found(SimulatedMachine machine, Fsync fsync) throws IOException {
-        try (LogStore store = SimulatedDisk.store(machine, fsync, Workload.SMALL)) {
+    private static @Nullable Map<String, String> found(SimulatedMachine machine, Durability durability)
+            throws IOException {
+        try (LogStore store = SimulatedDisk.store(machine, durability, Workload.SMALL)) {
             return Workload.contents(store);
         } catch (CorruptDataException e) {
-            if (fsync != Fsync.NEVER) {
+            if (durability != Durability.NEVER) {
                 throw e;
             }
             return null;
         }
     }
 
-    private static void goesOn(SimulatedMachine machine, Fsync fsync, Map<String, String> found) throws IOException {
+    private static void goesOn(SimulatedMachine machine, Durability durability, Map<String, String> found)
+            throws IOException {
         Map<String, String> expected = new TreeMap<>(found);
         for (String piece : List.of("more", "and more")) {
-            try (LogStore store = SimulatedDisk.store(machine, fsync, Workload.SMALL)) {
+            try (LogStore store = SimulatedDisk.store(machine, durability, Workload.SMALL)) {
                 assertThat(Workload.contents(store)).isEqualTo(expected);
                 store.append(Map.of("a", piece.getBytes(StandardCharsets.US_ASCII), "new", new byte[] {'!'}));
                 expected.merge("a", piece, String::concat);

@@ -2,6 +2,7 @@ package io.partd.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.Durability;
 import io.partd.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class DamageTest {
     }
 
     private static LogStore simulated(Map<String, byte[]> files) throws IOException {
-        return SimulatedDisk.store(SimulatedMachine.with(files), Fsync.NEVER, OPTIONS);
+        return SimulatedDisk.store(SimulatedMachine.with(files), Durability.NEVER, OPTIONS);
     }
 
     /** Opens the files where they are files. */
@@ -40,7 +41,7 @@ final class DamageTest {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Files.write(dataset.resolve(file.getKey()), file.getValue());
         }
-        return LogStore.open(dataset, Fsync.NEVER, OPTIONS);
+        return LogStore.open(dataset, Durability.NEVER, OPTIONS);
     }
 
     @ParameterizedTest

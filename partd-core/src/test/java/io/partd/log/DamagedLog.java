@@ -2,6 +2,7 @@ package io.partd.log;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.partd.Durability;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class DamagedLog {
         SimulatedMachine machine = new SimulatedMachine(1);
         Map<String, String> state = new TreeMap<>();
         List<Map<String, String>> states = new ArrayList<>();
-        try (LogStore store = SimulatedDisk.store(machine, Fsync.ON_FLUSH, new LogOptions(900, 5))) {
+        try (LogStore store = SimulatedDisk.store(machine, Durability.FLUSH, new LogOptions(900, 5))) {
             for (int i = 0; i < 14; i++) {
                 Map<String, String> batch = Map.of("a", "<a" + i + ">", "key " + i % 3, "value " + i);
                 Map<String, byte[]> bytes = new TreeMap<>();

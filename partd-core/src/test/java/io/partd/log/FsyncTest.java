@@ -2,6 +2,7 @@ package io.partd.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.Durability;
 import io.partd.Parallel;
 import io.partd.internal.SystemCalls;
 import java.io.IOException;
@@ -35,7 +36,7 @@ final class FsyncTest {
 
     @Test
     void neverIsNever() throws IOException {
-        try (LogStore store = SimulatedDisk.store(machine, Fsync.NEVER, Workload.SMALL)) {
+        try (LogStore store = SimulatedDisk.store(machine, Durability.NEVER, Workload.SMALL)) {
             for (int i = 0; i < 50; i++) {
                 store.append("x", new byte[100]);
             }
@@ -48,7 +49,7 @@ final class FsyncTest {
 
     @Test
     void onFlushIsOnFlushAndWhereASegmentEnds() throws IOException {
-        try (LogStore store = SimulatedDisk.store(machine, Fsync.ON_FLUSH, Workload.SMALL)) {
+        try (LogStore store = SimulatedDisk.store(machine, Durability.FLUSH, Workload.SMALL)) {
             assertThat(syncs()).containsExactly(Segment.name(1), ".", Manifest.NEW, ".");
             store.append("x", VALUE);
             store.iset("y", VALUE);
@@ -72,7 +73,7 @@ final class FsyncTest {
 
     @Test
     void everyBatchIsEveryCallThatWrites() throws IOException {
-        try (LogStore store = SimulatedDisk.store(machine, Fsync.EVERY_BATCH, Workload.SMALL)) {
+        try (LogStore store = SimulatedDisk.store(machine, Durability.BATCH, Workload.SMALL)) {
             store.append("x", VALUE);
             syncs();
             store.append(Map.of("x", VALUE, "y", VALUE));
@@ -96,8 +97,8 @@ final class FsyncTest {
     /** Another process has added segments, and never syncs: their names are not on the disk either. */
     @Test
     void whoSyncsAlsoSyncsWhatAnotherProcessHasLeft() throws IOException {
-        try (LogStore syncing = SimulatedDisk.store(machine, Fsync.EVERY_BATCH, Workload.SMALL);
-                LogStore other = SimulatedDisk.store(machine, Fsync.NEVER, Workload.SMALL)) {
+        try (LogStore syncing = SimulatedDisk.store(machine, Durability.BATCH, Workload.SMALL);
+                LogStore other = SimulatedDisk.store(machine, Durability.NEVER, Workload.SMALL)) {
             syncing.append("x", VALUE);
             other.append("y", new byte[1400]);
             other.append("y", new byte[300]);
@@ -106,7 +107,7 @@ final class FsyncTest {
             assertThat(syncs()).containsExactly(Segment.name(1), Segment.name(2), Segment.name(3), Manifest.NAME, ".");
             for (int seed = 0; seed < 20; seed++) {
                 SimulatedMachine after = machine.restarted(SimulatedMachine.Loss.REORDERED, seed);
-                try (LogStore store = SimulatedDisk.store(after, Fsync.NEVER, Workload.SMALL)) {
+                try (LogStore store = SimulatedDisk.store(after, Durability.NEVER, Workload.SMALL)) {
                     assertThat(store.size("x")).isEqualTo(2);
                     assertThat(store.size("y")).isEqualTo(1700);
                 }
@@ -131,7 +132,7 @@ final class FsyncTest {
         Disk disk = new SystemDisk(slow, directory.toRealPath(), "partd-log.lock", "partd-log.users", writers);
         int threads = 8;
         int batches = 50;
-        try (LogStore store = LogStore.open(disk, writers, Fsync.EVERY_BATCH, new LogOptions(20_000, 1000))) {
+        try (LogStore store = LogStore.open(disk, writers, Durability.BATCH, new LogOptions(20_000, 1000))) {
             Parallel.run(threads, thread -> {
                 for (int i = 0; i < batches; i++) {
                     store.append("of " + thread, new byte[100]);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.Durability;
 import io.partd.SmallDisk;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -68,7 +69,7 @@ final class FullDiskTest {
         Files.write(ballast, new byte[mebibytes << 19]);
         Path dataset = mounted.resolve("dataset");
         int stored;
-        try (LogStore store = LogStore.open(dataset, Fsync.ON_FLUSH, OPTIONS)) {
+        try (LogStore store = LogStore.open(dataset, Durability.FLUSH, OPTIONS)) {
             stored = fill(store, 0);
             requireBatches(store, stored);
             assertThatThrownBy(store::compact).hasMessageContaining("no space left on device");
@@ -86,7 +87,7 @@ final class FullDiskTest {
             requireBatches(store, stored);
             assertThat(stored).isGreaterThan(before + 10);
         }
-        try (LogStore store = LogStore.open(dataset, Fsync.ON_FLUSH, OPTIONS)) {
+        try (LogStore store = LogStore.open(dataset, Durability.FLUSH, OPTIONS)) {
             requireBatches(store, stored);
         }
     }
@@ -112,7 +113,7 @@ final class FullDiskTest {
         Path dataset = mounted.resolve("dataset");
         Path ballast = mounted.resolve("ballast");
         Files.write(ballast, new byte[64 << 10]);
-        try (LogStore store = LogStore.open(dataset, Fsync.NEVER, OPTIONS)) {
+        try (LogStore store = LogStore.open(dataset, Durability.NEVER, OPTIONS)) {
             fill(store, 0);
             Files.delete(ballast);
             store.drop();

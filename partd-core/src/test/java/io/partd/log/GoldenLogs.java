@@ -2,6 +2,7 @@ package io.partd.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.partd.Durability;
 import io.partd.Store;
 import io.partd.internal.SystemCalls;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class GoldenLogs {
 
     /** One of each thing that a batch can hold. */
     private static void plain(Path directory) throws IOException {
-        try (Store log = open(directory, Fsync.NEVER, LogOptions.STANDARD)) {
+        try (Store log = open(directory, Durability.NEVER, LogOptions.STANDARD)) {
             log.append("x", bytes("one,"));
             append(log, "x", "two", "a/b", "nested");
             log.iset("set", bytes("first"));
@@ -82,7 +83,7 @@ final class GoldenLogs {
 
     /** Several segments, with lists and checkpoints, by a writer that syncs. */
     private static void segments(Path directory) throws IOException {
-        try (Store log = open(directory, Fsync.ON_FLUSH, SMALL)) {
+        try (Store log = open(directory, Durability.FLUSH, SMALL)) {
             for (int i = 0; i < 48; i++) {
                 append(log, "k" + i % 5, i + ",", "every", i + ";");
                 if (i % 10 == 3) {
@@ -96,7 +97,7 @@ final class GoldenLogs {
 
     /** A log that was compacted, and then went on. */
     private static void compacted(Path directory) throws IOException {
-        try (Store log = open(directory, Fsync.ON_FLUSH, SMALL)) {
+        try (Store log = open(directory, Durability.FLUSH, SMALL)) {
             for (int i = 0; i < 30; i++) {
                 append(log, "k" + i % 3, i + ",", "every", i + ";", "gone", "-");
             }
@@ -120,7 +121,7 @@ final class GoldenLogs {
         putInt(segment, CLEAN + Integer.BYTES, 0);
     }
 
-    private static Store open(Path directory, Fsync fsync, LogOptions options) throws IOException {
+    private static Store open(Path directory, Durability durability, LogOptions options) throws IOException {
         try (Disk disk = new SystemDisk(
                 SystemCalls.system(),
                 directory.toRealPath(),
@@ -129,7 +130,7 @@ final class GoldenLogs {
                 new ReentrantLock())) {
             NewLog.make(disk, new Manifest(SALT, 1, 1, 2, List.of(1L)), options, false);
         }
-        return LogStore.open(directory, fsync, options);
+        return LogStore.open(directory, durability, options);
     }
 
     private static void append(Store log, String... keysAndValues) throws IOException {

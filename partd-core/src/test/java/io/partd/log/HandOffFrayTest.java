@@ -2,6 +2,7 @@ package io.partd.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.Durability;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.buffer.WriteBuffer;
@@ -154,7 +155,7 @@ public final class HandOffFrayTest {
     public void threadsShareASync() throws Exception {
         countAnOrder();
         inDirectory(directory -> {
-            try (LogStore store = LogStore.open(directory, Fsync.EVERY_BATCH)) {
+            try (LogStore store = LogStore.open(directory, Durability.BATCH)) {
                 runAll(() -> store.append("x", new byte[1]), () -> store.append("x", new byte[1]), store::flush);
                 assertThat(store.size("x")).isEqualTo(2);
             }

@@ -3,6 +3,7 @@ package io.partd.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.Durability;
 import io.partd.OutcomeUnknownException;
 import io.partd.Sample;
 import java.io.IOException;
@@ -26,38 +27,38 @@ final class IoErrorTest {
     private static final int SPOILT = 2;
 
     @ParameterizedTest
-    @EnumSource(Fsync.class)
-    void anErrorSpoilsOneCall(Fsync fsync) {
-        sweep(fsync, SimulatedMachine.Fault.IO, false);
+    @EnumSource(Durability.class)
+    void anErrorSpoilsOneCall(Durability durability) {
+        sweep(durability, SimulatedMachine.Fault.IO, false);
     }
 
     @ParameterizedTest
-    @EnumSource(Fsync.class)
-    void lastingErrorsSpoilTheCallsMeanwhile(Fsync fsync) {
-        sweep(fsync, SimulatedMachine.Fault.IO, true);
+    @EnumSource(Durability.class)
+    void lastingErrorsSpoilTheCallsMeanwhile(Durability durability) {
+        sweep(durability, SimulatedMachine.Fault.IO, true);
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = Fsync.class,
-            names = {"NEVER", "EVERY_BATCH"})
-    void aFullDiskSpoilsTheCallsMeanwhile(Fsync fsync) {
-        sweep(fsync, SimulatedMachine.Fault.FULL, false);
-        sweep(fsync, SimulatedMachine.Fault.FULL, true);
+            value = Durability.class,
+            names = {"NEVER", "BATCH"})
+    void aFullDiskSpoilsTheCallsMeanwhile(Durability durability) {
+        sweep(durability, SimulatedMachine.Fault.FULL, false);
+        sweep(durability, SimulatedMachine.Fault.FULL, true);
     }
 
-    private static void sweep(Fsync fsync, SimulatedMachine.Fault fault, boolean lasting) {
+    private static void sweep(Durability durability, SimulatedMachine.Fault fault, boolean lasting) {
         int failed = 0;
         int operations = Integer.MAX_VALUE;
         for (int at = 0; at < operations; at += Sample.step(9)) {
-            Run run = new Run(fsync, at);
+            Run run = new Run(durability, at);
             run.machine.failAt(at, fault, lasting);
             try {
                 run.run();
             } catch (IOException | RuntimeException | AssertionError e) {
                 List<String> log = run.machine.log();
                 throw new AssertionError(
-                        fsync + (lasting ? ", errors from operation " : ", error at operation ") + at
+                        durability + (lasting ? ", errors from operation " : ", error at operation ") + at
                                 + (at < log.size() ? ", which is " + log.get(at) : "") + ": " + e.getMessage(),
                         e);
             }
@@ -71,13 +72,13 @@ final class IoErrorTest {
     private static final class Run {
 
         private final SimulatedMachine machine;
-        private final Fsync fsync;
+        private final Durability durability;
         private Map<String, String> state = Map.of();
         private int failures;
         private boolean unknown;
 
-        Run(Fsync fsync, int seed) {
-            this.fsync = fsync;
+        Run(Durability durability, int seed) {
+            this.durability = durability;
             machine = new SimulatedMachine(seed);
         }
 
@@ -107,7 +108,7 @@ final class IoErrorTest {
             @Nullable IOException failure = null;
             for (int i = 0; i <= SPOILT; i++) {
                 try {
-                    return SimulatedDisk.store(machine, fsync, Workload.SMALL);
+                    return SimulatedDisk.store(machine, durability, Workload.SMALL);
                 } catch (IOException e) {
                     failure = e;
                     failures++;
@@ -115,7 +116,7 @@ final class IoErrorTest {
             }
             machine.heal();
             assertThat(machine.faults()).as(String.valueOf(failure)).isPositive();
-            return SimulatedDisk.store(machine, fsync, Workload.SMALL);
+            return SimulatedDisk.store(machine, durability, Workload.SMALL);
         }
 
         /** Does a step; tells whether it failed, and is still to be done. */
@@ -179,7 +180,7 @@ final class IoErrorTest {
             assertThatThrownBy(() -> store.iset("other", new byte[1])).hasMessageContaining(DISTRUSTED);
             assertThatThrownBy(store::drop).hasMessageContaining(DISTRUSTED);
             assertThatThrownBy(store::compact).hasMessageContaining(DISTRUSTED);
-            if (fsync != Fsync.NEVER) {
+            if (durability != Durability.NEVER) {
                 assertThatThrownBy(store::flush)
                         .isInstanceOf(OutcomeUnknownException.class)
                         .hasMessageContaining(DISTRUSTED);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.ChildProcess;
+import io.partd.Durability;
 import io.partd.Parallel;
 import io.partd.Sample;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class KillTest {
         public static void main(String[] arguments) throws IOException {
             long number = Long.parseLong(arguments[1]);
             Random random = new Random(number);
-            try (LogStore store = LogStore.open(Path.of(arguments[0]), Fsync.NEVER, OPTIONS)) {
+            try (LogStore store = LogStore.open(Path.of(arguments[0]), Durability.NEVER, OPTIONS)) {
                 // Ends also when nobody listens any more.
                 while (!System.out.checkError()) {
                     number++;
@@ -126,7 +127,7 @@ final class KillTest {
 
     /** Returns the number of batches, each of which must be there wholly. */
     private static long found(Path dataset) throws IOException {
-        try (LogStore store = LogStore.open(dataset, Fsync.NEVER, OPTIONS)) {
+        try (LogStore store = LogStore.open(dataset, Durability.NEVER, OPTIONS)) {
             long count = -1;
             for (String key : store.keys()) {
                 String[] numbers = new String(store.get(key), US_ASCII).split(",");

@@ -2,6 +2,7 @@ package io.partd.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.Durability;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Random;
@@ -20,7 +21,7 @@ final class LargeBatchTest {
         SimulatedMachine healthy = new SimulatedMachine(0);
         int before;
         int after;
-        try (LogStore log = SimulatedDisk.store(healthy, Fsync.NEVER, OPTIONS)) {
+        try (LogStore log = SimulatedDisk.store(healthy, Durability.NEVER, OPTIONS)) {
             log.append("a", bytes(0, 5));
             before = healthy.operations();
             log.append(batch);
@@ -30,7 +31,7 @@ final class LargeBatchTest {
         assertThat(after - before).isGreaterThan(6);
         for (int at = before; at < after - 1; at++) {
             SimulatedMachine machine = new SimulatedMachine(at);
-            try (LogStore log = SimulatedDisk.store(machine, Fsync.NEVER, OPTIONS)) {
+            try (LogStore log = SimulatedDisk.store(machine, Durability.NEVER, OPTIONS)) {
                 log.append("a", bytes(0, 5));
                 machine.failAt(at, SimulatedMachine.Fault.FULL, false);
                 boolean failed = false;

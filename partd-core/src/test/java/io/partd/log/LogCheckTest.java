@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.CorruptDataException;
+import io.partd.Durability;
 import io.partd.Store;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -230,7 +231,7 @@ class LogCheckTest {
     @Test
     void makesTheManifestOfACompactedLogAnew() throws IOException {
         fillMany();
-        try (Store store = LogStore.open(log, Fsync.NEVER, SMALL)) {
+        try (Store store = LogStore.open(log, Durability.NEVER, SMALL)) {
             store.compact();
             for (int i = 0; i < 10; i++) {
                 store.append("k" + i % 3, bytes("later " + i + " "));
@@ -243,7 +244,7 @@ class LogCheckTest {
     void makesTheManifestOfADroppedLogAnewWithoutWhatWasDropped() throws IOException {
         fillMany();
         Path old = temporary.resolve("old");
-        try (Store store = LogStore.open(log, Fsync.NEVER, SMALL)) {
+        try (Store store = LogStore.open(log, Durability.NEVER, SMALL)) {
             Files.copy(log.resolve(FIRST), old);
             store.drop();
             store.append("after", bytes("drop"));
@@ -262,7 +263,7 @@ class LogCheckTest {
         assertThat(made.get(1)).isEqualTo(present.get(1));
         assertThat(made.get(5)).isEqualTo(present.get(5));
         assertThat(contents()).isEqualTo(before);
-        try (Store store = LogStore.open(log, Fsync.NEVER, SMALL)) {
+        try (Store store = LogStore.open(log, Durability.NEVER, SMALL)) {
             store.append("more", bytes("of it"));
             store.compact();
         }
@@ -378,7 +379,7 @@ class LogCheckTest {
     @Test
     void makesADamagedCheckpointAnew() throws IOException {
         fillMany();
-        try (Store store = LogStore.open(log, Fsync.NEVER, SMALL)) {
+        try (Store store = LogStore.open(log, Durability.NEVER, SMALL)) {
             store.compact();
             store.append("k1", bytes("later"));
             store.append("k1", bytes("than that"));
@@ -503,7 +504,7 @@ class LogCheckTest {
     }
 
     private void fillMany() throws IOException {
-        try (Store store = LogStore.open(log, Fsync.NEVER, SMALL)) {
+        try (Store store = LogStore.open(log, Durability.NEVER, SMALL)) {
             for (int i = 0; i < 28; i++) {
                 store.append("k" + i % 3, bytes("value " + i + " "));
                 if (i % 10 == 9) {
@@ -563,7 +564,7 @@ class LogCheckTest {
 
     private Map<String, String> contents() throws IOException {
         Map<String, String> contents = new TreeMap<>();
-        try (Store store = LogStore.open(log, Fsync.NEVER, SMALL)) {
+        try (Store store = LogStore.open(log, Durability.NEVER, SMALL)) {
             for (String key : store.keys()) {
                 contents.put(key, new String(store.get(key), UTF_8));
             }

@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.Durability;
 import io.partd.Store;
 import io.partd.StoreContract;
 import io.partd.buffer.WriteBuffer;
@@ -22,7 +23,7 @@ final class LogContractTest {
 
         @Override
         protected final Store make() throws IOException {
-            return over(LogStore.open(directory.resolve("dataset"), fsync(), options()));
+            return over(LogStore.open(directory.resolve("dataset"), durability(), options()));
         }
 
         @Override
@@ -34,8 +35,8 @@ final class LogContractTest {
             return LogOptions.STANDARD;
         }
 
-        Fsync fsync() {
-            return Fsync.NEVER;
+        Durability durability() {
+            return Durability.NEVER;
         }
 
         Store over(Store store) {
@@ -73,8 +74,8 @@ final class LogContractTest {
     final class LogThatSyncsEveryBatch extends OverLog {
 
         @Override
-        Fsync fsync() {
-            return Fsync.EVERY_BATCH;
+        Durability durability() {
+            return Durability.BATCH;
         }
     }
 

@@ -3,6 +3,7 @@ package io.partd.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.Durability;
 import io.partd.OutcomeUnknownException;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -20,7 +21,7 @@ final class LogFailureTest {
     @Test
     void aCloseLetsGoOfTheLogWhateverItsFlushThrows() throws IOException {
         SimulatedMachine machine = new SimulatedMachine(1);
-        LogStore store = SimulatedDisk.store(machine, Fsync.ON_FLUSH, Workload.SMALL);
+        LogStore store = SimulatedDisk.store(machine, Durability.FLUSH, Workload.SMALL);
         store.append("x", new byte[10]);
         machine.stopAt(machine.operations());
         assertThatThrownBy(store::close).isInstanceOf(SimulatedMachine.Stopped.class);
@@ -31,17 +32,17 @@ final class LogFailureTest {
 
     @Test
     void aBufferStoresItsBytesOnceWhateverFailsBelow() throws IOException {
-        for (Fsync fsync : Fsync.values()) {
+        for (Durability durability : Durability.values()) {
             boolean failed = true;
             for (int at = 0; failed; at++) {
                 SimulatedMachine machine = new SimulatedMachine(at);
-                LogStore log = SimulatedDisk.store(machine, fsync, Workload.SMALL);
+                LogStore log = SimulatedDisk.store(machine, durability, Workload.SMALL);
                 machine.failAt(machine.operations() + at, SimulatedMachine.Fault.IO, false);
                 boolean told = fill(log.with(WriteBuffer.of("1m")));
                 failed = machine.faults() > 0;
                 machine.heal();
-                try (LogStore again = SimulatedDisk.store(machine, fsync, Workload.SMALL)) {
-                    String what = fsync + ", operation " + at + " failed";
+                try (LogStore again = SimulatedDisk.store(machine, durability, Workload.SMALL)) {
+                    String what = durability + ", operation " + at + " failed";
                     if (told) {
                         assertThat(again.size("x")).as(what).isIn(0L, 10L, 15L);
                         assertThat(again.size("y")).as(what).isIn(0L, 20L);
@@ -58,7 +59,7 @@ final class LogFailureTest {
     @Test
     void aPublishedBatchThatTheIndexDoesNotLearnOfIsReadAgain() throws IOException {
         SimulatedMachine machine = new SimulatedMachine(1);
-        try (LogStore writer = SimulatedDisk.store(machine, Fsync.NEVER, Workload.SMALL)) {
+        try (LogStore writer = SimulatedDisk.store(machine, Durability.NEVER, Workload.SMALL)) {
             writer.append("x", new byte[10]);
             SimulatedDisk disk = new SimulatedDisk(machine, new ReentrantLock());
             LogView view = LogView.open(disk, false);

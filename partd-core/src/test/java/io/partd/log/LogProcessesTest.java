@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.ChildProcess;
+import io.partd.Durability;
 import io.partd.Section;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ final class LogProcessesTest {
     private Path directory;
 
     private static LogStore open(Path dataset) throws IOException {
-        return LogStore.open(dataset, Fsync.NEVER, OPTIONS);
+        return LogStore.open(dataset, Durability.NEVER, OPTIONS);
     }
 
     private static byte[] bytes(String text) {

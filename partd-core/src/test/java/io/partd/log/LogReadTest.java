@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.CorruptDataException;
+import io.partd.Durability;
 import io.partd.InvalidKeyException;
 import io.partd.StoreClosedException;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +29,7 @@ final class LogReadTest {
     void handsOutPiecesOfEverySizeInOrder() throws IOException {
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         Random random = new Random(42);
-        try (LogStore log = LogStore.open(directory.resolve("log"), Fsync.NEVER, new LogOptions(4 << 20, 50))) {
+        try (LogStore log = LogStore.open(directory.resolve("log"), Durability.NEVER, new LogOptions(4 << 20, 50))) {
             for (int i = 0; i < 300; i++) {
                 byte[] piece = new byte[i % 17 == 0 ? random.nextInt(700_000) : 1 + random.nextInt(5_000)];
                 random.nextBytes(piece);

@@ -3,6 +3,7 @@ package io.partd.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.Durability;
 import io.partd.Sample;
 import io.partd.Store;
 import java.io.IOException;
@@ -78,8 +79,8 @@ class LogRepairRandomTest {
     private static void fill(Path log, Random random) throws IOException {
         int number = 0;
         for (int handle = 1 + random.nextInt(3); handle > 0; handle--) {
-            Fsync fsync = random.nextInt(4) == 0 ? Fsync.ON_FLUSH : Fsync.NEVER;
-            try (Store store = LogStore.open(log, fsync, SMALL)) {
+            Durability durability = random.nextInt(4) == 0 ? Durability.FLUSH : Durability.NEVER;
+            try (Store store = LogStore.open(log, durability, SMALL)) {
                 for (int i = 50 + random.nextInt(100); i > 0; i--) {
                     Map<String, byte[]> batch = new HashMap<>();
                     for (int key = 1 + random.nextInt(6); key > 0; key--) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.ChildProcess;
+import io.partd.Durability;
 import io.partd.Parallel;
 import io.partd.StoreClosedException;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class LogThreadsTest {
         int threads = 8;
         int batches = 1500;
         AtomicBoolean done = new AtomicBoolean();
-        try (LogStore store = LogStore.open(directory.resolve("dataset"), Fsync.NEVER, SMALL)) {
+        try (LogStore store = LogStore.open(directory.resolve("dataset"), Durability.NEVER, SMALL)) {
             Parallel.Running beside = Parallel.start(() -> {
                 while (!done.get()) {
                     store.append("gone", new byte[100]);
@@ -69,7 +70,7 @@ final class LogThreadsTest {
     @Test
     void dropsBesideAppendsLeaveWholeBatches() throws IOException {
         AtomicBoolean done = new AtomicBoolean();
-        try (LogStore store = LogStore.open(directory.resolve("dataset"), Fsync.NEVER, SMALL)) {
+        try (LogStore store = LogStore.open(directory.resolve("dataset"), Durability.NEVER, SMALL)) {
             Parallel.Running beside = Parallel.start(() -> {
                 while (!done.get()) {
                     store.drop();
@@ -91,7 +92,7 @@ final class LogThreadsTest {
 
     @Test
     void aStreamIsNotDisturbedByWhatComesAfterIt() throws IOException {
-        try (LogStore store = LogStore.open(directory.resolve("dataset"), Fsync.NEVER, SMALL)) {
+        try (LogStore store = LogStore.open(directory.resolve("dataset"), Durability.NEVER, SMALL)) {
             StringBuilder expected = new StringBuilder();
             for (int i = 0; i < 20_000; i++) {
                 store.append("x", (i + ",").getBytes(US_ASCII));
@@ -121,7 +122,7 @@ final class LogThreadsTest {
     }
 
     private static boolean isEndedByClosing(Path dataset) throws Exception {
-        LogStore store = LogStore.open(dataset, Fsync.NEVER, SMALL);
+        LogStore store = LogStore.open(dataset, Durability.NEVER, SMALL);
         Map<String, byte[]> batch = new TreeMap<>();
         for (int i = 0; i < 3000; i++) {
             batch.put("key" + i, new byte[1000]);
@@ -144,7 +145,7 @@ final class LogThreadsTest {
         store.close();
         compaction.join();
         assertThat(mapped(dataset)).isEmpty();
-        try (LogStore again = LogStore.open(dataset, Fsync.NEVER, SMALL)) {
+        try (LogStore again = LogStore.open(dataset, Durability.NEVER, SMALL)) {
             assertThat(again.keys()).isEqualTo(batch.keySet());
             assertThat(again.size("key0")).isEqualTo(10_000);
         }
@@ -159,10 +160,10 @@ final class LogThreadsTest {
 
     @Test
     void nothingIsMappedAfterTheLastUse() throws IOException {
-        for (Fsync fsync : Fsync.values()) {
-            Path dataset = directory.toRealPath().resolve("dataset" + fsync);
+        for (Durability durability : Durability.values()) {
+            Path dataset = directory.toRealPath().resolve("dataset" + durability);
             InputStream left;
-            try (LogStore store = LogStore.open(dataset, fsync, SMALL)) {
+            try (LogStore store = LogStore.open(dataset, durability, SMALL)) {
                 store.append("x", new byte[200_000]);
                 store.flush();
                 store.append("x", new byte[200_000]);
@@ -176,7 +177,7 @@ final class LogThreadsTest {
             }
             assertThat(left.readAllBytes()).hasSize(399_999);
             left.close();
-            assertThat(mapped(dataset)).as(fsync.toString()).isEmpty();
+            assertThat(mapped(dataset)).as(durability.toString()).isEmpty();
         }
     }
 
@@ -188,7 +189,7 @@ final class LogThreadsTest {
 
     @Test
     void anInterruptEndsAWaitButNoWrite() throws Exception {
-        try (LogStore store = LogStore.open(directory.resolve("dataset"), Fsync.EVERY_BATCH, SMALL)) {
+        try (LogStore store = LogStore.open(directory.resolve("dataset"), Durability.BATCH, SMALL)) {
             Parallel.run(() -> {
                 for (int i = 0; i < 100; i++) {
                     Thread.currentThread().interrupt();
@@ -213,7 +214,7 @@ final class LogThreadsTest {
                 batch.put("key" + i, new byte[] {1, 2, 3, 4});
             }
             List<InputStream> streams = new ArrayList<>();
-            try (LogStore store = LogStore.open(Path.of(arguments[0]), Fsync.NEVER, options)) {
+            try (LogStore store = LogStore.open(Path.of(arguments[0]), Durability.NEVER, options)) {
                 for (int i = 0; i < batches; i++) {
                     store.append(batch);
                 }
@@ -227,7 +228,7 @@ final class LogThreadsTest {
                 }
                 stream.close();
             }
-            try (LogStore store = LogStore.open(Path.of(arguments[0]), Fsync.NEVER, options)) {
+            try (LogStore store = LogStore.open(Path.of(arguments[0]), Durability.NEVER, options)) {
                 System.out.println(store.keys().size() + " keys, " + store.size("key999") + " bytes");
             }
         }

@@ -3,6 +3,7 @@ package io.partd.log;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.CorruptDataException;
+import io.partd.Durability;
 import io.partd.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ final class PlacementTest {
     void aChainOfListsThatGoesInCirclesIsDamage() throws IOException {
         // A DATA batch of one record of 16 bytes, an INDEX batch of one list of 32, and both once more.
         long secondList = Format.SEGMENT_HEADER + 4 * Format.BATCH_HEADER + 2 * 16 + 32;
-        try (Store store = LogStore.open(directory, Fsync.NEVER, new LogOptions(1 << 20, 1))) {
+        try (Store store = LogStore.open(directory, Durability.NEVER, new LogOptions(1 << 20, 1))) {
             store.append("x", new byte[] {1});
             store.append("x", new byte[] {2});
             ByteBuffer itself = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);

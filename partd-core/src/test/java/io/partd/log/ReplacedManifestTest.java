@@ -3,6 +3,7 @@ package io.partd.log;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.Durability;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ final class ReplacedManifestTest {
     private final SimulatedMachine machine = new SimulatedMachine(1);
 
     private LogStore open() throws IOException {
-        return SimulatedDisk.store(machine, Fsync.NEVER, Workload.SMALL);
+        return SimulatedDisk.store(machine, Durability.NEVER, Workload.SMALL);
     }
 
     /** The reader has not looked since before the manifest was replaced the last time. */

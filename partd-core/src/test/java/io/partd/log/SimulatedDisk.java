@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.Durability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,9 +27,9 @@ final class SimulatedDisk implements Disk {
     }
 
     /** Opens the log of a machine, in a process of its own. */
-    static LogStore store(SimulatedMachine machine, Fsync fsync, LogOptions options) throws IOException {
+    static LogStore store(SimulatedMachine machine, Durability durability, LogOptions options) throws IOException {
         ReentrantLock writers = new ReentrantLock();
-        return LogStore.open(new SimulatedDisk(machine, writers), writers, fsync, options);
+        return LogStore.open(new SimulatedDisk(machine, writers), writers, durability, options);
     }
 
     @Override

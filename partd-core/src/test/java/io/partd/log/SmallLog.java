@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.Durability;
 import io.partd.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ public final class SmallLog {
         return open(directory, "NEVER", 3000, 10);
     }
 
-    /** Opens one with an {@link Fsync} of a name, and sizes of segments and lists. */
+    /** Opens one with a {@link Durability} of a name, and sizes of segments and lists. */
     public static Store open(Path directory, String fsync, long segmentBytes, int mostRecent) throws IOException {
-        return LogStore.open(directory, Fsync.valueOf(fsync), new LogOptions(segmentBytes, mostRecent));
+        return LogStore.open(directory, Durability.valueOf(fsync), new LogOptions(segmentBytes, mostRecent));
     }
 }

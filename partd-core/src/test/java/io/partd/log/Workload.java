@@ -2,6 +2,7 @@ package io.partd.log;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.partd.Durability;
 import io.partd.Section;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,14 +55,14 @@ final class Workload {
     static final List<Step> STEPS = steps();
 
     private final SimulatedMachine machine;
-    private final Fsync fsync;
+    private final Durability durability;
     private final List<Map<String, String>> states = new ArrayList<>(List.of(Map.of()));
     private int acknowledged;
     private int flushed;
 
-    Workload(SimulatedMachine machine, Fsync fsync) {
+    Workload(SimulatedMachine machine, Durability durability) {
         this.machine = machine;
-        this.fsync = fsync;
+        this.durability = durability;
     }
 
     private static List<Step> steps() {
@@ -188,7 +189,7 @@ final class Workload {
      * @throws SimulatedMachine.Stopped if the machine stops
      */
     void run() throws IOException {
-        LogStore store = SimulatedDisk.store(machine, fsync, SMALL);
+        LogStore store = SimulatedDisk.store(machine, durability, SMALL);
         for (Step step : STEPS) {
             states.add(step.after(states.get(states.size() - 1)));
             step.action.on(store);
@@ -197,7 +198,7 @@ final class Workload {
                 flushed = acknowledged;
             }
             if (step.closes()) {
-                store = SimulatedDisk.store(machine, fsync, SMALL);
+                store = SimulatedDisk.store(machine, durability, SMALL);
             }
         }
         store.close();
@@ -206,9 +207,9 @@ final class Workload {
 
     /** Returns the states of which one must be there after a stop that took some of the unsynced data with it. */
     List<Map<String, String>> possible(SimulatedMachine.Loss loss) {
-        int first = loss == SimulatedMachine.Loss.NOTHING || fsync == Fsync.EVERY_BATCH
+        int first = loss == SimulatedMachine.Loss.NOTHING || durability == Durability.BATCH
                 ? acknowledged
-                : fsync == Fsync.ON_FLUSH ? flushed : 0;
+                : durability == Durability.FLUSH ? flushed : 0;
         return states.subList(first, states.size());
     }
 

@@ -33,7 +33,7 @@ final class MemoryStoreTest {
         assertThatThrownBy(() -> Partd.open("memory:/x"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("path '/x' in memory:/x; a store in memory has none, write memory:");
-        assertThatThrownBy(() -> Partd.open("memory:?fsync=true"))
+        assertThatThrownBy(() -> Partd.open("memory:?fsync=batch"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("unknown option 'fsync'");
     }

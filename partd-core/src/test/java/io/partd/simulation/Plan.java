@@ -31,7 +31,7 @@ record Plan(
         int mostRecent) {
 
     static Plan by(Random random) {
-        String[] fsyncs = {"NEVER", "ON_FLUSH", "EVERY_BATCH"};
+        String[] fsyncs = {"NEVER", "FLUSH", "BATCH"};
         boolean large = random.nextInt(10) == 0;
         boolean buffered = random.nextInt(4) == 0;
         int processes = buffered ? 1 : 1 + random.nextInt(3);

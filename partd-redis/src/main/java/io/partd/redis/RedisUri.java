@@ -2,17 +2,13 @@ package io.partd.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.partd.ByteSize;
+import io.partd.Options;
 import io.partd.Store;
 import io.partd.StoreUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A dataset's address with the options behind it, as in {@code redis://ada@host:6379/trips?password-env=PW}. */
@@ -31,8 +27,6 @@ final class RedisUri {
             "tls-ca",
             "tls-cert",
             "tls-key");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     private final StoreUri uri;
     private final RedisAddress address;
@@ -48,26 +42,21 @@ final class RedisUri {
 
     /** Opens the store. */
     static Store open(StoreUri uri) throws IOException {
-        uri.requireOptions(OPTIONS);
+        uri.options().requireOnly(OPTIONS);
         RedisUri redis = new RedisUri(uri);
         return RedisStore.open(redis.address, redis.options());
     }
 
     private RedisOptions options() throws IOException {
+        Options given = uri.options();
         RedisOptions options = RedisOptions.defaults();
-        for (Map.Entry<String, String> option : uri.options().entrySet()) {
-            String value = option.getValue();
-            options = switch (option.getKey()) {
-                case "timeout" -> options.timeout(duration("timeout", value));
-                case "lease" -> options.lease(duration("lease", value));
-                case "pipeline" -> options.pipeline(ByteSize.of(value));
-                case "replicas" -> options.replicas(number("replicas", value));
-                case "connections" -> options.connections(number("connections", value));
-                case "buckets" -> options.buckets(number("buckets", value));
-                case "eviction" -> options.eviction(eviction(value));
-                default -> options;
-            };
-        }
+        options = given.time("timeout").map(options::timeout).orElse(options);
+        options = given.time("lease").map(options::lease).orElse(options);
+        options = given.size("pipeline").map(options::pipeline).orElse(options);
+        options = given.number("replicas").map(options::replicas).orElse(options);
+        options = given.number("connections").map(options::connections).orElse(options);
+        options = given.number("buckets").map(options::buckets).orElse(options);
+        options = given.choice("eviction", Eviction.class).map(options::eviction).orElse(options);
         return tls(user(options));
     }
 
@@ -75,8 +64,8 @@ final class RedisUri {
         int colon = userInfo.indexOf(':');
         String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
         String password = colon < 0 ? "" : userInfo.substring(colon + 1);
-        String variable = uri.options().get("password-env");
-        String file = uri.options().get("password-file");
+        String variable = option("password-env");
+        String file = option("password-file");
         int given = (password.isEmpty() ? 0 : 1) + (variable == null ? 0 : 1) + (file == null ? 0 : 1);
         if (given > 1) {
             throw new IllegalArgumentException(
@@ -103,9 +92,9 @@ final class RedisUri {
     }
 
     private RedisOptions tls(RedisOptions options) throws IOException {
-        String ca = uri.options().get("tls-ca");
-        String certificate = uri.options().get("tls-cert");
-        String key = uri.options().get("tls-key");
+        String ca = option("tls-ca");
+        String certificate = option("tls-cert");
+        String key = option("tls-key");
         if (ca == null && certificate == null && key == null) {
             return options;
         }
@@ -123,35 +112,7 @@ final class RedisUri {
         return text == null ? null : Path.of(text);
     }
 
-    private Eviction eviction(String text) {
-        return switch (text) {
-            case "refused" -> Eviction.REFUSED;
-            case "accepted" -> Eviction.ACCEPTED;
-            default ->
-                throw new IllegalArgumentException(
-                        "option eviction=" + text + " in " + uri + " must be refused or accepted");
-        };
-    }
-
-    private int number(String name, String text) {
-        if (!NUMBER.matcher(text).matches()) {
-            throw new IllegalArgumentException("option " + name + "=" + text + " in " + uri + " is no number");
-        }
-        return Integer.parseInt(text);
-    }
-
-    private Duration duration(String name, String text) {
-        Matcher matcher = TIME.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("option " + name + "=" + text + " in " + uri
-                    + " is no time; write a number and ms, s, m or h, as in 500ms or 30s");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
-        };
+    private @Nullable String option(String name) {
+        return uri.options().text(name).orElse(null);
     }
 }

@@ -2,7 +2,7 @@ package io.partd.cli.shuffle;
 
 import io.partd.Partd;
 import io.partd.StoreUri;
-import io.partd.log.Fsync;
+import io.partd.Durability;
 import io.partd.shuffle.RecordFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,18 +42,18 @@ interface Destination {
         StoreUri uri = StoreUri.parse(text);
         switch (uri.scheme()) {
             case "file" -> {
-                uri.requireOptions(Set.of());
+                uri.options().requireOnly(Set.of());
                 return directory(uri.directory(), uri.directory().toString());
             }
             case "log" -> {
-                uri.requireOptions(Set.of("fsync"));
-                Fsync fsync = Fsync.of(uri.options().getOrDefault("fsync", Fsync.NEVER.option()));
+                uri.options().requireOnly(Set.of("fsync"));
+                Durability durability = Durability.of(uri.options());
                 return named(
                         uri.toString(),
                         null,
                         uri.directory(),
                         (plain, format, naming, existing, err) -> BytesDirectory.prepare(
-                                uri.directory(), new LogLayout(format, naming, fsync), existing));
+                                uri.directory(), new LogLayout(format, naming, durability), existing));
             }
             case "memory" ->
                 throw new IllegalArgumentException("'" + text

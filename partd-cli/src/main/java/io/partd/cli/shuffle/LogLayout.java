@@ -2,7 +2,7 @@ package io.partd.cli.shuffle;
 
 import io.partd.Section;
 import io.partd.Store;
-import io.partd.log.Fsync;
+import io.partd.Durability;
 import io.partd.log.LogStore;
 import io.partd.shuffle.RecordFormat;
 import java.io.IOException;
@@ -21,18 +21,18 @@ final class LogLayout implements BytesLayout {
 
     private final RecordFormat format;
     private final Naming naming;
-    private final Fsync fsync;
+    private final Durability durability;
 
     /** Makes the layout, of partitions in that format. */
-    LogLayout(RecordFormat format, Naming naming, Fsync fsync) {
+    LogLayout(RecordFormat format, Naming naming, Durability durability) {
         this.format = format;
         this.naming = naming;
-        this.fsync = fsync;
+        this.durability = durability;
     }
 
     @Override
     public Writing write(Path directory) throws IOException {
-        Store store = LogStore.open(directory, fsync == Fsync.NEVER ? Fsync.NEVER : Fsync.ON_FLUSH);
+        Store store = LogStore.open(directory, durability == Durability.NEVER ? Durability.NEVER : Durability.FLUSH);
         return new Writing() {
             @Override
             public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
@@ -62,7 +62,7 @@ final class LogLayout implements BytesLayout {
     public void append(Path from, Path to) throws IOException {
         requireOwn(to);
         try (Store added = LogStore.open(from);
-                Store present = LogStore.open(to, fsync);
+                Store present = LogStore.open(to, durability);
                 Section alone = present.lock()) {
             PresentParts parts = new PresentParts(present, format, naming);
             if (naming == Naming.NUMBERED) {
