@@ -3,7 +3,6 @@ package io.partd.benchmarks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +40,9 @@ public interface Candidate extends Closeable {
         return false;
     }
 
-    /** Hands out the value of a key in buffers, without a copy. */
-    default void lend(String key, Borrower borrower) throws IOException {
-        throw new UnsupportedOperationException(this + " lends no buffers; asked for " + key);
+    /** Reads the value of a key in lent parts, without a copy; returns the number of bytes. */
+    default long lend(String key) throws IOException {
+        throw new UnsupportedOperationException(this + " lends no bytes; asked for " + key);
     }
 
     /** Whether {@link #compact} is to be called, and timed, between appending and reading. */
@@ -57,14 +56,6 @@ public interface Candidate extends Closeable {
     /** Whether there are values to check; a limit that moves any bytes has none. */
     default boolean keepsValues() {
         return true;
-    }
-
-    /** Takes buffers that are its own only during the call. */
-    @FunctionalInterface
-    interface Borrower {
-
-        /** Takes the next buffer. */
-        void accept(ByteBuffer buffer) throws IOException;
     }
 
     /** Makes a candidate for each round. */

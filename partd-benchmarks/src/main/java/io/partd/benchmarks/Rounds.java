@@ -136,11 +136,11 @@ public final class Rounds {
     }
 
     private long lendAll(Candidate candidate) throws IOException {
-        long[] total = {0};
+        long total = 0;
         for (String name : names) {
-            candidate.lend(name, buffer -> total[0] += buffer.remaining());
+            total += candidate.lend(name);
         }
-        return total[0];
+        return total;
     }
 
     private void checkLength(long read) throws IOException {

@@ -291,12 +291,11 @@ final class Log {
         }
     }
 
-    /** Hands a value out in buffers, as of this moment. */
-    void read(Access.Handle handle, String key, BufferConsumer consumer) throws IOException {
+    /** Lends a value part by part, as of this moment. */
+    void read(Access.Handle handle, String key, LentBytes.Consumer consumer) throws IOException {
         Snapshot snapshot = snapshot(handle, key);
         try {
-            byte[] block = new byte[(int) Math.min(snapshot.placement().size(), Format.LARGEST_PIECE)];
-            new ValueReader(disk, snapshot.segments(), snapshot.placement()).readAll(consumer, block);
+            new ValueReader(disk, snapshot.segments(), snapshot.placement()).lendAll(consumer);
         } finally {
             snapshot.segments().release();
         }

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.util.Objects;
 
 /**
- * Reads a value as it was when it was opened. Keeps the segments it needs until it is closed. For one thread.
+ * Reads a value as it was when it was opened. Keeps the segments it needs until it is closed. For one thread, but any
+ * thread may close it: a call that reads then goes on to its end, and the next one throws.
  *
- * <p>Whoever forgets to close it has the segments released once it is unreachable. It may be so, to the JVM, while its
- * last call still reads: each call that reads keeps it reachable to its end.
+ * <p>Whoever forgets to close it has the segments released once it is unreachable, and its last call has ended.
  */
 final class LogInputStream extends InputStream {
 
@@ -19,6 +18,7 @@ final class LogInputStream extends InputStream {
     private static final byte[] NONE = {};
 
     private final ValueReader reader;
+    private final Loan loan;
     private final Cleaner.Cleanable cleanable;
 
     /** A piece that has been read in part. */
@@ -26,7 +26,6 @@ final class LogInputStream extends InputStream {
 
     private int position;
     private int end;
-    private boolean closed;
 
     /**
      * Makes a stream.
@@ -35,26 +34,32 @@ final class LogInputStream extends InputStream {
      */
     LogInputStream(ValueReader reader, SegmentSet segments) {
         this.reader = reader;
-        cleanable = CLEANER.register(this, segments::release);
+        loan = new Loan(segments);
+        cleanable = CLEANER.register(this, loan::end);
     }
 
     @Override
     public int read() throws IOException {
-        try {
-            return fill() ? piece[position++] & 0xff : -1;
-        } finally {
-            Reference.reachabilityFence(this);
+        requireOpen();
+        if (position == end) {
+            enter();
+            try {
+                fill();
+            } finally {
+                loan.exit();
+            }
         }
+        return position < end ? piece[position++] & 0xff : -1;
     }
 
     @Override
     public int read(byte[] target, int offset, int count) throws IOException {
         Objects.checkFromIndexSize(offset, count, target.length);
-        requireOpen();
+        enter();
         try {
             return readPieces(target, offset, count);
         } finally {
-            Reference.reachabilityFence(this);
+            loan.exit();
         }
     }
 
@@ -98,11 +103,11 @@ final class LogInputStream extends InputStream {
 
     @Override
     public long skip(long count) throws IOException {
-        requireOpen();
+        enter();
         try {
             return skipPieces(count);
         } finally {
-            Reference.reachabilityFence(this);
+            loan.exit();
         }
     }
 
@@ -135,15 +140,11 @@ final class LogInputStream extends InputStream {
         return (int) Math.min(reader.left() + end - position, Integer.MAX_VALUE);
     }
 
-    /** Makes sure that there is something in the piece; tells whether there is. */
-    private boolean fill() throws IOException {
-        requireOpen();
-        if (position < end) {
-            return true;
-        }
+    /** Reads the next piece, if there is one, in place of the one that has been read. */
+    private void fill() throws IOException {
         int next = reader.nextLength();
         if (next == 0) {
-            return false;
+            return;
         }
         if (piece.length < next) {
             piece = new byte[Math.max(next, Math.min(2 * piece.length, Format.LARGEST_PIECE))];
@@ -152,20 +153,26 @@ final class LogInputStream extends InputStream {
         position = 0;
         reader.read(piece, 0);
         end = next;
-        return true;
     }
 
     private void requireOpen() throws IOException {
-        if (closed) {
-            throw new IOException("the stream is closed");
+        if (loan.isEnded()) {
+            throw closed();
         }
+    }
+
+    private void enter() throws IOException {
+        if (!loan.enter()) {
+            throw closed();
+        }
+    }
+
+    private static IOException closed() {
+        return new IOException("the stream is closed");
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            cleanable.clean();
-        }
+        cleanable.clean();
     }
 }

@@ -182,14 +182,14 @@ public final class LogStore implements Store {
     }
 
     /**
-     * Reads a value without copying it: hands it out in order, as of this call, in buffers of at most 256 KiB. Large
-     * pieces are parts of the log itself in mapped memory; small ones are gathered.
+     * Reads a value without copying it: lends it in order, as of this call, in parts of at most 256 KiB. Large pieces
+     * are parts of the log itself in mapped memory; small ones are gathered.
      *
-     * @param consumer gets read-only buffers, which it <b>must not touch after it has returned</b>: their memory may be
-     *     unmapped by then, and the JVM would crash
-     * @throws CorruptDataException if a part of the value is damaged; the parts before it have been handed out
+     * @param consumer gets the parts, each of which it can read until it returns; a {@link LentBytes} that is used
+     *     later throws
+     * @throws CorruptDataException if a part of the value is damaged; the parts before it have been lent
      */
-    public void read(String key, BufferConsumer consumer) throws IOException {
+    public void read(String key, LentBytes.Consumer consumer) throws IOException {
         Index.utf8(key);
         log.read(this::requireOpen, key, Objects.requireNonNull(consumer, "consumer"));
     }

@@ -43,17 +43,15 @@ final class ValueReader {
         return value;
     }
 
-    /**
-     * Reads a whole value without copying what is large.
-     *
-     * @param block where small pieces are gathered
-     */
-    void readAll(BufferConsumer consumer, byte[] block) throws IOException {
+    /** Lends a whole value, part by part. What is large is not copied; small pieces are gathered. */
+    void lendAll(LentBytes.Consumer consumer) throws IOException {
+        byte[] block = new byte[(int) Math.min(left, Format.LARGEST_PIECE)];
         int gathered = 0;
         for (int length = nextLength(); length > 0; length = nextLength()) {
+            long at = pieces.offset();
             ByteBuffer view = pieces.view();
             if (gathered > 0 && (view != null || length > block.length - gathered)) {
-                consumer.accept(ByteBuffer.wrap(block, 0, gathered).slice().asReadOnlyBuffer());
+                block = lend(consumer, block, gathered);
                 gathered = 0;
             }
             left -= length;
@@ -61,12 +59,31 @@ final class ValueReader {
                 pieces.read(block, gathered);
                 gathered += length;
             } else {
-                consumer.accept(view.asReadOnlyBuffer());
+                lend(consumer, view, segment, at);
             }
         }
         if (gathered > 0) {
-            consumer.accept(ByteBuffer.wrap(block, 0, gathered).slice().asReadOnlyBuffer());
+            lend(consumer, block, gathered);
         }
+    }
+
+    /** Lends what was gathered; returns a block for what comes then, another one if a thread still reads this one. */
+    private byte[] lend(LentBytes.Consumer consumer, byte[] block, int gathered) throws IOException {
+        boolean free = lend(consumer, ByteBuffer.wrap(block, 0, gathered), segment, 0);
+        return free ? block : new byte[block.length];
+    }
+
+    /** Lends bytes to a consumer; tells whether no thread still reads them afterwards. */
+    private boolean lend(LentBytes.Consumer consumer, ByteBuffer bytes, Segment from, long at) throws IOException {
+        Loan loan = new Loan(segments.retain());
+        boolean free = false;
+        try {
+            consumer.accept(
+                    new LentBytes(bytes.asReadOnlyBuffer(), loan, disk.path().resolve(from.fileName()), at));
+        } finally {
+            free = loan.end();
+        }
+        return free;
     }
 
     /** Returns the number of bytes that have not been read. */

@@ -10,7 +10,6 @@ import io.partd.InvalidKeyException;
 import io.partd.StoreClosedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,22 +43,19 @@ final class LogReadTest {
     }
 
     @Test
-    void theBuffersAreReadOnlyAndNotTooLarge() throws IOException {
+    void thePartsAreNotTooLarge() throws IOException {
         try (LogStore log = LogStore.open(directory.resolve("log"))) {
             log.append("x", new byte[1_000_000]);
             log.append("x", "end".getBytes(UTF_8));
             List<Integer> sizes = new ArrayList<>();
-            log.read("x", buffer -> {
-                assertThat(buffer.isReadOnly()).isTrue();
-                sizes.add(buffer.remaining());
-            });
+            log.read("x", part -> sizes.add(part.length()));
             assertThat(sizes).allSatisfy(size -> assertThat(size).isBetween(1, 256 << 10));
             assertThat(sizes.stream().mapToInt(size -> size).sum()).isEqualTo(1_000_003);
         }
     }
 
     @Test
-    void aKeyWithoutAValueHasNoBuffers() throws IOException {
+    void aKeyWithoutAValueHasNoParts() throws IOException {
         try (LogStore log = LogStore.open(directory.resolve("log"))) {
             assertThat(read(log, "nothing")).isEmpty();
         }
@@ -71,10 +67,10 @@ final class LogReadTest {
             byte[] value = new byte[700_000];
             log.append("x", value);
             ByteArrayOutputStream read = new ByteArrayOutputStream();
-            log.read("x", buffer -> {
+            log.read("x", part -> {
                 log.append("x", "more".getBytes(UTF_8));
                 log.drop();
-                copy(buffer, read);
+                read.writeBytes(part.toArray());
             });
             assertThat(read.toByteArray()).isEqualTo(value);
             assertThat(log.keys()).isEmpty();
@@ -93,7 +89,7 @@ final class LogReadTest {
         bytes[50_000] = 1;
         try (LogStore log = LogStore.open(directory.resolve("log"))) {
             Files.write(segment, bytes);
-            assertThatThrownBy(() -> log.read("x", buffer -> {
+            assertThatThrownBy(() -> log.read("x", part -> {
                         throw new AssertionError("handed out");
                     }))
                     .isInstanceOf(CorruptDataException.class)
@@ -107,7 +103,7 @@ final class LogReadTest {
         try (LogStore log = LogStore.open(directory.resolve("log"))) {
             log.append("x", new byte[700_000]);
             IOException thrown = new IOException("enough");
-            assertThatThrownBy(() -> log.read("x", buffer -> {
+            assertThatThrownBy(() -> log.read("x", part -> {
                         throw thrown;
                     }))
                     .isSameAs(thrown);
@@ -118,21 +114,15 @@ final class LogReadTest {
     @Test
     void refusesWhatCannotBeRead() throws IOException {
         LogStore log = LogStore.open(directory.resolve("log"));
-        assertThatThrownBy(() -> log.read("", buffer -> {})).isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> log.read("", part -> {})).isInstanceOf(InvalidKeyException.class);
         assertThatThrownBy(() -> log.read("x", null)).isInstanceOf(NullPointerException.class);
         log.close();
-        assertThatThrownBy(() -> log.read("x", buffer -> {})).isInstanceOf(StoreClosedException.class);
+        assertThatThrownBy(() -> log.read("x", part -> {})).isInstanceOf(StoreClosedException.class);
     }
 
     private static byte[] read(LogStore log, String key) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
-        log.read(key, buffer -> copy(buffer, read));
+        log.read(key, part -> read.writeBytes(part.toArray()));
         return read.toByteArray();
-    }
-
-    private static void copy(ByteBuffer buffer, ByteArrayOutputStream target) {
-        byte[] part = new byte[buffer.remaining()];
-        buffer.get(part);
-        target.writeBytes(part);
     }
 }

@@ -1,14 +1,14 @@
 package io.partd.codecs.numpy;
 
 import io.partd.Section;
-import io.partd.log.BufferConsumer;
 import io.partd.log.LogStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an array of a log without copying it. For other stores, and for objects, there is {@link Numpy}.
+ * Reads an array of a log part by part, so that it need not fit in memory. For other stores, and for objects, there is {@link Numpy}.
  *
  * <pre>{@code
  * double[] sum = {0};
@@ -24,6 +24,18 @@ public final class MappedArrays {
 
     private MappedArrays() {}
 
+    /** Takes the parts of an array. */
+    @FunctionalInterface
+    public interface Consumer {
+
+        /**
+         * Takes the next part.
+         *
+         * @param elements read-only, a copy, which may be kept
+         */
+        void accept(ByteBuffer elements) throws IOException;
+    }
+
     /**
      * Hands out a key's elements in order, as of this call, in read-only buffers of at most 256 KiB or, if it is
      * larger, one element. They hold whole elements, and are in the byte order of the type. A key without a value has
@@ -31,12 +43,12 @@ public final class MappedArrays {
      *
      * @param log the log itself, below any layers; what a layer over it still holds is not read
      * @param dtype the type that the key must have, not of objects
-     * @param consumer gets buffers that it <b>must not touch after it has returned</b>, as in {@link LogStore#read}
+     * @param consumer gets the buffers
      * @throws io.partd.CorruptDataException if the data is damaged, or no whole number of elements; what comes before
      *     has been handed out
      * @throws IOException also if the key's type is another, or has become another meanwhile
      */
-    public static void read(LogStore log, String key, DType dtype, BufferConsumer consumer) throws IOException {
+    public static void read(LogStore log, String key, DType dtype, Consumer consumer) throws IOException {
         if (dtype.kind() == Kind.OBJECT) {
             throw new IllegalArgumentException("objects are not stored as they are in memory");
         }

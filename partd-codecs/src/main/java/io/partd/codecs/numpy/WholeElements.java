@@ -1,24 +1,24 @@
 package io.partd.codecs.numpy;
 
 import io.partd.CorruptDataException;
-import io.partd.log.BufferConsumer;
+import io.partd.log.LentBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Passes parts of a value on as whole elements; only an element that lies in two parts is copied. */
-final class WholeElements implements BufferConsumer {
+/** Passes copies of the parts of a value on as whole elements. */
+final class WholeElements implements LentBytes.Consumer {
 
     private static final int FIRST_ROOM = 64;
 
     private final String key;
     private final DType dtype;
-    private final BufferConsumer consumer;
+    private final MappedArrays.Consumer consumer;
     private byte[] split;
     private int held;
     private long bytes;
 
-    WholeElements(String key, DType dtype, BufferConsumer consumer) {
+    WholeElements(String key, DType dtype, MappedArrays.Consumer consumer) {
         this.key = key;
         this.dtype = dtype;
         this.consumer = consumer;
@@ -26,13 +26,14 @@ final class WholeElements implements BufferConsumer {
     }
 
     @Override
-    public void accept(ByteBuffer part) throws IOException {
+    public void accept(LentBytes lent) throws IOException {
+        ByteBuffer part = ByteBuffer.wrap(lent.toArray());
         bytes += part.remaining();
         if (held > 0) {
             hold(part, Math.min(part.remaining(), dtype.itemSize() - held));
             if (held == dtype.itemSize()) {
                 held = 0;
-                pass(ByteBuffer.wrap(split, 0, dtype.itemSize()));
+                pass(ByteBuffer.wrap(Arrays.copyOf(split, dtype.itemSize())));
             }
         }
         int whole = part.remaining() - part.remaining() % dtype.itemSize();

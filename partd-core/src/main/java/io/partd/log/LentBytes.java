@@ -1,0 +1,168 @@
+package io.partd.log;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A part of a value, in the log's mapped memory, lent to a {@link Consumer} until it returns. {@link #writeTo} hands
+ * the memory to the system without a copy; the other methods copy from it.
+ *
+ * <p>Every method throws an {@link IllegalStateException} after the consumer has returned. A call that has begun by
+ * then, on another thread, goes on to its end. Each method that reads makes sure of that, which takes some nanoseconds:
+ * prefer the bulk methods. Thread-safe.
+ */
+public final class LentBytes {
+
+    private static final int BLOCK = 64 << 10;
+
+    private final ByteBuffer bytes;
+    private final Loan loan;
+    private final Path file;
+    private final long at;
+
+    /** Takes the parts of a value. */
+    @FunctionalInterface
+    public interface Consumer {
+
+        /**
+         * Takes the next part.
+         *
+         * @param part can be read until this returns
+         */
+        void accept(LentBytes part) throws IOException;
+    }
+
+    /** What is done with the bytes. */
+    @FunctionalInterface
+    private interface Use {
+        void run() throws IOException;
+    }
+
+    /**
+     * Lends bytes.
+     *
+     * @param bytes all of this buffer, from position 0 to its limit
+     * @param file where they come from, for messages
+     * @param at the place in that file
+     */
+    LentBytes(ByteBuffer bytes, Loan loan, Path file, long at) {
+        this.bytes = bytes;
+        this.loan = loan;
+        this.file = file;
+        this.at = at;
+    }
+
+    /** Returns the number of bytes. */
+    public int length() {
+        if (loan.isEnded()) {
+            throw ended();
+        }
+        return bytes.limit();
+    }
+
+    /**
+     * Returns one byte.
+     *
+     * @throws IndexOutOfBoundsException if the index is none of 0 to {@link #length} - 1
+     * @throws IOException if the disk fails
+     */
+    public byte get(int index) throws IOException {
+        byte[] target = new byte[1];
+        get(index, target, 0, 1);
+        return target[0];
+    }
+
+    /**
+     * Copies bytes into an array.
+     *
+     * @param from the index of the first byte
+     * @throws IndexOutOfBoundsException if there are not so many bytes, or not so many in the array
+     * @throws IOException if the disk fails
+     */
+    public void get(int from, byte[] target, int offset, int count) throws IOException {
+        Objects.checkFromIndexSize(offset, count, target.length);
+        use(() -> {
+            Objects.checkFromIndexSize(from, count, bytes.limit());
+            bytes.get(from, target, offset, count);
+        });
+    }
+
+    /**
+     * Copies bytes into what remains in a buffer, to its end.
+     *
+     * @param from the index of the first byte
+     * @throws IndexOutOfBoundsException if there are not so many bytes
+     * @throws IOException if the disk fails
+     */
+    public void get(int from, ByteBuffer target) throws IOException {
+        use(() -> {
+            Objects.checkFromIndexSize(from, target.remaining(), bytes.limit());
+            target.put(bytes.slice(from, target.remaining()));
+        });
+    }
+
+    /** Returns all bytes in a new array. */
+    public byte[] toArray() throws IOException {
+        byte[] copy = new byte[length()];
+        get(0, copy, 0, copy.length);
+        return copy;
+    }
+
+    /** Writes all bytes to a stream. */
+    public void writeTo(OutputStream out) throws IOException {
+        int length = length();
+        byte[] block = new byte[Math.min(length, BLOCK)];
+        for (int from = 0; from < length; from += block.length) {
+            int count = Math.min(block.length, length - from);
+            get(from, block, 0, count);
+            out.write(block, 0, count);
+        }
+    }
+
+    /**
+     * Writes all bytes to a channel: without a copy if it is one of the JDK, such as that of a file or a socket. Others
+     * get copies, since they could keep the memory.
+     *
+     * @throws IllegalBlockingModeException if the channel is in non-blocking mode
+     */
+    public void writeTo(WritableByteChannel channel) throws IOException {
+        if (channel instanceof SelectableChannel selectable && !selectable.isBlocking()) {
+            throw new IllegalBlockingModeException();
+        }
+        if (channel.getClass().getModule() == ByteBuffer.class.getModule()) {
+            use(() -> writeAll(channel, bytes.duplicate()));
+        } else {
+            writeAll(channel, ByteBuffer.wrap(toArray()));
+        }
+    }
+
+    private static void writeAll(WritableByteChannel channel, ByteBuffer source) throws IOException {
+        while (source.hasRemaining()) {
+            channel.write(source);
+        }
+    }
+
+    private void use(Use use) throws IOException {
+        if (!loan.enter()) {
+            throw ended();
+        }
+        try {
+            use.run();
+        } catch (InternalError e) {
+            throw new UnreadableException(file, at, e);
+        } finally {
+            loan.exit();
+        }
+    }
+
+    private static IllegalStateException ended() {
+        return new IllegalStateException(
+                "these bytes were lent until the consumer returned, and it has returned; copy what is needed later");
+    }
+}
