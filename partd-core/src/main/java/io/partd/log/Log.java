@@ -133,10 +133,15 @@ final class Log {
         return pooled == null ? new Draft() : pooled;
     }
 
+    /** Keeps a draft for the next batch. If there is no memory for that, the next one gets another; no call fails. */
     private void giveBack(Draft draft) {
-        draft.clear();
-        if (drafts.size() < MOST_DRAFTS) {
-            drafts.push(draft);
+        try {
+            draft.clear();
+            if (drafts.size() < MOST_DRAFTS) {
+                drafts.push(draft);
+            }
+        } catch (OutOfMemoryError e) {
+            // The call may have stored what it was to, so it must not seem to have failed.
         }
     }
 

@@ -41,7 +41,7 @@ final class BlockReader implements Closeable {
         this.block = pool.acquire();
         try {
             openNext();
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             close();
             throw e;
         }

@@ -41,6 +41,8 @@ public final class TemporaryDirectory implements Closeable {
 
     private static final Set<TemporaryDirectory> LIVE = new HashSet<>();
     private static boolean hooked;
+    /** Whether what is left has been deleted, as the JVM is ending. */
+    private static boolean ended;
 
     private final Path path;
     private final Path owner;
@@ -55,7 +57,8 @@ public final class TemporaryDirectory implements Closeable {
     /**
      * Makes a temporary directory in an existing one, after deleting what dead processes of this user left there.
      *
-     * @throws IOException if that is not possible, or the system is not one of those that the file store runs on
+     * @throws IOException if that is not possible, the JVM is ending, or the system is not one of those that the file
+     *     store runs on
      */
     public static TemporaryDirectory create(Path parent) throws IOException {
         SystemCalls calls = SystemCalls.system();
@@ -85,7 +88,12 @@ public final class TemporaryDirectory implements Closeable {
                 }
                 throw Errno.exception(result, made.path);
             }
-            made.register();
+            try {
+                made.register();
+            } catch (Throwable e) {
+                made.close();
+                throw e;
+            }
             return made;
         }
     }
@@ -93,7 +101,7 @@ public final class TemporaryDirectory implements Closeable {
     private static boolean isOurs(LockFile lock, Path owner) throws IOException {
         try {
             return lock.tryAcquire() && lock.isInPlace();
-        } catch (IOException e) {
+        } catch (Throwable e) {
             lock.close();
             Files.deleteIfExists(owner);
             throw e;
@@ -175,13 +183,21 @@ public final class TemporaryDirectory implements Closeable {
         }
     }
 
-    private void register() {
+    private void register() throws IOException {
         synchronized (LIVE) {
-            LIVE.add(this);
-            if (!hooked) {
-                Runtime.getRuntime().addShutdownHook(new Thread(TemporaryDirectory::closeAll, "partd-temporary"));
-                hooked = true;
+            if (!hooked && !ended) {
+                try {
+                    Runtime.getRuntime().addShutdownHook(new Thread(TemporaryDirectory::closeAll, "partd-temporary"));
+                    hooked = true;
+                } catch (IllegalStateException e) {
+                    ended = true;
+                }
             }
+            if (ended) {
+                throw new IOException("no temporary directory can be made in " + path.getParent()
+                        + " while the JVM is ending; nothing would delete it");
+            }
+            LIVE.add(this);
         }
     }
 
@@ -201,6 +217,7 @@ public final class TemporaryDirectory implements Closeable {
     private static void closeAll() {
         List<TemporaryDirectory> left;
         synchronized (LIVE) {
+            ended = true;
             left = List.copyOf(LIVE);
         }
         for (TemporaryDirectory directory : left) {

@@ -156,6 +156,40 @@ class ShuffleFailureTest {
         assertThat(in.openChannels()).isZero();
     }
 
+    @Test
+    void closesASourceWhoseHeaderThereIsNoMemoryFor() throws IOException {
+        BytesSource in = BytesSource.of("in", TEXT);
+        Source poor = new Source() {
+            @Override
+            public String name() {
+                return in.name();
+            }
+
+            @Override
+            public ReadableByteChannel open() {
+                ReadableByteChannel channel = in.open();
+                return new ReadableByteChannel() {
+                    @Override
+                    public int read(ByteBuffer target) {
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+
+                    @Override
+                    public boolean isOpen() {
+                        return channel.isOpen();
+                    }
+
+                    @Override
+                    public void close() throws IOException {
+                        channel.close();
+                    }
+                };
+            }
+        };
+        assertThatThrownBy(() -> byB(2).run(List.of(poor), new Collected())).isInstanceOf(OutOfMemoryError.class);
+        assertThat(in.openChannels()).isZero();
+    }
+
     /** Else rows of one would replace those of the other in a batch. */
     @Test
     void refusesPartitionsOfTheSameName() {

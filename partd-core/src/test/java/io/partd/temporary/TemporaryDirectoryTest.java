@@ -20,10 +20,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TemporaryDirectoryTest {
 
@@ -158,6 +161,40 @@ class TemporaryDirectoryTest {
             assertThat(Path.of(child.readLine())).isDirectory();
             child.writeLine("end");
             child.join();
+        }
+        assertThat(left()).isEmpty();
+    }
+
+    /** Makes temporary directories while its JVM is ending, and says why it can make no more. */
+    static final class LateOwner {
+
+        private LateOwner() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Path parent = Path.of(arguments[0]);
+            if (arguments[1].equals("after another")) {
+                TemporaryDirectory.create(parent);
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                try {
+                    while (System.nanoTime() < end) {
+                        TemporaryDirectory.create(parent);
+                    }
+                } catch (IOException e) {
+                    System.out.println(e.getMessage());
+                }
+            }));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "after another"})
+    void anEndingJvmMakesNoneThatWouldStay(String which) throws Exception {
+        try (ChildProcess child = ChildProcess.jvm(LateOwner.class, parent.toString(), which)) {
+            assertThat(child.join())
+                    .containsExactly("no temporary directory can be made in " + parent.toRealPath()
+                            + " while the JVM is ending; nothing would delete it");
         }
         assertThat(left()).isEmpty();
     }
