@@ -46,10 +46,9 @@ final class Line {
     private final CountDownLatch ended = new CountDownLatch(1);
     /** For whoever holds the connection's lock for sending. */
     private final Head head = new Head();
-    /** What is sent and not answered, in order; also guards the reason. */
+    /** What is sent and not answered, in order, when the line is lost too; also guards the reason. */
     private final Deque<Request> pending = new ArrayDeque<>();
 
-    private final List<Request> unanswered = new ArrayList<>();
     private @Nullable IOException reason;
     private volatile boolean lost;
     private volatile boolean section;
@@ -196,17 +195,10 @@ final class Line {
     }
 
     private void write(Request request, long number, Deadline deadline) throws LostLineException {
-        request.begin(number);
-        if (!(request instanceof SentRequest sent) || sent.isAnswered()) {
-            synchronized (pending) {
-                if (lost) {
-                    throw lostException();
-                }
-                pending.add(request);
-            }
-        }
         connection.limitSending(deadline.nanos());
         try {
+            request.begin(number);
+            expectAnswer(request);
             request.write(head.begin(request.operation().code(), number), connection);
             connection.flush();
             request.sent();
@@ -214,11 +206,23 @@ final class Line {
             lose(e);
             throw lostException();
         } catch (RuntimeException | Error e) {
-            lose(new IOException("half a message was sent: " + e, e));
+            // What has a number must be sent, or the next one is out of turn.
+            lose(new IOException("a message was not sent as a whole: " + e, e));
             throw e;
         } finally {
             connection.limitSending(Long.MAX_VALUE);
             lastSent = System.nanoTime();
+        }
+    }
+
+    private void expectAnswer(Request request) throws LostLineException {
+        if (!(request instanceof SentRequest sent) || sent.isAnswered()) {
+            synchronized (pending) {
+                if (lost) {
+                    throw lostException();
+                }
+                pending.add(request);
+            }
         }
     }
 
@@ -254,7 +258,9 @@ final class Line {
     /** Waits until nothing uses the requests of a lost line any more; returns those that were not answered. */
     List<Request> awaitEnd(Deadline deadline) throws IOException {
         Locks.await(nanos -> ended.await(nanos, TimeUnit.NANOSECONDS), deadline, false, "the end of a lost connection");
-        return List.copyOf(unanswered);
+        synchronized (pending) {
+            return List.copyOf(pending);
+        }
     }
 
     private void read() {
@@ -354,21 +360,21 @@ final class Line {
         request.answered();
     }
 
+    /** Tells all who wait, also when there is no memory left. */
     private void end() {
         try {
             connection.close();
         } catch (IOException e) {
             // It is lost anyway.
+        } finally {
+            synchronized (pending) {
+                lost = true;
+            }
+            // Nobody changes it any more.
+            pending.forEach(Request::lost);
+            ended.countDown();
+            credit.release(1 << 20);
         }
-        List<Request> left;
-        synchronized (pending) {
-            left = List.copyOf(pending);
-            pending.clear();
-        }
-        unanswered.addAll(left);
-        left.forEach(Request::lost);
-        ended.countDown();
-        credit.release(1 << 20);
     }
 
     @Override

@@ -235,9 +235,10 @@ final class PythonDialogue implements Dialogue {
                 return receiver.receive(connection);
             } catch (RefusedException e) {
                 throw new IOException(e.getMessage(), e);
-            } catch (IOException | OutOfMemoryError e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // What is left of the answer must not be taken for that to the next command.
                 line.drop();
-                IOException failure = e instanceof IOException io ? io : new IOException("not enough memory", e);
+                IOException failure = inTheClient(e);
                 throw changes ? unknown(what, failure) : failed(what, failure);
             } catch (InterruptedException e) {
                 line.drop();
@@ -248,6 +249,13 @@ final class PythonDialogue implements Dialogue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static IOException inTheClient(Throwable e) {
+        if (e instanceof IOException failure) {
+            return failure;
+        }
+        return new IOException(e instanceof OutOfMemoryError ? "not enough memory" : "an error in the client: " + e, e);
     }
 
     private void send(String what, Sender sender, Connection connection) throws IOException {

@@ -133,12 +133,12 @@ public final class Blocks {
             }
         }
 
-        /** Gives a block back. */
+        /** Gives a block back. It counts as free even if there is no memory to keep it for the next one. */
         void give(ByteBuffer block) {
             lock.lock();
             try {
-                idle.push(block);
                 release(1);
+                idle.push(block);
             } finally {
                 lock.unlock();
             }

@@ -50,6 +50,16 @@ final class BlocksTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // the nearest to a lack of memory to keep the block in
+    void aBlockThatCannotBeKeptIsFreeAllTheSame() throws Exception {
+        Blocks.Share share = blocks.share();
+        share.take();
+        requireUsed(1);
+        assertThatThrownBy(() -> share.give(null)).isInstanceOf(NullPointerException.class);
+        requireUsed(0);
+    }
+
+    @Test
     void theFirstInTheQueueGetsTheReserveAndTheOthersWait() throws Exception {
         List<Blocks.Share> halves = new ArrayList<>();
         List<ByteBuffer> held = new ArrayList<>();
