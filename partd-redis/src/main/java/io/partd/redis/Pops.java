@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,30 +58,47 @@ final class Pops {
             byBucket.computeIfAbsent(layout.of(RedisKeys.encode(key)), bucket -> new ArrayList<>())
                     .add(key);
         }
-        Map<String, byte[]> popped = new HashMap<>();
-        for (Map.Entry<Bucket, List<String>> each : byBucket.entrySet()) {
-            try {
+        Map<String, List<ByteBuffer>> popped = new HashMap<>();
+        try {
+            for (Map.Entry<Bucket, List<String>> each : byBucket.entrySet()) {
                 popped.putAll(new OneBucket(each.getKey(), each.getValue(), token, deadline).pop());
-            } catch (IOException e) {
-                throw popped.isEmpty() ? e : restored(popped, token, e);
+                each.getValue().forEach(key -> popped.computeIfPresent(key, (same, parts) -> joined(parts)));
             }
+            Map<String, byte[]> all = new HashMap<>();
+            popped.forEach((key, value) -> all.put(key, value.get(0).array()));
+            return all;
+        } catch (Throwable e) {
+            // For want of memory too, what is no longer on the server must not be gone.
+            restore(popped, token, e);
+            throw e;
         }
-        return popped;
+    }
+
+    /** Returns one array in place of several. */
+    private static List<ByteBuffer> joined(List<ByteBuffer> parts) {
+        if (parts.size() == 1) {
+            return parts;
+        }
+        ByteBuffer whole =
+                ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        parts.forEach(part -> whole.put(part.duplicate()));
+        return List.of(whole.flip());
     }
 
     /** Puts values back that were popped before others could not be; an interrupt does not keep it from that. */
-    private IOException restored(Map<String, byte[]> popped, byte[] token, IOException cause) {
+    private void restore(Map<String, List<ByteBuffer>> popped, byte[] token, Throwable cause)
+            throws OutcomeUnknownException {
         List<String> lost = new ArrayList<>();
         Deadline deadline = new Deadline(RESTORING);
         boolean interrupted = Thread.interrupted();
         popped.forEach((key, value) -> {
             try {
-                for (Part part : appends.parts(Map.of(key, List.of(ByteBuffer.wrap(value))))) {
+                for (Part part : appends.parts(Map.of(key, value))) {
                     if (!appends.iset(part, token, deadline)) {
                         lost.add(key);
                     }
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 cause.addSuppressed(e);
                 lost.add(key);
             }
@@ -90,12 +106,12 @@ final class Pops {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return lost.isEmpty()
-                ? cause
-                : new OutcomeUnknownException(
-                        "popping several keys of a cluster failed half-way, and the values of " + lost
-                                + " could not be put back: " + cause.getMessage(),
-                        cause);
+        if (!lost.isEmpty()) {
+            throw new OutcomeUnknownException(
+                    "popping several keys failed half-way, and the values of " + lost + " could not be put back: "
+                            + cause.getMessage(),
+                    cause);
+        }
     }
 
     /** The keys of one bucket. */
@@ -116,7 +132,8 @@ final class Pops {
             this.deadline = deadline;
         }
 
-        Map<String, byte[]> pop() throws IOException {
+        /** Pops the values; each may come in two parts. */
+        Map<String, List<ByteBuffer>> pop() throws IOException {
             while (true) {
                 List<byte[]> names = new ArrayList<>();
                 List<byte[]> arguments = new ArrayList<>(List.of(Text.of(MOST_AT_ONCE), reader));
@@ -130,7 +147,7 @@ final class Pops {
                 Answer answer = writes.carryOut(
                         Script.POP, bucket, names, token, arguments, deadline, "pop of " + keys.size() + " keys", keys);
                 if (answer.text(0).equals("popped")) {
-                    return joined(answer.list(1));
+                    return parts(answer.list(1));
                 }
                 readMore();
             }
@@ -148,19 +165,19 @@ final class Pops {
             }
         }
 
-        private Map<String, byte[]> joined(List<?> found) throws IOException {
+        private Map<String, List<ByteBuffer>> parts(List<?> found) throws IOException {
             if (found.size() != 2 * keys.size()) {
                 throw new CorruptDataException(
                         "the server has popped " + found.size() + " parts of " + keys.size() + " values");
             }
-            Map<String, byte[]> all = new HashMap<>();
+            Map<String, List<ByteBuffer>> all = new HashMap<>();
             for (int i = 0; i < keys.size(); i++) {
                 String key = keys.get(i);
                 if (!(found.get(2 * i + 1) instanceof byte[] rest)) {
                     throw new CorruptDataException("the server has popped no bytes for key '" + key + "'");
                 }
                 long start = Answer.parse(found.get(2 * i));
-                all.put(key, start == 0 ? rest : joined(key, start, rest));
+                all.put(key, start == 0 ? List.of(ByteBuffer.wrap(rest)) : parts(key, start, rest));
             }
             return all;
         }
@@ -169,15 +186,13 @@ final class Pops {
          * Returns what was known of a value, and the rest behind it; the script has made sure that it is no more than
          * fits.
          */
-        private byte[] joined(String key, long start, byte[] rest) throws CorruptDataException {
+        private List<ByteBuffer> parts(String key, long start, byte[] rest) throws CorruptDataException {
             byte[] beginning = known.getOrDefault(key, new byte[0]);
             if (start != beginning.length) {
                 throw new CorruptDataException("the server has popped key '" + key + "' from byte " + start
                         + " on, where " + beginning.length + " were known");
             }
-            byte[] joined = Arrays.copyOf(beginning, beginning.length + rest.length);
-            System.arraycopy(rest, 0, joined, beginning.length, rest.length);
-            return joined;
+            return List.of(ByteBuffer.wrap(beginning), ByteBuffer.wrap(rest));
         }
     }
 }

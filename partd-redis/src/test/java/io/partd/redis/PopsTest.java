@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.ChildProcess;
 import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Store;
@@ -21,6 +22,7 @@ import io.partd.redis.wire.Script;
 import io.partd.redis.wire.SingleServer;
 import io.partd.redis.wire.Text;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** Pops that others come between. */
 @Timeout(60)
@@ -197,6 +200,52 @@ final class PopsTest {
             for (String name : first) {
                 assertThat(store.get(name)).asString(US_ASCII).isEqualTo("value of " + name);
             }
+            store.drop();
+        }
+    }
+
+    /** Pops what is small, and then what there is no memory for. */
+    static final class PoorPopper {
+
+        private PoorPopper() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (Store store = Partd.open(arguments[0])) {
+                store.pop(List.of(arguments[1], arguments[2]));
+            } catch (OutOfMemoryError | IOException e) {
+                System.out.println(e);
+            }
+        }
+    }
+
+    @Test
+    void aPopForWhichThereIsTooLittleMemoryPutsBackWhatItHas() throws Exception {
+        RedisServer server = RedisServer.shared();
+        try (Store store = Partd.open(server.uri("poor") + "?buckets=2")) {
+            String large = "large";
+            store.append(large, new byte[48 << 20]);
+            int bucket = server.cli("EXISTS", "partd:{poor:0}:v:large").equals("1") ? 0 : 1;
+            String small = IntStream.range(0, 100)
+                    .mapToObj(i -> "k" + i)
+                    .filter(name -> JedisClusterCRC16.getCRC16(name) % 2 != bucket)
+                    .findFirst()
+                    .orElseThrow();
+            store.append(small, new byte[3]);
+            List<String> command = List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx32m",
+                    "-XX:+UseSerialGC",
+                    "-cp",
+                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                    PoorPopper.class.getName(),
+                    server.uri("poor"),
+                    small,
+                    large);
+            try (ChildProcess child = ChildProcess.of(command)) {
+                assertThat(child.join()).last().asString().startsWith("java.lang.OutOfMemoryError");
+            }
+            assertThat(store.get(small)).hasSize(3);
+            assertThat(store.size(large)).isEqualTo(48 << 20);
             store.drop();
         }
     }

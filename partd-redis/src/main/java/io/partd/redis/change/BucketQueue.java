@@ -75,7 +75,7 @@ final class BucketQueue {
     private void schedule(long pause) {
         try {
             lanes.lane(bucket.slot()).ready(this, pause);
-        } catch (OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             IOException refusal = new IOException("there is no memory or thread to send changes: " + e.getMessage(), e);
             fail(takeAllUnscheduled(), refusal);
         }

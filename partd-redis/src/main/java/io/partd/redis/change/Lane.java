@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
@@ -34,6 +35,7 @@ final class Lane implements Closeable {
 
     private static final long MOST_BYTES = 4 << 20;
     private static final long FEW_BYTES = 64 << 10;
+    private static final long AFTER_ERROR_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ServerAddress server;
     private final Nodes nodes;
@@ -92,16 +94,37 @@ final class Lane implements Closeable {
 
     private void run() {
         try {
-            for (List<BucketQueue> queues = take(); !queues.isEmpty(); queues = take()) {
-                new Round(queues).run();
+            while (runRound()) {
+                // And so on.
             }
         } finally {
             drop();
         }
     }
 
-    /** Waits for buckets with something to send; returns none when the lane is closed. */
-    private synchronized List<BucketQueue> take() {
+    /**
+     * Carries out one round, and returns whether there may be more. Whatever goes wrong, the thread goes on: without
+     * it, all changes to the server would wait in vain.
+     */
+    private boolean runRound() {
+        Round round = null;
+        try {
+            round = take();
+            if (round == null) {
+                return false;
+            }
+            round.run();
+        } catch (RuntimeException | Error e) {
+            LockSupport.parkNanos(AFTER_ERROR_NANOS);
+            if (round != null) {
+                round.endAfter(e);
+            }
+        }
+        return true;
+    }
+
+    /** Waits for buckets with something to send; returns null when the lane is closed. */
+    private synchronized @Nullable Round take() {
         List<BucketQueue> due = new ArrayList<>();
         while (!closed) {
             long now = System.nanoTime();
@@ -115,8 +138,11 @@ final class Lane implements Closeable {
                 }
             }
             if (!due.isEmpty()) {
-                due.forEach(ready::remove);
-                return due;
+                Round round = new Round(due);
+                for (BucketQueue queue : due) {
+                    ready.remove(queue);
+                }
+                return round;
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, soonest + 100_000);
@@ -124,7 +150,7 @@ final class Lane implements Closeable {
                 // Nobody has a reason to.
             }
         }
-        return due;
+        return null;
     }
 
     private synchronized void setSending(boolean now) {
@@ -198,8 +224,14 @@ final class Lane implements Closeable {
         /** What has an answer, to be told when the replicas know of it too. */
         private final List<Outcome> outcomes = new ArrayList<>();
 
+        /** The buckets in the order in which the round ends for them, and for how many it has. */
+        private List<BucketQueue> order;
+
+        private int ended;
+
         Round(List<BucketQueue> queues) {
             this.queues = queues;
+            order = queues;
         }
 
         void run() {
@@ -218,12 +250,8 @@ final class Lane implements Closeable {
             } catch (IOException e) {
                 lost = e;
                 drop();
-            } catch (RuntimeException e) {
-                lost = Failures.ofConnection(server, e);
-                drop();
-            } catch (OutOfMemoryError e) {
-                // Without its thread, all changes to the server would wait in vain.
-                lost = new IOException("no memory for an answer of the server at " + server + ": " + e.getMessage(), e);
+            } catch (RuntimeException | Error e) {
+                lost = Failures.inTheClient(server, e);
                 drop();
             }
             if (lost != null) {
@@ -232,13 +260,30 @@ final class Lane implements Closeable {
             if (lost != null || !problems.isEmpty()) {
                 refresh();
             }
-            for (BucketQueue queue : inTurn()) {
+            order = inTurn();
+            for (; ended < order.size(); ended++) {
+                BucketQueue queue = order.get(ended);
                 IOException problem = problems.getOrDefault(queue, lost);
                 if (problem != null && rewound.contains(queue)) {
                     // What is behind the refused change kept its number, which the next one would get too.
                     queue.doubt();
                 }
                 queue.endRound(problem, problem != null);
+            }
+        }
+
+        /** Ends it, as far as it has not, when {@link #run} has thrown something; it is tried until that succeeds. */
+        void endAfter(Throwable e) {
+            while (ended < order.size()) {
+                try {
+                    drop();
+                    IOException problem = Failures.inTheClient(server, e);
+                    for (; ended < order.size(); ended++) {
+                        order.get(ended).endRound(problem, true);
+                    }
+                } catch (RuntimeException | Error again) {
+                    LockSupport.parkNanos(AFTER_ERROR_NANOS);
+                }
             }
         }
 

@@ -39,8 +39,16 @@ final class Lanes implements Closeable {
             if (closed) {
                 return lane;
             }
-            lane.start();
             lanes.put(server, lane);
+            boolean started = false;
+            try {
+                lane.start();
+                started = true;
+            } finally {
+                if (!started) {
+                    lanes.remove(server);
+                }
+            }
         }
         return lane;
     }

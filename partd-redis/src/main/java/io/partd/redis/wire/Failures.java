@@ -24,6 +24,15 @@ public final class Failures {
         return new IOException("lost the connection to the server at " + server + ": " + reason(e), e);
     }
 
+    /** Returns the exception for what went wrong here, between an attempt to send and the answer. */
+    public static IOException inTheClient(Object server, Throwable e) {
+        return new IOException(
+                e instanceof OutOfMemoryError
+                        ? "no memory for an answer of the server at " + server + ": " + e.getMessage()
+                        : "an error in the client: " + e,
+                e);
+    }
+
     private static String reason(RuntimeException e) {
         Throwable root = root(e);
         if (root instanceof SocketTimeoutException) {

@@ -26,7 +26,9 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,7 +148,54 @@ final class LaneTest {
         }
     }
 
+    @Test
+    void aLaneOutlivesAnErrorAmidstAnswers() throws Exception {
+        Settings settings = new Settings(Duration.ofSeconds(20), 0, 1, null, null, null);
+        Deadline deadline = new Deadline(settings.timeout());
+        ServerAddress at = ServerAddress.of(RedisServer.shared().address());
+        try (Nodes nodes = new Nodes(new SingleServer(at), new Dialing(settings));
+                Lanes lanes = new Lanes(nodes)) {
+            Layout layout = Layout.of("erroneous", 1, new Calls(nodes), 0, deadline);
+            BucketQueue queue = new BucketQueue(layout.buckets().get(0), lanes);
+            queue.add(set(layout, deadline, done -> {
+                throw new StackOverflowError("in a test");
+            }));
+            Change next = set(layout, deadline);
+            queue.add(next);
+            assertThat(next.await()).isTrue();
+            assertThat(next.result().text(0)).isIn("0", "1");
+        }
+    }
+
+    @Test
+    void aLaneOutlivesAnErrorAtTheEndOfARound() throws Exception {
+        Settings settings = new Settings(Duration.ofSeconds(1), 0, 1, null, null, null);
+        ServerAddress at = ServerAddress.of(RedisServer.shared().address());
+        Layout layout;
+        try (Nodes nodes = new Nodes(new SingleServer(at), new Dialing(settings))) {
+            layout = Layout.of("erroneous", 1, new Calls(nodes), 0, new Deadline(Duration.ofSeconds(20)));
+        }
+        ServerAddress nobody = new ServerAddress("127.0.0.1", 1);
+        try (Nodes nodes = new Nodes(new SingleServer(nobody), new Dialing(settings));
+                Lanes lanes = new Lanes(nodes)) {
+            BucketQueue queue = new BucketQueue(layout.buckets().get(0), lanes);
+            Change first = set(layout, new Deadline(Duration.ZERO), done -> {
+                throw new StackOverflowError("in a test");
+            });
+            queue.add(first);
+            assertThat(first.await(TimeUnit.SECONDS.toNanos(20))).isTrue();
+            Change next = set(layout, new Deadline(Duration.ZERO));
+            queue.add(next);
+            assertThat(next.await(TimeUnit.SECONDS.toNanos(20))).isTrue();
+            assertThatThrownBy(next::result).hasMessageStartingWith("waited 0 s for the iset to be sent: ");
+        }
+    }
+
     private static Change set(Layout layout, Deadline deadline) {
+        return set(layout, deadline, done -> {});
+    }
+
+    private static Change set(Layout layout, Deadline deadline, Consumer<Change> whenDone) {
         return new Change(
                 Script.ISET,
                 layout.buckets().get(0).names(List.of(Text.of("x"))),
@@ -154,7 +203,7 @@ final class LaneTest {
                 List.of(Text.of("value")),
                 deadline,
                 "iset",
-                done -> {});
+                whenDone);
     }
 
     @Test
