@@ -11,6 +11,7 @@ import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an input stream in blocks: as a lazy stream of them, or all at once. */
 final class Blocks extends AbstractSpliterator<byte[]> {
@@ -18,6 +19,7 @@ final class Blocks extends AbstractSpliterator<byte[]> {
     private static final int BLOCK = 1 << 20;
 
     private final InputStream in;
+    private @Nullable Throwable failure;
 
     private Blocks(InputStream in) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
@@ -39,15 +41,29 @@ final class Blocks extends AbstractSpliterator<byte[]> {
 
     @Override
     public boolean tryAdvance(Consumer<? super byte[]> action) {
+        byte[] block;
         try {
-            byte[] block = in.readNBytes(BLOCK);
-            if (block.length == 0) {
-                return false;
-            }
-            action.accept(block);
-            return true;
+            requireWhole();
+            block = in.readNBytes(BLOCK);
         } catch (IOException e) {
+            failure = e;
             throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
+        }
+        if (block.length == 0) {
+            return false;
+        }
+        action.accept(block);
+        return true;
+    }
+
+    /** After a failure, what had been read of a block is gone: the rest must not be taken for what comes next. */
+    private void requireWhole() throws IOException {
+        Throwable earlier = failure;
+        if (earlier != null) {
+            throw new IOException("the value could not be read: " + earlier.getMessage(), earlier);
         }
     }
 

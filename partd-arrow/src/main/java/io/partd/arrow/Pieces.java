@@ -94,6 +94,10 @@ final class Pieces implements TableSequence {
         try {
             length = length();
             return length < 0 ? null : read(length, reading);
+        } catch (Error e) {
+            // The piece is not at fault. A part of it may have been read, so the rest must not be taken for the next.
+            fault = new IOException(place() + "could not be read: " + e.getMessage(), e);
+            throw e;
         } catch (MalformedException | RuntimeException e) {
             String what = length < 0 ? "" : "a piece of " + length + " bytes cannot be decoded: ";
             throw remembered(

@@ -7,9 +7,11 @@ import io.partd.CorruptDataException;
 import io.partd.KeptStore;
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.UnreadableOnce;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -255,6 +257,27 @@ final class ArrowSchemaTest {
                     .isNotInstanceOf(CorruptDataException.class)
                     .hasMessageContaining("key 'x', piece 1 at byte 0: there is not enough memory");
             assertThat(small.getAllocatedMemory()).isZero();
+        }
+    }
+
+    /** Else the rest of a piece would be taken for the next one, and found to be damaged. */
+    @Test
+    void aStreamYieldsNothingAfterAnError() throws IOException {
+        Store store = Partd.memory();
+        Partd<Table> whole = store.with(ArrowTables.layer(allocator));
+        try (Table table = numbers("n", FieldType.nullable(INT64), Map.of(), new Long[1 << 15])) {
+            whole.append("k", table);
+            whole.append("k", table);
+        }
+        Partd<Table> broken = new UnreadableOnce(store, 3 << 17).with(ArrowTables.layer(allocator));
+        try (Stream<Table> stream = broken.stream("k")) {
+            Iterator<Table> pieces = stream.iterator();
+            pieces.next().close();
+            assertThatThrownBy(pieces::hasNext).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(pieces::hasNext)
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasRootCauseInstanceOf(OutOfMemoryError.class)
+                    .hasMessageContaining("could not be read: Java heap space");
         }
     }
 }

@@ -116,6 +116,7 @@ final class RowStream {
     private final class Pieces extends AbstractSpliterator<Table> {
 
         private final List<Rows> arrays;
+        private @Nullable Throwable failure;
 
         private Pieces(List<Rows> arrays) {
             super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
@@ -124,15 +125,29 @@ final class RowStream {
 
         @Override
         public boolean tryAdvance(Consumer<? super Table> action) {
+            Table table;
             try {
-                Table table = next();
-                if (table == null) {
-                    return false;
-                }
-                action.accept(table);
-                return true;
+                requireWhole();
+                table = next();
             } catch (IOException e) {
+                failure = e;
                 throw new UncheckedIOException(e);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+                throw e;
+            }
+            if (table == null) {
+                return false;
+            }
+            action.accept(table);
+            return true;
+        }
+
+        /** After a failure some of the arrays may be further than others, so that their rows do not go together. */
+        private void requireWhole() throws IOException {
+            Throwable earlier = failure;
+            if (earlier != null) {
+                throw new IOException("key '" + key + "' could not be read: " + earlier.getMessage(), earlier);
             }
         }
 

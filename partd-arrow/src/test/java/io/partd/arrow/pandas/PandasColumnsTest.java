@@ -7,6 +7,7 @@ import io.partd.CorruptDataException;
 import io.partd.ForwardingStore;
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.UnreadableOnce;
 import io.partd.arrow.Table;
 import io.partd.codec.Codecs;
 import io.partd.codecs.numpy.Numpy;
@@ -15,9 +16,11 @@ import io.partd.codecs.pickle.PickleReader;
 import io.partd.codecs.pickle.PickleWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -431,6 +434,25 @@ final class PandasColumnsTest {
         }
         assertThat(expected).isEqualTo(2L * rows);
         assertThat(pieces).isEqualTo(4);
+    }
+
+    /** Else the rows of columns that are further than others would go together. */
+    @Test
+    void aStreamYieldsNothingAfterAFailure() throws IOException {
+        Store store = Partd.memory();
+        int rows = 1 << 19;
+        long[] numbers = new long[rows];
+        Arrays.setAll(numbers, i -> i);
+        try (Table table = columns().longs("n", numbers).longs("m", numbers).table()) {
+            over(store).append("k", table);
+        }
+        try (Stream<Table> stream = over(new UnreadableOnce(store, 5 << 18)).stream("k")) {
+            Iterator<Table> pieces = stream.iterator();
+            assertThatThrownBy(() -> pieces.forEachRemaining(Table::close)).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(pieces::hasNext)
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("key 'k' could not be read: Java heap space");
+        }
     }
 
     @Test

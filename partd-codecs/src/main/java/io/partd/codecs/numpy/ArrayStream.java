@@ -8,6 +8,7 @@ import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a value lazily, in blocks of whole elements. */
 final class ArrayStream extends AbstractSpliterator<NumpyArray> {
@@ -19,6 +20,7 @@ final class ArrayStream extends AbstractSpliterator<NumpyArray> {
     private final InputStream in;
     private final int block;
     private long offset;
+    private @Nullable Throwable failure;
 
     private ArrayStream(String key, DType dtype, InputStream in) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
@@ -34,18 +36,36 @@ final class ArrayStream extends AbstractSpliterator<NumpyArray> {
 
     @Override
     public boolean tryAdvance(Consumer<? super NumpyArray> action) {
+        NumpyArray array;
         try {
-            byte[] data = in.readNBytes(block);
-            if (data.length == 0) {
-                return false;
-            }
-            NumpyArray array = StoredArrays.elements(key, dtype, offset, data);
-            offset += data.length;
-            action.accept(array);
-            return true;
+            array = next();
         } catch (IOException e) {
+            failure = e;
             throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
         }
+        if (array == null) {
+            return false;
+        }
+        action.accept(array);
+        return true;
+    }
+
+    /** Returns the next block; null at the end. After a failure, where it begins is not known. */
+    private @Nullable NumpyArray next() throws IOException {
+        Throwable earlier = failure;
+        if (earlier != null) {
+            throw new IOException("key '" + key + "' could not be read: " + earlier.getMessage(), earlier);
+        }
+        byte[] data = in.readNBytes(block);
+        if (data.length == 0) {
+            return null;
+        }
+        NumpyArray array = StoredArrays.elements(key, dtype, offset, data);
+        offset += data.length;
+        return array;
     }
 
     private static void close(InputStream in) {

@@ -8,12 +8,15 @@ import io.partd.InvalidKeyException;
 import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.UnreadableOnce;
 import io.partd.codec.Codecs;
 import io.partd.log.LogStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -189,6 +192,23 @@ final class NumpyTest {
                 elements.addAndGet(part.remaining() / 70_001);
             });
             assertThat(elements).hasValue(30);
+        }
+    }
+
+    /** Else it would go on with the block after the one of which a part was lost. */
+    @Test
+    void aStreamYieldsNothingAfterAFailure() throws IOException {
+        try (Store memory = Partd.memory()) {
+            memory.with(Numpy.codec()).append("x", NumpyArray.of(new long[1 << 19]));
+            Partd<NumpyArray> arrays = new UnreadableOnce(memory, 3 << 19).with(Numpy.codec());
+            try (Stream<NumpyArray> stream = arrays.stream("x")) {
+                Iterator<NumpyArray> blocks = stream.iterator();
+                assertThat(blocks.next().length()).isEqualTo(1 << 17);
+                assertThatThrownBy(blocks::hasNext).isInstanceOf(OutOfMemoryError.class);
+                assertThatThrownBy(blocks::hasNext)
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageContaining("key 'x' could not be read: Java heap space");
+            }
         }
     }
 }
