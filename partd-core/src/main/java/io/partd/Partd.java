@@ -149,7 +149,7 @@ public interface Partd<V> extends Closeable {
     default BatchWriter<V> batchWriter(ByteSize memory) throws IOException {
         Objects.requireNonNull(memory, "memory");
         append(Map.of());
-        return new DirectWriter<>(this);
+        return BatchWriters.unbuffered(this);
     }
 
     /**

@@ -99,7 +99,7 @@ public interface Store extends Partd<byte[]> {
     @Override
     default BatchWriter<byte[]> batchWriter(ByteSize memory) throws IOException {
         appendBuffers(Map.of());
-        return new GatheringWriter(this, memory);
+        return BatchWriters.gathering(this, memory);
     }
 
     /**

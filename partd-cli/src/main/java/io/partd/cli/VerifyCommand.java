@@ -127,8 +127,8 @@ final class VerifyCommand implements Callable<Integer> {
             text.append("; lost at least ").append(HumanSize.of(Sizes.total(lost)));
             text.append(" of ").append(counted(lost.size(), "key"));
         }
-        if (!repaired.aside().isEmpty()) {
-            text.append("; what is damaged stays as ").append(String.join(", ", repaired.aside()));
+        if (!repaired.quarantined().isEmpty()) {
+            text.append("; what is damaged stays as ").append(String.join(", ", repaired.quarantined()));
         }
         return text.toString();
     }

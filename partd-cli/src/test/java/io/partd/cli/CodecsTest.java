@@ -322,6 +322,6 @@ class CodecsTest {
         assertThat(Cli.run("get", fast, "k", "--codec", "text,zstd").out()).isEqualTo(text);
         Result refused = Cli.run("get", small, "k", "--codec", "text,zstd?max=64k");
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).contains("over the bound of 64k");
+        assertThat(refused.err()).contains("over the limit of 64k");
     }
 }

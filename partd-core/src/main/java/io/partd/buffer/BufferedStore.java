@@ -8,7 +8,7 @@ import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.internal.Bytes;
 import io.partd.internal.Deadline;
-import io.partd.internal.Exclusive;
+import io.partd.internal.ExclusiveSections;
 import io.partd.internal.Keys;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.Waits;
@@ -108,7 +108,7 @@ final class BufferedStore implements Store {
         Keys.requireDistinct(keys);
         enterTransfer();
         try {
-            return Exclusive.take(slow, () -> {
+            return ExclusiveSections.take(slow, () -> {
                 spills.write(front.held(keys));
                 return popSpilled(keys);
             });
@@ -134,7 +134,7 @@ final class BufferedStore implements Store {
         Keys.check(keys);
         enterTransfer();
         try {
-            Exclusive.change(slow, () -> deleteBoth(keys));
+            ExclusiveSections.change(slow, () -> deleteBoth(keys));
         } finally {
             transfer.unlock();
         }
@@ -184,7 +184,7 @@ final class BufferedStore implements Store {
     public void drop() throws IOException {
         enterTransfer();
         try {
-            Exclusive.change(slow, this::dropBoth);
+            ExclusiveSections.change(slow, this::dropBoth);
         } finally {
             transfer.unlock();
         }

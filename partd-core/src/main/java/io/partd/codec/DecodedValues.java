@@ -1,26 +1,26 @@
 package io.partd.codec;
 
 import io.partd.Store;
-import io.partd.internal.Exclusive;
+import io.partd.internal.ExclusiveSections;
 import io.partd.internal.Keys;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whole values of a store of frames, decoded. */
+/** Reads the values of several keys from a store of frames, and decodes them. */
 final class DecodedValues<V> {
 
     private final Store store;
-    private final Decoder<V> decoder;
+    private final ValueDecoder<V> decoder;
 
-    DecodedValues(Store store, Decoder<V> decoder) {
+    DecodedValues(Store store, ValueDecoder<V> decoder) {
         this.store = store;
         this.decoder = decoder;
     }
 
-    /** What decodes the frames of one key. */
+    /** Decodes and joins the frames of one key. */
     @FunctionalInterface
-    interface Decoder<V> {
+    interface ValueDecoder<V> {
 
         V decode(String key, byte[] frames) throws IOException;
     }
@@ -29,10 +29,10 @@ final class DecodedValues<V> {
         return decoded(keys, store.get(keys));
     }
 
-    /** Decodes before anything is taken out, and takes it out in the store's own all or nothing step. */
+    /** Decodes all values before the store removes them, in one atomic step of its own. */
     List<V> pop(List<String> keys) throws IOException {
         Keys.requireDistinct(keys);
-        return Exclusive.take(store, () -> {
+        return ExclusiveSections.take(store, () -> {
             List<V> values = decoded(keys, store.get(keys));
             store.pop(keys);
             return values;

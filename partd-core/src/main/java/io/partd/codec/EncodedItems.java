@@ -9,21 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** A partd of lists over a store that has a frame for each item. */
+/** A partd of lists over a store of bytes, in which each item is one frame. */
 final class EncodedItems<T> extends EncodedPartd<List<T>> implements ItemPartd<T> {
 
     private final ItemCodec<T> codec;
-    private final Store store;
 
     EncodedItems(ItemCodec<T> codec, Store store) {
         super(codec, store, items -> frames(codec, items), frame -> List.of(codec.decode(frame)), EncodedItems::joined);
         this.codec = codec;
-        this.store = store;
     }
 
     @Override
     public BatchWriter<T> itemWriter(ByteSize memory) throws IOException {
-        return new EncodingWriter<>(store.batchWriter(memory), item -> frame(codec, item));
+        return encodingWriter(memory, item -> frame(codec, item));
     }
 
     private static <T> List<ByteBuffer> frames(ItemCodec<T> codec, List<T> items) throws IOException {

@@ -4,6 +4,7 @@ import io.partd.BatchWriter;
 import io.partd.ByteSize;
 import io.partd.ForwardingPartd;
 import io.partd.Store;
+import io.partd.internal.IoFunction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,38 +16,37 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A partd of values over a store of their frames. */
+/** A partd of values over a store of bytes, in which each value is one frame or more. */
 class EncodedPartd<V> extends ForwardingPartd<V> {
 
     private final Object codec;
     private final Store store;
-    private final Framing<V> framing;
-    private final Frames.Decoder<V> decoder;
+    private final IoFunction<V, List<ByteBuffer>> encoder;
+    private final IoFunction<byte[], V> decoder;
     private final Function<List<V>, V> join;
     private final DecodedValues<V> values;
 
     /**
-     * Makes one.
+     * Makes a partd.
      *
-     * @param codec what is shown as the name
-     * @param decoder decodes one frame
-     * @param join joins the values of a key's frames
+     * @param codec shown by {@code toString} as the name
+     * @param encoder encodes a value as frames
+     * @param decoder decodes the payload of one frame
+     * @param join joins the decoded frames of a key
      */
-    EncodedPartd(Object codec, Store store, Framing<V> framing, Frames.Decoder<V> decoder, Function<List<V>, V> join) {
+    EncodedPartd(
+            Object codec,
+            Store store,
+            IoFunction<V, List<ByteBuffer>> encoder,
+            IoFunction<byte[], V> decoder,
+            Function<List<V>, V> join) {
         super(Objects.requireNonNull(store, "store"));
         this.codec = codec;
         this.store = store;
-        this.framing = framing;
+        this.encoder = encoder;
         this.decoder = decoder;
         this.join = join;
         values = new DecodedValues<>(store, this::decoded);
-    }
-
-    /** What makes frames of a value. */
-    @FunctionalInterface
-    interface Framing<V> {
-
-        List<ByteBuffer> frames(V value) throws IOException;
     }
 
     @Override
@@ -60,7 +60,34 @@ class EncodedPartd<V> extends ForwardingPartd<V> {
 
     @Override
     public BatchWriter<V> batchWriter(ByteSize memory) throws IOException {
-        return new EncodingWriter<>(store.batchWriter(memory), this::encoded);
+        return encodingWriter(memory, this::encoded);
+    }
+
+    /** Returns a writer that encodes each item and gathers its frames. */
+    final <T> BatchWriter<T> encodingWriter(ByteSize memory, IoFunction<T, List<ByteBuffer>> itemEncoder)
+            throws IOException {
+        BatchWriter<byte[]> frames = store.batchWriter(memory);
+        return new BatchWriter<>() {
+            @Override
+            public void append(String key, T item) throws IOException {
+                frames.append(key, Frames.joined(itemEncoder.apply(item)));
+            }
+
+            @Override
+            public void flush() throws IOException {
+                frames.flush();
+            }
+
+            @Override
+            public void close() throws IOException {
+                frames.close();
+            }
+
+            @Override
+            public String toString() {
+                return frames.toString();
+            }
+        };
     }
 
     @Override
@@ -94,7 +121,7 @@ class EncodedPartd<V> extends ForwardingPartd<V> {
     }
 
     private List<ByteBuffer> encoded(V value) throws IOException {
-        return framing.frames(Objects.requireNonNull(value, "value"));
+        return encoder.apply(Objects.requireNonNull(value, "value"));
     }
 
     private V decoded(String key, byte[] stored) throws IOException {

@@ -1,5 +1,6 @@
 package io.partd.codec;
 
+import io.partd.internal.IoFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Spliterator;
@@ -12,15 +13,15 @@ import java.util.stream.StreamSupport;
 final class FrameStream<V> extends AbstractSpliterator<V> {
 
     private final Frames frames;
-    private final Frames.Decoder<V> decoder;
+    private final IoFunction<byte[], V> decoder;
 
-    private FrameStream(Frames frames, Frames.Decoder<V> decoder) {
+    private FrameStream(Frames frames, IoFunction<byte[], V> decoder) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
         this.frames = frames;
         this.decoder = decoder;
     }
 
-    static <V> Stream<V> of(Frames frames, Frames.Decoder<V> decoder) {
+    static <V> Stream<V> of(Frames frames, IoFunction<byte[], V> decoder) {
         return StreamSupport.stream(new FrameStream<>(frames, decoder), false).onClose(() -> close(frames));
     }
 

@@ -2,6 +2,7 @@ package io.partd.codec;
 
 import io.partd.CorruptDataException;
 import io.partd.StoreClosedException;
+import io.partd.internal.IoFunction;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one value, read one by one from its stored bytes.
+ * Reads the frames of one value, one by one, from its stored bytes.
  *
  * <pre>
  * bytes   content
@@ -28,7 +29,7 @@ final class Frames implements Closeable {
     private static final int HEADER = 8;
     private static final int LARGEST = Integer.MAX_VALUE - 8;
 
-    /** As much memory as a frame's claim alone gets it; more comes with the bytes. */
+    /** The most memory allocated for the length that a frame claims; more is allocated as its bytes arrive. */
     private static final int FIRST_READ = 1 << 20;
 
     private final String key;
@@ -43,21 +44,14 @@ final class Frames implements Closeable {
         this.in = in;
     }
 
-    /** What decodes a payload. */
-    @FunctionalInterface
-    interface Decoder<T> {
-
-        T decode(byte[] payload) throws IOException;
-    }
-
-    /** Returns a frame as the buffers to append. */
+    /** Returns a payload's frame as the buffers to append. */
     static List<ByteBuffer> of(byte[] payload) {
         ByteBuffer header =
                 ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN).putLong(0, payload.length);
         return List.of(header, ByteBuffer.wrap(payload));
     }
 
-    /** Returns a frame as one array. */
+    /** Returns frames as one array. */
     static byte[] joined(List<ByteBuffer> frames) {
         int length = 0;
         for (ByteBuffer part : frames) {
@@ -71,13 +65,13 @@ final class Frames implements Closeable {
     }
 
     /**
-     * Reads and decodes the next frame; null at the end of the value.
+     * Reads and decodes the next frame; returns null at the end of the value.
      *
-     * @throws CorruptDataException if there is no whole frame, or its payload cannot be decoded
-     * @throws IOException if the frame cannot be read, or decoding fails for another reason than the payload. After any
-     *     exception every later call throws too: where the next frame begins is not known.
+     * @throws CorruptDataException if the frame is cut short, or its payload cannot be decoded
+     * @throws IOException if the frame cannot be read, or decoding fails for a reason other than the payload. After any
+     *     exception every later call throws too, because nobody knows where the next frame begins
      */
-    <T> @Nullable T next(Decoder<T> decoder) throws IOException {
+    <T> @Nullable T next(IoFunction<byte[], T> decoder) throws IOException {
         throwFault();
         frame++;
         frameOffset = offset;
@@ -100,16 +94,16 @@ final class Frames implements Closeable {
         }
     }
 
-    private <T> T decoded(byte[] payload, Decoder<T> decoder) throws IOException {
+    private <T> T decoded(byte[] payload, IoFunction<byte[], T> decoder) throws IOException {
         T value;
         try {
-            value = decoder.decode(payload);
+            value = decoder.apply(payload);
         } catch (InterruptedIOException
                 | ClosedChannelException
                 | StoreClosedException
                 | FileSystemException
                 | Error e) {
-            // The payload is not at fault. Its frame has been read, so the next one must not be taken for it.
+            // The payload is not at fault. But its frame has been consumed, so a retry would decode the next one.
             fault = new IOException(place() + "could not be decoded: " + e.getMessage(), e);
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -154,7 +148,7 @@ final class Frames implements Closeable {
         return payload;
     }
 
-    /** Reads so many bytes, or what there is. Memory is taken for what has come, not for what is claimed. */
+    /** Reads the given number of bytes, or fewer at the end. Allocates memory as bytes arrive, not as claimed. */
     private byte[] read(int count) throws IOException {
         byte[] bytes = new byte[Math.min(count, FIRST_READ)];
         int length = 0;

@@ -13,15 +13,15 @@ import java.util.zip.Inflater;
  */
 public final class Zlib implements ByteCodec {
 
-    private static final Zlib CODEC = new Zlib(Bound.DEFAULT);
+    private static final Zlib CODEC = new Zlib(SizeLimit.DEFAULT);
     private static final int SMALLEST = 64;
     private static final int FIRST_ROOM = 1 << 20;
     private static final int LARGEST = Integer.MAX_VALUE - 8;
 
-    private final Bound bound;
+    private final SizeLimit limit;
 
-    private Zlib(Bound bound) {
-        this.bound = bound;
+    private Zlib(SizeLimit limit) {
+        this.limit = limit;
     }
 
     /** Returns the codec, for pieces of up to 1 GiB. */
@@ -29,14 +29,14 @@ public final class Zlib implements ByteCodec {
         return CODEC;
     }
 
-    /** Returns the codec with another bound: larger pieces are refused, when encoded and when decoded. */
+    /** Returns the codec with another limit: larger pieces are refused, when encoded and when decoded. */
     public Zlib atMost(ByteSize most) {
-        return new Zlib(Bound.of(most));
+        return new Zlib(SizeLimit.of(most));
     }
 
     @Override
     public byte[] encode(byte[] bytes) throws IOException {
-        bound.check(bytes.length);
+        limit.check(bytes.length);
         Deflater deflater = new Deflater();
         try {
             deflater.setInput(bytes);
@@ -63,10 +63,10 @@ public final class Zlib implements ByteCodec {
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(payload);
-            byte[] out = bound.room(Math.min(FIRST_ROOM, SMALLEST + 4L * payload.length));
+            byte[] out = limit.allocate(Math.min(FIRST_ROOM, SMALLEST + 4L * payload.length));
             int length = 0;
             while (!inflater.finished()) {
-                out = length < out.length ? out : bound.grown(out);
+                out = length < out.length ? out : limit.grow(out);
                 int count = inflater.inflate(out, length, out.length - length);
                 length += count;
                 if (count == 0 && !inflater.finished()) {
@@ -77,7 +77,7 @@ public final class Zlib implements ByteCodec {
                 throw new IOException(
                         "zlib stream ends after " + inflater.getBytesRead() + " of " + payload.length + " bytes");
             }
-            return bound.piece(out, length);
+            return limit.trim(out, length);
         } catch (DataFormatException e) {
             throw new IOException("no zlib stream: " + e.getMessage(), e);
         } finally {

@@ -7,7 +7,7 @@
  *   <li>{@link io.partd.codec.Codec} turns values into bytes; over a store it makes a {@link io.partd.Partd} of values.
  *   <li>{@link io.partd.codec.ByteCodec} turns bytes into bytes, as compression does; over a store it makes a store.
  *   <li>{@link io.partd.codec.Zlib} is the one that needs nothing but the JDK.
- *   <li>{@link io.partd.codec.Bound} keeps a few compressed bytes from becoming all the memory there is.
+ *   <li>{@link io.partd.codec.SizeLimit} keeps a few compressed bytes from becoming all the memory there is.
  *   <li>{@link io.partd.codec.Codecs} finds a codec by its name; a {@link io.partd.codec.CodecProvider} adds one.
  * </ul>
  */

@@ -30,31 +30,33 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dataset's directory, open: one object for all handles of this JVM. It excludes threads with a lock of its own and
- * other processes with {@code flock(2)} on {@code .lock}, which two descriptors of one JVM would hold against each
- * other.
+ * An open dataset directory, shared by all handles of this JVM. It excludes threads with a lock of its own and other
+ * processes with {@code flock(2)} on {@code .lock}. One descriptor of the lock file serves the whole JVM, because two
+ * would exclude each other.
  *
  * <p>Python drops a dataset by removing the directory with its lock file and making a new one, without taking the lock.
- * So whoever has the lock makes sure that it is still that of the file at the path, and else starts over with that.
+ * So a thread that has taken the lock checks that its lock file is still the one at the path, and reopens the directory
+ * if it is not.
  *
- * <p>Everything but {@link #open} is for the thread that has the lock.
+ * <p>A thread must hold the lock to call any method but {@link #open}.
  */
 final class Dataset {
 
     private static final String LOCK = ".lock";
 
-    /** What is in the directory of a log. */
+    /** The file that marks a log's directory. */
     private static final String LOG = "partd-log";
 
     private static final int FILE_MODE = 0666;
     /**
-     * How long another process gets to make the directory that it has removed; its own attempt fails if it is there.
+     * How long to wait for another process to recreate a directory that it has removed. Python's attempt to create it
+     * fails if the directory exists.
      */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long RECREATION_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final OpenDirectories<Dataset> OPEN = new OpenDirectories<>("the dataset", Dataset::closeFiles);
+    private static final OpenDirectories<Dataset> OPEN = new OpenDirectories<>("the dataset", Dataset::close);
 
-    /** Whether the directory is not to be made again when it has gone. */
+    /** Whether the dataset is temporary; a temporary directory that was removed is not recreated. */
     private final boolean temporary;
 
     private final SystemCalls calls;
@@ -63,10 +65,10 @@ final class Dataset {
     private final Path lockPath;
     private final ReentrantLock threads = new ReentrantLock();
     private final FileStatus status = new FileStatus();
-    private final Transfer transfer;
+    private final FileIo io;
     private final Set<Path> unsynced = ConcurrentHashMap.newKeySet();
 
-    /** The first sync that failed, of any handle. */
+    /** The first failed sync of any handle. */
     private @Nullable SyncFailedException syncFailure;
 
     private boolean locked;
@@ -80,13 +82,13 @@ final class Dataset {
         this.path = path;
         this.name = CString.of(path);
         this.lockPath = path.resolve(LOCK);
-        this.transfer = new Transfer(this, calls);
+        this.io = new FileIo(this, calls);
     }
 
     /**
-     * Opens a dataset for one user, making its directory if that is missing.
+     * Opens a dataset for one user. Makes its directory if it is missing.
      *
-     * @throws IOException if the path is a file, or a directory that holds something but is no dataset
+     * @throws IOException if the path is a file, or a directory that is not empty and not a dataset
      */
     static OpenDirectories<Dataset>.Shared open(SystemCalls calls, Path directory) throws IOException {
         CString.requireSystemFile(directory);
@@ -95,7 +97,7 @@ final class Dataset {
                 Set<Path> made = makeDirectory(directory.toAbsolutePath());
                 OpenDirectories<Dataset>.Shared shared = OPEN.open(directory.toRealPath(), path -> {
                     Dataset dataset = new Dataset(calls, path);
-                    dataset.openFirst();
+                    dataset.openFiles();
                     return dataset;
                 });
                 shared.get().unsynced.addAll(made);
@@ -108,7 +110,7 @@ final class Dataset {
         }
     }
 
-    /** Returns the parents of the directories it made. */
+    /** Makes a directory with its parents; returns the parents of the directories it made. */
     private static Set<Path> makeDirectory(Path directory) throws IOException {
         Set<Path> parents = new LinkedHashSet<>();
         for (Path missing = directory; missing != null && !Files.exists(missing); missing = missing.getParent()) {
@@ -131,10 +133,10 @@ final class Dataset {
         return e;
     }
 
-    private void openFirst() throws IOException {
+    private void openFiles() throws IOException {
         directory = Errno.require(calls.openDirectory(SystemCalls.ANYWHERE, name), path);
         try {
-            LockFile lock = existingLock();
+            LockFile lock = openLockFile();
             if (lock == null && Files.isRegularFile(path.resolve(LOG))) {
                 throw new FileSystemException(
                         path.toString(),
@@ -149,21 +151,21 @@ final class Dataset {
                                 + "; give an empty or missing directory, or make this one a dataset by an empty file "
                                 + lockPath);
             }
-            processes = lock == null ? anyLock() : lock;
+            processes = lock == null ? openOrCreateLockFile() : lock;
             identity = identityOfDirectory();
         } finally {
             if (processes == null) {
-                closeFiles();
+                close();
             }
         }
     }
 
-    /** Tells whether there is something in the directory, and no lock, and that stays so. */
+    /** Returns whether the directory has entries and no lock file, also after a short wait for another process. */
     private boolean isForeign() throws IOException {
         long start = System.nanoTime();
         Backoff backoff = new Backoff();
         while (!isEmpty() && !Files.exists(lockPath)) {
-            if (System.nanoTime() - start > PATIENCE_NANOS) {
+            if (System.nanoTime() - start > RECREATION_NANOS) {
                 return true;
             }
             backoff.pause(path);
@@ -186,15 +188,15 @@ final class Dataset {
         return path;
     }
 
-    /** Returns where a key's file is, for messages. */
+    /** Returns the path of a key's file, for messages. */
     Path path(Key key) {
         return path.resolve(key.text());
     }
 
     /**
-     * Passes a good result of a system call on.
+     * Returns the result of a system call if it is not negative.
      *
-     * @throws IOException for a negative one, naming the key's file
+     * @throws IOException if the result is negative; the message names the key's file
      */
     int require(int result, Key key) throws IOException {
         if (result < 0) {
@@ -203,12 +205,12 @@ final class Dataset {
         return result;
     }
 
-    /** Returns the key, checked. May be called without the lock. */
+    /** Checks a text and returns it as a key. Needs no lock. */
     Key key(String text) throws IOException {
         return Key.of(text, name.length);
     }
 
-    /** Returns the open directory. */
+    /** Returns the descriptor of the open directory. */
     int directory() {
         return directory;
     }
@@ -217,23 +219,23 @@ final class Dataset {
         return status;
     }
 
-    Transfer transfer() {
-        return transfer;
+    FileIo io() {
+        return io;
     }
 
-    /** Waits for the other threads of this JVM. */
+    /** Takes the lock between the threads of this JVM. */
     void lockThreads() throws InterruptedIOException {
         if (!threads.tryLock()) {
             Waits.lock(threads, lockPath);
         }
     }
 
-    /** As {@link #lockThreads}, if that can be done in time. */
+    /** Takes the lock between threads unless the deadline passes first; returns whether it did. */
     boolean tryLockThreads(Deadline deadline) throws InterruptedIOException {
         return Waits.tryLock(threads, deadline, lockPath);
     }
 
-    /** Waits for the other threads of this JVM, whatever happens. */
+    /** Takes the lock between threads, and does not react to an interrupt. */
     void lockThreadsUninterruptibly() {
         threads.lock();
     }
@@ -242,7 +244,7 @@ final class Dataset {
         threads.unlock();
     }
 
-    /** Waits for the other processes, unless the thread has kept them out already. */
+    /** Takes the lock between processes, unless this thread holds it already. */
     void lockProcesses() throws IOException {
         while (!locked) {
             LockFile lock = lockFile();
@@ -251,7 +253,7 @@ final class Dataset {
         }
     }
 
-    /** As {@link #lockProcesses}, if that can be done in time. */
+    /** Takes the lock between processes unless the deadline passes first; returns whether it did. */
     boolean tryLockProcesses(Deadline deadline) throws IOException {
         while (!locked) {
             LockFile lock = lockFile();
@@ -268,7 +270,7 @@ final class Dataset {
         return lock == null ? reopen() : lock;
     }
 
-    /** Notes that the lock is held if its file is still in the directory, and else closes it. */
+    /** Closes the lock file if another process has removed it; otherwise notes that the lock is held. */
     private void requireInPlace(LockFile lock) throws IOException {
         try {
             locked = lock.isInPlace();
@@ -279,7 +281,7 @@ final class Dataset {
         }
     }
 
-    /** Lets the other processes in, unless the thread keeps them out for longer. */
+    /** Releases the lock between processes, unless an outer section of this thread holds it. */
     void unlockProcesses() {
         LockFile lock = processes;
         if (threads.getHoldCount() == 1 && locked && lock != null) {
@@ -290,27 +292,27 @@ final class Dataset {
         }
     }
 
-    /** Starts over with the directory that is at the path now, and has its lock when it returns. */
-    void recover() throws IOException {
+    /** Reopens the directory that is now at the path, and takes its lock. */
+    void reopenAndLock() throws IOException {
         closeLock();
         lockProcesses();
     }
 
     /**
-     * Opens directory and lock anew after another process has removed them. Meanwhile the old directory stays open, so
-     * that the new one cannot be taken for it.
+     * Reopens the directory and its lock file after another process has removed them. Keeps the old directory open
+     * meanwhile, so that the new one cannot have its identity.
      */
     private LockFile reopen() throws IOException {
         long start = System.nanoTime();
         Backoff backoff = new Backoff();
         while (true) {
-            boolean patient = System.nanoTime() - start < PATIENCE_NANOS;
+            boolean waiting = System.nanoTime() - start < RECREATION_NANOS;
             int opened = calls.openDirectory(SystemCalls.ANYWHERE, name);
             if (opened == -Errno.ENOENT) {
                 if (temporary) {
                     throw new NoSuchFileException(path.toString(), null, "the temporary dataset has been deleted");
                 }
-                if (!patient) {
+                if (!waiting) {
                     unsynced.addAll(makeDirectory(path));
                     continue;
                 }
@@ -319,9 +321,9 @@ final class Dataset {
                 closeDirectory();
                 directory = Errno.require(opened, path);
                 identity = identityOfDirectory();
-                LockFile lock = existingLock();
-                if (lock == null && (!patient || !identity.equals(old))) {
-                    lock = anyLock();
+                LockFile lock = openLockFile();
+                if (lock == null && (!waiting || !identity.equals(old))) {
+                    lock = openOrCreateLockFile();
                 }
                 if (lock != null) {
                     processes = lock;
@@ -337,29 +339,29 @@ final class Dataset {
         return status.identity();
     }
 
-    private @Nullable LockFile existingLock() throws IOException {
+    private @Nullable LockFile openLockFile() throws IOException {
         int file = calls.openToAppend(directory, CString.of(LOCK));
         return file == -Errno.ENOENT ? null : new LockFile(calls, Errno.require(file, lockPath), lockPath);
     }
 
-    /** Opens the lock file or makes it; null if the directory has been removed. */
-    private @Nullable LockFile anyLock() throws IOException {
+    /** Opens the lock file, or creates it; returns null if the directory has been removed. */
+    private @Nullable LockFile openOrCreateLockFile() throws IOException {
         int file = calls.create(directory, CString.of(LOCK), FILE_MODE);
         if (file == -Errno.EEXIST || file == -Errno.ENOENT) {
-            return existingLock();
+            return openLockFile();
         }
         unsynced.add(path);
         return new LockFile(calls, Errno.require(file, lockPath), lockPath);
     }
 
-    /** Notes that the directory and its name are to be brought to the disk with the next write that is. */
-    void distrustCache() {
+    /** Marks the directory and its parent to be synced with the next synced write. */
+    void markUnsynced() {
         unsynced.add(path);
         unsynced.add(Objects.requireNonNullElse(path.getParent(), path));
     }
 
-    /** Brings to the disk the names of the dataset's directory and lock. */
-    void syncPlaces() throws IOException {
+    /** Syncs the directories that hold the names of the dataset's directory and lock file. */
+    void syncDirectories() throws IOException {
         for (Path place : List.copyOf(unsynced)) {
             int opened =
                     Errno.require(calls.openDirectory(SystemCalls.ANYWHERE, CString.of(place.toRealPath())), place);
@@ -370,7 +372,7 @@ final class Dataset {
         }
     }
 
-    /** Passes a good result of {@code fsync} on, and notes a bad one. */
+    /** Throws if an {@code fsync} has failed, and remembers that. */
     void requireSynced(int result, Path path) throws SyncFailedException {
         if (result < 0) {
             SyncFailedException failure = new SyncFailedException(path + ": fsync failed: " + Errno.reason(-result));
@@ -379,8 +381,8 @@ final class Dataset {
         }
     }
 
-    /** Throws if a sync has failed. */
-    void requireTrusted() throws IOException {
+    /** Throws if any sync of this dataset has failed. */
+    void requireNoFailedSync() throws IOException {
         SyncFailedException failure = syncFailure;
         if (failure != null) {
             throw new IOException(
@@ -406,7 +408,7 @@ final class Dataset {
         }
     }
 
-    private void closeFiles() {
+    private void close() {
         closeDirectory();
         closeLock();
     }

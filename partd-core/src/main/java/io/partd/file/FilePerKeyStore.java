@@ -9,6 +9,8 @@ import io.partd.StoreClosedException;
 import io.partd.internal.Deadline;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
+import io.partd.internal.IoFunction;
+import io.partd.internal.IoSupplier;
 import io.partd.internal.Keys;
 import io.partd.internal.OpenDirectories;
 import io.partd.internal.OwnedSection;
@@ -33,28 +35,35 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in a directory, in the layout of Python partd's {@code File}: the value of a key is the file of that name,
- * and the file {@code .lock} is held with {@code flock(2)} around every operation. JVMs and Python processes may use
- * one directory at the same time; threads of one JVM share the lock whichever handle they use. Needs Linux.
+ * A store in a directory with one file per key, in the layout of Python partd's {@code File}. The file of a key holds
+ * its value, and every operation holds the file {@code .lock} with {@code flock(2)}. JVMs and Python processes may use
+ * one directory at the same time; all handles in one JVM share the lock. Needs Linux.
  *
- * <p><b>Keys</b> are paths below the directory: the characters {@code A-Z a-z 0-9}, space and {@code - _ . ( )}, in
- * parts of at most 255 that are joined by {@code /}. No part is {@code .}, {@code ..} or {@code .lock}. A key cannot be
- * a directory of other keys: with {@code a/b} there is no {@code a}, until the last key in it is deleted. Symbolic
- * links in the directory are not followed.
+ * <pre>{@code
+ * try (Store trips = FilePerKeyStore.open(directory)) {
+ *     trips.append("oslo", "7,fjord\n".getBytes(UTF_8)); // in the file oslo, for any program to read
+ * }
+ * }</pre>
  *
- * <p><b>All or nothing.</b> An append that fails, say as the disk is full, is undone before the lock is let go. If
- * undoing fails too, the append throws {@link OutcomeUnknownException}. If the process is killed in the middle of an
- * append, the keys written so far keep what they got. Python's readers wait for the lock, and so see no append in part.
- * {@link #delete} and {@link #drop} are not undone: one that fails after it has deleted a key throws
- * {@link OutcomeUnknownException}.
+ * <p><b>Keys</b> are paths below the directory. A key consists of parts of at most 255 characters joined by {@code /};
+ * valid characters are {@code A-Z a-z 0-9}, space and {@code - _ . ( )}. No part is {@code .}, {@code ..} or
+ * {@code .lock}. A key cannot be a directory of other keys: while {@code a/b} exists, the store refuses {@code a}. The
+ * store follows no symbolic links in the directory.
  *
- * <p><b>Dropping.</b> {@link #drop} deletes what a partd may have written and nothing else: regular files with the name
- * of a key, and directories that are empty then. {@code .lock} stays. Python's {@code drop} removes the whole
- * directory, without waiting for the lock; handles survive that, and go on with the directory that comes after. Of an
- * append in that very moment, part may be dropped.
+ * <p><b>All or nothing.</b> An append that fails, for example because the disk is full, is undone before the lock is
+ * released. If undoing fails too, the append throws {@link OutcomeUnknownException}. If a kill interrupts an append,
+ * the keys written so far keep what they got, the last one perhaps only part of it. Python's readers wait for the lock,
+ * so they see no append in part. {@link #delete} and {@link #drop} are not undone: if one fails after it has deleted a
+ * key, it throws {@link OutcomeUnknownException}.
  *
- * <p>Only the directory, the lock file and what is being read or written is open at a time, however many keys there
- * are. {@link #delete} leaves directories; they go when their name is needed for a key, or with {@code drop}.
+ * <p><b>Dropping.</b> {@link #drop} deletes only what a partd may have written: regular files with the name of a key,
+ * and the directories that this leaves empty. {@code .lock} stays. Python's {@code drop} removes the whole directory
+ * and does not wait for the lock. Handles survive that and continue in the directory that Python makes next, but part
+ * of an append at that moment may be dropped.
+ *
+ * <p><b>Open files.</b> The store keeps the directory and the lock file open, and the file that it reads or writes,
+ * however many keys exist. {@link #delete} leaves directories; {@code drop} removes them, and so does an append to a
+ * key that needs their name.
  */
 public final class FilePerKeyStore implements Store {
 
@@ -79,7 +88,7 @@ public final class FilePerKeyStore implements Store {
      * Opens the dataset in a directory, with {@link Durability#NEVER}. If the directory is missing, it is made with its
      * parents.
      *
-     * @throws IOException if the path is a file, or a directory that holds something but no {@code .lock} and so is no
+     * @throws IOException if the path is a file, or a directory that holds files but no {@code .lock} and so is not a
      *     dataset; or if the system is not supported
      */
     public static FilePerKeyStore open(Path directory) throws IOException {
@@ -89,15 +98,15 @@ public final class FilePerKeyStore implements Store {
     /**
      * Opens the dataset in a directory. If the directory is missing, it is made with its parents.
      *
-     * <p>With {@link Durability#BATCH} every file written to, and every directory in which a name came or went, is
-     * brought to the disk before a write returns, some milliseconds for every key. Names that another process or
-     * another handle made are not looked after. If {@code fsync} fails, what was written is undone, and undoing is
-     * synced. The write then had no effect, or throws {@link OutcomeUnknownException} if undoing failed too. In both
-     * cases no such handle takes more writes until all handles on the directory in this JVM are closed.
+     * <p>With {@link Durability#BATCH} a write syncs every file that it wrote and every directory in which it created or
+     * removed a name before it returns, which takes some milliseconds for each key. It does not sync names that another
+     * process or another handle created. If {@code fsync} fails, the write is undone, and the undoing is synced. The
+     * write then had no effect, or throws {@link OutcomeUnknownException} if undoing failed too. In both cases no such
+     * handle takes more writes until all handles on the directory in this JVM are closed.
      *
-     * @throws IllegalArgumentException if the durability is {@link Durability#FLUSH}, which a file store cannot have:
-     *     it does not remember which files were written since the last flush
-     * @throws IOException if the path is a file, or a directory that holds something but no {@code .lock} and so is no
+     * @throws IllegalArgumentException if the durability is {@link Durability#FLUSH}, which a file store does
+     *     not support: it does not remember which files were written since the last flush
+     * @throws IOException if the path is a file, or a directory that holds files but no {@code .lock} and so is not a
      *     dataset; or if the system is not supported
      */
     public static FilePerKeyStore open(Path directory, Durability durability) throws IOException {
@@ -111,7 +120,7 @@ public final class FilePerKeyStore implements Store {
         }
         OpenDirectories<Dataset>.Shared shared = Dataset.open(calls, directory);
         if (durability == Durability.BATCH) {
-            shared.get().distrustCache();
+            shared.get().markUnsynced();
         }
         return new FilePerKeyStore(shared, durability, null);
     }
@@ -122,8 +131,8 @@ public final class FilePerKeyStore implements Store {
     }
 
     /**
-     * Makes a temporary dataset in an existing directory, for this user only. {@link #close} deletes it, and so does
-     * the end of the JVM; if that is killed, the next temporary dataset in the same directory does.
+     * Makes a temporary dataset in an existing directory, for this user only. {@link #close} and the end of the JVM
+     * delete it. If the JVM is killed, the next temporary dataset in the same directory deletes it.
      */
     public static FilePerKeyStore temporary(Path parent) throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create(parent);
@@ -147,9 +156,9 @@ public final class FilePerKeyStore implements Store {
         for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
             pieces.add(new Piece(dataset.key(entry.getKey()), entry.getValue()));
         }
-        change(change -> {
+        transact(transaction -> {
             for (Piece piece : pieces) {
-                change.append(piece.key, piece.buffers);
+                transaction.append(piece.key, piece.buffers);
             }
             return true;
         });
@@ -167,11 +176,11 @@ public final class FilePerKeyStore implements Store {
     public InputStream open(String key) throws IOException {
         Key file = dataset.key(key);
         return underLock(() -> {
-            try (Directories directories = new Directories(dataset)) {
+            try (KeyDirectories directories = new KeyDirectories(dataset)) {
                 int opened = openToRead(directories, file);
                 return opened < 0
                         ? InputStream.nullInputStream()
-                        : ValueStream.of(
+                        : ValueInputStream.of(
                                 dataset.calls(), opened, dataset.status().size(), dataset.path(file));
             }
         });
@@ -181,10 +190,10 @@ public final class FilePerKeyStore implements Store {
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<Key> files = keys(keys);
         Keys.requireDistinct(keys);
-        return change(change -> {
+        return transact(transaction -> {
             List<byte[]> values = readAll(files);
             for (int i = 0; i < values.size(); i++) {
-                change.remove(files.get(i), values.get(i));
+                transaction.remove(files.get(i), values.get(i));
             }
             return values;
         });
@@ -194,11 +203,11 @@ public final class FilePerKeyStore implements Store {
     public boolean iset(String key, byte[] value) throws IOException {
         Key file = dataset.key(key);
         List<ByteBuffer> buffers = List.of(ByteBuffer.wrap(value));
-        return change(change -> {
+        return transact(transaction -> {
             if (value.length == 0 || sizeOf(file) > 0) {
                 return false;
             }
-            change.append(file, buffers);
+            transaction.append(file, buffers);
             return true;
         });
     }
@@ -206,9 +215,9 @@ public final class FilePerKeyStore implements Store {
     @Override
     public void delete(Collection<String> keys) throws IOException {
         List<Key> files = keys(keys);
-        change(change -> {
+        transact(transaction -> {
             for (Key key : files) {
-                change.removeForGood(key);
+                transaction.removeForGood(key);
             }
             return true;
         });
@@ -216,13 +225,13 @@ public final class FilePerKeyStore implements Store {
 
     @Override
     public SortedSet<String> keys() throws IOException {
-        return underLock(() -> KeyTree.keys(dataset.path(), ""));
+        return underLock(() -> KeyFiles.keys(dataset.path(), ""));
     }
 
     @Override
     public Stream<String> keys(String prefix) throws IOException {
         Objects.requireNonNull(prefix, "prefix");
-        return underLock(() -> KeyTree.keys(dataset.path(), prefix)).stream();
+        return underLock(() -> KeyFiles.keys(dataset.path(), prefix)).stream();
     }
 
     @Override
@@ -231,19 +240,19 @@ public final class FilePerKeyStore implements Store {
         return underLock(() -> sizeOf(file));
     }
 
-    /** Makes empty files for keys that have none, which count as absent but keep their names free for these keys. */
+    /** Makes empty files for keys that have none. Such a key counts as absent, but no other key can take its name. */
     @Override
     public void claim(Collection<String> keys) throws IOException {
         List<Key> files = keys(keys);
-        change(change -> {
+        transact(transaction -> {
             for (Key key : files) {
-                change.append(key, List.of());
+                transaction.append(key, List.of());
             }
             return true;
         });
     }
 
-    /** Has no effect: each value is a file. */
+    /** Has no effect, because each value is one file. */
     @Override
     public void compact() throws IOException {
         requireOpen();
@@ -251,13 +260,13 @@ public final class FilePerKeyStore implements Store {
 
     @Override
     public void drop() throws IOException {
-        change(change -> {
-            change.removeAllForGood();
+        transact(transaction -> {
+            transaction.removeAllForGood();
             return true;
         });
     }
 
-    /** Has no effect: what is appended is with the system when the call returns. */
+    /** Has no effect: the operating system has what was appended when the append returns. */
     @Override
     public void flush() throws IOException {
         requireOpen();
@@ -295,7 +304,7 @@ public final class FilePerKeyStore implements Store {
         return guarantees;
     }
 
-    /** Ends the use of the dataset after what other threads are doing in it; deletes it if it is temporary. */
+    /** Closes this handle after the operations of other threads. Deletes the dataset if it is temporary. */
     @Override
     public void close() throws IOException {
         dataset.lockThreadsUninterruptibly();
@@ -328,7 +337,7 @@ public final class FilePerKeyStore implements Store {
 
     private List<byte[]> readAll(List<Key> keys) throws IOException {
         List<byte[]> values = new ArrayList<>(keys.size());
-        try (Directories directories = new Directories(dataset)) {
+        try (KeyDirectories directories = new KeyDirectories(dataset)) {
             for (Key key : keys) {
                 values.add(read(directories, key));
             }
@@ -336,7 +345,7 @@ public final class FilePerKeyStore implements Store {
         return values;
     }
 
-    private byte[] read(Directories directories, Key key) throws IOException {
+    private byte[] read(KeyDirectories directories, Key key) throws IOException {
         int file = openToRead(directories, key);
         if (file < 0) {
             return new byte[0];
@@ -347,14 +356,14 @@ public final class FilePerKeyStore implements Store {
                 throw new IOException(dataset.path(key) + " has " + length + " bytes, and an array at most "
                         + LARGEST_ARRAY + "; read it with open() or stream()");
             }
-            return dataset.transfer().read(file, (int) length, key);
+            return dataset.io().read(file, (int) length, key);
         } finally {
             dataset.calls().close(file);
         }
     }
 
     private long sizeOf(Key key) throws IOException {
-        try (Directories directories = new Directories(dataset)) {
+        try (KeyDirectories directories = new KeyDirectories(dataset)) {
             int file = openToRead(directories, key);
             if (file < 0) {
                 return 0;
@@ -364,9 +373,9 @@ public final class FilePerKeyStore implements Store {
         }
     }
 
-    /** Opens a key's file and looks at it; negative if it has none. */
-    private int openToRead(Directories directories, Key key) throws IOException {
-        int directory = directories.find(key);
+    /** Opens a key's file and reads its status; returns a negative number if the key has no file. */
+    private int openToRead(KeyDirectories directories, Key key) throws IOException {
+        int directory = directories.open(key);
         int file = directory == -Errno.ENOENT ? directory : dataset.calls().openToRead(directory, key.name());
         if (file == -Errno.ENOENT) {
             return file;
@@ -386,38 +395,28 @@ public final class FilePerKeyStore implements Store {
                 dataset.path(key).toString(), null, "is no regular file, which a dataset must not hold");
     }
 
-    /** What is done under the lock. */
-    @FunctionalInterface
-    private interface Operation<T> {
-        T run() throws IOException;
-    }
-
-    /** What is done under the lock, wholly or not at all. */
-    @FunctionalInterface
-    private interface Changing<T> {
-        T run(Change change) throws IOException;
-    }
-
-    private <T> T change(Changing<T> changing) throws IOException {
+    /** Runs a change under the lock, all or nothing. */
+    private <T> T transact(IoFunction<Transaction, T> change) throws IOException {
         return underLock(() -> {
             if (durability == Durability.BATCH) {
-                dataset.requireTrusted();
+                dataset.requireNoFailedSync();
             }
-            try (Change change = new Change(dataset, durability)) {
+            try (Transaction transaction = new Transaction(dataset, durability)) {
                 try {
-                    T result = changing.run(change);
-                    change.commit();
+                    T result = change.apply(transaction);
+                    transaction.commit();
                     return result;
                 } catch (Throwable e) {
-                    throw undone(change, e);
+                    throw rolledBack(transaction, e);
                 }
             }
         });
     }
 
-    private IOException undone(Change change, Throwable failure) {
+    /** Rolls back, and returns the exception to throw. */
+    private IOException rolledBack(Transaction transaction, Throwable failure) {
         try {
-            change.undo();
+            transaction.rollback();
         } catch (IOException | RuntimeException | Error e) {
             IOException both = new OutcomeUnknownException(
                     failure.getMessage() + "; undoing what was done until then failed too, so that"
@@ -426,7 +425,7 @@ public final class FilePerKeyStore implements Store {
             both.addSuppressed(e);
             return both;
         }
-        if (change.isLasting() && !(failure instanceof VanishedException)) {
+        if (transaction.isIrreversible() && !(failure instanceof DirectoryRemovedException)) {
             return new OutcomeUnknownException(
                     "keys of " + this + " have been deleted, but perhaps not all, or not for good: "
                             + failure.getMessage(),
@@ -445,18 +444,18 @@ public final class FilePerKeyStore implements Store {
         return (IOException) failure;
     }
 
-    /** Runs an operation under the lock, again from the start if another process removes the dataset meanwhile. */
-    private <T> T underLock(Operation<T> operation) throws IOException {
+    /** Runs an operation under the lock. Starts it again if another process removes the dataset meanwhile. */
+    private <T> T underLock(IoSupplier<T> operation) throws IOException {
         enter();
         try {
             for (int tries = 1; ; tries++) {
                 try {
-                    return operation.run();
-                } catch (VanishedException e) {
+                    return operation.get();
+                } catch (DirectoryRemovedException e) {
                     if (tries == TRIES) {
-                        throw new IOException(e.getMessage() + " each of " + TRIES + " times that it was made anew", e);
+                        throw new IOException(e.getMessage() + " each of the " + TRIES + " times it was reopened", e);
                     }
-                    dataset.recover();
+                    dataset.reopenAndLock();
                 }
             }
         } finally {
@@ -475,7 +474,7 @@ public final class FilePerKeyStore implements Store {
         }
     }
 
-    /** As {@link #enter()}, if that can be done in time. */
+    /** Takes the lock unless the deadline passes first; returns whether it did. */
     private boolean enter(Deadline deadline) throws IOException {
         requireOpen();
         if (!dataset.tryLockThreads(deadline)) {

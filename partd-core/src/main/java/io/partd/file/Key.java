@@ -5,8 +5,8 @@ import io.partd.internal.CString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is a path below a dataset's directory, the same in Python, which leaves other characters out of file names
- * and so lets different keys share a file.
+ * A key as a path below a dataset's directory. Only keys that Python stores under the same path are valid: from others
+ * Python drops characters, so that different keys share a file.
  */
 final class Key {
 
@@ -26,9 +26,9 @@ final class Key {
     }
 
     /**
-     * Makes a key.
+     * Checks a text and returns it as a key.
      *
-     * @param before the number of bytes that precede the key in its file's path
+     * @param before the length in bytes of the path in front of the key
      */
     static Key of(String text, int before) throws InvalidKeyException {
         String fault = fault(text);
@@ -46,17 +46,17 @@ final class Key {
         return text;
     }
 
-    /** Returns all parts but the last, joined by {@code /}; empty if there is only one. */
+    /** Returns the path without its last part; empty if the key has only one part. */
     String directory() {
         return directory;
     }
 
-    /** Returns the last part, for the kernel. */
+    /** Returns the last part as a C string. */
     byte[] name() {
         return name;
     }
 
-    /** Tells whether a text could be a key in some dataset. */
+    /** Returns whether a text is a valid key in some dataset. */
     static boolean isValid(String text) {
         return fault(text) == null;
     }

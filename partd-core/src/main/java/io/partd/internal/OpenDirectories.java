@@ -10,45 +10,36 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories of one kind that this JVM has open: all handles on a directory share what was opened there.
+ * The directories of one kind that this JVM has open. All handles on a directory share what the first one opened.
  * Thread-safe.
  *
- * <p>A directory is opened, and closed, by one thread, which holds no lock of this class meanwhile: to open a directory
- * may mean to wait for another process, or to read all of it. A thread that wants the same directory waits until that
- * thread is done; a thread that wants another directory does not wait. The monitor guards what is open and is the last
- * lock to be taken; nothing slow is done under it. The thread that closes a directory waits for no thread that waits
- * here: the last user has gone.
+ * <p>One thread opens a directory and one closes it, without a lock of this class, since opening may wait for another
+ * process or read the whole directory. A thread that wants the same directory waits for that thread; a thread that
+ * wants another directory does not. The monitor guards the table of directories. It is the last lock that a thread
+ * takes, and no thread does anything slow under it. The thread that closes a directory waits for none of the threads
+ * that wait here: the last user has released the directory.
  */
 public final class OpenDirectories<T> {
 
     private final String kind;
-    private final Closing<T> closing;
+    private final IoConsumer<T> close;
     private final Map<Path, Shared> directories = new HashMap<>();
 
-    /** Opens a directory. */
-    @FunctionalInterface
-    public interface Opening<T> {
-        T open(Path directory) throws IOException;
-    }
-
-    /** Closes what was opened in a directory. */
-    @FunctionalInterface
-    public interface Closing<T> {
-        void close(T opened) throws IOException;
+    /**
+     * Makes a registry with no open directories.
+     *
+     * @param kind what a directory holds, for messages
+     * @param close closes it after its last user has released it
+     */
+    public OpenDirectories(String kind, IoConsumer<T> close) {
+        this.kind = kind;
+        this.close = close;
     }
 
     /**
-     * Makes one with no directory open.
-     *
-     * @param kind what is opened in a directory, for messages
-     * @param closing closes it when the last user has gone
+     * What one directory holds, and the number of its users, which is 0 while a thread opens or closes the directory
+     * and afterwards.
      */
-    public OpenDirectories(String kind, Closing<T> closing) {
-        this.kind = kind;
-        this.closing = closing;
-    }
-
-    /** What was opened in a directory, and the number of its users: 0 while it is opened or closed, and afterwards. */
     public final class Shared {
 
         private final Path path;
@@ -67,7 +58,7 @@ public final class OpenDirectories<T> {
             return path;
         }
 
-        /** Keeps the directory open for one more user; tells whether it is open. */
+        /** Keeps the directory open for one more user; returns false if it is not open. */
         public boolean retain() {
             synchronized (OpenDirectories.this) {
                 users += users == 0 ? 0 : 1;
@@ -84,7 +75,7 @@ public final class OpenDirectories<T> {
                 }
             }
             try {
-                closing.close(get());
+                close.accept(get());
             } finally {
                 forget(this);
             }
@@ -95,17 +86,17 @@ public final class OpenDirectories<T> {
      * Opens a directory for one user, unless it is open already.
      *
      * @param path absolute and without symbolic links
-     * @param opening called if the directory is not open
+     * @param open opens the directory; called if it is not open yet
      * @throws InterruptedIOException if the thread is interrupted while another one opens or closes the directory
      */
-    public Shared open(Path path, Opening<T> opening) throws IOException {
+    public Shared open(Path path, IoFunction<Path, T> open) throws IOException {
         Shared fresh = new Shared(path);
         Shared present = retainOrRegister(fresh);
         if (present != null) {
             return present;
         }
         try {
-            share(fresh, opening.open(path));
+            share(fresh, open.apply(path));
         } catch (Throwable e) {
             forget(fresh);
             throw e;
@@ -113,9 +104,7 @@ public final class OpenDirectories<T> {
         return fresh;
     }
 
-    /**
-     * Returns the open directory, for one more user; null if it is not open, so that the caller is the one to open it.
-     */
+    /** Returns the open directory, retained for one more user; returns null if the caller is to open it. */
     private synchronized @Nullable Shared retainOrRegister(Shared fresh) throws InterruptedIOException {
         try {
             Shared present = directories.putIfAbsent(fresh.path, fresh);
@@ -129,23 +118,23 @@ public final class OpenDirectories<T> {
         }
     }
 
-    /** Lets others share what was opened, which has a first user now. */
+    /** Publishes what the first user has opened, so that others share it. */
     private synchronized void share(Shared fresh, T opened) {
         fresh.opened = opened;
         fresh.users = 1;
         notifyAll();
     }
 
-    /** Lets others open the directory. */
+    /** Forgets a directory, so that others can open it. */
     private synchronized void forget(Shared shared) {
         directories.remove(shared.path, shared);
         notifyAll();
     }
 
     /**
-     * Checks that nobody in this JVM has a directory open, once the thread that may be closing it is done.
+     * Checks that nobody in this JVM has a directory open. Waits first for a thread that is closing it.
      *
-     * @throws IOException if the directory is open, or is being opened
+     * @throws IOException if the directory is open, or another thread is opening it
      */
     public synchronized void requireNotOpen(Path path) throws IOException {
         try {

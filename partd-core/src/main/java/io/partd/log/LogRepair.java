@@ -10,13 +10,13 @@ import java.util.TreeMap;
  *
  * @param found what was in the log before
  * @param kept what is in it now
- * @param aside the names of the damaged files that were kept beside it in its directory; nothing reads them
+ * @param quarantined the names of the damaged files that were kept beside it in its directory; nothing reads them
  */
-public record LogRepair(LogReport found, LogReport kept, List<String> aside) {
+public record LogRepair(LogReport found, LogReport kept, List<String> quarantined) {
 
     /** Makes the record; the list is copied. */
     public LogRepair {
-        aside = List.copyOf(aside);
+        quarantined = List.copyOf(quarantined);
     }
 
     /** Tells whether anything had to be done. */

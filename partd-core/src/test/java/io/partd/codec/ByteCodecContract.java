@@ -170,11 +170,11 @@ public abstract class ByteCodecContract {
             assertThatThrownBy(() -> atMost(ByteSize.of(4999)).decode(payload))
                     .isInstanceOf(IOException.class)
                     .hasMessageMatching(
-                            "a piece of 5000 bytes (or more )?is over the bound of 4999, which atMost, or the option max, sets");
+                            "a piece of 5000 bytes (or more )?is over the limit of 4999, which atMost, or the option max, sets");
             assertThatThrownBy(() -> atMost(ByteSize.of(4999)).encode(piece))
                     .isInstanceOf(IOException.class)
                     .hasMessage(
-                            "a piece of 5000 bytes is over the bound of 4999, which atMost, or the option max, sets");
+                            "a piece of 5000 bytes is over the limit of 4999, which atMost, or the option max, sets");
         }
         assertThat(atMost(ByteSize.of(0)).decode(codec().encode(new byte[0]))).isEmpty();
         assertThat(atMost(ByteSize.of("1t")).decode(codec().encode(new byte[5000])))
@@ -189,7 +189,7 @@ public abstract class ByteCodecContract {
             assertThat(allocatedWhile(() -> assertThatThrownBy(() -> small.decode(payload))
                             .as(what)
                             .isInstanceOf(IOException.class)
-                            .hasMessageContaining("is over the bound of 1m, which atMost, or the option max, sets")))
+                            .hasMessageContaining("is over the limit of 1m, which atMost, or the option max, sets")))
                     .as(what)
                     .isLessThan(3L * MEGABYTE + workspace());
         });

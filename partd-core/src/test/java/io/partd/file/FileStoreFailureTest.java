@@ -201,7 +201,7 @@ class FileStoreFailureTest {
                 return -Errno.EIO;
             });
             assertThatThrownBy(() -> store.append(new TreeMap<>(Map.of("a", bytes("ours"), "b", bytes("ours")))))
-                    .hasMessageContaining(a + ": has grown by another hand from 8 bytes to 15");
+                    .hasMessageContaining(a + ": has grown by another writer from 8 bytes to 15");
             assertThat(a).hasContent("old,oursforeign");
         }
     }

@@ -84,7 +84,7 @@ class LogCheckTest {
                 + " byte 176 is lost, 2 records; 64 bytes cannot be used; bytes lost of keys: 'a' 3, 'b' 1");
         LogRepair repair = LogCheck.of(log).repair();
         assertThat(repair.lost()).containsExactlyInAnyOrderEntriesOf(Map.of("a", 3L, "b", 1L));
-        assertThat(repair.aside()).containsExactly("damaged-segment-0000000001");
+        assertThat(repair.quarantined()).containsExactly("damaged-segment-0000000001");
         assertThat(repair.kept().batches()).isEqualTo(3);
         assertKept("a", "one", "c", "end");
     }
@@ -163,7 +163,7 @@ class LogCheckTest {
         LogRepair repair = LogCheck.of(log).repair();
         assertThat(repair.isChanged()).isTrue();
         assertThat(repair.kept().damages()).isEmpty();
-        assertThat(repair.aside()).isEmpty();
+        assertThat(repair.quarantined()).isEmpty();
         assertKept("a", "onetwo");
     }
 
@@ -173,7 +173,7 @@ class LogCheckTest {
         flip(FIRST, 33);
         assertFound("segment-0000000001 at byte 0: the header is damaged");
         LogRepair repair = LogCheck.of(log).repair();
-        assertThat(repair.aside()).isEmpty();
+        assertThat(repair.quarantined()).isEmpty();
         assertThat(repair.kept()).isEqualTo(new LogReport(1, 4, 5, 2, 336, List.of()));
         assertKept("a", "onetwo", "c", "end");
     }
@@ -203,7 +203,7 @@ class LogCheckTest {
         assertFound("partd-log at byte 0: it is damaged");
         assertThatThrownBy(() -> LogStore.open(log)).isInstanceOf(CorruptDataException.class);
         LogRepair repair = LogCheck.of(log).repair();
-        assertThat(repair.aside()).containsExactly("damaged-partd-log");
+        assertThat(repair.quarantined()).containsExactly("damaged-partd-log");
         assertThat(log.resolve("damaged-partd-log")).exists();
         assertKept("a", "onetwo", "c", "end");
     }
@@ -218,7 +218,7 @@ class LogCheckTest {
                 .hasMessage(log.toRealPath() + " has segments of a log, such as segment-0000000001, but their list,"
                         + " partd-log, is missing; 'partd verify --repair' makes it anew");
         assertFound("partd-log at byte 0: it is missing");
-        assertThat(LogCheck.of(log).repair().aside()).isEmpty();
+        assertThat(LogCheck.of(log).repair().quarantined()).isEmpty();
         assertKept("a", "onetwo", "c", "end");
     }
 
@@ -352,7 +352,7 @@ class LogCheckTest {
                 .containsExactly("segment-0000000003 at byte 128: the segment was cut or overwritten: its last batch is"
                         + " missing; 41 bytes cannot be used");
         LogRepair repair = LogCheck.of(log, SMALL).repair();
-        assertThat(repair.aside()).containsExactly("damaged-segment-0000000003");
+        assertThat(repair.quarantined()).containsExactly("damaged-segment-0000000003");
         assertThat(repair.kept().batches()).isEqualTo(report.batches());
         cut("segment-00000000" + manifest().last(), 50);
         assertThat(shown(LogCheck.of(log).check()))
@@ -372,7 +372,7 @@ class LogCheckTest {
                         + ": a list of records is damaged, one of 1; 64 bytes cannot be used");
         assertThat(report.damages().get(0).isLoss()).isFalse();
         LogRepair repair = LogCheck.of(log, SMALL).repair();
-        assertThat(repair.aside()).isEmpty();
+        assertThat(repair.quarantined()).isEmpty();
         assertThat(contents()).isEqualTo(before);
     }
 
@@ -472,7 +472,7 @@ class LogCheckTest {
         Files.copy(other.resolve(FIRST), log.resolve(FIRST), StandardCopyOption.REPLACE_EXISTING);
         assertFound(FIRST + " at byte 0: the file is a segment of another log, or was renamed");
         LogRepair repair = LogCheck.of(log, SMALL).repair();
-        assertThat(repair.aside()).containsExactly("damaged-" + FIRST);
+        assertThat(repair.quarantined()).containsExactly("damaged-" + FIRST);
         assertThat(contents().get("k0")).doesNotContain("of another log");
     }
 

@@ -1,7 +1,7 @@
 package io.partd.arrow.pandas;
 
-import io.partd.codec.Bound;
 import io.partd.codec.Codec;
+import io.partd.codec.SizeLimit;
 import io.partd.codecs.msgpack.Msgpack;
 import io.partd.codecs.numpy.DType;
 import io.partd.codecs.numpy.Kind;
@@ -47,9 +47,9 @@ final class BlockReader {
     private final PandasArrays arrays;
     private final PandasIndexes indexes;
 
-    BlockReader(BlockCompression compression, Bound bound) {
+    BlockReader(BlockCompression compression, SizeLimit limit) {
         this.compression = compression;
-        room = new Room(bound);
+        room = new Room(limit);
         arrays = new PandasArrays(room);
         indexes = new PandasIndexes(room);
     }

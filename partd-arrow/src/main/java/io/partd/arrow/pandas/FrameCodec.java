@@ -1,7 +1,7 @@
 package io.partd.arrow.pandas;
 
-import io.partd.codec.Bound;
 import io.partd.codec.Codec;
+import io.partd.codec.SizeLimit;
 import java.io.IOException;
 import java.util.List;
 
@@ -9,11 +9,11 @@ import java.util.List;
 final class FrameCodec implements Codec<List<PandasFrame>> {
 
     private final BlockCompression compression;
-    private final Bound bound;
+    private final SizeLimit limit;
 
-    FrameCodec(BlockCompression compression, Bound bound) {
+    FrameCodec(BlockCompression compression, SizeLimit limit) {
         this.compression = compression;
-        this.bound = bound;
+        this.limit = limit;
     }
 
     @Override
@@ -23,7 +23,7 @@ final class FrameCodec implements Codec<List<PandasFrame>> {
 
     @Override
     public List<PandasFrame> decode(byte[] payload) throws IOException {
-        return List.of(new BlockReader(compression, bound).read(payload));
+        return List.of(new BlockReader(compression, limit).read(payload));
     }
 
     @Override

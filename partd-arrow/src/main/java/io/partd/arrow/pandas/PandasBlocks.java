@@ -5,7 +5,7 @@ import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.arrow.Table;
-import io.partd.codec.Bound;
+import io.partd.codec.SizeLimit;
 import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -27,7 +27,7 @@ import org.apache.arrow.memory.BufferAllocator;
  *   <li>Complex numbers, periods, intervals, sparse arrays, and objects of types for which Arrow has none, are refused
  *       with a {@link io.partd.CorruptDataException} that names the column.
  *   <li>Pickles may name what pandas pickles, and run nothing. What they and compressed values may take in memory is
- *       bound, by {@link #atMost}.
+ *       limit, by {@link #atMost}.
  * </ul>
  *
  * <p>Immutable and thread-safe. Tables that are returned belong to the caller, who closes them.
@@ -36,12 +36,12 @@ public final class PandasBlocks implements Layer<Partd<Table>> {
 
     private final BufferAllocator allocator;
     private final BlockCompression compression;
-    private final Bound bound;
+    private final SizeLimit limit;
 
-    private PandasBlocks(BufferAllocator allocator, BlockCompression compression, Bound bound) {
+    private PandasBlocks(BufferAllocator allocator, BlockCompression compression, SizeLimit limit) {
         this.allocator = allocator;
         this.compression = compression;
-        this.bound = bound;
+        this.limit = limit;
     }
 
     /** Returns the layer with an allocator of its own, without a limit, that lives as long as the program. */
@@ -55,23 +55,24 @@ public final class PandasBlocks implements Layer<Partd<Table>> {
      * @param allocator for the tables that are read; not closed by the layer, and to be closed after them
      */
     public static PandasBlocks layer(BufferAllocator allocator) {
-        return new PandasBlocks(Objects.requireNonNull(allocator, "allocator"), BlockCompression.PROBED, Bound.DEFAULT);
+        return new PandasBlocks(
+                Objects.requireNonNull(allocator, "allocator"), BlockCompression.PROBED, SizeLimit.DEFAULT);
     }
 
     /** Returns the layer for values that are compressed like this, and not otherwise. */
     public PandasBlocks compression(BlockCompression known) {
-        return new PandasBlocks(allocator, Objects.requireNonNull(known, "known"), bound);
+        return new PandasBlocks(allocator, Objects.requireNonNull(known, "known"), limit);
     }
 
-    /** Returns the layer with another bound: pieces that take more memory are refused. */
+    /** Returns the layer with another limit: pieces that take more memory are refused. */
     public PandasBlocks atMost(ByteSize most) {
-        return new PandasBlocks(allocator, compression, Bound.of(most));
+        return new PandasBlocks(allocator, compression, SizeLimit.of(most));
     }
 
     @Override
     public Partd<Table> over(Store store) {
         return new PandasBlocksPartd(
-                new FrameCodec(compression, bound).over(Objects.requireNonNull(store, "store")),
+                new FrameCodec(compression, limit).over(Objects.requireNonNull(store, "store")),
                 new Tables(allocator),
                 toString() + "(" + store + ")");
     }

@@ -26,7 +26,7 @@ public final class PandasBlocksProvider implements CodecProvider {
 
     /**
      * Returns the codec for values that are {@link BlockCompression compressed} as {@code compression=blosc} says, with
-     * {@code max=SIZE} as its {@link PandasBlocks#atMost bound}.
+     * {@code max=SIZE} as its {@link PandasBlocks#atMost limit}.
      */
     @Override
     public Layer<?> codec(Options options) {

@@ -1,6 +1,6 @@
 package io.partd.arrow.pandas;
 
-import io.partd.codec.Bound;
+import io.partd.codec.SizeLimit;
 import java.io.IOException;
 
 /**
@@ -9,30 +9,30 @@ import java.io.IOException;
  */
 final class Room {
 
-    private final Bound bound;
+    private final SizeLimit limit;
     private long taken;
 
-    Room(Bound bound) {
-        this.bound = bound;
+    Room(SizeLimit limit) {
+        this.limit = limit;
     }
 
     /**
      * Takes memory.
      *
      * @return so many bytes
-     * @throws IOException if that is, with all that was taken before, over the bound
+     * @throws IOException if that is, with all that was taken before, over the limit
      */
     int take(long bytes) throws IOException {
         if (bytes < 0) {
-            throw new IOException("a piece of more than " + Long.MAX_VALUE + " bytes is over the bound of " + bound);
+            throw new IOException("a piece of more than " + Long.MAX_VALUE + " bytes is over the limit of " + limit);
         }
         taken = Math.min(Long.MAX_VALUE / 2, taken) + Math.min(Long.MAX_VALUE / 2, bytes);
-        bound.check(taken);
+        limit.check(taken);
         return (int) bytes;
     }
 
-    /** Returns the bound for what else decodes. */
-    Bound bound() {
-        return bound;
+    /** Returns the limit for what else decodes. */
+    SizeLimit limit() {
+        return limit;
     }
 }

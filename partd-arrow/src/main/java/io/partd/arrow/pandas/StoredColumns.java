@@ -5,7 +5,7 @@ import io.partd.CorruptDataException;
 import io.partd.InvalidKeyException;
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.codec.Bound;
+import io.partd.codec.SizeLimit;
 import io.partd.codecs.numpy.Kind;
 import io.partd.codecs.numpy.NumpyArray;
 import io.partd.codecs.pickle.Tuple;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds and reads the parts of tables in a store. */
 final class StoredColumns {
 
-    private static final Bound UNBOUND = Bound.of(ByteSize.of(Long.MAX_VALUE));
+    private static final SizeLimit UNBOUND = SizeLimit.of(ByteSize.of(Long.MAX_VALUE));
 
     private final Store store;
     private final Partd<NumpyArray> arrays;

@@ -166,7 +166,7 @@ final class PandasBlocksTest {
         Partd<Table> bound = store.with(PandasBlocks.layer(allocator).atMost(ByteSize.of("1k")));
         assertThatThrownBy(() -> bound.get("k"))
                 .isInstanceOf(CorruptDataException.class)
-                .hasMessageContaining("is over the bound of 1k, which atMost, or the option max, sets");
+                .hasMessageContaining("is over the limit of 1k, which atMost, or the option max, sets");
         try (BufferAllocator small = new RootAllocator(1 << 10)) {
             Partd<Table> limited = store.with(PandasBlocks.layer(small));
             assertThatThrownBy(() -> limited.get("k"))

@@ -1,8 +1,8 @@
 package io.partd.codecs.compression;
 
 import io.partd.ByteSize;
-import io.partd.codec.Bound;
 import io.partd.codec.ByteCodec;
+import io.partd.codec.SizeLimit;
 import java.io.IOException;
 
 /**
@@ -18,16 +18,16 @@ public final class Blosc implements ByteCodec {
 
     private static final int DEFAULT_TYPESIZE = 8;
     private static final int LARGEST_TYPESIZE = 255;
-    private static final Blosc CODEC = new Blosc(DEFAULT_TYPESIZE, BloscShuffle.BYTES, Bound.DEFAULT);
+    private static final Blosc CODEC = new Blosc(DEFAULT_TYPESIZE, BloscShuffle.BYTES, SizeLimit.DEFAULT);
 
     private final int typesize;
     private final BloscShuffle shuffle;
-    private final Bound bound;
+    private final SizeLimit limit;
 
-    private Blosc(int typesize, BloscShuffle shuffle, Bound bound) {
+    private Blosc(int typesize, BloscShuffle shuffle, SizeLimit limit) {
         this.typesize = typesize;
         this.shuffle = shuffle;
-        this.bound = bound;
+        this.limit = limit;
     }
 
     /** Returns the codec for elements of eight bytes, shuffled by byte, and for pieces of up to 1 GiB. */
@@ -45,22 +45,22 @@ public final class Blosc implements ByteCodec {
         if (bytes < 1 || bytes > LARGEST_TYPESIZE) {
             throw new IllegalArgumentException("blosc typesize " + bytes + "; there are 1 to " + LARGEST_TYPESIZE);
         }
-        return new Blosc(bytes, shuffle, bound);
+        return new Blosc(bytes, shuffle, limit);
     }
 
     /** Returns the codec with another way to rearrange what it encodes. */
     public Blosc shuffle(BloscShuffle way) {
-        return new Blosc(typesize, way, bound);
+        return new Blosc(typesize, way, limit);
     }
 
-    /** Returns the codec with another bound: larger pieces are refused, when encoded and when decoded. */
+    /** Returns the codec with another limit: larger pieces are refused, when encoded and when decoded. */
     public Blosc atMost(ByteSize most) {
-        return new Blosc(typesize, shuffle, Bound.of(most));
+        return new Blosc(typesize, shuffle, SizeLimit.of(most));
     }
 
     @Override
     public byte[] encode(byte[] bytes) throws IOException {
-        bound.check(bytes.length);
+        limit.check(bytes.length);
         return new BloscWriter(bytes, typesize, shuffle).buffer();
     }
 
@@ -72,7 +72,7 @@ public final class Blosc implements ByteCodec {
     @Override
     public byte[] decode(byte[] payload) throws IOException {
         BloscHeader header = BloscHeader.of(payload);
-        return new BloscReader(payload, header, bound).piece();
+        return new BloscReader(payload, header, limit).piece();
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class BloscProvider implements CodecProvider {
 
     /**
      * Returns the codec with {@code typesize=BYTES}, {@code shuffle=none}, {@code bytes} or {@code bits}, and
-     * {@code max=SIZE} as its {@link Blosc#atMost bound}.
+     * {@code max=SIZE} as its {@link Blosc#atMost limit}.
      */
     @Override
     public Layer<?> codec(Options options) {

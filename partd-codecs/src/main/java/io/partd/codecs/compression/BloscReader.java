@@ -1,6 +1,6 @@
 package io.partd.codecs.compression;
 
-import io.partd.codec.Bound;
+import io.partd.codec.SizeLimit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,22 +15,22 @@ final class BloscReader {
     private final byte[] payload;
     private final ByteBuffer in;
     private final BloscHeader header;
-    private final Bound bound;
+    private final SizeLimit limit;
     private final BloscCodec codec;
     private final BloscShuffle shuffle;
 
-    BloscReader(byte[] payload, BloscHeader header, Bound bound) {
+    BloscReader(byte[] payload, BloscHeader header, SizeLimit limit) {
         this.payload = payload;
         in = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
         this.header = header;
-        this.bound = bound;
+        this.limit = limit;
         codec = header.codec();
         shuffle = header.shuffle();
     }
 
     byte[] piece() throws IOException {
         if (header.isStored()) {
-            bound.check(header.length());
+            limit.check(header.length());
             return Arrays.copyOfRange(payload, BloscHeader.BYTES, payload.length);
         }
         long table = (long) WORD * header.blocks();
@@ -38,7 +38,7 @@ final class BloscReader {
             throw new IOException("no blosc buffer: " + payload.length + " bytes do not hold the table of its "
                     + header.blocks() + " blocks");
         }
-        byte[] piece = new byte[bound.check(header.length(), payload.length, codec.bestRatio())];
+        byte[] piece = new byte[limit.check(header.length(), payload.length, codec.bestRatio())];
         byte[] shuffled = shuffle == BloscShuffle.NONE || piece.length == 0 ? NOTHING : new byte[header.blockLength(0)];
         for (int block = 0; block < header.blocks(); block++) {
             int at = block * header.blocksize();

@@ -1,8 +1,8 @@
 package io.partd.codecs.compression;
 
 import io.partd.ByteSize;
-import io.partd.codec.Bound;
 import io.partd.codec.ByteCodec;
+import io.partd.codec.SizeLimit;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,16 +18,16 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream
 public final class Bz2 implements ByteCodec {
 
     private static final int HIGHEST_LEVEL = 9;
-    private static final Bz2 CODEC = new Bz2(HIGHEST_LEVEL, Bound.DEFAULT);
+    private static final Bz2 CODEC = new Bz2(HIGHEST_LEVEL, SizeLimit.DEFAULT);
     private static final int BLOCK = 100_000;
     private static final int FIRST_ROOM = 1 << 20;
 
     private final int level;
-    private final Bound bound;
+    private final SizeLimit limit;
 
-    private Bz2(int level, Bound bound) {
+    private Bz2(int level, SizeLimit limit) {
         this.level = level;
-        this.bound = bound;
+        this.limit = limit;
     }
 
     /** Returns the codec at level 9, for pieces of up to 1 GiB. */
@@ -45,17 +45,17 @@ public final class Bz2 implements ByteCodec {
         if (level < 1 || level > HIGHEST_LEVEL) {
             throw new IllegalArgumentException("bzip2 level " + level + "; there are 1 to " + HIGHEST_LEVEL);
         }
-        return new Bz2(level, Bound.DEFAULT);
+        return new Bz2(level, SizeLimit.DEFAULT);
     }
 
-    /** Returns the codec with another bound: larger pieces are refused, when encoded and when decoded. */
+    /** Returns the codec with another limit: larger pieces are refused, when encoded and when decoded. */
     public Bz2 atMost(ByteSize most) {
-        return new Bz2(level, Bound.of(most));
+        return new Bz2(level, SizeLimit.of(most));
     }
 
     @Override
     public byte[] encode(byte[] bytes) throws IOException {
-        bound.check(bytes.length);
+        limit.check(bytes.length);
         // Either side takes memory for whole blocks; a small piece has none of that size. Runs grow by a quarter at
         // most.
         int enough = (int) Math.min(level, 1 + bytes.length * 5L / 4 / BLOCK);
@@ -72,15 +72,15 @@ public final class Bz2 implements ByteCodec {
             throw new IOException("no bzip2 stream: it is empty");
         }
         try (BZip2CompressorInputStream in = new BZip2CompressorInputStream(new ByteArrayInputStream(payload), true)) {
-            byte[] out = bound.room(Math.min(FIRST_ROOM, 64 + 4L * payload.length));
+            byte[] out = limit.allocate(Math.min(FIRST_ROOM, 64 + 4L * payload.length));
             int length = 0;
             while (true) {
                 int count = in.read(out, length, out.length - length);
                 if (count < 0) {
-                    return bound.piece(out, length);
+                    return limit.trim(out, length);
                 }
                 length += count;
-                out = length < out.length ? out : bound.grown(out);
+                out = length < out.length ? out : limit.grow(out);
             }
         } catch (RuntimeException e) {
             throw new IOException("no bzip2 stream: " + e, e);

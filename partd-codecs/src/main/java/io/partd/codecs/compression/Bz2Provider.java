@@ -24,7 +24,7 @@ public final class Bz2Provider implements CodecProvider {
         return Bz2.codec();
     }
 
-    /** Returns the codec at {@code level=N}, with {@code max=SIZE} as its {@link Bz2#atMost bound}. */
+    /** Returns the codec at {@code level=N}, with {@code max=SIZE} as its {@link Bz2#atMost limit}. */
     @Override
     public Layer<?> codec(Options options) {
         options.requireOnly(Set.of(LEVEL, MAX));

@@ -1,8 +1,8 @@
 package io.partd.codecs.compression;
 
 import io.partd.ByteSize;
-import io.partd.codec.Bound;
 import io.partd.codec.ByteCodec;
+import io.partd.codec.SizeLimit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,7 +22,7 @@ import net.jpountz.xxhash.XXHashFactory;
  */
 public final class Lz4 implements ByteCodec {
 
-    private static final Lz4 CODEC = new Lz4(Bound.DEFAULT);
+    private static final Lz4 CODEC = new Lz4(SizeLimit.DEFAULT);
     private static final XXHash32 XXHASH = XXHashFactory.fastestInstance().hash32();
     private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestInstance().fastCompressor();
     private static final int LARGEST_BLOCK = 4 << 20;
@@ -30,10 +30,10 @@ public final class Lz4 implements ByteCodec {
     /** Lengths of blocks, an end mark and a checksum. */
     private static final int WORD = 4;
 
-    private final Bound bound;
+    private final SizeLimit limit;
 
-    private Lz4(Bound bound) {
-        this.bound = bound;
+    private Lz4(SizeLimit limit) {
+        this.limit = limit;
     }
 
     /** Returns the codec, for pieces of up to 1 GiB. */
@@ -41,14 +41,14 @@ public final class Lz4 implements ByteCodec {
         return CODEC;
     }
 
-    /** Returns the codec with another bound: larger pieces are refused, when encoded and when decoded. */
+    /** Returns the codec with another limit: larger pieces are refused, when encoded and when decoded. */
     public Lz4 atMost(ByteSize most) {
-        return new Lz4(Bound.of(most));
+        return new Lz4(SizeLimit.of(most));
     }
 
     @Override
     public byte[] encode(byte[] bytes) throws IOException {
-        bound.check(bytes.length);
+        limit.check(bytes.length);
         int blocks = (int) ((bytes.length + LARGEST_BLOCK - 1L) / LARGEST_BLOCK);
         // A block is no longer than it was, once it is there; while it is made it may be.
         int most = Lz4Header.LONGEST + bytes.length + WORD * (blocks + 2);
@@ -79,7 +79,7 @@ public final class Lz4 implements ByteCodec {
     @Override
     public byte[] decode(byte[] payload) throws IOException {
         try {
-            return new Lz4Frame(payload, bound).piece();
+            return new Lz4Frame(payload, limit).piece();
         } catch (LZ4Exception e) {
             throw new IOException("no lz4 frame: " + e.getMessage(), e);
         }

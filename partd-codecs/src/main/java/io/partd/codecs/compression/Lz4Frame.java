@@ -1,6 +1,6 @@
 package io.partd.codecs.compression;
 
-import io.partd.codec.Bound;
+import io.partd.codec.SizeLimit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,19 +28,19 @@ final class Lz4Frame {
 
     private final byte[] payload;
     private final ByteBuffer in;
-    private final Bound bound;
+    private final SizeLimit limit;
 
-    Lz4Frame(byte[] payload, Bound bound) {
+    Lz4Frame(byte[] payload, SizeLimit limit) {
         this.payload = payload;
         in = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
-        this.bound = bound;
+        this.limit = limit;
     }
 
     byte[] piece() throws IOException {
         Lz4Header header = Lz4Header.take(in);
         int blocks = in.position();
         long length = header.length() == Lz4Header.UNKNOWN ? length(header) : header.length();
-        byte[] piece = new byte[bound.check(length, in.limit(), BEST_RATIO)];
+        byte[] piece = new byte[limit.check(length, in.limit(), BEST_RATIO)];
         in.position(blocks);
         int filled = 0;
         for (int word = word(); word != 0; word = word()) {

@@ -23,7 +23,7 @@ public final class Lz4Provider implements CodecProvider {
         return Lz4.codec();
     }
 
-    /** Returns the codec, with {@code max=SIZE} as its {@link Lz4#atMost bound}. */
+    /** Returns the codec, with {@code max=SIZE} as its {@link Lz4#atMost limit}. */
     @Override
     public Layer<?> codec(Options options) {
         options.requireOnly(Set.of(MAX));

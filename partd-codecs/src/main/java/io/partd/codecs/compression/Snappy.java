@@ -2,8 +2,8 @@ package io.partd.codecs.compression;
 
 import io.partd.ByteSize;
 import io.partd.NativeLibrary;
-import io.partd.codec.Bound;
 import io.partd.codec.ByteCodec;
+import io.partd.codec.SizeLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +18,15 @@ public final class Snappy implements ByteCodec {
 
     static final NativeLibrary LIBRARY = NativeLibrary.of("snappy-java", Snappy::loadLibrary);
 
-    private static final Snappy CODEC = new Snappy(Bound.DEFAULT);
+    private static final Snappy CODEC = new Snappy(SizeLimit.DEFAULT);
 
     /** A copy of 64 bytes takes three. */
     private static final int BEST_RATIO = 22;
 
-    private final Bound bound;
+    private final SizeLimit limit;
 
-    private Snappy(Bound bound) {
-        this.bound = bound;
+    private Snappy(SizeLimit limit) {
+        this.limit = limit;
     }
 
     /** Returns the codec, for pieces of up to 1 GiB. */
@@ -34,14 +34,14 @@ public final class Snappy implements ByteCodec {
         return CODEC;
     }
 
-    /** Returns the codec with another bound: larger pieces are refused, when encoded and when decoded. */
+    /** Returns the codec with another limit: larger pieces are refused, when encoded and when decoded. */
     public Snappy atMost(ByteSize most) {
-        return new Snappy(Bound.of(most));
+        return new Snappy(SizeLimit.of(most));
     }
 
     @Override
     public byte[] encode(byte[] bytes) throws IOException {
-        bound.check(bytes.length);
+        limit.check(bytes.length);
         LIBRARY.load();
         return org.xerial.snappy.Snappy.compress(bytes);
     }
@@ -54,7 +54,7 @@ public final class Snappy implements ByteCodec {
     @Override
     public byte[] decode(byte[] payload) throws IOException {
         LIBRARY.load();
-        byte[] piece = new byte[bound.check(claimedLength(payload, 0, payload.length), payload.length, BEST_RATIO)];
+        byte[] piece = new byte[limit.check(claimedLength(payload, 0, payload.length), payload.length, BEST_RATIO)];
         int length;
         try {
             length = org.xerial.snappy.Snappy.uncompress(payload, 0, payload.length, piece, 0);

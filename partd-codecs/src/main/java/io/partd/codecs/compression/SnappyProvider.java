@@ -23,7 +23,7 @@ public final class SnappyProvider implements CodecProvider {
         return Snappy.codec();
     }
 
-    /** Returns the codec, with {@code max=SIZE} as its {@link Snappy#atMost bound}. */
+    /** Returns the codec, with {@code max=SIZE} as its {@link Snappy#atMost limit}. */
     @Override
     public Layer<?> codec(Options options) {
         options.requireOnly(Set.of(MAX));

@@ -6,8 +6,8 @@ import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.util.Native;
 import io.partd.ByteSize;
 import io.partd.NativeLibrary;
-import io.partd.codec.Bound;
 import io.partd.codec.ByteCodec;
+import io.partd.codec.SizeLimit;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -22,7 +22,7 @@ public final class Zstd implements ByteCodec {
 
     private static final int DEFAULT_LEVEL = 3;
     private static final int HIGHEST_LEVEL = 22;
-    private static final Zstd CODEC = new Zstd(DEFAULT_LEVEL, Bound.DEFAULT);
+    private static final Zstd CODEC = new Zstd(DEFAULT_LEVEL, SizeLimit.DEFAULT);
 
     /** A block of 128 KiB that repeats one byte takes four. */
     private static final int BEST_RATIO = (128 << 10) / 4;
@@ -32,11 +32,11 @@ public final class Zstd implements ByteCodec {
     private static final int FIRST_ROOM = 64 << 10;
 
     private final int level;
-    private final Bound bound;
+    private final SizeLimit limit;
 
-    private Zstd(int level, Bound bound) {
+    private Zstd(int level, SizeLimit limit) {
         this.level = level;
-        this.bound = bound;
+        this.limit = limit;
     }
 
     /** Returns the codec at level 3, for pieces of up to 1 GiB. */
@@ -54,17 +54,17 @@ public final class Zstd implements ByteCodec {
         if (level < 1 || level > HIGHEST_LEVEL) {
             throw new IllegalArgumentException("zstd level " + level + "; there are 1 to " + HIGHEST_LEVEL);
         }
-        return new Zstd(level, Bound.DEFAULT);
+        return new Zstd(level, SizeLimit.DEFAULT);
     }
 
-    /** Returns the codec with another bound: larger pieces are refused, when encoded and when decoded. */
+    /** Returns the codec with another limit: larger pieces are refused, when encoded and when decoded. */
     public Zstd atMost(ByteSize most) {
-        return new Zstd(level, Bound.of(most));
+        return new Zstd(level, SizeLimit.of(most));
     }
 
     @Override
     public byte[] encode(byte[] bytes) throws IOException {
-        bound.check(bytes.length);
+        limit.check(bytes.length);
         LIBRARY.load();
         try (ZstdCompressCtx context = new ZstdCompressCtx()) {
             return context.setLevel(level).setChecksum(true).compress(bytes);
@@ -86,7 +86,7 @@ public final class Zstd implements ByteCodec {
             long claimed = com.github.luben.zstd.Zstd.getFrameContentSize(payload);
             return claimed == LENGTH_UNKNOWN
                     ? grow(context, payload)
-                    : known(context, payload, bound.check(claimed, payload.length, BEST_RATIO));
+                    : known(context, payload, limit.check(claimed, payload.length, BEST_RATIO));
         } catch (ZstdException e) {
             throw new IOException("no zstd frame: " + e.getMessage(), e);
         }
@@ -121,15 +121,15 @@ public final class Zstd implements ByteCodec {
 
     /** Tries longer and longer arrays. A stream would need less time, and memory for as much as the frame asks for. */
     private byte[] grow(ZstdDecompressCtx context, byte[] payload) throws IOException {
-        byte[] out = bound.room(Math.max(FIRST_ROOM, 4L * payload.length));
+        byte[] out = limit.allocate(Math.max(FIRST_ROOM, 4L * payload.length));
         while (true) {
             try {
-                return bound.piece(out, context.decompress(out, payload));
+                return limit.trim(out, context.decompress(out, payload));
             } catch (ZstdException e) {
                 if (e.getErrorCode() != com.github.luben.zstd.Zstd.errDstSizeTooSmall()) {
                     throw e;
                 }
-                out = bound.grown(out);
+                out = limit.grow(out);
             }
         }
     }

@@ -24,7 +24,7 @@ public final class ZstdProvider implements CodecProvider {
         return Zstd.codec();
     }
 
-    /** Returns the codec at {@code level=N}, with {@code max=SIZE} as its {@link Zstd#atMost bound}. */
+    /** Returns the codec at {@code level=N}, with {@code max=SIZE} as its {@link Zstd#atMost limit}. */
     @Override
     public Layer<?> codec(Options options) {
         options.requireOnly(Set.of(LEVEL, MAX));

@@ -11,10 +11,11 @@ import java.nio.file.FileSystemException;
 import java.util.function.Consumer;
 
 /**
- * Opens the directories of hierarchical keys, one part after another so that no symbolic link is followed. The last one
- * stays open, since keys of one directory tend to come together. For one operation under the lock.
+ * Opens the directories of hierarchical keys, one part of the path at a time, so that it follows no symbolic link. The
+ * last directory stays open, because keys of one directory tend to come together. One operation uses it, under the
+ * lock.
  */
-final class Directories implements Closeable {
+final class KeyDirectories implements Closeable {
 
     private static final int DIRECTORY_MODE = 0777;
 
@@ -23,13 +24,13 @@ final class Directories implements Closeable {
     private String lastDirectory = "";
     private int last = -1;
 
-    Directories(Dataset dataset) {
+    KeyDirectories(Dataset dataset) {
         this.dataset = dataset;
         this.calls = dataset.calls();
     }
 
-    /** Opens the directory of a key; {@code -ENOENT} if it is not there. */
-    int find(Key key) throws IOException {
+    /** Opens the directory of a key; returns {@code -ENOENT} if it is missing. */
+    int open(Key key) throws IOException {
         return open(key.directory(), key, (parent, part, name) -> {
             int result = calls.status(parent, name, dataset.status());
             if (result == -Errno.ENOENT || (result == 0 && dataset.status().isRegular())) {
@@ -46,24 +47,24 @@ final class Directories implements Closeable {
     }
 
     /**
-     * Opens the directory of a key, making it if it is missing.
+     * Opens the directory of a key. Creates it and its parents if they are missing.
      *
-     * @param made told of each new directory
+     * @param created called for each new directory
      */
-    int make(Key key, Consumer<String> made) throws IOException {
+    int openOrCreate(Key key, Consumer<String> created) throws IOException {
         return open(key.directory(), key, (parent, part, name) -> {
             requireNoFile(parent, part, name, key);
             int result = calls.makeDirectory(parent, name, DIRECTORY_MODE);
             if (result == -Errno.ENOENT) {
-                throw new VanishedException(dataset.path());
+                throw new DirectoryRemovedException(dataset.path());
             }
             if (result != -Errno.EEXIST) {
                 Errno.require(result, dataset.path().resolve(part));
-                made.accept(part);
+                created.accept(part);
             }
             int opened = calls.openDirectory(parent, name);
             if (opened == -Errno.ENOENT) {
-                throw new VanishedException(dataset.path());
+                throw new DirectoryRemovedException(dataset.path());
             }
             return Errno.require(opened, dataset.path().resolve(part));
         });
@@ -83,13 +84,13 @@ final class Directories implements Closeable {
         }
     }
 
-    /** What to do about a directory that cannot be opened; returns it, open, or an error to give up with. */
+    /** Handles a directory that cannot be opened. Returns its descriptor, or an error to give up with. */
     @FunctionalInterface
-    private interface Missing {
+    private interface MissingDirectory {
         int open(int parent, String part, byte[] name) throws IOException;
     }
 
-    private int open(String directory, Key key, Missing missing) throws IOException {
+    private int open(String directory, Key key, MissingDirectory missing) throws IOException {
         if (directory.isEmpty()) {
             return dataset.directory();
         }

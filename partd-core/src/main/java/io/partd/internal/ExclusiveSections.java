@@ -5,34 +5,22 @@ import io.partd.Section;
 import io.partd.Store;
 import java.io.IOException;
 
-/** Work in a section of a store, and what is thrown if the section cannot be ended. */
-public final class Exclusive {
+/** Runs work in a section of a store, and decides what to throw if the section cannot be ended. */
+public final class ExclusiveSections {
 
     private static final System.Logger LOG = System.getLogger("io.partd");
 
-    private Exclusive() {}
-
-    /** Work that returns what it takes out. */
-    @FunctionalInterface
-    public interface Removal<T> {
-        T run() throws IOException;
-    }
-
-    /** Work that changes something. */
-    @FunctionalInterface
-    public interface Change {
-        void run() throws IOException;
-    }
+    private ExclusiveSections() {}
 
     /**
-     * Takes something out. It is returned even if the section cannot be ended then, which is logged: it is nowhere else
-     * any more.
+     * Removes values and returns them. Returns them even if the section cannot be ended, and logs that failure: nobody
+     * else holds the values any more.
      */
-    public static <T> T take(Store store, Removal<T> removal) throws IOException {
+    public static <T> T take(Store store, IoSupplier<T> removal) throws IOException {
         Section section = store.lock();
         T taken;
         try {
-            taken = removal.run();
+            taken = removal.get();
         } catch (Throwable e) {
             end(section, e);
             throw e;
@@ -46,11 +34,11 @@ public final class Exclusive {
     }
 
     /**
-     * Changes something.
+     * Makes a change.
      *
      * @throws OutcomeUnknownException also if the section cannot be ended after the change
      */
-    public static void change(Store store, Change change) throws IOException {
+    public static void change(Store store, IoRunnable change) throws IOException {
         Section section = store.lock();
         try {
             change.run();

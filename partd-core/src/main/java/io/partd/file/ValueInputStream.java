@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Reads a key's file up to the length that it had when it was opened. For one thread. */
-final class ValueStream extends InputStream {
+/** Reads a key's file up to the length it had when it was opened. For one thread. */
+final class ValueInputStream extends InputStream {
 
     private static final int BLOCK_BYTES = 64 << 10;
     private static final Cleaner CLEANER = Cleaner.create();
@@ -23,7 +23,7 @@ final class ValueStream extends InputStream {
     private final long address;
     private final Cleaner.Cleanable cleanable;
 
-    /** The place in the file of the end of what is in the block. */
+    /** The position in the file at which the block's contents end. */
     private long position;
 
     private boolean closed;
@@ -31,18 +31,18 @@ final class ValueStream extends InputStream {
     /**
      * Makes a stream.
      *
-     * @param file an open file, which becomes the stream's own, even if this throws
+     * @param file an open file; the stream closes it, even if this method throws
      */
-    static ValueStream of(SystemCalls calls, int file, long length, Path path) {
+    static ValueInputStream of(SystemCalls calls, int file, long length, Path path) {
         try {
-            return new ValueStream(calls, file, length, path);
+            return new ValueInputStream(calls, file, length, path);
         } catch (Throwable e) {
             calls.close(file);
             throw e;
         }
     }
 
-    private ValueStream(SystemCalls calls, int file, long length, Path path) {
+    private ValueInputStream(SystemCalls calls, int file, long length, Path path) {
         this.calls = calls;
         this.path = path;
         this.file = file;
@@ -91,7 +91,7 @@ final class ValueStream extends InputStream {
         return (int) Math.min(length - position + block.remaining(), Integer.MAX_VALUE);
     }
 
-    /** Makes sure that there is something in the block; tells whether there is. */
+    /** Fills the block if it is empty; returns false at the end of the value. */
     private boolean fill() throws IOException {
         requireOpen();
         if (block.hasRemaining()) {
@@ -105,7 +105,7 @@ final class ValueStream extends InputStream {
             throw Errno.exception(result, path);
         }
         if (result == 0) {
-            throw Transfer.cutShort(path, length, position);
+            throw FileIo.cutShort(path, length, position);
         }
         position += result;
         block.position(0).limit((int) result);

@@ -13,28 +13,28 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Walks everything in a dataset's directory that a partd may have written: regular files and directories with valid
- * names. What else there is belongs to somebody else, and is passed over; symbolic links are not followed.
+ * Lists and deletes the files of keys in a dataset's directory. It visits only what a partd may have written: regular
+ * files and directories with valid names. It skips everything else, and follows no symbolic link.
  */
-final class KeyTree {
+final class KeyFiles {
 
-    /** What to do at each step. */
+    /** Visits the files of keys and their directories. */
     private interface Visitor {
 
-        /** Returns what the keys begin with; other files are not looked at. */
+        /** Returns the prefix of the keys to visit. */
         default String prefix() {
             return "";
         }
 
         void file(SecureDirectoryStream<Path> directory, Path name, String key, long size) throws IOException;
 
-        /** Called after everything in a directory. */
+        /** Visits a directory after everything in it. */
         void leave(SecureDirectoryStream<Path> parent, Path name, String directory) throws IOException;
     }
 
-    private KeyTree() {}
+    private KeyFiles() {}
 
-    /** Returns the keys that begin with a prefix and have a value; looks at no other file. */
+    /** Returns the keys that begin with a prefix and have a value. Visits no other files. */
     static SortedSet<String> keys(Path dataset, String prefix) throws IOException {
         SortedSet<String> keys = new TreeSet<>();
         walk(dataset, "", new Visitor() {
@@ -57,10 +57,10 @@ final class KeyTree {
     }
 
     /**
-     * Deletes all keys, and the directories that are empty then.
+     * Deletes all keys, and the directories that this leaves empty.
      *
-     * @param changed gets, one by one, the directories that have lost an entry and are still there; the dataset's own
-     *     is the empty text
+     * @param changed collects the remaining directories that have lost an entry; the empty text is the dataset's own
+     *     directory
      */
     static void clear(Path dataset, Set<String> changed) throws IOException {
         walk(dataset, "", new Visitor() {
@@ -81,7 +81,7 @@ final class KeyTree {
         });
     }
 
-    /** Deletes the empty directories below a directory; no key is deleted. */
+    /** Deletes the empty directories below a directory, and no key. */
     static void prune(Path dataset, String directory) throws IOException {
         walk(dataset, directory + "/", new Visitor() {
             @Override
@@ -99,7 +99,7 @@ final class KeyTree {
         try {
             directory = DirectoryTree.list(dataset.resolve(prefix));
         } catch (NoSuchFileException e) {
-            throw new VanishedException(dataset);
+            throw new DirectoryRemovedException(dataset);
         }
         try (directory) {
             walk(directory, prefix, visitor);
@@ -118,7 +118,7 @@ final class KeyTree {
                 try {
                     visit(directory, name, key, visitor);
                 } catch (NoSuchFileException ignored) {
-                    // Python's drop does not wait for the lock; what it has removed is not there.
+                    // Python's drop does not wait for the lock and may have removed the entry.
                 }
             }
         }

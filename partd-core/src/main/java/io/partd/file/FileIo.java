@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Moves bytes between buffers and open files. Direct memory goes to the file as it is, many pieces in one call; pieces
- * on the heap, and small ones, are gathered in a block of its own first. Not thread-safe.
+ * Writes buffers to open files and reads files into arrays. Passes large direct buffers to the system as they are, many
+ * in one call; copies heap buffers and small ones into a block of its own first. Not thread-safe.
  */
-final class Transfer {
+final class FileIo {
 
     private static final int BLOCK_BYTES = 256 << 10;
-    /** From this size on, a direct buffer is cheaper to pass on than to copy. */
+    /** The size from which a direct buffer is cheaper to pass on than to copy. */
     private static final int LARGE_BYTES = 4 << 10;
 
     private static final int VECTORS = 1024;
@@ -35,17 +35,17 @@ final class Transfer {
     private int count;
     private long written;
 
-    Transfer(Dataset dataset, SystemCalls calls) {
+    FileIo(Dataset dataset, SystemCalls calls) {
         this.dataset = dataset;
         this.calls = calls;
     }
 
-    /** Returns the number of bytes that the last {@link #write} has written, all or, if it threw, fewer. */
+    /** Returns the number of bytes that the last {@link #write} has written: all, or fewer if it threw. */
     long written() {
         return written;
     }
 
-    /** Writes what remains in the buffers, leaving them as they are. */
+    /** Writes what remains in the buffers, without changing their positions. */
     void write(int file, List<ByteBuffer> buffers, Key key) throws IOException {
         written = 0;
         clear();
@@ -80,7 +80,7 @@ final class Transfer {
         }
     }
 
-    /** Adds a piece of memory, to the last one if it lies behind it. */
+    /** Adds a range of memory. Extends the last vector if the range follows it directly. */
     private void addVector(long address, long length) {
         if (count > 0) {
             int last = (count - 1) * VECTOR_BYTES;
@@ -110,7 +110,7 @@ final class Transfer {
         clear();
     }
 
-    /** Takes written bytes off the vectors; returns the first one that has some left. */
+    /** Removes written bytes from the vectors; returns the index of the first vector that has bytes left. */
     private int skip(int first, long bytes) {
         int vector = first;
         long left = bytes;
@@ -134,7 +134,7 @@ final class Transfer {
     /**
      * Reads a file from its beginning.
      *
-     * @param length the number of bytes, all of which must be there
+     * @param length the number of bytes to read; a shorter file is an error
      */
     byte[] read(int file, int length, Key key) throws IOException {
         byte[] value = new byte[length];

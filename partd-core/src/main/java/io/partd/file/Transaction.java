@@ -4,6 +4,7 @@ import io.partd.Durability;
 import io.partd.InvalidKeyException;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
+import io.partd.internal.IoRunnable;
 import io.partd.internal.SystemCalls;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,49 +19,43 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One all-or-nothing change of a dataset's files: what it has done so far it can {@linkplain #undo undo}, but for what
- * it deletes {@linkplain #remove(Key) for good}. For one operation under the lock.
+ * An all-or-nothing change of a dataset's files. {@link #rollback} undoes everything that it has done so far, except
+ * {@linkplain #removeForGood deletions for good}. One operation uses it, under the lock.
  *
- * <p>Where files are synced, so is undoing, after a sync that failed too. A second sync of bytes that the system could
- * not write may claim what is not so, since it may have dropped them; but undoing cuts those bytes off or removes their
- * file, and what it syncs is that.
+ * <p>If writes are synced, so is the rollback, also after a failed sync. A second sync of bytes that the system could
+ * not write may succeed wrongly, because the system may have dropped them. But the rollback truncates or removes the
+ * files that hold those bytes, and syncs only that.
  */
-final class Change implements Closeable {
+final class Transaction implements Closeable {
 
     private static final int FILE_MODE = 0666;
-
-    /** What takes one step back. */
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException;
-    }
 
     private final Dataset dataset;
     private final SystemCalls calls;
     private final Durability durability;
-    private final Directories directories;
-    private final Deque<Step> undo = new ArrayDeque<>();
+    private final KeyDirectories directories;
+    private final Deque<IoRunnable> undoSteps = new ArrayDeque<>();
     private final Set<String> changedDirectories = new TreeSet<>();
-    /** The keys whose files this change has made. */
-    private final Set<String> made = new HashSet<>();
+    /** The keys whose files this transaction has created. */
+    private final Set<String> createdFiles = new HashSet<>();
 
-    private boolean lasting;
+    private boolean irreversible;
 
-    Change(Dataset dataset, Durability durability) {
+    Transaction(Dataset dataset, Durability durability) {
         this.dataset = dataset;
         this.calls = dataset.calls();
         this.durability = durability;
-        this.directories = new Directories(dataset);
+        this.directories = new KeyDirectories(dataset);
     }
 
-    /** Adds to the end of a key's file, making it if it is missing, even for nothing to add. */
+    /** Appends to a key's file. Creates the file if it is missing, even if the buffers are empty. */
     void append(Key key, List<ByteBuffer> buffers) throws IOException {
         int file = openToAppend(key);
         try {
             FileStatus status = dataset.status();
             dataset.require(calls.status(file, status), key);
             if (!status.isRegular()) {
-                throw noFile(key, "no regular file");
+                throw notAFile(key, "no regular file");
             }
             write(key, file, status.size(), buffers);
         } catch (Throwable e) {
@@ -71,19 +66,19 @@ final class Change implements Closeable {
     }
 
     private void write(Key key, int file, long before, List<ByteBuffer> buffers) throws IOException {
-        Transfer transfer = dataset.transfer();
+        FileIo io = dataset.io();
         try {
-            transfer.write(file, buffers, key);
+            io.write(file, buffers, key);
         } finally {
-            long written = transfer.written();
-            if (written > 0 && !made.contains(key.text())) {
-                undo.push(() -> cut(key, before, written));
+            long written = io.written();
+            if (written > 0 && !createdFiles.contains(key.text())) {
+                undoSteps.push(() -> truncate(key, before, written));
             }
         }
         sync(file, key);
     }
 
-    /** Brings a file to the disk if that is asked for. */
+    /** Syncs a file if writes are synced. */
     private void sync(int file, Key key) throws IOException {
         if (durability == Durability.BATCH) {
             dataset.requireSynced(calls.sync(file), dataset.path(key));
@@ -92,22 +87,22 @@ final class Change implements Closeable {
 
     private int openToAppend(Key key) throws IOException {
         while (true) {
-            int directory = directories.make(key, made -> {
-                undo.push(() -> removeDirectory(Key.of(made, 0)));
-                changed(made);
+            int directory = directories.openOrCreate(key, created -> {
+                undoSteps.push(() -> removeDirectory(Key.of(created, 0)));
+                markChanged(created);
             });
             int file = calls.openToAppend(directory, key.name());
             if (file == -Errno.ENOENT) {
                 file = calls.create(directory, key.name(), FILE_MODE);
                 if (file >= 0) {
-                    made.add(key.text());
-                    undo.push(() -> removeFile(key));
-                    changed(key.text());
+                    createdFiles.add(key.text());
+                    undoSteps.push(() -> removeFile(key));
+                    markChanged(key.text());
                 } else if (file == -Errno.ENOENT) {
-                    throw new VanishedException(dataset.path());
+                    throw new DirectoryRemovedException(dataset.path());
                 }
             } else if (file == -Errno.EISDIR) {
-                KeyTree.prune(dataset.path(), key.text());
+                KeyFiles.prune(dataset.path(), key.text());
                 file = calls.removeDirectory(directory, key.name());
                 if (file == -Errno.ENOTEMPTY) {
                     throw new InvalidKeyException(
@@ -124,81 +119,81 @@ final class Change implements Closeable {
 
     private int requireFile(int file, Key key) throws IOException {
         return switch (-file) {
-            case Errno.ELOOP -> throw noFile(key, "a symbolic link, which is not followed");
-            case Errno.ENXIO -> throw noFile(key, "no regular file");
+            case Errno.ELOOP -> throw notAFile(key, "a symbolic link, which is not followed");
+            case Errno.ENXIO -> throw notAFile(key, "no regular file");
             case Errno.ENAMETOOLONG -> throw new InvalidKeyException(key.text(), "is too long for the file system");
             default -> dataset.require(file, key);
         };
     }
 
-    private static InvalidKeyException noFile(Key key, String what) {
+    private static InvalidKeyException notAFile(Key key, String what) {
         return new InvalidKeyException(key.text(), "is taken in the dataset's directory by " + what);
     }
 
     /**
-     * Deletes a key's file; no effect where there is none.
+     * Deletes a key's file, if it exists.
      *
-     * @param value what to restore it with
+     * @param value what the rollback restores it with
      */
     void remove(Key key, byte[] value) throws IOException {
         if (remove(key)) {
-            undo.push(() -> restore(key, value));
+            undoSteps.push(() -> restore(key, value));
         }
     }
 
-    /** Deletes a key's file for good. */
+    /** Deletes a key's file for good: the rollback does not restore it. */
     void removeForGood(Key key) throws IOException {
-        lasting |= remove(key);
+        irreversible |= remove(key);
     }
 
-    /** Deletes all keys for good. */
+    /** Deletes the files of all keys for good. */
     void removeAllForGood() throws IOException {
         Set<String> cleared = new TreeSet<>();
         try {
-            KeyTree.clear(dataset.path(), cleared);
+            KeyFiles.clear(dataset.path(), cleared);
         } finally {
-            lasting |= !cleared.isEmpty();
-            cleared.forEach(directory -> changed(directory + "/-"));
+            irreversible |= !cleared.isEmpty();
+            cleared.forEach(directory -> markChanged(directory + "/-"));
         }
     }
 
-    /** Tells whether something was done that cannot be undone. */
-    boolean isLasting() {
-        return lasting;
+    /** Returns whether the transaction has deleted something for good. */
+    boolean isIrreversible() {
+        return irreversible;
     }
 
-    /** Deletes a key's file; tells whether there was one. */
+    /** Deletes a key's file; returns whether it existed. */
     private boolean remove(Key key) throws IOException {
-        int directory = directories.find(key);
+        int directory = directories.open(key);
         int result = directory == -Errno.ENOENT ? directory : calls.remove(directory, key.name());
         if (result == -Errno.ENOENT || result == -Errno.EISDIR) {
             return false;
         }
         dataset.require(result, key);
-        changed(key.text());
+        markChanged(key.text());
         return true;
     }
 
-    private void changed(String entry) {
+    private void markChanged(String entry) {
         if (durability == Durability.BATCH) {
             int slash = entry.lastIndexOf('/');
             changedDirectories.add(slash < 0 ? "" : entry.substring(0, slash));
         }
     }
 
-    /** Makes the change as durable as it is to be. */
+    /** Syncs the changed directories if writes are synced. */
     void commit() throws IOException {
         syncDirectories();
         if (durability == Durability.BATCH) {
-            dataset.syncPlaces();
+            dataset.syncDirectories();
         }
     }
 
-    /** Brings to the disk that names have come or gone, if that is asked for. */
+    /** Syncs the directories in which files were created or removed. */
     private void syncDirectories() throws IOException {
         for (String directory : List.copyOf(changedDirectories)) {
             Key inside = Key.of(directory.isEmpty() ? "-" : directory + "/-", 0);
-            int opened = directories.find(inside);
+            int opened = directories.open(inside);
             if (opened != -Errno.ENOENT) {
                 dataset.requireSynced(calls.sync(opened), dataset.path().resolve(directory));
             }
@@ -206,20 +201,20 @@ final class Change implements Closeable {
     }
 
     /**
-     * Takes back what has been done, as durably as it was to be.
+     * Undoes what the transaction has done, and syncs that if writes are synced.
      *
-     * @throws IOException if that is not wholly possible; the message says what is left
+     * @throws IOException if a step cannot be undone; the message says what is left
      */
-    void undo() throws IOException {
-        List<Step> steps = new ArrayList<>(undo);
-        undo.clear();
+    void rollback() throws IOException {
+        List<IoRunnable> steps = new ArrayList<>(undoSteps);
+        undoSteps.clear();
         steps.add(this::syncDirectories);
         IOException failure = null;
-        for (Step step : steps) {
+        for (IoRunnable step : steps) {
             try {
                 step.run();
-            } catch (VanishedException e) {
-                // Another process has removed the dataset, and with it what there was to undo.
+            } catch (DirectoryRemovedException e) {
+                // Another process has removed the dataset, and with it the files to restore.
             } catch (IOException e) {
                 if (failure == null) {
                     failure = e;
@@ -233,8 +228,8 @@ final class Change implements Closeable {
         }
     }
 
-    private void cut(Key key, long before, long written) throws IOException {
-        int directory = directories.find(key);
+    private void truncate(Key key, long before, long written) throws IOException {
+        int directory = directories.open(key);
         int file = directory == -Errno.ENOENT ? directory : calls.openToAppend(directory, key.name());
         if (file == -Errno.ENOENT) {
             return;
@@ -247,7 +242,7 @@ final class Change implements Closeable {
                 throw new FileSystemException(
                         dataset.path(key).toString(),
                         null,
-                        "has grown by another hand from " + (before + written) + " bytes to " + status.size());
+                        "has grown by another writer from " + (before + written) + " bytes to " + status.size());
             }
             if (status.size() > before) {
                 dataset.require(calls.truncate(file, before), key);
@@ -259,13 +254,13 @@ final class Change implements Closeable {
     }
 
     private void removeFile(Key key) throws IOException {
-        int directory = directories.find(key);
+        int directory = directories.open(key);
         requireGone(directory == -Errno.ENOENT ? directory : calls.remove(directory, key.name()), key);
     }
 
     private void removeDirectory(Key key) throws IOException {
         directories.close();
-        int directory = directories.find(key);
+        int directory = directories.open(key);
         int result = directory == -Errno.ENOENT ? directory : calls.removeDirectory(directory, key.name());
         requireGone(result == -Errno.ENOTEMPTY ? 0 : result, key);
     }
@@ -279,14 +274,14 @@ final class Change implements Closeable {
     private void restore(Key key, byte[] value) throws IOException {
         int file = openToAppend(key);
         try {
-            dataset.transfer().write(file, List.of(ByteBuffer.wrap(value)), key);
+            dataset.io().write(file, List.of(ByteBuffer.wrap(value)), key);
             sync(file, key);
         } finally {
             calls.close(file);
         }
     }
 
-    /** Closes what it has open. */
+    /** Closes the directory that is open. */
     @Override
     public void close() {
         directories.close();

@@ -1,0 +1,11 @@
+package io.partd.internal;
+
+import java.io.IOException;
+
+/** Makes one value of another, or fails with an {@link IOException}. */
+@FunctionalInterface
+public interface IoFunction<T, R> {
+
+    /** Returns the result for an argument. */
+    R apply(T argument) throws IOException;
+}
