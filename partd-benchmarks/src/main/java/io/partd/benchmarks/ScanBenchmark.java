@@ -57,7 +57,7 @@ public class ScanBenchmark {
             rows = rows.replaceAll("(?m)^([^,]*),([^,]*)", "$1,\"$2\"");
         }
         length = rows.length();
-        bytes = Arrays.copyOf(rows.getBytes(StandardCharsets.US_ASCII), length + RecordFormat.SLACK);
+        bytes = Arrays.copyOf(rows.getBytes(StandardCharsets.US_ASCII), length + RecordFormat.PADDING);
         format = DelimitedFormat.csv(Column.of(column));
     }
 

@@ -17,7 +17,7 @@ final class Block {
 
     /** Returns how many bytes of records fit. */
     int capacity() {
-        return bytes.length - RecordFormat.SLACK;
+        return bytes.length - RecordFormat.PADDING;
     }
 
     int length() {
@@ -29,7 +29,7 @@ final class Block {
         return sourceIndex;
     }
 
-    void holds(int byteCount, int ofSource) {
+    void setRecords(int byteCount, int ofSource) {
         length = byteCount;
         sourceIndex = ofSource;
     }

@@ -42,8 +42,8 @@ final class BlockPool {
 
     /** Makes a pool whose blocks and arenas together have at most so many bytes. */
     static BlockPool of(ByteSize memory) {
-        if (memory.compareTo(Shuffle.LEAST_MEMORY) < 0) {
-            throw new IllegalArgumentException("memory of " + memory + " is less than " + Shuffle.LEAST_MEMORY);
+        if (memory.compareTo(Shuffle.MIN_MEMORY) < 0) {
+            throw new IllegalArgumentException("memory of " + memory + " is less than " + Shuffle.MIN_MEMORY);
         }
         return new BlockPool(memory.bytes());
     }
@@ -82,7 +82,7 @@ final class BlockPool {
             return ByteBuffer.wrap(arrayOf(largeArrays, large));
         }
         ByteBuffer arena = arenas.poll();
-        return arena == null ? ByteBuffer.allocateDirect(standard + RecordFormat.SLACK) : arena;
+        return arena == null ? ByteBuffer.allocateDirect(standard + RecordFormat.PADDING) : arena;
     }
 
     boolean isLarge(ByteBuffer arena) {
@@ -115,7 +115,7 @@ final class BlockPool {
 
     private static byte[] arrayOf(Queue<byte[]> idle, int capacity) {
         byte[] array = idle.poll();
-        return array == null ? new byte[capacity + RecordFormat.SLACK] : array;
+        return array == null ? new byte[capacity + RecordFormat.PADDING] : array;
     }
 
     private static void take(Semaphore pieces, int count) throws InterruptedIOException {

@@ -99,7 +99,7 @@ final class BlockReader implements Closeable {
         block = rest <= pool.standard() ? pool.acquire() : pool.acquireLarge();
         System.arraycopy(whole.bytes(), end, block.bytes(), 0, rest);
         filled = rest;
-        whole.holds(exhausted ? endLine(whole.bytes(), end) : end, sourceIndex);
+        whole.setRecords(exhausted ? endLine(whole.bytes(), end) : end, sourceIndex);
         carriageReturn = end > 1 && whole.bytes()[end - 2] == '\r';
         return whole;
     }
@@ -109,9 +109,9 @@ final class BlockReader implements Closeable {
         if (sourceIndex == sources.size() - 1 || bytes[end - 1] == '\n') {
             return end;
         }
-        int behindLast = Words.behindLast(bytes, 0, end, (byte) '\n');
+        int indexAfterLast = Swar.indexAfterLast(bytes, 0, end, (byte) '\n');
         int newEnd = end;
-        if (behindLast > 1 ? bytes[behindLast - 2] == '\r' : carriageReturn) {
+        if (indexAfterLast > 1 ? bytes[indexAfterLast - 2] == '\r' : carriageReturn) {
             bytes[newEnd++] = '\r';
         }
         bytes[newEnd++] = '\n';

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DelimitedCursor implements RecordCursor {
 
-    static final long QUOTES = Words.repeat((byte) '"');
+    static final long QUOTES = Swar.repeat((byte) '"');
     private static final byte QUOTE = '"';
     /** How far a quote is searched that may close the broken field before it. */
     private static final int LOOKED_AHEAD = 64 << 10;
@@ -40,7 +40,7 @@ final class DelimitedCursor implements RecordCursor {
 
     DelimitedCursor(byte delimiter, int column) {
         this.delimiter = delimiter;
-        this.delimiters = Words.repeat(delimiter);
+        this.delimiters = Swar.repeat(delimiter);
         this.column = column;
         this.wanted = column;
     }
@@ -84,15 +84,15 @@ final class DelimitedCursor implements RecordCursor {
     /** Finds key and end of a record that has neither quotes nor too few columns nor a missing line end; else false. */
     private boolean nextUnquoted() {
         byte[] b = bytes;
-        int newline = Words.unquotedNewline(b, start, to);
+        int newline = Swar.unquotedNewline(b, start, to);
         if (newline < 0) {
             return false;
         }
-        int keyFrom = column == 0 ? start : behindDelimiters(b, start, newline);
+        int keyFrom = column == 0 ? start : indexAfterDelimiters(b, start, newline);
         if (keyFrom < 0) {
             return false;
         }
-        int keyTo = Words.indexOf(b, keyFrom, newline, delimiters);
+        int keyTo = Swar.indexOf(b, keyFrom, newline, delimiters);
         if (keyTo < 0) {
             keyTo = newline > keyFrom && b[newline - 1] == '\r' ? newline - 1 : newline;
         }
@@ -106,30 +106,30 @@ final class DelimitedCursor implements RecordCursor {
     }
 
     /** Returns the index behind as many delimiters as there are columns before the key, or -1 if there are fewer. */
-    private int behindDelimiters(byte[] b, int from, int until) {
+    private int indexAfterDelimiters(byte[] b, int from, int until) {
         int missing = column;
         int i = from;
-        int here = Words.count32(b, i, delimiters);
+        int here = Swar.count32(b, i, delimiters);
         while (here < missing) {
             missing -= here;
             i += 32;
             if (i >= until) {
                 return -1;
             }
-            here = Words.count32(b, i, delimiters);
+            here = Swar.count32(b, i, delimiters);
         }
-        long found = Words.matches(Words.at(b, i), delimiters);
+        long found = Swar.matches(Swar.at(b, i), delimiters);
         here = Long.bitCount(found);
         while (here < missing) {
             missing -= here;
             i += 8;
-            found = Words.matches(Words.at(b, i), delimiters);
+            found = Swar.matches(Swar.at(b, i), delimiters);
             here = Long.bitCount(found);
         }
         while (--missing > 0) {
             found &= found - 1;
         }
-        int index = i + Words.first(found);
+        int index = i + Swar.first(found);
         return index < until ? index + 1 : -1;
     }
 
@@ -148,7 +148,7 @@ final class DelimitedCursor implements RecordCursor {
     /** Returns where the record ends that starts there, its line end included; -1 if that cannot be told yet. */
     int wholeRecordEnd(byte[] array, int from, int until) {
         reset(array, from, until);
-        int newline = Words.unquotedNewline(array, from, until);
+        int newline = Swar.unquotedNewline(array, from, until);
         if (newline >= 0) {
             return newline + 1;
         }
@@ -206,7 +206,7 @@ final class DelimitedCursor implements RecordCursor {
      */
     private int closingQuote(int lineStart) {
         int until = Math.min(to - 1, lineStart + LOOKED_AHEAD);
-        int quote = Words.indexOf(bytes, lineStart, until, QUOTES);
+        int quote = Swar.indexOf(bytes, lineStart, until, QUOTES);
         while (quote >= 0) {
             if (quote == lineStart || isSeparator(bytes[quote - 1])) {
                 return -1;
@@ -214,7 +214,7 @@ final class DelimitedCursor implements RecordCursor {
             if (isSeparator(bytes[quote + 1]) || bytes[quote + 1] == '\r') {
                 return quote;
             }
-            quote = Words.indexOf(bytes, quote + 1, until, QUOTES);
+            quote = Swar.indexOf(bytes, quote + 1, until, QUOTES);
         }
         undecided = until < lineStart + LOOKED_AHEAD;
         return -1;
@@ -242,7 +242,7 @@ final class DelimitedCursor implements RecordCursor {
         int i = separator(from);
         int fieldEnd = i < to && i > from && bytes[i] == '\n' && bytes[i - 1] == '\r' ? i - 1 : i;
         if (walkedColumn == wanted) {
-            keyIs(bytes, from, fieldEnd);
+            setKey(bytes, from, fieldEnd);
         }
         return i;
     }
@@ -269,7 +269,7 @@ final class DelimitedCursor implements RecordCursor {
         }
         if (walkedColumn == wanted) {
             if (escapes == 0) {
-                keyIs(bytes, from + 1, i);
+                setKey(bytes, from + 1, i);
             } else {
                 unescape(from + 1, i);
             }
@@ -290,7 +290,7 @@ final class DelimitedCursor implements RecordCursor {
         return i;
     }
 
-    private void keyIs(byte[] array, int from, int until) {
+    private void setKey(byte[] array, int from, int until) {
         keyBytes = array;
         keyStart = from;
         keyEnd = until;
@@ -307,7 +307,7 @@ final class DelimitedCursor implements RecordCursor {
                 i++;
             }
         }
-        keyIs(unescaped, 0, length);
+        setKey(unescaped, 0, length);
     }
 
     @Override

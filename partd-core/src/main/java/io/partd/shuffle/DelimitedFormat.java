@@ -84,10 +84,10 @@ public final class DelimitedFormat implements RecordFormat {
         if (header == Header.ABSENT) {
             return from;
         }
-        return new DelimitedCursor(delimiter, 0).wholeRecordEnd(bytes, behindEmptyLines(bytes, from, to), to);
+        return new DelimitedCursor(delimiter, 0).wholeRecordEnd(bytes, skipEmptyLines(bytes, from, to), to);
     }
 
-    private static int behindEmptyLines(byte[] bytes, int from, int to) {
+    private static int skipEmptyLines(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && (bytes[i] == '\n' || (bytes[i] == '\r' && i + 1 < to && bytes[i + 1] == '\n'))) {
             i++;
@@ -118,8 +118,8 @@ public final class DelimitedFormat implements RecordFormat {
 
     @Override
     public int lastRecordEnd(byte[] bytes, int from, int to) {
-        if (!Words.contains(bytes, from, to, DelimitedCursor.QUOTES)) {
-            return Words.behindLast(bytes, from, to, (byte) '\n');
+        if (!Swar.contains(bytes, from, to, DelimitedCursor.QUOTES)) {
+            return Swar.indexAfterLast(bytes, from, to, (byte) '\n');
         }
         DelimitedCursor cursor = new DelimitedCursor(delimiter, 0);
         int end = from;
@@ -142,6 +142,6 @@ public final class DelimitedFormat implements RecordFormat {
     }
 
     private static byte[] padded(byte[] headerBytes) {
-        return Arrays.copyOf(headerBytes, headerBytes.length + SLACK);
+        return Arrays.copyOf(headerBytes, headerBytes.length + PADDING);
     }
 }

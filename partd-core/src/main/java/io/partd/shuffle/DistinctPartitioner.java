@@ -30,9 +30,9 @@ final class DistinctPartitioner implements Partitioner {
     private volatile AtomicReferenceArray<@Nullable Entry> table = new AtomicReferenceArray<>(64);
 
     DistinctPartitioner(int limit, UnaryOperator<String> naming) {
-        if (limit < 1 || limit > Partitioners.MOST) {
+        if (limit < 1 || limit > Partitioners.MAX_PARTITIONS) {
             throw new IllegalArgumentException(
-                    "limit of " + limit + " partitions is not from 1 to " + Partitioners.MOST);
+                    "limit of " + limit + " partitions is not from 1 to " + Partitioners.MAX_PARTITIONS);
         }
         this.limit = limit;
         this.naming = naming;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LineFormat implements RecordFormat {
 
-    static final long NEWLINES = Words.repeat((byte) '\n');
+    static final long NEWLINES = Swar.repeat((byte) '\n');
 
     /** Makes the format. */
     public LineFormat() {}
@@ -30,7 +30,7 @@ public final class LineFormat implements RecordFormat {
 
     @Override
     public int lastRecordEnd(byte[] bytes, int from, int to) {
-        return Words.behindLast(bytes, from, to, (byte) '\n');
+        return Swar.indexAfterLast(bytes, from, to, (byte) '\n');
     }
 
     @Override
@@ -61,7 +61,7 @@ public final class LineFormat implements RecordFormat {
                 return false;
             }
             start = end;
-            int newline = Words.indexOf(bytes, start, to, NEWLINES);
+            int newline = Swar.indexOf(bytes, start, to, NEWLINES);
             end = newline < 0 ? to : newline + 1;
             keyEnd = newline < 0 ? to : newline;
             if (newline > start && bytes[newline - 1] == '\r') {

@@ -6,13 +6,13 @@ final class NumberedNames {
     private final String[] names;
 
     NumberedNames(int count, String suffix) {
-        if (count < 1 || count > Partitioners.MOST) {
+        if (count < 1 || count > Partitioners.MAX_PARTITIONS) {
             throw new IllegalArgumentException(
-                    "number of partitions " + count + " is not from 1 to " + Partitioners.MOST);
+                    "number of partitions " + count + " is not from 1 to " + Partitioners.MAX_PARTITIONS);
         }
         names = new String[count];
         for (int i = 0; i < count; i++) {
-            names[i] = "part-" + String.valueOf(Partitioners.MOST + i).substring(1) + suffix;
+            names[i] = "part-" + String.valueOf(Partitioners.MAX_PARTITIONS + i).substring(1) + suffix;
         }
     }
 

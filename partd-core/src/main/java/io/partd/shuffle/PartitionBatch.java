@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class PartitionBatch {
 
-    private static final int MOST_PARTITIONS = 1 << 10;
+    private static final int MAX_PARTITIONS = 1 << 10;
     private static final int SHORT_RUN = 4 << 10;
     private static final int GATHERED = 1 << 20;
 
@@ -34,7 +34,7 @@ final class PartitionBatch {
         }
         int count = runs.end(partition) - runs.start(partition);
         boolean gather = count > 1 && length < (long) count * SHORT_RUN && length <= GATHERED;
-        if (partitions.size() == MOST_PARTITIONS || (gather && length > gathered.remaining())) {
+        if (partitions.size() == MAX_PARTITIONS || (gather && length > gathered.remaining())) {
             flush();
         }
         List<ByteBuffer> buffers = new ArrayList<>();

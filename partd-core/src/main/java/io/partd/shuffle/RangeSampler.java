@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RangeSampler<B> {
 
-    private static final int MOST = 100_000;
-    private static final long MOST_BYTES = 32 << 20;
+    private static final int MAX_KEYS = 100_000;
+    private static final long MAX_BYTES = 32 << 20;
     private static final long SEED = 20_260_415L;
 
     private final KeyOrder<B> order;
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final List<Sampled<B>> sample = new ArrayList<>();
-    private int capacity = MOST;
+    private int capacity = MAX_KEYS;
     private long held;
     private long seen;
 
@@ -103,7 +103,7 @@ final class RangeSampler<B> {
             } else {
                 held -= order.size(sample.set((int) place, sampled).key);
             }
-            if (held > MOST_BYTES) {
+            if (held > MAX_BYTES) {
                 halve();
             }
         } catch (InvalidKeyException e) {

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
  * How records lie in bytes. Immutable and safe for any number of threads; the cursors it makes are for one thread each.
  *
  * <p>Bytes come in blocks that begin at a record's start. Implementations may read, and not rely on, up to
- * {@link #SLACK} bytes behind the end they are given: every array has them.
+ * {@link #PADDING} bytes behind the end they are given: every array has them.
  */
 public interface RecordFormat {
 
     /** Bytes that are readable behind the end of every block. */
-    int SLACK = 64;
+    int PADDING = 64;
 
     /**
      * Returns why a source cannot be read in this format, as its first bytes show; null if they do not. Unless a format

@@ -58,7 +58,7 @@ final class ScatteredBlock {
         }
     }
 
-    void hasLines(long count) {
+    void setLines(long count) {
         lines = count;
     }
 

@@ -49,7 +49,7 @@ final class Scatterer {
             copy(block.bytes(), scattered.arena(), found);
             found = find(scattered);
         }
-        scattered.hasLines(cursor.lines());
+        scattered.setLines(cursor.lines());
         pool.release(block);
         return scattered;
     }

@@ -25,7 +25,7 @@ import java.util.List;
 public final class Shuffle {
 
     /** The least memory a shuffle takes. */
-    public static final ByteSize LEAST_MEMORY = ByteSize.of("2m");
+    public static final ByteSize MIN_MEMORY = ByteSize.of("2m");
 
     private static final long WAVE_PER_PARTITION = 512 << 10;
 
@@ -57,13 +57,13 @@ public final class Shuffle {
      * Returns this shuffle with another bound on the bytes of records it holds, half of them on the heap and half
      * outside.
      *
-     * @param size at least {@link #LEAST_MEMORY}; a record, its line end included, may be as long as an eighth of it,
-     *     and 1 GiB at most
+     * @param size at least {@link #MIN_MEMORY}; a record, its line end included, may be as long as an eighth of it, and
+     *     1 GiB at most
      * @throws IllegalArgumentException if it is less
      */
     public Shuffle memory(ByteSize size) {
-        if (size.compareTo(LEAST_MEMORY) < 0) {
-            throw new IllegalArgumentException("memory of " + size + " is less than " + LEAST_MEMORY);
+        if (size.compareTo(MIN_MEMORY) < 0) {
+            throw new IllegalArgumentException("memory of " + size + " is less than " + MIN_MEMORY);
         }
         return new Shuffle(format, partitioner, size, threads, faultHandler);
     }

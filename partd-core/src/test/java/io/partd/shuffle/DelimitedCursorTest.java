@@ -212,7 +212,7 @@ class DelimitedCursorTest {
     }
 
     private static byte[] padded(byte[] text, byte garbage) {
-        byte[] padded = Arrays.copyOf(text, text.length + RecordFormat.SLACK);
+        byte[] padded = Arrays.copyOf(text, text.length + RecordFormat.PADDING);
         Arrays.fill(padded, text.length, padded.length, garbage);
         return padded;
     }

@@ -129,7 +129,7 @@ class RangePartitionerTest {
     @ValueSource(strings = {"NaN", "Infinity", "x", "1,5", "12d", "12F", "0x1p3", "1e", "--1", "1 2", ".", "٣"})
     void refusesKeysThatAreNoNumbers(String key) throws IOException {
         Partitioner partitioner = Partitioners.numericRanges(
-                2, "", FORMAT, List.of(BytesSource.of("in", "k\n1\n2\n" + key + "\n")), Shuffle.LEAST_MEMORY);
+                2, "", FORMAT, List.of(BytesSource.of("in", "k\n1\n2\n" + key + "\n")), Shuffle.MIN_MEMORY);
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> partitioner.partition(bytes, 0, bytes.length))
                 .isInstanceOf(InvalidKeyException.class)
@@ -179,7 +179,7 @@ class RangePartitionerTest {
                         "",
                         FORMAT,
                         List.of(BytesSource.of("a", "k\n1\n"), BytesSource.of("b", text)),
-                        Shuffle.LEAST_MEMORY))
+                        Shuffle.MIN_MEMORY))
                 .isInstanceOf(FaultException.class)
                 .hasMessageStartingWith("b:4: the record is longer than 262144 bytes");
     }

@@ -142,7 +142,7 @@ class ShuffleFailureTest {
             return thread;
         };
         DelimitedFormat format = DelimitedFormat.csv(Column.of("b"));
-        BlockPool pool = BlockPool.of(Shuffle.LEAST_MEMORY);
+        BlockPool pool = BlockPool.of(Shuffle.MIN_MEMORY);
         try (BlockReader reader = new BlockReader(List.of(in), format, pool)) {
             assertThatThrownBy(() -> new Pipeline(
                             reader,
@@ -396,7 +396,7 @@ class ShuffleFailureTest {
 
     private static Shuffle byB(int threads) {
         return Shuffle.of(DelimitedFormat.csv(Column.of("b")), Partitioners.hash(4, ""))
-                .memory(Shuffle.LEAST_MEMORY)
+                .memory(Shuffle.MIN_MEMORY)
                 .threads(threads);
     }
 }

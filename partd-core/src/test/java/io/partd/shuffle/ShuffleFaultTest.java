@@ -333,7 +333,7 @@ class ShuffleFaultTest {
         long[] counted = {0};
         String text = "a,b\n" + "1,2\n".repeat(5_000) + "x\n" + "1,2\n".repeat(5_000) + "y\n";
         Shuffle.of(DelimitedFormat.csv(Column.of("b")), Partitioners.hash(2, ""))
-                .memory(Shuffle.LEAST_MEMORY)
+                .memory(Shuffle.MIN_MEMORY)
                 .onFault((count, first, records) -> {
                     counted[0] += count;
                     said.addAll(first);
@@ -381,7 +381,7 @@ class ShuffleFaultTest {
 
     private static Shuffle tiny(RecordFormat format) {
         return Shuffle.of(format, Partitioners.hash(1, ""))
-                .memory(Shuffle.LEAST_MEMORY)
+                .memory(Shuffle.MIN_MEMORY)
                 .threads(2);
     }
 

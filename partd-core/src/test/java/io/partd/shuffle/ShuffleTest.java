@@ -113,7 +113,7 @@ class ShuffleTest {
         }
         Collected sink = new Collected();
         Shuffle.of(DelimitedFormat.csv(Column.of("key")), Partitioners.hash(5, ""))
-                .memory(Shuffle.LEAST_MEMORY)
+                .memory(Shuffle.MIN_MEMORY)
                 .threads(threads)
                 .run(List.of(BytesSource.of("in", text.toString())), sink);
 
@@ -171,7 +171,7 @@ class ShuffleTest {
         }
         Collected sink = new Collected();
         ShuffleSummary summary = Shuffle.of(new LineFormat(), Partitioners.hash(100_000, ""))
-                .memory(Shuffle.LEAST_MEMORY)
+                .memory(Shuffle.MIN_MEMORY)
                 .run(List.of(BytesSource.of("in", text.toString())), sink);
 
         assertThat(summary.records()).isEqualTo(300_000);
@@ -186,7 +186,7 @@ class ShuffleTest {
         long[] largest = {0};
         Collected sink = new Collected();
         ShuffleSummary summary = Shuffle.of(DelimitedFormat.csv(Column.of("b")), Partitioners.distinct(1, key -> key))
-                .memory(Shuffle.LEAST_MEMORY)
+                .memory(Shuffle.MIN_MEMORY)
                 .run(List.of(BytesSource.of("in", "a,b\n" + row.repeat(50_000))), batch -> {
                     long size = batch.values().stream()
                             .flatMap(List::stream)

@@ -31,9 +31,9 @@ final class DistinctPartitions implements KeyPartitioner {
     }
 
     static void requireLimit(int limit) {
-        if (limit < 1 || limit > Partitioners.MOST) {
+        if (limit < 1 || limit > Partitioners.MAX_PARTITIONS) {
             throw new IllegalArgumentException(
-                    "limit of " + limit + " partitions is not from 1 to " + Partitioners.MOST);
+                    "limit of " + limit + " partitions is not from 1 to " + Partitioners.MAX_PARTITIONS);
         }
     }
 

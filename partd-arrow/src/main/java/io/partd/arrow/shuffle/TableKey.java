@@ -21,7 +21,7 @@ public final class TableKey {
      * partition as its text is in the shuffle of CSV files; {@code docs/partitioning.md} says which bytes of each type
      * are hashed.
      *
-     * @param count the number of partitions, from 1 to {@link Partitioners#MOST}
+     * @param count the number of partitions, from 1 to {@link Partitioners#MAX_PARTITIONS}
      * @throws IllegalArgumentException if it is not
      */
     public TableShuffle hash(int count) {
@@ -32,8 +32,8 @@ public final class TableKey {
     /**
      * Returns a shuffle to a partition for each distinct key.
      *
-     * @param limit the most partitions, from 1 to {@link Partitioners#MOST}; a key beyond it ends the shuffle with a
-     *     {@link io.partd.shuffle.TooManyPartitionsException}
+     * @param limit the most partitions, from 1 to {@link Partitioners#MAX_PARTITIONS}; a key beyond it ends the shuffle
+     *     with a {@link io.partd.shuffle.TooManyPartitionsException}
      * @param naming turns the values of a key, as text, null for null, into the partition's name, injectively; may
      *     throw an IllegalArgumentException for a key that can't be one, which ends the shuffle
      * @throws IllegalArgumentException if the limit is not in that range
@@ -48,7 +48,7 @@ public final class TableKey {
      * order of the columns' types: null first, then numbers as numbers and strings by their bytes, NaN last. Reads all
      * sources once before, for a sample. Rows of the same key are in one partition, and others may be empty then.
      *
-     * @param count the number of partitions, from 1 to {@link Partitioners#MOST}
+     * @param count the number of partitions, from 1 to {@link Partitioners#MAX_PARTITIONS}
      * @throws IllegalArgumentException if it is not
      */
     public TableShuffle ranges(int count) {

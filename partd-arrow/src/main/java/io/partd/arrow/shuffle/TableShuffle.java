@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class TableShuffle {
 
     /** The least memory that {@link #memory} takes. */
-    public static final ByteSize LEAST_MEMORY = ByteSize.of("8m");
+    public static final ByteSize MIN_MEMORY = ByteSize.of("8m");
 
     private static final long WAVE_PER_PARTITION = 1 << 20;
     private static final long LEAST_WAVE = 64 << 20;
@@ -81,12 +81,12 @@ public final class TableShuffle {
      * Returns this shuffle with another bound on the bytes of Arrow buffers it holds, outside the heap. A record batch
      * may be as large as a quarter of it.
      *
-     * @param size at least {@link #LEAST_MEMORY}
+     * @param size at least {@link #MIN_MEMORY}
      * @throws IllegalArgumentException if it is less
      */
     public TableShuffle memory(ByteSize size) {
-        if (size.compareTo(LEAST_MEMORY) < 0) {
-            throw new IllegalArgumentException("memory of " + size + " is less than " + LEAST_MEMORY);
+        if (size.compareTo(MIN_MEMORY) < 0) {
+            throw new IllegalArgumentException("memory of " + size + " is less than " + MIN_MEMORY);
         }
         return new TableShuffle(keys, partitioning, size, threads, parent);
     }

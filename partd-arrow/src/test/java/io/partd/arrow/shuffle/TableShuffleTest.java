@@ -72,7 +72,7 @@ class TableShuffleTest {
         try (Table table = Table.of(schema(), List.of())) {
             TableShuffle.by("k")
                     .hash(3000)
-                    .memory(TableShuffle.LEAST_MEMORY)
+                    .memory(TableShuffle.MIN_MEMORY)
                     .run(List.of(TableSource.of("t", table)), collected);
             assertThat(collected.rows()).hasSize(3000);
         }

@@ -40,7 +40,7 @@ final class HeaderLine {
         byte[] bytes = new byte[0];
         int read = 0;
         for (int wanted = START; ; wanted = Math.min(longest, 2 * wanted)) {
-            bytes = Arrays.copyOf(bytes, wanted + RecordFormat.SLACK);
+            bytes = Arrays.copyOf(bytes, wanted + RecordFormat.PADDING);
             read += in.readNBytes(bytes, read, wanted - read);
             int from = Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length) ? MARK.length : 0;
             int end = format.headerEnd(bytes, from, read);

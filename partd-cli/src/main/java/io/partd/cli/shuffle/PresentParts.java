@@ -44,7 +44,7 @@ final class PresentParts {
     }
 
     private boolean hasHeader() {
-        return format.headerEnd(new byte[RecordFormat.SLACK], 0, 0) < 0;
+        return format.headerEnd(new byte[RecordFormat.PADDING], 0, 0) < 0;
     }
 
     /**

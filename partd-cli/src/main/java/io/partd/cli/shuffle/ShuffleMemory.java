@@ -24,7 +24,7 @@ final class ShuffleMemory {
     static ByteSize ofText(@Nullable String asked) {
         long heap = MachineMemory.heap().bytes();
         if (asked == null) {
-            return rounded(heap / 5 * 4, Shuffle.LEAST_MEMORY);
+            return rounded(heap / 5 * 4, Shuffle.MIN_MEMORY);
         }
         ByteSize memory = ByteSize.of(asked);
         if (memory.bytes() + memory.bytes() / 4 > heap) {
@@ -42,10 +42,10 @@ final class ShuffleMemory {
         long heap = MachineMemory.heap().bytes();
         long beside = MachineMemory.besideHeap();
         if (asked == null) {
-            return rounded(Math.min(beside, 2 * (heap - BESIDE_HALF)), TableShuffle.LEAST_MEMORY);
+            return rounded(Math.min(beside, 2 * (heap - BESIDE_HALF)), TableShuffle.MIN_MEMORY);
         }
         ByteSize memory = ByteSize.of(asked);
-        if (memory.bytes() > beside && memory.compareTo(TableShuffle.LEAST_MEMORY) > 0) {
+        if (memory.bytes() > beside && memory.compareTo(TableShuffle.MIN_MEMORY) > 0) {
             throw MachineMemory.tooMuch(asked, beside, memory.bytes() / 2 + BESIDE_HALF, memory.bytes());
         }
         return memory;

@@ -181,7 +181,7 @@ class JsonLinesFormatTest {
     void startsOverAfterEverything() {
         RecordCursor cursor = JsonLinesFormat.keyedBy("k").cursor(new byte[0]);
         for (String text : List.of("{\"k\":1}\n{\"k\":", GOOD + GOOD, "", "[]\n" + GOOD, GOOD)) {
-            cursor.reset(new byte[RecordFormat.SLACK], 0, 0);
+            cursor.reset(new byte[RecordFormat.PADDING], 0, 0);
             assertThat(cursor.next()).isFalse();
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             assertThat(Lines.read(cursor, bytes)).usingRecursiveComparison().isEqualTo(Lines.read("k", bytes));
@@ -191,7 +191,7 @@ class JsonLinesFormatTest {
     @Test
     void leavesTheMiddleOfABlockAtAnyTime() {
         RecordCursor cursor = JsonLinesFormat.keyedBy("k").cursor(new byte[0]);
-        byte[] bytes = (GOOD + GOOD + " ".repeat(RecordFormat.SLACK)).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (GOOD + GOOD + " ".repeat(RecordFormat.PADDING)).getBytes(StandardCharsets.UTF_8);
         cursor.reset(bytes, 0, 2 * GOOD.length());
         assertThat(cursor.next()).isTrue();
         assertThat(Lines.read(cursor, "{\"k\":2}".getBytes(StandardCharsets.UTF_8)))

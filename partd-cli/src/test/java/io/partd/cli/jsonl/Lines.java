@@ -38,7 +38,7 @@ final class Lines {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(before);
         all.writeBytes(text);
-        all.write(BEHIND.repeat(RecordFormat.SLACK).getBytes(StandardCharsets.UTF_8), 0, RecordFormat.SLACK);
+        all.write(BEHIND.repeat(RecordFormat.PADDING).getBytes(StandardCharsets.UTF_8), 0, RecordFormat.PADDING);
         byte[] bytes = all.toByteArray();
         cursor.reset(bytes, before.length, before.length + text.length);
         List<Found> found = new ArrayList<>();

@@ -9,14 +9,14 @@ import java.nio.ByteOrder;
  *
  * <p>The expressions are the classic ones for finding a zero byte in a word (Warren, Hacker's Delight, 6-1).
  */
-final class Words {
+final class Swar {
 
     private static final long LOW = 0x0101010101010101L;
     private static final long SEVEN = 0x7f7f7f7f7f7f7f7fL;
     private static final long HIGH = 0x8080808080808080L;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private Words() {}
+    private Swar() {}
 
     static long at(byte[] bytes, int index) {
         return (long) LONGS.get(bytes, index);
@@ -127,7 +127,7 @@ final class Words {
     }
 
     /** Returns the index behind the last such byte, or {@code from} if there is none. */
-    static int behindLast(byte[] bytes, int from, int to, byte value) {
+    static int indexAfterLast(byte[] bytes, int from, int to, byte value) {
         int i = to;
         while (i > from && bytes[i - 1] != value) {
             i--;
