@@ -26,14 +26,14 @@ final class BlockAppender {
         this.block = (int) Math.min(block.bytes(), LARGEST);
     }
 
-    /** Appends to the end of the stream; returns the number of bytes. */
+    /** Appends the rest of a stream; returns the number of bytes appended. */
     long append(InputStream in) throws IOException {
         Objects.requireNonNull(in, "in");
         try {
             byte[] next;
             do {
                 next = in.readNBytes(block);
-                // An empty stream is appended too: the store checks the key, and that it is open.
+                // Append an empty stream too, so that the store checks the key and that it is open.
                 if (next.length > 0 || stored == 0) {
                     store.appendBuffers(Map.of(key, List.of(ByteBuffer.wrap(next))));
                 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an input stream in blocks: as a lazy stream of them, or all at once. */
+/** Reads an input stream in blocks, lazily or all at once. */
 final class Blocks extends AbstractSpliterator<byte[]> {
 
     private static final int BLOCK = 1 << 20;

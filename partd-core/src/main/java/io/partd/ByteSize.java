@@ -5,7 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A number of bytes, read and written as people do: {@code 64k}, {@code 1g}. The units are powers of 1024.
+ * A number of bytes, written as {@code 64k} or {@code 1g}. The units are powers of 1024.
+ *
+ * <pre>{@code
+ * ByteSize memory = ByteSize.of("64k"); // 65,536 bytes
+ * }</pre>
  *
  * @param bytes the number of bytes, not negative
  */
@@ -27,10 +31,10 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     }
 
     /**
-     * Reads a size: digits, then nothing or {@code b} for bytes, or one of {@code k m g t}, with an optional {@code b}
-     * or {@code ib}; upper and lower case are the same.
+     * Parses a size: digits, followed by nothing or {@code b} for bytes, or by one of {@code k m g t} with an optional
+     * {@code b} or {@code ib}. Case does not matter.
      *
-     * @throws IllegalArgumentException if the text is none, or more than 2^63-1 bytes
+     * @throws IllegalArgumentException if the text is not a size, or the size is over 2^63-1 bytes
      */
     public static ByteSize of(String text) {
         Matcher matcher = FORM.matcher(text);
@@ -52,7 +56,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         return Long.compare(bytes, other.bytes);
     }
 
-    /** Writes the size exactly, in the largest unit that divides it: {@code 64k}, {@code 1000}. */
+    /** Returns the exact size in the largest unit that divides it: {@code 64k}, {@code 1000}. */
     @Override
     public String toString() {
         if (bytes == 0) {

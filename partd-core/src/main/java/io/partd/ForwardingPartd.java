@@ -8,17 +8,18 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * The base for partds of values over one of bytes, or of other values: forwards what has to do with keys alone, and
- * what is guaranteed, so that a subclass states what it does with values. One whose keys are not those below overrides
- * {@link #delete(Collection)}, {@link #keys} and {@link #size} as well.
+ * A base class for partds of values over a partd of bytes or of other values. It forwards all methods that do not take
+ * or return values; a subclass implements the rest. A subclass whose keys differ from those below also overrides
+ * {@link #delete(Collection)}, {@link #keys} and {@link #size}. For values that are encoded one by one, a {@code Codec}
+ * is shorter.
  *
- * @param <V> what one append adds
+ * @param <V> the type of what one append adds
  */
 public abstract class ForwardingPartd<V> implements Partd<V> {
 
     private final Partd<?> below;
 
-    /** Makes one over another partd, which is closed with it. */
+    /** Makes a partd over another one, which it closes. */
     protected ForwardingPartd(Partd<?> below) {
         this.below = below;
     }

@@ -13,8 +13,26 @@ import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /**
- * The base for decorators: forwards every method to another store, so that a subclass states only what it changes.
- * Every write comes down to {@link #appendBuffers} or {@link #iset}. Of the ways to read, none comes down to another: a
+ * A base class for decorators of stores. It forwards every method to another store; a subclass overrides those that it
+ * changes.
+ *
+ * <pre>{@code
+ * final class CountingStore extends ForwardingStore {
+ *
+ *     private final AtomicLong batches = new AtomicLong();
+ *
+ *     CountingStore(Store store) {
+ *         super(store);
+ *     }
+ *
+ *     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+ *         super.appendBuffers(batch);
+ *         batches.incrementAndGet();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Every write calls {@link #appendBuffers} or {@link #iset}. The methods that read do not call each other: a
  * subclass that changes what is read overrides {@link #get(List)}, {@link #open}, {@link #stream} and
  * {@link #pop(List)}.
  */
@@ -27,7 +45,7 @@ public abstract class ForwardingStore implements Store {
         this.store = store;
     }
 
-    /** Returns the store that is forwarded to. */
+    /** Returns the store below. */
     protected final Store store() {
         return store;
     }

@@ -1,57 +1,64 @@
 package io.partd;
 
 /**
- * What a partd may promise beyond the laws that all of them keep; {@link Partd#guarantees} says which of these one
- * does. Where several processes have a part in a store, such as a server, a <i>kill</i> is that of any of them.
+ * A promise beyond the laws that every partd keeps. {@link Partd#guarantees} returns those of one partd.
+ *
+ * <pre>{@code
+ * if (!trips.guarantees().contains(Guarantee.APPENDS_SURVIVE_KILL)) {
+ *     throw new IllegalArgumentException(trips + " may lose appends when a process is killed");
+ * }
+ * }</pre>
+ *
+ * <p>A <i>kill</i> ends any process that takes part in the store without warning, a server's for example.
  */
 public enum Guarantee {
 
     /**
-     * A batch is one change of all its keys: readers see it in all of them or in none, and one that fails is in none.
-     * Without this, that is so for each key alone: of a batch that fails, some keys may have their part, wholly, and
-     * the exception says so.
+     * A batch changes all its keys or none: readers see it in all of them or in none, and a failed batch is in none.
+     * Without this guarantee the same holds for each key alone: after a failed batch some keys may have their whole
+     * part, and a {@link PartlyAppendedException} names them.
      */
     ATOMIC_BATCHES,
 
     /**
-     * What is read of several keys is of one moment: {@code get}, {@code pop} and {@code keys} see each batch, and each
-     * delete, as a whole. Without this, each key is of a moment of its own.
+     * Reads of several keys are of one moment: {@code get}, {@code pop} and {@code keys} see each batch, and each
+     * delete, as a whole. Without this guarantee the keys may be of different moments.
      */
     ATOMIC_READS,
 
     /**
-     * A batch whose append a kill interrupts is there wholly or not at all, in all its keys. Without this, some keys
-     * may have their part, and the last of them half of it.
+     * If a kill interrupts an append, all keys of the batch have their part, or none has. Without this guarantee some
+     * keys may have their part, and the last of them half of it.
      */
     CRASH_ATOMIC_BATCHES,
 
     /**
-     * Nobody else reads or changes anything while a section is held, in this process or another one. Without this,
-     * {@link Partd#lock} excludes at most those who also use it, or is not supported.
+     * While a thread holds a section, nobody else reads or changes anything, in this process or another one. Without
+     * this guarantee {@link Partd#lock} excludes at most others who also call it, or is not supported.
      */
     EXCLUSIVE_SECTIONS,
 
     /**
-     * Other processes may use the dataset at the same time, and what is promised here holds between all of them. They
-     * see what was appended as soon as the append has returned, so that it does not need the process that appended.
+     * Other processes may use the dataset at the same time, and all promises hold between them. They see an append as
+     * soon as it has returned, and do not need the process that made it.
      */
     SHARED,
 
-    /** What was appended is there after a kill that comes when the append has returned. */
+    /** An append that has returned survives a kill. */
     APPENDS_SURVIVE_KILL,
 
-    /** What was appended before a {@code flush} is there after a kill that comes when the flush has returned. */
+    /** An append survives a kill once a later {@code flush} has returned. */
     FLUSHES_SURVIVE_KILL,
 
-    /** What was appended is there after a power cut, or a crash of the system, when the append has returned. */
+    /** An append that has returned survives a power cut and a crash of the system. */
     APPENDS_SURVIVE_POWER_LOSS,
 
-    /** What was appended before a {@code flush} is there after a power cut when the flush has returned. */
+    /** An append survives a power cut once a later {@code flush} has returned. */
     FLUSHES_SURVIVE_POWER_LOSS,
 
     /**
-     * What was appended is held by at least two servers when the append has returned: if one is lost, and another takes
-     * its place, nothing is.
+     * When an append returns, at least two servers hold it: nothing is lost if one server is lost and another takes its
+     * place.
      */
     REPLICATED_APPENDS
 }

@@ -2,7 +2,7 @@ package io.partd;
 
 import java.io.IOException;
 
-/** Says that a store cannot hold a key, and why. Nothing was changed by the call that threw it. */
+/** Thrown when a store cannot hold a key; the message says why. The call that threw it changed nothing. */
 public final class InvalidKeyException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -13,14 +13,14 @@ public final class InvalidKeyException extends IOException {
     /**
      * Makes the exception with the message {@code key '…': reason}.
      *
-     * @param reason why the key is refused and what would be valid
+     * @param reason why the store refuses the key, and what is valid
      */
     public InvalidKeyException(String key, String reason) {
         super("key '" + shown(key) + "': " + reason);
         this.key = key;
     }
 
-    /** Returns the refused key, whole. */
+    /** Returns the refused key, not shortened. */
     public String key() {
         return key;
     }

@@ -3,8 +3,14 @@ package io.partd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Native code that a library brings in its jar. The library unpacks it into a temporary directory and loads it from
- * there, which fails where that directory is missing, read-only, or mounted {@code noexec}. Thread-safe.
+ * The native code in a library's jar. The library unpacks it into a temporary directory and loads it from there. That
+ * fails if the directory is missing, read-only, or mounted {@code noexec}; the exception then says what to do.
+ * Thread-safe.
+ *
+ * <pre>{@code
+ * NativeLibrary library = NativeLibrary.of("foo", () -> System.loadLibrary("foo")).unpackedTo("foo.tmpdir");
+ * library.load();
+ * }</pre>
  */
 public final class NativeLibrary {
 
@@ -23,24 +29,24 @@ public final class NativeLibrary {
     }
 
     /**
-     * Makes one that is not loaded yet, of a library that unpacks it into {@code java.io.tmpdir}.
+     * Returns the native code, not loaded yet, of a library that unpacks it into {@code java.io.tmpdir}.
      *
-     * @param name the library, as its users call it
+     * @param name the library's name in messages
      * @param load loads the native code, or throws a {@link LinkageError}
      */
     public static NativeLibrary of(String name, Runnable load) {
         return new NativeLibrary(name, TEMPORARY, load);
     }
 
-    /** Returns the same, of a library that has a property of its own for the directory. */
+    /** Returns the same for a library with a system property of its own for the directory. */
     public NativeLibrary unpackedTo(String directoryProperty) {
         return new NativeLibrary(name, directoryProperty, load);
     }
 
     /**
-     * Loads the native code, unless it is loaded already.
+     * Loads the native code if it is not loaded yet.
      *
-     * @throws UnsatisfiedLinkError if that failed, now or before; the message names the library, the directory, the
+     * @throws UnsatisfiedLinkError if loading failed, now or earlier; the message names the library, the directory, the
      *     reason, and the property that chooses another directory
      */
     public void load() {
@@ -55,7 +61,7 @@ public final class NativeLibrary {
                 load.run();
                 loaded = true;
             } catch (LinkageError e) {
-                // Java says it only once; later it says that a class could not be initialized.
+                // Java gives the reason only once; later it says only that a class could not be initialized.
                 fault = e;
             }
         }

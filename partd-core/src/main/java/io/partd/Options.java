@@ -18,8 +18,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options as they stand in a text behind a question mark, of a store's URI or a codec's name: {@code level=19&max=4g}.
- * {@code %20} and its like stand for the character they encode. Immutable.
+ * The options after the question mark of a store's URI or a codec's name: {@code level=19&max=4g}. Percent escapes such
+ * as {@code %20} are decoded. Immutable.
+ *
+ * <pre>{@code
+ * Options options = Options.parse("level=19&max=4g", "zstd?level=19&max=4g");
+ * options.requireOnly(Set.of("level", "max"));
+ * int level = options.number("level").orElse(3);
+ * ByteSize max = options.size("max").orElse(ByteSize.of("1g"));
+ * }</pre>
  */
 public final class Options {
 
@@ -39,11 +46,11 @@ public final class Options {
     }
 
     /**
-     * Takes options apart.
+     * Parses options.
      *
-     * @param query what is behind the question mark, may be empty
-     * @param where the whole text, which messages name
-     * @throws IllegalArgumentException if the text has not the form above
+     * @param query the text after the question mark, perhaps empty
+     * @param where the whole text, for messages
+     * @throws IllegalArgumentException if the text is not of the form {@code name=value&name=value}
      */
     public static Options parse(String query, String where) {
         Map<String, List<String>> values = new TreeMap<>();
@@ -59,12 +66,12 @@ public final class Options {
         return new Options(where, values);
     }
 
-    /** Decodes percent escapes; unlike in a form, a plus is a plus. */
+    /** Decodes percent escapes. A plus stays a plus, unlike in an HTML form. */
     static String decode(String text) {
         return decode(text, text);
     }
 
-    /** Decodes percent escapes in a text that messages show as another one. */
+    /** Decodes percent escapes in a text. Messages show another text in its place. */
     static String decode(String text, String shown) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
@@ -74,15 +81,15 @@ public final class Options {
         }
     }
 
-    /** Tells whether there is none. */
+    /** Returns whether there are no options. */
     public boolean isEmpty() {
         return values.isEmpty();
     }
 
     /**
-     * Checks that there are no options but the valid ones.
+     * Checks that all options are valid.
      *
-     * @throws IllegalArgumentException if there are; the message names the valid ones
+     * @throws IllegalArgumentException if an option is not; the message names the valid ones
      */
     public void requireOnly(Set<String> valid) {
         for (String name : values.keySet()) {
@@ -93,7 +100,7 @@ public final class Options {
         }
     }
 
-    /** Returns all values of an option that may be given several times, in their order. */
+    /** Returns all values of an option that may be given several times, in order. */
     public List<String> all(String name) {
         return List.copyOf(values.getOrDefault(name, List.of()));
     }
@@ -101,7 +108,7 @@ public final class Options {
     /**
      * Returns the value of an option.
      *
-     * @throws IllegalArgumentException if it is given twice
+     * @throws IllegalArgumentException if the option is given twice
      */
     public Optional<String> text(String name) {
         List<String> all = all(name);
@@ -114,7 +121,7 @@ public final class Options {
     /**
      * Returns the value of an option that is a whole number.
      *
-     * @throws IllegalArgumentException if it is none, or given twice
+     * @throws IllegalArgumentException if the value is not a whole number, or the option is given twice
      */
     public Optional<Integer> number(String name) {
         return text(name).map(text -> number(name, text));
@@ -131,7 +138,7 @@ public final class Options {
     /**
      * Returns the value of an option that is a size, such as {@code 64m}.
      *
-     * @throws IllegalArgumentException if it is none, or given twice
+     * @throws IllegalArgumentException if the value is not a size, or the option is given twice
      */
     public Optional<ByteSize> size(String name) {
         return text(name).map(text -> size(name, text));
@@ -147,9 +154,9 @@ public final class Options {
     }
 
     /**
-     * Returns the value of an option that is a time, such as {@code 500ms} or {@code 30s}.
+     * Returns the value of an option that is a duration, such as {@code 500ms} or {@code 30s}.
      *
-     * @throws IllegalArgumentException if it is none, or given twice
+     * @throws IllegalArgumentException if the value is not a duration, or the option is given twice
      */
     public Optional<Duration> time(String name) {
         return text(name).map(text -> time(name, text));
@@ -170,9 +177,9 @@ public final class Options {
     }
 
     /**
-     * Returns the value of an option that is one of some words: an enum's names in lower case, with hyphens.
+     * Returns the value of an option that names a constant of an enum, in lower case and with hyphens.
      *
-     * @throws IllegalArgumentException if it is none of them, or given twice
+     * @throws IllegalArgumentException if the value names no constant, or the option is given twice
      */
     public <E extends Enum<E>> Optional<E> choice(String name, Class<E> words) {
         return text(name).map(text -> choice(name, text, words));
@@ -204,7 +211,7 @@ public final class Options {
         return values.hashCode();
     }
 
-    /** Returns the options for messages, by name: nothing is encoded, so they may not be parsed again. */
+    /** Returns the options for messages, sorted by name. They are not encoded, so the text may not parse. */
     @Override
     public String toString() {
         return values.entrySet().stream()

@@ -4,10 +4,23 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nobody knows whether a change is stored, or will still be stored after a power cut. The message says what the change
- * was and what went wrong: a server did not answer, an {@code fsync} failed, or a change that failed half-way could not
- * be undone. Do not make an append again before you have compared what is stored, since it may be stored twice; to
- * delete again is harmless. A call that throws anything else, but for {@link PartlyAppendedException}, had no effect.
+ * Thrown when it is unknown whether a change is stored, or whether it survives a power cut. The message says what the
+ * change was and what went wrong: a server did not answer, an {@code fsync} failed, or a change that failed half-way
+ * could not be undone.
+ *
+ * <p>Before you repeat an append, compare what is stored, because it may be stored twice otherwise. It is safe to
+ * repeat a delete. A call that throws any other exception, except {@link PartlyAppendedException}, had no effect.
+ *
+ * <pre>{@code
+ * long before = trips.size("oslo"); // nobody else appends to this key
+ * try {
+ *     trips.append("oslo", fjord);
+ * } catch (OutcomeUnknownException e) {
+ *     if (trips.size("oslo") == before) {
+ *         trips.append("oslo", fjord);
+ *     }
+ * }
+ * }</pre>
  */
 public final class OutcomeUnknownException extends IOException {
 
@@ -24,8 +37,8 @@ public final class OutcomeUnknownException extends IOException {
     /**
      * Makes the exception.
      *
-     * @param acknowledged how many appends before are known to be stored
-     * @param unknown how many changes may or may not be stored
+     * @param acknowledged the number of earlier appends that are known to be stored
+     * @param unknown the number of changes that may or may not be stored
      */
     public OutcomeUnknownException(String message, long acknowledged, long unknown, @Nullable Throwable cause) {
         super(message, cause);
@@ -34,14 +47,14 @@ public final class OutcomeUnknownException extends IOException {
     }
 
     /**
-     * Returns how many of the appends of a pipeline are known to be stored, of those sent since the last call that
-     * found all of them stored. 0 if there is no pipeline.
+     * Returns the number of a pipeline's appends that are known to be stored, of those sent since the last call that
+     * found all of them stored; 0 without a pipeline.
      */
     public long acknowledged() {
         return acknowledged;
     }
 
-    /** Returns how many changes may or may not be stored. */
+    /** Returns the number of changes that may or may not be stored. */
     public long unknown() {
         return unknown;
     }

@@ -14,101 +14,108 @@ import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /**
- * An appendable map from keys to values: many writers scatter small pieces to many keys, later each key is read back
- * once, whole, in the order it was appended.
+ * An appendable map from keys to values. Many writers append small pieces to many keys; later a reader gets the whole
+ * value of each key, in the order of the appends.
+ *
+ * <pre>{@code
+ * try (Store trips = Partd.log(directory)) {
+ *     trips.append("oslo", fjord);
+ *     trips.append(Map.of("oslo", museum, "bern", oldTown)); // one batch: readers see all of it or nothing
+ *     byte[] oslo = trips.get("oslo"); // fjord, then museum
+ * }
+ * }</pre>
  *
  * <p>Every implementation keeps three laws:
  *
  * <ol>
- *   <li><b>Order.</b> {@code get(k)} is the concatenation of everything appended to {@code k}, in one order in which
- *       each append takes its place between its call and its return: appends to a key are linearizable. Spilling,
- *       buffering and reopening never reorder or duplicate.
- *   <li><b>All or nothing.</b> Readers see what one {@code append} adds to a key wholly or not at all, and where the
- *       store {@linkplain #guarantees guarantees} {@link Guarantee#ATOMIC_BATCHES}, a whole batch so. A call that
- *       throws had no effect, or throws {@link OutcomeUnknownException} (or {@link PartlyAppendedException}, where a
- *       store does not promise atomic batches), which every method that can end so declares.
- *   <li><b>Nothing silently lost or mixed.</b> Two different keys never share a value; a key that cannot be held is
- *       refused with an {@link InvalidKeyException} that says why; corrupt data is reported with a
- *       {@link CorruptDataException}, never returned.
+ *   <li><b>Order.</b> Appends to a key are linearizable: {@code get(k)} is the concatenation of everything appended to
+ *       {@code k}, in an order in which each append takes effect between its call and its return. Spilling, buffering
+ *       and reopening never reorder or duplicate.
+ *   <li><b>All or nothing.</b> Readers see what one {@code append} adds to a key wholly or not at all. If the store
+ *       {@linkplain #guarantees guarantees} {@link Guarantee#ATOMIC_BATCHES}, they see a whole batch wholly or not at
+ *       all. A call that throws had no effect, with two exceptions: it throws {@link OutcomeUnknownException}, or, in a
+ *       store without that guarantee, {@link PartlyAppendedException}. Every method that may throw one of these
+ *       declares it.
+ *   <li><b>Nothing silently lost or mixed.</b> Two different keys never share a value. A store refuses a key that it
+ *       cannot hold with an {@link InvalidKeyException} that says why. It reports corrupt data with a
+ *       {@link CorruptDataException} and never returns it.
  * </ol>
  *
- * <p>And further:
+ * <p>Every implementation also complies with the following:
  *
  * <ul>
- *   <li>A key is a non-empty string; {@code /} separates the parts of a hierarchical key. A store may hold fewer keys
- *       than that and says which in its own documentation.
- *   <li>An absent value and an empty one are the same: {@code get} of a key never appended to is the empty value, and
- *       {@link #keys} does not list it.
- *   <li>A method that is given a key which the store could never hold throws {@link InvalidKeyException}, reading
- *       methods too; one that is given null throws {@link NullPointerException}. Nothing was changed then.
- *   <li>Every method but {@code toString} throws {@link IOException} if what holds the data fails; what that means for
- *       the data stands at the method.
- *   <li>All methods may be called from any number of threads.
- *   <li>Arguments belong to the caller again when the call returns; results belong to the caller.
- *   <li>A thread interrupted while it waits gets a {@link java.io.InterruptedIOException} with its interrupt status
- *       still set; its call had no effect, and the store stays usable for everybody else.
+ *   <li>A key is a non-empty string; {@code /} separates the parts of a hierarchical key. A store that can hold only
+ *       some of these keys documents which.
+ *   <li>An absent value equals an empty one: {@code get} returns the empty value for a key that was never appended to,
+ *       and {@link #keys} does not list it.
+ *   <li>Every method that takes a key, also one that only reads, throws {@link InvalidKeyException} for a key that the
+ *       store can never hold, and {@link NullPointerException} for null. The call then changed nothing.
+ *   <li>Every method but {@code toString} and {@code guarantees} may throw {@link IOException} if the storage fails.
+ *       The method's documentation says what then holds for the data.
+ *   <li>Any number of threads may call any method at the same time.
+ *   <li>The caller may reuse the arguments once the call has returned, and owns the results.
+ *   <li>A thread that is interrupted while it waits gets a {@link java.io.InterruptedIOException}; its interrupt status
+ *       stays set. The call had no effect, and others can still use the store.
  *   <li>After {@link #close} every method but {@code close}, {@code guarantees} and {@code toString} throws
  *       {@link StoreClosedException}.
- *   <li>{@code toString} shows the nesting, as in {@code Zlib(Buffer[1g](File(/data/trips)))}.
+ *   <li>{@code toString} shows the nesting, as in {@code Buffer[1g](Zlib(Log(/data/trips)))}.
  * </ul>
  *
- * @param <V> what one append adds; {@code byte[]} in a {@link Store}
+ * @param <V> the type of what one append adds; {@code byte[]} in a {@link Store}
  */
 public interface Partd<V> extends Closeable {
 
     /**
-     * Opens the file store in a directory, Python partd's layout, making the directory where it is missing. Its keys,
-     * its lock and what a crash leaves are described at {@code io.partd.file.FilePerKeyStore}, which can also sync each
-     * write to the disk; this one does not.
+     * Opens the file store in a directory, in the layout of Python's partd. If the directory is missing, it is made.
+     * The store does not sync its writes to the disk. {@code io.partd.file.FilePerKeyStore} describes its keys, its
+     * lock and what a crash leaves, and has an {@code open} that syncs.
      *
      * @throws IllegalArgumentException if the path is not of the default file system
-     * @throws IOException if the directory cannot be made, or holds files but is no partd dataset, or if the system is
-     *     not Linux
+     * @throws IOException if the directory cannot be made, or holds files but is not a partd dataset, or if the system
+     *     is not Linux
      */
     static Store file(Path directory) throws IOException {
         return StoreProviders.openDirectory("file", directory);
     }
 
     /**
-     * Opens the log store in a directory, making the directory where it is missing: the store to use for a new dataset.
-     * How it stands crashes, and how it can wait for the disk, which this one does not, is described at
-     * {@code io.partd.log.LogStore}.
+     * Opens the log store in a directory: the store to use for a new dataset. If the directory is missing, it is made.
+     * The store does not sync its writes to the disk. {@code io.partd.log.LogStore} describes what a crash leaves, and
+     * has an {@code open} that syncs.
      *
      * @throws IllegalArgumentException if the path is not of the default file system
-     * @throws CorruptDataException if the log is damaged other than by a crash
-     * @throws IOException if the directory cannot be made, or holds files but is no log, or if the system is not Linux
+     * @throws CorruptDataException if the log is damaged, except by a crash
+     * @throws IOException if the directory cannot be made, or holds files but is not a log, or if the system is not
+     *     Linux
      */
     static Store log(Path directory) throws IOException {
         return StoreProviders.openDirectory("log", directory);
     }
 
-    /**
-     * Makes a store in memory, on the heap, for any key but the empty one. Closing it lets go of the values, as does
-     * the last reference to it.
-     */
+    /** Makes a store on the heap. It holds any key but the empty one. Closing it discards the values. */
     static Store memory() {
         return StoreProviders.openUnfailing(new StoreUri("memory", "", Options.none()));
     }
 
     /**
-     * Connects to a server by its address, such as {@code tcp://host:5555} or {@code ipc:///run/partd.sock}; options
-     * may follow, as in {@code tcp://host:5555?timeout=30s}. What such a store promises stands at
-     * {@code io.partd.zmq.client.ClientStore}, in the module {@code partd-zmq}, which must be on the path.
+     * Connects to a server by its address, such as {@code tcp://host:5555} or {@code ipc:///run/partd.sock}. Options
+     * may follow, as in {@code tcp://host:5555?timeout=30s}. The module {@code partd-zmq} must be on the path; its
+     * {@code io.partd.zmq.client.ClientStore} describes what such a store promises.
      *
-     * @throws IllegalArgumentException if the text is no address of a server, or that module is missing
-     * @throws java.net.ConnectException if no server is there
-     * @throws IOException if it does not admit this client, or is no partd server
+     * @throws IllegalArgumentException if the text is not the address of a server, or that module is missing
+     * @throws java.net.ConnectException if no server listens there
+     * @throws IOException if the server does not admit this client, or is not a partd server
      */
     static Store client(String address) throws IOException {
         return StoreProviders.openClient(StoreUri.parse(address));
     }
 
     /**
-     * Opens any store by its URI, such as {@code log:/data/trips?fsync=flush} or {@code memory:}. Which schemes there
-     * are is up to the {@link StoreProvider}s on the path.
+     * Opens any store by its URI, such as {@code log:/data/trips?fsync=flush} or {@code memory:}. The
+     * {@link StoreProvider}s on the path define the schemes.
      *
-     * @throws IllegalArgumentException if the text is no URI of a known scheme, or has an option the scheme lacks; the
-     *     message names what is valid
+     * @throws IllegalArgumentException if the text is not a URI of a known scheme, or has an option that the scheme
+     *     lacks; the message names the valid ones
      * @throws IOException if the store cannot be opened
      */
     static Store open(String uri) throws IOException {
@@ -119,8 +126,9 @@ public interface Partd<V> extends Closeable {
      * Appends one value to one key.
      *
      * @throws InvalidKeyException if the store cannot hold the key
-     * @throws OutcomeUnknownException if nobody knows whether the value is stored: an answer was lost, or an
-     *     {@code fsync} failed; over a buffer also if an earlier spill ended so, and the message says which
+     * @throws OutcomeUnknownException if it is unknown whether the value is stored: an answer was lost, or an
+     *     {@code fsync} failed. Over a buffer also if the outcome of an earlier spill is unknown; the message says
+     *     which
      * @throws IOException if the value could not be stored; nothing was added
      */
     default void append(String key, V value) throws IOException {
@@ -128,22 +136,22 @@ public interface Partd<V> extends Closeable {
     }
 
     /**
-     * Appends to several keys at once, all or nothing, or where the store does not guarantee
-     * {@link Guarantee#ATOMIC_BATCHES}, for each key all or nothing.
+     * Appends to several keys at once, all or nothing. A store that does not guarantee {@link Guarantee#ATOMIC_BATCHES}
+     * appends to each key all or nothing.
      *
      * @throws InvalidKeyException if the store cannot hold one of the keys; nothing was added
-     * @throws PartlyAppendedException if the batch could not be stored in all keys, in a store without that guarantee
-     * @throws OutcomeUnknownException if nobody knows whether the batch is stored, as for one key
+     * @throws PartlyAppendedException if only some keys were appended to, in a store without that guarantee
+     * @throws OutcomeUnknownException if it is unknown whether the batch is stored, as for one key
      * @throws IOException if the batch could not be stored; nothing was added
      */
     void append(Map<String, ? extends V> batch) throws IOException;
 
     /**
-     * Returns a writer that gathers small appends and makes batches of them, which are cheaper. Bytes, and values that
-     * a {@code Codec} encodes, are gathered; other values are appended one by one.
+     * Returns a writer that gathers small appends and writes them in batches, which are cheaper. It gathers bytes, and
+     * values that a {@code Codec} encodes; it appends other values one by one.
      *
-     * @param memory how much the writer may hold, keys and room for growth included; a value that does not fit in is
-     *     appended at once, after what was gathered before it
+     * @param memory the most memory that the writer may hold, keys and room for growth included. The writer appends a
+     *     value that does not fit at once, after what it gathered before
      * @throws StoreClosedException if this partd is closed
      */
     default BatchWriter<V> batchWriter(ByteSize memory) throws IOException {
@@ -153,9 +161,9 @@ public interface Partd<V> extends Closeable {
     }
 
     /**
-     * Returns the whole value of a key, the empty value if there is none.
+     * Returns the whole value of a key, or the empty value if the key has none.
      *
-     * @throws CorruptDataException if what is stored cannot be decoded
+     * @throws CorruptDataException if the stored bytes cannot be decoded
      * @throws IOException also if the value is larger than an array can be (2 GiB); {@link #stream} has no such limit
      */
     default V get(String key) throws IOException {
@@ -163,155 +171,157 @@ public interface Partd<V> extends Closeable {
     }
 
     /**
-     * Returns the whole values of several keys, in the order asked for, as of one moment: a batch that another thread
-     * appends meanwhile is in all of them or in none. Without {@link Guarantee#ATOMIC_READS} each value is of a moment
-     * of its own.
+     * Returns the whole values of several keys, in the order of the list, as of one moment: a batch that another thread
+     * appends meanwhile is in all of them or in none. Without {@link Guarantee#ATOMIC_READS} the values may be of
+     * different moments.
      *
-     * @throws CorruptDataException if what is stored cannot be decoded
+     * @throws CorruptDataException if the stored bytes cannot be decoded
      * @throws IOException also if a value is larger than an array can be (2 GiB); {@link #stream} has no such limit
      */
     List<V> get(List<String> keys) throws IOException;
 
     /**
-     * Returns the pieces of a value lazily, in append order: joined, they are {@code get(key)}. Over a codec a piece is
-     * one appended value; raw bytes have no boundaries, so there the pieces are blocks of at most 1 MiB. Sees the value
-     * as of this call, whatever is appended or deleted later, and never holds more than one piece.
+     * Returns the pieces of a value lazily, in append order; joined, they equal {@code get(key)}. Over a codec a piece
+     * is one appended value. Raw bytes have no such boundaries: there a piece is a block of at most 1 MiB. The stream
+     * shows the value as of this call, whatever is appended or deleted later, and holds one piece at a time.
      *
-     * @return a stream to close after use; an {@link java.io.UncheckedIOException} from it wraps what went wrong
-     * @throws OutcomeUnknownException if a buffer has spilled the key's bytes for it, and nobody knows whether they are
+     * @return a stream, to be closed after use; it throws an {@link java.io.UncheckedIOException} if reading fails
+     * @throws OutcomeUnknownException if a buffer spilled the key's bytes first, and it is unknown whether they are
      *     stored
      */
     Stream<V> stream(String key) throws IOException;
 
     /**
-     * Returns the whole value of a key and deletes it, atomically: no append is lost between the two.
+     * Returns the whole value of a key and deletes it, in one atomic step: no append is lost in between.
      *
-     * @throws OutcomeUnknownException if nobody knows whether the value is deleted; it may be lost then
-     * @throws IOException if that is not possible; the value is still there
+     * @throws OutcomeUnknownException if it is unknown whether the value is deleted; if it is, it is lost
+     * @throws IOException if the value could not be read or deleted; it is still there
      */
     default V pop(String key) throws IOException {
         return pop(List.of(key)).get(0);
     }
 
     /**
-     * Returns the values of several keys and deletes them, as one atomic step, or without
-     * {@link Guarantee#ATOMIC_READS} one for each key.
+     * Returns the values of several keys and deletes them, in one atomic step. Without {@link Guarantee#ATOMIC_READS}
+     * each key takes a step of its own.
      *
      * @param keys distinct keys
      * @throws IllegalArgumentException if a key is given twice
-     * @throws OutcomeUnknownException if nobody knows whether values are deleted; they may be lost then
-     * @throws IOException if that is not possible; all values are still there
+     * @throws OutcomeUnknownException if it is unknown whether values are deleted; those that are, are lost
+     * @throws IOException if the values could not be read or deleted; all of them are still there
      */
     List<V> pop(List<String> keys) throws IOException;
 
     /**
-     * Sets a key that has no value yet; where it has one, changes nothing. The first one wins, also among handles and
-     * processes. After {@link #delete} or {@link #drop} the next {@code iset} sets again.
+     * Sets the value of a key that has none, and otherwise changes nothing (an <i>idempotent set</i>). The first call
+     * wins, also among handles and processes. After {@link #delete} or {@link #drop} the next {@code iset} sets again.
      *
-     * @return whether this call set the value; false for an empty one, which is none
-     * @throws OutcomeUnknownException if nobody knows whether the value is stored
-     * @throws IOException if the value could not be stored; the key is as it was
+     * @return whether this call set the value; false for an empty value, which equals an absent one
+     * @throws OutcomeUnknownException if it is unknown whether the value is stored
+     * @throws IOException if the value could not be stored; the key is unchanged
      */
     boolean iset(String key, V value) throws IOException;
 
     /**
-     * Deletes the value of a key; no effect where there is none.
+     * Deletes the value of a key. Has no effect if the key has none.
      *
-     * @throws OutcomeUnknownException if nobody knows whether the value is deleted, as for several keys
+     * @throws OutcomeUnknownException if it is unknown whether the value is deleted, as for several keys
      */
     default void delete(String key) throws IOException {
         delete(List.of(key));
     }
 
     /**
-     * Deletes the values of several keys, seen by readers all at once if the store guarantees
-     * {@link Guarantee#ATOMIC_READS}.
+     * Deletes the values of several keys. If the store guarantees {@link Guarantee#ATOMIC_READS}, readers see all of
+     * them go at once.
      *
-     * @param keys may have no value, and may be given twice
-     * @throws OutcomeUnknownException if some of the values may be deleted, each wholly, and others not; to delete them
-     *     again is harmless
+     * @param keys may include keys without a value, and the same key twice
+     * @throws OutcomeUnknownException if some values may be deleted, each wholly, and others not; it is safe to delete
+     *     them again
      * @throws IOException if no value could be deleted
      */
     void delete(Collection<String> keys) throws IOException;
 
     /**
      * Returns the keys that have a value, in the order of {@link String#compareTo}, as of one moment. Without
-     * {@link Guarantee#ATOMIC_READS}, whether a key is listed that comes or goes meanwhile is left open.
+     * {@link Guarantee#ATOMIC_READS} the result may or may not include keys that others add or delete meanwhile.
      */
     SortedSet<String> keys() throws IOException;
 
-    /** Returns the number of bytes stored for a key, encoded and with frames where there is a codec; 0 if none. */
+    /**
+     * Returns the number of bytes stored for a key, or 0. Over a codec it counts the encoded bytes and their frames.
+     */
     long size(String key) throws IOException;
 
-    /** Tells whether a key has a value, and so is one of {@link #keys}. */
+    /** Returns whether a key has a value, and so is one of {@link #keys}. */
     default boolean contains(String key) throws IOException {
         return size(key) > 0;
     }
 
     /**
-     * Destroys the contents, leaving an empty, usable dataset. Other handles on it stay usable.
+     * Deletes the values of all keys and leaves an empty, usable dataset. Other handles on it stay usable.
      *
-     * @throws OutcomeUnknownException if some of the values may be deleted, each wholly, and others not; to drop the
-     *     dataset again is harmless
+     * @throws OutcomeUnknownException if some values may be deleted, each wholly, and others not; it is safe to drop
+     *     the dataset again
      * @throws IOException if no value could be deleted
      */
     void drop() throws IOException;
 
     /**
-     * Moves what layers hold in memory into the store below, and returns when it is there. That does not bring it to
-     * the disk, unless the store below syncs its writes.
+     * Writes what layers hold in memory to the store below. This does not sync the data to the disk, unless the store
+     * below syncs its writes.
      *
-     * @throws OutcomeUnknownException if nobody knows whether all of it is stored, or has reached the disk where the
-     *     store below syncs; layers let go of what may be stored, so that nothing is stored twice, and keep the rest
+     * @throws OutcomeUnknownException if it is unknown whether all of it is stored, or, where the store below syncs,
+     *     has reached the disk. Layers discard what may be stored, so that nothing is stored twice, and keep the rest
      * @throws IOException if it could not be stored; layers keep it, in order
      */
     void flush() throws IOException;
 
-    /** Returns the keys that begin with a text and have a value, as {@link #keys()} does, in its order, one by one. */
+    /** Returns those of {@link #keys()} that begin with a prefix, in the same order. */
     default Stream<String> keys(String prefix) throws IOException {
         Objects.requireNonNull(prefix, "prefix");
         return keys().tailSet(prefix).stream().takeWhile(key -> key.startsWith(prefix));
     }
 
     /**
-     * Begins the caller's own atomic section: until it is closed, only the calling thread gets at the dataset; others,
-     * other processes included where the store is shared, wait: {@link Guarantee#EXCLUSIVE_SECTIONS}. Sections of one
-     * thread nest. What is done in a section is not undone if it fails half-way. In a section of a store, do not use a
-     * buffer over that store: its spill would wait for the section, and the section's thread for the spill.
+     * Begins a section: until it is closed, only the calling thread can use the dataset. Other threads wait, and so do
+     * other processes if the store is shared; see {@link Guarantee#EXCLUSIVE_SECTIONS}. Sections of one thread nest. A
+     * section that fails half-way does not undo what was done in it. In a section of a store, do not use a buffer over
+     * that store: its spill would wait for the section, and the section's thread for the spill.
      *
-     * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; there is no section then
+     * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; no section has begun
      */
     default Section lock() throws IOException {
         return tryLock(Duration.ofSeconds(Long.MAX_VALUE)).orElseThrow();
     }
 
-    /** Begins a section as {@link #lock} does if nobody uses the dataset at this moment; nothing if somebody does. */
+    /** Begins a section as {@link #lock} does, or returns nothing if others use the dataset at this moment. */
     default Optional<Section> tryLock() throws IOException {
         return tryLock(Duration.ZERO);
     }
 
     /**
-     * Begins a section as {@link #lock} does, if that can be done in time.
+     * Begins a section as {@link #lock} does, unless others use the dataset until the timeout.
      *
-     * @param timeout how long to wait for others; a negative time counts as none
-     * @return the section, or nothing if others used the dataset all the time
-     * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; there is no section then
+     * @param timeout how long to wait; a negative duration counts as zero
+     * @return the section, or nothing after the timeout
+     * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; no section has begun
      */
     Optional<Section> tryLock(Duration timeout) throws IOException;
 
     /**
-     * Returns what this partd promises beyond what all of them do, its layers included. An answer of the handle as it
-     * was opened, which asks nobody, takes no lock and is given after {@link #close} too.
+     * Returns what this partd, with its layers, promises beyond what every partd promises. The answer is fixed when the
+     * handle is opened: the method performs no I/O, takes no lock and works after {@link #close} too.
      */
     Set<Guarantee> guarantees();
 
     /**
-     * Flushes, and releases what the handle holds. The data stays, but for a temporary dataset. Closing twice has no
-     * effect. The store below a layer is closed with it, even if flushing failed.
+     * Flushes and releases the handle's resources. The data stays, except in a temporary dataset. A second call has no
+     * effect. A layer closes the store below it, even if flushing failed.
      *
-     * @throws OutcomeUnknownException if nobody knows whether all of it is stored, or has reached the disk where the
-     *     store below syncs; the handle is closed all the same, and the message says what may be lost
-     * @throws IOException if flushing failed; the handle is closed all the same, and the message says what is lost
+     * @throws OutcomeUnknownException if it is unknown whether all data is stored, or, where the store below syncs, has
+     *     reached the disk. The handle is closed nevertheless, and the message says what may be lost
+     * @throws IOException if flushing failed; the handle is closed nevertheless, and the message says what is lost
      */
     @Override
     void close() throws IOException;

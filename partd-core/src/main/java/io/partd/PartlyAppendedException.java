@@ -7,12 +7,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Part of what was to be appended is stored, and the rest is not. Whoever appends the rest again appends nothing twice.
+ * Thrown when a part of an append is stored and the rest is not. To append the rest again stores nothing twice.
+ *
+ * <pre>{@code
+ * try {
+ *     trips.append(batch);
+ * } catch (PartlyAppendedException e) {
+ *     batch.keySet().removeAll(e.appended()); // the rest, to be appended again
+ * }
+ * }</pre>
  *
  * <ul>
- *   <li>Of a batch some keys have their values, each wholly, and the others nothing. Only a store that does not
- *       guarantee {@link Guarantee#ATOMIC_BATCHES} throws it then.
- *   <li>Of a stream that was appended in {@linkplain Store#appendBlocks blocks}, the first blocks are there.
+ *   <li>Of a batch, some keys have their whole values and the others have nothing. Only a store that does not guarantee
+ *       {@link Guarantee#ATOMIC_BATCHES} throws it.
+ *   <li>Of a stream appended in {@linkplain Store#appendBlocks blocks}, the first blocks are stored.
  * </ul>
  */
 public final class PartlyAppendedException extends IOException {
@@ -23,9 +31,10 @@ public final class PartlyAppendedException extends IOException {
     private final long bytes;
 
     /**
-     * Makes one for the keys that were appended to.
+     * Makes the exception for a batch.
      *
-     * @param message also says why the others were not
+     * @param message says also why the other keys were not appended to
+     * @param appended the keys that were appended to
      */
     public PartlyAppendedException(String message, Collection<String> appended, Throwable cause) {
         super(message, cause);
@@ -33,7 +42,7 @@ public final class PartlyAppendedException extends IOException {
         this.bytes = 0;
     }
 
-    /** Makes one for the beginning of a stream. */
+    /** Makes the exception for a stream. */
     PartlyAppendedException(String message, String key, long bytes, Throwable cause) {
         super(message, cause);
         this.appended = new TreeSet<>(Set.of(key));
@@ -45,7 +54,7 @@ public final class PartlyAppendedException extends IOException {
         return Collections.unmodifiableSet(appended);
     }
 
-    /** Returns how many bytes of a stream are appended, from its beginning; 0 if it was a batch. */
+    /** Returns the number of bytes of a stream that are appended, from its beginning; 0 for a batch. */
     public long bytes() {
         return bytes;
     }

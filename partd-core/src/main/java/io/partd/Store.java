@@ -10,23 +10,32 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A partd of raw bytes, with the byte-level methods on top: gathering appends, streaming reads, and layers.
+ * A partd of raw bytes. It adds gathering appends, streaming reads and layers to {@link Partd}.
  *
- * <p>Only {@link #appendBuffers}, {@link #open} and what {@link Partd} leaves open is to be implemented; the rest
- * follows.
+ * <pre>{@code
+ * try (Store trips = Partd.log(directory)) {
+ *     trips.appendBuffers(Map.of("oslo", List.of(header, body))); // one append, without joining the buffers
+ *     try (InputStream in = trips.open("oslo")) { // a value of any size
+ *         in.transferTo(out);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>An implementation provides {@link #appendBuffers}, {@link #open}, {@link #claim}, {@link #compact} and the
+ * abstract methods of {@link Partd}.
  */
 public interface Store extends Partd<byte[]> {
 
     /**
-     * Appends to several keys at once, all or nothing as {@link #append(Map)} does, from buffers: what remains in a
-     * key's buffers is added in list order. Neither the buffers' contents nor their positions change. This is the one
-     * write all others come down to.
+     * Appends to several keys at once, all or nothing as {@link #append(Map)} does. Adds what remains in the buffers of
+     * a key, in list order, and changes neither their contents nor their positions. Every other append of a store calls
+     * this method.
      *
-     * @param batch buffers of any kind, direct or not; a buffer may be given several times
+     * @param batch buffers of any kind, direct or not; a buffer may occur several times
      * @throws InvalidKeyException if the store cannot hold one of the keys; nothing was added
-     * @throws PartlyAppendedException if the batch could not be stored in all keys, in a store that does not guarantee
+     * @throws PartlyAppendedException if only some keys were appended to, in a store that does not guarantee
      *     {@link Guarantee#ATOMIC_BATCHES}
-     * @throws OutcomeUnknownException if nobody knows whether the batch is stored; see {@link Partd#append}
+     * @throws OutcomeUnknownException if it is unknown whether the batch is stored; see {@link Partd#append}
      * @throws IOException if the batch could not be stored; nothing was added
      */
     void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException;
@@ -43,9 +52,10 @@ public interface Store extends Partd<byte[]> {
     }
 
     /**
-     * Appends what remains in a buffer to one key. Neither the buffer's contents nor its position change.
+     * Appends what remains in a buffer to one key. Changes neither the buffer's contents nor its position.
      *
      * @throws InvalidKeyException if the store cannot hold the key
+     * @throws OutcomeUnknownException if it is unknown whether the bytes are stored; see {@link Partd#append}
      * @throws IOException if the bytes could not be stored; nothing was added
      */
     default void append(String key, ByteBuffer value) throws IOException {
@@ -58,6 +68,7 @@ public interface Store extends Partd<byte[]> {
      *
      * @throws IndexOutOfBoundsException if the range is not within the array
      * @throws InvalidKeyException if the store cannot hold the key
+     * @throws OutcomeUnknownException if it is unknown whether the bytes are stored; see {@link Partd#append}
      * @throws IOException if the bytes could not be stored; nothing was added
      */
     default void append(String key, byte[] array, int offset, int length) throws IOException {
@@ -67,10 +78,11 @@ public interface Store extends Partd<byte[]> {
     }
 
     /**
-     * Appends a stream to one key, to its end and as one append, all or nothing: the stream is read into memory first.
-     * For more than fits there is {@link #appendBlocks}. The stream is not closed.
+     * Reads a stream to its end and appends it to one key as one append, all or nothing. Reads the whole stream into
+     * memory first; {@link #appendBlocks} appends a longer one. Does not close the stream.
      *
      * @throws InvalidKeyException if the store cannot hold the key
+     * @throws OutcomeUnknownException if it is unknown whether the bytes are stored; see {@link Partd#append}
      * @throws IOException if the stream could not be read, or the bytes could not be stored; nothing was added
      */
     default void append(String key, InputStream value) throws IOException {
@@ -79,18 +91,18 @@ public interface Store extends Partd<byte[]> {
     }
 
     /**
-     * Appends a stream of any length to one key, to its end, in blocks. Each block is an append of its own: readers see
-     * the blocks that are there, and what others append may come between two of them, unless this is done in a
-     * {@linkplain #lock section}. Holds one block in memory. The stream is not closed.
+     * Reads a stream of any length to its end and appends it to one key in blocks. Each block is an append of its own:
+     * readers see the blocks appended so far, and appends of others may come between two blocks, unless the caller
+     * holds a {@linkplain #lock section}. Holds one block in memory. Does not close the stream.
      *
-     * @param block the number of bytes of a block, at least 1; a GiB counts as the largest
+     * @param block the size of a block, at least 1 byte; more than 1 GiB counts as 1 GiB
      * @return the number of bytes appended
      * @throws InvalidKeyException if the store cannot hold the key; nothing was added
-     * @throws PartlyAppendedException if the stream could not be read, or a block not be stored, after others were
-     *     stored; {@link PartlyAppendedException#bytes} says how many bytes that is, from the stream's beginning
+     * @throws PartlyAppendedException if reading the stream or storing a block failed after other blocks were stored;
+     *     {@link PartlyAppendedException#bytes} returns the number of bytes stored, from the stream's beginning
      * @throws OutcomeUnknownException if it is unknown whether a block is stored; the message says how many bytes
      *     before it are
-     * @throws IOException if that happened at the first block; nothing was added
+     * @throws IOException if the first block could not be read or stored; nothing was added
      */
     default long appendBlocks(String key, InputStream in, ByteSize block) throws IOException {
         return new BlockAppender(this, key, block).append(in);
@@ -103,11 +115,11 @@ public interface Store extends Partd<byte[]> {
     }
 
     /**
-     * Opens a value of any size for reading from its beginning, as of this call: what is appended, deleted or dropped
-     * later does not change what is read. Closing the store does not end the stream.
+     * Opens a value of any size for reading, as of this call: later appends, deletes and drops do not change what the
+     * stream reads. The stream stays usable after the store is closed.
      *
-     * @return a stream for one thread, empty if the key has no value; close it after use
-     * @throws OutcomeUnknownException if a buffer has spilled the key's bytes for it, and nobody knows whether they are
+     * @return a stream for one thread, to be closed after use; empty if the key has no value
+     * @throws OutcomeUnknownException if a buffer spilled the key's bytes first, and it is unknown whether they are
      *     stored
      */
     InputStream open(String key) throws IOException;
@@ -118,27 +130,27 @@ public interface Store extends Partd<byte[]> {
     }
 
     /**
-     * Makes sure that the keys can be appended to, without adding anything: a later append to them is not refused for
-     * its key. A layer that holds data back calls this before it accepts a key.
+     * Claims keys without adding anything: the store will not refuse a later append because of its key. A layer that
+     * holds data back calls this method before it accepts a key.
      *
      * @throws InvalidKeyException if the store cannot hold one of the keys
-     * @throws OutcomeUnknownException if some of the keys may be claimed and others not; nothing that is read changes
+     * @throws OutcomeUnknownException if some of the keys may be claimed and others not; no value changes
      */
     void claim(Collection<String> keys) throws IOException;
 
     /**
-     * Rewrites what is stored, where that pays: each value in one run, and the space of what was deleted given back.
-     * Nothing that is read changes. Has no effect where values are in one run anyway.
+     * Rewrites the data so that each value is contiguous, and frees the space of deleted values. No value changes. Has
+     * no effect in a store whose values are always contiguous.
      *
-     * @throws OutcomeUnknownException if a buffer has spilled for it, and nobody knows whether the bytes are stored; or
-     *     if it is done, but a power cut may undo it
-     * @throws IOException if that is not possible; all is as it was
+     * @throws OutcomeUnknownException if a buffer spilled first, and it is unknown whether the bytes are stored; or if
+     *     the data is rewritten, but a power cut may undo that
+     * @throws IOException if the data could not be rewritten; it is unchanged
      */
     void compact() throws IOException;
 
     /**
-     * Puts a layer over this store: {@code Partd.file(dir).with(WriteBuffer.of("1g")).with(Zlib.codec())}. Close the
-     * result; it closes this store.
+     * Puts a layer over this store, as in {@code Partd.log(directory).with(Zlib.codec()).with(WriteBuffer.of("1g"))}.
+     * Close the result; it closes this store.
      */
     default <P extends Partd<?>> P with(Layer<P> layer) {
         return layer.over(this);

@@ -2,7 +2,7 @@ package io.partd;
 
 import java.io.IOException;
 
-/** Says that a store was used after it was closed. */
+/** Thrown when a store or a writer is used after it was closed. */
 public final class StoreClosedException extends IOException {
 
     private static final long serialVersionUID = 1L;

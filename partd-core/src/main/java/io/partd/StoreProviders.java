@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** Finds the provider for a scheme. */
 final class StoreProviders {
 
-    /** Those of servers; what opens them is a module of its own. */
+    /** The schemes of servers, whose provider is in the module partd-zmq. */
     private static final Set<String> SERVERS = Set.of("ipc", "tcp");
 
     private StoreProviders() {}
@@ -49,7 +49,7 @@ final class StoreProviders {
         return open(new StoreUri(scheme, directory.toAbsolutePath().toString(), Options.none()));
     }
 
-    /** Opens a store whose provider does no input or output. */
+    /** Opens a store whose provider performs no I/O. */
     static Store openUnfailing(StoreUri uri) {
         try {
             return open(uri);

@@ -6,28 +6,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A store's address, taken apart: {@code scheme:path?name=value&name=value}. In the text, {@code %20} and its like
- * stand for the character they encode, in the path as in the options; a path that starts with {@code //} is left so.
- * Immutable.
+ * The parsed address of a store: {@code scheme:path?name=value&name=value}. Percent escapes such as {@code %20} are
+ * decoded in the path and in the options. A path may start with {@code //}. Immutable.
  *
- * @param scheme which {@link StoreProvider} opens it, lower case
- * @param path what is between the colon and the question mark, decoded; a directory for {@code file}
- * @param options what follows the question mark
+ * <pre>{@code
+ * StoreUri uri = StoreUri.parse("log:/data/trips?fsync=flush");
+ * Path directory = uri.directory(); // /data/trips
+ * }</pre>
+ *
+ * @param scheme the scheme of the {@link StoreProvider}, in lower case
+ * @param path the decoded text between the colon and the question mark; a directory for {@code log} and {@code file}
+ * @param options the options after the question mark
  */
 public record StoreUri(String scheme, String path, Options options) {
 
     private static final Pattern PASSWORD = Pattern.compile("^(//[^:/@]*:).*@");
     private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):([^?]*)(?:\\?(.*))?");
 
-    /** Tells whether a text has the form of a store's URI, rather than a plain path's. */
+    /** Returns whether a text has the form of a store's URI, and not that of a plain path. */
     public static boolean matches(String text) {
         return FORM.matcher(text).matches();
     }
 
     /**
-     * Takes a URI apart.
+     * Parses a URI.
      *
-     * @throws IllegalArgumentException if the text has not the form above
+     * @throws IllegalArgumentException if the text is not of the form {@code scheme:path?name=value}
      */
     public static StoreUri parse(String text) {
         Matcher matcher = FORM.matcher(text);
@@ -49,9 +53,9 @@ public record StoreUri(String scheme, String path, Options options) {
     }
 
     /**
-     * Returns the path as a directory of the system, absolute or relative.
+     * Returns the path as a directory, absolute or relative.
      *
-     * @throws IllegalArgumentException if it is empty, or names a host
+     * @throws IllegalArgumentException if the path is empty, or names a host
      */
     public Path directory() {
         if (path.startsWith("//") && !path.startsWith("///")) {
@@ -67,8 +71,8 @@ public record StoreUri(String scheme, String path, Options options) {
     }
 
     /**
-     * Returns the URI as text, for messages: without the password of {@code scheme://user:password@host}, and nothing
-     * is encoded in it, so it may not be parsed again.
+     * Returns the URI for messages, without the password of {@code scheme://user:password@host}. It is not encoded, so
+     * the text may not parse.
      */
     @Override
     public String toString() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Shows a batch of arrays as one of buffers, without a table of its own. */
+/** A view of a batch of arrays as a batch of buffers. It copies no entries. */
 final class WrappedBatch extends AbstractMap<String, List<ByteBuffer>> {
 
     private final Set<Map.Entry<String, List<ByteBuffer>>> entries;

@@ -170,7 +170,7 @@ final class ForwardingTest {
 
     private static Object argument(Class<?> type) {
         if (type == String.class) {
-            return new StringBuilder("key").toString();
+            return "key of " + type;
         }
         if (type == byte[].class || type == Object.class) {
             return new byte[] {1, 2, 3};

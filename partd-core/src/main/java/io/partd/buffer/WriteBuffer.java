@@ -5,35 +5,46 @@ import io.partd.Layer;
 import io.partd.Store;
 
 /**
- * Memory in front of a slower store, up to a cap: {@code Partd.file(dir).with(WriteBuffer.of("1g"))}.
+ * Holds appends in memory and writes them to a slower store in large batches.
+ *
+ * <pre>{@code
+ * try (Store trips = Partd.log(directory).with(Zlib.codec()).with(WriteBuffer.of("256m"))) {
+ *     trips.append("oslo", fjord); // in memory
+ *     trips.flush(); // in the log
+ * }
+ * }</pre>
  *
  * <ul>
- *   <li><b>The cap is hard.</b> It counts the values as they lie in memory, room for growth, keys and table entries
- *       included. What a call or the running spill needs on top is passing: references to the bytes, not the bytes;
- *       over a codec also what it encodes, which is as much as is spilled or appended at once.
- *   <li><b>Spilling</b> is done by a daemon thread of the store that lives only while there is work. It starts at three
- *       quarters of the cap and moves the largest values first, in batches, until a quarter is left.
- *   <li><b>Back-pressure.</b> An append that would pass the cap waits, first come first served. A batch that would take
- *       more than a quarter of the cap goes straight to the slower store, with what is buffered for its keys before it.
- *   <li><b>Failing spills</b> lose nothing: the bytes stay in memory, in order, and are not tried again key by key.
- *       Appends that wait for room then throw the error, or the next append does if none waits; later appends try
- *       again. A {@code flush}, a {@code close}, a {@code pop} and an {@code open} spill themselves and throw what goes
- *       wrong there. Where the slower store refuses one key of several, the others are spilled all the same, and the
- *       error names the key.
- *   <li><b>Unknown outcomes.</b> Where the slower store does not know whether it has what was spilled
- *       ({@link io.partd.OutcomeUnknownException}), it is not sent again, since it might be stored twice, and it leaves
- *       the memory, since it might be read twice. The exception says how many bytes that is; it goes to those who wait
- *       for room, or else to the next append, {@code flush} or {@code close}, and no later success takes it back.
- *   <li><b>Closing</b> flushes. If that fails, the error says how many bytes of how many keys are lost with the memory.
- *   <li><b>Keys</b> are those of the slower store: one that it cannot hold is refused by the append, not by a spill.
- *   <li><b>Other handles</b> on the slower store see what was spilled or flushed, a batch perhaps in part; this handle
- *       sees all, a batch wholly or not at all. {@code iset} goes straight to the slower store.
- *   <li><b>Sections.</b> Within a section use only the handle it was taken from, or those below it: the handle on top
- *       of a section's may wait for a thread that waits for the section.
+ *   <li><b>A kill</b> loses what the buffer holds, and may leave a batch in part. {@link Store#flush} and
+ *       {@link Store#close} write everything.
+ *   <li><b>The cap is hard.</b> It counts the values in memory, their room for growth, the keys and the table entries.
+ *       A call or a running spill briefly needs more: references to the bytes, and over a codec the encoded bytes, as
+ *       much as one spill or append has.
+ *   <li><b>Spilling.</b> A daemon thread of the store, which lives only while it has work, spills to the slower store.
+ *       It starts at three quarters of the cap and writes the largest values first, in batches, until a quarter is
+ *       left.
+ *   <li><b>Back-pressure.</b> An append that would exceed the cap waits, first come first served. A batch that would
+ *       take more than a quarter of the cap goes straight to the slower store, after what the buffer holds for its
+ *       keys.
+ *   <li><b>A failed spill</b> loses nothing: the bytes stay in memory, in order, and the spill is not retried key by
+ *       key. The appends that wait for room throw the error; if none waits, the next append does. Later appends try
+ *       again. {@code flush}, {@code close}, {@code pop} and {@code open} spill themselves and throw their own errors.
+ *       If the slower store refuses one key of several, the buffer spills the others, and the error names the key.
+ *   <li><b>Unknown outcomes.</b> If the slower store does not know whether it has the spilled bytes
+ *       ({@link io.partd.OutcomeUnknownException}), the buffer discards them: to send them again might store them
+ *       twice, and to keep them might read them twice. The exception says how many bytes these are. The appends that
+ *       wait for room throw it, or else the next append, {@code flush} or {@code close}; a later success does not
+ *       cancel it.
+ *   <li><b>Closing</b> flushes. If that fails, the error says how many bytes of how many keys are lost.
+ *   <li><b>Keys</b> are those of the slower store. The append refuses a key that the store cannot hold, not the spill.
+ *   <li><b>Other handles</b> on the slower store see what was spilled, perhaps a batch in part. This handle sees
+ *       everything, each batch wholly or not at all. {@code iset} goes straight to the slower store.
+ *   <li><b>Sections.</b> In a section, use only the handle that began it, or those below: a handle above it may wait
+ *       for a thread that waits for the section.
  * </ul>
  *
- * <p>Immutable and thread-safe, as is the store it makes. One layer may be put over any number of stores; the cap is
- * for each of them.
+ * <p>Immutable and thread-safe, as is the store it makes. One layer may be put over any number of stores; each store
+ * has a cap of its own.
  */
 public final class WriteBuffer implements Layer<Store> {
 
@@ -43,21 +54,21 @@ public final class WriteBuffer implements Layer<Store> {
         this.cap = cap;
     }
 
-    /** Returns a buffer of at most so many bytes of memory. */
+    /** Returns a buffer with a cap on its memory. */
     public static WriteBuffer of(ByteSize cap) {
         return new WriteBuffer(cap);
     }
 
     /**
-     * Returns a buffer of at most so much memory, as in {@code "1g"}.
+     * Returns a buffer with a cap on its memory, as in {@code "1g"}.
      *
-     * @throws IllegalArgumentException if the text is no size
+     * @throws IllegalArgumentException if the text is not a size
      */
     public static WriteBuffer of(String cap) {
         return of(ByteSize.of(cap));
     }
 
-    /** Puts the memory in front of a store. Reads go through memory and store, in append order. */
+    /** Puts the buffer over a store. Reads return the store's bytes, then those in memory: append order. */
     @Override
     public Store over(Store slow) {
         return new BufferedStore(slow, cap);

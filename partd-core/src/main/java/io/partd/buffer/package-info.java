@@ -1,6 +1,6 @@
 /**
- * Memory in front of a slower store: {@link io.partd.buffer.WriteBuffer} is the layer. Many small appends become few
- * large ones, within a hard cap on the memory they take meanwhile.
+ * A layer that holds appends in memory: {@link io.partd.buffer.WriteBuffer} turns many small appends into few large
+ * ones, with a hard cap on the memory that they use.
  */
 @NullMarked
 package io.partd.buffer;

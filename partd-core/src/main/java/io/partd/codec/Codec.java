@@ -7,42 +7,62 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Encodes appended values to bytes, decodes them, and joins what was decoded: a layer that makes a store a partd of
- * values. Its {@code toString} is its name, as in {@code Pickle}, which the partd shows as {@code Pickle(File(/x))}.
- * Implementations are thread-safe.
+ * Encodes appended values as bytes, decodes them, and joins the decoded values of a key. Over a store it makes a
+ * {@link Partd} of values. {@code toString} returns the codec's name, as in {@code Totals}, which the partd shows as
+ * {@code Totals(Log(/data/trips))}. Implementations are thread-safe. An {@link ItemCodec} is simpler for lists.
  *
- * @param <V> what one append adds
+ * <pre>{@code
+ * final class Totals implements Codec<Long> { // get returns the sum of what was appended
+ *
+ *     public byte[] encode(Long value) {
+ *         return Long.toString(value).getBytes(UTF_8);
+ *     }
+ *
+ *     public Long decode(byte[] payload) {
+ *         return Long.valueOf(new String(payload, UTF_8));
+ *     }
+ *
+ *     public Long join(List<Long> values) {
+ *         return values.stream().mapToLong(Long::longValue).sum();
+ *     }
+ *
+ *     public String toString() {
+ *         return "Totals";
+ *     }
+ * }
+ * }</pre>
+ *
+ * @param <V> the type of what one append adds
  */
 public interface Codec<V> extends Layer<Partd<V>> {
 
     /**
      * Encodes one appended value.
      *
-     * @return the payload of its frame, no longer used by the codec
-     * @throws IOException if the value cannot be encoded; nothing is appended then
+     * @return the payload of the value's frame; the codec must not keep it
+     * @throws IOException if the value cannot be encoded; nothing is appended
      */
     byte[] encode(V value) throws IOException;
 
     /**
      * Decodes one appended value.
      *
-     * @param payload what {@link #encode} returned, here or in another language; the codec may keep it
+     * @param payload what {@link #encode} returned, in this or another language; the codec may keep it
      * @return the value, never null
-     * @throws IOException if the payload is none of this codec's; reported as a {@link io.partd.CorruptDataException}
-     *     that says where it is stored. So is a {@link RuntimeException}, since that is how many decoders fail on
-     *     garbage. What is not the payload's fault is passed on as it is: an {@link java.io.InterruptedIOException}, a
-     *     {@link java.nio.channels.ClosedChannelException}, a {@link io.partd.StoreClosedException}, a
-     *     {@link java.nio.file.FileSystemException} of the codec's own files, and every {@link Error}, such as an
-     *     {@link OutOfMemoryError}.
+     * @throws IOException if the payload was not written by this codec. The partd reports it, and any
+     *     {@link RuntimeException}, as a {@link io.partd.CorruptDataException} that says where the payload is stored.
+     *     Exceptions that are not the payload's fault are passed on unchanged: {@link java.io.InterruptedIOException},
+     *     {@link java.nio.channels.ClosedChannelException}, {@link io.partd.StoreClosedException},
+     *     {@link java.nio.file.FileSystemException} for the codec's own files, and every {@link Error}
      */
     V decode(byte[] payload) throws IOException;
 
-    /** Joins the decoded values of one key, in append order. Of no values it is the value of an absent key. */
+    /** Joins the decoded values of one key, in append order. The result for no values is that of an absent key. */
     V join(List<V> values);
 
     /**
-     * Puts the codec over a store. Each append is one frame; {@code size} counts stored bytes, frames included; a
-     * {@code pop} of what cannot be decoded throws and deletes nothing.
+     * Puts the codec over a store. Each append adds one frame. {@code size} counts the stored bytes, frames included. A
+     * {@code pop} of a value that cannot be decoded throws and deletes nothing.
      */
     @Override
     default Partd<V> over(Store store) {

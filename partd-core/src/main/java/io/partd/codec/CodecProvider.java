@@ -5,21 +5,22 @@ import io.partd.Options;
 import java.util.Set;
 
 /**
- * Adds a codec to those that {@link Codecs} finds by name. A module provides this service: {@code provides
- * io.partd.codec.CodecProvider with …} in its {@code module-info} and the same in {@code META-INF/services}.
+ * Adds a codec that {@link Codecs} finds by name. A module provides this service: {@code provides
+ * io.partd.codec.CodecProvider with …} in its {@code module-info}, and the same in {@code META-INF/services}.
  */
 public interface CodecProvider {
 
-    /** Returns the codec's name, lower case: {@code zlib}. */
+    /** Returns the codec's name in lower case: {@code zlib}. */
     String name();
 
     /** Returns the codec: a {@link Codec}, a {@link ByteCodec}, or a layer of values that are not stored in frames. */
     Layer<?> codec();
 
     /**
-     * Returns the codec with options; without this method there are none.
+     * Returns the codec with options. The default refuses every option.
      *
-     * @throws IllegalArgumentException if one is unknown, or has a value that does not do; the message says what would
+     * @throws IllegalArgumentException if an option is unknown or has a value that is not valid; the message says what
+     *     is valid
      */
     default Layer<?> codec(Options options) {
         options.requireOnly(Set.of());

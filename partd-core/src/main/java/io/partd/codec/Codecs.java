@@ -8,16 +8,22 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The codecs on the path, by name. Thread-safe. */
+/**
+ * Finds the codecs on the path by name. Thread-safe.
+ *
+ * <pre>{@code
+ * Layer<?> codec = Codecs.named("zlib?max=64m");
+ * }</pre>
+ */
 public final class Codecs {
 
     private Codecs() {}
 
     /**
-     * Returns a codec by its name, which may have {@link Options} behind it: {@code zstd?level=19&max=4g}.
+     * Returns a codec by its name, which {@link Options} may follow: {@code zstd?level=19&max=4g}.
      *
      * @return a {@link Codec}, a {@link ByteCodec}, or a layer of values that are not stored in frames
-     * @throws IllegalArgumentException if there is none, or it has no such option; the message lists what there is
+     * @throws IllegalArgumentException if the codec or an option is unknown; the message lists those that exist
      */
     public static Layer<?> named(String text) {
         int mark = text.indexOf('?');
@@ -31,7 +37,7 @@ public final class Codecs {
         return options.isEmpty() ? provider.codec() : provider.codec(options);
     }
 
-    /** Returns the names there are. */
+    /** Returns the names of all codecs on the path. */
     public static SortedSet<String> names() {
         return new TreeSet<>(providers().keySet());
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** Reads decoded frames as one stream of bytes, holding one frame at a time. */
+/** Reads decoded frames as one stream of bytes. It holds one frame at a time. */
 final class DecodedInputStream extends InputStream {
 
     private static final byte[] NOTHING = {};
@@ -51,7 +51,7 @@ final class DecodedInputStream extends InputStream {
         frames.close();
     }
 
-    /** Has at least one byte ready, unless the value ends. */
+    /** Decodes the next frame if the current one is used up; returns false at the end of the value. */
     private boolean fill() throws IOException {
         while (position == piece.length) {
             piece = NOTHING;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** A store of bytes over a store of their encoded frames. */
+/** A store of bytes over a store of bytes, in which each appended piece is one encoded frame. */
 final class EncodedStore extends ForwardingStore {
 
     private static final int LARGEST_PIECE = 1 << 30;
@@ -73,7 +73,7 @@ final class EncodedStore extends ForwardingStore {
         return codec + "(" + store() + ")";
     }
 
-    /** Frames what remains in the buffers: one piece, or several where it is larger than a piece may be. */
+    /** Encodes what remains in the buffers as one piece, or as several if it is larger than a piece may be. */
     private List<ByteBuffer> encoded(List<ByteBuffer> buffers) throws IOException {
         List<ByteBuffer> rest = new ArrayList<>(buffers.size());
         long left = 0;
@@ -91,7 +91,8 @@ final class EncodedStore extends ForwardingStore {
     }
 
     /**
-     * Takes so many bytes off the buffers; without a copy if they are one array, which codecs do not change or keep.
+     * Takes a number of bytes from the buffers. Does not copy them if they are one whole array, because codecs neither
+     * change nor keep it.
      */
     private static byte[] take(List<ByteBuffer> rest, int length) {
         ByteBuffer first = rest.get(0);

@@ -8,10 +8,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A partd of lists, to which items may be added one by one: {@code get} returns all items of a key, in append order. An
- * {@link ItemCodec} makes one of a store.
+ * A partd of lists of items: {@code get} returns all items of a key, in append order. An {@link ItemCodec} makes one
+ * over a store.
  *
- * @param <T> one item
+ * <pre>{@code
+ * try (ItemPartd<Trip> trips = Partd.log(directory).with(new TripCodec())) {
+ *     trips.add("oslo", new Trip("oslo", 7.50));
+ *     List<Trip> oslo = trips.get("oslo");
+ * }
+ * }</pre>
+ *
+ * @param <T> the type of an item
  */
 public interface ItemPartd<T> extends Partd<List<T>> {
 
@@ -19,6 +26,7 @@ public interface ItemPartd<T> extends Partd<List<T>> {
      * Adds one item to one key, as {@code append(key, List.of(item))} does.
      *
      * @throws io.partd.InvalidKeyException if the store cannot hold the key
+     * @throws io.partd.OutcomeUnknownException if it is unknown whether the item is stored; see {@link Partd#append}
      * @throws IOException if the item could not be stored; nothing was added
      */
     default void add(String key, T item) throws IOException {
@@ -26,14 +34,15 @@ public interface ItemPartd<T> extends Partd<List<T>> {
     }
 
     /**
-     * Returns the items of a key lazily, in append order, as of this call. Never holds more than one.
+     * Returns the items of a key lazily, in append order, as of this call. Holds one item at a time.
      *
-     * @return a stream to close after use; an {@link java.io.UncheckedIOException} from it wraps what went wrong
+     * @return a stream, to be closed after use; it throws an {@link java.io.UncheckedIOException} if reading fails
+     * @throws io.partd.OutcomeUnknownException as {@link Partd#stream} does
      */
     default Stream<T> items(String key) throws IOException {
         return stream(key).flatMap(List::stream);
     }
 
-    /** Returns a writer that gathers items; {@link Partd#batchWriter} says how. */
+    /** Returns a writer that gathers items, as {@link Partd#batchWriter} does for lists. */
     BatchWriter<T> itemWriter(ByteSize memory) throws IOException;
 }

@@ -8,8 +8,14 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Compresses with zlib, at its default level, 6: Python partd's {@code ZLib}, readable and writable from either
- * language. The payload is one zlib stream (RFC 1950), which ends in a checksum. Immutable and thread-safe.
+ * Compresses with zlib at its default level, 6, as Python partd's {@code ZLib} does. Either language reads what the
+ * other wrote. The payload is one zlib stream (RFC 1950), which ends in a checksum. Immutable and thread-safe.
+ *
+ * <p>Small appends compress badly one by one; put a buffer over the codec:
+ *
+ * <pre>{@code
+ * Store trips = Partd.log(directory).with(Zlib.codec()).with(WriteBuffer.of("256m"));
+ * }</pre>
  */
 public final class Zlib implements ByteCodec {
 
@@ -29,7 +35,7 @@ public final class Zlib implements ByteCodec {
         return CODEC;
     }
 
-    /** Returns the codec with another limit: larger pieces are refused, when encoded and when decoded. */
+    /** Returns the codec with another limit. It refuses larger pieces when it encodes and when it decodes. */
     public Zlib atMost(ByteSize most) {
         return new Zlib(SizeLimit.of(most));
     }
@@ -56,7 +62,7 @@ public final class Zlib implements ByteCodec {
     /**
      * {@inheritDoc}
      *
-     * <p>The payload must be one whole zlib stream and nothing behind it.
+     * <p>The payload must be exactly one zlib stream, without further bytes.
      */
     @Override
     public byte[] decode(byte[] payload) throws IOException {

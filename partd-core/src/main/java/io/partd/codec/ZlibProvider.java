@@ -22,7 +22,7 @@ public final class ZlibProvider implements CodecProvider {
         return Zlib.codec();
     }
 
-    /** Returns the codec, with {@code max=SIZE} as its {@link Zlib#atMost limit}. */
+    /** Returns the codec; {@code max=SIZE} sets its {@linkplain Zlib#atMost limit}. */
     @Override
     public Layer<?> codec(Options options) {
         options.requireOnly(Set.of(MAX));

@@ -98,14 +98,14 @@ public final class FilePerKeyStore implements Store {
     /**
      * Opens the dataset in a directory. If the directory is missing, it is made with its parents.
      *
-     * <p>With {@link Durability#BATCH} a write syncs every file that it wrote and every directory in which it created or
-     * removed a name before it returns, which takes some milliseconds for each key. It does not sync names that another
-     * process or another handle created. If {@code fsync} fails, the write is undone, and the undoing is synced. The
-     * write then had no effect, or throws {@link OutcomeUnknownException} if undoing failed too. In both cases no such
-     * handle takes more writes until all handles on the directory in this JVM are closed.
+     * <p>With {@link Durability#BATCH} a write syncs every file that it wrote and every directory in which it created
+     * or removed a name before it returns, which takes some milliseconds for each key. It does not sync names that
+     * another process or another handle created. If {@code fsync} fails, the write is undone, and the undoing is
+     * synced. The write then had no effect, or throws {@link OutcomeUnknownException} if undoing failed too. In both
+     * cases no such handle takes more writes until all handles on the directory in this JVM are closed.
      *
-     * @throws IllegalArgumentException if the durability is {@link Durability#FLUSH}, which a file store does
-     *     not support: it does not remember which files were written since the last flush
+     * @throws IllegalArgumentException if the durability is {@link Durability#FLUSH}, which a file store does not
+     *     support: it does not remember which files were written since the last flush
      * @throws IOException if the path is a file, or a directory that holds files but no {@code .lock} and so is not a
      *     dataset; or if the system is not supported
      */

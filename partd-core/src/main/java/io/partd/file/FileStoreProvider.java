@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Opens {@code file:directory} and {@code file:directory?fsync=batch}; {@code fsync} is {@code never} or {@code batch},
- * see {@link Durability}. The directory is absolute or relative: {@code file:/data/trips}, {@code file:///data/trips},
- * {@code file:trips}.
+ * Opens {@code file:directory} and {@code file:directory?fsync=batch}. The option {@code fsync} is {@code never} or
+ * {@code batch}; see {@link Durability}. The directory is absolute or relative: {@code file:/data/trips},
+ * {@code file:///data/trips}, {@code file:trips}.
  */
 public final class FileStoreProvider implements StoreProvider {
 
-    /** For the service loader. */
+    /** Makes the provider; the service loader calls it. */
     public FileStoreProvider() {}
 
     @Override

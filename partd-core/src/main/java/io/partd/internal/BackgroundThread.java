@@ -5,18 +5,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks one after another in a daemon thread, which starts with the first task and ends when no task has come for
- * a second. Thread-safe.
+ * Runs tasks one after another in a daemon thread. The thread starts with the first task, and ends after a second
+ * without a task. Thread-safe.
  *
- * <p><b>No task is lost.</b> {@link #execute} hands its task over, or it throws and the task never runs. That holds
- * because {@code alive} and {@code next} change only under this object's monitor: a thread that finds no task gives up
+ * <p><b>No task is lost.</b> {@link #execute} hands its task over, or throws, and then the task never runs. The reason
+ * is that {@code alive} and {@code next} change only under this object's monitor: a thread that finds no task clears
  * {@code alive} in the same step, and {@code alive} is set only after the thread has started. A
- * {@link java.util.concurrent.ThreadPoolExecutor} whose core thread may time out does not promise that: if its thread
- * ends while a task comes, and no other one can be started, the task stays in the queue.
+ * {@link java.util.concurrent.ThreadPoolExecutor} whose core thread may time out makes no such promise: if its thread
+ * ends as a task arrives, and no other thread can be started, the task stays in the queue.
  *
- * <p><b>Locks.</b> The monitor is the last one to be taken: nothing is waited for under it, and the thread does not
- * hold it while it runs a task. So {@code execute} may be called with any lock held, those that the task takes
- * included.
+ * <p><b>Locks.</b> A thread takes the monitor after all other locks, waits for nothing under it, and does not hold it
+ * while it runs a task. So a caller of {@code execute} may hold any lock, also one that the task takes.
  */
 public final class BackgroundThread {
 
@@ -25,19 +24,19 @@ public final class BackgroundThread {
     private final ThreadFactory threads;
     private final long lingerNanos;
 
-    /** The task that the thread is to run next. */
+    /** The next task to run. */
     private @Nullable Runnable next;
 
-    /** Whether there is a thread that will look for a task once more. */
+    /** Whether a thread exists that will check for a task again. */
     private boolean alive;
 
-    /** Makes one whose thread has a name. */
+    /** Makes a background thread with a name. */
     public BackgroundThread(String name) {
         this(task -> daemon(name, task), LINGER_NANOS);
     }
 
     /**
-     * Makes one for tests.
+     * Makes a background thread for tests.
      *
      * @param threads makes the threads
      * @param lingerNanos how long a thread waits for another task
@@ -54,11 +53,11 @@ public final class BackgroundThread {
     }
 
     /**
-     * Has the thread run a task when it is done with the one before. Does not wait.
+     * Runs a task in the thread, after the current one. Does not wait.
      *
-     * @param task should not throw; what it throws goes to the thread's handler of uncaught exceptions
+     * @param task should not throw; the thread's handler of uncaught exceptions gets what it throws
      * @throws IllegalStateException if a task is waiting already
-     * @throws OutOfMemoryError if no thread can be started; the task will not run then
+     * @throws OutOfMemoryError if no thread can be started; the task will not run
      */
     public synchronized void execute(Runnable task) {
         if (next != null) {
@@ -83,14 +82,14 @@ public final class BackgroundThread {
         }
     }
 
-    /** Waits for a task; null if the thread is to end. */
+    /** Waits for a task; returns null if the thread is to end. */
     private synchronized @Nullable Runnable take() {
         long deadline = System.nanoTime() + lingerNanos;
         for (long left = lingerNanos; next == null && left > 0; left = deadline - System.nanoTime()) {
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             } catch (InterruptedException ignored) {
-                // Nobody but a task knows this thread; an interrupt that it left is not meant for the next one.
+                // Only a task can interrupt this thread; the interrupt is not meant for the next task.
             }
         }
         Runnable task = next;

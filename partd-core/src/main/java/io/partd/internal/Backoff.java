@@ -4,7 +4,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
-/** Pauses between tries, short at first and longer with each one. For one thread. */
+/** Pauses between attempts, each pause longer than the one before. For one thread. */
 public final class Backoff {
 
     private static final long FIRST_NANOS = 30_000;
@@ -12,14 +12,15 @@ public final class Backoff {
 
     private long nanos = FIRST_NANOS;
 
-    /** Starts with pauses of some 30 µs, to go up to 1 ms. */
+    /** Starts with a pause of about 30 µs; pauses grow up to 1 ms. */
     public Backoff() {}
 
     /**
      * Pauses.
      *
-     * @param path what is waited for
-     * @throws InterruptedIOException if the thread is interrupted, before or meanwhile; its interrupt status stays set
+     * @param path what the thread waits for, for the message
+     * @throws InterruptedIOException if the thread is interrupted, before or during the pause; its interrupt status
+     *     stays set
      */
     public void pause(Path path) throws InterruptedIOException {
         LockSupport.parkNanos(this, nanos);

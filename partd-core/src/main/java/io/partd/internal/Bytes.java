@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Chunks} held at one moment. Immutable, and read without a lock. */
+/** A snapshot of {@link Chunks}. Immutable; readers need no lock. */
 public final class Bytes {
 
     /** No bytes. */
@@ -31,7 +31,7 @@ public final class Bytes {
         return length;
     }
 
-    /** Returns the bytes as buffers that must not be written to. */
+    /** Returns the bytes as buffers. The caller must not write to them. */
     public List<ByteBuffer> buffers() {
         List<ByteBuffer> buffers = new ArrayList<>();
         int from = start;
@@ -46,10 +46,10 @@ public final class Bytes {
     }
 
     /**
-     * Returns a prefix and the bytes behind it as one array; the prefix itself where there is nothing behind it.
+     * Returns a prefix followed by the bytes as one array; the prefix itself if there are no bytes.
      *
-     * @param key whose value it is, for the message
-     * @throws IOException if no array is that large
+     * @param key the key of the value, for the message
+     * @throws IOException if the value is larger than an array can be
      */
     public byte[] after(byte[] prefix, String key) throws IOException {
         if (length == 0) {
@@ -62,7 +62,7 @@ public final class Bytes {
         return joined;
     }
 
-    /** Copies the bytes into an array that has room for them, from an index on; takes no memory. */
+    /** Copies the bytes into an array with enough room, starting at an index. Allocates nothing. */
     public void copyTo(byte[] target, int index) {
         int at = index;
         int from = start;
@@ -78,7 +78,7 @@ public final class Bytes {
     /**
      * Checks that an array can hold a value.
      *
-     * @throws IOException if none can; the message names what can be done instead
+     * @throws IOException if the value is too large; the message says how to read it
      */
     public static void requireArray(long length, String key) throws IOException {
         if (length > LARGEST_ARRAY) {

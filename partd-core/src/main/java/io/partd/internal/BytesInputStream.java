@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a snapshot of chunks, and lets go of each as soon as it is read. */
+/** Reads a snapshot of chunks, and drops its reference to each chunk once it is read. */
 final class BytesInputStream extends InputStream {
 
     private @Nullable Chunk chunk;

@@ -5,18 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
-/** Names as the kernel takes them: bytes, ended by a zero. */
+/** Converts names to C strings: bytes that end with a zero. */
 public final class CString {
 
     private CString() {}
 
-    /** Returns a name of ASCII characters. */
+    /** Returns a name of ASCII characters as a C string. */
     public static byte[] of(String ascii) {
         return (ascii + '\0').getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
-     * Checks that a path is one that the kernel knows.
+     * Checks that a path is of the default file system.
      *
      * @throws IllegalArgumentException if the path is not of the default file system
      */
@@ -28,8 +28,8 @@ public final class CString {
     }
 
     /**
-     * Returns a path, absolute. It is taken from the URI, which alone shows a path's bytes as they are, whatever the
-     * locale.
+     * Returns an absolute path as a C string. Converts it by its URI, because only the URI shows the path's exact bytes
+     * in every locale.
      *
      * @throws IllegalArgumentException if the path is not of the default file system
      */

@@ -6,26 +6,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that grow at the end and go at the beginning: a chain of chunks, each about as large as all before it together
- * up to a limit, so that an append copies its own bytes and no others.
+ * A queue of bytes: appended at the end, removed at the beginning. It is a chain of chunks, each about as large as all
+ * before it together, up to a limit, so that an append copies only its own bytes.
  *
- * <p>Calls exclude each other by the owner's lock; a {@link Bytes} taken under it can be read without.
+ * <p>The owner's lock must guard all calls. A {@link Bytes} snapshot taken under the lock is readable without it.
  */
 public final class Chunks {
 
-    /** The most a chunk counts, in bytes; small enough for any garbage collector to keep it in an ordinary region. */
+    /** The largest size of a chunk, small enough for any garbage collector to keep it in an ordinary region. */
     public static final int LARGEST = 1 << 16;
 
-    /** The least a chunk counts. */
+    /** The smallest size of a chunk. */
     public static final int SMALLEST = 1 << 7;
 
-    /** What a chunk costs besides its bytes: two object headers, three fields, without compressed references. */
+    /** The heap size of a chunk besides its bytes: two object headers and three fields, uncompressed. */
     private static final int OVERHEAD = 56;
 
     private final int largest;
     private @Nullable Chunk head;
 
-    /** The chunk that is being filled; those behind it, up to the end, are reserved. */
+    /** The chunk to fill; the chunks after it, up to the end, are reserved. */
     private @Nullable Chunk tail;
 
     private @Nullable Chunk end;
@@ -43,7 +43,7 @@ public final class Chunks {
     /**
      * Makes an empty chain.
      *
-     * @param largest the most that a chunk may count, in bytes
+     * @param largest the largest size of a chunk, in bytes
      */
     public Chunks(int largest) {
         this.largest = largest;
@@ -63,12 +63,12 @@ public final class Chunks {
         return length;
     }
 
-    /** Returns what the chunks take on the heap, in bytes; never less than the truth. */
+    /** Returns the heap size of the chunks in bytes, never too low. */
     public long heapSize() {
         return heapSize;
     }
 
-    /** Returns by how much {@link #heapSize} grows if so many bytes are appended by one call. */
+    /** Returns how much {@link #heapSize} grows if one call appends a number of bytes. */
     public long growth(long bytes) {
         long rest = bytes - room();
         long size = heapSize;
@@ -81,9 +81,9 @@ public final class Chunks {
     }
 
     /**
-     * Takes the memory that so many more bytes need, by {@link #growth}, so that appending them takes none.
+     * Allocates the memory for more bytes, as much as {@link #growth} says, so that appending them allocates nothing.
      *
-     * @throws OutOfMemoryError if there is too little; nothing changed then
+     * @throws OutOfMemoryError if memory is short; nothing has changed
      */
     public void reserve(long bytes) {
         long rest = bytes - room();
@@ -116,7 +116,7 @@ public final class Chunks {
         }
     }
 
-    /** Appends what remains in the buffers, without changing their positions; if that throws, nothing is appended. */
+    /** Appends what remains in the buffers, without changing their positions. If it throws, it appended nothing. */
     public void append(List<ByteBuffer> buffers) {
         reserve(remaining(buffers));
         Chunk tailBefore = tail;
@@ -162,17 +162,17 @@ public final class Chunks {
         length += bytes.length;
     }
 
-    /** Returns what the chain holds now; later appends and removals leave it as it is. */
+    /** Returns a snapshot of the chain, which later appends and removals do not change. */
     public Bytes snapshot() {
         return snapshot(length);
     }
 
-    /** Returns the first bytes of what the chain holds now, so many at most. */
+    /** Returns a snapshot of at most a number of the chain's first bytes. */
     public Bytes snapshot(long atMost) {
         return new Bytes(head, start, Math.min(atMost, length));
     }
 
-    /** Removes so many bytes from the beginning. */
+    /** Removes a number of bytes from the beginning. */
     public void removeFirst(long bytes) {
         length -= bytes;
         if (length == 0) {
@@ -221,7 +221,7 @@ public final class Chunks {
         return (int) Math.max(SMALLEST, Math.min(largest, wanted));
     }
 
-    /** One link; full unless it is the last. */
+    /** A link of the chain, full unless it is the last. */
     static final class Chunk {
 
         final byte[] bytes;

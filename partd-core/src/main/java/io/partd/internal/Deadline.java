@@ -12,7 +12,7 @@ public final class Deadline {
         this.end = end;
     }
 
-    /** Returns the moment that is so far away; a negative time counts as none, and one of centuries as a century. */
+    /** Returns the deadline after a timeout. A negative timeout counts as zero, one above a century as a century. */
     public static Deadline after(Duration timeout) {
         // A Duration may be longer than a long has nanoseconds.
         long days = Math.max(0, Math.min(timeout.toDays(), 36_500));
@@ -20,17 +20,17 @@ public final class Deadline {
         return new Deadline(System.nanoTime() + nanos);
     }
 
-    /** Returns how much time is left, not negative. */
+    /** Returns the time left, not negative. */
     public Duration left() {
         return Duration.ofNanos(nanos());
     }
 
-    /** Returns how many nanoseconds are left, not negative. */
+    /** Returns the nanoseconds left, not negative. */
     public long nanos() {
         return Math.max(0, end - System.nanoTime());
     }
 
-    /** Tells whether no time is left. */
+    /** Returns whether the deadline has passed. */
     public boolean isOver() {
         return nanos() == 0;
     }

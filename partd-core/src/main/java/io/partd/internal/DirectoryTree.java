@@ -14,8 +14,8 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Walks directories by their descriptors, so that a directory that is swapped for a symbolic link meanwhile leads
- * nowhere else.
+ * Lists and deletes directories by their descriptors. A directory that is replaced by a symbolic link meanwhile does
+ * not lead elsewhere.
  */
 public final class DirectoryTree {
 
@@ -24,7 +24,7 @@ public final class DirectoryTree {
     /**
      * Lists a directory, which may be a symbolic link itself.
      *
-     * @throws NoSuchFileException if there is none
+     * @throws NoSuchFileException if it does not exist
      */
     @SuppressWarnings("StreamResourceLeak") // the caller closes it
     public static SecureDirectoryStream<Path> list(Path directory) throws IOException {
@@ -37,20 +37,20 @@ public final class DirectoryTree {
                 directory.toString(), null, "this system cannot list a directory by its descriptor");
     }
 
-    /** Lists a directory in a directory; if it is a symbolic link, fails. */
+    /** Lists a directory in a directory. Fails if it is a symbolic link. */
     public static SecureDirectoryStream<Path> list(SecureDirectoryStream<Path> parent, Path name) throws IOException {
         return parent.newDirectoryStream(name.getFileName(), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Looks at an entry of a directory; a symbolic link is looked at itself. */
+    /** Returns the attributes of an entry of a directory, without following a symbolic link. */
     public static BasicFileAttributes attributes(SecureDirectoryStream<Path> parent, Path name) throws IOException {
         return parent.getFileAttributeView(name.getFileName(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .readAttributes();
     }
 
     /**
-     * Deletes a directory with everything in it, links themselves and not what they lead to, also while somebody is
-     * still adding to it, within reason. No effect if it is not there.
+     * Deletes a directory with everything in it. Deletes links, and not their targets. Tries several times if others
+     * add entries meanwhile. Has no effect if the directory does not exist.
      */
     public static void delete(Path directory) throws IOException {
         for (int tries = 1; ; tries++) {

@@ -8,32 +8,32 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The kernel's error numbers that mean something to us, and what each is to a caller. */
+/** The kernel's error numbers that this library handles, and the exceptions for them. */
 public final class Errno {
 
-    /** Not allowed. */
+    /** The operation is not permitted. */
     public static final int EPERM = 1;
-    /** No such name. */
+    /** No file has that name. */
     public static final int ENOENT = 2;
-    /** Interrupted by a signal; to be tried again. */
+    /** A signal interrupted the call; the caller may try again. */
     public static final int EINTR = 4;
     /** The device failed. */
     public static final int EIO = 5;
-    /** Nobody at the other end of a pipe, or no such device. */
+    /** The pipe has no other end, or the device does not exist. */
     public static final int ENXIO = 6;
-    /** The lock is held by another. */
+    /** Another holder has the lock. */
     public static final int EWOULDBLOCK = 11;
-    /** Not permitted. */
+    /** Permission is denied. */
     public static final int EACCES = 13;
-    /** The name is taken. */
+    /** The name exists already. */
     public static final int EEXIST = 17;
-    /** A part of the name is no directory. */
+    /** A part of the path is not a directory. */
     public static final int ENOTDIR = 20;
     /** It is a directory. */
     public static final int EISDIR = 21;
     /** Too many files open in this process. */
     public static final int EMFILE = 24;
-    /** Beyond the largest size of a file. */
+    /** The file would exceed the largest size. */
     public static final int EFBIG = 27;
     /** The disk is full. */
     public static final int ENOSPC = 28;
@@ -43,11 +43,11 @@ public final class Errno {
     public static final int ENOTEMPTY = 39;
     /** It is a symbolic link. */
     public static final int ELOOP = 40;
-    /** The file system does not offer that. */
+    /** The file system does not support the call. */
     public static final int EOPNOTSUPP = 95;
-    /** Somebody else deleted the file on a network's file system. */
+    /** Another client of a network file system deleted the file. */
     public static final int ESTALE = 116;
-    /** More than the user may have. */
+    /** The user's disk quota is used up. */
     public static final int EDQUOT = 122;
 
     private static final Map<Integer, String> REASONS = Map.ofEntries(
@@ -76,7 +76,7 @@ public final class Errno {
 
     private Errno() {}
 
-    /** Returns what an error means, in our words or those of the C library, which knows all of them. */
+    /** Returns the description of an error: ours, or else that of the C library. */
     public static String reason(int errno) {
         String reason = REASONS.get(errno);
         return reason == null ? LibC.strerror(errno) : reason;
@@ -98,9 +98,9 @@ public final class Errno {
     }
 
     /**
-     * Passes a good result on.
+     * Returns the result of a call if it is not negative.
      *
-     * @throws IOException for a negative one
+     * @throws IOException if the result is negative
      */
     public static int require(int result, Path path) throws IOException {
         if (result < 0) {

@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What {@link SystemCalls} found out about a file: {@code struct statx}, which lies in memory in one way on every
- * Linux.
+ * The status of a file, filled by {@link SystemCalls}: {@code struct statx}, whose layout is the same on every Linux.
  *
  * <pre>
  * offset  bytes
@@ -38,17 +37,17 @@ public final class FileStatus {
         return memory.getInt(20);
     }
 
-    /** Tells whether it is a regular file. */
+    /** Returns whether it is a regular file. */
     public boolean isRegular() {
         return kind() == REGULAR;
     }
 
-    /** Tells whether it is a directory. */
+    /** Returns whether it is a directory. */
     public boolean isDirectory() {
         return kind() == DIRECTORY;
     }
 
-    /** Tells whether it is a symbolic link. */
+    /** Returns whether it is a symbolic link. */
     public boolean isLink() {
         return kind() == LINK;
     }
@@ -58,7 +57,7 @@ public final class FileStatus {
         return memory.getLong(40);
     }
 
-    /** Returns what tells the file from every other one as long as somebody has it open. */
+    /** Returns the file's identity, which no other file has while this one is open. */
     public Identity identity() {
         return new Identity(memory.getLong(136), memory.getLong(32));
     }
@@ -68,10 +67,10 @@ public final class FileStatus {
     }
 
     /**
-     * Which file it is, whatever its name.
+     * The identity of a file, independent of its name.
      *
      * @param device the file system
-     * @param inode the file in it
+     * @param inode the file in the file system
      */
     public record Identity(long device, long inode) {}
 }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Checks of the keys handed to a store. */
+/** Checks and sorts keys. */
 public final class Keys {
 
     private Keys() {}
 
     /**
-     * Checks that a key can be one.
+     * Checks that a key is not empty.
      *
      * @throws InvalidKeyException if the key is empty
      */
@@ -25,9 +25,9 @@ public final class Keys {
     }
 
     /**
-     * Checks that all keys can be one.
+     * Checks that no key is empty.
      *
-     * @throws InvalidKeyException if one is empty
+     * @throws InvalidKeyException if a key is empty
      */
     public static void check(Collection<String> keys) throws InvalidKeyException {
         for (String key : keys) {
@@ -35,7 +35,7 @@ public final class Keys {
         }
     }
 
-    /** Returns the keys that begin with a text, in order; only these are sorted. */
+    /** Returns the keys that begin with a prefix, in order. Sorts only these. */
     public static Stream<String> sorted(Stream<String> keys, String prefix) {
         String[] found = keys.filter(key -> key.startsWith(prefix)).toArray(String[]::new);
         Arrays.sort(found);
@@ -45,7 +45,7 @@ public final class Keys {
     /**
      * Checks that no key is given twice.
      *
-     * @throws IllegalArgumentException if one is
+     * @throws IllegalArgumentException if a key is given twice
      */
     public static void requireDistinct(List<String> keys) {
         Set<String> seen = new HashSet<>();

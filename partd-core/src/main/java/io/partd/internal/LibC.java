@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 
-/** The functions of the C library that are called, under their own names, bound directly. */
+/** The functions of the C library, under their own names, bound directly. */
 final class LibC {
 
     static {
@@ -13,7 +13,7 @@ final class LibC {
 
     private LibC() {}
 
-    /** Binds the functions, once, which takes JNA most of a tenth of a second. */
+    /** Binds the functions once. JNA takes most of a tenth of a second for it. */
     static void bind() {}
 
     static native int openat(int directory, byte[] name, int flags, int mode);

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The calls as 64-bit Linux has them. Thread-safe. */
+/** The system calls of 64-bit Linux. Thread-safe. */
 final class LinuxCalls implements SystemCalls {
 
     private static final int WRITE_ONLY = 1;
@@ -36,7 +36,7 @@ final class LinuxCalls implements SystemCalls {
 
     private static final byte[] EMPTY = {0};
 
-    /** The two open flags that differ between processors; with all else above they are the same on these. */
+    /** The two open flags that differ between processors; all other constants are the same on these. */
     private record Flags(int directory, int noFollow) {}
 
     private static final Flags GENERIC = new Flags(0200000, 0400000);
@@ -76,8 +76,8 @@ final class LinuxCalls implements SystemCalls {
     }
 
     /**
-     * Loads JNA, whose directory is in the user's cache. Without a home it would make a directory called {@code ?} in
-     * the current one, and without a temporary directory it logs a stack trace.
+     * Loads JNA, which uses a directory in the user's cache. Without a home directory JNA would make a directory named
+     * {@code ?} in the current one, and without a temporary directory it logs a stack trace.
      */
     private static void loadJna() {
         String directory = System.getProperty(JNA_DIRECTORY);
@@ -99,7 +99,7 @@ final class LinuxCalls implements SystemCalls {
         return place.isAbsolute() && Files.isWritable(place);
     }
 
-    /** Returns the flags for a system, as the JDK names it. */
+    /** Returns the flags for a system by the JDK's name of it. */
     static Flags flags(String system, String processor) throws IOException {
         Flags flags = PROCESSORS.get(processor);
         if (!system.equals("Linux") || flags == null) {

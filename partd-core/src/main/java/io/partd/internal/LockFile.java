@@ -7,12 +7,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /**
- * An open file to be held with {@code flock(2)}, the lock that Python's {@code fcntl.flock} and {@code locket} take.
- * The kernel lets go of it when the process ends, however it ends. It excludes other processes and other
- * {@code LockFile}s of this one, not other threads that use the same object. Not thread-safe.
+ * An open file locked with {@code flock(2)}, the lock that Python's {@code fcntl.flock} and {@code locket} take. The
+ * kernel releases the lock when the process ends in any way. The lock excludes other processes and other
+ * {@code LockFile}s of this process, but not threads that use the same object. Not thread-safe.
  *
- * <p>The file may be removed by somebody while it is waited for or held, and then locks nobody out: see
- * {@link #isInPlace}. It stays open between uses, so its identity cannot pass to another file.
+ * <p>Another process may remove the file while a thread waits for the lock or holds it. The lock then excludes nobody;
+ * see {@link #isInPlace}. The file stays open between uses, so that no other file can get its identity.
  */
 public final class LockFile implements Closeable {
 
@@ -25,10 +25,10 @@ public final class LockFile implements Closeable {
     private boolean closed;
 
     /**
-     * Takes over an open file.
+     * Takes ownership of an open file.
      *
-     * @param file its descriptor, closed if this throws
-     * @param path where it is, absolute
+     * @param file the file's descriptor, closed if this constructor throws
+     * @param path the file's absolute path
      */
     public LockFile(SystemCalls calls, int file, Path path) throws IOException {
         this.calls = calls;
@@ -43,14 +43,14 @@ public final class LockFile implements Closeable {
         this.identity = status.identity();
     }
 
-    /** Takes the lock if it is free; tells whether it did. */
+    /** Tries to take the exclusive lock; returns false if another holder has it. */
     public boolean tryAcquire() throws IOException {
         return isTaken(calls.tryLock(file));
     }
 
     /**
-     * Takes a share of the lock, in place of all of it if it is held here, unless somebody else holds all of it; tells
-     * whether it did. Nobody has all of it meanwhile.
+     * Tries to take the shared lock, downgrading an exclusive one held here; returns false if another holder has the
+     * exclusive lock. A downgrade lets nobody else take the exclusive lock in between.
      */
     public boolean tryShare() throws IOException {
         return isTaken(calls.tryShare(file));
@@ -83,7 +83,7 @@ public final class LockFile implements Closeable {
     }
 
     /**
-     * Takes the lock if that can be done in time; tells whether it did.
+     * Waits for the lock until a deadline; returns whether it took the lock.
      *
      * @throws InterruptedIOException if the thread is interrupted while it waits
      */
@@ -97,12 +97,12 @@ public final class LockFile implements Closeable {
         return acquired;
     }
 
-    /** Lets go of the lock; tells whether that went well. If not, {@link #close} does. */
+    /** Releases the lock; returns false if that failed. {@link #close} always releases it. */
     public boolean release() {
         return calls.unlock(file) == 0;
     }
 
-    /** Tells whether the file is still the one of its name: if not, whoever opens the name locks another file. */
+    /** Returns whether the path still names this file. If not, others who open the path lock another file. */
     public boolean isInPlace() throws IOException {
         int result = calls.status(SystemCalls.ANYWHERE, name, status);
         if (result == -Errno.ENOENT || result == -Errno.ENOTDIR) {
@@ -112,7 +112,7 @@ public final class LockFile implements Closeable {
         return status.identity().equals(identity);
     }
 
-    /** Closes the file, which lets go of the lock. */
+    /** Closes the file, which releases the lock. */
     @Override
     public void close() {
         if (!closed) {

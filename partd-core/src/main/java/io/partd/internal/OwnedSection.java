@@ -5,14 +5,14 @@ import io.partd.Section;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** A section that only the thread that made it can end, and only once. */
+/** A section that only its thread can end, and only once. */
 public final class OwnedSection implements Section {
 
     private final Thread owner = Thread.currentThread();
     private final Closeable release;
     private boolean closed;
 
-    /** Makes the section of the calling thread; its end releases what it holds. */
+    /** Makes a section of the calling thread. Its end calls {@code release}. */
     public OwnedSection(Closeable release) {
         this.release = release;
     }

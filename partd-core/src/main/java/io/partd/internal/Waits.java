@@ -5,17 +5,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Waits that an interrupt ends as {@link io.partd.Partd} promises: with an exception, the interrupt status still set.
+ * Waits for locks. An interrupt ends a wait as {@link io.partd.Partd} promises: with an exception, and with the
+ * interrupt status still set.
  */
 public final class Waits {
 
     private Waits() {}
 
     /**
-     * Takes a lock. An interrupt from before does not matter if there is no need to wait.
+     * Takes a lock. If the lock is free, takes it even if the thread is interrupted already.
      *
-     * @param what what waits, for the message
-     * @throws InterruptedIOException if the thread is interrupted; the lock is not held then
+     * @param what what the thread waits for, for the message
+     * @throws InterruptedIOException if the thread is interrupted; it does not hold the lock
      */
     public static void lock(Lock lock, Object what) throws InterruptedIOException {
         if (Thread.currentThread().isInterrupted() && lock.tryLock()) {
@@ -29,10 +30,10 @@ public final class Waits {
     }
 
     /**
-     * Takes a lock if that can be done in time; tells whether it did.
+     * Waits for a lock until a deadline; returns whether it took the lock.
      *
-     * @param what what waits, for the message
-     * @throws InterruptedIOException if the thread is interrupted while it waits; the lock is not held then
+     * @param what what the thread waits for, for the message
+     * @throws InterruptedIOException if the thread is interrupted while it waits; it does not hold the lock
      */
     public static boolean tryLock(Lock lock, Deadline deadline, Object what) throws InterruptedIOException {
         if (lock.tryLock()) {
@@ -45,7 +46,7 @@ public final class Waits {
         }
     }
 
-    /** Sets the interrupt status again and returns the exception to throw. */
+    /** Sets the interrupt status again, and returns the exception to throw. */
     public static InterruptedIOException interrupted(Object what, InterruptedException cause) {
         Thread.currentThread().interrupt();
         InterruptedIOException exception =

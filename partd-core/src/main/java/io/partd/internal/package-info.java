@@ -1,5 +1,5 @@
 /**
- * What several of the library's packages need and no caller does: growing bytes, checks and waits, system calls and
+ * Code that several packages of the library share: chunked bytes, checks of keys, waits, system calls and
  * {@code flock(2)}. Not exported.
  */
 @NullMarked

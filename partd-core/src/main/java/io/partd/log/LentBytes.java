@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.internal.IoRunnable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -10,12 +11,19 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A part of a value, in the log's mapped memory, lent to a {@link Consumer} until it returns. {@link #writeTo} hands
+ * A part of a value in the log's mapped memory, lent to a {@link Consumer} until it returns. {@link #writeTo} passes
  * the memory to the system without a copy; the other methods copy from it.
  *
- * <p>Every method throws an {@link IllegalStateException} after the consumer has returned. A call that has begun by
- * then, on another thread, goes on to its end. Each method that reads makes sure of that, which takes some nanoseconds:
- * prefer the bulk methods. Thread-safe.
+ * <pre>{@code
+ * try (LogStore trips = LogStore.open(directory);
+ *         FileChannel target = FileChannel.open(file, CREATE, WRITE)) {
+ *     trips.read("oslo", part -> part.writeTo(target));
+ * }
+ * }</pre>
+ *
+ * <p>Every method throws an {@link IllegalStateException} after the consumer has returned. A call of another thread
+ * that has begun before completes normally. This check takes some nanoseconds for each call that reads, so prefer the
+ * bulk methods. Thread-safe.
  */
 public final class LentBytes {
 
@@ -33,23 +41,17 @@ public final class LentBytes {
         /**
          * Takes the next part.
          *
-         * @param part can be read until this returns
+         * @param part the part, readable until this method returns
          */
         void accept(LentBytes part) throws IOException;
-    }
-
-    /** What is done with the bytes. */
-    @FunctionalInterface
-    private interface Use {
-        void run() throws IOException;
     }
 
     /**
      * Lends bytes.
      *
-     * @param bytes all of this buffer, from position 0 to its limit
-     * @param file where they come from, for messages
-     * @param at the place in that file
+     * @param bytes the bytes of this buffer from index 0 to its limit
+     * @param file the file that holds them, for messages
+     * @param at the offset in that file
      */
     LentBytes(ByteBuffer bytes, Loan loan, Path file, long at) {
         this.bytes = bytes;
@@ -69,7 +71,7 @@ public final class LentBytes {
     /**
      * Returns one byte.
      *
-     * @throws IndexOutOfBoundsException if the index is none of 0 to {@link #length} - 1
+     * @throws IndexOutOfBoundsException if the index is not from 0 to {@link #length} - 1
      * @throws IOException if the disk fails
      */
     public byte get(int index) throws IOException {
@@ -82,7 +84,7 @@ public final class LentBytes {
      * Copies bytes into an array.
      *
      * @param from the index of the first byte
-     * @throws IndexOutOfBoundsException if there are not so many bytes, or not so many in the array
+     * @throws IndexOutOfBoundsException if the part or the array has fewer bytes
      * @throws IOException if the disk fails
      */
     public void get(int from, byte[] target, int offset, int count) throws IOException {
@@ -94,10 +96,10 @@ public final class LentBytes {
     }
 
     /**
-     * Copies bytes into what remains in a buffer, to its end.
+     * Copies bytes into a buffer until it is full.
      *
      * @param from the index of the first byte
-     * @throws IndexOutOfBoundsException if there are not so many bytes
+     * @throws IndexOutOfBoundsException if the part has fewer bytes
      * @throws IOException if the disk fails
      */
     public void get(int from, ByteBuffer target) throws IOException {
@@ -126,8 +128,8 @@ public final class LentBytes {
     }
 
     /**
-     * Writes all bytes to a channel: without a copy if it is one of the JDK, such as that of a file or a socket. Others
-     * get copies, since they could keep the memory.
+     * Writes all bytes to a channel. Does not copy them if the channel is of the JDK, such as a file's or a socket's.
+     * Other channels get a copy, because they could keep the memory.
      *
      * @throws IllegalBlockingModeException if the channel is in non-blocking mode
      */
@@ -148,7 +150,7 @@ public final class LentBytes {
         }
     }
 
-    private void use(Use use) throws IOException {
+    private void use(IoRunnable use) throws IOException {
         if (!loan.enter()) {
             throw ended();
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * Reads all of a log, whatever state it is in, and finds every damage. Repairs it, too: what is whole is kept.
+ * Reads a whole log in any state and finds all damage. It can also repair the log, and then keeps every whole batch.
  *
  * <pre>{@code
  * LogReport report = LogCheck.of(directory).check();
@@ -23,7 +23,7 @@ import java.util.function.LongConsumer;
  * }
  * }</pre>
  *
- * <p>The log must not be open in this JVM. Other processes may read it meanwhile; those that want to change it wait.
+ * <p>The log must not be open in this JVM. Other processes may read it meanwhile, and wait before they change it.
  * Immutable.
  */
 public final class LogCheck {
@@ -47,30 +47,30 @@ public final class LogCheck {
         return new LogCheck(directory, options, bytes -> {});
     }
 
-    /** Returns a check that tells how many bytes of the log it has read since the last time. */
+    /** Returns a check that calls a listener with the number of bytes read since the call before. */
     public LogCheck onProgress(LongConsumer listener) {
         return new LogCheck(directory, options, listener);
     }
 
     /**
-     * Reads all of the log, and changes nothing.
+     * Reads the whole log and changes nothing.
      *
-     * @throws IOException if there is no log, if it is open in this JVM, if it cannot be known what belongs to it, or
-     *     if the thread is interrupted
+     * @throws IOException if the directory holds no log, if the log is open in this JVM, if nothing says which segments
+     *     belong to it, or if the thread is interrupted
      */
     public LogReport check() throws IOException {
         return alone(false, this::report);
     }
 
     /**
-     * Keeps what is whole: every batch that can be read wholly, in order, and nothing of any other. If anything had to
-     * be left out, the damaged files are kept beside the log, as {@code damaged-segment-…}. A crash leaves the log as
-     * it was, or repaired. What is whole already is not touched.
+     * Repairs the log: keeps every readable batch, in order, and nothing of the others. If it leaves something out, it
+     * keeps the damaged files in the log's directory, as {@code damaged-segment-…}. A crash leaves the log as it was,
+     * or repaired. A log without damage is not changed.
      *
-     * <p>Where more than a header is damaged it writes the log anew, and so needs as much free space as that takes.
+     * <p>If more than a header is damaged, the repair rewrites the log, and needs as much free space as the result.
      *
-     * @throws IOException if there is no log, if it is open in this JVM or another process, if it cannot be known what
-     *     belongs to it, or if it cannot be written; the log is as it was then
+     * @throws IOException if the directory holds no log, if the log is open in this JVM or another process, if nothing
+     *     says which segments belong to it, or if it cannot be written; the log is unchanged
      */
     public LogRepair repair() throws IOException {
         List<String> aside = new ArrayList<>();

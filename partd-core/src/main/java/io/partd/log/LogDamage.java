@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Something in a log that is not as it was written. Immutable.
+ * A damaged part of a log. Immutable.
  *
- * @param kind what is damaged
+ * @param kind the damaged part
  * @param file the name of the file in the log's directory
- * @param offset the byte at which the damage was met
+ * @param offset the offset in the file at which the damage was found
  * @param what what is wrong there
- * @param bytes how many bytes of the file cannot be used for it
- * @param lost the keys that lost bytes by it, as far as they can still be read, with how many
- * @param undeleted the keys that should have been deleted by what cannot be read
+ * @param bytes the number of bytes in the file that the damage makes useless
+ * @param lost the number of bytes that each key lost, for the keys that are still readable
+ * @param undeleted the keys that an unreadable batch should have deleted
  */
 public record LogDamage(
         Kind kind,
@@ -31,35 +31,35 @@ public record LogDamage(
 
     private static final int MOST_KEYS = 5;
 
-    /** What is damaged. */
+    /** The damaged part. */
     public enum Kind {
-        /** The list of the segments. Segments say what is needed to make it anew. */
+        /** The list of the segments. It can be rebuilt from the segments. */
         MANIFEST,
-        /** A segment that is not there. */
+        /** A missing segment. */
         MISSING_SEGMENT,
-        /** A segment that does not end as it did. */
+        /** A truncated segment. */
         CUT_SEGMENT,
-        /** The beginning of a segment. Its batches can still be read. */
+        /** The header of a segment. Its batches are still readable. */
         SEGMENT_HEADER,
-        /** The beginning of a batch, by which all of it is lost. */
+        /** The header of a batch. The whole batch is lost. */
         BATCH,
-        /** A record, by which all of its batch is lost. */
+        /** A record. Its whole batch is lost. */
         RECORD,
-        /** A list of records. It can be made anew. */
+        /** A list of records. It can be rebuilt. */
         LIST,
-        /** What makes opening fast. It can be made anew. */
+        /** A checkpoint, which makes opening fast. It can be rebuilt. */
         CHECKPOINT,
-        /** A write at the end of the log that did not come to its end. Opening the log cuts it off. */
+        /** An incomplete write at the end of the log. The next opening cuts it off. */
         TORN_END
     }
 
-    /** Makes a damage; the collections are copied. */
+    /** Makes the record; the collections are copied. */
     public LogDamage {
         lost = Collections.unmodifiableSortedMap(new TreeMap<>(lost));
         undeleted = Collections.unmodifiableSortedSet(new TreeSet<>(undeleted));
     }
 
-    /** Tells whether what was appended is lost by it, rather than what can be made anew. */
+    /** Returns whether appended bytes are lost. Other damage can be rebuilt from the rest of the log. */
     public boolean isLoss() {
         return switch (kind) {
             case MISSING_SEGMENT, BATCH, RECORD -> true;
@@ -68,7 +68,7 @@ public record LogDamage(
         };
     }
 
-    /** Returns all of it as a line. */
+    /** Returns the damage as one line of text. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(file)

@@ -6,11 +6,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a repair has done. Immutable.
+ * The result of a repair. Immutable.
  *
- * @param found what was in the log before
- * @param kept what is in it now
- * @param quarantined the names of the damaged files that were kept beside it in its directory; nothing reads them
+ * @param found the contents of the log before the repair
+ * @param kept the contents of the log after it
+ * @param quarantined the names of the damaged files that the repair kept in the log's directory; nothing reads them
  */
 public record LogRepair(LogReport found, LogReport kept, List<String> quarantined) {
 
@@ -19,12 +19,12 @@ public record LogRepair(LogReport found, LogReport kept, List<String> quarantine
         quarantined = List.copyOf(quarantined);
     }
 
-    /** Tells whether anything had to be done. */
+    /** Returns whether the repair changed anything. */
     public boolean isChanged() {
         return !found.damages().isEmpty();
     }
 
-    /** Returns how many bytes each key has lost, as far as that could still be read. */
+    /** Returns the number of bytes that each key has lost, as far as they are known. */
     public SortedMap<String, Long> lost() {
         SortedMap<String, Long> lost = new TreeMap<>();
         for (LogDamage damage : found.damages()) {

@@ -3,14 +3,14 @@ package io.partd.log;
 import java.util.List;
 
 /**
- * What is in a log, found by reading all of it. Immutable.
+ * The contents of a log, found by reading all of it. Immutable.
  *
- * @param segments the number of segments that could be read
- * @param batches the number of whole batches of records
- * @param records the number of records in these
- * @param keys the number of keys that have a value by these
- * @param bytes the number of bytes that were read
- * @param damages what is damaged, in the order of the log
+ * @param segments the number of readable segments
+ * @param batches the number of whole batches
+ * @param records the number of records in whole batches
+ * @param keys the number of keys to which these records give a value
+ * @param bytes the number of bytes read
+ * @param damages the damage, in the order of the log
  */
 public record LogReport(int segments, long batches, long records, long keys, long bytes, List<LogDamage> damages) {
 
@@ -20,8 +20,8 @@ public record LogReport(int segments, long batches, long records, long keys, lon
     }
 
     /**
-     * Tells whether nothing needs a repair: there is no damage, but perhaps the end of a write that did not come to its
-     * end, which the next opening cuts off.
+     * Returns whether the log needs no repair. It may still end with an incomplete write, which the next opening cuts
+     * off.
      */
     public boolean isWhole() {
         return damages.stream().allMatch(damage -> damage.kind() == LogDamage.Kind.TORN_END);

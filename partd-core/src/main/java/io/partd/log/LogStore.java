@@ -31,28 +31,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in an append-only log: a directory of segments, to which every batch is added in one write, whatever the
- * number of its keys. Several processes may append and read at the same time. Needs Linux.
+ * A store in an append-only log, a directory of segments. It adds every batch in one write, whatever the number of its
+ * keys. Several processes may append and read at the same time. Needs Linux.
  *
- * <p><b>Keys</b> are any text of up to 64 KiB in UTF-8, but the empty one and one with half a surrogate pair.
+ * <pre>{@code
+ * try (Store trips = LogStore.open(directory, Durability.BATCH)) { // each append is on the disk when it returns
+ *     trips.append(Map.of("oslo", museum, "bern", oldTown));
+ * }
+ * }</pre>
  *
- * <p><b>All or nothing</b>, across crashes too. A batch whose append returned is there, wholly, after a {@code kill
- * -9}; after a power cut too, as far as {@link Durability} promises it. One that was under way is there wholly or not
- * at all. Opening cuts off what such a write has left, and logs how much.
+ * <p><b>Keys</b> are all non-empty texts of up to 64 KiB in UTF-8, without unpaired surrogates.
  *
- * <p><b>Checksums.</b> Every record has one, which is verified whenever its value is read. A damaged value is a
- * {@link CorruptDataException} with the segment and the byte, never another value. {@code partd verify} lists all
- * damage in a log and keeps what is whole.
+ * <p><b>All or nothing</b>, across crashes too. A batch whose append has returned survives a {@code kill -9} wholly,
+ * and a power cut as far as {@link Durability} promises. A batch whose append was interrupted is there wholly or not at
+ * all. The next opening cuts off the rest of such a write, and logs how much it cut.
  *
- * <p><b>Memory.</b> For each key some 200 bytes and its text, whatever was appended to it, and some megabytes for the
- * latest records. Values are read through mapped memory, which is released when the last handle in this JVM and the
- * streams opened from it are closed.
+ * <p><b>Checksums.</b> Every record has a checksum, which every read of its value verifies. Reading a damaged value
+ * throws a {@link CorruptDataException} with the segment and the byte. {@link LogCheck} lists all damage in a log, and
+ * its repair keeps what is whole.
  *
- * <p><b>Space.</b> {@link #delete} and {@link #pop} free space when the last key goes; {@link #compact} and
+ * <p><b>Memory.</b> A log needs about 200 bytes and the text of each key, whatever was appended to it, and some
+ * megabytes for the latest records. It reads values through mapped memory, and unmaps it when the last handle in this
+ * JVM and the streams opened from it are closed.
+ *
+ * <p><b>Space.</b> {@link #delete} and {@link #pop} free space only when they remove the last key; {@link #compact} and
  * {@link #drop} always do.
  *
- * <p>A full disk fails the append that needs space, and nothing else; so does any other error while writing. Readers
- * wait for writers only while these publish what they wrote, and writers never wait for readers.
+ * <p><b>Errors</b> while writing, such as a full disk, fail only the append that meets them. Readers wait for writers
+ * only while these publish a batch; writers never wait for readers.
  */
 public final class LogStore implements Store {
 
@@ -74,8 +80,8 @@ public final class LogStore implements Store {
      * Opens the log in a directory, with {@link Durability#NEVER}. If the directory is missing, it is made with its
      * parents.
      *
-     * @throws CorruptDataException if the log is damaged other than by a crash
-     * @throws IOException if the path is a file, or a directory that holds something but is no log; if the log is of a
+     * @throws CorruptDataException if the log is damaged, except by a crash
+     * @throws IOException if the path is a file, or a directory that holds files but is not a log; if the log has a
      *     format version that this program does not know; or if the system is not supported
      */
     public static LogStore open(Path directory) throws IOException {
@@ -85,8 +91,8 @@ public final class LogStore implements Store {
     /**
      * Opens the log in a directory. If the directory is missing, it is made with its parents.
      *
-     * @throws CorruptDataException if the log is damaged other than by a crash
-     * @throws IOException if the path is a file, or a directory that holds something but is no log; if the log is of a
+     * @throws CorruptDataException if the log is damaged, except by a crash
+     * @throws IOException if the path is a file, or a directory that holds files but is not a log; if the log has a
      *     format version that this program does not know; or if the system is not supported
      */
     public static LogStore open(Path directory, Durability durability) throws IOException {
@@ -122,9 +128,9 @@ public final class LogStore implements Store {
     }
 
     /**
-     * Makes a temporary log in an existing directory, for this user only. {@link #close} deletes it, and so does the
-     * end of the JVM; if that is killed, the next temporary log or {@link io.partd.file.FilePerKeyStore} in the same
-     * directory does.
+     * Makes a temporary log in an existing directory, for this user only. {@link #close} and the end of the JVM delete
+     * it. If the JVM is killed, the next temporary log or {@link io.partd.file.FilePerKeyStore} in the same directory
+     * deletes it.
      */
     public static LogStore temporary(Path parent) throws IOException {
         TemporaryDirectory directory = TemporaryDirectory.create(parent);
@@ -137,7 +143,7 @@ public final class LogStore implements Store {
         }
     }
 
-    /** Tells whether there is a log in a directory, damaged or not, or one is being made. */
+    /** Returns whether a directory holds a log, also a damaged one or one that is being made. */
     public static boolean isLog(Path directory) {
         return OpenLogs.isLog(directory);
     }
@@ -182,11 +188,11 @@ public final class LogStore implements Store {
     }
 
     /**
-     * Reads a value without copying it: lends it in order, as of this call, in parts of at most 256 KiB. Large pieces
-     * are parts of the log itself in mapped memory; small ones are gathered.
+     * Reads a value without copying it. Lends it in order, as of this call, in parts of at most 256 KiB. Large parts
+     * are the log's mapped memory; small ones are gathered into a block.
      *
-     * @param consumer gets the parts, each of which it can read until it returns; a {@link LentBytes} that is used
-     *     later throws
+     * @param consumer takes the parts; it can read each until it returns, and a {@link LentBytes} throws if it is used
+     *     later
      * @throws CorruptDataException if a part of the value is damaged; the parts before it have been lent
      */
     public void read(String key, LentBytes.Consumer consumer) throws IOException {
@@ -227,7 +233,7 @@ public final class LogStore implements Store {
         return log.size(this::requireOpen, key);
     }
 
-    /** Checks the keys; a log needs nothing else to hold any of them later. */
+    /** Checks the keys. A log needs nothing else to accept them later. */
     @Override
     public void claim(Collection<String> keys) throws IOException {
         checked(keys);
@@ -240,11 +246,11 @@ public final class LogStore implements Store {
     }
 
     /**
-     * Rewrites the log so that each value is one run of records, and gives back the space of all that was deleted.
-     * Reads and appends go on meanwhile. It needs as much free space as the values take. What it writes is on the disk
-     * before it takes the place of anything; a crash in the middle leaves the log as it was.
+     * Rewrites the log so that each value is one run of records, and frees the space of deleted values. Reads and
+     * appends continue meanwhile. It needs as much free space as the values have. It syncs the new segments before they
+     * replace the old ones, so that a crash leaves the log as it was.
      *
-     * @throws IOException if there is not enough space, or the thread is interrupted; the log is as it was
+     * @throws IOException if the disk is full, or the thread is interrupted; the log is unchanged
      */
     @Override
     public void compact() throws IOException {
@@ -259,7 +265,7 @@ public final class LogStore implements Store {
         }
     }
 
-    /** Brings what was appended to the disk, unless the handle was opened with {@link Durability#NEVER}. */
+    /** Syncs what was appended to the disk, unless the handle was opened with {@link Durability#NEVER}. */
     @Override
     public void flush() throws IOException {
         requireOpen();
@@ -288,8 +294,8 @@ public final class LogStore implements Store {
     }
 
     /**
-     * All that one machine can; what survives a power cut depends on {@link Durability}. A temporary log survives
-     * nothing.
+     * Returns every guarantee that one machine can give; {@link Durability} decides what survives a power cut. A
+     * temporary log survives nothing.
      */
     @Override
     public Set<Guarantee> guarantees() {
@@ -314,8 +320,8 @@ public final class LogStore implements Store {
     }
 
     /**
-     * Ends the use of the log after what other threads are doing in it; the last handle leaves it ready to be opened
-     * fast. A temporary log is deleted.
+     * Closes this handle after the operations of other threads. The last handle prepares the log for fast opening, and
+     * deletes a temporary log.
      */
     @Override
     public void close() throws IOException {

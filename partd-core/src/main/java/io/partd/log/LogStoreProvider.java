@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Opens {@code log:directory} and {@code log:directory?fsync=flush}; {@code fsync} is {@code never}, {@code flush} or
- * {@code batch}, see {@link Durability}. The directory is absolute or relative: {@code log:/data/trips},
- * {@code log:///data/trips}, {@code log:trips}.
+ * Opens {@code log:directory} and {@code log:directory?fsync=flush}. The option {@code fsync} is {@code never},
+ * {@code flush} or {@code batch}; see {@link Durability}. The directory is absolute or relative:
+ * {@code log:/data/trips}, {@code log:///data/trips}, {@code log:trips}.
  */
 public final class LogStoreProvider implements StoreProvider {
 
-    /** For the service loader. */
+    /** Makes the provider; the service loader calls it. */
     public LogStoreProvider() {}
 
     @Override

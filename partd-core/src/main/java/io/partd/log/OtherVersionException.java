@@ -2,7 +2,7 @@ package io.partd.log;
 
 import java.nio.file.FileSystemException;
 
-/** Says that a file is of a format version that this program does not know. */
+/** Thrown when a log has a format version that this program does not know. */
 final class OtherVersionException extends FileSystemException {
 
     private static final long serialVersionUID = 1L;

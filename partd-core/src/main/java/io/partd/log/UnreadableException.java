@@ -3,7 +3,7 @@ package io.partd.log;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** Says that the disk cannot bring in, or store, a part of a file that is open: this part is damaged, not the rest. */
+/** Thrown when the disk cannot read or write a part of an open file. Only this part is damaged. */
 final class UnreadableException extends FileSystemException {
 
     private static final long serialVersionUID = 1L;

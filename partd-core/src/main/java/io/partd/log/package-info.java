@@ -1,9 +1,9 @@
 /**
- * A store in an append-only log: every batch is one sequential write, whole or not there at all, whatever happens.
+ * A store in an append-only log. Every batch is one sequential write, which a crash leaves whole or not at all.
  *
- * <p>{@link io.partd.log.LogStore} opens one, and {@link io.partd.Durability} says when it waits for the disk. By URI
- * it is {@code log:/data/trips} or {@code log:/data/trips?fsync=flush}. The format is described in
- * {@code docs/log-format.md}.
+ * <p>{@link io.partd.log.LogStore} opens a log, and {@link io.partd.Durability} says when it syncs. Its URI is
+ * {@code log:/data/trips} or {@code log:/data/trips?fsync=flush}. {@link io.partd.log.LogCheck} finds and repairs
+ * damage. {@code docs/log-format.md} describes the format.
  */
 @NullMarked
 package io.partd.log;

@@ -30,14 +30,15 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 
 /**
- * Values in memory. Writers to different keys do not wait for each other; when two batches for the same keys run at the
- * same time, either may come first, key by key.
+ * A store on the heap. Writers to different keys do not wait for each other. If two batches append to the same keys at
+ * the same time, either may come first, key by key.
  *
- * <p>The read-write lock is used the other way round: appends share it and exclude each other only per key, while what
- * must see or change several values at one moment has it alone, and only for as long as it takes to note where the
- * values begin and end; a pop also takes the memory for its copies then, so that it cannot fail once values are gone.
+ * <p>The roles of the read-write lock are reversed: appends share it, and exclude each other only per key. An operation
+ * that reads or changes several values at one moment holds it exclusively, but only until it has noted where the values
+ * begin and end. A pop also allocates its copies under the lock, so that it cannot fail after it has removed values.
  *
- * <p>An {@link Error}, such as a lack of memory, adds a piece wholly or not at all, but a batch perhaps in part.
+ * <p>An {@link Error}, for example for lack of memory, adds the bytes of a key wholly or not at all, but may leave a
+ * batch in part.
  */
 final class MemoryStore implements Store {
 
@@ -254,7 +255,7 @@ final class MemoryStore implements Store {
         return EnumSet.of(Guarantee.ATOMIC_BATCHES, Guarantee.ATOMIC_READS, Guarantee.EXCLUSIVE_SECTIONS);
     }
 
-    /** Lets go of the values. */
+    /** Discards the values. */
     @Override
     public void close() {
         exclusive.lock();

@@ -17,7 +17,7 @@ public final class MemoryStoreProvider implements StoreProvider {
     }
 
     /**
-     * Makes a new, empty store. Nothing is shared with any other.
+     * Makes a new, empty store, which shares nothing with other stores.
      *
      * @throws IllegalArgumentException if the URI has a path or an option
      */

@@ -1,4 +1,4 @@
-/** The store in memory, opened by {@link io.partd.Partd#memory}. */
+/** The store on the heap, which {@link io.partd.Partd#memory} opens. */
 @NullMarked
 package io.partd.memory;
 

@@ -5,15 +5,21 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
-/** Where a shuffle's partitions go. {@code store::appendBuffers} is one. Called by one thread at a time. */
+/**
+ * Takes the partitions of a shuffle. One thread at a time calls it.
+ *
+ * <pre>{@code
+ * BatchSink sink = parts::appendBuffers; // of a store
+ * }</pre>
+ */
 @FunctionalInterface
 public interface BatchSink {
 
     /**
-     * Appends what remains in each partition's buffers, in list order; the buffers are the caller's again afterwards.
-     * Every partition comes at least once, those without a record with their header alone, or with nothing.
+     * Appends what remains in the buffers of each partition, in list order. The caller reuses the buffers after the
+     * call. Every partition comes at least once; one without records comes with its header alone, or empty.
      *
-     * @param batch by the partitions' names
+     * @param batch the buffers by the names of the partitions
      * @throws IOException to end the shuffle
      */
     void append(Map<String, List<ByteBuffer>> batch) throws IOException;

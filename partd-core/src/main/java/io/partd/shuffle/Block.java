@@ -1,6 +1,6 @@
 package io.partd.shuffle;
 
-/** Some whole records of one source, from index 0 of an array. Handed from thread to thread, never shared. */
+/** Whole records of one source, in an array from index 0. Threads pass it on and never share it. */
 final class Block {
 
     private final byte[] bytes;
@@ -15,7 +15,7 @@ final class Block {
         return bytes;
     }
 
-    /** Returns how many bytes of records fit. */
+    /** Returns the number of bytes of records that fit. */
     int capacity() {
         return bytes.length - RecordFormat.PADDING;
     }
@@ -24,7 +24,7 @@ final class Block {
         return length;
     }
 
-    /** Returns which of the shuffle's sources the records are from. */
+    /** Returns the index of the source that the records are from. */
     int sourceIndex() {
         return sourceIndex;
     }

@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory of a shuffle: hands out blocks to read into, each with an arena of the same size to scatter into, and
- * makes the reader wait when all of it is in use. Thread-safe, but blocks are acquired by one thread at a time.
+ * The memory of a shuffle. It hands out blocks to read into, each with an arena of the same size to scatter into, and
+ * makes the reader wait while all memory is in use. Thread-safe, but one thread at a time acquires blocks.
  *
- * <p>Blocks have a standard size, a 64th of the memory, or they are large, an eighth of it, for records that do not
- * fit. All are used again. There are two large ones at most, made when the first is needed; from then on half of the
- * memory is theirs.
+ * <p>A standard block has a 64th of the memory, a large one, for records that do not fit, an eighth. The pool reuses
+ * all blocks. It has at most two large blocks with their arenas. They are reserved when the first is needed, and from
+ * then on take half of the memory.
  */
 final class BlockPool {
 
@@ -24,7 +24,7 @@ final class BlockPool {
 
     private final int standard;
     private final int large;
-    /** How many blocks and arenas of the standard size fit, and of the large one. */
+    /** One permit for each free block or arena of the standard size. */
     private final Semaphore free;
 
     private final Semaphore freeLarge = new Semaphore(LARGE_PIECES, true);
@@ -40,7 +40,7 @@ final class BlockPool {
         free = new Semaphore((int) Math.min(memory / standard, Integer.MAX_VALUE), true);
     }
 
-    /** Makes a pool whose blocks and arenas together have at most so many bytes. */
+    /** Makes a pool whose blocks and arenas have at most the given size together. */
     static BlockPool of(ByteSize memory) {
         if (memory.compareTo(Shuffle.MIN_MEMORY) < 0) {
             throw new IllegalArgumentException("memory of " + memory + " is less than " + Shuffle.MIN_MEMORY);
@@ -48,23 +48,23 @@ final class BlockPool {
         return new BlockPool(memory.bytes());
     }
 
-    /** Returns the bytes of records that a block has room for. */
+    /** Returns the capacity of a standard block in bytes of records. */
     int standard() {
         return standard;
     }
 
-    /** Returns the bytes of records that a large block has room for, which is the most that a record can have. */
+    /** Returns the capacity of a large block in bytes of records, which is the largest record. */
     int large() {
         return large;
     }
 
-    /** Waits for the memory for a block and its arena. */
+    /** Waits for the memory of a standard block and its arena, and returns the block. */
     Block acquire() throws InterruptedIOException {
         take(free, 2);
         return new Block(arrayOf(arrays, standard));
     }
 
-    /** Waits for the memory for a large block and its arena. */
+    /** Waits for the memory of a large block and its arena, and returns the block. */
     Block acquireLarge() throws InterruptedIOException {
         if (!hasLarge) {
             take(free, (int) ((LARGE_PIECES * (long) large + standard - 1) / standard));
@@ -76,7 +76,7 @@ final class BlockPool {
         return new Block(arrayOf(largeArrays, large));
     }
 
-    /** Returns the arena that was acquired with a block; it is released by itself. */
+    /** Returns the arena that was acquired with a block. It is released separately. */
     ByteBuffer arena(Block block) {
         if (block.capacity() == large) {
             return ByteBuffer.wrap(arrayOf(largeArrays, large));
@@ -89,14 +89,14 @@ final class BlockPool {
         return arena.hasArray();
     }
 
-    /** Gives back a block, but for its arena. */
+    /** Releases a block, and not its arena. */
     void release(Block block) {
         boolean isLarge = block.capacity() == large;
         (isLarge ? largeArrays : arrays).add(block.bytes());
         (isLarge ? freeLarge : free).release();
     }
 
-    /** Gives back an arena. */
+    /** Releases an arena. */
     void release(ByteBuffer arena) {
         if (arena.hasArray() && arena.arrayOffset() == 0) {
             largeArrays.add(arena.array());
@@ -107,7 +107,7 @@ final class BlockPool {
         }
     }
 
-    /** Gives back a block whose arena was not asked for. */
+    /** Releases a block and its arena, which nobody has used. */
     void releaseUnused(Block block) {
         release(block);
         (block.capacity() == large ? freeLarge : free).release();

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads sources one after the other into blocks that end where a record ends. Takes off byte order marks and headers,
- * checks that all headers are the same, and gives a source's last line a line end if another source follows. For one
- * thread.
+ * Reads sources one after the other into blocks that end at the end of a record. Removes byte order marks and headers,
+ * and checks that all headers are equal. If the last line of a source has no line end and another source follows, adds
+ * one. For one thread.
  */
 final class BlockReader implements Closeable {
 
@@ -30,7 +30,7 @@ final class BlockReader implements Closeable {
     private Block block;
     private int filled;
     private boolean exhausted;
-    /** Whether the line before the block ended with one. */
+    /** Whether the line before the block ended with a carriage return. */
     private boolean carriageReturn;
 
     /** Opens the first source and reads its header. */
@@ -47,10 +47,7 @@ final class BlockReader implements Closeable {
         }
     }
 
-    /**
-     * Returns the first source's header as it stands there, with its byte order mark and line end; empty if it has
-     * none.
-     */
+    /** Returns the first source's header with its byte order mark and line end; empty if it has none. */
     byte[] header() {
         return headers.first();
     }
@@ -60,14 +57,12 @@ final class BlockReader implements Closeable {
         return headers.columns();
     }
 
-    /**
-     * Returns the number of line ends before the records of a source that was read from. May be called by any thread.
-     */
+    /** Returns the number of line ends before the records of a source that was opened. Any thread may call it. */
     int headerLines(int ofSource) {
         return headers.lines(ofSource);
     }
 
-    /** Returns the next block, to be given back to the pool; null behind the last source. */
+    /** Returns the next block, which the caller releases to the pool; returns null after the last source. */
     @Nullable
     Block next() throws IOException {
         while (channel != null) {
@@ -104,7 +99,7 @@ final class BlockReader implements Closeable {
         return whole;
     }
 
-    /** Ends a source's last line if another source follows. */
+    /** Adds a line end to a source's last line if it has none and another source follows. */
     private int endLine(byte[] bytes, int end) {
         if (sourceIndex == sources.size() - 1 || bytes[end - 1] == '\n') {
             return end;
@@ -139,7 +134,7 @@ final class BlockReader implements Closeable {
         }
     }
 
-    /** Makes room behind what was read; false if the block is a large one already. */
+    /** Moves what was read to a large block; returns false if the block is large already. */
     private boolean grow() throws IOException {
         if (block.capacity() == pool.large()) {
             return false;

@@ -3,7 +3,13 @@ package io.partd.shuffle;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which column of a table holds the key: by name, or by 1-based number. Immutable. */
+/**
+ * The column of a table that holds the key, by name or by 1-based number. Immutable.
+ *
+ * <pre>{@code
+ * RecordFormat csv = DelimitedFormat.csv(Column.of("state"));
+ * }</pre>
+ */
 public final class Column {
 
     private static final int SHOWN = 100;
@@ -15,7 +21,7 @@ public final class Column {
     }
 
     /**
-     * Returns the column of that name, or, where none is called so and the text is a number, of that 1-based number.
+     * Returns the column with a name. If no column has that name and the text is a number, it is the 1-based number.
      *
      * @throws IllegalArgumentException if the text is empty
      */
@@ -35,7 +41,7 @@ public final class Column {
     /**
      * Returns the 0-based index among the names of a header.
      *
-     * @throws IllegalArgumentException if there is no such column, or several are called so
+     * @throws IllegalArgumentException if no column has that name or number, or several have that name
      */
     public int index(List<String> names) {
         List<Integer> found = new ArrayList<>();

@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the records of delimited text and one column of each. Most records hold no quotes: those are searched eight
- * bytes at a time, and the columns that aren't asked for only counted. A record with a quote is walked byte by byte.
+ * Finds the records of delimited text, and one column of each. Most records have no quotes: the cursor searches them
+ * eight bytes at a time and only counts the columns before the key. It scans a record with a quote byte by byte.
  */
 final class DelimitedCursor implements RecordCursor {
 
     static final long QUOTES = Swar.repeat((byte) '"');
     private static final byte QUOTE = '"';
-    /** How far a quote is searched that may close the broken field before it. */
+    /** How far to search for a quote that may close a malformed field. */
     private static final int LOOKED_AHEAD = 64 << 10;
 
     private final byte delimiter;
@@ -35,7 +35,7 @@ final class DelimitedCursor implements RecordCursor {
     private @Nullable String fault;
     private int walkedColumn;
     private int wanted;
-    /** Whether more bytes might show that the broken record that was walked through goes on. */
+    /** Whether more bytes might show that the malformed record continues. */
     private boolean undecided;
 
     DelimitedCursor(byte delimiter, int column) {
@@ -81,7 +81,7 @@ final class DelimitedCursor implements RecordCursor {
         }
     }
 
-    /** Finds key and end of a record that has neither quotes nor too few columns nor a missing line end; else false. */
+    /** Finds the key and end of a record; returns false if it has a quote, too few columns or no line end. */
     private boolean nextUnquoted() {
         byte[] b = bytes;
         int newline = Swar.unquotedNewline(b, start, to);
@@ -105,7 +105,7 @@ final class DelimitedCursor implements RecordCursor {
         return true;
     }
 
-    /** Returns the index behind as many delimiters as there are columns before the key, or -1 if there are fewer. */
+    /** Returns the index after the delimiter before the key's column, or -1 if the record has too few delimiters. */
     private int indexAfterDelimiters(byte[] b, int from, int until) {
         int missing = column;
         int i = from;
@@ -145,7 +145,7 @@ final class DelimitedCursor implements RecordCursor {
         end = recordEnd;
     }
 
-    /** Returns where the record ends that starts there, its line end included; -1 if that cannot be told yet. */
+    /** Returns the end of the record at an index, its line end included, or -1 if more bytes are needed to tell. */
     int wholeRecordEnd(byte[] array, int from, int until) {
         reset(array, from, until);
         int newline = Swar.unquotedNewline(array, from, until);
@@ -157,7 +157,7 @@ final class DelimitedCursor implements RecordCursor {
         return whole && !undecided ? walked : -1;
     }
 
-    /** Returns all fields of the first record. Afterwards the cursor is of no further use. */
+    /** Returns all fields of the first record. The cursor cannot be used afterwards. */
     List<String> fields(byte[] array, int until) {
         reset(array, 0, until);
         skipEmptyLines();
@@ -176,7 +176,7 @@ final class DelimitedCursor implements RecordCursor {
         return fields;
     }
 
-    /** Goes through a record's fields; returns where it ends, or -1 if the block ends inside quotes. */
+    /** Scans the fields of a record; returns its end, or -1 if the block ends inside quotes. */
     private int walk(int from) {
         fault = null;
         undecided = false;
@@ -200,9 +200,10 @@ final class DelimitedCursor implements RecordCursor {
     }
 
     /**
-     * Returns the index of the quote that closes a field which was open at a line end, or -1 if none was. A record with
-     * text behind a closing quote, as where backslashes escape quotes, does not tell that by itself. So the next quote
-     * at a separator or line end decides: one behind it opens a field, so none was open; one before it closes a field.
+     * Returns the index of the quote that closes a field that was still open at a line end, or -1 if no field was open.
+     * A record with text after a closing quote does not show that by itself, for example if backslashes escape quotes.
+     * The next quote at a separator or line end decides: a quote after it opens a field, so none was open; a quote
+     * before it closes an open field.
      */
     private int closingQuote(int lineStart) {
         int until = Math.min(to - 1, lineStart + LOOKED_AHEAD);
@@ -232,12 +233,12 @@ final class DelimitedCursor implements RecordCursor {
         return count;
     }
 
-    /** Returns the index of the separator or line end behind a field, or -1 if its closing quote is missing. */
+    /** Returns the index of the separator or line end after a field, or -1 if its closing quote is missing. */
     private int walkField(int from) {
         return from < to && bytes[from] == QUOTE ? walkQuoted(from) : walkUnquoted(from);
     }
 
-    /** Returns the index of the separator or line end behind an unquoted field. */
+    /** Returns the index of the separator or line end after an unquoted field. */
     private int walkUnquoted(int from) {
         int i = separator(from);
         int fieldEnd = i < to && i > from && bytes[i] == '\n' && bytes[i - 1] == '\r' ? i - 1 : i;
@@ -247,7 +248,7 @@ final class DelimitedCursor implements RecordCursor {
         return i;
     }
 
-    /** Returns the index of the separator or line end behind a quoted field, or -1 if its closing quote is missing. */
+    /** Returns the index of the separator or line end after a quoted field, or -1 if its closing quote is missing. */
     private int walkQuoted(int from) {
         int escapes = 0;
         int i = from + 1;

@@ -5,10 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Comma- or tab-separated values as RFC 4180 says, scanned as bytes: fields may be quoted with {@code "}, a doubled
- * quote stands for one, quoted fields may hold separators and line ends; lines end with {@code \n} or {@code \r\n}. A
- * quote inside an unquoted field is an ordinary character. Empty lines are no records. Works on any encoding that keeps
- * ASCII, UTF-8 among them.
+ * Comma- or tab-separated values as in RFC 4180. Fields may be quoted with {@code "}; a doubled quote stands for one,
+ * and quoted fields may contain separators and line ends. A quote inside an unquoted field is an ordinary character.
+ * Lines end with {@code \n} or {@code \r\n}; empty lines are skipped. The format works on bytes, in UTF-8 and any other
+ * encoding that keeps ASCII.
+ *
+ * <pre>{@code
+ * RecordFormat semicolons = DelimitedFormat.csv(Column.of("3")).delimitedBy(';').withHeader(Header.ABSENT);
+ * }</pre>
  */
 public final class DelimitedFormat implements RecordFormat {
 
@@ -62,7 +66,7 @@ public final class DelimitedFormat implements RecordFormat {
      * Returns the name of the key's column.
      *
      * @param headerBytes the header, as for {@link #cursor}
-     * @throws IllegalArgumentException if the column is not there
+     * @throws IllegalArgumentException if the header lacks the column
      */
     public String columnName(byte[] headerBytes) {
         List<String> names = names(headerBytes);

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A partition for each distinct key. Known keys are found without a lock; a new one takes it. */
+/** Gives each distinct key a partition. Finds known keys without a lock; takes a lock to add a new one. */
 final class DistinctPartitioner implements Partitioner {
 
     private static final Hasher64 XXH3 = Hashing.xxh3_64();
@@ -26,7 +26,7 @@ final class DistinctPartitioner implements Partitioner {
     private final UnaryOperator<String> naming;
     private final List<String> names = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> taken = new HashSet<>();
-    /** An open-addressing table, at most half full; replaced by a larger one when it would be fuller. */
+    /** An open-addressing table, at most half full. Before it becomes fuller, a larger table replaces it. */
     private volatile AtomicReferenceArray<@Nullable Entry> table = new AtomicReferenceArray<>(64);
 
     DistinctPartitioner(int limit, UnaryOperator<String> naming) {

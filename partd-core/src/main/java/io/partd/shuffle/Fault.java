@@ -1,7 +1,7 @@
 package io.partd.shuffle;
 
 /**
- * A record that can't be placed.
+ * A record that cannot be assigned to a partition.
  *
  * @param source the source's name
  * @param line the 1-based number of the line where the record begins

@@ -2,7 +2,7 @@ package io.partd.shuffle;
 
 import java.io.IOException;
 
-/** Says that a shuffle ended at a record that can't be placed. */
+/** Thrown when a shuffle ends at a record that cannot be assigned to a partition. */
 public final class FaultException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class FaultException extends IOException {
         this.fault = fault;
     }
 
-    /** Returns where and what the fault is. */
+    /** Returns the fault. */
     public Fault fault() {
         return fault;
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gives rejected records to the handler, with the lines they are on. Takes blocks in input order. For one thread. */
+/** Passes rejected records to the handler, with their line numbers. Takes blocks in input order. For one thread. */
 final class FaultReporter {
 
     private final FaultHandler handler;
@@ -31,7 +31,7 @@ final class FaultReporter {
         lines.pass(block.lines());
     }
 
-    /** Returns how many records were given to the handler. */
+    /** Returns the number of records that were passed to the handler. */
     long rejected() {
         return rejected;
     }

@@ -3,7 +3,7 @@ package io.partd.shuffle;
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 
-/** {@code XXH3-64(key) mod count}; the format is documented in {@code docs/partitioning.md} with test vectors. */
+/** Partitions by {@code XXH3-64(key) mod count}; {@code docs/partitioning.md} documents it, with test vectors. */
 final class HashPartitioner implements Partitioner {
 
     private static final Hasher64 XXH3 = Hashing.xxh3_64();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The sources' headers: the first one is kept, the others must be the same but for byte order mark and line end. */
+/** Keeps the first source's header. The others must equal it, except for byte order mark and line end. */
 final class Headers {
 
     private final List<Integer> lines = new CopyOnWriteArrayList<>();
@@ -19,8 +19,8 @@ final class Headers {
     /**
      * Adds a source's header.
      *
-     * @param header the header as it stands in the source
-     * @param mark the length of the byte order mark it starts with
+     * @param header the header's bytes as in the source
+     * @param mark the length of the byte order mark at its beginning
      */
     void add(String name, byte[] header, int mark) throws IOException {
         lines.add((int) new String(header, StandardCharsets.ISO_8859_1)
@@ -48,7 +48,7 @@ final class Headers {
         return Arrays.copyOfRange(first, markLength, first.length);
     }
 
-    /** Returns the number of line ends in a source's header. May be called by any thread. */
+    /** Returns the number of line ends in a source's header. Any thread may call it. */
     int lines(int sourceIndex) {
         return lines.get(sourceIndex);
     }

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.regex.Pattern;
 
-/** How range partitions order keys. */
+/** The order of keys in range partitions. */
 interface KeyOrder<B> extends Comparator<B> {
 
-    /** By unsigned bytes, which for UTF-8 is by code points. */
+    /** The order of unsigned bytes, which for UTF-8 is that of code points. */
     KeyOrder<byte[]> TEXT = new KeyOrder<>() {
 
         private static final int LONGEST_BOUND = 4 << 10;
@@ -35,7 +35,7 @@ interface KeyOrder<B> extends Comparator<B> {
         }
     };
 
-    /** By number, written in decimal, with an exponent or not; an empty key is below all numbers. */
+    /** The order of decimal numbers, with or without an exponent. An empty key comes before all numbers. */
     KeyOrder<Double> NUMERIC = new KeyOrder<>() {
 
         private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
@@ -58,15 +58,15 @@ interface KeyOrder<B> extends Comparator<B> {
         }
     };
 
-    /** Reads a key. */
+    /** Parses a key. */
     B read(byte[] bytes, int from, int to) throws InvalidKeyException;
 
-    /** Returns what to keep of a sampled key: a bound need not be a whole key. */
+    /** Returns a bound for a sampled key, perhaps shorter than the key. */
     default B bound(B key) {
         return key;
     }
 
-    /** Returns the bytes of a key that are not the same for all keys. */
+    /** Returns the heap size of a key in bytes, beyond that of every key. */
     default int size(B key) {
         return 0;
     }

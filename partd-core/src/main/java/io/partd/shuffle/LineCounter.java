@@ -2,19 +2,19 @@ package io.partd.shuffle;
 
 import java.util.function.IntUnaryOperator;
 
-/** Counts the lines of each source. For one thread, which goes through the sources in order. */
+/** Counts the lines of each source. For one thread, which visits the sources in order. */
 final class LineCounter {
 
     private final IntUnaryOperator headerLines;
     private int sourceIndex = -1;
     private long before;
 
-    /** Makes a counter for sources that begin with so many lines of header, by their index. */
+    /** Makes a counter. The function returns the number of header lines of a source, by its index. */
     LineCounter(IntUnaryOperator headerLines) {
         this.headerLines = headerLines;
     }
 
-    /** Says which source the next lines are from. */
+    /** Sets the source of the next lines. */
     void enter(int ofSource) {
         if (ofSource != sourceIndex) {
             sourceIndex = ofSource;
@@ -22,12 +22,12 @@ final class LineCounter {
         }
     }
 
-    /** Goes past some lines of the source. */
+    /** Adds lines of the source. */
     void pass(long lines) {
         before += lines;
     }
 
-    /** Returns the number of lines of the source that were passed. */
+    /** Returns the number of the source's lines counted so far. */
     long before() {
         return before;
     }

@@ -1,13 +1,13 @@
 package io.partd.shuffle;
 
-/** Counts line ends, and carriage returns that belong to none: on old Macs lines ended with them alone. */
+/** Counts line feeds, and carriage returns without a line feed, which ended lines on old Macs. */
 final class LineEnds {
 
-    /** What is wrong with carriage returns for line ends. */
+    /** The message for a source whose lines end with carriage returns. */
     static final String FAULT = "its lines end with a carriage return alone, and a row ends with \\n or \\r\\n; "
             + "convert it first, as with \"tr '\\r' '\\n'\"";
 
-    /** How many bytes of a source show which line ends it has. */
+    /** The number of a source's first bytes that are examined for line ends. */
     static final int SAMPLE = 64 << 10;
 
     private final byte[] bytes;
@@ -20,7 +20,7 @@ final class LineEnds {
         this.to = to;
     }
 
-    /** Counts in lines. */
+    /** Counts in plain lines. */
     static LineEnds ofLines(byte[] bytes, int from, int to) {
         LineEnds lineEnds = new LineEnds(bytes, to);
         for (int i = from; i < to; i++) {
@@ -29,7 +29,7 @@ final class LineEnds {
         return lineEnds;
     }
 
-    /** Counts in delimited text from the start of a field, but not in quotes. */
+    /** Counts in delimited text from the start of a field, outside of quotes. */
     static LineEnds ofDelimited(byte[] bytes, int from, int to, byte delimiter) {
         LineEnds lineEnds = new LineEnds(bytes, to);
         boolean atField = true;
@@ -52,7 +52,7 @@ final class LineEnds {
         return i;
     }
 
-    /** Counts a byte; the last one, behind which a line feed may follow, does not count as a carriage return. */
+    /** Counts a byte. A carriage return at the end does not count, because a line feed may follow. */
     private void count(int i) {
         if (bytes[i] == '\n') {
             lineFeeds++;
@@ -65,7 +65,7 @@ final class LineEnds {
         return lineFeeds;
     }
 
-    /** Returns the number of carriage returns without a line feed behind them. */
+    /** Returns the number of carriage returns that no line feed follows. */
     int carriageReturns() {
         return carriageReturns;
     }

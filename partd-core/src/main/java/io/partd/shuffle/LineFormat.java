@@ -3,8 +3,12 @@ package io.partd.shuffle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record a line, empty ones included, and the whole line is its key, without the line end ({@code \n} or
- * {@code \r\n}). There is no header.
+ * Lines of text. Every line is a record, also an empty one. The key is the whole line without its line end, {@code \n}
+ * or {@code \r\n}. There is no header.
+ *
+ * <pre>{@code
+ * Shuffle shuffle = Shuffle.of(new LineFormat(), Partitioners.hash(8, ".txt")).onFault(FaultHandler.stop());
+ * }</pre>
  */
 public final class LineFormat implements RecordFormat {
 

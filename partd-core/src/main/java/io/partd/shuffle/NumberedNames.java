@@ -1,6 +1,6 @@
 package io.partd.shuffle;
 
-/** Names partitions by number: {@code part-00000.csv}. */
+/** The names of numbered partitions: {@code part-00000.csv}. */
 final class NumberedNames {
 
     private final String[] names;

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Passes partitions on to the sink, many in one batch, but not so many that the batch itself takes much memory. Runs
- * that are short are copied one behind the other, as a buffer for each would take more memory than they do. For one
- * thread.
+ * Writes partitions to the sink, many in one batch, within a limit so that the batch itself takes little memory. Joins
+ * short runs by copying, because a buffer for each would take more memory than the run. For one thread.
  */
 final class PartitionBatch {
 
@@ -26,7 +25,7 @@ final class PartitionBatch {
         this.sink = sink;
     }
 
-    /** Adds a partition that is not in the batch yet: a header, which may be empty, and its runs. */
+    /** Adds a partition that is not in the batch yet, with its header, perhaps empty, and its runs. */
     void add(String name, byte[] header, RunsByPartition runs, int partition) throws IOException {
         long length = 0;
         for (int i = runs.start(partition); i < runs.end(partition); i++) {
@@ -62,7 +61,7 @@ final class PartitionBatch {
         return gathered.slice(from, gathered.position() - from);
     }
 
-    /** Passes on what was added. */
+    /** Writes the batch to the sink. */
     void flush() throws IOException {
         if (!partitions.isEmpty()) {
             sink.append(partitions);

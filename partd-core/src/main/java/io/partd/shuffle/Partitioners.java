@@ -5,48 +5,57 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The partitioners there are. */
+/**
+ * Makes partitioners: by hash, by distinct key, by range.
+ *
+ * <pre>{@code
+ * Partitioner hash = Partitioners.hash(64, ".csv"); // part-00000.csv to part-00063.csv
+ * Partitioner distinct = Partitioners.distinct(1_000, city -> city + ".csv"); // oslo.csv, bern.csv
+ * Partitioner ranges = Partitioners.ranges(64, ".csv", csv, sources, ByteSize.of("256m")); // in order of keys
+ * }</pre>
+ */
 public final class Partitioners {
 
-    /** The most partitions that a partitioner takes. */
+    /** The largest number of partitions. */
     public static final int MAX_PARTITIONS = 100_000;
 
     private Partitioners() {}
 
     /**
-     * Returns a partitioner by a stable hash: {@code XXH3-64(key) mod count}, unsigned, seed 0, the same in every
-     * release and every language. Partitions are called {@code part-00000} and so on, with a suffix such as
+     * Returns a partitioner by a stable hash: {@code XXH3-64(key) mod count}, unsigned, seed 0. It is the same in every
+     * release and every language. The partitions are named {@code part-00000} and so on, with a suffix such as
      * {@code .csv}.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
-     * @throws IllegalArgumentException if it is not
+     * @throws IllegalArgumentException if the count is out of range
      */
     public static Partitioner hash(int count, String suffix) {
         return new HashPartitioner(new NumberedNames(count, suffix));
     }
 
     /**
-     * Returns a partitioner with a partition for each distinct key, numbered as they first come, which with several
-     * threads is in no certain order. It remembers the keys, so take a new one for each run.
+     * Returns a partitioner with one partition for each distinct key. It numbers the keys as they first occur; with
+     * several threads that order is not defined. It remembers the keys, so take a new one for each run.
      *
-     * @param limit the most partitions, from 1 to {@link #MAX_PARTITIONS}; a key beyond it ends the shuffle with a
-     *     {@link TooManyPartitionsException}
-     * @param naming turns a key, decoded as UTF-8, into the partition's name, injectively; may throw an
-     *     IllegalArgumentException for a key that can't be one, whose records are faults then, as are those of a key
-     *     that is not UTF-8
-     * @throws IllegalArgumentException if the limit is not in that range
+     * @param limit the largest number of partitions, from 1 to {@link #MAX_PARTITIONS}; one key more ends the shuffle
+     *     with a {@link TooManyPartitionsException}
+     * @param naming turns a key, decoded as UTF-8, into the name of its partition, a different one for each key. It may
+     *     throw an IllegalArgumentException for a key that cannot name a partition. The records of such a key, and
+     *     those of a key that is not UTF-8, are faults
+     * @throws IllegalArgumentException if the limit is out of range
      */
     public static Partitioner distinct(int limit, UnaryOperator<String> naming) {
         return new DistinctPartitioner(limit, naming);
     }
 
     /**
-     * Returns a partitioner by ranges of about the same number of bytes, ordered by the keys' bytes. Reads all sources
-     * once for a sample. A key that is very frequent still is in one partition, and others may be empty then.
+     * Returns a partitioner by ranges of the keys' bytes, with about the same number of record bytes in each. Reads all
+     * sources once to sample keys. All records of one key are in one partition, so a very frequent key may leave other
+     * partitions empty.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does
-     * @throws IllegalArgumentException if count or memory is out of range, or the key's column is not there
+     * @throws IllegalArgumentException if count or memory is out of range, or a source lacks the key's column
      * @throws IOException if reading fails
      */
     public static Partitioner ranges(
@@ -55,12 +64,12 @@ public final class Partitioners {
     }
 
     /**
-     * Returns a partitioner by ranges like {@link #ranges}, ordered by the number that the key is. An empty key is
-     * below all numbers; a key that is no decimal number, with or without an exponent, is refused.
+     * Returns a partitioner by ranges, as {@link #ranges} does, of keys that are decimal numbers, with or without an
+     * exponent. An empty key comes before all numbers; any other key is refused.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does
-     * @throws IllegalArgumentException if count or memory is out of range, or the key's column is not there
+     * @throws IllegalArgumentException if count or memory is out of range, or a source lacks the key's column
      * @throws IOException if reading fails
      */
     public static Partitioner numericRanges(

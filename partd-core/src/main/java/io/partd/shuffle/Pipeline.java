@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scatters blocks in several threads, and hands them out in input order to the thread that takes them. Each thread
- * reads the block it scatters, so that the bytes are still in its processor's cache; they read in turn. How many blocks
- * are under way is bounded by the memory of the pool they come from.
+ * Scatters blocks in several threads, and returns them in input order to the thread that takes them. Each thread reads
+ * the block that it scatters, so that the bytes are still in its processor's cache; the threads read in turn. The
+ * memory of the pool limits the number of blocks in progress.
  */
 final class Pipeline implements AutoCloseable {
 
@@ -30,19 +30,19 @@ final class Pipeline implements AutoCloseable {
     private final ExecutorService executor;
     private boolean ended;
 
-    /** What a thread has died of that could not say so in a block's place, as for want of memory for that. */
-    private volatile @Nullable Throwable death;
+    /** What ended a thread that could not report it in place of a block, for example for lack of memory. */
+    private volatile @Nullable Throwable threadFailure;
 
     /**
      * Starts reading and scattering.
      *
-     * @param ahead how many blocks to be ahead of the thread that takes them; more would only fill memory
+     * @param ahead the number of blocks to scatter ahead of the thread that takes them; more would only fill memory
      */
     Pipeline(BlockReader reader, Supplier<Scatterer> newScatterer, int threads, int ahead) {
         this(reader, newScatterer, threads, ahead, Pipeline::daemon);
     }
 
-    /** Makes one for tests, which make the threads. */
+    /** Makes a pipeline with a thread factory, for tests. */
     Pipeline(
             BlockReader reader, Supplier<Scatterer> newScatterer, int threads, int ahead, ThreadFactory threadFactory) {
         this.reader = reader;
@@ -64,7 +64,7 @@ final class Pipeline implements AutoCloseable {
         return thread;
     }
 
-    /** Waits for the next block; null behind the last one. Throws what went wrong in reading or scattering it. */
+    /** Waits for the next block; returns null after the last one. Throws the exception of reading or scattering it. */
     @Nullable
     ScatteredBlock take() throws IOException {
         try {
@@ -93,16 +93,16 @@ final class Pipeline implements AutoCloseable {
                     return next.get(LOOK_SECONDS, TimeUnit.SECONDS);
                 }
             } catch (TimeoutException e) {
-                // The thread that scatters it may be slow, or dead.
+                // The thread that scatters the block may be slow, or may have ended.
             }
-            Throwable cause = death;
+            Throwable cause = threadFailure;
             if (cause != null) {
                 throw new ExecutionException(cause);
             }
         }
     }
 
-    /** Ends the threads, and returns when they leave the reader alone. */
+    /** Ends the threads, and returns when none of them uses the reader any more. */
     @Override
     public void close() {
         executor.shutdownNow();
@@ -126,11 +126,11 @@ final class Pipeline implements AutoCloseable {
                 turn = nextTurn();
             }
         } catch (Throwable e) {
-            death = e;
+            threadFailure = e;
         }
     }
 
-    /** Scatters a block; false if that failed, which the thread that takes the block is told. */
+    /** Scatters a block. Returns false if that failed; the thread that takes the block gets the exception. */
     private static boolean scatter(Turn turn, Scatterer scatterer) {
         try {
             return turn.result.complete(scatterer.scatter(turn.block));
@@ -142,7 +142,7 @@ final class Pipeline implements AutoCloseable {
 
     private record Turn(Block block, CompletableFuture<@Nullable ScatteredBlock> result) {}
 
-    /** Reads a block and takes its place in the order; null if there is none left. */
+    /** Reads a block and reserves its place in the order; returns null after the last block. */
     private synchronized @Nullable Turn nextTurn() {
         if (ended) {
             return null;

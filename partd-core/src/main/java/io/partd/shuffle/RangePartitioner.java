@@ -3,14 +3,14 @@ package io.partd.shuffle;
 import io.partd.InvalidKeyException;
 import java.util.List;
 
-/** Ordered partitions: every key of a partition is below every key of the next one. */
+/** Partitions by ranges: every key of a partition is below every key of the next one. */
 final class RangePartitioner<B> implements Partitioner {
 
     private final NumberedNames names;
     private final KeyOrder<B> order;
     private final List<B> lowerBounds;
 
-    /** Makes one; partition {@code i + 1} starts at the i-th bound, which it includes. The bounds ascend. */
+    /** Makes a partitioner. Partition {@code i + 1} starts at bound {@code i}, inclusive. The bounds ascend. */
     RangePartitioner(NumberedNames names, KeyOrder<B> order, List<B> lowerBounds) {
         this.names = names;
         this.order = order;

@@ -10,9 +10,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all records once and keeps a uniform sample of their keys (Vitter's algorithm R), to find bounds between which
- * the records have about the same number of bytes. The sample is bounded in keys and in bytes: long keys are fewer. The
- * same input gives the same bounds. For one thread.
+ * Reads all records once and keeps a uniform sample of their keys (Vitter's algorithm R), to find bounds that divide
+ * the records into ranges of about the same number of bytes. The sample is limited in keys and in bytes, so it holds
+ * fewer long keys. The same input gives the same bounds. For one thread.
  */
 final class RangeSampler<B> {
 
@@ -67,17 +67,17 @@ final class RangeSampler<B> {
         long below = 0;
         for (int from = 0, to; from < sample.size(); from = to) {
             B key = sample.get(from).key;
-            long behind = below;
+            long upTo = below;
             for (to = from; to < sample.size() && order.compare(sample.get(to).key, key) == 0; to++) {
-                behind += sample.get(to).length;
+                upTo += sample.get(to).length;
             }
-            // A cut that falls among records of one key goes to the nearer end of them.
+            // A cut among the records of one key moves to the nearer end of them.
             double cut = cut(total, bounds.size() + 1, count);
-            while (bounds.size() < count - 1 && cut < behind) {
-                bounds.add(cut - below <= behind - cut || to == sample.size() ? key : sample.get(to).key);
+            while (bounds.size() < count - 1 && cut < upTo) {
+                bounds.add(cut - below <= upTo - cut || to == sample.size() ? key : sample.get(to).key);
                 cut = cut(total, bounds.size() + 1, count);
             }
-            below = behind;
+            below = upTo;
         }
         return bounds;
     }
@@ -111,7 +111,7 @@ final class RangeSampler<B> {
         }
     }
 
-    /** Leaves a random half of the sample, which is as uniform, and takes no more than that from now on. */
+    /** Keeps a random half of the sample, which is uniform too, as the new capacity. */
     private void halve() {
         capacity = sample.size() / 2;
         for (int i = 0; i < capacity; i++) {

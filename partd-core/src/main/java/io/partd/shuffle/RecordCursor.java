@@ -2,39 +2,51 @@ package io.partd.shuffle;
 
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the records of a block, finding each one's end and key. For one thread. */
+/**
+ * Iterates over the records of a block and finds the end and the key of each. For one thread.
+ *
+ * <pre>{@code
+ * RecordCursor cursor = csv.cursor(header);
+ * cursor.reset(block, 0, length);
+ * while (cursor.next()) {
+ *     String key = new String(cursor.keyBytes(), cursor.keyStart(), cursor.keyEnd() - cursor.keyStart(), UTF_8);
+ *     keys.add(key);
+ * }
+ * }</pre>
+ */
 public interface RecordCursor {
 
-    /** Starts over at a record's start; records reach to {@code to}, where the last one may lack its line end. */
+    /** Starts at the first record of a block. The last record may lack its line end. */
     void reset(byte[] bytes, int from, int to);
 
-    /** Goes to the next record, passing over lines that are none; false if there is none left. */
+    /** Moves to the next record and skips lines that are not records; returns false after the last one. */
     boolean next();
 
-    /** Returns where the record starts. */
+    /** Returns the index of the record's start. */
     int start();
 
-    /** Returns where the record ends, its line end included. */
+    /** Returns the index of the record's end, after its line end. */
     int end();
 
     /**
-     * Returns the array that {@link #keyStart} and {@link #keyEnd} refer to; valid until the next call of {@code next}.
+     * Returns the array that holds the key from {@link #keyStart} to {@link #keyEnd}. Valid until the next call of
+     * {@link #next}.
      */
     byte[] keyBytes();
 
-    /** Returns where the key starts in {@link #keyBytes}. */
+    /** Returns the index of the key's start in {@link #keyBytes}. */
     int keyStart();
 
-    /** Returns where the key ends in {@link #keyBytes}. */
+    /** Returns the index of the key's end in {@link #keyBytes}. */
     int keyEnd();
 
-    /** Returns why the record has no key, or null if it has one. */
+    /** Returns why the record has no key; null if it has one. */
     @Nullable
     String fault();
 
     /** Returns the number of line ends before the record since {@link #reset}. */
     long linesBefore();
 
-    /** Returns the number of line ends passed since {@link #reset}, those of the present record included. */
+    /** Returns the number of line ends since {@link #reset}, including those of the current record. */
     long lines();
 }

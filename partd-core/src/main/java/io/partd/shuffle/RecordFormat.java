@@ -3,22 +3,27 @@ package io.partd.shuffle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How records lie in bytes. Immutable and safe for any number of threads; the cursors it makes are for one thread each.
+ * A format of records. Immutable and thread-safe; each cursor that it makes is for one thread.
  *
- * <p>Bytes come in blocks that begin at a record's start. Implementations may read, and not rely on, up to
- * {@link #PADDING} bytes behind the end they are given: every array has them.
+ * <pre>{@code
+ * RecordFormat csv = DelimitedFormat.csv(Column.of("state"));
+ * RecordFormat lines = new LineFormat();
+ * }</pre>
+ *
+ * <p>Records come in blocks that begin at a record's start. An implementation may read up to {@link #PADDING} bytes
+ * after the end that it is given, because every array has them, but must not depend on their values.
  */
 public interface RecordFormat {
 
-    /** Bytes that are readable behind the end of every block. */
+    /** The number of readable bytes after the end of every block. */
     int PADDING = 64;
 
     /**
-     * Returns why a source cannot be read in this format, as its first bytes show; null if they do not. Unless a format
-     * says otherwise it is one of text that keeps ASCII as single bytes: UTF-16, UTF-32, compressed data and tables are
-     * refused by their signatures, and UTF-16 and UTF-32 without a byte order mark by their zero bytes.
+     * Returns why a source cannot be read in this format, judged by its first bytes; null if they show no fault. The
+     * default is for text that keeps ASCII as single bytes: it refuses UTF-16, UTF-32, compressed data and tables by
+     * their signatures, and UTF-16 and UTF-32 without a byte order mark by their zero bytes.
      *
-     * @param bytes the source's first bytes, all of them if it is short, from {@code from} to {@code to}
+     * @param bytes holds the source's first bytes from {@code from} to {@code to}, all of them if the source is short
      */
     default @Nullable String sourceFault(byte[] bytes, int from, int to) {
         String fault = Signatures.fault(bytes, from, to);
@@ -30,14 +35,14 @@ public interface RecordFormat {
     }
 
     /**
-     * Returns where the header ends that begins at {@code from}: {@code from} itself if the format has none.
+     * Returns the end of the header that begins at {@code from}; {@code from} itself if the format has no header.
      *
-     * @return the index behind the header's line end, or -1 if it is not whole yet
+     * @return the index after the header's line end, or -1 if more bytes are needed
      */
     int headerEnd(byte[] bytes, int from, int to);
 
     /**
-     * Returns what is wrong with a header; null if nothing is.
+     * Returns what is wrong with a header; null if it is valid.
      *
      * @param header the header's bytes without a byte order mark; empty if there is none
      */
@@ -46,17 +51,17 @@ public interface RecordFormat {
     }
 
     /**
-     * Returns where the last whole record ends.
+     * Returns the end of the last whole record.
      *
-     * @return an index behind a record's line end, or {@code from} if not even the first record is whole
+     * @return the index after that record's line end, or {@code from} if no record is whole
      */
     int lastRecordEnd(byte[] bytes, int from, int to);
 
     /**
-     * Makes a cursor over records below a header.
+     * Makes a cursor over the records after a header.
      *
      * @param header the header's bytes without a byte order mark; empty if the format has none
-     * @throws IllegalArgumentException if the key is not found in the header; the message names what is there
+     * @throws IllegalArgumentException if the header lacks the key's column; the message names its columns
      */
     RecordCursor cursor(byte[] header);
 }

@@ -2,7 +2,7 @@ package io.partd.shuffle;
 
 import java.io.IOException;
 
-/** Says that a record does not fit into a block. Whoever counts lines says where. */
+/** Thrown when a record does not fit into a large block. {@link #on} adds its line number. */
 final class RecordTooLongException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ final class RecordTooLongException extends IOException {
         this.sourceIndex = sourceIndex;
     }
 
-    /** Returns the same with the line on which the record begins. */
+    /** Returns the fault at the line where the record begins. */
     FaultException on(LineCounter lines) {
         lines.enter(sourceIndex);
         return new FaultException(new Fault(source.name(), lines.before() + 1, String.valueOf(getMessage())));

@@ -4,19 +4,19 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The runs of a wave, sorted by partition; those of one partition are in input order. It takes eight bytes a run, where
- * a list of buffers would take some hundred. Used again for the next wave. For one thread.
+ * The runs of a wave sorted by partition, in input order within a partition. A run takes eight bytes; a list of buffers
+ * would take about a hundred. The next wave reuses the object. For one thread.
  */
 final class RunsByPartition {
 
     private List<ScatteredBlock> wave = List.of();
-    /** Behind the last run of each partition. */
+    /** The index after the last run of each partition. */
     private int[] ends = {};
 
     private int[] blocks = {};
     private int[] runs = {};
 
-    /** Sorts; rejected records are left out. */
+    /** Sorts the runs of a wave, without those of rejected records. */
     void sort(List<ScatteredBlock> unsorted, int partitions) {
         wave = unsorted;
         ends = new int[partitions];
@@ -59,7 +59,7 @@ final class RunsByPartition {
         return partition == 0 ? 0 : ends[partition - 1];
     }
 
-    /** Returns the index behind a partition's last run. */
+    /** Returns the index after a partition's last run. */
     int end(int partition) {
         return ends[partition];
     }

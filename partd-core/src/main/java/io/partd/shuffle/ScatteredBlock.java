@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A block's records grouped by partition: an arena, and runs of it that belong to one partition each. Within a
- * partition runs and records are in input order.
+ * A block's records grouped by partition. The arena holds runs of records, each of one partition. Within a partition,
+ * runs and records are in input order.
  */
 final class ScatteredBlock {
 
-    /** The partition of records that have none. */
+    /** The partition of rejected records. */
     static final int REJECTED = -1;
 
     private static final int FAULTS_KEPT = 20;
@@ -26,7 +26,7 @@ final class ScatteredBlock {
     private int runCount;
     private long lines;
 
-    /** A fault whose line is counted from the block's start. */
+    /** A fault with its line relative to the block's start. */
     record LocalFault(long linesBefore, String reason) {}
 
     ScatteredBlock(ByteBuffer arena, int sourceIndex) {
@@ -34,8 +34,8 @@ final class ScatteredBlock {
         this.sourceIndex = sourceIndex;
     }
 
-    /** Makes room for so many more runs. */
-    void expectRuns(int count) {
+    /** Makes room for more runs. */
+    void reserveRuns(int count) {
         runs = Arrays.copyOf(runs, 4 * (runCount + count));
     }
 
@@ -51,7 +51,7 @@ final class ScatteredBlock {
         runs[at + 3] = records;
     }
 
-    /** Adds a fault of one of the runs that are added next; all but the first few are forgotten. */
+    /** Adds a fault in one of the runs that are added next. Keeps the first few only. */
     void addFault(long linesBefore, String reason) {
         if (unplaced.size() < FAULTS_KEPT) {
             unplaced.add(new LocalFault(linesBefore, reason));
@@ -99,7 +99,7 @@ final class ScatteredBlock {
         return arena.slice(runs[4 * run + 1], runs[4 * run + 2]);
     }
 
-    /** Puts the run's bytes into a buffer. */
+    /** Copies a run's bytes into a buffer. */
     void copy(int run, ByteBuffer to) {
         int length = runs[4 * run + 2];
         to.put(to.position(), arena, runs[4 * run + 1], length);

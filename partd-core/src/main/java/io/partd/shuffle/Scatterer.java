@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Groups a block's records by partition. Goes over some thousand records at a time, first to find each one's partition
- * and how many bytes each partition gets, then to copy each record to its place. For one thread.
+ * Groups a block's records by partition. For some thousand records at a time it first finds the partition of each
+ * record and the bytes of each partition, and then copies each record to its place. For one thread.
  */
 final class Scatterer {
 
@@ -20,7 +20,8 @@ final class Scatterer {
     private final int[] slots;
 
     /**
-     * Per slot, which is a partition + 1, slot 0 being for rejected records: bytes, then the next offset in the arena.
+     * For each slot first the bytes of its records, then the next offset in the arena. A slot is a partition + 1; slot
+     * 0 is for rejected records.
      */
     private int[] places = new int[64];
 
@@ -38,7 +39,7 @@ final class Scatterer {
         slots = new int[most];
     }
 
-    /** Groups a block's records and gives the block back. */
+    /** Groups a block's records and releases the block. */
     ScatteredBlock scatter(Block block) throws IOException {
         ScatteredBlock scattered = new ScatteredBlock(pool.arena(block), block.sourceIndex());
         cursor.reset(block.bytes(), 0, block.length());
@@ -96,10 +97,10 @@ final class Scatterer {
         touched = Arrays.copyOf(touched, size);
     }
 
-    /** Turns the counts into runs, one behind the other, and into the place where each run's next record goes. */
+    /** Adds a run for each slot, one after the other, and sets the slot's next offset to the run's start. */
     private int addRuns(ScatteredBlock scattered, int from) {
         int offset = from;
-        scattered.expectRuns(touchedCount);
+        scattered.reserveRuns(touchedCount);
         for (int i = 0; i < touchedCount; i++) {
             int slot = touched[i];
             int length = places[slot];

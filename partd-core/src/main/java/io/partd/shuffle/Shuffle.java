@@ -6,9 +6,9 @@ import java.io.InterruptedIOException;
 import java.util.List;
 
 /**
- * Groups the records of any number of sources into partitions, in bounded memory. Threads of its own read in turn, find
- * keys and group, and the calling thread writes. Immutable; a shuffle may be run any number of times, into another sink
- * each time: every run writes the headers.
+ * Groups the records of any number of sources into partitions, in bounded memory. Its own threads read, find keys and
+ * group; the calling thread writes. Immutable. A shuffle may run any number of times, into a different sink each time,
+ * because every run writes the headers.
  *
  * <pre>{@code
  * try (Store parts = Partd.file(output)) {
@@ -18,13 +18,12 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>The guarantee: within a partition, records are in input order, byte for byte as they were read; every record is in
- * exactly one partition, or was given to the {@link FaultHandler}. If {@link #run} throws, the sink may have got a
- * part.
+ * <p>Within a partition, records are in input order, byte for byte as they were read. Every record is in exactly one
+ * partition, or was passed to the {@link FaultHandler}. If {@link #run} throws, the sink may have received a part.
  */
 public final class Shuffle {
 
-    /** The least memory a shuffle takes. */
+    /** The smallest memory of a shuffle. */
     public static final ByteSize MIN_MEMORY = ByteSize.of("2m");
 
     private static final long WAVE_PER_PARTITION = 512 << 10;
@@ -45,8 +44,8 @@ public final class Shuffle {
     }
 
     /**
-     * Returns a shuffle of records in that format with 256 MiB of memory, a thread per processor, ending at the first
-     * record that can't be placed.
+     * Returns a shuffle with 256 MiB of memory and one thread for each processor, which ends at the first record that
+     * cannot be assigned to a partition.
      */
     public static Shuffle of(RecordFormat format, Partitioner partitioner) {
         int processors = Runtime.getRuntime().availableProcessors();
@@ -54,12 +53,12 @@ public final class Shuffle {
     }
 
     /**
-     * Returns this shuffle with another bound on the bytes of records it holds, half of them on the heap and half
+     * Returns this shuffle with another limit on the bytes of records that it holds, half of them on the heap and half
      * outside.
      *
-     * @param size at least {@link #MIN_MEMORY}; a record, its line end included, may be as long as an eighth of it, and
-     *     1 GiB at most
-     * @throws IllegalArgumentException if it is less
+     * @param size at least {@link #MIN_MEMORY}. The longest record, its line end included, has an eighth of it, and at
+     *     most 1 GiB
+     * @throws IllegalArgumentException if the size is less than that
      */
     public Shuffle memory(ByteSize size) {
         if (size.compareTo(MIN_MEMORY) < 0) {
@@ -71,7 +70,7 @@ public final class Shuffle {
     /**
      * Returns this shuffle with another number of threads that read, find keys and group.
      *
-     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalArgumentException if the count is less than 1
      */
     public Shuffle threads(int count) {
         if (count < 1) {
@@ -80,22 +79,22 @@ public final class Shuffle {
         return new Shuffle(format, partitioner, memory, count, faultHandler);
     }
 
-    /** Returns this shuffle with another way to handle records that can't be placed. */
+    /** Returns this shuffle with another handler for records that cannot be assigned to a partition. */
     public Shuffle onFault(FaultHandler handler) {
         return new Shuffle(format, partitioner, memory, threads, handler);
     }
 
     /**
-     * Reads all sources in order and appends their records to the sink, which is not closed. If the format has a
-     * header, each partition begins with the first source's.
+     * Reads all sources in order and appends their records to the sink. If the format has a header, each partition
+     * begins with the header of the first source. Does not close the sink.
      *
-     * @throws IllegalArgumentException if the key's column is not there, or if two partitions have the same name
-     * @throws FaultException if a record can't be placed, unless another handler was given; or if a header is
-     *     malformed, or a record is too long for the memory, whatever the handler
-     * @throws TooManyPartitionsException if there are more distinct keys than a partitioner allows
-     * @throws InterruptedIOException if the thread was interrupted, with its interrupt status still set
-     * @throws IOException if reading or writing fails, if a source lacks the header or has another one, or if the
-     *     format {@linkplain RecordFormat#sourceFault refuses} a source
+     * @throws IllegalArgumentException if a source lacks the key's column, or two partitions have the same name
+     * @throws FaultException if a record cannot be assigned to a partition, unless another handler was set; and, with
+     *     any handler, if a header is malformed or a record is too long for the memory
+     * @throws TooManyPartitionsException if the records have more distinct keys than a partitioner allows
+     * @throws InterruptedIOException if the thread is interrupted; its interrupt status stays set
+     * @throws IOException if reading or writing fails, if a source has another header than the first, or if the format
+     *     {@linkplain RecordFormat#sourceFault refuses} a source
      */
     public ShuffleSummary run(List<Source> sources, BatchSink sink) throws IOException {
         BlockPool pool = BlockPool.of(memory);
@@ -122,12 +121,12 @@ public final class Shuffle {
         return new Scatterer(format.cursor(reader.columns()), partitioner, pool);
     }
 
-    /** A wave's blocks, and some for each thread. */
+    /** Returns the number of a wave's blocks, and some more for each thread. */
     private int ahead(BlockPool pool) {
         return (int) (waveSize() / pool.standard()) + 4 * threads;
     }
 
-    /** At most a quarter of the memory, so that reading and grouping go on while a wave is written. */
+    /** Returns at most a quarter of the memory, so that reading and grouping continue while a wave is written. */
     private long waveSize() {
         return Math.min(memory.bytes() / 4, Math.max(partitioner.count(), 64) * WAVE_PER_PARTITION);
     }

@@ -3,12 +3,12 @@ package io.partd.shuffle;
 import java.util.List;
 
 /**
- * What a shuffle did.
+ * The result of a shuffle.
  *
- * @param records how many records were placed
- * @param rejected how many records could not be, and were left out
- * @param bytes how many bytes the placed records have, headers not counted
- * @param partitions what each partition got, in the order of their numbers; empty ones included
+ * @param records the number of records in the partitions
+ * @param rejected the number of records that were left out, because they could not be assigned to a partition
+ * @param bytes the bytes of the records in the partitions, without headers
+ * @param partitions the size of each partition, also of empty ones, in the order of their numbers
  */
 public record ShuffleSummary(long records, long rejected, long bytes, List<PartitionSize> partitions) {
 
@@ -18,11 +18,11 @@ public record ShuffleSummary(long records, long rejected, long bytes, List<Parti
     }
 
     /**
-     * What one partition got.
+     * The size of one partition.
      *
      * @param name the partition's file or key
      * @param records the number of records
-     * @param bytes their bytes, the header not counted
+     * @param bytes the bytes of the records, without the header
      */
     public record PartitionSize(String name, long records, long bytes) {}
 }

@@ -5,12 +5,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Recognizes what is not text in single bytes by the bytes it begins with: compressed data, tables, other encodings.
- */
+/** Recognizes compressed data, tables and encodings with wide characters by their first bytes. */
 final class Signatures {
 
-    /** How many bytes the longest signature needs, that of tar. */
+    /** The number of bytes that the longest signature, that of tar, needs. */
     private static final int LONGEST = 265;
 
     private static final List<Signature> KNOWN = List.of(
@@ -32,10 +30,10 @@ final class Signatures {
 
     private Signatures() {}
 
-    /** What some first bytes say, written as a pattern of Latin-1 characters, one a byte. */
+    /** A pattern of first bytes, as one Latin-1 character for each byte, and its meaning. */
     private record Signature(Pattern bytes, String fault) {}
 
-    /** Returns why a source that begins so cannot be read as text; null if no signature is known. */
+    /** Returns why a source with these first bytes cannot be read as text; null if no signature matches. */
     static @Nullable String fault(byte[] bytes, int from, int to) {
         String start = new String(bytes, from, Math.min(to - from, LONGEST), StandardCharsets.ISO_8859_1);
         for (Signature signature : KNOWN) {
@@ -46,7 +44,7 @@ final class Signatures {
         return null;
     }
 
-    /** Returns what to say of text in an encoding whose characters are not single bytes where they are ASCII. */
+    /** Returns the message for an encoding that does not keep ASCII as single bytes. */
     static String encoded(String name) {
         return "it is " + name + ", and text must keep ASCII as single bytes; convert it first, as with 'iconv -f "
                 + name + " -t UTF-8'";

@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks at eight bytes at a time. A match mask has the top bit of each matching byte set, the first byte lowest.
+ * Searches eight bytes at a time (SIMD within a register). A match mask has the top bit of each matching byte set, with
+ * the first byte lowest.
  *
  * <p>The expressions are the classic ones for finding a zero byte in a word (Warren, Hacker's Delight, 6-1).
  */
@@ -22,18 +23,18 @@ final class Swar {
         return (long) LONGS.get(bytes, index);
     }
 
-    /** Returns a word of eight times the same byte. */
+    /** Returns a word that repeats a byte eight times. */
     static long repeat(byte value) {
         return LOW * (value & 0xff);
     }
 
-    /** Matches exactly, so that matches can be counted. */
+    /** Returns the exact match mask, in which matches can be counted. */
     static long matches(long word, long repeated) {
         long x = word ^ repeated;
         return ~(((x & SEVEN) + SEVEN) | x | SEVEN);
     }
 
-    /** Matches cheaply: the lowest match is exact, higher ones may be false. */
+    /** Returns a cheaper match mask, in which the lowest match is exact and higher ones may be false. */
     static long firstMatch(long word, long repeated) {
         long x = word ^ repeated;
         return (x - LOW) & ~x & HIGH;
@@ -44,7 +45,7 @@ final class Swar {
         return Long.numberOfTrailingZeros(mask) >>> 3;
     }
 
-    /** Tells whether a byte occurs; may look at up to seven bytes behind the end. */
+    /** Returns whether a byte occurs. May read up to seven bytes after the end. */
     static boolean contains(byte[] bytes, int from, int to, long repeated) {
         int i = from;
         for (; i + 32 <= to; i += 32) {
@@ -65,7 +66,7 @@ final class Swar {
         return false;
     }
 
-    /** Returns the index of the first such byte, or -1; may look at up to seven bytes behind the end. */
+    /** Returns the index of the first such byte, or -1. May read up to seven bytes after the end. */
     static int indexOf(byte[] bytes, int from, int to, long repeated) {
         for (int i = from; i < to; i += 8) {
             long any = firstMatch(at(bytes, i), repeated);
@@ -86,8 +87,8 @@ final class Swar {
     }
 
     /**
-     * Returns the index of the first line end, or -1 if a double quote comes before it or there is none; may look at up
-     * to 31 bytes behind the end.
+     * Returns the index of the first line end, or -1 if a double quote precedes it or no line end exists. May read up
+     * to 31 bytes after the end.
      */
     static int unquotedNewline(byte[] bytes, int from, int to) {
         int i = from;
@@ -114,19 +115,19 @@ final class Swar {
     }
 
     /**
-     * Matches line ends and double quotes with one comparison: without the two bits in which they differ they are the
-     * same. So are 0x02 and the asterisk, which match too.
+     * Matches line ends and double quotes with one comparison, by ignoring the two bits in which they differ. Therefore
+     * 0x02 and the asterisk match too.
      */
     private static long newlineOrQuote(long word) {
         return firstMatch(word & ~(LOW * ('\n' ^ '"')), LOW * ('\n' & '"'));
     }
 
-    /** Gathers the top bits of a mask's bytes in its lowest eight bits, in order. */
+    /** Returns the top bits of a mask's bytes, in order, as the lowest eight bits. */
     private static long topBits(long mask) {
         return ((mask >>> 7) * 0x0102040810204080L) >>> 56;
     }
 
-    /** Returns the index behind the last such byte, or {@code from} if there is none. */
+    /** Returns the index after the last such byte, or {@code from} if none exists. */
     static int indexAfterLast(byte[] bytes, int from, int to, byte value) {
         int i = to;
         while (i > from && bytes[i - 1] != value) {

@@ -2,12 +2,14 @@ package io.partd.shuffle;
 
 import java.io.IOException;
 
-/** Says that the keys are more than the partitions allowed. Unlike a single bad key, this ends the shuffle. */
+/**
+ * Thrown when a shuffle has more distinct keys than it allows partitions. Unlike a single fault, it ends the shuffle.
+ */
 public final class TooManyPartitionsException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says that there are more keys than that. */
+    /** Makes the exception for a limit of partitions. */
     public TooManyPartitionsException(int limit) {
         super("there are more than " + limit + " distinct keys; allow more partitions, or use hash partitions");
     }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes scattered blocks in input order, gathers them to waves, and appends a wave to the sink, partition by partition:
- * few large writes. For one thread.
+ * Gathers scattered blocks, in input order, into a wave, and writes each full wave to the sink partition by partition,
+ * in few large writes. For one thread.
  */
 final class WaveWriter {
 
@@ -39,7 +39,9 @@ final class WaveWriter {
         makeRoom();
     }
 
-    /** Adds a block, and writes the wave if it is full, or if the block is large, as the next one may wait for that. */
+    /**
+     * Adds a block. Writes the wave if it is full, or if the block is large, since the reader may wait for its memory.
+     */
     void add(ScatteredBlock block) throws IOException {
         wave.add(block);
         held += block.arena().capacity();
@@ -48,7 +50,7 @@ final class WaveWriter {
         }
     }
 
-    /** Writes the last wave, and makes the partitions that got no record, with their header. */
+    /** Writes the last wave, and the headers of the partitions without records. */
     ShuffleSummary finish(long rejected) throws IOException {
         write();
         List<PartitionSize> sizes = new ArrayList<>();
@@ -91,14 +93,14 @@ final class WaveWriter {
         }
     }
 
-    /** Returns the header the first time, and nothing later. */
+    /** Returns the header for the first write of a partition, and no bytes later. */
     private byte[] takeHeader(int partition) {
         byte[] taken = started[partition] ? NOTHING : header;
         started[partition] = true;
         return taken;
     }
 
-    /** Returns the number of partitions that are known by now. */
+    /** Makes room for new partitions; returns the number of partitions so far. */
     private int makeRoom() {
         int count = partitioner.count();
         for (int p = partitionsByName.size(); p < count; p++) {

@@ -3,8 +3,8 @@ package io.partd.shuffle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognizes UTF-16 and UTF-32 without a byte order mark: ASCII characters have zero bytes there, always at the same
- * places, and line ends are ASCII characters.
+ * Recognizes UTF-16 and UTF-32 without a byte order mark. Their ASCII characters, line ends among them, have zero bytes
+ * at fixed positions.
  */
 final class WideText {
 
@@ -13,7 +13,7 @@ final class WideText {
 
     private WideText() {}
 
-    /** Returns the encoding as iconv calls it; null if it is none of these. */
+    /** Returns iconv's name of the encoding; null if the text is neither UTF-16 nor UTF-32. */
     static @Nullable String encoding(byte[] bytes, int from, int to) {
         int until = Math.min(to, from + LOOKED_AT);
         if (isUtf32(bytes, from, until, 3, 2)) {
@@ -29,10 +29,10 @@ final class WideText {
     }
 
     /**
-     * Tells whether every four bytes are a code point, and one of them is from ASCII or Latin-1.
+     * Returns whether every four bytes are a code point, and at least one of them is in ASCII or Latin-1.
      *
-     * @param zero which of the four bytes is always zero
-     * @param plane which of them says the plane
+     * @param zero the index of the byte that is always zero
+     * @param plane the index of the byte that holds the plane
      */
     private static boolean isUtf32(byte[] bytes, int from, int to, int zero, int plane) {
         boolean any = false;
@@ -46,10 +46,10 @@ final class WideText {
     }
 
     /**
-     * Tells whether zero bytes are high bytes, but for a few, and those of most line ends. Text of single bytes with
-     * zero bytes in it has line ends without them.
+     * Returns whether nearly all zero bytes are high bytes, and most line ends have one. In text of single bytes that
+     * contains zero bytes, line ends have none.
      *
-     * @param high which of two bytes is the high one
+     * @param high the index of the high byte of two
      */
     private static boolean isUtf16(byte[] bytes, int from, int to, int high) {
         int pairs = (to - from) / 2;

@@ -1,10 +1,18 @@
 /**
- * The shuffle: records in, partitions out, in bounded memory.
+ * Groups the records of text by key into partitions, in bounded memory.
  *
- * <p>A {@link io.partd.shuffle.Shuffle} reads {@link io.partd.shuffle.Source}s, finds the records and their keys with a
- * {@link io.partd.shuffle.RecordFormat}, asks a {@link io.partd.shuffle.Partitioner} where each goes, and appends them
- * to a {@link io.partd.shuffle.BatchSink}, which is any {@link io.partd.Store}'s {@code appendBuffers}. Records come
- * out byte for byte, in input order within a partition. Inside, data flows one way:
+ * <pre>{@code
+ * try (Store parts = Partd.file(output)) {
+ *     Shuffle.of(DelimitedFormat.csv(Column.of("state")), Partitioners.hash(64, ".csv"))
+ *             .run(List.of(Source.file(input)), parts::appendBuffers);
+ * }
+ * }</pre>
+ *
+ * <p>A {@link io.partd.shuffle.Shuffle} reads {@link io.partd.shuffle.Source}s and finds the records and their keys
+ * with a {@link io.partd.shuffle.RecordFormat}. A {@link io.partd.shuffle.Partitioner} assigns each record to a
+ * partition, and the shuffle appends it to a {@link io.partd.shuffle.BatchSink}, such as a {@link io.partd.Store}'s
+ * {@code appendBuffers}. Records stay byte for byte the same, in input order within a partition. Inside, data flows one
+ * way:
  *
  * <pre>BlockReader → Block → Scatterer (several threads) → ScatteredBlock → WaveWriter → sink</pre>
  */

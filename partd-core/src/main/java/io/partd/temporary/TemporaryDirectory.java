@@ -24,12 +24,19 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory {@code partd-….tmp}, for this user only, that is gone after use: closed, it is deleted; a normal end of
- * the JVM, {@code SIGTERM} and {@code SIGINT} delete it; and if the JVM is killed, the next {@link #create} beside it
- * does.
+ * A directory {@code partd-….tmp}, for this user only, that is deleted after use: when it is closed, and when the JVM
+ * ends normally or by {@code SIGTERM} or {@code SIGINT}. If the JVM is killed, the next {@link #create} in the same
+ * parent deletes it.
  *
- * <p>For the last, a file {@code partd-….owner} beside it is held with {@code flock(2)} as long as the owner lives. One
- * that nobody holds belongs to the dead. Thread-safe.
+ * <pre>{@code
+ * try (TemporaryDirectory output = TemporaryDirectory.create(parent)) {
+ *     Files.writeString(output.path().resolve("part-00000.csv"), "city,fare\n");
+ *     output.keepAs(target); // appears with everything in it, or an exception is thrown and nothing stays
+ * }
+ * }</pre>
+ *
+ * <p>The owner holds a file {@code partd-….owner} beside the directory with {@code flock(2)} while it lives. A file
+ * that nobody holds belongs to a dead process. Thread-safe.
  */
 public final class TemporaryDirectory implements Closeable {
 
@@ -55,9 +62,9 @@ public final class TemporaryDirectory implements Closeable {
     }
 
     /**
-     * Makes a temporary directory in an existing one, after deleting what dead processes of this user left there.
+     * Makes a temporary directory in an existing directory. Deletes first what dead processes of this user left there.
      *
-     * @throws IOException if that is not possible, the JVM is ending, or the system is not one of those that the file
+     * @throws IOException if the directory cannot be made, the JVM is ending, or the system is not one that the file
      *     store runs on
      */
     public static TemporaryDirectory create(Path parent) throws IOException {
@@ -73,8 +80,7 @@ public final class TemporaryDirectory implements Closeable {
                 continue;
             }
             LockFile lock = new LockFile(calls, Errno.require(file, owner), owner);
-            // Between making the file and locking it, another process may have taken it for a dead one's and removed
-            // it.
+            // Another process may have removed the file before we locked it, taking its owner for dead.
             if (!isOurs(lock, owner)) {
                 lock.close();
                 continue;
@@ -82,7 +88,7 @@ public final class TemporaryDirectory implements Closeable {
             TemporaryDirectory made = new TemporaryDirectory(place.resolve(name + DIRECTORY), owner, lock);
             int result = calls.makeDirectory(SystemCalls.ANYWHERE, CString.of(made.path), OWNER_ONLY_DIRECTORY);
             if (result < 0) {
-                made.giveUp();
+                made.releaseOwner();
                 if (result == -Errno.EEXIST) {
                     continue;
                 }
@@ -114,13 +120,12 @@ public final class TemporaryDirectory implements Closeable {
     }
 
     /**
-     * Makes the directory permanent under another name, in one step: it is wholly there, or not. The target is missing
-     * or an empty directory, on the same file system; it ends up with the permissions that it has, or that a new
-     * directory gets.
+     * Makes the directory permanent by renaming it, in one atomic step. The target must be missing or an empty
+     * directory, on the same file system. The result has the permissions of the target, or those of a new directory.
      *
-     * @throws DirectoryNotEmptyException if there is something in the target; the directory is still temporary then
-     * @throws IOException if it cannot be renamed; the directory is still temporary then
-     * @throws IllegalStateException if it has been closed or kept
+     * @throws DirectoryNotEmptyException if the target is not empty; the directory stays temporary
+     * @throws IOException if the directory cannot be renamed; it stays temporary
+     * @throws IllegalStateException if the directory has been closed or kept
      */
     public synchronized void keepAs(Path target) throws IOException {
         if (lock == null) {
@@ -137,7 +142,7 @@ public final class TemporaryDirectory implements Closeable {
             throw e;
         }
         unregister();
-        giveUp();
+        releaseOwner();
     }
 
     private static boolean makeTarget(Path target) throws IOException {
@@ -157,13 +162,13 @@ public final class TemporaryDirectory implements Closeable {
         }
     }
 
-    /** Deletes the directory with everything in it, if it has not been kept. A second call has no effect. */
+    /** Deletes the directory with everything in it, unless it was kept. A second call has no effect. */
     @Override
     public synchronized void close() throws IOException {
         if (lock != null) {
             DirectoryTree.delete(path);
             unregister();
-            giveUp();
+            releaseOwner();
         }
     }
 
@@ -173,7 +178,7 @@ public final class TemporaryDirectory implements Closeable {
         return path.toString();
     }
 
-    private synchronized void giveUp() throws IOException {
+    private synchronized void releaseOwner() throws IOException {
         LockFile held = lock;
         if (held != null) {
             lock = null;
@@ -201,7 +206,7 @@ public final class TemporaryDirectory implements Closeable {
         }
     }
 
-    /** Tells whether a path is that of a temporary directory of this JVM. */
+    /** Returns whether a path is that of a temporary directory of this JVM. */
     public static boolean isLive(Path path) {
         synchronized (LIVE) {
             return LIVE.stream().anyMatch(directory -> directory.path.equals(path));
@@ -224,12 +229,12 @@ public final class TemporaryDirectory implements Closeable {
             try {
                 directory.close();
             } catch (IOException ignored) {
-                // The JVM is ending and has nobody to tell; the next process sweeps it.
+                // The JVM is ending, so nobody can be told; the next process deletes the directory.
             }
         }
     }
 
-    /** Deletes what dead processes left. */
+    /** Deletes the directories of dead processes. */
     private static void sweep(SystemCalls calls, Path place) throws IOException {
         FileStatus status = new FileStatus();
         try (DirectoryStream<Path> owners = Files.newDirectoryStream(place, PREFIX + "*" + OWNER)) {
@@ -240,7 +245,7 @@ public final class TemporaryDirectory implements Closeable {
                         sweep(calls, place, owner);
                     }
                 } catch (IOException ignored) {
-                    // What cannot be deleted must not keep this process from working.
+                    // A directory that cannot be deleted must not stop this process.
                 }
             }
         } catch (DirectoryIteratorException e) {

@@ -1,4 +1,4 @@
-/** Directories that are gone after use, for temporary datasets and for output that is not published yet. */
+/** Directories that are deleted after use, for temporary datasets and for output that is not complete yet. */
 @NullMarked
 package io.partd.temporary;
 

@@ -11,13 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks that every piece of Java in the README and in {@code docs/} is in a test of this package, or of its like in
- * another module, line by line, and so compiles and does what it says. A test may put lines that begin with
- * {@code assertThat} between.
+ * Checks that every Java example in the README, in {@code docs/} and in core's Javadoc is in a test of this package, or
+ * of the like package of another module, line by line, and so compiles and does what it says. Lines that begin with
+ * {@code assertThat} or {@code @Override} do not count: a test asserts in between, and Javadoc takes an {@code @} at
+ * the beginning of a line for a tag.
  */
 final class DocumentedCodeTest {
 
@@ -33,6 +36,18 @@ final class DocumentedCodeTest {
             Path.of("../partd-zmq/src/test/java/io/partd/zmq/docs"));
     private static final Pattern JAVA = Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
+    private static final Pattern JAVADOC =
+            Pattern.compile("<pre>\\{@code\\n(.*?)^ *\\* *}</pre>", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern PUBLIC_TYPE =
+            Pattern.compile("^public [\\w ]*(class|interface|enum|record) [^{]*", Pattern.MULTILINE);
+    private static final Path CORE = Path.of("src/main/java/io/partd");
+
+    /** Types that no example of their own needs: others show them, or nobody names them in code. */
+    private static final Pattern NEEDS_NO_EXAMPLE = Pattern.compile(
+            "public (final |abstract )*(enum|record) |extends \\w*Exception |Provider |class ForwardingPartd<");
+
+    private static final List<String> TEST_CODE = new ArrayList<>();
+
     private record Sample(String file, String code) {
 
         @Override
@@ -46,32 +61,72 @@ final class DocumentedCodeTest {
         List<Path> pages = new ArrayList<>(files(ROOT.resolve("docs"), ".md"));
         pages.add(ROOT.resolve("README.md"));
         for (Path page : pages) {
-            Matcher matcher = JAVA.matcher(Files.readString(page));
-            while (matcher.find()) {
-                samples.add(new Sample(page.getFileName().toString(), matcher.group(1)));
-            }
+            add(samples, page, JAVA);
+        }
+        for (Path source : sources(CORE)) {
+            add(samples, source, JAVADOC);
         }
         return samples;
     }
 
-    @ParameterizedTest
-    @MethodSource("samples")
-    void isTestedCode(Sample sample) throws IOException {
-        List<String> tests = new ArrayList<>();
-        for (Path directory : TESTS) {
-            for (Path test : files(directory, ".java")) {
-                tests.add(compact(Files.readString(test).lines()));
+    private static void add(List<Sample> samples, Path file, Pattern form) throws IOException {
+        Matcher matcher = form.matcher(Files.readString(file));
+        while (matcher.find()) {
+            String code = matcher.group(1).replaceAll("(?m)^ *\\* ?", "");
+            samples.add(new Sample(file.getFileName().toString(), code));
+        }
+    }
+
+    /** Returns the source files of core's exported packages. */
+    static List<Path> sources(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.getParent().endsWith("internal"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void everyPublicTypeOfCoreShowsItsUse() throws IOException {
+        List<String> without = new ArrayList<>();
+        for (Path source : sources(CORE)) {
+            String text = Files.readString(source);
+            Matcher declaration = PUBLIC_TYPE.matcher(text);
+            if (declaration.find()
+                    && !NEEDS_NO_EXAMPLE.matcher(declaration.group()).find()
+                    && !text.substring(0, declaration.start()).contains("<pre>{@code\n")) {
+                without.add(CORE.relativize(source).toString());
             }
         }
+        assertThat(without)
+                .as("public types without an example in their Javadoc")
+                .isEmpty();
+    }
+
+    @BeforeAll
+    static void readTests() throws IOException {
+        TEST_CODE.clear();
+        for (Path directory : TESTS) {
+            for (Path test : files(directory, ".java")) {
+                TEST_CODE.add(compact(Files.readString(test).lines()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void isTestedCode(Sample sample) {
         String code = compact(sample.code.lines());
-        assertThat(tests.stream().anyMatch(test -> test.contains(code)))
+        assertThat(TEST_CODE.stream().anyMatch(test -> test.contains(code)))
                 .as("there is a test in %s with these lines, from %s:%n%s", TESTS, sample.file, sample.code)
                 .isTrue();
     }
 
     /** Returns the code without its spaces and line ends, which the formatter chooses in tests. */
     private static String compact(Stream<String> lines) {
-        return lines.filter(line -> !line.strip().startsWith("assertThat"))
+        return lines.map(String::strip)
+                .filter(line -> !line.startsWith("assertThat") && !line.equals("@Override"))
                 .map(line -> line.replaceAll("\\s", ""))
                 .collect(Collectors.joining());
     }
