@@ -43,6 +43,9 @@ final class FileTables implements TableSequence {
             } catch (IOException | RuntimeException e) {
                 copy.close();
                 throw copy.named(e);
+            } catch (Error e) {
+                copy.close();
+                throw e;
             }
         }
     }
@@ -55,7 +58,7 @@ final class FileTables implements TableSequence {
             try (InputStream in = store.open(key)) {
                 Files.copy(in, copy.file());
                 return copy;
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 copy.close();
                 throw e;
             }

@@ -48,7 +48,7 @@ public final class KeySource implements TableSource {
         } catch (UncheckedIOException e) {
             pieces.close();
             throw e.getCause();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             pieces.close();
             throw e;
         }

@@ -63,7 +63,7 @@ public final class ParquetSink implements AutoCloseable {
         try {
             OutputStream buffered = new BufferedOutputStream(stream, 1 << 16);
             return new ParquetSink(layout, writer(layout, options, buffered), buffered, unfinished, file);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             stream.close();
             Files.deleteIfExists(unfinished);
             throw e;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.partd.parquet.format.Thrift;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -181,5 +182,21 @@ class Int96Test {
         assertThatThrownBy(() -> source.int96(TimeUnit.SECOND))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("INT96 as SECOND; possible are NANOSECOND and MICROSECOND");
+    }
+
+    /** Its file is not to blame. */
+    @Test
+    void anInterruptIsTakenForNothingElse() throws IOException {
+        ParquetSource source = ParquetSource.of(file(false, Int96.of("2026-11-29T12:00:00")));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> read(source))
+                .isInstanceOf(InterruptedIOException.class)
+                .hasMessage("interrupted while reading " + source.name());
+        assertThat(Thread.interrupted()).isTrue();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> ParquetSource.of(directory.resolve("times.parquet")))
+                .isInstanceOf(InterruptedIOException.class)
+                .hasMessage("interrupted while reading " + source.name());
+        assertThat(Thread.interrupted()).isTrue();
     }
 }

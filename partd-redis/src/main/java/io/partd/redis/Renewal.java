@@ -36,7 +36,7 @@ final class Renewal {
                 if (!what.renew()) {
                     return;
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 // The next try may be in time; if not, the server refuses what the section does.
             }
         }

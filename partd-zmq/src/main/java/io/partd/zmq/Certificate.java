@@ -186,7 +186,7 @@ final class Certificate {
                     channel.write(bytes);
                 }
                 channel.force(true);
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 discard(path, e);
                 throw e;
             }
@@ -203,7 +203,7 @@ final class Certificate {
     }
 
     /** Deletes a file that was just written, because of a failure. */
-    static void discard(Path path, Exception cause) {
+    static void discard(Path path, Throwable cause) {
         try {
             Files.delete(path);
         } catch (IOException e) {

@@ -96,7 +96,7 @@ public final class CurveKeys {
         Certificate.writeSecret(secretFile, publicKey, Z85.encode(secret));
         try {
             Certificate.writePublic(publicFile, publicKey);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             Certificate.discard(secretFile, e);
             throw e;
         }

@@ -58,7 +58,7 @@ public final class Reindexing {
                 set(buffer, (long) width * i, width, index);
             }
             return buffer.writerIndex(length);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             buffer.close();
             throw e;
         }

@@ -40,7 +40,7 @@ public final class VectorSharing {
         try {
             share(vector, shared, allocator);
             return shared;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             shared.close();
             throw e;
         }

@@ -66,7 +66,7 @@ final class Batch {
                 addEncoded(source, column, dictionaries, before, encoded);
             }
             return new Batch(source, rowCount, columns, encoded, size, whenReleased);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             columns.forEach(Chunk::release);
             encoded.forEach(column -> column.values().release());
             throw e;

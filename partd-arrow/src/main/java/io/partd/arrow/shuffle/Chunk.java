@@ -41,7 +41,7 @@ final class Chunk {
             for (ArrowBuf buffer : buffers) {
                 buffer.getReferenceManager().retain();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             children.forEach(Chunk::release);
             throw e;
         }

@@ -66,7 +66,7 @@ final class Dictionaries implements AutoCloseable {
                     shared.add(new Dictionary(vector, column.field().getDictionary()));
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             shared.forEach(dictionary -> dictionary.getVector().close());
             throw e;
         }

@@ -46,7 +46,7 @@ final class SpilledPieces implements Closeable {
                             StandardOpenOption.CREATE_NEW,
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE));
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             directory.close();
             throw e;
         }

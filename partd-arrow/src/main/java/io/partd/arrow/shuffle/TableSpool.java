@@ -134,7 +134,7 @@ public final class TableSpool implements TableSink, Closeable {
         try (ArrowRecordBatch values = moved(BatchUnloader.unload(VectorSchemaRoot.of(vector)))) {
             new VectorLoader(VectorSchemaRoot.of(taken)).load(values);
             return taken;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             taken.close();
             throw e;
         }
@@ -144,7 +144,7 @@ public final class TableSpool implements TableSink, Closeable {
     private ArrowRecordBatch moved(ArrowRecordBatch batch) {
         try {
             return batch.cloneWithTransfer(allocator);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             batch.close();
             throw e;
         }

@@ -179,7 +179,7 @@ final class UnifiedDictionary implements AutoCloseable {
             present.share(columns);
             columns.load(new VectorSchemaRoot(List.of(vector.getField()), List.of(vector), 0), present.length());
             return vector;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             vector.close();
             throw e;
         }

@@ -149,7 +149,7 @@ final class UsedValues {
             columns.load(VectorSchemaRoot.of(selected), places.length);
             reindexing.set(id, indices);
             return selected;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             selected.close();
             throw e;
         } finally {

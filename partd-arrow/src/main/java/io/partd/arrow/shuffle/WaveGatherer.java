@@ -46,7 +46,7 @@ final class WaveGatherer implements AutoCloseable {
                 tables.add(counts[p] == 0 ? null : table(builders, p, counts[p]));
             }
             return tables;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             tables.forEach(table -> {
                 if (table != null) {
                     table.close();
@@ -127,7 +127,7 @@ final class WaveGatherer implements AutoCloseable {
             }
             built.load(root, rowCount);
             return Table.of(RecordBatch.of(root, dictionaries.share()));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             root.close();
             throw e;
         }
@@ -139,7 +139,7 @@ final class WaveGatherer implements AutoCloseable {
         try {
             root.setRowCount(0);
             return Table.of(RecordBatch.of(root, dictionaries.share()));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             root.close();
             throw e;
         }

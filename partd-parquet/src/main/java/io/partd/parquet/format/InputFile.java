@@ -2,7 +2,9 @@ package io.partd.parquet.format;
 
 import io.partd.CorruptDataException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,7 +30,9 @@ public final class InputFile implements AutoCloseable {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
             return new InputFile(path, channel);
-        } catch (IOException e) {
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(path, e);
+        } catch (Throwable e) {
             channel.close();
             throw e;
         }
@@ -44,12 +48,26 @@ public final class InputFile implements AutoCloseable {
         int done = 0;
         while (done < length) {
             ByteBuffer piece = ByteBuffer.wrap(out, from + done, Math.min(length - done, PIECE));
-            int read = channel.read(piece, position + done);
+            int read = read(piece, position + done);
             if (read < 0) {
                 throw new CorruptDataException(path + " has become shorter than " + size + " bytes while it is read");
             }
             done += read;
         }
+    }
+
+    private int read(ByteBuffer piece, long position) throws IOException {
+        try {
+            return channel.read(piece, position);
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(path, e);
+        }
+    }
+
+    private static InterruptedIOException interrupted(Path path, ClosedByInterruptException cause) {
+        InterruptedIOException exception = new InterruptedIOException("interrupted while reading " + path);
+        exception.initCause(cause);
+        return exception;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public record FileDescription(Path path, long size, FileMetaData metadata, List<
             return description;
         } catch (CorruptDataException e) {
             throw new CorruptDataException(path + ": " + e.getMessage(), e);
-        } catch (FileSystemException e) {
+        } catch (FileSystemException | InterruptedIOException e) {
             throw e; // which names it already
         } catch (IOException e) {
             throw new IOException(path + ": " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import io.partd.parquet.format.InputFile;
 import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class ParquetReader extends ArrowReader {
                         + file.size() + " bytes since its footer was read");
             }
             return new ParquetReader(description, selection, file, allocator);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             file.close();
             throw e;
         }
@@ -214,6 +215,8 @@ public final class ParquetReader extends ArrowReader {
             throw new CorruptDataException(where(reader) + e.getMessage(), e);
         } catch (OutOfMemoryException e) {
             throw e; // the caller's allocator has too little
+        } catch (InterruptedIOException e) {
+            throw e; // nothing is wrong with the file
         } catch (IOException e) {
             throw new IOException(where(reader) + e.getMessage(), e);
         } catch (RuntimeException e) {

@@ -41,7 +41,7 @@ final class Introduction implements Closeable {
         try {
             answer(connection, server, found);
             return introduction;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             introduction.close(); // or the client, when it connects again, would wait for this session for ever
             throw e;
         }

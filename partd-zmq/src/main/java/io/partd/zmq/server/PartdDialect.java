@@ -96,7 +96,8 @@ final class PartdDialect implements Dialect {
                 outcome = change(operation, message);
             } catch (MalformedException e) {
                 throw e;
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // Whatever it is, the client must not repeat what may have been carried out.
                 log.failed(connection, operation, e);
                 outcome = Session.Outcome.of(e);
             }
@@ -225,7 +226,7 @@ final class PartdDialect implements Dialect {
             }
         } catch (MalformedException | LostConnectionException e) {
             throw e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.failed(connection, operation, e);
             fail(number, e);
         }

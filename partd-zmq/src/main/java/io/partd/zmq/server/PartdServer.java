@@ -72,7 +72,7 @@ public final class PartdServer implements Closeable {
             for (Endpoint endpoint : endpoints) {
                 listeners.add(Listener.bind(endpoint));
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             for (Listener listener : listeners) {
                 listener.close();
             }

@@ -49,7 +49,7 @@ final class PythonDialect implements Dialect {
         }
         try {
             carryOut(command, message);
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.failed(connection, command, e);
             refuse(e);
         }
@@ -138,7 +138,7 @@ final class PythonDialect implements Dialect {
             send(values);
         } catch (LostConnectionException e) {
             throw e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             throw new CutOffException("get: " + Reasons.of(e), e);
         }
         acknowledge();

@@ -55,7 +55,7 @@ final class Values implements Closeable {
         try {
             values.open(store, keys, most);
             return values;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             values.close();
             throw e;
         }

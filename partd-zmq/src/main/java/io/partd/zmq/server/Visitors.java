@@ -52,8 +52,8 @@ final class Visitors {
             } catch (IOException e) {
                 server.log().server(Level.WARNING, "cannot accept a connection: " + e.getMessage());
                 pause();
-            } catch (RuntimeException | OutOfMemoryError e) {
-                // Others may come when there is memory again.
+            } catch (RuntimeException | Error e) {
+                // Others may come when there is memory again, and nobody else would let them in.
                 server.log().unexpected(listener.endpoint(), e);
                 pause();
             }

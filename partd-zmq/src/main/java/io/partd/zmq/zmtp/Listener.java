@@ -65,7 +65,7 @@ public final class Listener implements Closeable {
         } catch (BindException | AlreadyBoundException e) {
             channel.close();
             throw inUse(endpoint, e);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             channel.close();
             throw e;
         }
@@ -82,7 +82,7 @@ public final class Listener implements Closeable {
         } catch (BindException e) {
             channel.close();
             throw inUse(endpoint, e);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             channel.close();
             throw e;
         }

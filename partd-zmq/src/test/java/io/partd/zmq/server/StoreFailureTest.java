@@ -114,6 +114,7 @@ final class StoreFailureTest {
             long number = 1;
             for (Throwable e : List.of(
                     new OutOfMemoryError("says the test"),
+                    new StackOverflowError("says the test"),
                     new IllegalStateException("says the test"),
                     new NullPointerException(),
                     new IllegalArgumentException("says the test"))) {
