@@ -49,7 +49,7 @@ enum Mutation {
 
     /** Adds what is to happen before a call. */
     void beforeCall(MethodVisitor code, String owner, String method, String type, String name) {
-        if (this == PUBLISHED_EARLY && owner.equals("io/partd/log/LogWriter") && method.equals("write")) {
+        if (this == PUBLISHED_EARLY && owner.equals("io/partd/log/LogWriter") && method.equals("publish")) {
             String call = type + "." + name;
             if (call.equals("io/partd/log/LogWriter$Writing.run")) {
                 // The third argument of the method brings the batch to the index.

@@ -63,6 +63,10 @@ final class SimulatedInode {
         changes.add(new Change(at, bytes, length));
     }
 
+    void flip(int bit) {
+        content[bit / 8] ^= (byte) (1 << bit % 8);
+    }
+
     void resize(int to) {
         if (to < length) {
             Arrays.fill(content, to, length, (byte) 0);

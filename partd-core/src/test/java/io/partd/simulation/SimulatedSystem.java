@@ -110,6 +110,21 @@ public final class SimulatedSystem {
         syncFailed = false;
     }
 
+    /** Flips a bit of a file in a directory, of memory and disk alike; not of the files that only locks are in. */
+    void flipBit(Path path) {
+        SimulatedDirectory directory = directories.get(path.toString());
+        List<String> names = directory.names().keySet().stream()
+                .filter(name -> !name.startsWith("partd-log.") && directory.names().get(name).length() > 0)
+                .toList();
+        if (!names.isEmpty()) {
+            String name = names.get(scheduler.random().nextInt(names.size()));
+            SimulatedInode file = directory.names().get(name);
+            int bit = scheduler.random().nextInt(8 * file.length());
+            scheduler.note("bit " + bit + " of " + name + " flips");
+            file.flip(bit);
+        }
+    }
+
     /** Tells whether a sync has failed since the machine was started, so that the disk may lack what memory shows. */
     boolean hasSyncFailed() {
         return syncFailed;

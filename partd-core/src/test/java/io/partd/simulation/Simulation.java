@@ -133,6 +133,41 @@ final class Simulation {
                 return;
             }
         }
+        if (random.nextBoolean()) {
+            decay();
+        }
+    }
+
+    /** Flips a bit of each log. What can still be read is what was appended; no other byte may be returned. */
+    private void decay() {
+        directories.forEach(system::flipBit);
+        SimulatedProcess process = start();
+        SimulatedThread reader = new SimulatedThread(scheduler, process, "reader of decayed logs", () -> {
+            for (Path directory : directories) {
+                try (Store log =
+                        process.classes().openLog(directory, plan.fsync(), plan.segmentBytes(), plan.mostRecent())) {
+                    for (String key : log.keys()) {
+                        requireWholeValues(log, key);
+                    }
+                } catch (IOException e) {
+                    scheduler.note("found: " + e.getMessage());
+                }
+            }
+        });
+        reader.start();
+        scheduler.await(() -> !scheduler.isAlive(reader), Long.MAX_VALUE, "the reader");
+        end(process);
+    }
+
+    private void requireWholeValues(Store log, String key) {
+        try {
+            byte[] value = log.get(key);
+            if (UniqueValues.parse(value, new ArrayList<>()) != value.length) {
+                throw new AssertionError("a bit has flipped, and is returned in the value of " + key);
+            }
+        } catch (IOException e) {
+            scheduler.note("found in " + key + ": " + e.getMessage());
+        }
     }
 
     /** Has processes work until all are done or the power is lost. */
