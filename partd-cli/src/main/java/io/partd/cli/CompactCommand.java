@@ -1,6 +1,7 @@
 package io.partd.cli;
 
 import io.partd.Store;
+import io.partd.cli.running.HumanSize;
 import io.partd.cli.running.StopOnSignal;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.partd.cli;
 
 import io.partd.Store;
+import io.partd.cli.running.HumanSize;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.SortedMap;

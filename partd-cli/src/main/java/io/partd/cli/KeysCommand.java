@@ -1,6 +1,7 @@
 package io.partd.cli;
 
 import io.partd.Partd;
+import io.partd.cli.running.HumanSize;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -3,6 +3,7 @@ package io.partd.cli;
 import io.partd.Guarantee;
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.cli.running.HumanSize;
 import io.partd.cli.running.Progress;
 import io.partd.cli.values.ValueKind;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.partd.cli;
 
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.cli.running.HumanSize;
 import io.partd.cli.running.Progress;
 import io.partd.log.LogCheck;
 import io.partd.log.LogRepair;

@@ -3,6 +3,7 @@ package io.partd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.cli.Cli.Result;
+import io.partd.cli.running.HumanSize;
 import io.partd.log.LogStore;
 import java.io.IOException;
 import java.io.RandomAccessFile;

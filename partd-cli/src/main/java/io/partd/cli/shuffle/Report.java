@@ -1,5 +1,6 @@
 package io.partd.cli.shuffle;
 
+import io.partd.cli.running.HumanSize;
 import io.partd.shuffle.Fault;
 import io.partd.shuffle.ShuffleSummary;
 import io.partd.shuffle.ShuffleSummary.PartitionSize;
@@ -13,19 +14,18 @@ final class Report {
 
     private static final int BARS = 8;
     private static final int BAR_WIDTH = 40;
-    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
     private Report() {}
 
     static void print(PrintWriter out, ShuffleSummary summary, double seconds, String directory) {
-        double megabytesPerSecond = summary.bytes() / 1e6 / Math.max(seconds, 1e-3);
+        long perSecond = Math.round(summary.bytes() / Math.max(seconds, 1e-3));
         out.printf(
                 Locale.ROOT,
-                "%,d rows, %s, in %.2f s (%,.0f MB/s) to %,d partitions in %s%n",
+                "%,d rows, %s, in %.2f s (%s/s) to %,d partitions in %s%n",
                 summary.records(),
-                size(summary.bytes()),
+                HumanSize.of(summary.bytes()),
                 seconds,
-                megabytesPerSecond,
+                HumanSize.of(perSecond),
                 summary.partitions().size(),
                 directory);
         if (!summary.partitions().isEmpty()) {
@@ -49,7 +49,11 @@ final class Report {
         PartitionSize largest = bySize.get(bySize.size() - 1);
         out.printf(
                 "smallest %s (%s), median %s, largest %s (%s)%n",
-                size(smallest.bytes()), smallest.name(), size(median.bytes()), size(largest.bytes()), largest.name());
+                HumanSize.of(smallest.bytes()),
+                smallest.name(),
+                HumanSize.of(median.bytes()),
+                HumanSize.of(largest.bytes()),
+                largest.name());
         if (largest.bytes() > smallest.bytes()) {
             printHistogram(out, bySize, smallest.bytes(), largest.bytes());
         }
@@ -68,22 +72,10 @@ final class Report {
             most = Math.max(most, count);
         }
         for (int i = 0; i < bars; i++) {
-            String from = size(Math.round(smallest + i * width));
-            String to = size(Math.round(smallest + (i + 1) * width));
+            String from = HumanSize.of(Math.round(smallest + i * width));
+            String to = HumanSize.of(Math.round(smallest + (i + 1) * width));
             String bar = "#".repeat((counts[i] * BAR_WIDTH + most - 1) / most);
             out.printf(Locale.ROOT, "  %8s to %8s  %-" + BAR_WIDTH + "s %,d%n", from, to, bar, counts[i]);
         }
-    }
-
-    /** Returns a number of bytes in units of 1000, for reading. */
-    static String size(long bytes) {
-        double value = bytes;
-        int unit = 0;
-        while (value >= 999.5 && unit < UNITS.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        String pattern = unit == 0 || value >= 99.95 ? "%.0f %s" : "%.1f %s";
-        return String.format(Locale.ROOT, pattern, value, UNITS[unit]);
     }
 }

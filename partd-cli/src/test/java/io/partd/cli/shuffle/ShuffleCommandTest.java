@@ -51,7 +51,8 @@ class ShuffleCommandTest {
                         "part-00002.csv", "city,fare\n",
                         "part-00003.csv", "city,fare\nOslo,10\nBern,20\nOslo,30\n"));
         assertThat(report)
-                .matches("(?s)4 rows, 31 B, in \\d+\\.\\d\\d s \\([\\d,]+ MB/s\\) to 4 partitions in \\Q" + place.out()
+                .matches("(?s)4 rows, 31 B, in \\d+\\.\\d\\d s \\([\\d.]+ [KM]?i?B/s\\) to 4 partitions in \\Q"
+                        + place.out()
                         + "\\E\nsmallest 0 B \\(part-00000\\.csv\\), median 7 B, largest 24 B \\(part-00003\\.csv\\)\n"
                         + "  +0 B to +6 B  #+ +2\n.*");
         assertThat(report.lines()).hasSize(6);

@@ -1,15 +1,16 @@
-package io.partd.cli;
+package io.partd.cli.running;
 
 import java.util.Locale;
 
 /** Writes sizes for people to read: {@code 17 B}, {@code 1.5 KiB}, {@code 230 MiB}. */
-final class HumanSize {
+public final class HumanSize {
 
     private static final String UNITS = "KMGTPE";
 
     private HumanSize() {}
 
-    static String of(long bytes) {
+    /** Returns a number of bytes in the largest unit of which there is one. */
+    public static String of(long bytes) {
         if (bytes < 1024) {
             return bytes + " B";
         }

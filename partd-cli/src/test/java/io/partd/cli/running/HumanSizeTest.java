@@ -1,4 +1,4 @@
-package io.partd.cli;
+package io.partd.cli.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
