@@ -12,11 +12,17 @@ import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say what the input looks like. */
 final class FormatOptions {
+
+    /** What unpacks files to standard output, by what their names end in. */
+    private static final Map<String, String> UNPACKERS =
+            Map.of("zst", "zstd -dc", "bz2", "bzip2 -dc", "xz", "xz -dc", "lz4", "lz4 -dc", "zip", "unzip -p");
 
     @Option(
             names = "--by",
@@ -45,6 +51,15 @@ final class FormatOptions {
     private @Nullable TableFormat toFormat;
 
     @Option(
+            names = "--int96",
+            paramLabel = "UNIT",
+            description = {
+                "What a Parquet file's times of the type INT96 are read as: nanosecond, which reaches from 1677 to 2262, or "
+                        + "microsecond, with finer digits cut off (default: microsecond for files of Spark, else nanosecond)."
+            })
+    private @Nullable Int96 int96;
+
+    @Option(
             names = "--delimiter",
             paramLabel = "CHAR",
             description = "The separator of csv, if it is not a comma; \\t is a tab.")
@@ -52,6 +67,18 @@ final class FormatOptions {
 
     @Option(names = "--no-header", description = "The first row of csv or tsv is data; --by is a number then.")
     private boolean noHeader;
+
+    /** The units that INT96 can be read as, called as on the command line. */
+    private enum Int96 {
+        NANOSECOND(TimeUnit.NANOSECOND),
+        MICROSECOND(TimeUnit.MICROSECOND);
+
+        private final TimeUnit unit;
+
+        Int96(TimeUnit unit) {
+            this.unit = unit;
+        }
+    }
 
     /** The formats there are, called as on the command line. */
     private enum Kind {
@@ -88,6 +115,9 @@ final class FormatOptions {
         if (found.table == null && toFormat != null) {
             throw new IllegalArgumentException("--to-format goes with tables; text stays as it is");
         }
+        if (found.table != TableFormat.PARQUET && int96 != null) {
+            throw new IllegalArgumentException("--int96 goes with --format parquet; others have no times of that type");
+        }
         if (found.table != null) {
             checkTextOptions(found);
             if (by.isEmpty()) {
@@ -100,6 +130,12 @@ final class FormatOptions {
     /** Returns the format that tables are to be written in. */
     TableFormat toFormat(TableFormat from) {
         return toFormat == null ? from : toFormat;
+    }
+
+    /** Returns what times of the type INT96 are to become; null if each file says so. */
+    @Nullable
+    TimeUnit int96() {
+        return int96 == null ? null : int96.unit;
     }
 
     /** Returns the columns to split tables by. */
@@ -225,6 +261,12 @@ final class FormatOptions {
         }
         if (name.endsWith(".feather") || name.endsWith(".ipc")) {
             return Kind.ARROW;
+        }
+        String command = UNPACKERS.get(name.substring(name.lastIndexOf('.') + 1));
+        if (command != null) {
+            throw new IllegalArgumentException("'" + firstInput
+                    + "' is compressed, and only gzip is unpacked here; unpack it first, as with '" + command + " "
+                    + firstInput + " | partd shuffle - --format csv …'");
         }
         throw new IllegalArgumentException("the name '" + firstInput
                 + "' does not tell the format; say --format csv, tsv, jsonl, lines, parquet, arrow or arrows");

@@ -134,7 +134,7 @@ public final class ShuffleCommand implements Callable<Integer> {
     private ShuffleJob job(@Nullable TableFormat table, FaultHandler faultHandler) {
         return table == null
                 ? new TextJob(format, partitions, inputs.get(0), faultHandler)
-                : new TableJob(table, format.toFormat(table), format.columns(), partitions);
+                : new TableJob(table, format, partitions);
     }
 
     private void check() {

@@ -8,6 +8,7 @@ import io.partd.parquet.ParquetLayout;
 import io.partd.parquet.ParquetSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The formats of tables in files. */
@@ -32,11 +33,18 @@ enum TableFormat {
     /**
      * Returns a file as a source, whose batches are small beside the memory, where the file leaves that open.
      *
+     * @param int96 what a Parquet file's times of that type become; null if the file says so
      * @param threads how many batches are made side by side
      */
-    TableSource source(Path file, ByteSize memory, int threads) throws IOException {
+    TableSource source(Path file, @Nullable TimeUnit int96, ByteSize memory, int threads) throws IOException {
         long batch = Math.max(1, Math.min(MOST_PER_BATCH, memory.bytes() / 16 / Math.max(1, threads)));
-        return this == PARQUET ? ParquetSource.of(file).batchBytes(ByteSize.of(batch)) : ArrowFiles.source(file);
+        return this == PARQUET ? parquet(file, int96).batchBytes(ByteSize.of(batch)) : ArrowFiles.source(file);
+    }
+
+    /** Returns a Parquet file as a source. */
+    static ParquetSource parquet(Path file, @Nullable TimeUnit int96) throws IOException {
+        ParquetSource source = ParquetSource.of(file);
+        return int96 == null ? source : source.int96(int96);
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +34,16 @@ final class TableJob implements ShuffleJob {
 
     private final TableFormat from;
     private final TableFormat to;
+    private final @Nullable TimeUnit int96;
     private final List<String> by;
     private final PartitionOptions partitions;
 
-    TableJob(TableFormat from, TableFormat to, List<String> by, PartitionOptions partitions) {
+    TableJob(TableFormat from, FormatOptions format, PartitionOptions partitions) {
         this.from = from;
-        this.to = to;
-        this.by = by;
         this.partitions = partitions;
+        to = format.toFormat(from);
+        int96 = format.int96();
+        by = format.columns();
     }
 
     @Override
@@ -114,7 +117,7 @@ final class TableJob implements ShuffleJob {
         List<TableSource> files = new ArrayList<>();
         List<ParquetSource> parquet = new ArrayList<>();
         for (InputFile input : inputs) {
-            TableSource file = from.source(input.path(), memory, threads);
+            TableSource file = from.source(input.path(), int96, memory, threads);
             files.add(file);
             if (to == TableFormat.PARQUET && file instanceof ParquetSource source) {
                 parquet.add(source);
@@ -147,7 +150,7 @@ final class TableJob implements ShuffleJob {
     /** Returns what Parquet files are to be like. */
     private @Nullable ParquetLayout like(Path first) throws IOException {
         return from == TableFormat.PARQUET && to == TableFormat.PARQUET
-                ? ParquetSource.of(first).layout()
+                ? TableFormat.parquet(first, int96).layout()
                 : null;
     }
 

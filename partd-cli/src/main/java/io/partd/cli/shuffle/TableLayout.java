@@ -84,7 +84,7 @@ final class TableLayout implements Layout {
     }
 
     private ArrowReader open(Path file, BufferAllocator allocator) throws IOException {
-        TableSource source = format.source(file, SMALL, 1);
+        TableSource source = format.source(file, null, SMALL, 1);
         return source.open(allocator);
     }
 

@@ -275,6 +275,14 @@ class ShuffleCommandTest {
         place.fails(2, "standard input (-) can be read only once", "-", "-", "--by", "1", "--format", "csv");
         Path plain = place.file("plain", TRIPS);
         place.fails(2, "the name '" + plain + "' does not tell the format; say --format csv, tsv", plain, "--by", "1");
+        Path packed = place.file("z.csv.zst", TRIPS);
+        place.fails(
+                2,
+                "'" + packed + "' is compressed, and only gzip is unpacked here; unpack it first, as with 'zstd -dc "
+                        + packed + " | partd shuffle - --format csv …'",
+                packed,
+                "--by",
+                "1");
         place.fails(
                 1,
                 directory + ": it is a directory; name its files, as in " + directory + "/*.csv",

@@ -30,7 +30,7 @@ class TableFormatTest {
                 TableFiles.write(file, VectorSchemaRoot.of(numbers));
             }
             try (ArrowReader reader =
-                    TableFormat.PARQUET.source(file, ByteSize.of("8m"), 8).open(allocator)) {
+                    TableFormat.PARQUET.source(file, null, ByteSize.of("8m"), 8).open(allocator)) {
                 assertThat(reader.loadNextBatch()).isTrue();
                 assertThat(reader.getVectorSchemaRoot().getRowCount()).isBetween(1_000, 10_000);
             }

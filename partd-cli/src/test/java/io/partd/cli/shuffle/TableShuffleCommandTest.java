@@ -7,11 +7,13 @@ import io.partd.arrow.ArrowTables;
 import io.partd.arrow.Table;
 import io.partd.cli.Cli;
 import io.partd.cli.Cli.Result;
+import io.partd.parquet.ParquetSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -316,5 +320,61 @@ class TableShuffleCommandTest {
         Files.createDirectory(place.out());
         Files.writeString(place.out().resolve(present), "");
         place.fails(1, place.out().toString(), file, "--by", "city", "--overwrite");
+    }
+
+    /** Of the times 9999-12-31T00:00 and 2026-11-29T12:00, as pyarrow writes them with its option for INT96. */
+    private static final String INT96 = "UEFSMRUAFSAVICwVBBUAFQYVBhwAAAACAAAABAEBAAAAYQEAAABiFQAVPBU8LBUEFQAVBhUGHAAA"
+            + "AAIAAAAEAQAAAAAAAAAALP5RAACAp0hKJwAAvo4lABUEGTw1ABgGc2NoZW1hFQQAFQwlAhgBayUATBwAAAAVBiUCGAF0ABYEGRwZLCYA"
+            + "HBUMGSUGABkYAWsVABYEFkYWRiYISRwVABUAFQIAPBYEGQYZJgAEAAAAJgAcFQYZJQYAGRgBdBUAFgQWYhZiJk5JHBUAFQAVAgA8KQYZ"
+            + "JgAEAAAAFqgBFgQmCBaoAQAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjUuMC4xGSwcAAAcAAAAuQAAAFBBUjE=";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "arrow"})
+    void timesOfTheTypeInt96AreReadAsTheUnitThatIsSaid(String format) throws IOException {
+        Path file = Files.write(place.path("times.parquet"), Base64.getDecoder().decode(INT96));
+        place.fails(
+                1,
+                file + ", column 't', row group 1: the INT96 time 9999-12-31T00:00 does not fit into nanoseconds,"
+                        + " which reach from 1677 to 2262; read INT96 as microseconds",
+                file,
+                "--by",
+                "k",
+                "-n",
+                1);
+        place.shuffled(file, "--by", "k", "-n", 1, "--int96", "microsecond", "--to-format", format);
+        if (format.equals("parquet")) {
+            // It is INT96 again, so it needs the option again.
+            Path part = place.out().resolve("part-00000.parquet");
+            assertThat(ParquetSource.of(part)
+                            .int96(TimeUnit.MICROSECOND)
+                            .layout()
+                            .schema()
+                            .findField("t")
+                            .getType())
+                    .isEqualTo(new ArrowType.Timestamp(TimeUnit.MICROSECOND, null));
+            place.shuffled(part, "--by", "k", "-n", 1, "--int96", "microsecond", "--to-format", "arrow", "--overwrite");
+        }
+        assertThat(parts().get("part-00000.arrow")).containsExactly("a 9999-12-31T00:00", "b 2026-11-29T12:00");
+    }
+
+    @Test
+    void int96GoesWithParquet() throws IOException {
+        place.fails(
+                2,
+                "--int96 goes with --format parquet; others have no times of that type",
+                trips("trips.arrow"),
+                "--by",
+                "city",
+                "--int96",
+                "nanosecond");
+        place.fails(
+                2,
+                "Invalid value for option '--int96': expected one of [NANOSECOND, MICROSECOND] (case-insensitive) but"
+                        + " was 'second'",
+                trips("trips.parquet"),
+                "--by",
+                "city",
+                "--int96",
+                "second");
     }
 }
