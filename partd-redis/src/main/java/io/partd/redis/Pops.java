@@ -79,8 +79,8 @@ final class Pops {
         if (parts.size() == 1) {
             return parts;
         }
-        ByteBuffer whole =
-                ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        ByteBuffer whole = ByteBuffer.allocate(
+                parts.stream().mapToInt(ByteBuffer::remaining).sum());
         parts.forEach(part -> whole.put(part.duplicate()));
         return List.of(whole.flip());
     }
