@@ -170,7 +170,7 @@ final class FailOverTest {
             Writers writers = new Writers(server.uri("still"), 2);
             writers.during(() -> {
                 server.pause();
-                RedisServer.pause(1_500);
+                RedisServer.pause(500);
                 server.resume();
             });
             writers.check();

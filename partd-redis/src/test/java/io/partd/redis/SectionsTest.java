@@ -91,7 +91,7 @@ final class SectionsTest {
                     Parallel.start(() -> other.get("x")),
                     Parallel.start(other::keys),
                     Parallel.start(() -> other.lock().close()));
-            RedisServer.pause(kind.equals("server") ? 1_200 : 2_500);
+            RedisServer.pause(kind.equals("server") ? 750 : 1_500);
             assertThat(all).allMatch(Parallel.Running::isAlive);
             one.append("x", new byte[1]);
             assertThat(one.get("x")).hasSize(2);
@@ -138,13 +138,13 @@ final class SectionsTest {
     /** As by a fail-over of its node; the others may have been changed by then, or may be next. */
     @Test
     void aSectionThatOneBucketHasLostIsOverInAll() throws Exception {
-        String uri = uri("server").replace("300ms", "3s") + "&buckets=2";
+        String uri = uri("server").replace("300ms", "1500ms") + "&buckets=2";
         String dataset = uri.replaceAll(".*/|\\?.*", "");
         try (Store store = Partd.open(uri)) {
             List<String> keys = IntStream.range(0, 50).mapToObj(i -> "k" + i).toList();
             Section section = store.lock();
             RedisServer.shared().cli("DEL", "partd:{" + dataset + ":1}:lock");
-            RedisServer.pause(1_300);
+            RedisServer.pause(700);
             for (String key : keys) {
                 assertThatThrownBy(() -> store.append(key, new byte[1])).hasMessageContaining("section has run out");
             }

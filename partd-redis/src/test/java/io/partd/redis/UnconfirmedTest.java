@@ -27,7 +27,7 @@ final class UnconfirmedTest {
     void start() throws IOException {
         server = RedisServer.start("--repl-diskless-sync-delay", "0");
         replica = RedisServer.start("--replicaof", "127.0.0.1 " + server.port());
-        store = Partd.open(server.uri("alone") + "?replicas=1&timeout=3s&lease=1h");
+        store = Partd.open(server.uri("alone") + "?replicas=1&timeout=2s&lease=1h");
         store.append("x", new byte[1]);
     }
 
@@ -38,6 +38,11 @@ final class UnconfirmedTest {
                 each.close();
             }
         }
+    }
+
+    /** Waits until what was carried out waits for replicas. */
+    private void awaitWait() throws IOException {
+        RedisCluster.await("a wait", () -> server.cli("CLIENT", "LIST").contains("cmd=wait"));
     }
 
     private void requireUnknown(int length) {
@@ -60,7 +65,7 @@ final class UnconfirmedTest {
     void aSectionIsAskedForAgainWhenTheWaitForReplicasWasEnded() throws Exception {
         replica.pause();
         Parallel.Running section = Parallel.start(() -> store.lock().close());
-        RedisCluster.await("a wait", () -> server.cli("CLIENT", "LIST").contains("cmd=wait"));
+        awaitWait();
         String id = server.cli("CLIENT", "LIST")
                 .lines()
                 .filter(line -> line.contains("cmd=wait"))
@@ -77,7 +82,7 @@ final class UnconfirmedTest {
     void noneIsConfirmedByTheServerAlone() throws Exception {
         replica.kill();
         Parallel.Running first = Parallel.start(() -> requireUnknown(1));
-        RedisServer.pause(1_500);
+        RedisServer.pause(1_000);
         Parallel.Running second = Parallel.start(() -> requireUnknown(1));
         first.join();
         second.join();
@@ -87,7 +92,7 @@ final class UnconfirmedTest {
     void whatWasCarriedOutBeforeTheMemoryWasFullIsNotSaidToHaveHadNoEffect() throws Exception {
         replica.kill();
         Parallel.Running append = Parallel.start(() -> requireUnknown(20_000));
-        RedisServer.pause(700);
+        awaitWait();
         server.cli("CONFIG", "SET", "maxmemory", "1");
         append.join();
         server.cli("CONFIG", "SET", "maxmemory", "0");
@@ -100,7 +105,7 @@ final class UnconfirmedTest {
             var section = store.lock();
             replica.kill();
             Parallel.Running losing = Parallel.start(() -> {
-                RedisServer.pause(700);
+                awaitWait();
                 server.cli("DEL", "partd:{alone:0}:lock");
             });
             requireUnknown(1);

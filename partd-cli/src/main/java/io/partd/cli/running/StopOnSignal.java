@@ -3,6 +3,7 @@ package io.partd.cli.running;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * While it is open, a signal that ends the JVM (Ctrl-C) first interrupts the thread that opened it and waits for it to
@@ -11,10 +12,9 @@ import java.util.concurrent.TimeUnit;
 public final class StopOnSignal implements AutoCloseable {
 
     private static final Duration MOST = Duration.ofSeconds(20);
-    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Duration most;
+    private final @Nullable Duration most;
     private final Thread hook;
 
     /** Begins to wait for a signal, on behalf of the calling thread, which has 20 seconds to clean up then. */
@@ -22,7 +22,7 @@ public final class StopOnSignal implements AutoCloseable {
         this(MOST);
     }
 
-    private StopOnSignal(Duration most) {
+    private StopOnSignal(@Nullable Duration most) {
         this.most = most;
         Thread worker = Thread.currentThread();
         hook = new Thread(() -> stop(worker), "partd-stop");
@@ -31,7 +31,7 @@ public final class StopOnSignal implements AutoCloseable {
 
     /** Begins to wait for a signal, on behalf of the calling thread, which has all the time that it needs then. */
     public static StopOnSignal unhurried() {
-        return new StopOnSignal(FOREVER);
+        return new StopOnSignal(null);
     }
 
     /** Says that the thread has cleaned up. */
@@ -49,7 +49,11 @@ public final class StopOnSignal implements AutoCloseable {
     private void stop(Thread worker) {
         worker.interrupt();
         try {
-            closed.await(most.toNanos(), TimeUnit.NANOSECONDS);
+            if (most == null) {
+                closed.await();
+            } else {
+                closed.await(most.toNanos(), TimeUnit.NANOSECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class StuckServerTest {
 
-    private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Duration SHORT = Duration.ofMillis(1500);
     private static final Duration LONG = Duration.ofSeconds(100);
 
     @TempDir
@@ -102,7 +102,7 @@ class StuckServerTest {
                 try {
                     section.close();
                 } catch (IOException e) {
-                    assertThat(e).hasMessageContaining("3 s");
+                    assertThat(e).hasMessageContaining("1500 ms");
                 }
                 assertThat(unlocked.await(100, TimeUnit.SECONDS)).isTrue();
             }
@@ -170,7 +170,7 @@ class StuckServerTest {
                             Endpoint.of("ipc://" + directory.resolve("s")),
                             ClientOptions.defaults().timeout(SHORT)))
                     .isInstanceOf(java.net.ConnectException.class)
-                    .hasMessageContaining("no connection to ipc://" + directory.resolve("s") + " within 3000 ms");
+                    .hasMessageContaining("no connection to ipc://" + directory.resolve("s") + " within 1500 ms");
         }
     }
 
@@ -232,7 +232,7 @@ class StuckServerTest {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Parallel.Running server = Parallel.start(() -> crawl(listener, all));
             Endpoint endpoint = Endpoint.of("tcp://127.0.0.1:" + listener.getLocalPort());
-            ClientOptions options = ClientOptions.defaults().timeout(Duration.ofSeconds(3));
+            ClientOptions options = ClientOptions.defaults().timeout(SHORT);
             try (ClientStore client = ClientStore.open(endpoint, options)) {
                 List<ByteBuffer> value = Collections.nCopies(256, ByteBuffer.allocate(1 << 20));
                 assertThatThrownBy(() -> client.appendBuffers(Map.of("x", value)))
@@ -250,14 +250,14 @@ class StuckServerTest {
                 talk.done(talk.expect(Operation.LOCK));
                 talk.value(talk.expect(Operation.GET), "value");
                 Asked delete = talk.expect(Operation.DELETE);
-                Thread.sleep(6000);
+                Thread.sleep(3000); // half of the time that the whole call may take
                 talk.done(delete);
                 talk.awaitEnd();
             });
-            try (ClientStore client = server.client(Duration.ofSeconds(12))) {
+            try (ClientStore client = server.client(Duration.ofSeconds(6))) {
                 long begun = System.nanoTime();
                 assertThat(client.pop("x")).isEqualTo(Bytes.utf8("value"));
-                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(16));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(8500));
             }
         }
     }

@@ -122,7 +122,9 @@ class CurveInteropTest {
                 socket.send(message);
                 message = socket.receive();
             }
-            Thread.sleep(2000); // it is to send a heartbeat every 50 ms
+            for (int i = 0; i < 5; i++) {
+                socket.receiveCommand(); // it is to send a heartbeat every 50 ms
+            }
             socket.send(message("waited"));
             assertThat(socket.receive()).containsExactly(message("stop").get(0));
             assertThat(socket.commands()).contains("PING").containsOnly("PING");

@@ -111,26 +111,40 @@ final class ZmtpSocket implements AutoCloseable {
 
     /** Receives the next message; answers each {@code PING} before it. */
     List<byte[]> receive() throws IOException {
-        Sealing sealing = mechanism.sealing();
         List<byte[]> message = new ArrayList<>();
         while (true) {
-            byte[] frame = frame(0);
-            int flags = sealing.open(frame, frame.length);
-            byte[] content =
-                    Arrays.copyOfRange(frame, sealing.offset(), frame.length - sealing.overhead() + sealing.offset());
-            if (flags == Sealing.COMMAND) {
-                String name = new String(content, 1, content[0], StandardCharsets.US_ASCII);
-                commands.add(name);
-                if (name.equals("PING")) { // PING, a time of 2 bytes, and a context, which comes back
-                    seal(Sealing.COMMAND, Commands.encode("PONG", Arrays.copyOfRange(content, 7, content.length)));
-                }
-                continue;
-            }
-            message.add(content);
+            int flags = receivePart(message);
             if (flags == 0) {
                 return message;
             }
         }
+    }
+
+    /** Waits for a command, and answers it if it is a {@code PING}; no message may come before. */
+    void receiveCommand() throws IOException {
+        List<byte[]> none = new ArrayList<>();
+        if (receivePart(none) != Sealing.COMMAND) {
+            throw new IOException("a message instead of a command");
+        }
+    }
+
+    /** Receives a frame; adds it to the message if it is of one, and returns its flags. */
+    private int receivePart(List<byte[]> message) throws IOException {
+        Sealing sealing = mechanism.sealing();
+        byte[] frame = frame(0);
+        int flags = sealing.open(frame, frame.length);
+        byte[] content =
+                Arrays.copyOfRange(frame, sealing.offset(), frame.length - sealing.overhead() + sealing.offset());
+        if (flags != Sealing.COMMAND) {
+            message.add(content);
+            return flags;
+        }
+        String name = new String(content, 1, content[0], StandardCharsets.US_ASCII);
+        commands.add(name);
+        if (name.equals("PING")) { // PING, a time of 2 bytes, and a context, which comes back
+            seal(Sealing.COMMAND, Commands.encode("PONG", Arrays.copyOfRange(content, 7, content.length)));
+        }
+        return flags;
     }
 
     /** Returns the names of the commands that came since the handshake. */
