@@ -51,13 +51,21 @@ final class Frames implements Closeable {
         return List.of(header, ByteBuffer.wrap(payload));
     }
 
-    /** Returns frames as one array. */
-    static byte[] joined(List<ByteBuffer> frames) {
-        int length = 0;
+    /**
+     * Returns frames as one array.
+     *
+     * @throws IOException if they are more than fits into one
+     */
+    static byte[] joined(List<ByteBuffer> frames) throws IOException {
+        long length = 0;
         for (ByteBuffer part : frames) {
-            length = Math.addExact(length, part.remaining());
+            length += part.remaining();
         }
-        ByteBuffer joined = ByteBuffer.allocate(length);
+        if (length > LARGEST) {
+            throw new IOException("the value has " + length + " bytes in frames, and at most " + LARGEST
+                    + " can be set or gathered at once; append it instead");
+        }
+        ByteBuffer joined = ByteBuffer.allocate((int) length);
         for (ByteBuffer part : frames) {
             joined.put(part.duplicate());
         }

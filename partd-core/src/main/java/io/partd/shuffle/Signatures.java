@@ -14,6 +14,10 @@ final class Signatures {
     private static final List<Signature> KNOWN = List.of(
             encoding("UTF-32", "\\xff\\xfe\\x00\\x00|\\x00\\x00\\xfe\\xff"),
             encoding("UTF-16", "\\xff\\xfe|\\xfe\\xff"),
+            // The first one has been taken off.
+            new Signature(
+                    Pattern.compile("\\xef\\xbb\\xbf"),
+                    "it begins with two byte order marks; take one off, as with 'tail -c +4'"),
             packed("compressed with gzip", "gzip -dc", "\\x1f\\x8b"),
             packed("compressed with zstd", "zstd -dc", "\\x28\\xb5\\x2f\\xfd|[P-_]\\x2aM\\x18"),
             packed("compressed with bzip2", "bzip2 -dc", "BZh[1-9](1AY&SY|\\x17rE8P\\x90)"),

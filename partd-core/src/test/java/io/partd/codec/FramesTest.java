@@ -20,6 +20,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -99,6 +100,16 @@ final class FramesTest {
         assertReported(
                 bytes(247, 255, 255, 127, 0, 0, 0, 0, 1, 2),
                 "key 'k', frame 1 at byte 0: claims a length of 2147483639 bytes; 2 bytes are left");
+    }
+
+    /** All of them are one mebibyte. */
+    @Test
+    void namesTheSizeOfFramesThatNoArrayHolds() {
+        List<ByteBuffer> frames = Collections.nCopies(2048, ByteBuffer.allocate(1 << 20));
+        assertThatThrownBy(() -> Frames.joined(frames))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the value has 2147483648 bytes in frames, and at most 2147483639 can be set or gathered"
+                        + " at once; append it instead");
     }
 
     @Test

@@ -42,6 +42,16 @@ class ForeignSourceTest {
         }
     }
 
+    /** The second one would be a part of the first column's name, or of the first row. */
+    @Test
+    void refusesTwoByteOrderMarks() {
+        for (String text : List.of(CSV, "")) {
+            refuses(
+                    ("\ufeff\ufeff" + text).getBytes(StandardCharsets.UTF_8),
+                    "in: it begins with two byte order marks; take one off, as with 'tail -c +4'");
+        }
+    }
+
     @Test
     void refusesAnEncodingOfAnyOfItsSources() {
         BytesSource first = BytesSource.of("first", "a\n");
