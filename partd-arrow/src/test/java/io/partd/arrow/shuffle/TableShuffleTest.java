@@ -117,6 +117,51 @@ class TableShuffleTest {
     }
 
     @Test
+    void boundsMayBeNullNanOrInfinite() throws Exception {
+        Float8Vector vector = new Float8Vector("k", allocator);
+        List<String> expected = new ArrayList<>();
+        double[] values = {0, Double.NEGATIVE_INFINITY, -2.5, 7, Double.POSITIVE_INFINITY, Double.NaN};
+        int[] rows = {3_000, 1_000, 100, 100, 1_000, 3_000};
+        int row = 0;
+        for (int i = 0; i < values.length; i++) {
+            for (int j = 0; j < rows[i]; j++) {
+                if (i == 0) {
+                    vector.setNull(row++);
+                } else {
+                    vector.setSafe(row++, values[i]);
+                }
+                expected.add((i == 0 ? "null" : String.valueOf(values[i])) + " | ");
+            }
+        }
+        vector.setValueCount(row);
+        try (Table table = Tables.of(vector)) {
+            TableShuffle.by("k").ranges(8).run(List.of(TableSource.of("t", table)), collected);
+            assertThat(inOrder()).isEqualTo(expected);
+            assertThat(collected.rows().values().stream().filter(part -> !part.isEmpty()))
+                    .hasSizeGreaterThanOrEqualTo(4);
+            for (String value : List.of("null | ", "NaN | ", "Infinity | ", "-Infinity | ")) {
+                assertThat(collected.rows().values().stream().filter(part -> part.contains(value)))
+                        .as(value)
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void rangesOfTextsThatBeginAlikeHaveAboutTheSameNumberOfRows() throws Exception {
+        String[] texts = IntStream.range(0, 5_000)
+                .mapToObj(i -> "d/".repeat(200) + String.format("%06d", i))
+                .toArray(String[]::new);
+        try (Table table = Tables.of(Tables.texts("k", allocator, texts))) {
+            ShuffleSummary summary =
+                    TableShuffle.by("k").ranges(8).run(List.of(TableSource.of("t", table)), collected);
+            assertThat(summary.partitions())
+                    .hasSize(8)
+                    .allSatisfy(p -> assertThat(p.records()).isBetween(400L, 850L));
+        }
+    }
+
+    @Test
     void severalColumnsAreOrderedOneAfterTheOther() throws Exception {
         try (Table table = Tables.of(
                 Tables.texts("a", allocator, "b", "a", "a\0", "a", "ab"), Tables.ints("b", allocator, 1, 2, 0, 1, 0))) {

@@ -119,6 +119,15 @@ final class StoreOutputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"log", "tcp"})
+    void growsWhateverTheLengthOfItsHeader(String kind) throws IOException {
+        String header = "k," + "c".repeat(3 << 20) + "\n";
+        shuffled(uri(kind), header + "a,1\n", "-n", 1);
+        shuffled(uri(kind), header + "b,2\n", "-n", 1, "--append");
+        assertThat(contents(uri(kind)).get("part-00000.csv")).isEqualTo(header + "a,1\nb,2\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "tcp"})
     void doesNotGrowByWhatDoesNotFit(String kind) throws IOException {
         shuffled(uri(kind), FIRST, "-n", 2);
         Map<String, String> before = contents(uri(kind));
