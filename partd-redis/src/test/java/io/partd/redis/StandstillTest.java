@@ -69,8 +69,9 @@ final class StandstillTest {
                 store.append("x", new byte[4 << 20]);
             }
             assertThatThrownBy(store::close).isInstanceOf(IOException.class);
-            RedisCluster.await("the end of the lane", () -> lanes("partd-redis-127.0.0.1:" + proxy.port())
-                    .isEmpty());
+            RedisCluster.await(
+                    "the end of the lane",
+                    () -> lanes("partd-redis-127.0.0.1:" + proxy.port()).isEmpty());
         }
     }
 

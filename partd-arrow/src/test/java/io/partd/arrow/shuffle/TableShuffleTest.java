@@ -153,8 +153,7 @@ class TableShuffleTest {
                 .mapToObj(i -> "d/".repeat(200) + String.format("%06d", i))
                 .toArray(String[]::new);
         try (Table table = Tables.of(Tables.texts("k", allocator, texts))) {
-            ShuffleSummary summary =
-                    TableShuffle.by("k").ranges(8).run(List.of(TableSource.of("t", table)), collected);
+            ShuffleSummary summary = TableShuffle.by("k").ranges(8).run(List.of(TableSource.of("t", table)), collected);
             assertThat(summary.partitions())
                     .hasSize(8)
                     .allSatisfy(p -> assertThat(p.records()).isBetween(400L, 850L));
