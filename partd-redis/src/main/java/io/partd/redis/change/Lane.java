@@ -94,8 +94,9 @@ final class Lane implements Closeable {
 
     private void run() {
         try {
-            while (runRound()) {
-                // And so on.
+            boolean open = true;
+            while (open) {
+                open = runRound();
             }
         } finally {
             drop();
