@@ -187,7 +187,7 @@ final class JavadocExamplesTest {
         }
     }
 
-    final class Totals implements Codec<Long> { // get returns the sum of what was appended
+    static final class Totals implements Codec<Long> { // get returns the sum of what was appended
 
         @Override
         public byte[] encode(Long value) {
@@ -210,7 +210,7 @@ final class JavadocExamplesTest {
         }
     }
 
-    final class CountingStore extends ForwardingStore {
+    static final class CountingStore extends ForwardingStore {
 
         private final AtomicLong batches = new AtomicLong();
 
