@@ -3,6 +3,10 @@ package io.partd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.history.History;
+import io.partd.history.HistoryChecker;
+import io.partd.history.RecordedStore;
+import io.partd.history.UniqueValues;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -333,6 +337,31 @@ public abstract class StoreContract extends PartdContract<byte[]> {
         for (int i = 0; i < keys.size(); i++) {
             byte[] once = batch.get(keys.get(i));
             assertThat(values.get(i)).isEqualTo(joined(List.of(once, once)));
+        }
+    }
+
+    /** The first two laws: {@link HistoryChecker} looks for one order that explains what all threads have seen. */
+    @Test
+    void appendsAreLinearizable() throws Exception {
+        int rounds = Sample.times(4, 40);
+        Store store = freshStore();
+        UniqueValues values = new UniqueValues(1);
+        for (int round = 0; round < rounds; round++) {
+            store.drop();
+            History history = History.ofThreads();
+            Parallel.run(4, thread -> {
+                Store recorded = new RecordedStore(store, history, "thread " + thread);
+                for (int i = 0; i < 6; i++) {
+                    if (thread < 3) {
+                        String other = thread == 0 ? "y" : "z";
+                        recorded.append("x", UniqueValues.value(values.next(20 + 400 * i)));
+                        recorded.append(Map.of(
+                                "x", UniqueValues.value(values.next(20)), other, UniqueValues.value(values.next(30))));
+                    }
+                    recorded.get(List.of("x", "y", "z"));
+                }
+            });
+            HistoryChecker.check(history, store.guarantees());
         }
     }
 

@@ -47,7 +47,7 @@ final class ExamplesTest {
     @Test
     void appendsAndReadsBack() throws IOException {
         Path directory = temp.resolve("trips");
-        try (Store trips = Partd.log(directory).with(WriteBuffer.of("1g")).with(Zlib.codec())) {
+        try (Store trips = Partd.log(directory).with(Zlib.codec()).with(WriteBuffer.of("256m"))) {
             trips.append("oslo", "7,fjord\n".getBytes(UTF_8));
             trips.append(Map.of(
                     "oslo", "9,museum\n".getBytes(UTF_8),
