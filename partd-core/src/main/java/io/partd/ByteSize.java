@@ -40,7 +40,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no size; write a number and k, m, g or t, as in 64k or 1g");
+                    "'" + text + "' is not a size; write a number and k, m, g or t, as in 64k or 1g");
         }
         String unit = matcher.group(2);
         int shift = unit == null ? 0 : 10 * (1 + UNITS.indexOf(unit.toLowerCase(Locale.ROOT)));

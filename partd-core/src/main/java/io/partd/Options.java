@@ -165,7 +165,7 @@ public final class Options {
     private Duration time(String name, String text) {
         Matcher matcher = TIME.matcher(text);
         if (!matcher.matches()) {
-            throw refused(name, text, "is no time; write a number and ms, s, m or h, as in 500ms or 30s", null);
+            throw refused(name, text, "is not a duration; write a number and ms, s, m or h, as in 500ms or 30s", null);
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -34,8 +34,9 @@ final class StoreProviders {
     /** Connects to a server. */
     static Store openClient(StoreUri uri) throws IOException {
         if (!SERVERS.contains(uri.scheme())) {
-            throw new IllegalArgumentException(uri
-                    + " is no address of a server; write tcp://host:port, as in tcp://127.0.0.1:5555, or ipc:///path");
+            throw new IllegalArgumentException(
+                    uri
+                            + " is not the address of a server; write tcp://host:port, as in tcp://127.0.0.1:5555, or ipc:///path");
         }
         return open(uri);
     }

@@ -37,7 +37,7 @@ public record StoreUri(String scheme, String path, Options options) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no store URI; write scheme:path, as in file:/data/trips");
+                    "'" + text + "' is not a store URI; write scheme:path, as in file:/data/trips");
         }
         String scheme = matcher.group(1);
         String path = matcher.group(2);

@@ -33,7 +33,7 @@ class ByteSizeTest {
     void refusesWhatIsNoSize(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ByteSize.of(text))
-                .withMessage("'" + text + "' is no size; write a number and k, m, g or t, as in 64k or 1g");
+                .withMessage("'" + text + "' is not a size; write a number and k, m, g or t, as in 64k or 1g");
     }
 
     @Test

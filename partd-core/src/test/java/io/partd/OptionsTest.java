@@ -50,15 +50,16 @@ class OptionsTest {
     void refusesValuesThatAreNone() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> options("wait=5").time("wait"))
-                .withMessage("option wait=5 in 'codec?wait=5' is no time; write a number and ms, s, m or h, as in"
-                        + " 500ms or 30s");
+                .withMessage(
+                        "option wait=5 in 'codec?wait=5' is not a duration; write a number and ms, s, m or h, as in"
+                                + " 500ms or 30s");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> options("level=high").number("level"))
                 .withMessage("option level=high in 'codec?level=high' must be a whole number");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> options("max=big").size("max"))
                 .withMessage(
-                        "option max=big in 'codec?max=big': 'big' is no size; write a number and k, m, g or t, as in"
+                        "option max=big in 'codec?max=big': 'big' is not a size; write a number and k, m, g or t, as in"
                                 + " 64k or 1g");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> options("mode=HALF_UP").choice("mode", RoundingMode.class))

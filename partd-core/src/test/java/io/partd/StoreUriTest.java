@@ -52,7 +52,7 @@ class StoreUriTest {
     void refusesAPlainPath() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StoreUri.parse("/data/trips"))
-                .withMessage("'/data/trips' is no store URI; write scheme:path, as in file:/data/trips");
+                .withMessage("'/data/trips' is not a store URI; write scheme:path, as in file:/data/trips");
         assertThat(StoreUri.matches("/data/trips")).isFalse();
         assertThat(StoreUri.matches("c:/data")).isFalse();
     }
@@ -102,6 +102,6 @@ class StoreUriTest {
                         + "partd-zmq to the path for servers");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Partd.client("file:/data"))
-                .withMessageStartingWith("file:/data is no address of a server; write tcp://host:port");
+                .withMessageStartingWith("file:/data is not the address of a server; write tcp://host:port");
     }
 }

@@ -36,7 +36,7 @@ final class NewDirectory implements CopyTarget {
     static NewDirectory of(StoreAddress address) throws IOException {
         Path given = address.directory();
         if (given == null) {
-            throw new IllegalArgumentException(address + " is no directory");
+            throw new IllegalArgumentException(address + " is not a directory");
         }
         Path directory = Files.exists(given)
                 ? given.toRealPath()

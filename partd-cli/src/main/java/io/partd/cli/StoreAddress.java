@@ -1,9 +1,9 @@
 package io.partd.cli;
 
+import io.partd.Durability;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.StoreUri;
-import io.partd.Durability;
 import io.partd.file.FilePerKeyStore;
 import io.partd.log.LogStore;
 import java.io.IOException;

@@ -54,7 +54,7 @@ class FailuresTest {
     /** An argument that our own code refuses was the caller's; one that the JDK refuses was ours. */
     @Test
     void tellsWrongUseFromItsOwnFaults() {
-        assertThat(failed(catchThrowable(() -> ByteSize.of("lots")))).startsWith("2 partd: 'lots' is no size; ");
+        assertThat(failed(catchThrowable(() -> ByteSize.of("lots")))).startsWith("2 partd: 'lots' is not a size; ");
         assertThat(failed(catchThrowable(() -> Path.of("a\0b")))).startsWith("2 partd: Nul character not allowed");
         assertThat(failed(catchThrowable(() -> ByteBuffer.allocate(1).limit(5))))
                 .startsWith("1 partd: unexpected java.lang.IllegalArgumentException: ");

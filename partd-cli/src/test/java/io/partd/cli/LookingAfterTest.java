@@ -164,7 +164,7 @@ class LookingAfterTest {
         Path other = Files.createDirectory(directory.resolve("other"));
         Files.writeString(other.resolve("readme"), "mine");
         assertThat(Cli.run("drop", other, "--yes").err())
-                .startsWith("partd: " + other + ": is no partd dataset: it holds files, but no .lock; ")
+                .startsWith("partd: " + other + ": is not a partd dataset: it holds files, but no .lock; ")
                 .hasLineCount(1);
         assertThat(other.resolve("readme")).hasContent("mine");
     }

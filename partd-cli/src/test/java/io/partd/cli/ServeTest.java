@@ -142,7 +142,7 @@ class ServeTest {
     void refusesWhatMakesNoSense() {
         Path data = directory.resolve("data");
         assertThat(Cli.run("serve", data, "--bind", "http://x").err())
-                .startsWith("partd: 'http://x' is no address of a server; write tcp://host:port");
+                .startsWith("partd: 'http://x' is not the address of a server; write tcp://host:port");
         assertThat(Cli.run("serve", data, "--memory", "1m").err()).contains("--memory 1m is too little");
         assertThat(Cli.run("serve", data, "--max-clients", "0").status()).isEqualTo(2);
         assertThat(Cli.run("serve", data, "--curve-allow", directory).err())

@@ -125,8 +125,8 @@ final class Dataset {
     }
 
     private static IOException notADirectory(Path path, @Nullable IOException cause) {
-        IOException e =
-                new FileSystemException(path.toString(), null, "is no directory; a dataset is a directory of its own");
+        IOException e = new FileSystemException(
+                path.toString(), null, "is not a directory; a dataset is a directory of its own");
         if (cause != null) {
             e.initCause(cause);
         }
@@ -147,7 +147,7 @@ final class Dataset {
                 throw new FileSystemException(
                         path.toString(),
                         null,
-                        "is no partd dataset: it holds files, but no " + LOCK
+                        "is not a partd dataset: it holds files, but no " + LOCK
                                 + "; give an empty or missing directory, or make this one a dataset by an empty file "
                                 + lockPath);
             }

@@ -392,7 +392,7 @@ public final class FilePerKeyStore implements Store {
             return -Errno.ENOENT;
         }
         throw new FileSystemException(
-                dataset.path(key).toString(), null, "is no regular file, which a dataset must not hold");
+                dataset.path(key).toString(), null, "is not a regular file, which a dataset must not hold");
     }
 
     /** Runs a change under the lock, all or nothing. */

@@ -55,7 +55,7 @@ final class Transaction implements Closeable {
             FileStatus status = dataset.status();
             dataset.require(calls.status(file, status), key);
             if (!status.isRegular()) {
-                throw notAFile(key, "no regular file");
+                throw notAFile(key, "something that is not a regular file");
             }
             write(key, file, status.size(), buffers);
         } catch (Throwable e) {
@@ -120,7 +120,7 @@ final class Transaction implements Closeable {
     private int requireFile(int file, Key key) throws IOException {
         return switch (-file) {
             case Errno.ELOOP -> throw notAFile(key, "a symbolic link, which is not followed");
-            case Errno.ENXIO -> throw notAFile(key, "no regular file");
+            case Errno.ENXIO -> throw notAFile(key, "something that is not a regular file");
             case Errno.ENAMETOOLONG -> throw new InvalidKeyException(key.text(), "is too long for the file system");
             default -> dataset.require(file, key);
         };

@@ -2,7 +2,7 @@ package io.partd.internal;
 
 import java.io.IOException;
 
-/** Makes one value of another, or fails with an {@link IOException}. */
+/** Returns a value for an argument, or fails with an {@link IOException}. */
 @FunctionalInterface
 public interface IoFunction<T, R> {
 

@@ -64,7 +64,7 @@ final class MappedFile implements DiskFile {
         FileStatus status = new FileStatus();
         Errno.require(calls.status(file, status), path);
         if (!status.isRegular()) {
-            throw new FileSystemException(path.toString(), null, "is no regular file");
+            throw new FileSystemException(path.toString(), null, "is not a regular file");
         }
         return status.size();
     }

@@ -46,7 +46,7 @@ final class OpenLogs {
         try {
             Files.createDirectories(directory.toAbsolutePath());
         } catch (FileAlreadyExistsException e) {
-            throw new FileSystemException(e.getFile(), null, "is no directory; a dataset is a directory of its own");
+            throw new FileSystemException(e.getFile(), null, "is not a directory; a dataset is a directory of its own");
         }
         return LOGS.open(directory.toRealPath(), path -> {
             requireLogOrEmpty(path);

@@ -116,7 +116,7 @@ public final class DelimitedFormat implements RecordFormat {
                                 .carriageReturns()
                         == 0
                 ? null
-                : "the header has a carriage return without a line feed behind it; a row ends with \\n or \\r\\n, and a"
+                : "the header has a carriage return without a line feed after it; a row ends with \\n or \\r\\n, and a"
                         + " column's name with a carriage return in it must be in quotes";
     }
 

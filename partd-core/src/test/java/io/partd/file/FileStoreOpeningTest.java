@@ -49,7 +49,7 @@ class FileStoreOpeningTest {
         assertThatThrownBy(() -> FilePerKeyStore.open(home))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessage(home.toRealPath()
-                        + ": is no partd dataset: it holds files, but no .lock; give an empty or missing"
+                        + ": is not a partd dataset: it holds files, but no .lock; give an empty or missing"
                         + " directory, or make this one a dataset by an empty file "
                         + home.toRealPath().resolve(".lock"));
         assertThat(home.resolve(".lock")).doesNotExist();
@@ -65,7 +65,7 @@ class FileStoreOpeningTest {
         Path file = Files.write(directory.resolve("file"), VALUE);
         assertThatThrownBy(() -> FilePerKeyStore.open(file))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessage(file + ": is no directory; a dataset is a directory of its own");
+                .hasMessage(file + ": is not a directory; a dataset is a directory of its own");
         assertThatThrownBy(() -> FilePerKeyStore.open(file.resolve("below"))).isInstanceOf(FileSystemException.class);
         assertThat(file).hasBinaryContent(VALUE);
     }

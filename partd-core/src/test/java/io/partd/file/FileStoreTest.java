@@ -329,9 +329,9 @@ class FileStoreTest {
                         .waitFor())
                 .isZero();
         assertThatThrownBy(() -> store.append("pipe", bytes("1")))
-                .hasMessage("key 'pipe': is taken in the dataset's directory by no regular file");
+                .hasMessage("key 'pipe': is taken in the dataset's directory by something that is not a regular file");
         assertThatThrownBy(() -> store.get("pipe"))
-                .hasMessage(data.resolve("pipe") + ": is no regular file, which a dataset must not hold");
+                .hasMessage(data.resolve("pipe") + ": is not a regular file, which a dataset must not hold");
         assertThat(store.keys()).isEmpty();
     }
 

@@ -169,7 +169,7 @@ class ForeignSourceTest {
         for (String text : List.of("k,v\ra,1\r\nb,2\r\n", "k,v\r\r\na,1\n", "k,v\r\"a\",1\n\"b\",2\n")) {
             assertThatThrownBy(() -> shuffled(csv(), text.getBytes(StandardCharsets.UTF_8)))
                     .isInstanceOf(FaultException.class)
-                    .hasMessage("in:1: the header has a carriage return without a line feed behind it; a row ends with"
+                    .hasMessage("in:1: the header has a carriage return without a line feed after it; a row ends with"
                             + " \\n or \\r\\n, and a column's name with a carriage return in it must be in quotes");
         }
     }

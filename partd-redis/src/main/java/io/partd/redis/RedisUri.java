@@ -56,7 +56,8 @@ final class RedisUri {
         options = given.number("replicas").map(options::replicas).orElse(options);
         options = given.number("connections").map(options::connections).orElse(options);
         options = given.number("buckets").map(options::buckets).orElse(options);
-        options = given.choice("eviction", Eviction.class).map(options::eviction).orElse(options);
+        options =
+                given.choice("eviction", Eviction.class).map(options::eviction).orElse(options);
         return tls(user(options));
     }
 

@@ -18,7 +18,8 @@ final class RedisModelTest {
     @ValueSource(strings = {"plain", "pipeline", "buckets", "cluster", "buffered cluster", "zlib"})
     void behavesAsAPlainMap(String name) throws IOException {
         Long only = Long.getLong("partd.model.seed");
-        int sequences = Integer.getInteger("partd.model.sequences", name.contains("cluster") ? Sample.times(2, 6) : Sample.times(5, 15));
+        int sequences = Integer.getInteger(
+                "partd.model.sequences", name.contains("cluster") ? Sample.times(2, 6) : Sample.times(5, 15));
         for (int i = 0; i < sequences; i++) {
             long seed = only == null ? 1_000L * name.hashCode() + i : only;
             String dataset = "model/" + name.replace(' ', '-') + i;

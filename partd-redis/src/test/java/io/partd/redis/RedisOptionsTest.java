@@ -25,7 +25,7 @@ class RedisOptionsTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "timeout=5 | option timeout=5 in 'redis://127.0.0.1:1/x?timeout=5' is no time; write a number and ms, s,",
+                "timeout=5 | option timeout=5 in 'redis://127.0.0.1:1/x?timeout=5' is not a duration; write a number and ms, s,",
                 "timeout=1ms | a timeout of PT0.001S makes no sense; allow 10 ms at least, and 366 days at most",
                 "lease=1ms | a lease of PT0.001S makes no sense; allow 100 ms at least, and one hour at most",
                 "pipeline=2g | a pipeline of 2g is too large; 1g is the most",

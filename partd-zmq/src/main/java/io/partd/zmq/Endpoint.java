@@ -43,8 +43,9 @@ public final class Endpoint {
         }
         Matcher matcher = TCP.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no address of a server; write tcp://host:port, as in "
-                    + "tcp://127.0.0.1:5555, or ipc:///path");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not the address of a server; write tcp://host:port, as in "
+                            + "tcp://127.0.0.1:5555, or ipc:///path");
         }
         int port = Integer.parseInt(matcher.group(3));
         if (port > 0xFFFF) {

@@ -1,8 +1,8 @@
 package io.partd.cli.shuffle;
 
+import io.partd.Durability;
 import io.partd.Partd;
 import io.partd.StoreUri;
-import io.partd.Durability;
 import io.partd.shuffle.RecordFormat;
 import java.io.IOException;
 import java.io.PrintWriter;

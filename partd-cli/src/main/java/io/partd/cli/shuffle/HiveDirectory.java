@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A plain directory that Spark, Hive and DuckDB read as a partitioned table: {@code COLUMN=VALUE/data.csv}, with a
- * directory in a directory for each further column. It is no partd dataset; the file {@code .partd-hive} says what
+ * directory in a directory for each further column. It is not a partd dataset; the file {@code .partd-hive} says what
  * wrote it.
  */
 final class HiveDirectory {

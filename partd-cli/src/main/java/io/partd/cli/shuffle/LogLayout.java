@@ -1,8 +1,8 @@
 package io.partd.cli.shuffle;
 
+import io.partd.Durability;
 import io.partd.Section;
 import io.partd.Store;
-import io.partd.Durability;
 import io.partd.log.LogStore;
 import io.partd.shuffle.RecordFormat;
 import java.io.IOException;

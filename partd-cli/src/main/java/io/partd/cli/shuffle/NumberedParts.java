@@ -17,7 +17,8 @@ final class NumberedParts {
     /** Checks that there is nothing else in a directory. */
     static void requireOnly(Path directory) throws IOException {
         if (!Files.isRegularFile(directory.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(directory + " is no partd dataset: it has no " + LOCK + "; choose another directory");
+            throw new IOException(
+                    directory + " is not a partd dataset: it has no " + LOCK + "; choose another directory");
         }
         try (Stream<Path> entries = Files.list(directory)) {
             for (Path entry : entries.sorted().toList()) {

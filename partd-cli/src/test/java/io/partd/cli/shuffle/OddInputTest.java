@@ -66,7 +66,7 @@ class OddInputTest {
     @Test
     void refusesAHeaderThatEndsWithACarriageReturn() throws IOException {
         Path input = place.file("h.csv", "k,v\ra,1\r\nb,2\r\n");
-        String message = input + ":1: the header has a carriage return without a line feed behind it";
+        String message = input + ":1: the header has a carriage return without a line feed after it";
         place.fails(1, message, input, "--by", "k", "-n", 1);
         place.fails(1, message, input, "--by", "1", "--distinct");
         place.fails(1, message, input, "--by", "k", "-n", 1, "--on-error", "skip");

@@ -69,7 +69,7 @@ class OutputDirectoryTest {
         Files.writeString(place.out().resolve("part-00000.csv"), "of another program");
         place.fails(
                 1,
-                place.out() + " is no partd dataset: it has no .lock; choose another directory",
+                place.out() + " is not a partd dataset: it has no .lock; choose another directory",
                 first,
                 "--by",
                 "k",

@@ -246,7 +246,7 @@ class ShuffleCommandTest {
                 "--by city -n x | Invalid value for option '--partitions': 'x' is not an int",
                 "--by city --threads 0 | number of threads 0 is less than 1",
                 "--by city --memory 1m | memory of 1m is less than 2m",
-                "--by city --memory lots | 'lots' is no size; write a number and k, m, g or t, as in 64k or 1g",
+                "--by city --memory lots | 'lots' is not a size; write a number and k, m, g or t, as in 64k or 1g",
                 "--by city --memory 100t | --memory 100t is too much for this JVM's heap of ",
                 "--by city --distinct --range | --distinct and --range exclude each other",
                 "--by city --numeric | --numeric goes with --range",

@@ -34,15 +34,15 @@ class ClientOptionsTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "tcp://host:1?timeout=5  | option timeout=5 in 'tcp://host:1?timeout=5' is no time; write a number and",
+                "tcp://host:1?timeout=5  | option timeout=5 in 'tcp://host:1?timeout=5' is not a duration; write a number and",
                 "tcp://host:1?timeout=1ms | a timeout of PT0.001S makes no sense; allow 10 ms at least, and 366 days at most",
                 "tcp://host:1?pipeline=2g | a pipeline of 2g is too large; 1g is the most",
                 "tcp://host:1?timeout=1s&timeout=2s | option 'timeout' is given twice in",
                 "tcp://host:1?speed=9 | unknown option 'speed'",
                 "tcp://host:1?curve-key=x | option curve-key in tcp://host:1?curve-key=x needs curve-server=FILE",
-                "tcp://host | 'tcp://host' is no address of a server",
+                "tcp://host | 'tcp://host' is not the address of a server",
                 "ipc:// | 'ipc://' names no path",
-                "memory: | memory: is no address of a server; write tcp://host:port",
+                "memory: | memory: is not the address of a server; write tcp://host:port",
             })
     void refusesWhatMakesNoSense(String uri, String message) {
         assertThatThrownBy(() -> Partd.client(uri))
