@@ -21,8 +21,8 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>An implementation provides {@link #appendBuffers}, {@link #open}, {@link #claim}, {@link #compact} and the
- * abstract methods of {@link Partd}.
+ * <p>An implementation provides {@link #appendBuffers}, {@link #open}, {@link #claim}, {@link #compact} and the methods
+ * of {@link Partd} that this interface leaves abstract.
  */
 public interface Store extends Partd<byte[]> {
 

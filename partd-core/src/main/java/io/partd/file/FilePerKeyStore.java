@@ -7,8 +7,6 @@ import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.internal.Deadline;
-import io.partd.internal.Errno;
-import io.partd.internal.FileStatus;
 import io.partd.internal.IoFunction;
 import io.partd.internal.IoSupplier;
 import io.partd.internal.Keys;
@@ -19,7 +17,6 @@ import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,11 +64,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FilePerKeyStore implements Store {
 
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int TRIES = 100;
 
     private final OpenDirectories<Dataset>.Shared shared;
     private final Dataset dataset;
+    private final ValueReader values;
     private final Durability durability;
     private final @Nullable TemporaryDirectory temporary;
     private volatile boolean closed;
@@ -80,6 +77,7 @@ public final class FilePerKeyStore implements Store {
             OpenDirectories<Dataset>.Shared shared, Durability durability, @Nullable TemporaryDirectory temporary) {
         this.shared = shared;
         this.dataset = shared.get();
+        this.values = new ValueReader(dataset);
         this.durability = durability;
         this.temporary = temporary;
     }
@@ -169,21 +167,13 @@ public final class FilePerKeyStore implements Store {
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
         List<Key> files = keys(keys);
-        return underLock(() -> readAll(files));
+        return underLock(() -> values.readAll(files));
     }
 
     @Override
     public InputStream open(String key) throws IOException {
         Key file = dataset.key(key);
-        return underLock(() -> {
-            try (KeyDirectories directories = new KeyDirectories(dataset)) {
-                int opened = openToRead(directories, file);
-                return opened < 0
-                        ? InputStream.nullInputStream()
-                        : ValueInputStream.of(
-                                dataset.calls(), opened, dataset.status().size(), dataset.path(file));
-            }
-        });
+        return underLock(() -> values.open(file));
     }
 
     @Override
@@ -191,11 +181,11 @@ public final class FilePerKeyStore implements Store {
         List<Key> files = keys(keys);
         Keys.requireDistinct(keys);
         return transact(transaction -> {
-            List<byte[]> values = readAll(files);
-            for (int i = 0; i < values.size(); i++) {
-                transaction.remove(files.get(i), values.get(i));
+            List<byte[]> popped = values.readAll(files);
+            for (int i = 0; i < popped.size(); i++) {
+                transaction.remove(files.get(i), popped.get(i));
             }
-            return values;
+            return popped;
         });
     }
 
@@ -204,7 +194,7 @@ public final class FilePerKeyStore implements Store {
         Key file = dataset.key(key);
         List<ByteBuffer> buffers = List.of(ByteBuffer.wrap(value));
         return transact(transaction -> {
-            if (value.length == 0 || sizeOf(file) > 0) {
+            if (value.length == 0 || values.size(file) > 0) {
                 return false;
             }
             transaction.append(file, buffers);
@@ -237,7 +227,7 @@ public final class FilePerKeyStore implements Store {
     @Override
     public long size(String key) throws IOException {
         Key file = dataset.key(key);
-        return underLock(() -> sizeOf(file));
+        return underLock(() -> values.size(file));
     }
 
     /** Makes empty files for keys that have none. Such a key counts as absent, but no other key can take its name. */
@@ -333,66 +323,6 @@ public final class FilePerKeyStore implements Store {
             files.add(dataset.key(key));
         }
         return files;
-    }
-
-    private List<byte[]> readAll(List<Key> keys) throws IOException {
-        List<byte[]> values = new ArrayList<>(keys.size());
-        try (KeyDirectories directories = new KeyDirectories(dataset)) {
-            for (Key key : keys) {
-                values.add(read(directories, key));
-            }
-        }
-        return values;
-    }
-
-    private byte[] read(KeyDirectories directories, Key key) throws IOException {
-        int file = openToRead(directories, key);
-        if (file < 0) {
-            return new byte[0];
-        }
-        try {
-            long length = dataset.status().size();
-            if (length > LARGEST_ARRAY) {
-                throw new IOException(dataset.path(key) + " has " + length + " bytes, and an array at most "
-                        + LARGEST_ARRAY + "; read it with open() or stream()");
-            }
-            return dataset.io().read(file, (int) length, key);
-        } finally {
-            dataset.calls().close(file);
-        }
-    }
-
-    private long sizeOf(Key key) throws IOException {
-        try (KeyDirectories directories = new KeyDirectories(dataset)) {
-            int file = openToRead(directories, key);
-            if (file < 0) {
-                return 0;
-            }
-            dataset.calls().close(file);
-            return dataset.status().size();
-        }
-    }
-
-    /** Opens a key's file and reads its status; returns a negative number if the key has no file. */
-    private int openToRead(KeyDirectories directories, Key key) throws IOException {
-        int directory = directories.open(key);
-        int file = directory == -Errno.ENOENT ? directory : dataset.calls().openToRead(directory, key.name());
-        if (file == -Errno.ENOENT) {
-            return file;
-        }
-        dataset.require(file, key);
-        FileStatus status = dataset.status();
-        int result = dataset.calls().status(file, status);
-        if (result == 0 && status.isRegular()) {
-            return file;
-        }
-        dataset.calls().close(file);
-        dataset.require(result, key);
-        if (status.isDirectory()) {
-            return -Errno.ENOENT;
-        }
-        throw new FileSystemException(
-                dataset.path(key).toString(), null, "is not a regular file, which a dataset must not hold");
     }
 
     /** Runs a change under the lock, all or nothing. */

@@ -55,7 +55,7 @@ public final class Partitioners {
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does
-     * @throws IllegalArgumentException if count or memory is out of range, or a source lacks the key's column
+     * @throws IllegalArgumentException if count or memory is out of range, or the header lacks the key's column
      * @throws IOException if reading fails
      */
     public static Partitioner ranges(
@@ -69,7 +69,7 @@ public final class Partitioners {
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does
-     * @throws IllegalArgumentException if count or memory is out of range, or a source lacks the key's column
+     * @throws IllegalArgumentException if count or memory is out of range, or the header lacks the key's column
      * @throws IOException if reading fails
      */
     public static Partitioner numericRanges(

@@ -88,7 +88,7 @@ public final class Shuffle {
      * Reads all sources in order and appends their records to the sink. If the format has a header, each partition
      * begins with the header of the first source. Does not close the sink.
      *
-     * @throws IllegalArgumentException if a source lacks the key's column, or two partitions have the same name
+     * @throws IllegalArgumentException if the header lacks the key's column, or two partitions have the same name
      * @throws FaultException if a record cannot be assigned to a partition, unless another handler was set; and, with
      *     any handler, if a header is malformed or a record is too long for the memory
      * @throws TooManyPartitionsException if the records have more distinct keys than a partitioner allows

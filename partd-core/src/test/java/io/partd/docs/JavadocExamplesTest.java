@@ -68,7 +68,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Compiles and runs the examples in core's Javadoc; {@link DocumentedCodeTest} checks that they are the same. */
 @EnabledOnOs(OS.LINUX)
-@SuppressWarnings({"try", "ClassCanBeStatic"}) // as the examples have it
+@SuppressWarnings("try") // as the examples have it
 final class JavadocExamplesTest {
 
     private final byte[] fjord = "7,fjord\n".getBytes(UTF_8);
