@@ -136,6 +136,20 @@ public final class Options {
     }
 
     /**
+     * Returns the value of an option that is {@code true} or {@code false}; false if it is absent.
+     *
+     * @throws IllegalArgumentException if the option is neither, or is given twice
+     */
+    public boolean flag(String name) {
+        String value = text(name).orElse("false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException(
+                    "option " + name + "=" + value + " in '" + where + "' must be true or false");
+        }
+        return value.equals("true");
+    }
+
+    /**
      * Returns the value of an option that is a size, such as {@code 64m}.
      *
      * @throws IllegalArgumentException if the value is not a size, or the option is given twice

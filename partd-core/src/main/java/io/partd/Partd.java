@@ -58,6 +58,8 @@ import java.util.stream.Stream;
  *       stays set. The call had no effect, and others can still use the store.
  *   <li>After {@link #close} every method but {@code close}, {@code guarantees} and {@code toString} throws
  *       {@link StoreClosedException}.
+ *   <li>A store that was opened read-only throws {@link ReadOnlyException} from every method that would change what is
+ *       stored, and from {@link #lock}. The call then changed nothing.
  *   <li>{@code toString} shows the nesting, as in {@code Buffer[1g](Zlib(Log(/data/trips)))}.
  * </ul>
  *

@@ -34,6 +34,11 @@ public final class SmallDisk implements Closeable {
         }
     }
 
+    /** Makes it one that cannot be written to. */
+    public void forbidWriting() throws IOException, InterruptedException {
+        ROOT.assume(run("mount", "-o", "remount,ro", directory.toString()));
+    }
+
     public Path directory() {
         return directory;
     }

@@ -58,7 +58,7 @@ final class CopyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ValueKind kind = requireSameKind();
         try (StopOnSignal stop = new StopOnSignal();
-                Store from = fromAddress.openExisting()) {
+                Store from = fromAddress.openToRead()) {
             requireApart();
             SortedMap<String, Long> sizes = Sizes.of(from);
             try (CopyTarget to =

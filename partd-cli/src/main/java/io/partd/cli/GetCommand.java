@@ -68,7 +68,7 @@ final class GetCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CodecChain chain = codecs.chain();
         requireForm(chain);
-        try (Partd<?> store = chain.over(address.openExisting())) {
+        try (Partd<?> store = chain.over(address.openToRead())) {
             requireValues(store);
             if (chain.kind() == ValueKind.TABLE) {
                 printTables(store);

@@ -37,7 +37,7 @@ final class KeysCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Partd<?> store = codecs.chain().over(address.openExisting());
+        try (Partd<?> store = codecs.chain().over(address.openToRead());
                 Writer out = new BufferedWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8))) {
             if (sizes) {
                 list(Sizes.of(store), out);

@@ -1,5 +1,6 @@
 package io.partd.cli;
 
+import io.partd.Guarantee;
 import io.partd.Partd;
 import io.partd.Section;
 import java.io.IOException;
@@ -11,13 +12,17 @@ final class Sizes {
 
     private Sizes() {}
 
-    /** Returns the sizes as of one moment; others wait for it. */
+    /** Returns the sizes; as of one moment, for which others wait, in a store that has sections. */
     @SuppressWarnings("try") // the section is held, not used
     static SortedMap<String, Long> of(Partd<?> store) throws IOException {
         SortedMap<String, Long> sizes = new TreeMap<>();
-        try (Section alone = store.lock()) {
+        try (Section alone =
+                store.guarantees().contains(Guarantee.EXCLUSIVE_SECTIONS) ? store.lock() : () -> {}) {
             for (String key : store.keys()) {
-                sizes.put(key, store.size(key));
+                long size = store.size(key);
+                if (size > 0) {
+                    sizes.put(key, size);
+                }
             }
         }
         return sizes;

@@ -54,7 +54,7 @@ final class StatCommand implements Callable<Integer> {
         String kind;
         Set<Guarantee> guarantees;
         TableStatistics tables = null;
-        try (Store store = address.openExisting()) {
+        try (Store store = address.openAsPermitted()) {
             kind = store.toString();
             guarantees = store.guarantees();
             sizes = Sizes.of(store);

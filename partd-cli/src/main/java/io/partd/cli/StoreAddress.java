@@ -7,10 +7,12 @@ import io.partd.StoreUri;
 import io.partd.file.FilePerKeyStore;
 import io.partd.log.LogStore;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
@@ -102,6 +104,35 @@ final class StoreAddress {
     Store openExisting() throws IOException {
         requireExisting();
         return open();
+    }
+
+    /**
+     * Opens a store that is there, to read it. One in a directory is not changed, and needs no permission for that.
+     *
+     * @throws NoSuchFileException as {@link #openExisting} does
+     */
+    Store openToRead() throws IOException {
+        requireExisting();
+        if (directory == null) {
+            return open();
+        }
+        if (StoreUri.matches(text)) {
+            Durability.of(StoreUri.parse(text).options());
+            StoreUri.parse(text).options().requireOnly(Set.of("fsync", "readonly"));
+        }
+        return isLog() ? LogStore.openReadOnly(directory) : FilePerKeyStore.openReadOnly(directory);
+    }
+
+    /** Opens a store that is there: to change it, if that is permitted, else to read it. */
+    Store openAsPermitted() throws IOException {
+        if (directory != null && !Files.isWritable(directory)) {
+            return openToRead();
+        }
+        try {
+            return openExisting();
+        } catch (AccessDeniedException e) {
+            return openToRead();
+        }
     }
 
     /** Checks that a store that is in a directory is there. */

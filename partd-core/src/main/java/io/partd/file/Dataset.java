@@ -55,9 +55,13 @@ final class Dataset {
     private static final long RECREATION_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final OpenDirectories<Dataset> OPEN = new OpenDirectories<>("the dataset", Dataset::close);
+    private static final OpenDirectories<Dataset> READ_ONLY = new OpenDirectories<>("the dataset", Dataset::close);
 
     /** Whether the dataset is temporary; a temporary directory that was removed is not recreated. */
     private final boolean temporary;
+
+    /** Whether nothing may be made or changed. */
+    private final boolean readOnly;
 
     private final SystemCalls calls;
     private final Path path;
@@ -76,7 +80,8 @@ final class Dataset {
     private FileStatus.@Nullable Identity identity;
     private @Nullable LockFile processes;
 
-    private Dataset(SystemCalls calls, Path path) {
+    private Dataset(SystemCalls calls, Path path, boolean readOnly) {
+        this.readOnly = readOnly;
         this.temporary = TemporaryDirectory.isLive(path);
         this.calls = calls;
         this.path = path;
@@ -96,7 +101,7 @@ final class Dataset {
             try {
                 Set<Path> made = makeDirectory(directory.toAbsolutePath());
                 OpenDirectories<Dataset>.Shared shared = OPEN.open(directory.toRealPath(), path -> {
-                    Dataset dataset = new Dataset(calls, path);
+                    Dataset dataset = new Dataset(calls, path, false);
                     dataset.openFiles();
                     return dataset;
                 });
@@ -108,6 +113,26 @@ final class Dataset {
                 }
             }
         }
+    }
+
+    /**
+     * Opens a dataset to read it, for one user. A handle that writes, also one of this JVM, takes its user for another
+     * process.
+     *
+     * @throws NoSuchFileException if the directory is missing, or empty
+     * @throws IOException if the path is a file, or a directory that is not empty and not a dataset
+     */
+    static OpenDirectories<Dataset>.Shared openReadOnly(SystemCalls calls, Path directory) throws IOException {
+        CString.requireSystemFile(directory);
+        return READ_ONLY.open(directory.toRealPath(), path -> {
+            Dataset dataset = new Dataset(calls, path, true);
+            dataset.openFiles();
+            return dataset;
+        });
+    }
+
+    boolean isReadOnly() {
+        return readOnly;
     }
 
     /** Makes a directory with its parents; returns the parents of the directories it made. */
@@ -313,6 +338,7 @@ final class Dataset {
                     throw new NoSuchFileException(path.toString(), null, "the temporary dataset has been deleted");
                 }
                 if (!waiting) {
+                    requireMaking();
                     unsynced.addAll(makeDirectory(path));
                     continue;
                 }
@@ -334,18 +360,27 @@ final class Dataset {
         }
     }
 
+    /** Checks that what is missing may be made. */
+    private void requireMaking() throws NoSuchFileException {
+        if (readOnly) {
+            throw new NoSuchFileException(path.toString(), null, "there is no dataset here");
+        }
+    }
+
     private FileStatus.Identity identityOfDirectory() throws IOException {
         Errno.require(calls.status(directory, status), path);
         return status.identity();
     }
 
     private @Nullable LockFile openLockFile() throws IOException {
-        int file = calls.openToAppend(directory, CString.of(LOCK));
+        byte[] lock = CString.of(LOCK);
+        int file = readOnly ? calls.openToRead(directory, lock) : calls.openToAppend(directory, lock);
         return file == -Errno.ENOENT ? null : new LockFile(calls, Errno.require(file, lockPath), lockPath);
     }
 
     /** Opens the lock file, or creates it; returns null if the directory has been removed. */
     private @Nullable LockFile openOrCreateLockFile() throws IOException {
+        requireMaking();
         int file = calls.create(directory, CString.of(LOCK), FILE_MODE);
         if (file == -Errno.EEXIST || file == -Errno.ENOENT) {
             return openLockFile();

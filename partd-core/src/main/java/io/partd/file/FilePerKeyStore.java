@@ -3,6 +3,7 @@ package io.partd.file;
 import io.partd.Durability;
 import io.partd.Guarantee;
 import io.partd.OutcomeUnknownException;
+import io.partd.ReadOnlyException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -17,6 +18,7 @@ import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +123,20 @@ public final class FilePerKeyStore implements Store {
             shared.get().markUnsynced();
         }
         return new FilePerKeyStore(shared, durability, null);
+    }
+
+    /**
+     * Opens the dataset in a directory to read it, without making or changing any file. The permission to read is
+     * enough, and the disk may be mounted read-only. What would change the dataset throws a {@link ReadOnlyException}.
+     * Reading takes the lock as usual, for which that permission is enough.
+     *
+     * @throws NoSuchFileException if the directory is missing or empty; it is not made. A call throws it if the dataset
+     *     has been removed since
+     * @throws IOException if the path is a file, or a directory that holds files but no {@code .lock} and so is not a
+     *     dataset; or if the system is not supported
+     */
+    public static FilePerKeyStore openReadOnly(Path directory) throws IOException {
+        return new FilePerKeyStore(Dataset.openReadOnly(SystemCalls.system(), directory), Durability.NEVER, null);
     }
 
     /** Makes a temporary dataset in the system's directory for temporary files; see {@link #temporary(Path)}. */
@@ -245,7 +261,7 @@ public final class FilePerKeyStore implements Store {
     /** Has no effect, because each value is one file. */
     @Override
     public void compact() throws IOException {
-        requireOpen();
+        requireWritable();
     }
 
     @Override
@@ -264,6 +280,7 @@ public final class FilePerKeyStore implements Store {
 
     @Override
     public Optional<Section> tryLock(Duration timeout) throws IOException {
+        requireWritable();
         if (!enter(Deadline.after(timeout))) {
             return Optional.empty();
         }
@@ -277,10 +294,14 @@ public final class FilePerKeyStore implements Store {
 
     /**
      * All but that a kill leaves no batch in part, and that a power cut loses nothing: the latter needs
-     * {@link Durability#BATCH}. A temporary dataset does not survive anything.
+     * {@link Durability#BATCH}. A temporary dataset does not survive anything. A dataset that was opened read-only
+     * has only the guarantees of reading.
      */
     @Override
     public Set<Guarantee> guarantees() {
+        if (dataset.isReadOnly()) {
+            return EnumSet.of(Guarantee.ATOMIC_BATCHES, Guarantee.ATOMIC_READS, Guarantee.SHARED);
+        }
         Set<Guarantee> guarantees = EnumSet.of(
                 Guarantee.ATOMIC_BATCHES, Guarantee.ATOMIC_READS, Guarantee.EXCLUSIVE_SECTIONS, Guarantee.SHARED);
         if (temporary == null) {
@@ -327,6 +348,7 @@ public final class FilePerKeyStore implements Store {
 
     /** Runs a change under the lock, all or nothing. */
     private <T> T transact(IoFunction<Transaction, T> change) throws IOException {
+        requireWritable();
         return underLock(() -> {
             if (durability == Durability.BATCH) {
                 dataset.requireNoFailedSync();
@@ -427,6 +449,13 @@ public final class FilePerKeyStore implements Store {
             dataset.unlockProcesses();
         } finally {
             dataset.unlockThreads();
+        }
+    }
+
+    private void requireWritable() throws IOException {
+        requireOpen();
+        if (dataset.isReadOnly()) {
+            throw new ReadOnlyException(this);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Opens {@code file:directory} and {@code file:directory?fsync=batch}. The option {@code fsync} is {@code never} or
- * {@code batch}; see {@link Durability}. The directory is absolute or relative: {@code file:/data/trips},
+ * {@code batch}; see {@link Durability}. With {@code readonly=true} it opens the store read-only. The directory is absolute or relative: {@code file:/data/trips},
  * {@code file:///data/trips}, {@code file:trips}.
  */
 public final class FileStoreProvider implements StoreProvider {
@@ -24,7 +24,11 @@ public final class FileStoreProvider implements StoreProvider {
 
     @Override
     public Store open(StoreUri uri) throws IOException {
-        uri.options().requireOnly(Set.of("fsync"));
+        if (uri.options().flag("readonly")) {
+            uri.options().requireOnly(Set.of("readonly"));
+            return FilePerKeyStore.openReadOnly(uri.directory());
+        }
+        uri.options().requireOnly(Set.of("fsync", "readonly"));
         return FilePerKeyStore.open(uri.directory(), Durability.of(uri.options()));
     }
 }

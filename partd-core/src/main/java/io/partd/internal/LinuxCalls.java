@@ -30,6 +30,7 @@ final class LinuxCalls implements SystemCalls {
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int BASIC_STATUS = 0x7ff;
 
+    private static final int PROTECTION_READ = 1;
     private static final int PROTECTION_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
     private static final long MAP_FAILED = -1;
@@ -236,7 +237,16 @@ final class LinuxCalls implements SystemCalls {
 
     @Override
     public long map(int file, long position, long count) {
-        long result = LibC.mmap(0, count, PROTECTION_READ_WRITE, MAP_SHARED, file, position);
+        return map(file, position, count, PROTECTION_READ_WRITE);
+    }
+
+    @Override
+    public long mapToRead(int file, long position, long count) {
+        return map(file, position, count, PROTECTION_READ);
+    }
+
+    private static long map(int file, long position, long count, int protection) {
+        long result = LibC.mmap(0, count, protection, MAP_SHARED, file, position);
         return result == MAP_FAILED ? -Native.getLastError() : result;
     }
 

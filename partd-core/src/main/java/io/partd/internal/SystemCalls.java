@@ -105,6 +105,9 @@ public interface SystemCalls {
      */
     long map(int file, long position, long count);
 
+    /** As {@link #map}, for reading only; the file may be open for reading only. */
+    long mapToRead(int file, long position, long count);
+
     /** Ends a mapping. */
     int unmap(long address, long count);
 

@@ -2,6 +2,7 @@ package io.partd.log;
 
 import io.partd.Section;
 import io.partd.StoreClosedException;
+import io.partd.internal.Backoff;
 import io.partd.internal.Deadline;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.Waits;
@@ -28,7 +29,14 @@ final class Access {
     /** Tells whether the handle that is used is open. */
     @FunctionalInterface
     interface Handle {
-        void requireOpen() throws StoreClosedException;
+
+        /**
+         * Checks that.
+         *
+         * @throws StoreClosedException if it is closed
+         * @throws io.partd.ReadOnlyException if it is for reading only, and what is done is not
+         */
+        void requireOpen() throws IOException;
     }
 
     private final Disk disk;
@@ -108,6 +116,7 @@ final class Access {
     /** Waits until the view may be looked at, and has it up to date. */
     void enterRead(Handle handle) throws IOException {
         handle.requireOpen();
+        Backoff backoff = new Backoff();
         while (true) {
             Waits.lock(state, this);
             try {
@@ -120,8 +129,40 @@ final class Access {
                 throw e;
             }
             state.unlock();
-            enterWrite(handle);
-            exitWrite();
+            if (!disk.isReadOnly()) {
+                enterWrite(handle);
+                exitWrite();
+            } else if (tryEnterReadAlone(handle)) {
+                return;
+            } else {
+                backoff.pause(disk.path());
+            }
+        }
+    }
+
+    /**
+     * As {@link #enterRead}, while nobody changes the log, if that is so at this moment. A process that died in a
+     * section, or while it replaced segments, has left words that say that it is still at it, and who only reads cannot
+     * correct them.
+     */
+    private boolean tryEnterReadAlone(Handle handle) throws IOException {
+        Waits.lock(writers, this);
+        try {
+            if (!processes.tryAcquire()) {
+                return false;
+            }
+            Waits.lock(state, this);
+            try {
+                handle.requireOpen();
+                view.refreshAlone();
+                return true;
+            } catch (Throwable e) {
+                state.unlock();
+                throw e;
+            }
+        } finally {
+            processes.letIn();
+            writers.unlock();
         }
     }
 

@@ -12,6 +12,9 @@ import java.util.Set;
  */
 interface Disk extends Closeable {
 
+    /** Tells whether nothing can be changed here; what would change something throws then. */
+    boolean isReadOnly();
+
     /** Returns the directory, for messages. */
     Path path();
 

@@ -25,13 +25,13 @@ import java.util.concurrent.locks.ReentrantLock;
 final class LockedProcesses implements Processes {
 
     private static final int FILE_MODE = 0666;
-    private static final long PAGE = 4096;
+    static final long PAGE = 4096;
 
     /** The words of the lock file, each in a cache line of its own. */
     private static final long WANTED = 0;
 
-    private static final long SECTIONS = 64;
-    private static final long EPOCH = 128;
+    static final long SECTIONS = 64;
+    static final long EPOCH = 128;
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     /** How long one who has given up the lock leaves it to those who asked for it. */

@@ -6,6 +6,7 @@ import io.partd.internal.Bytes;
 import io.partd.internal.Keys;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -82,6 +83,21 @@ final class Log {
         }
     }
 
+    /**
+     * Opens the log on a disk on which nothing can be changed.
+     *
+     * @param writers a lock that nobody holds
+     * @throws NoSuchFileException if there is none
+     */
+    static Log openReadOnly(Disk disk, ReentrantLock writers, LogOptions options) throws IOException {
+        Set<String> names = disk.names();
+        if (!names.contains(Manifest.NAME)) {
+            NewLog.requireNone(disk, names);
+            throw new NoSuchFileException(disk.path().toString(), null, "there is no log here");
+        }
+        return new Log(disk, writers, LogView.openReadOnly(disk), options);
+    }
+
     /** Removes what crashes have left: files that look like the log's but are not. */
     private static void removeStrangers(Disk disk, Set<String> names, Manifest manifest) throws IOException {
         for (String name : names) {
@@ -90,6 +106,10 @@ final class Log {
                 disk.remove(name);
             }
         }
+    }
+
+    boolean isReadOnly() {
+        return disk.isReadOnly();
     }
 
     Access access() {
@@ -404,7 +424,7 @@ final class Log {
     /** Leaves the log. Needs the lock. */
     void close() throws IOException {
         try {
-            if (access.tryEnterWrite()) {
+            if (!disk.isReadOnly() && access.tryEnterWrite()) {
                 syncing.requireTrusted();
                 writer.close(disk.processes().isAlone());
             }

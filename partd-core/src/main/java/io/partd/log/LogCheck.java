@@ -59,7 +59,7 @@ public final class LogCheck {
      *     belong to it, or if the thread is interrupted
      */
     public LogReport check() throws IOException {
-        return alone(false, this::report);
+        return alone(OpenLogs::openDirectoryToRead, this::report);
     }
 
     /**
@@ -74,7 +74,13 @@ public final class LogCheck {
      */
     public LogRepair repair() throws IOException {
         List<String> aside = new ArrayList<>();
-        LogReport found = alone(true, disk -> repair(disk, aside));
+        LogReport found = alone(OpenLogs::openDirectory, disk -> {
+            if (!disk.processes().isAlone()) {
+                throw new FileSystemException(
+                        disk.path().toString(), null, "is open in another process; close it there, then repair it");
+            }
+            return repair(disk, aside);
+        });
         if (found.damages().stream().anyMatch(damage -> damage.kind() == Kind.TORN_END)) {
             OpenLogs.open(directory, options, false).release();
         }
@@ -87,19 +93,21 @@ public final class LogCheck {
         LogReport run(Disk disk) throws IOException;
     }
 
-    private LogReport alone(boolean changes, Task task) throws IOException {
+    /** How the directory is opened. */
+    @FunctionalInterface
+    private interface Opening {
+        Disk open(Path directory, ReentrantLock writers) throws IOException;
+    }
+
+    private LogReport alone(Opening opening, Task task) throws IOException {
         if (!Files.exists(directory)) {
             throw new NoSuchFileException(directory.toString());
         }
         OpenLogs.requireLog(directory);
         ReentrantLock writers = new ReentrantLock();
         writers.lock();
-        try (Disk disk = OpenLogs.openDirectory(directory, writers)) {
+        try (Disk disk = opening.open(directory, writers)) {
             disk.processes().acquire();
-            if (changes && !disk.processes().isAlone()) {
-                throw new FileSystemException(
-                        disk.path().toString(), null, "is open in another process; close it there, then repair it");
-            }
             return task.run(disk);
         } finally {
             writers.unlock();

@@ -3,6 +3,7 @@ package io.partd.log;
 import io.partd.CorruptDataException;
 import io.partd.Durability;
 import io.partd.Guarantee;
+import io.partd.ReadOnlyException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -15,6 +16,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,6 +106,23 @@ public final class LogStore implements Store {
         return open(OpenLogs.open(directory, options, durability != Durability.NEVER), durability);
     }
 
+    /**
+     * Opens the log in a directory to read it, without making or changing any file. The permission to read is enough,
+     * and the disk may be mounted read-only. What would change the log throws a {@link ReadOnlyException}.
+     *
+     * <p>The handle sees what others append, delete, compact and drop, as every other handle does. It does not repair
+     * the log after a crash: what was not finished at the end counts as not written, and stays. It cannot ask for the
+     * log's lock. It waits for the lock only if a process died in a section or while it replaced segments.
+     *
+     * @throws NoSuchFileException if the directory is missing, or there is no log in it; none is made
+     * @throws CorruptDataException if the log is damaged, except by a crash
+     * @throws IOException if the path is a file, or a directory that holds files but is not a log; if the log has a
+     *     format version that this program does not know; or if the system is not supported
+     */
+    public static LogStore openReadOnly(Path directory) throws IOException {
+        return new LogStore(OpenLogs.openReadOnly(directory, LogOptions.STANDARD), Durability.NEVER, null);
+    }
+
     /** Opens the log on a disk of which nobody else in this JVM knows. */
     static LogStore open(Disk disk, ReentrantLock writers, Durability durability, LogOptions options)
             throws IOException {
@@ -155,7 +174,7 @@ public final class LogStore implements Store {
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
-        log.append(this::requireOpen, durability, draft -> {
+        log.append(this::requireWritable, durability, draft -> {
             for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
                 draft.append(entry.getKey(), entry.getValue());
             }
@@ -164,12 +183,12 @@ public final class LogStore implements Store {
 
     @Override
     public void append(String key, byte[] value) throws IOException {
-        log.append(this::requireOpen, durability, draft -> draft.append(key, value));
+        log.append(this::requireWritable, durability, draft -> draft.append(key, value));
     }
 
     @Override
     public void append(Map<String, ? extends byte[]> batch) throws IOException {
-        log.append(this::requireOpen, durability, draft -> {
+        log.append(this::requireWritable, durability, draft -> {
             for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
                 draft.append(entry.getKey(), entry.getValue());
             }
@@ -204,17 +223,17 @@ public final class LogStore implements Store {
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<String> checked = checked(keys);
         Keys.requireDistinct(checked);
-        return log.pop(this::requireOpen, durability, checked);
+        return log.pop(this::requireWritable, durability, checked);
     }
 
     @Override
     public boolean iset(String key, byte[] value) throws IOException {
-        return log.iset(this::requireOpen, durability, key, value);
+        return log.iset(this::requireWritable, durability, key, value);
     }
 
     @Override
     public void delete(Collection<String> keys) throws IOException {
-        log.delete(this::requireOpen, durability, checked(keys));
+        log.delete(this::requireWritable, durability, checked(keys));
     }
 
     @Override
@@ -236,13 +255,13 @@ public final class LogStore implements Store {
     /** Checks the keys. A log needs nothing else to accept them later. */
     @Override
     public void claim(Collection<String> keys) throws IOException {
+        requireWritable();
         checked(keys);
-        requireOpen();
     }
 
     @Override
     public void drop() throws IOException {
-        log.drop(this::requireOpen);
+        log.drop(this::requireWritable);
     }
 
     /**
@@ -254,12 +273,13 @@ public final class LogStore implements Store {
      */
     @Override
     public void compact() throws IOException {
+        requireWritable();
         // Whoever closes the handle meanwhile ends the compaction, which has to tidy up after that.
         if (!shared.retain()) {
             throw new StoreClosedException(this);
         }
         try {
-            log.compact(this::requireOpen);
+            log.compact(this::requireWritable);
         } finally {
             shared.release();
         }
@@ -277,7 +297,7 @@ public final class LogStore implements Store {
     @Override
     public Optional<Section> tryLock(Duration timeout) throws IOException {
         return log.access()
-                .trySection(this::requireOpen, Deadline.after(timeout))
+                .trySection(this::requireWritable, Deadline.after(timeout))
                 .map(this::kept);
     }
 
@@ -299,6 +319,13 @@ public final class LogStore implements Store {
      */
     @Override
     public Set<Guarantee> guarantees() {
+        if (log.isReadOnly()) {
+            return EnumSet.of(
+                    Guarantee.ATOMIC_BATCHES,
+                    Guarantee.ATOMIC_READS,
+                    Guarantee.CRASH_ATOMIC_BATCHES,
+                    Guarantee.SHARED);
+        }
         Set<Guarantee> guarantees = EnumSet.of(
                 Guarantee.ATOMIC_BATCHES,
                 Guarantee.ATOMIC_READS,
@@ -358,6 +385,13 @@ public final class LogStore implements Store {
             Index.utf8(key);
         }
         return checked;
+    }
+
+    private void requireWritable() throws IOException {
+        requireOpen();
+        if (log.isReadOnly()) {
+            throw new ReadOnlyException(this);
+        }
     }
 
     private void requireOpen() throws StoreClosedException {

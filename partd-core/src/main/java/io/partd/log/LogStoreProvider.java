@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Opens {@code log:directory} and {@code log:directory?fsync=flush}. The option {@code fsync} is {@code never},
- * {@code flush} or {@code batch}; see {@link Durability}. The directory is absolute or relative:
+ * {@code flush} or {@code batch}; see {@link Durability}. With {@code readonly=true} it opens the store read-only. The directory is absolute or relative:
  * {@code log:/data/trips}, {@code log:///data/trips}, {@code log:trips}.
  */
 public final class LogStoreProvider implements StoreProvider {
@@ -24,7 +24,11 @@ public final class LogStoreProvider implements StoreProvider {
 
     @Override
     public Store open(StoreUri uri) throws IOException {
-        uri.options().requireOnly(Set.of("fsync"));
+        if (uri.options().flag("readonly")) {
+            uri.options().requireOnly(Set.of("readonly"));
+            return LogStore.openReadOnly(uri.directory());
+        }
+        uri.options().requireOnly(Set.of("fsync", "readonly"));
         return LogStore.open(uri.directory(), Durability.of(uri.options()));
     }
 }

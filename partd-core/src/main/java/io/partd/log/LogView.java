@@ -1,8 +1,10 @@
 package io.partd.log;
 
 import io.partd.CorruptDataException;
+import io.partd.internal.Deadline;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LogView {
 
     private static final int TRIES = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Disk disk;
     private final Processes processes;
@@ -29,6 +32,12 @@ final class LogView {
     private volatile boolean exchanging;
 
     private long sinceCheckpoint;
+
+    /**
+     * The position of the end if a write lies there that a crash has interrupted, and that this process may not clear;
+     * else 0.
+     */
+    private long torn;
 
     private LogView(Disk disk, Manifest manifest) {
         this.disk = disk;
@@ -45,6 +54,27 @@ final class LogView {
         LogView view = new LogView(disk, Manifest.read(disk));
         Recovery recovery = alone ? new Recovery(disk) : null;
         view.following(present -> view.load(present, recovery));
+        return view;
+    }
+
+    /** Reads the log that is there, on a disk on which nothing can be changed. */
+    static LogView openReadOnly(Disk disk) throws IOException {
+        LogView view = new LogView(disk, Manifest.read(disk));
+        try {
+            view.following(view::load);
+        } catch (CorruptDataException e) {
+            // Perhaps a process is making the log whole, or none has done so after a crash.
+            if (!view.processes.tryAcquire(Deadline.after(PATIENCE))) {
+                throw e;
+            }
+            try {
+                view.following(view::load);
+            } finally {
+                view.processes.letIn();
+            }
+        }
+        // Nobody can tell here whether a manifest counts already that is just taking its place.
+        view.stale = disk.processes().epoch() == 0;
         return view;
     }
 
@@ -134,18 +164,33 @@ final class LogView {
         }
     }
 
+    /** As {@link #refresh}, while no process changes anything, whatever the words say that they share. */
+    void refreshAlone() throws IOException {
+        try {
+            if (stale) {
+                reload();
+            } else {
+                follow();
+                catchUp();
+            }
+        } catch (Throwable e) {
+            stale = true;
+            throw e;
+        }
+    }
+
     /** Reads the log anew from its manifest. */
     void reload() throws IOException {
-        following(present -> load(present, null));
+        following(this::load);
         stale = false;
     }
 
     private void follow() throws IOException {
         following(present -> {
-            if (present.replaced() == manifest.replaced()) {
+            if (present.replaced() != manifest.replaced()) {
+                load(present);
+            } else if (present.epoch() != manifest.epoch()) {
                 extend(present);
-            } else {
-                load(present, null);
             }
         });
     }
@@ -186,6 +231,23 @@ final class LogView {
                     throw new CorruptDataException(e.getFile() + " is missing, a segment of the log", e);
                 }
             }
+        }
+    }
+
+    /**
+     * Reads all of the log. If nothing can be changed on this disk, the other processes are kept out, and none has the
+     * log open, what a crash has left at its end counts as not written.
+     */
+    private void load(Manifest present) throws IOException {
+        torn = 0;
+        try {
+            load(present, null);
+        } catch (CorruptDataException e) {
+            if (!disk.isReadOnly() || !processes.isHeld() || !processes.isAlone()) {
+                throw e;
+            }
+            load(present, new Recovery(disk));
+            torn = end();
         }
     }
 
@@ -282,8 +344,25 @@ final class LogView {
 
     /** Reads on where it has ended so far. */
     private void catchUp() throws IOException {
-        if (!ended && active().file().published(tail) != 0) {
+        if (!ended && active().file().published(tail) != 0 && !isTorn()) {
             scan(active(), index, null);
+        }
+    }
+
+    /** Tells whether what lies at the end is still what a crash has left there. */
+    private boolean isTorn() throws IOException {
+        if (torn != end()) {
+            return false;
+        }
+        try {
+            Replay replay = new Replay(disk, active());
+            BatchHeader header = replay.reader().header(tail);
+            if (header != null) {
+                replay.verify(header, tail);
+            }
+            return false;
+        } catch (CorruptDataException e) {
+            return true;
         }
     }
 

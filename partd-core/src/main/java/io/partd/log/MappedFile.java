@@ -37,6 +37,7 @@ final class MappedFile implements DiskFile {
 
     private final SystemCalls calls;
     private final Path path;
+    private final boolean readOnly;
     /** Held where the descriptor is closed, or used by somebody who does not keep others from closing it. */
     private final ReentrantLock descriptor = new ReentrantLock();
 
@@ -51,9 +52,19 @@ final class MappedFile implements DiskFile {
 
     /** Takes over an open file. */
     MappedFile(SystemCalls calls, int file, Path path) {
+        this(calls, file, path, false);
+    }
+
+    private MappedFile(SystemCalls calls, int file, Path path, boolean readOnly) {
         this.calls = calls;
         this.file = file;
         this.path = path;
+        this.readOnly = readOnly;
+    }
+
+    /** Takes over a file that is open for reading only; what would change it throws. */
+    static MappedFile toRead(SystemCalls calls, int file, Path path) {
+        return new MappedFile(calls, file, path, true);
     }
 
     @Override
@@ -237,11 +248,13 @@ final class MappedFile implements DiskFile {
         if (closed) {
             throw new IOException(path + " is closed");
         }
-        long address = calls.map(file, (long) number << WINDOW_BITS, WINDOW);
+        long position = (long) number << WINDOW_BITS;
+        long address = readOnly ? calls.mapToRead(file, position, WINDOW) : calls.map(file, position, WINDOW);
         if (address < 0) {
             throw Errno.exception(address, path);
         }
-        ByteBuffer mapped = SystemCalls.view(address, (int) WINDOW).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer view = SystemCalls.view(address, (int) WINDOW);
+        ByteBuffer mapped = (readOnly ? view.asReadOnlyBuffer() : view).order(ByteOrder.LITTLE_ENDIAN);
         @Nullable ByteBuffer[] longer = Arrays.copyOf(present, Math.max(present.length, number + 1));
         longer[number] = mapped;
         windows = longer;

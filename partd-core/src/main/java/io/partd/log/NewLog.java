@@ -21,15 +21,24 @@ final class NewLog {
      * @throws CorruptDataException if there is a log without its manifest
      */
     static void make(Disk disk, Set<String> names, LogOptions options, boolean synced) throws IOException {
+        requireNone(disk, names);
+        disk.remove(Segment.name(FIRST));
+        Manifest manifest = new Manifest(ThreadLocalRandom.current().nextLong(), 1, 1, FIRST + 1, List.of(FIRST));
+        make(disk, manifest, options, synced);
+    }
+
+    /**
+     * Checks that there are no segments but what a crash leaves that comes before the first manifest.
+     *
+     * @throws CorruptDataException if there are
+     */
+    static void requireNone(Disk disk, Set<String> names) throws IOException {
         for (String name : names) {
             if (Segment.id(name) > 0 && !isLeftover(disk, name)) {
                 throw new CorruptDataException(disk.path() + " has segments of a log, such as " + name
                         + ", but their list, " + Manifest.NAME + ", is missing; 'partd verify --repair' makes it anew");
             }
         }
-        disk.remove(Segment.name(FIRST));
-        Manifest manifest = new Manifest(ThreadLocalRandom.current().nextLong(), 1, 1, FIRST + 1, List.of(FIRST));
-        make(disk, manifest, options, synced);
     }
 
     /** Tells whether a segment is what a crash leaves that comes before the first manifest: one without a batch. */

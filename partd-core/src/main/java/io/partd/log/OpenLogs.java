@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -21,6 +22,7 @@ final class OpenLogs {
     private static final String FILE_STORE_LOCK = ".lock";
 
     private static final OpenDirectories<Log> LOGS = logs();
+    private static final OpenDirectories<Log> READ_ONLY = logs();
 
     private OpenLogs() {}
 
@@ -51,6 +53,27 @@ final class OpenLogs {
         return LOGS.open(directory.toRealPath(), path -> {
             requireLogOrEmpty(path);
             return open(calls, path, options, synced);
+        });
+    }
+
+    /**
+     * Opens the log in a directory to read it, for one user. To who has it open to write, here too, its user is another
+     * process.
+     *
+     * @throws NoSuchFileException if the directory is missing, or empty
+     */
+    static OpenDirectories<Log>.Shared openReadOnly(Path directory, LogOptions options) throws IOException {
+        CString.requireSystemFile(directory);
+        SystemCalls calls = SystemCalls.system();
+        return READ_ONLY.open(directory.toRealPath(), path -> {
+            requireLogOrEmpty(path);
+            Disk disk = new ReadOnlyDisk(calls, path, LOCK_FILE, USERS_FILE);
+            try {
+                return Log.openReadOnly(disk, new ReentrantLock(), options);
+            } catch (Throwable e) {
+                disk.close();
+                throw e;
+            }
         });
     }
 
@@ -101,6 +124,15 @@ final class OpenLogs {
         Path path = directory.toRealPath();
         LOGS.requireNotOpen(path);
         return new SystemDisk(SystemCalls.system(), path, LOCK_FILE, USERS_FILE, writers);
+    }
+
+    /** As {@link #openDirectory}, to change nothing if this process may not. */
+    static Disk openDirectoryToRead(Path directory, ReentrantLock writers) throws IOException {
+        Path lock = directory.resolve(LOCK_FILE);
+        if (Files.isWritable(directory) && (Files.isWritable(lock) || !Files.exists(lock))) {
+            return openDirectory(directory, writers);
+        }
+        return new ReadOnlyDisk(SystemCalls.system(), directory.toRealPath(), LOCK_FILE, USERS_FILE);
     }
 
     private static void requireNoFileStore(Path path) throws IOException {

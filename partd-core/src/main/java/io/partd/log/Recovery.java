@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is damaged is the torn end if nothing whole is behind it. It is also if what is behind it was written by
  * somebody who syncs, after the last time that he did, for he has not been told that it was stored. Anything else is
  * damage that must be looked at: to cut it off would lose what is behind it.
+ *
+ * <p>On a disk on which nothing can be changed it only finds the end.
  */
 final class Recovery {
 
@@ -83,6 +85,9 @@ final class Recovery {
     }
 
     private void cut(Segment segment, long offset) throws IOException {
+        if (disk.isReadOnly()) {
+            return;
+        }
         long end = used(segment, offset);
         long cleared = Math.max(Format.aligned(end), offset + Format.BATCH_HEADER);
         segment.allocate(cleared);

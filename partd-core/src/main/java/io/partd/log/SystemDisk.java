@@ -46,12 +46,21 @@ final class SystemDisk implements Disk {
     }
 
     @Override
+    public boolean isReadOnly() {
+        return false;
+    }
+
+    @Override
     public Path path() {
         return path;
     }
 
     @Override
     public Set<String> names() throws IOException {
+        return names(path);
+    }
+
+    static Set<String> names(Path path) throws IOException {
         Set<String> names = new TreeSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             entries.forEach(entry -> names.add(entry.getFileName().toString()));
@@ -105,6 +114,10 @@ final class SystemDisk implements Disk {
 
     @Override
     public long boot() {
+        return currentBoot();
+    }
+
+    static long currentBoot() {
         try {
             return Files.readString(BOOT).hashCode() | 1;
         } catch (IOException e) {

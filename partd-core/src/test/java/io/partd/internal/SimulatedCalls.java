@@ -121,6 +121,11 @@ public final class SimulatedCalls implements SystemCalls {
     }
 
     @Override
+    public long mapToRead(int file, long position, long count) {
+        return map(file, position, count);
+    }
+
+    @Override
     public int unmap(long address, long count) {
         return machine().unmap(address);
     }

@@ -33,6 +33,11 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public boolean isReadOnly() {
+        return false;
+    }
+
+    @Override
     public Path path() {
         return SimulatedMachine.DIRECTORY;
     }

@@ -70,7 +70,7 @@ public final class MappedArrays {
 
     private static @Nullable DType type(LogStore log, String key) throws IOException {
         String typeKey = StoredTypes.key(key);
-        Section section = log.lock();
+        Section section = StoredTypes.lockToRead(log);
         try {
             DType dtype = StoredTypes.decode(key, log.get(typeKey));
             long size = log.size(key);

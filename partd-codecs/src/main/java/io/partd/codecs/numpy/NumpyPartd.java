@@ -65,7 +65,7 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
     @Override
     public Stream<NumpyArray> stream(String key) throws IOException {
         String typeKey = StoredTypes.key(key);
-        Section section = store.lock();
+        Section section = StoredTypes.lockToRead(store);
         try {
             DType dtype = StoredTypes.decode(key, store.get(typeKey));
             if (dtype == null) {
@@ -76,6 +76,10 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
                 return stored.lists().over(store).stream(key).map(NumpyArray::overObjects);
             }
             InputStream in = store.open(key);
+            if (!dtype.equals(StoredTypes.decode(key, store.get(typeKey)))) {
+                in.close();
+                throw new IOException("key '" + key + "' was made one of another type while it was opened");
+            }
             return ArrayStream.of(key, dtype, in);
         } finally {
             section.close();

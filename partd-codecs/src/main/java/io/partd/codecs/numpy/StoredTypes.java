@@ -1,7 +1,11 @@
 package io.partd.codecs.numpy;
 
 import io.partd.CorruptDataException;
+import io.partd.Guarantee;
 import io.partd.InvalidKeyException;
+import io.partd.Section;
+import io.partd.Store;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +28,11 @@ final class StoredTypes {
         }
         // The store is to refuse the empty key by its own name.
         return key.isEmpty() ? key : key + SUFFIX;
+    }
+
+    /** Begins a section, to read what belongs together, in a store that has sections. */
+    static Section lockToRead(Store store) throws IOException {
+        return store.guarantees().contains(Guarantee.EXCLUSIVE_SECTIONS) ? store.lock() : () -> {};
     }
 
     static List<String> keys(Collection<String> keys) throws InvalidKeyException {

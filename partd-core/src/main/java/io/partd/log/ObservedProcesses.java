@@ -1,0 +1,158 @@
+package io.partd.log;
+
+import io.partd.ReadOnlyException;
+import io.partd.internal.Backoff;
+import io.partd.internal.CString;
+import io.partd.internal.Deadline;
+import io.partd.internal.Errno;
+import io.partd.internal.LockFile;
+import io.partd.internal.SystemCalls;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other processes, as one sees them that makes and changes no file. It reads the words of the lock file and takes
+ * its {@code flock}, which needs no permission to write; but it cannot ask for the lock, so a process that writes all
+ * the time keeps it. It does not count among those that have the log open.
+ *
+ * <p>Where there is no lock file nobody has written to the log since it was copied here. One that appears is used.
+ */
+final class ObservedProcesses implements Processes {
+
+    /** In place of an epoch that nobody tells. */
+    private static final long UNKNOWN = -1;
+
+    private final SystemCalls calls;
+    private final int directory;
+    private final Path path;
+    private final Path usersPath;
+    private @Nullable LockFile lock;
+    private @Nullable MappedFile words;
+    private volatile boolean held;
+
+    ObservedProcesses(SystemCalls calls, int directory, Path path, Path usersPath) {
+        this.calls = calls;
+        this.directory = directory;
+        this.path = path;
+        this.usersPath = usersPath;
+    }
+
+    /** Opens the lock file, if it is not open and there is one that has been made wholly; null if not. */
+    private synchronized @Nullable MappedFile words() throws IOException {
+        int opened = words == null ? calls.openToRead(directory, name(path)) : -Errno.ENOENT;
+        if (opened != -Errno.ENOENT) {
+            MappedFile file = MappedFile.toRead(calls, Errno.require(opened, path), path);
+            try {
+                if (file.length() >= LockedProcesses.PAGE) {
+                    lock = new LockFile(calls, Errno.require(calls.openToRead(directory, name(path)), path), path);
+                    words = file;
+                }
+            } finally {
+                if (words == null) {
+                    file.close();
+                }
+            }
+        }
+        return words;
+    }
+
+    private static byte[] name(Path file) {
+        return CString.of(file.getFileName().toString());
+    }
+
+    @Override
+    public boolean acquire() throws IOException {
+        Backoff backoff = new Backoff();
+        while (!tryAcquire()) {
+            backoff.pause(path);
+        }
+        return true;
+    }
+
+    @Override
+    public boolean tryAcquire(Deadline deadline) throws IOException {
+        Backoff backoff = new Backoff();
+        while (!tryAcquire() && !deadline.isOver()) {
+            backoff.pause(path);
+        }
+        return held;
+    }
+
+    @Override
+    public boolean tryAcquire() throws IOException {
+        if (!held) {
+            words();
+            held = lock == null || lock.tryAcquire();
+        }
+        return held;
+    }
+
+    @Override
+    public void release() {
+        letIn();
+    }
+
+    @Override
+    public boolean isHeld() {
+        return held;
+    }
+
+    @Override
+    public void letIn() {
+        if (held) {
+            held = false;
+            if (lock != null) {
+                lock.release();
+            }
+        }
+    }
+
+    @Override
+    public boolean isAlone() throws IOException {
+        int result = calls.openToRead(directory, name(usersPath));
+        if (result == -Errno.ENOENT) {
+            return true;
+        }
+        try (LockFile users = new LockFile(calls, Errno.require(result, usersPath), usersPath)) {
+            return users.tryAcquire();
+        }
+    }
+
+    /** Has no effect: who only reads keeps nobody from making the log whole. */
+    @Override
+    public void announce() {}
+
+    @Override
+    public void setSection(boolean begins) throws IOException {
+        throw new ReadOnlyException(path);
+    }
+
+    @Override
+    public long sections() throws IOException {
+        MappedFile present = words();
+        return present == null ? 0 : present.published(LockedProcesses.SECTIONS);
+    }
+
+    @Override
+    public void setEpoch(long epoch) throws IOException {
+        throw new ReadOnlyException(path);
+    }
+
+    @Override
+    public long epoch() throws IOException {
+        MappedFile present = words();
+        return present == null ? UNKNOWN : present.published(LockedProcesses.EPOCH);
+    }
+
+    @Override
+    public synchronized void close() {
+        letIn();
+        if (lock != null) {
+            lock.close();
+        }
+        if (words != null) {
+            words.close();
+        }
+    }
+}
