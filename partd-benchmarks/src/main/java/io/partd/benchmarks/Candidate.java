@@ -3,6 +3,7 @@ package io.partd.benchmarks;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,11 @@ public interface Candidate extends Closeable {
 
     /** Reads the value of a key in lent parts, without a copy; returns the number of bytes. */
     default long lend(String key) throws IOException {
+        throw new UnsupportedOperationException(this + " lends no bytes; asked for " + key);
+    }
+
+    /** Copies the value of a key from lent parts to a stream. */
+    default void copyLent(String key, OutputStream to) throws IOException {
         throw new UnsupportedOperationException(this + " lends no bytes; asked for " + key);
     }
 

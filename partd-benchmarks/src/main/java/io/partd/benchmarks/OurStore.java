@@ -4,6 +4,7 @@ import io.partd.Store;
 import io.partd.log.LogStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Map;
 
 /** A store of ours, any composition, compacted before it is read or not. */
@@ -39,6 +40,11 @@ record OurStore(Store store, boolean compacts) implements Candidate {
         long[] bytes = {0};
         ((LogStore) store).read(key, part -> bytes[0] += part.length());
         return bytes[0];
+    }
+
+    @Override
+    public void copyLent(String key, OutputStream to) throws IOException {
+        ((LogStore) store).read(key, part -> part.writeTo(to));
     }
 
     @Override

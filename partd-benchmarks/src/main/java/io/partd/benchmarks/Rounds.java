@@ -155,11 +155,7 @@ public final class Rounds {
             checkSum(name, workload.checksum(candidate.get(name)), checksums[key]);
             if (candidate.lends()) {
                 ByteArrayOutputStream joined = new ByteArrayOutputStream();
-                candidate.lend(name, buffer -> {
-                    byte[] part = new byte[buffer.remaining()];
-                    buffer.get(part);
-                    joined.writeBytes(part);
-                });
+                candidate.copyLent(name, joined);
                 checkSum(name, workload.checksum(joined.toByteArray()), checksums[key]);
             }
             if (candidate.streams()) {
