@@ -136,7 +136,11 @@ public final class LogStore implements Store {
             }
             return new LogStore(shared, durability, null);
         } catch (Throwable e) {
-            shared.release();
+            try {
+                shared.release();
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
             throw e;
         }
     }

@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import java.io.IOException;
+import java.io.SyncFailedException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,17 +58,54 @@ final class Syncing {
         }
     }
 
-    /** Brings one thing to the disk at once. */
-    void now(Sync sync) throws IOException {
-        requireTrusted();
+    /** Tells whether no sync has failed. */
+    boolean isTrusted() {
+        return failure == null;
+    }
+
+    /**
+     * Brings one thing to the disk at once, while nobody else syncs: an error is told to one of two who sync a file at
+     * the same time.
+     *
+     * @param epoch that of the manifest that it belongs to
+     */
+    void now(long epoch, Sync sync) throws IOException {
+        lock.lock();
+        try {
+            while (running) {
+                changed.awaitUninterruptibly();
+            }
+            requireTrusted();
+            running = true;
+        } finally {
+            lock.unlock();
+        }
+        IOException failed = new IOException("fsync of " + disk.path() + " did not come to its end");
+        boolean done = false;
         try {
             sync.run();
+            done = true;
         } catch (IOException e) {
-            failure = e;
+            failed = e;
             throw e;
-        } catch (RuntimeException | Error e) {
-            failure = new IOException("fsync of " + disk.path() + " did not come to its end: " + e, e);
-            throw e;
+        } finally {
+            lock.lock();
+            running = false;
+            if (!done) {
+                fail(failed, epoch);
+            }
+            changed.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /** Ends all writing of this process, and has who opens the log next know. */
+    private void fail(IOException cause, long epoch) {
+        failure = cause;
+        try {
+            disk.processes().setSyncFailed(epoch);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -160,7 +198,7 @@ final class Syncing {
                 synced = mark.end();
                 named = Math.max(named, mark.epoch());
             } else {
-                failure = failed;
+                fail(failed, mark.epoch());
             }
             changed.signalAll();
         }
@@ -182,6 +220,9 @@ final class Syncing {
                 manifest.sync();
             }
             disk.sync();
+        }
+        if (mark.segments().hasAnyUpTo(disk.processes().syncFailed())) {
+            throw new SyncFailedException(disk.path() + ": fsync failed in another process");
         }
     }
 

@@ -232,11 +232,16 @@ final class SimulatedDisk implements Disk {
             if (settled) {
                 return false;
             }
-            machine.operate("sync", name, part -> {
-                if (part == 1) {
-                    file.sync();
-                }
-            });
+            try {
+                machine.operate("sync", name, part -> {
+                    if (part == 1) {
+                        file.sync();
+                    }
+                });
+            } catch (IOException e) {
+                file.failSync(machine.random());
+                throw e;
+            }
             return true;
         }
 
