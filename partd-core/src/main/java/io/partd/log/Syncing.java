@@ -89,12 +89,20 @@ final class Syncing {
             failed = e;
             throw e;
         } finally {
-            lock.lock();
+            ended(done ? null : failed, epoch);
+        }
+    }
+
+    /** Lets others sync. */
+    private void ended(@Nullable IOException failed, long epoch) {
+        lock.lock();
+        try {
             running = false;
-            if (!done) {
+            if (failed != null) {
                 fail(failed, epoch);
             }
             changed.signalAll();
+        } finally {
             lock.unlock();
         }
     }
