@@ -89,20 +89,12 @@ final class Syncing {
             failed = e;
             throw e;
         } finally {
-            ended(done ? null : failed, epoch);
-        }
-    }
-
-    /** Lets others sync. */
-    private void ended(@Nullable IOException failed, long epoch) {
-        lock.lock();
-        try {
+            lock.lock();
             running = false;
-            if (failed != null) {
+            if (!done) {
                 fail(failed, epoch);
             }
             changed.signalAll();
-        } finally {
             lock.unlock();
         }
     }
