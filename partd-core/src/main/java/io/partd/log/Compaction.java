@@ -114,9 +114,9 @@ final class Compaction {
             endSegment();
         }
         for (Segment output : outputs) {
-            syncing.now(manifest.epoch(), output.file()::sync);
+            syncing.now(output.file()::sync);
         }
-        syncing.now(manifest.epoch(), disk::sync);
+        syncing.now(disk::sync);
     }
 
     private void write(Run run, byte[] block) throws IOException {

@@ -32,9 +32,6 @@ final class LockedProcesses implements Processes {
 
     static final long SECTIONS = 64;
     static final long EPOCH = 128;
-    private static final long SYNC_FAILED = 192;
-
-    private static final int HALF = Integer.SIZE;
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     /** How long one who has given up the lock leaves it to those who asked for it. */
@@ -45,7 +42,6 @@ final class LockedProcesses implements Processes {
     private final SystemCalls calls;
     private final Path path;
     private final ReentrantLock writers;
-    private final long boot = SystemDisk.currentBoot();
     private final LockFile lock;
     private final MappedFile words;
     private final LockFile users;
@@ -273,21 +269,6 @@ final class LockedProcesses implements Processes {
     @Override
     public long epoch() throws IOException {
         return words.published(EPOCH);
-    }
-
-    /** Stores which start of the system this is in the upper half of the word, the epoch in the lower one. */
-    @Override
-    public void setSyncFailed(long epoch) throws IOException {
-        long now = Math.max(epoch, epoch());
-        if (now > syncFailed()) {
-            words.publish(SYNC_FAILED, boot << HALF | now);
-        }
-    }
-
-    @Override
-    public long syncFailed() throws IOException {
-        long word = words.published(SYNC_FAILED);
-        return word >> HALF == (int) boot ? word & 0xffff_ffffL : 0;
     }
 
     @Override

@@ -1,13 +1,11 @@
 package io.partd.log;
 
-import io.partd.CorruptDataException;
 import io.partd.Durability;
 import io.partd.OutcomeUnknownException;
 import io.partd.internal.Bytes;
 import io.partd.internal.Keys;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +29,6 @@ final class Log {
     private static final long SMALL = 1 << 20;
 
     private static final int MOST_DRAFTS = 4;
-    private static final int TRIES = 10;
 
     /** Says what a batch is to hold. */
     @FunctionalInterface
@@ -115,45 +112,12 @@ final class Log {
         return disk.isReadOnly();
     }
 
-    private String unrenewed(@Nullable String why) {
-        return this + " has to be rewritten, since an fsync of it has failed, and could not be: " + why;
-    }
-
-    /** Tells whether there are segments of which a sync has failed. */
-    private boolean isDoubtful() throws IOException {
-        access.enterRead(() -> {});
-        try {
-            return view.segments().hasAnyUpTo(disk.processes().syncFailed());
-        } finally {
-            access.exitRead();
-        }
-    }
-
     Access access() {
         return access;
     }
 
-    /**
-     * Has all that is written from now on count as that of somebody who syncs. If a sync has failed in this start of
-     * the system, what is in the log is written anew, and synced: what the system could not write then it calls clean
-     * now, so that no sync of the old segments brings it to the disk.
-     */
-    void countSynced() throws IOException {
-        for (int tries = 1; syncing.isTrusted() && isDoubtful(); tries++) {
-            try {
-                compact(() -> {});
-            } catch (InterruptedIOException e) {
-                throw e;
-            } catch (CorruptDataException e) {
-                throw new CorruptDataException(
-                        unrenewed(e.getMessage()) + "; 'partd verify --repair' keeps what is whole", e);
-            } catch (IOException e) {
-                throw new IOException(unrenewed(e.getMessage()) + "; it can still be opened without fsync", e);
-            }
-            if (tries == TRIES) {
-                throw new IOException(unrenewed("others have compacted or dropped it " + TRIES + " times meanwhile"));
-            }
-        }
+    /** Has all that is written from now on count as that of somebody who syncs. */
+    void countSynced() {
         access.lock();
         try {
             writer.countSynced();

@@ -136,11 +136,7 @@ public final class LogStore implements Store {
             }
             return new LogStore(shared, durability, null);
         } catch (Throwable e) {
-            try {
-                shared.release();
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+            shared.release();
             throw e;
         }
     }

@@ -302,8 +302,8 @@ final class LogWriter {
                 writeFirst(segment, manifest.epoch(), checkpointed.entries(), relisting);
             }
             if (synced) {
-                syncing.now(manifest.epoch(), segment.file()::sync);
-                syncing.now(manifest.epoch(), disk::sync);
+                syncing.now(segment.file()::sync);
+                syncing.now(disk::sync);
             }
             made = true;
         } finally {
@@ -358,7 +358,7 @@ final class LogWriter {
         try {
             manifest.write(disk, file -> {
                 if (exchange.synced()) {
-                    syncing.now(manifest.epoch(), file::sync);
+                    syncing.now(file::sync);
                 }
             });
             written = true;
@@ -393,7 +393,7 @@ final class LogWriter {
 
     private void syncNames(Manifest manifest) throws OutcomeUnknownException {
         try {
-            syncing.now(manifest.epoch(), disk::sync);
+            syncing.now(disk::sync);
             syncing.named(manifest.epoch());
         } catch (IOException | Error e) {
             throw new OutcomeUnknownException(
@@ -449,7 +449,7 @@ final class LogWriter {
                 segment.trim(view.tail());
             }
             if (syncs()) {
-                syncing.now(view.manifest().epoch(), segment.file()::sync);
+                syncing.now(segment.file()::sync);
             }
             segment.markClean(view.tail(), syncs() ? 0 : disk.boot());
         }
@@ -472,7 +472,7 @@ final class LogWriter {
                 () -> {});
         if (syncs()) {
             // It makes the lists before it count, and keeps anybody from looking for what they hold elsewhere.
-            syncing.now(view.manifest().epoch(), segment.file()::sync);
+            syncing.now(segment.file()::sync);
         }
         segment.markCheckpoint(offset);
     }

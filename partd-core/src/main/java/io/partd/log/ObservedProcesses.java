@@ -146,17 +146,6 @@ final class ObservedProcesses implements Processes {
     }
 
     @Override
-    public void setSyncFailed(long epoch) throws IOException {
-        throw new ReadOnlyException(path);
-    }
-
-    /** Returns 0: who only reads syncs nothing. */
-    @Override
-    public long syncFailed() {
-        return 0;
-    }
-
-    @Override
     public synchronized void close() {
         letIn();
         if (lock != null) {

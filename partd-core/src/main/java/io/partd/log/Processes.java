@@ -53,17 +53,6 @@ interface Processes extends Closeable {
     /** Returns the epoch of the manifest that there is; 0 while it is replaced, or if a process died doing so. */
     long epoch() throws IOException;
 
-    /**
-     * Tells all who open the log in this start of the system that a sync has failed, so that what is in the segments
-     * that the log then had may not be on the disk, and no later sync brings it there.
-     *
-     * @param epoch that of the manifest
-     */
-    void setSyncFailed(long epoch) throws IOException;
-
-    /** Returns the epoch up to which a sync has failed in this start of the system; 0 if none has. */
-    long syncFailed() throws IOException;
-
     @Override
     void close();
 }

@@ -52,7 +52,6 @@ final class Segment {
     private final long capacity;
     private final DiskFile file;
     private volatile long allocated;
-    private volatile long epoch;
 
     private Segment(long id, String name, long salt, long capacity, DiskFile file) {
         this.id = id;
@@ -105,7 +104,6 @@ final class Segment {
         header.get(0, bytes);
         header.putInt(12, checksum(bytes));
         file.write(0, header, 0, header.capacity());
-        epoch = lineage.epoch();
     }
 
     private static int checksum(byte[] header) {
@@ -134,7 +132,6 @@ final class Segment {
             long capacity = Math.max(header.capacity, length);
             Segment segment = new Segment(id, name, salt, capacity, file);
             segment.allocated = length;
-            segment.epoch = header.lineage.epoch();
             return segment;
         } catch (Throwable e) {
             file.close();
@@ -206,11 +203,6 @@ final class Segment {
 
     long salt() {
         return salt;
-    }
-
-    /** Returns the epoch of the manifest that the segment came with, or, of one that a compaction made, began with. */
-    long epoch() {
-        return epoch;
     }
 
     /** Returns how long the file may become. */

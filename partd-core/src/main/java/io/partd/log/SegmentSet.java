@@ -68,11 +68,6 @@ final class SegmentSet {
                 .toList();
     }
 
-    /** Tells whether there is a segment that came with a manifest of an epoch, or one before. */
-    boolean hasAnyUpTo(long epoch) {
-        return segments.values().stream().anyMatch(shared -> shared.segment.epoch() <= epoch);
-    }
-
     @Nullable
     Segment find(long id) {
         Shared shared = segments.get(id);

@@ -1,7 +1,6 @@
 package io.partd.log;
 
 import java.io.IOException;
-import java.io.SyncFailedException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,54 +57,17 @@ final class Syncing {
         }
     }
 
-    /** Tells whether no sync has failed. */
-    boolean isTrusted() {
-        return failure == null;
-    }
-
-    /**
-     * Brings one thing to the disk at once, while nobody else syncs: an error is told to one of two who sync a file at
-     * the same time.
-     *
-     * @param epoch that of the manifest that it belongs to
-     */
-    void now(long epoch, Sync sync) throws IOException {
-        lock.lock();
-        try {
-            while (running) {
-                changed.awaitUninterruptibly();
-            }
-            requireTrusted();
-            running = true;
-        } finally {
-            lock.unlock();
-        }
-        IOException failed = new IOException("fsync of " + disk.path() + " did not come to its end");
-        boolean done = false;
+    /** Brings one thing to the disk at once. */
+    void now(Sync sync) throws IOException {
+        requireTrusted();
         try {
             sync.run();
-            done = true;
         } catch (IOException e) {
-            failed = e;
+            failure = e;
             throw e;
-        } finally {
-            lock.lock();
-            running = false;
-            if (!done) {
-                fail(failed, epoch);
-            }
-            changed.signalAll();
-            lock.unlock();
-        }
-    }
-
-    /** Ends all writing of this process, and has who opens the log next know. */
-    private void fail(IOException cause, long epoch) {
-        failure = cause;
-        try {
-            disk.processes().setSyncFailed(epoch);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
+        } catch (RuntimeException | Error e) {
+            failure = new IOException("fsync of " + disk.path() + " did not come to its end: " + e, e);
+            throw e;
         }
     }
 
@@ -198,7 +160,7 @@ final class Syncing {
                 synced = mark.end();
                 named = Math.max(named, mark.epoch());
             } else {
-                fail(failed, mark.epoch());
+                failure = failed;
             }
             changed.signalAll();
         }
@@ -220,9 +182,6 @@ final class Syncing {
                 manifest.sync();
             }
             disk.sync();
-        }
-        if (mark.segments().hasAnyUpTo(disk.processes().syncFailed())) {
-            throw new SyncFailedException(disk.path() + ": fsync failed in another process");
         }
     }
 

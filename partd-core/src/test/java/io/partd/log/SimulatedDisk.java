@@ -232,16 +232,11 @@ final class SimulatedDisk implements Disk {
             if (settled) {
                 return false;
             }
-            try {
-                machine.operate("sync", name, part -> {
-                    if (part == 1) {
-                        file.sync();
-                    }
-                });
-            } catch (IOException e) {
-                file.failSync(machine.random());
-                throw e;
-            }
+            machine.operate("sync", name, part -> {
+                if (part == 1) {
+                    file.sync();
+                }
+            });
             return true;
         }
 

@@ -27,7 +27,7 @@ final class SimulatedFile {
 
     private SimulatedFile(byte[] content) {
         this.content = content;
-        synced = content.clone();
+        synced = content;
     }
 
     byte[] content() {
@@ -43,6 +43,9 @@ final class SimulatedFile {
             throw new IllegalStateException(
                     bytes.length + " bytes at " + at + " are not within the file's " + content.length);
         }
+        if (content == synced) {
+            content = content.clone();
+        }
         System.arraycopy(bytes, 0, content, at, bytes.length);
         changes.add(new Change(at, bytes, content.length));
     }
@@ -52,34 +55,10 @@ final class SimulatedFile {
         changes.add(new Change(0, new byte[0], length));
     }
 
-    /** Everything that has changed is on the disk now. */
+    /** Everything is on the disk now. */
     void sync() {
-        bring(1, new Random(0));
-    }
-
-    /**
-     * Some of what has changed is on the disk. The rest is in memory only, and counts as if it were on the disk: no
-     * later sync brings it there.
-     */
-    void failSync(Random random) {
-        bring(random.nextDouble(), random);
-    }
-
-    private void bring(double part, Random random) {
-        byte[] next = Arrays.copyOf(synced, content.length);
-        for (int from = 0; from < next.length; from += SECTOR) {
-            int to = Math.min(from + SECTOR, next.length);
-            if (isChanged(from, to) && (part == 1 || random.nextDouble() < part)) {
-                System.arraycopy(content, from, next, from, to - from);
-            }
-        }
-        synced = next;
+        synced = content;
         changes.clear();
-    }
-
-    private boolean isChanged(int from, int to) {
-        return changes.stream()
-                .anyMatch(change -> change.length < to || (change.at < to && change.at + change.bytes.length > from));
     }
 
     /** Returns the file as a power cut leaves it. */
@@ -88,7 +67,7 @@ final class SimulatedFile {
             case NOTHING -> {
                 SimulatedFile kept = new SimulatedFile(synced);
                 kept.changes.addAll(changes);
-                kept.content = content.clone();
+                kept.content = content == synced ? synced : content.clone();
                 yield kept;
             }
             case ALL_UNSYNCED -> new SimulatedFile(synced);

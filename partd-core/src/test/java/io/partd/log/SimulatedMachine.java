@@ -84,7 +84,6 @@ final class SimulatedMachine {
     private long epoch;
 
     private long sections;
-    private long syncFailed;
     private @Nullable SimulatedProcesses holder;
 
     SimulatedMachine(long seed) {
@@ -140,7 +139,6 @@ final class SimulatedMachine {
             }
             next.epoch = epoch;
             next.sections = sections;
-            next.syncFailed = syncFailed;
         } else {
             next.syncedNames.putAll(next.names);
         }
@@ -275,18 +273,6 @@ final class SimulatedMachine {
 
     void setEpoch(long epoch) {
         this.epoch = epoch;
-    }
-
-    Random random() {
-        return random;
-    }
-
-    long syncFailed() {
-        return syncFailed;
-    }
-
-    void setSyncFailed(long epoch) {
-        syncFailed = epoch;
     }
 
     long sections() {

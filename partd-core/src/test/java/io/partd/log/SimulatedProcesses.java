@@ -95,16 +95,6 @@ final class SimulatedProcesses implements Processes {
     }
 
     @Override
-    public void setSyncFailed(long epoch) {
-        machine.setSyncFailed(Math.max(epoch, machine.syncFailed()));
-    }
-
-    @Override
-    public long syncFailed() {
-        return machine.syncFailed();
-    }
-
-    @Override
     public void close() {
         letIn();
         machine.users().remove(this);

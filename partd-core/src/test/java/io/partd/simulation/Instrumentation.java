@@ -40,7 +40,7 @@ final class Instrumentation {
             CALLS.put(parking + name, name);
         }
         for (String name :
-                List.of("createDirectories", "exists", "isRegularFile", "isWritable", "newDirectoryStream", "readString")) {
+                List.of("createDirectories", "exists", "isRegularFile", "newDirectoryStream", "readString")) {
             CALLS.put(files + name, name);
         }
         CALLS.put("java/lang/System.nanoTime", "nanoTime");

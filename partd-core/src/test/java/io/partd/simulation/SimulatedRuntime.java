@@ -187,10 +187,6 @@ public final class SimulatedRuntime {
         return system().exists(path);
     }
 
-    public static boolean isWritable(Path path) {
-        return true;
-    }
-
     public static DirectoryStream<Path> newDirectoryStream(Path path) throws IOException {
         return new SimulatedDirectoryStream(system().list(path));
     }

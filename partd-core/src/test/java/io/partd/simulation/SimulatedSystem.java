@@ -9,13 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 
@@ -53,11 +51,6 @@ public final class SimulatedSystem {
 
     private long boot = 1;
     private boolean syncFailed;
-
-    /** The processes of which a sync has failed, and that have stored nothing in a lock file since. */
-    private final Set<SimulatedProcess> untold = new HashSet<>();
-
-    private boolean failureForgotten;
     private int nextDescriptor = 3;
     private long nextNumber = 1;
     private Runnable onStop = () -> {};
@@ -99,7 +92,6 @@ public final class SimulatedSystem {
     void kill(SimulatedProcess process) {
         scheduler.note("kill " + process);
         scheduler.kill(process);
-        failureForgotten |= untold.remove(process);
         open.values().removeIf(file -> {
             boolean own = file.process() == process;
             if (own && file.inode() != null) {
@@ -116,8 +108,6 @@ public final class SimulatedSystem {
         directories.values().forEach(directory -> directory.cut(random));
         boot++;
         syncFailed = false;
-        failureForgotten = false;
-        untold.clear();
     }
 
     /** Flips a bit of a file in a directory, of memory and disk alike; not of the files that only locks are in. */
@@ -138,14 +128,6 @@ public final class SimulatedSystem {
     /** Tells whether a sync has failed since the machine was started, so that the disk may lack what memory shows. */
     boolean hasSyncFailed() {
         return syncFailed;
-    }
-
-    /**
-     * Tells whether a process has died, since the machine was started, between a sync that failed and its telling the
-     * others.
-     */
-    boolean isSyncFailureForgotten() {
-        return failureForgotten;
     }
 
     String boot() {
@@ -392,7 +374,6 @@ public final class SimulatedSystem {
         });
         if (result < 0) {
             syncFailed = true;
-            untold.add(file.process());
             if (file.inode() != null) {
                 file.inode().failSync(scheduler.random());
             }
@@ -470,9 +451,6 @@ public final class SimulatedSystem {
                 .putLong(value)
                 .array();
         store(mapping, at, bytes);
-        if (mapping.name.endsWith(".lock")) {
-            untold.remove(SimulatedThread.current().process());
-        }
     }
 
     /** A store to mapped memory, which the device cannot refuse. A large one may be seen in part. */

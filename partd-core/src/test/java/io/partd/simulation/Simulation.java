@@ -199,21 +199,12 @@ final class Simulation {
         }
         if (powerLost) {
             powerCuts++;
-            promised = !plan.fsync().equals("NEVER") && !isSyncFailureUnknown();
+            promised = !system.hasSyncFailed() && !plan.fsync().equals("NEVER");
             system.cutPower();
             histories.forEach(history -> history.restart(promised ? Operation.POWER_CUT : Operation.UNPROMISED));
         } else if (lost) {
             histories.forEach(history -> history.restart(Operation.KILL));
         }
-    }
-
-    /**
-     * Tells whether somebody may not know that a sync has failed: who syncs in the moment before the process that saw
-     * it tells the others, or all, if that process died in this moment. Linux tells others who have the file open
-     * itself; this machine does not.
-     */
-    private boolean isSyncFailureUnknown() {
-        return system.hasSyncFailed() && (plan.processes() > 1 || system.isSyncFailureForgotten());
     }
 
     private void plan() {
