@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.Durability;
+import io.partd.Metadata;
 import io.partd.OutcomeUnknownException;
 import io.partd.internal.Bytes;
 import io.partd.internal.Keys;
@@ -11,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -137,6 +141,7 @@ final class Log {
                 Syncing.Mark mark;
                 access.enterWrite(handle);
                 try {
+                    agreeOnCodecs(handle);
                     mark = write(draft, durability);
                 } finally {
                     access.exitWrite();
@@ -145,6 +150,63 @@ final class Log {
             }
         } finally {
             giveBack(draft);
+        }
+    }
+
+    /** Makes sure that a handle can append what its codecs encode. */
+    void claim(Access.Handle handle) throws IOException {
+        access.enterWrite(handle);
+        try {
+            agreeOnCodecs(handle);
+        } finally {
+            access.exitWrite();
+        }
+    }
+
+    /** Checks a handle's codecs, and has a log without values remember them. Needs the writer lock. */
+    private void agreeOnCodecs(Access.Handle handle) throws IOException {
+        Map<String, byte[]> metadata = view.manifest().metadata();
+        handle.requireCodecs(metadata);
+        if (view.index().keys() == 0) {
+            Optional<byte[]> codecs = handle.toRemember(metadata);
+            if (codecs.isPresent()) {
+                syncing.requireTrusted();
+                describe(Metadata.CODECS, codecs.get());
+            }
+        }
+    }
+
+    private void describe(String name, byte[] value) throws IOException {
+        try {
+            writer.describe(view.manifest().describedBy(name, value));
+        } catch (OutcomeUnknownException e) {
+            // The values are the same with the entry and without it, so the caller's change had no effect.
+            throw new IOException(e.getMessage(), e.getCause());
+        }
+    }
+
+    /** Returns the dataset's metadata. */
+    SortedMap<String, byte[]> metadata(Access.Handle handle) throws IOException {
+        access.enterRead(handle);
+        try {
+            return view.manifest().metadata();
+        } finally {
+            access.exitRead();
+        }
+    }
+
+    /** Adds an entry to the metadata, unless there is one of that name. */
+    boolean putIfAbsent(Access.Handle handle, String name, byte[] value) throws IOException {
+        access.enterWrite(handle);
+        try {
+            if (view.manifest().metadata().containsKey(name)) {
+                return false;
+            }
+            syncing.requireTrusted();
+            writer.describe(view.manifest().describedBy(name, value));
+            return true;
+        } finally {
+            access.exitWrite();
         }
     }
 
@@ -201,6 +263,7 @@ final class Log {
             Syncing.Mark mark;
             access.enterWrite(handle);
             try {
+                agreeOnCodecs(handle);
                 if (draft.isEmpty() || view.index().find(key) != null) {
                     return false;
                 }
@@ -235,7 +298,7 @@ final class Log {
         }
         if (present.size() == view.index().keys() && isLarge()) {
             syncing.requireTrusted();
-            writer.drop();
+            writer.empty(view.manifest());
             return null;
         }
         Draft draft = borrow();
@@ -273,6 +336,7 @@ final class Log {
         SegmentSet segments;
         access.enterRead(handle);
         try {
+            handle.requireCodecs(view.manifest().metadata());
             for (String key : keys) {
                 placements.add(view.placement(key));
             }
@@ -298,6 +362,7 @@ final class Log {
     private Snapshot snapshot(Access.Handle handle, String key) throws IOException {
         access.enterRead(handle);
         try {
+            handle.requireCodecs(view.manifest().metadata());
             return new Snapshot(view.placement(key), view.segments().retain());
         } finally {
             access.exitRead();
@@ -358,12 +423,12 @@ final class Log {
         }
     }
 
-    /** Makes the log empty. */
+    /** Makes the log empty, and has it forget its metadata. */
     void drop(Access.Handle handle) throws IOException {
         access.enterWrite(handle);
         try {
             syncing.requireTrusted();
-            writer.drop();
+            writer.empty(view.manifest().withoutMetadata());
         } finally {
             access.exitWrite();
         }
