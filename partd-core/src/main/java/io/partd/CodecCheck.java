@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which codecs were put over a store, compared with those that its dataset remembers. A store that has {@link Metadata}
  * keeps one, and asks it before it reads or writes values. Thread-safe.
+ *
+ * <pre>{@code
+ * CodecCheck check = new CodecCheck();
+ * check.add("zlib"); // a codec is over the store
+ * check.require(trips.metadata().orElseThrow().entries(), trips); // throws if the dataset remembers another one
+ * }</pre>
  */
 public final class CodecCheck {
 

@@ -7,6 +7,14 @@ import java.util.SortedMap;
  * Small facts about a dataset that it keeps beside its keys, such as which codecs its values are encoded by: entries of
  * a name and some bytes. {@link Store#keys} does not show them. Compaction keeps them, and {@link Store#drop} forgets
  * them. All methods may be called from any number of threads.
+ *
+ * <pre>{@code
+ * try (Store trips = Partd.log(directory)) {
+ *     Metadata metadata = trips.metadata().orElseThrow(); // of a log, or of a dataset on Redis
+ *     metadata.putIfAbsent("source", fjord); // the first one wins
+ *     byte[] source = metadata.entries().get("source");
+ * }
+ * }</pre>
  */
 public interface Metadata {
 

@@ -83,7 +83,7 @@ class StoreUriTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Partd.open("file:" + directory.resolve("new") + "?sync=true"))
                 .withMessage("unknown option 'sync' in 'file:" + directory.resolve("new")
-                        + "?sync=true'; there are [fsync]");
+                        + "?sync=true'; there are [fsync, readonly]");
         assertThat(Files.exists(directory.resolve("new"))).isFalse();
     }
 

@@ -16,8 +16,7 @@ final class Sizes {
     @SuppressWarnings("try") // the section is held, not used
     static SortedMap<String, Long> of(Partd<?> store) throws IOException {
         SortedMap<String, Long> sizes = new TreeMap<>();
-        try (Section alone =
-                store.guarantees().contains(Guarantee.EXCLUSIVE_SECTIONS) ? store.lock() : () -> {}) {
+        try (Section alone = store.guarantees().contains(Guarantee.EXCLUSIVE_SECTIONS) ? store.lock() : () -> {}) {
             for (String key : store.keys()) {
                 long size = store.size(key);
                 if (size > 0) {

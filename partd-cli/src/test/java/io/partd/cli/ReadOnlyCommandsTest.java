@@ -24,7 +24,9 @@ class ReadOnlyCommandsTest {
         try (Unwritable disk = Unwritable.make(directory.resolve("disk"), () -> {
             assertThat(Cli.with("value").command("append", address, "a").status())
                     .isZero();
-            assertThat(Cli.with("x".repeat(2000)).command("append", address, "b/c").status())
+            assertThat(Cli.with("x".repeat(2000))
+                            .command("append", address, "b/c")
+                            .status())
                     .isZero();
         })) {
             assertThat(disk.directory()).isDirectory();
@@ -34,8 +36,7 @@ class ReadOnlyCommandsTest {
                 assertThat(Cli.run("stat", store).outLines())
                         .contains("keys      2", "bytes     2.0 KiB (2005 B)")
                         .anyMatch(line -> line.startsWith("promises  atomic batches, atomic reads"));
-                assertThat(Cli.run("verify", store))
-                        .isEqualTo(new Result(0, "2 keys, 2.0 KiB: all can be read\n", ""));
+                assertThat(Cli.run("verify", store)).isEqualTo(new Result(0, "2 keys, 2.0 KiB: all can be read\n", ""));
                 Path copy = directory.resolve("copy" + store.toString().length());
                 assertThat(Cli.run("copy", store, copy).status()).isZero();
                 assertThat(Cli.run("get", copy, "a").out()).isEqualTo("value");

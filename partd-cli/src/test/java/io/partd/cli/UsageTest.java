@@ -83,7 +83,7 @@ class UsageTest {
                 "keys a b            | partd keys | Unmatched argument at index 2: 'b'",
                 "keys file:t?x       | partd keys | Invalid value for positional parameter at index 0 (STORE): option 'x' in"
                         + " 'file:t?x' is not name=value",
-                "keys file:/t?sync=1 | partd keys | unknown option 'sync' in 'file:/t?sync=1'; there are [fsync]",
+                "keys file:/t?sync=1 | partd keys | unknown option 'sync' in 'file:/t?sync=1'; there are [fsync, readonly]",
                 "keys tape:x         | partd keys | no store for scheme 'tape' in tape:x; known schemes are [file, ipc, log, memory, redis, redis-cluster, rediss, rediss-cluster, tcp]",
                 "verify --codec zip x | partd verify | Invalid value for option '--codec': no codec 'zip'; known codecs are"
                         + " [arrow, arrow-file, blosc, bz2, json, lz4, msgpack, numpy, pandas-blocks, pandas-columns, parquet, pickle, snappy, text, zlib, zstd]",

@@ -294,8 +294,8 @@ public final class FilePerKeyStore implements Store {
 
     /**
      * All but that a kill leaves no batch in part, and that a power cut loses nothing: the latter needs
-     * {@link Durability#BATCH}. A temporary dataset does not survive anything. A dataset that was opened read-only
-     * has only the guarantees of reading.
+     * {@link Durability#BATCH}. A temporary dataset does not survive anything. A dataset that was opened read-only has
+     * only the guarantees of reading.
      */
     @Override
     public Set<Guarantee> guarantees() {

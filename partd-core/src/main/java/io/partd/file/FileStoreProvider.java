@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Opens {@code file:directory} and {@code file:directory?fsync=batch}. The option {@code fsync} is {@code never} or
- * {@code batch}; see {@link Durability}. With {@code readonly=true} it opens the store read-only. The directory is absolute or relative: {@code file:/data/trips},
- * {@code file:///data/trips}, {@code file:trips}.
+ * {@code batch}; see {@link Durability}. With {@code readonly=true} it opens the store read-only. The directory is
+ * absolute or relative: {@code file:/data/trips}, {@code file:///data/trips}, {@code file:trips}.
  */
 public final class FileStoreProvider implements StoreProvider {
 

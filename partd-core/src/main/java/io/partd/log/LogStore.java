@@ -358,10 +358,7 @@ public final class LogStore implements Store {
     public Set<Guarantee> guarantees() {
         if (log.isReadOnly()) {
             return EnumSet.of(
-                    Guarantee.ATOMIC_BATCHES,
-                    Guarantee.ATOMIC_READS,
-                    Guarantee.CRASH_ATOMIC_BATCHES,
-                    Guarantee.SHARED);
+                    Guarantee.ATOMIC_BATCHES, Guarantee.ATOMIC_READS, Guarantee.CRASH_ATOMIC_BATCHES, Guarantee.SHARED);
         }
         Set<Guarantee> guarantees = EnumSet.of(
                 Guarantee.ATOMIC_BATCHES,

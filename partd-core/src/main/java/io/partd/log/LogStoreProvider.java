@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Opens {@code log:directory} and {@code log:directory?fsync=flush}. The option {@code fsync} is {@code never},
- * {@code flush} or {@code batch}; see {@link Durability}. With {@code readonly=true} it opens the store read-only. The directory is absolute or relative:
- * {@code log:/data/trips}, {@code log:///data/trips}, {@code log:trips}.
+ * {@code flush} or {@code batch}; see {@link Durability}. With {@code readonly=true} it opens the store read-only. The
+ * directory is absolute or relative: {@code log:/data/trips}, {@code log:///data/trips}, {@code log:trips}.
  */
 public final class LogStoreProvider implements StoreProvider {
 

@@ -176,7 +176,7 @@ class FileStoreOpeningTest {
                                 + " directory");
         assertThatThrownBy(() -> Partd.open("file:/data?sync=true"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("unknown option 'sync' in 'file:/data?sync=true'; there are [fsync]");
+                .hasMessage("unknown option 'sync' in 'file:/data?sync=true'; there are [fsync, readonly]");
         assertThatThrownBy(() -> Partd.open("file:/data?fsync=maybe"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("option fsync=maybe in 'file:/data?fsync=maybe' must be one of [never, flush, batch]");

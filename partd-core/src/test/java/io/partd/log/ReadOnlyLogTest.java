@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ChildProcess;
 import io.partd.CorruptDataException;
+import io.partd.Durability;
 import io.partd.Parallel;
 import io.partd.Section;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class ReadOnlyLogTest {
 
     @Test
     void followsAWriterOfThisProcess() throws IOException {
-        try (LogStore writer = LogStore.open(directory, Fsync.NEVER, SMALL);
+        try (LogStore writer = LogStore.open(directory, Durability.NEVER, SMALL);
                 LogStore reader = LogStore.openReadOnly(directory)) {
             StringBuilder expected = new StringBuilder();
             for (int i = 0; i < 300; i++) {
@@ -96,7 +97,7 @@ final class ReadOnlyLogTest {
     /** Leaves a batch of which a power cut has let no byte of the value reach the disk. */
     private void makeTorn() throws IOException {
         Path copy = temporary.resolve("copy");
-        try (LogStore writer = LogStore.open(directory, Fsync.ON_FLUSH)) {
+        try (LogStore writer = LogStore.open(directory, Durability.FLUSH)) {
             writer.append("x", bytes("whole"));
             writer.flush();
             writer.append("x", bytes(", and what is lost of it"));
@@ -146,7 +147,7 @@ final class ReadOnlyLogTest {
         try (LogStore reader = LogStore.openReadOnly(directory)) {
             assertThat(get(reader, "x")).isEqualTo("copied");
             assertThat(directory.resolve("partd-log.lock")).doesNotExist();
-            try (LogStore writer = LogStore.open(directory, Fsync.NEVER, SMALL)) {
+            try (LogStore writer = LogStore.open(directory, Durability.NEVER, SMALL)) {
                 assertThat(get(reader, "x")).isEqualTo("copied");
                 writer.append("x", bytes(" and used"));
                 assertThat(get(reader, "x")).isEqualTo("copied and used");
@@ -192,7 +193,7 @@ final class ReadOnlyLogTest {
             store(64, 1);
             store(128, 0);
             assertThat(get(reader, "x")).isEqualTo("value");
-            try (LogStore writer = LogStore.open(directory, Fsync.NEVER, SMALL)) {
+            try (LogStore writer = LogStore.open(directory, Durability.NEVER, SMALL)) {
                 writer.drop();
                 writer.append("x", bytes("another"));
                 assertThat(get(reader, "x")).isEqualTo("another");
@@ -237,7 +238,7 @@ final class ReadOnlyLogTest {
         private Endless() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (LogStore log = LogStore.open(Path.of(arguments[0]), Fsync.NEVER, new LogOptions(100_000, 100))) {
+            try (LogStore log = LogStore.open(Path.of(arguments[0]), Durability.NEVER, new LogOptions(100_000, 100))) {
                 log.append(Map.of("x", new byte[50], "y", new byte[50]));
                 System.out.println("begun");
                 while (true) {

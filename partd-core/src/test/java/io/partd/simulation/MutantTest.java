@@ -28,10 +28,7 @@ final class MutantTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Mutation.class,
-            mode = EnumSource.Mode.EXCLUDE,
-            names = "NONE")
+    @EnumSource(value = Mutation.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @Tag("thorough")
     void aMutantIsCaught(Mutation mutation) {
         long seed = 1;

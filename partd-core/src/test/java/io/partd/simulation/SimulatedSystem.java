@@ -114,7 +114,8 @@ public final class SimulatedSystem {
     void flipBit(Path path) {
         SimulatedDirectory directory = directories.get(path.toString());
         List<String> names = directory.names().keySet().stream()
-                .filter(name -> !name.startsWith("partd-log.") && directory.names().get(name).length() > 0)
+                .filter(name -> !name.startsWith("partd-log.")
+                        && directory.names().get(name).length() > 0)
                 .toList();
         if (!names.isEmpty()) {
             String name = names.get(scheduler.random().nextInt(names.size()));

@@ -8,7 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an array of a log part by part, so that it need not fit in memory. For other stores, and for objects, there is {@link Numpy}.
+ * Reads an array of a log part by part, so that it need not fit in memory. For other stores, and for objects, there is
+ * {@link Numpy}.
  *
  * <pre>{@code
  * double[] sum = {0};
