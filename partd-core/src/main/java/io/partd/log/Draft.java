@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class Draft {
 
+    /** Drafts to be used again. Thread-safe. */
+    static final class Pool {
+
+        private static final int MOST = 4;
+
+        private final ConcurrentLinkedDeque<Draft> drafts = new ConcurrentLinkedDeque<>();
+
+        Draft borrow() {
+            Draft pooled = drafts.poll();
+            return pooled == null ? new Draft() : pooled;
+        }
+
+        /**
+         * Keeps a draft for the next batch. If there is no memory for that, the next one gets another; no call fails.
+         */
+        void giveBack(Draft draft) {
+            try {
+                draft.clear();
+                if (drafts.size() < MOST) {
+                    drafts.push(draft);
+                }
+            } catch (OutOfMemoryError e) {
+                // The call may have stored what it was to, so it must not seem to have failed.
+            }
+        }
+    }
+
     private static final int FIRST = 16;
+
     /** Up to so many keys the arrays are kept for the next batch. */
     private static final int MOST_KEPT = 1 << 20;
 

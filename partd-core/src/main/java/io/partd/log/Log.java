@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +31,6 @@ final class Log {
     /** What a log may take on the disk without being replaced by an empty one when its last key goes. */
     private static final long SMALL = 1 << 20;
 
-    private static final int MOST_DRAFTS = 4;
-
     /** Says what a batch is to hold. */
     @FunctionalInterface
     interface Filling {
@@ -46,7 +43,7 @@ final class Log {
     private final Syncing syncing;
     private final LogWriter writer;
     private final Access access;
-    private final ConcurrentLinkedDeque<Draft> drafts = new ConcurrentLinkedDeque<>();
+    private final Draft.Pool drafts = new Draft.Pool();
 
     private Log(Disk disk, ReentrantLock writers, LogView view, LogOptions options) {
         this.disk = disk;
@@ -133,7 +130,7 @@ final class Log {
     /** Appends a batch. */
     void append(Access.Handle handle, Durability durability, Filling filling) throws IOException {
         handle.requireOpen();
-        Draft draft = borrow();
+        Draft draft = drafts.borrow();
         try {
             filling.fill(draft);
             draft.prepare(view.index());
@@ -149,7 +146,7 @@ final class Log {
                 await(mark);
             }
         } finally {
-            giveBack(draft);
+            drafts.giveBack(draft);
         }
     }
 
@@ -210,23 +207,6 @@ final class Log {
         }
     }
 
-    private Draft borrow() {
-        Draft pooled = drafts.poll();
-        return pooled == null ? new Draft() : pooled;
-    }
-
-    /** Keeps a draft for the next batch. If there is no memory for that, the next one gets another; no call fails. */
-    private void giveBack(Draft draft) {
-        try {
-            draft.clear();
-            if (drafts.size() < MOST_DRAFTS) {
-                drafts.push(draft);
-            }
-        } catch (OutOfMemoryError e) {
-            // The call may have stored what it was to, so it must not seem to have failed.
-        }
-    }
-
     /** Writes a batch; returns what is to be waited for when the write is ended, if anything is. */
     private Syncing.@Nullable Mark write(Draft draft, Durability durability) throws IOException {
         syncing.requireTrusted();
@@ -256,7 +236,7 @@ final class Log {
 
     /** Sets a value if there is none. */
     boolean iset(Access.Handle handle, Durability durability, String key, byte[] value) throws IOException {
-        Draft draft = borrow();
+        Draft draft = drafts.borrow();
         try {
             draft.append(key, value);
             draft.prepare(view.index());
@@ -274,7 +254,7 @@ final class Log {
             await(mark);
             return true;
         } finally {
-            giveBack(draft);
+            drafts.giveBack(draft);
         }
     }
 
@@ -301,13 +281,13 @@ final class Log {
             writer.empty(view.manifest());
             return null;
         }
-        Draft draft = borrow();
+        Draft draft = drafts.borrow();
         try {
             present.forEach(draft::delete);
             draft.prepare(view.index());
             return write(draft, durability);
         } finally {
-            giveBack(draft);
+            drafts.giveBack(draft);
         }
     }
 

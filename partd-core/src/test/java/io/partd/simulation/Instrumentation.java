@@ -39,8 +39,8 @@ final class Instrumentation {
         for (String name : List.of("park", "parkNanos", "unpark")) {
             CALLS.put(parking + name, name);
         }
-        for (String name :
-                List.of("createDirectories", "exists", "isRegularFile", "newDirectoryStream", "readString")) {
+        for (String name : List.of(
+                "createDirectories", "exists", "isRegularFile", "isWritable", "newDirectoryStream", "readString")) {
             CALLS.put(files + name, name);
         }
         CALLS.put("java/lang/System.nanoTime", "nanoTime");

@@ -183,6 +183,10 @@ public final class SimulatedRuntime {
         return system().exists(path);
     }
 
+    public static boolean isWritable(Path path) {
+        return true;
+    }
+
     public static boolean isRegularFile(Path path, LinkOption[] options) {
         return system().exists(path);
     }
