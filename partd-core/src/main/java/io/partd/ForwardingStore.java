@@ -136,22 +136,6 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
-    public void encodedBy(String codec) {
-        store.encodedBy(codec);
-    }
-
-    @Override
-    public Store raw() {
-        store.raw();
-        return this;
-    }
-
-    @Override
-    public Optional<Metadata> metadata() {
-        return store.metadata();
-    }
-
-    @Override
     public void close() throws IOException {
         store.close();
     }

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -154,37 +153,6 @@ public interface Store extends Partd<byte[]> {
      * Close the result; it closes this store.
      */
     default <P extends Partd<?>> P with(Layer<P> layer) {
-        layer.codecName().ifPresent(this::encodedBy);
         return layer.over(this);
-    }
-
-    /**
-     * Says that what is appended and read from now on is encoded by a codec, over those that were named before;
-     * {@link #with} does so. A store whose dataset remembers its codecs, which a log and a dataset on Redis do, writes
-     * the names down with the first append to an empty dataset. Later, what reads or writes values through other
-     * codecs, or through none, throws a {@link CodecMismatchException}. Other stores ignore the name, and decorators
-     * pass it on.
-     *
-     * @param codec the name, as of {@link Layer#codecName}
-     */
-    default void encodedBy(String codec) {
-        Objects.requireNonNull(codec, "codec");
-    }
-
-    /**
-     * Has this store read and write the bytes as they are stored, whatever codecs the dataset remembers. That is for
-     * what copies, checks or serves bytes without decoding them.
-     *
-     * @return this store
-     */
-    default Store raw() {
-        return this;
-    }
-
-    /**
-     * Returns the dataset's small facts; empty if such a store keeps none. A closed store returns them, and they throw.
-     */
-    default Optional<Metadata> metadata() {
-        return Optional.empty();
     }
 }

@@ -4,7 +4,6 @@ import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.Store;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -62,11 +61,6 @@ public final class ArrowTables implements Layer<Partd<Table>> {
     @Override
     public Partd<Table> over(Store store) {
         return new TablePartd(store, allocator, toString());
-    }
-
-    @Override
-    public Optional<String> codecName() {
-        return Optional.of("arrow");
     }
 
     /** Returns {@code Arrow}. */

@@ -50,7 +50,7 @@ final class AppendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CodecChain chain = codecs.of(address);
+        CodecChain chain = codecs.chain();
         if (chain.kind() == ValueKind.BYTES) {
             List<ByteBuffer> value = Value.read(source, streams);
             try (Store store = chain.bytes(address.open())) {

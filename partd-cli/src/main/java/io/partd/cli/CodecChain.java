@@ -18,9 +18,6 @@ final class CodecChain {
     /** No codec at all. */
     static final CodecChain NONE = new CodecChain("", null, ValueKind.BYTES, List.of());
 
-    /** No codec, whatever the dataset remembers. */
-    static final CodecChain RAW = new CodecChain("none", null, ValueKind.BYTES, List.of());
-
     private final String outermost;
     private final @Nullable Layer<? extends Partd<?>> values;
     private final ValueKind kind;
@@ -40,13 +37,10 @@ final class CodecChain {
     /**
      * Finds codecs by their names.
      *
-     * @param names separated by commas, the outermost first; or {@code none}
+     * @param names separated by commas, the outermost first
      * @throws TypeConversionException if there is no such codec, or one below the outermost makes no bytes
      */
     static CodecChain named(String names) {
-        if (names.equals(RAW.outermost)) {
-            return RAW;
-        }
         String[] each = names.split(",", -1);
         String outermost = each[0].strip();
         Layer<?> top = layer(outermost);
@@ -78,11 +72,6 @@ final class CodecChain {
         }
     }
 
-    /** Tells whether the bytes are as they are stored. */
-    boolean isNone() {
-        return this == NONE || this == RAW;
-    }
-
     /** Returns what comes out on top. */
     ValueKind kind() {
         return kind;
@@ -100,11 +89,11 @@ final class CodecChain {
 
     /** Puts the codecs over a store, a {@link Store} if they make bytes. */
     Partd<?> over(Store store) {
-        Store bytes = this == RAW ? store.raw() : store;
+        Store bytes = store;
         for (ByteCodec codec : innermostFirst) {
-            bytes = bytes.with(codec);
+            bytes = codec.over(bytes);
         }
-        return values == null ? bytes : bytes.with(values);
+        return values == null ? bytes : values.over(bytes);
     }
 
     /** Puts the codecs over a store that is given values of the {@link #kind}. */

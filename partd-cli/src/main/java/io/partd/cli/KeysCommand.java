@@ -1,7 +1,6 @@
 package io.partd.cli;
 
 import io.partd.Partd;
-import io.partd.Store;
 import io.partd.cli.running.HumanSize;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -38,8 +37,7 @@ final class KeysCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Store bytes = address.openToRead();
-                Partd<?> store = codecs.of(bytes).over(bytes);
+        try (Partd<?> store = codecs.chain().over(address.openToRead());
                 Writer out = new BufferedWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8))) {
             if (sizes) {
                 list(Sizes.of(store), out);

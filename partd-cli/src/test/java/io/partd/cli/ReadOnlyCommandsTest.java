@@ -72,7 +72,7 @@ class ReadOnlyCommandsTest {
         Path data = directory.resolve("data");
         Cli.with("value").command("append", data, "a");
         assertThat(Cli.run("get", "log:" + data + "?fsync=batch", "a").out()).isEqualTo("value");
-        assertThat(Cli.run("get", "log:" + data + "?fsync=often", "a").err()).contains("never, flush or batch");
+        assertThat(Cli.run("get", "log:" + data + "?fsync=often", "a").err()).contains("[never, flush, batch]");
         assertThat(Cli.run("get", "log:" + data + "?sync=batch", "a").err()).contains("unknown option 'sync'");
         assertThat(Cli.run("get", "file:" + directory.resolve("nothing"), "a").err())
                 .contains("no such dataset");

@@ -2,7 +2,6 @@ package io.partd.buffer;
 
 import io.partd.ByteSize;
 import io.partd.Guarantee;
-import io.partd.Metadata;
 import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import io.partd.Store;
@@ -172,22 +171,6 @@ final class BufferedStore implements Store {
     public void claim(Collection<String> keys) throws IOException {
         front.requireOpen();
         slow.claim(keys);
-    }
-
-    @Override
-    public void encodedBy(String codec) {
-        slow.encodedBy(codec);
-    }
-
-    @Override
-    public Store raw() {
-        slow.raw();
-        return this;
-    }
-
-    @Override
-    public Optional<Metadata> metadata() {
-        return slow.metadata();
     }
 
     /** Spills what is held, and compacts the slower store. */

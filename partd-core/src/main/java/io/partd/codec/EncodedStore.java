@@ -63,12 +63,6 @@ final class EncodedStore extends ForwardingStore {
         return values.pop(keys);
     }
 
-    /** Has no effect: what this store reads and writes is decoded. */
-    @Override
-    public Store raw() {
-        return this;
-    }
-
     @Override
     public boolean iset(String key, byte[] value) throws IOException {
         return store().iset(key, Frames.joined(encoded(List.of(ByteBuffer.wrap(value)))));

@@ -7,7 +7,6 @@ import io.partd.internal.Deadline;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.Waits;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,7 +26,7 @@ final class Access {
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 10 : 1;
 
-    /** A handle of the log, which says whether it may be used. */
+    /** Tells whether the handle that is used is open. */
     @FunctionalInterface
     interface Handle {
 
@@ -38,14 +37,6 @@ final class Access {
          * @throws io.partd.ReadOnlyException if it is for reading only, and what is done is not
          */
         void requireOpen() throws IOException;
-
-        /** Checks that what it reads and writes is encoded as the log's metadata say. */
-        default void requireCodecs(Map<String, byte[]> metadata) throws IOException {}
-
-        /** Returns what a log without values is to remember of the codecs of what this handle writes. */
-        default Optional<byte[]> toRemember(Map<String, byte[]> metadata) {
-            return Optional.empty();
-        }
     }
 
     private final Disk disk;

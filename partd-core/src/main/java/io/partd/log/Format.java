@@ -11,9 +11,6 @@ final class Format {
     /** The version that is written, and the only one that is read. */
     static final int VERSION = 1;
 
-    /** That of a manifest with metadata; segments have the one above. */
-    static final int VERSION_WITH_METADATA = 2;
-
     /** The length of a segment's header; the first batch is behind it. */
     static final int SEGMENT_HEADER = 128;
 

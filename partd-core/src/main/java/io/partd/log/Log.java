@@ -1,7 +1,6 @@
 package io.partd.log;
 
 import io.partd.Durability;
-import io.partd.Metadata;
 import io.partd.OutcomeUnknownException;
 import io.partd.internal.Bytes;
 import io.partd.internal.Keys;
@@ -12,10 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -138,7 +134,6 @@ final class Log {
                 Syncing.Mark mark;
                 access.enterWrite(handle);
                 try {
-                    agreeOnCodecs(handle);
                     mark = write(draft, durability);
                 } finally {
                     access.exitWrite();
@@ -147,63 +142,6 @@ final class Log {
             }
         } finally {
             drafts.giveBack(draft);
-        }
-    }
-
-    /** Makes sure that a handle can append what its codecs encode. */
-    void claim(Access.Handle handle) throws IOException {
-        access.enterWrite(handle);
-        try {
-            agreeOnCodecs(handle);
-        } finally {
-            access.exitWrite();
-        }
-    }
-
-    /** Checks a handle's codecs, and has a log without values remember them. Needs the writer lock. */
-    private void agreeOnCodecs(Access.Handle handle) throws IOException {
-        Map<String, byte[]> metadata = view.manifest().metadata();
-        handle.requireCodecs(metadata);
-        if (view.index().keys() == 0) {
-            Optional<byte[]> codecs = handle.toRemember(metadata);
-            if (codecs.isPresent()) {
-                syncing.requireTrusted();
-                describe(Metadata.CODECS, codecs.get());
-            }
-        }
-    }
-
-    private void describe(String name, byte[] value) throws IOException {
-        try {
-            writer.describe(view.manifest().describedBy(name, value));
-        } catch (OutcomeUnknownException e) {
-            // The values are the same with the entry and without it, so the caller's change had no effect.
-            throw new IOException(e.getMessage(), e.getCause());
-        }
-    }
-
-    /** Returns the dataset's metadata. */
-    SortedMap<String, byte[]> metadata(Access.Handle handle) throws IOException {
-        access.enterRead(handle);
-        try {
-            return view.manifest().metadata();
-        } finally {
-            access.exitRead();
-        }
-    }
-
-    /** Adds an entry to the metadata, unless there is one of that name. */
-    boolean putIfAbsent(Access.Handle handle, String name, byte[] value) throws IOException {
-        access.enterWrite(handle);
-        try {
-            if (view.manifest().metadata().containsKey(name)) {
-                return false;
-            }
-            syncing.requireTrusted();
-            writer.describe(view.manifest().describedBy(name, value));
-            return true;
-        } finally {
-            access.exitWrite();
         }
     }
 
@@ -243,7 +181,6 @@ final class Log {
             Syncing.Mark mark;
             access.enterWrite(handle);
             try {
-                agreeOnCodecs(handle);
                 if (draft.isEmpty() || view.index().find(key) != null) {
                     return false;
                 }
@@ -278,7 +215,7 @@ final class Log {
         }
         if (present.size() == view.index().keys() && isLarge()) {
             syncing.requireTrusted();
-            writer.empty(view.manifest());
+            writer.drop();
             return null;
         }
         Draft draft = drafts.borrow();
@@ -316,7 +253,6 @@ final class Log {
         SegmentSet segments;
         access.enterRead(handle);
         try {
-            handle.requireCodecs(view.manifest().metadata());
             for (String key : keys) {
                 placements.add(view.placement(key));
             }
@@ -342,7 +278,6 @@ final class Log {
     private Snapshot snapshot(Access.Handle handle, String key) throws IOException {
         access.enterRead(handle);
         try {
-            handle.requireCodecs(view.manifest().metadata());
             return new Snapshot(view.placement(key), view.segments().retain());
         } finally {
             access.exitRead();
@@ -403,12 +338,12 @@ final class Log {
         }
     }
 
-    /** Makes the log empty, and has it forget its metadata. */
+    /** Makes the log empty. */
     void drop(Access.Handle handle) throws IOException {
         access.enterWrite(handle);
         try {
             syncing.requireTrusted();
-            writer.empty(view.manifest().withoutMetadata());
+            writer.drop();
         } finally {
             access.exitWrite();
         }

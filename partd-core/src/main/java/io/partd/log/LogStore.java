@@ -1,10 +1,8 @@
 package io.partd.log;
 
-import io.partd.CodecCheck;
 import io.partd.CorruptDataException;
 import io.partd.Durability;
 import io.partd.Guarantee;
-import io.partd.Metadata;
 import io.partd.ReadOnlyException;
 import io.partd.Section;
 import io.partd.Store;
@@ -61,11 +59,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Space.</b> {@link #delete} and {@link #pop} free space only when they remove the last key; {@link #compact} and
  * {@link #drop} always do.
  *
- * <p><b>Codecs.</b> A log remembers by which codecs its values are encoded, from the first append while it is empty
- * until it is dropped. Other codecs, or none, can neither read its values nor append to them: such a call throws a
- * {@link io.partd.CodecMismatchException}, unless the store is {@link #raw}. A log that was written without codecs
- * remembers none.
- *
  * <p><b>Errors</b> while writing, such as a full disk, fail only the append that meets them. Readers wait for writers
  * only while these publish a batch; writers never wait for readers.
  */
@@ -75,10 +68,6 @@ public final class LogStore implements Store {
     private final Log log;
     private final Durability durability;
     private final @Nullable TemporaryDirectory temporary;
-    private final CodecCheck codecs = new CodecCheck();
-    private final Access.Handle reads = new ValueHandle(this::requireOpen);
-    private final Access.Handle changes = new ValueHandle(this::requireWritable);
-    private volatile boolean agreed;
     private volatile boolean closed;
 
     private LogStore(
@@ -185,7 +174,7 @@ public final class LogStore implements Store {
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
-        log.append(changes, durability, draft -> {
+        log.append(this::requireWritable, durability, draft -> {
             for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
                 draft.append(entry.getKey(), entry.getValue());
             }
@@ -194,12 +183,12 @@ public final class LogStore implements Store {
 
     @Override
     public void append(String key, byte[] value) throws IOException {
-        log.append(changes, durability, draft -> draft.append(key, value));
+        log.append(this::requireWritable, durability, draft -> draft.append(key, value));
     }
 
     @Override
     public void append(Map<String, ? extends byte[]> batch) throws IOException {
-        log.append(changes, durability, draft -> {
+        log.append(this::requireWritable, durability, draft -> {
             for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
                 draft.append(entry.getKey(), entry.getValue());
             }
@@ -208,13 +197,13 @@ public final class LogStore implements Store {
 
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
-        return log.get(reads, checked(keys));
+        return log.get(this::requireOpen, checked(keys));
     }
 
     @Override
     public InputStream open(String key) throws IOException {
         Index.utf8(key);
-        return log.open(reads, key);
+        return log.open(this::requireOpen, key);
     }
 
     /**
@@ -227,19 +216,19 @@ public final class LogStore implements Store {
      */
     public void read(String key, LentBytes.Consumer consumer) throws IOException {
         Index.utf8(key);
-        log.read(reads, key, Objects.requireNonNull(consumer, "consumer"));
+        log.read(this::requireOpen, key, Objects.requireNonNull(consumer, "consumer"));
     }
 
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<String> checked = checked(keys);
         Keys.requireDistinct(checked);
-        return log.pop(changes, durability, checked);
+        return log.pop(this::requireWritable, durability, checked);
     }
 
     @Override
     public boolean iset(String key, byte[] value) throws IOException {
-        return log.iset(changes, durability, key, value);
+        return log.iset(this::requireWritable, durability, key, value);
     }
 
     @Override
@@ -263,37 +252,11 @@ public final class LogStore implements Store {
         return log.size(this::requireOpen, key);
     }
 
-    /**
-     * Checks the keys, and that the codecs over this store are the log's. A log needs nothing else to accept them
-     * later.
-     */
+    /** Checks the keys. A log needs nothing else to accept them later. */
     @Override
     public void claim(Collection<String> keys) throws IOException {
         requireWritable();
         checked(keys);
-        if (!agreed) {
-            log.claim(changes);
-            agreed = true;
-        }
-    }
-
-    /** Names a codec of the values, which the log writes down with the first append to it while it is empty. */
-    @Override
-    public void encodedBy(String codec) {
-        codecs.add(codec);
-        agreed = false;
-    }
-
-    @Override
-    public LogStore raw() {
-        codecs.endForRawBytes();
-        return this;
-    }
-
-    /** Returns the log's metadata, which are in its manifest. */
-    @Override
-    public Optional<Metadata> metadata() {
-        return Optional.of(new LogMetadata(log, this::requireOpen, this::requireWritable));
     }
 
     @Override
@@ -425,31 +388,6 @@ public final class LogStore implements Store {
         requireOpen();
         if (log.isReadOnly()) {
             throw new ReadOnlyException(this);
-        }
-    }
-
-    /** The handle of calls that read or change values. */
-    private final class ValueHandle implements Access.Handle {
-
-        private final Access.Handle check;
-
-        ValueHandle(Access.Handle check) {
-            this.check = check;
-        }
-
-        @Override
-        public void requireOpen() throws IOException {
-            check.requireOpen();
-        }
-
-        @Override
-        public void requireCodecs(Map<String, byte[]> metadata) throws IOException {
-            codecs.require(metadata, LogStore.this);
-        }
-
-        @Override
-        public Optional<byte[]> toRemember(Map<String, byte[]> metadata) {
-            return codecs.toRemember(metadata);
         }
     }
 

@@ -5,11 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -26,33 +22,20 @@ import java.util.zip.CRC32C;
  * checksum 90a3c1f2
  * </pre>
  *
- * With metadata it is of version 2, and each entry is a line before the checksum: {@code metadata codecs 7a6c6962}.
- *
  * @param salt a random number that the log's checksums contain
  * @param epoch counts the manifests
  * @param replaced the epoch in which segments were last replaced by others, rather than added to
  * @param next the number of the next segment; numbers are not used again
  * @param segments their numbers
- * @param metadata the dataset's small facts
  */
-record Manifest(
-        long salt, long epoch, long replaced, long next, List<Long> segments, SortedMap<String, byte[]> metadata) {
+record Manifest(long salt, long epoch, long replaced, long next, List<Long> segments) {
 
     static final String NAME = "partd-log";
     static final String NEW = NAME + ".new";
     private static final int LARGEST = 16 << 20;
-    private static final int FIRST_METADATA = 6;
-    private static final String METADATA = "metadata";
-    private static final HexFormat HEX = HexFormat.of();
 
     Manifest {
         segments = List.copyOf(segments);
-        metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
-    }
-
-    /** Makes one without metadata. */
-    Manifest(long salt, long epoch, long replaced, long next, List<Long> segments) {
-        this(salt, epoch, replaced, next, segments, new TreeMap<>());
     }
 
     /** Returns the number of the segment that is appended to. */
@@ -68,7 +51,7 @@ record Manifest(
     Manifest extended(long reserved) {
         List<Long> longer = new ArrayList<>(segments);
         longer.add(next);
-        return new Manifest(salt, epoch + 1, replaced, next + 1 + reserved, longer, metadata);
+        return new Manifest(salt, epoch + 1, replaced, next + 1 + reserved, longer);
     }
 
     /**
@@ -79,23 +62,7 @@ record Manifest(
     Manifest replacedBy(List<Long> others) {
         long following =
                 Math.max(next, 1 + others.stream().mapToLong(id -> id).max().orElse(0));
-        return new Manifest(salt, epoch + 1, epoch + 1, following, others, metadata);
-    }
-
-    /** Returns the manifest that follows this one when an entry is added to its metadata. */
-    Manifest describedBy(String name, byte[] value) {
-        SortedMap<String, byte[]> more = new TreeMap<>(metadata);
-        more.put(name, value.clone());
-        return new Manifest(salt, epoch + 1, replaced, next, segments, more);
-    }
-
-    /** Returns this manifest without metadata. */
-    Manifest withoutMetadata() {
-        return new Manifest(salt, epoch, replaced, next, segments);
-    }
-
-    private int version() {
-        return metadata.isEmpty() ? Format.VERSION : Format.VERSION_WITH_METADATA;
+        return new Manifest(salt, epoch + 1, epoch + 1, following, others);
     }
 
     /** What is to happen to the manifest's file before it gets its name. */
@@ -119,21 +86,14 @@ record Manifest(
 
     private String body() {
         StringBuilder text = new StringBuilder();
-        text.append("partd-log ").append(version()).append('\n');
+        text.append("partd-log ").append(Format.VERSION).append('\n');
         text.append("salt ").append(String.format("%016x", salt)).append('\n');
         text.append("epoch ").append(epoch).append('\n');
         text.append("replaced ").append(replaced).append('\n');
         text.append("next ").append(next).append('\n');
         text.append("segments");
         segments.forEach(id -> text.append(' ').append(id));
-        text.append('\n');
-        metadata.forEach((name, value) -> text.append(METADATA)
-                .append(' ')
-                .append(name)
-                .append(' ')
-                .append(HEX.formatHex(value))
-                .append('\n'));
-        return text.toString();
+        return text.append('\n').toString();
     }
 
     private static String checksum(String body) {
@@ -167,9 +127,8 @@ record Manifest(
                     where + " does not begin as the manifest of a log does, 'partd-log " + Format.VERSION + "'");
         }
         int version = Integer.parseInt(lines[0].substring(lines[0].indexOf(' ') + 1));
-        if (version != Format.VERSION && version != Format.VERSION_WITH_METADATA) {
-            throw new OtherVersionException(
-                    where, version, "versions " + Format.VERSION + " and " + Format.VERSION_WITH_METADATA);
+        if (version != Format.VERSION) {
+            throw new OtherVersionException(where, version);
         }
         int end = text.lastIndexOf("checksum ");
         if (end < 0 || !text.equals(text.substring(0, end) + "checksum " + checksum(text.substring(0, end)) + "\n")) {
@@ -179,18 +138,12 @@ record Manifest(
         for (String id : value(lines[5], "segments").split(" ")) {
             segments.add(Long.parseLong(id));
         }
-        SortedMap<String, byte[]> metadata = new TreeMap<>();
-        for (int i = FIRST_METADATA; lines[i].startsWith(METADATA); i++) {
-            String[] entry = value(lines[i], METADATA).split(" ");
-            metadata.put(entry[0], HEX.parseHex(entry[1]));
-        }
         return new Manifest(
                 Long.parseUnsignedLong(value(lines[1], "salt"), 16),
                 Long.parseLong(value(lines[2], "epoch")),
                 Long.parseLong(value(lines[3], "replaced")),
                 Long.parseLong(value(lines[4], "next")),
-                segments,
-                metadata);
+                segments);
     }
 
     private static String value(String line, String name) {

@@ -7,11 +7,11 @@ final class OtherVersionException extends FileSystemException {
 
     private static final long serialVersionUID = 1L;
 
-    OtherVersionException(String file, int version, String known) {
+    OtherVersionException(String file, int version) {
         super(
                 file,
                 null,
-                "is a log of format version " + version + "; this program reads " + known
+                "is a log of format version " + version + "; this program reads version " + Format.VERSION
                         + " only, so use one that is as new as the log");
     }
 }

@@ -69,8 +69,7 @@ final class Rewriting {
         long first = Math.max(manifest.next(), ManifestFinder.highest(disk) + 1);
         try (Disk empty = OpenLogs.openDirectory(staging, new ReentrantLock())) {
             long salt = ThreadLocalRandom.current().nextLong();
-            Manifest fresh = new Manifest(salt, epoch, epoch, first + 1, List.of(first), manifest.metadata());
-            NewLog.make(empty, fresh, options, false);
+            NewLog.make(empty, new Manifest(salt, epoch, epoch, first + 1, List.of(first)), options, false);
         }
         OpenDirectories<Log>.Shared shared = OpenLogs.open(staging, options, true);
         try {

@@ -185,7 +185,7 @@ final class Segment {
             throw new CorruptDataException(where + " does not begin as a segment of a log does");
         }
         if (header.getInt(8) != Format.VERSION) {
-            throw new OtherVersionException(where, header.getInt(8), "version " + Format.VERSION);
+            throw new OtherVersionException(where, header.getInt(8));
         }
         if (header.getInt(12) != checksum(bytes)) {
             throw new CorruptDataException(where + " has a damaged header: its checksum is another");

@@ -275,12 +275,12 @@ class LogCheckTest {
     void refusesALogOfANewerVersion() throws IOException {
         fill();
         Path manifest = log.resolve("partd-log");
-        Files.writeString(manifest, Files.readString(manifest).replace("partd-log 1", "partd-log 3"));
+        Files.writeString(manifest, Files.readString(manifest).replace("partd-log 1", "partd-log 2"));
         write(FIRST, 8, new byte[] {2});
         for (Use use : List.<Use>of(LogCheck::check, LogCheck::repair)) {
             assertThatThrownBy(() -> use.of(LogCheck.of(log)))
                     .isInstanceOf(FileSystemException.class)
-                    .hasMessageContaining("is a log of format version 3; this program reads versions 1 and 2 only");
+                    .hasMessageContaining("is a log of format version 2; this program reads version 1 only");
         }
     }
 
@@ -289,10 +289,10 @@ class LogCheckTest {
     void takesAManifestOfAnotherVersionForNoDamage() throws IOException {
         fill();
         Path manifest = log.resolve("partd-log");
-        Files.writeString(manifest, "partd-log 3\nof which this program knows nothing");
+        Files.writeString(manifest, "partd-log 2\nof which this program knows nothing");
         assertRefused(
-                "partd-log: is a log of format version 3; this program reads versions 1 and 2 only, so use one that is"
-                        + " as new as the log");
+                "partd-log: is a log of format version 2; this program reads version 1 only, so use one that is as"
+                        + " new as the log");
     }
 
     @Test

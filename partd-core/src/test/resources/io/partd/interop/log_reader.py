@@ -12,7 +12,7 @@ import os
 import struct
 import sys
 
-VERSION, VERSION_WITH_METADATA = 1, 2
+VERSION = 1
 DATA, INDEX, CHECKPOINT, END = 1, 2, 3, 4
 APPEND, DELETE = 1, 2
 SEGMENT_HEADER, BATCH_HEADER, RECORD_HEADER, LIST_HEADER, ENTRY_HEADER = 128, 32, 12, 24, 32
@@ -77,7 +77,7 @@ class Manifest:
         word, _, version = lines[0].partition(b' ')
         if word != b'partd-log' or not version.isdigit():
             raise Damaged('no manifest of a log')
-        if int(version) not in (VERSION, VERSION_WITH_METADATA):
+        if int(version) != VERSION:
             raise OtherVersion('a log of format version %d' % int(version))
         body, _, checksum = text.rpartition(b'checksum ')
         if checksum != b'%08x\n' % crc32c(body):
@@ -88,19 +88,11 @@ class Manifest:
         self.replaced = int(fields[b'replaced'])
         self.next = int(fields[b'next'])
         self.segments = [int(number) for number in fields[b'segments'].split(b' ')]
-        self.metadata = {}
-        for line in body.split(b'\n')[6:-1]:
-            word, name, value = line.split(b' ')
-            if word != b'metadata' or int(version) != VERSION_WITH_METADATA:
-                raise Damaged('a line of the manifest that nobody knows')
-            self.metadata[name.decode('ascii')] = bytes.fromhex(value.decode('ascii'))
 
     def text(self):
         body = b'partd-log %d\nsalt %016x\nepoch %d\nreplaced %d\nnext %d\nsegments %s\n' % (
-            VERSION_WITH_METADATA if self.metadata else VERSION, self.salt, self.epoch, self.replaced, self.next,
+            VERSION, self.salt, self.epoch, self.replaced, self.next,
             b' '.join(b'%d' % number for number in self.segments))
-        for name, value in sorted(self.metadata.items()):
-            body += b'metadata %s %s\n' % (name.encode('ascii'), value.hex().encode('ascii'))
         return body + b'checksum %08x\n' % crc32c(body)
 
 

@@ -1,7 +1,6 @@
 package io.partd.redis;
 
 import io.partd.Guarantee;
-import io.partd.Metadata;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -35,7 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -70,10 +68,6 @@ import java.util.SortedSet;
  * later call throws what failed, once, and has no effect then itself. Every call but an append waits first until all
  * appends before are answered.
  *
- * <p><b>Codecs.</b> A dataset remembers by which codecs its values are encoded, from the first append to it while it is
- * empty until it is dropped. A store asks for them before it reads or writes for the first time, and again after its
- * own drop; where others drop the dataset and fill it through other codecs meanwhile, it does not notice.
- *
  * <p><b>Interrupts</b> end a wait for another thread or client, and for what can be tried again; what the server may be
  * carrying out waits for its answer, and the interrupt status stays set.
  *
@@ -96,7 +90,6 @@ public final class RedisStore implements Store {
     private final Pipeline pipeline;
     private final Sections sections;
     private final Layout layout;
-    private final DatasetMetadata metadata;
     private final Uses uses;
 
     RedisStore(
@@ -112,7 +105,6 @@ public final class RedisStore implements Store {
         appends = new Appends(layout, calls, writes, options.timeout(), pipeline);
         pops = new Pops(layout, writes, values, appends, options.timeout());
         index = new KeyIndex(layout, calls, writes);
-        metadata = new DatasetMetadata(layout, calls, options.replicas(), index);
         sections = new Sections(layout, calls, options, address);
         uses = new Uses(() -> {
             writes.close();
@@ -150,9 +142,6 @@ public final class RedisStore implements Store {
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
         List<Part> parts = appends.parts(batch);
         call((token, deadline) -> {
-            if (!parts.isEmpty()) {
-                metadata.agreeOnCodecs(this, token, deadline);
-            }
             appends.append(parts, token, deadline);
             return true;
         });
@@ -162,7 +151,6 @@ public final class RedisStore implements Store {
     public List<byte[]> get(List<String> keys) throws IOException {
         List<String> checked = RedisKeys.checked(keys);
         return finished((token, deadline) -> {
-            metadata.requireCodecs(this, token, deadline);
             Map<String, StoredValue> found = values.find(checked, token, Text.unique(), MOST_AT_ONCE, deadline);
             try {
                 Set<String> given = new HashSet<>();
@@ -190,11 +178,9 @@ public final class RedisStore implements Store {
         requireUse();
         boolean opened = false;
         try {
-            StoredValue value = finished((token, deadline) -> {
-                metadata.requireCodecs(this, token, deadline);
-                return Objects.requireNonNull(values.find(List.of(key), token, Text.unique(), Values.BLOCK, deadline)
-                        .get(key));
-            });
+            StoredValue value = finished((token, deadline) ->
+                    Objects.requireNonNull(values.find(List.of(key), token, Text.unique(), Values.BLOCK, deadline)
+                            .get(key)));
             opened = true;
             return new ValueStream(values, value, uses::end);
         } finally {
@@ -213,7 +199,6 @@ public final class RedisStore implements Store {
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<String> checked = RedisKeys.distinct(keys);
         return finished((token, deadline) -> {
-            metadata.requireCodecs(this, token, deadline);
             Map<String, byte[]> popped = pops.pop(checked, token, deadline);
             List<byte[]> all = new ArrayList<>(checked.size());
             for (String key : checked) {
@@ -228,13 +213,7 @@ public final class RedisStore implements Store {
         RedisKeys.check(key);
         Objects.requireNonNull(value, "value");
         List<Part> parts = appends.parts(Map.of(key, List.of(ByteBuffer.wrap(value))));
-        return finished((token, deadline) -> {
-            if (parts.isEmpty()) {
-                return false;
-            }
-            metadata.agreeOnCodecs(this, token, deadline);
-            return appends.iset(parts.get(0), token, deadline);
-        });
+        return finished((token, deadline) -> !parts.isEmpty() && appends.iset(parts.get(0), token, deadline));
     }
 
     @Override
@@ -296,46 +275,16 @@ public final class RedisStore implements Store {
                 .number(0));
     }
 
-    /** Checks the keys, and with the server that the codecs that were put over this store are the dataset's. */
+    /** Checks the keys; the server need not be asked. */
     @Override
     public void claim(Collection<String> keys) throws IOException {
         RedisKeys.checked(keys);
-        call((token, deadline) -> {
-            metadata.agreeOnCodecs(this, token, deadline);
-            return true;
-        });
-    }
-
-    @Override
-    public void encodedBy(String codec) {
-        metadata.encodedBy(codec);
-    }
-
-    @Override
-    public RedisStore raw() {
-        metadata.endForRawBytes();
-        return this;
-    }
-
-    @Override
-    public Optional<Metadata> metadata() {
-        return Optional.of(new Metadata() {
-            @Override
-            public SortedMap<String, byte[]> entries() throws IOException {
-                return finished((token, deadline) -> metadata.entries(deadline));
-            }
-
-            @Override
-            public boolean putIfAbsent(String name, byte[] value) throws IOException {
-                Metadata.requireValid(name, value);
-                return finished((token, deadline) -> metadata.putIfAbsent(name, value, deadline));
-            }
-        });
+        requireUse();
+        uses.end();
     }
 
     /**
-     * Removes this dataset's values, and has it forget its metadata. If a bucket has more than 1,000, that is done in a
-     * section, so that others wait.
+     * Removes this dataset's values. If a bucket has more than 1,000, that is done in a section, so that others wait.
      */
     @Override
     public void drop() throws IOException {
@@ -350,10 +299,6 @@ public final class RedisStore implements Store {
                 section.close();
             }
         }
-        finished((token, deadline) -> {
-            metadata.forget(deadline);
-            return true;
-        });
     }
 
     /** Has no effect: values are as they should be. */

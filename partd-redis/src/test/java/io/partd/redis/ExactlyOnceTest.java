@@ -66,7 +66,7 @@ final class ExactlyOnceTest {
     void appendsAreMadeOnceAndInOrder(String options, int size) throws Exception {
         cutAfter(size == 10 ? 30_000 : 150_000);
         int threads = 3;
-        int batches = Sample.times(50, 150);
+        int batches = 150;
         int keys = 20;
         String filling = "x".repeat(size);
         try (Store store = Partd.open(cut(options))) {

@@ -7,7 +7,6 @@ import io.partd.Store;
 import io.partd.arrow.Table;
 import io.partd.codec.SizeLimit;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -76,11 +75,6 @@ public final class PandasBlocks implements Layer<Partd<Table>> {
                 new FrameCodec(compression, limit).over(Objects.requireNonNull(store, "store")),
                 new Tables(allocator),
                 toString() + "(" + store + ")");
-    }
-
-    @Override
-    public Optional<String> codecName() {
-        return Optional.of("pandas-blocks");
     }
 
     /** Returns {@code PandasBlocks}. */

@@ -13,7 +13,6 @@ import io.partd.codecs.internal.Utf8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,11 +115,6 @@ public final class JsonLines implements Codec<List<@Nullable Object>> {
             joined.addAll(value);
         }
         return joined;
-    }
-
-    @Override
-    public Optional<String> codecName() {
-        return Optional.of("json");
     }
 
     @Override

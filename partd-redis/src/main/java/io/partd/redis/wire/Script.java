@@ -26,7 +26,6 @@ public enum Script {
     KEYS(Kind.READ),
     LAYOUT(Kind.PLAIN),
     LOCK(Kind.PLAIN),
-    METADATA(Kind.PLAIN),
     PAGE(Kind.READ),
     POP(Kind.CHANGE),
     PROBE(Kind.PLAIN),
@@ -35,7 +34,6 @@ public enum Script {
     SETTLE(Kind.PLAIN),
     SIZE(Kind.READ),
     STAGE(Kind.PLAIN),
-    UNDESCRIBE(Kind.PLAIN),
     UNLOCK(Kind.PLAIN),
     UNPIN(Kind.PLAIN);
 

@@ -78,7 +78,7 @@ public final class PartdServer implements Closeable {
             }
             throw e;
         }
-        PartdServer server = new PartdServer(store.raw(), listeners, options, times);
+        PartdServer server = new PartdServer(store, listeners, options, times);
         if (!options.isEncrypted() && !endpoints.stream().allMatch(Endpoint::isLocal)) {
             server.state.log.server(
                     Level.WARNING,
