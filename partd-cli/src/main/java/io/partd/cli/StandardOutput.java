@@ -43,6 +43,12 @@ final class StandardOutput extends FilterOutputStream {
         }
     }
 
+    /** Flushes. It closes nothing: a JVM that was started without the descriptor may have a file of its own there. */
+    @Override
+    public void close() throws IOException {
+        flush();
+    }
+
     /**
      * Checks that all was written, or that its reader has had enough.
      *

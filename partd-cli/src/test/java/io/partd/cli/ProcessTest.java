@@ -105,7 +105,7 @@ class ProcessTest {
         append.command().add(1, "-D" + property + "=" + file + "/no-directory");
         Result result = run(append);
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err())
+        assertThat(withoutWarning(result.err()))
                 .startsWith("partd: " + library + " cannot load its native code from " + file + "/no-directory (")
                 .endsWith("); choose a directory that can be written and is not mounted noexec, as in -D" + property
                         + "=/var/tmp\n")
@@ -117,8 +117,15 @@ class ProcessTest {
         Path file = Files.writeString(directory.resolve("file"), "x");
         ProcessBuilder append = partd("append", data, "k", file, "--codec", "lz4");
         append.command().add(1, "-Djava.io.tmpdir=" + file + "/no-directory");
-        assertThat(run(append)).isEqualTo(new Result(0, "", ""));
+        Result result = run(append);
+        assertThat(withoutWarning(result.err())).isEmpty();
+        assertThat(result.status()).isZero();
         assertThat(Cli.run("get", data, "k", "--codec", "lz4").out()).isEqualTo("x");
+    }
+
+    /** Newer JVMs complain of the directory themselves. */
+    private static String withoutWarning(String err) {
+        return err.replaceFirst("^WARNING: java.io.tmpdir directory does not exist\\R", "");
     }
 
     @Test
