@@ -1,6 +1,7 @@
 package io.partd.cli;
 
 import io.partd.Durability;
+import io.partd.Options;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.StoreUri;
@@ -117,8 +118,9 @@ final class StoreAddress {
             return open();
         }
         if (StoreUri.matches(text)) {
-            Durability.of(StoreUri.parse(text).options());
-            StoreUri.parse(text).options().requireOnly(Set.of("fsync", "readonly"));
+            Options options = StoreUri.parse(text).options();
+            Durability.of(options);
+            options.requireOnly(Set.of("fsync", "readonly"));
         }
         return isLog() ? LogStore.openReadOnly(directory) : FilePerKeyStore.openReadOnly(directory);
     }

@@ -203,7 +203,7 @@ final class Transaction implements Closeable {
     /**
      * Undoes what the transaction has done, and syncs that if writes are synced.
      *
-     * @throws IOException if a step cannot be undone; the message says what is left
+     * @throws IOException if a step cannot be undone; the message names its file
      */
     void rollback() throws IOException {
         List<IoRunnable> steps = new ArrayList<>(undoSteps);

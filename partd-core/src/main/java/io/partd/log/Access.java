@@ -31,10 +31,10 @@ final class Access {
     interface Handle {
 
         /**
-         * Checks that.
+         * Checks that the handle may do what it is about to do.
          *
          * @throws StoreClosedException if it is closed
-         * @throws io.partd.ReadOnlyException if it is for reading only, and what is done is not
+         * @throws io.partd.ReadOnlyException if the handle is read-only and the call changes the log
          */
         void requireOpen() throws IOException;
     }

@@ -30,7 +30,8 @@ final class Draft {
         }
 
         /**
-         * Keeps a draft for the next batch. If there is no memory for that, the next one gets another; no call fails.
+         * Keeps a draft for a later batch. If memory is too short for that, a later batch makes a new draft; no call
+         * fails.
          */
         void giveBack(Draft draft) {
             try {

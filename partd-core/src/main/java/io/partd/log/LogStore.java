@@ -114,7 +114,7 @@ public final class LogStore implements Store {
      * the log after a crash: what was not finished at the end counts as not written, and stays. It cannot ask for the
      * log's lock. It waits for the lock only if a process died in a section or while it replaced segments.
      *
-     * @throws NoSuchFileException if the directory is missing, or there is no log in it; none is made
+     * @throws NoSuchFileException if the directory is missing or holds no log; this method makes neither
      * @throws CorruptDataException if the log is damaged, except by a crash
      * @throws IOException if the path is a file, or a directory that holds files but is not a log; if the log has a
      *     format version that this program does not know; or if the system is not supported

@@ -349,7 +349,7 @@ final class LogView {
         }
     }
 
-    /** Tells whether what lies at the end is still what a crash has left there. */
+    /** Tells whether the log still ends with the torn write that a crash left. */
     private boolean isTorn() throws IOException {
         if (torn != end()) {
             return false;

@@ -149,7 +149,7 @@ final class OpenLogs {
         requireNoFileStore(path);
         if (!isLog(path)) {
             throw new FileSystemException(
-                    path.toString(), null, "is no log: it has no " + Manifest.NAME + " and no segments");
+                    path.toString(), null, "is not a log: it has no " + Manifest.NAME + " and no segments");
         }
     }
 
@@ -165,7 +165,7 @@ final class OpenLogs {
                     throw new FileSystemException(
                             path.toString(),
                             null,
-                            "is no log: it holds files, " + name + " for one, but no " + Manifest.NAME
+                            "is not a log: it holds files, " + name + " for one, but no " + Manifest.NAME
                                     + "; give an empty or missing directory");
                 }
             }

@@ -494,7 +494,7 @@ class LogCheckTest {
     void refusesWhatIsNoLogOrInUse() throws IOException {
         assertThatThrownBy(() -> LogCheck.of(log).check()).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> LogCheck.of(temporary).check())
-                .hasMessage(temporary + ": is no log: it has no partd-log and no segments");
+                .hasMessage(temporary + ": is not a log: it has no partd-log and no segments");
         fill();
         try (Store open = LogStore.open(log)) {
             assertThatThrownBy(() -> LogCheck.of(log).check())

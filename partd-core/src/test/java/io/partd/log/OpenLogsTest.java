@@ -37,7 +37,7 @@ final class OpenLogsTest {
         Path notes = Files.writeString(directory.resolve("segment-notes.txt"), "mine");
         assertThatThrownBy(() -> LogStore.open(directory))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessage(directory.toRealPath() + ": is no log: it holds files, segment-notes.txt for one, but no"
+                .hasMessage(directory.toRealPath() + ": is not a log: it holds files, segment-notes.txt for one, but no"
                         + " partd-log; give an empty or missing directory");
         assertThat(notes).hasContent("mine");
     }
@@ -148,7 +148,7 @@ final class OpenLogsTest {
         AtomicInteger refused = new AtomicInteger();
         Parallel.run(8, thread -> {
             assertThatThrownBy(() -> LogStore.open(directory))
-                    .hasMessageContaining("is no log: it holds files, notes.txt");
+                    .hasMessageContaining("is not a log: it holds files, notes.txt");
             refused.incrementAndGet();
         });
         assertThat(refused).hasValue(8);

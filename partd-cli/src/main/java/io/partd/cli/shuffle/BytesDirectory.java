@@ -26,7 +26,7 @@ final class BytesDirectory implements BytesOutput {
         return layout.write(directory.staging());
     }
 
-    /** Has no effect: what is there is compared when all is written. */
+    /** Has no effect: {@link #publish} checks the directory once all partitions are written. */
     @Override
     public void expect(List<String> partitions) {}
 

@@ -16,7 +16,7 @@ interface Destination {
     /**
      * Prepares it for partitions.
      *
-     * @param plain how they lie in a directory that is no log
+     * @param plain the layout of their files, unless the destination is a log
      * @param err where to say what became of a store's rows, should the shuffle fail
      * @throws IOException if it is not empty, unless that is asked for, or if it cannot be written to
      */
@@ -24,7 +24,7 @@ interface Destination {
             BytesLayout plain, RecordFormat format, Naming naming, OutputDirectory.Existing existing, PrintWriter err)
             throws IOException;
 
-    /** Returns the directory that is no log; null if it is a log or another store. */
+    /** Returns the directory of plain files; null if the destination is a log or another store. */
     default @Nullable Path directory() {
         return null;
     }

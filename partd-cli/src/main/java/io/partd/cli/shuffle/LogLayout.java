@@ -49,7 +49,7 @@ final class LogLayout implements BytesLayout {
     @Override
     public void requireOwn(Path directory) throws IOException {
         if (!LogStore.isLog(directory)) {
-            throw new IOException(directory + " is no log; choose another directory");
+            throw new IOException(directory + " is not a log; choose another directory");
         }
         try (Store present = LogStore.open(directory)) {
             new PresentParts(present, format, naming).requireOwn();

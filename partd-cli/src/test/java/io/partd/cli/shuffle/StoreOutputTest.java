@@ -235,7 +235,7 @@ final class StoreOutputTest {
         Files.writeString(directory.resolve("log/letter"), "Dear");
         for (String option : List.of("--overwrite", "--append")) {
             assertThat(shuffle(uri("log"), FIRST, "-n", 1, option).err())
-                    .contains("is no log; choose another directory");
+                    .contains("is not a log; choose another directory");
         }
         assertThat(directory.resolve("log/letter")).hasContent("Dear");
     }
