@@ -12,10 +12,11 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class BackgroundThreadTest {
 
-    private static final long SOON = TimeUnit.MICROSECONDS.toNanos(20);
     private static final long NEVER = TimeUnit.DAYS.toNanos(1);
 
     private final AtomicInteger made = new AtomicInteger();
@@ -27,17 +28,17 @@ final class BackgroundThreadTest {
         return thread;
     }
 
-    /** The thread ends again and again just as a task comes. */
-    @Test
-    void runsEveryTaskHoweverOftenItsThreadEnds() {
-        int tasks = 20_000;
-        BackgroundThread thread = new BackgroundThread(this::daemon, SOON);
+    /** The thread ends just as a task comes: as soon as it has run one, or as its time is over. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, 10000", "1000000, 1000, 1000"})
+    void runsEveryTaskHoweverOftenItsThreadEnds(long lingerNanos, int microseconds, int tasks) {
+        BackgroundThread thread = new BackgroundThread(this::daemon, lingerNanos);
         Parallel.run(() -> {
             for (int i = 0; i < tasks; i++) {
                 CountDownLatch done = new CountDownLatch(1);
                 thread.execute(done::countDown);
                 done.await();
-                pause(i % 50);
+                pause(microseconds + i % 100);
             }
         });
         assertThat(made).hasValueGreaterThan(1);
