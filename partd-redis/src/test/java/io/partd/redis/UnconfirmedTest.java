@@ -10,6 +10,7 @@ import io.partd.Store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,21 @@ final class UnconfirmedTest {
         }
     }
 
-    /** Waits until what was carried out waits for replicas. */
-    private void awaitWait() throws IOException {
-        RedisCluster.await("a wait", () -> server.cli("CLIENT", "LIST").contains("cmd=wait"));
+    /**
+     * Waits until a client is blocked, which has had a change carried out and waits for replicas; returns its number.
+     */
+    private String awaitWait() throws IOException {
+        RedisCluster.await("a wait", () -> blocked().isPresent());
+        return blocked().orElseThrow();
+    }
+
+    /** A client's last command stands in the list after it has ended, too; the flag tells. */
+    private Optional<String> blocked() throws IOException {
+        return server.cli("CLIENT", "LIST")
+                .lines()
+                .filter(line -> line.matches(".* flags=\\w*b.* cmd=wait.*"))
+                .map(line -> line.replaceAll("id=(\\d+).*", "$1"))
+                .findFirst();
     }
 
     private void requireUnknown(int length) {
@@ -65,14 +78,7 @@ final class UnconfirmedTest {
     void aSectionIsAskedForAgainWhenTheWaitForReplicasWasEnded() throws Exception {
         replica.pause();
         Parallel.Running section = Parallel.start(() -> store.lock().close());
-        awaitWait();
-        String id = server.cli("CLIENT", "LIST")
-                .lines()
-                .filter(line -> line.contains("cmd=wait"))
-                .findFirst()
-                .orElseThrow()
-                .replaceAll("id=(\\d+).*", "$1");
-        assertThat(server.cli("CLIENT", "UNBLOCK", id, "ERROR")).isEqualTo("1");
+        assertThat(server.cli("CLIENT", "UNBLOCK", awaitWait(), "ERROR")).isEqualTo("1");
         replica.resume();
         section.join();
     }
