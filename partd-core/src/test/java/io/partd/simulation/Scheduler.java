@@ -23,7 +23,7 @@ final class Scheduler {
     private static final boolean PRINT = Boolean.getBoolean("partd.sim.trace");
 
     private static final long STEP_NANOS = 200;
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 600;
 
     private final Random random;
     private final int switchEvery;
