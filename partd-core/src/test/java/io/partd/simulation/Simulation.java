@@ -31,7 +31,7 @@ final class Simulation {
     private static final long MOST_STEPS_OF_LARGE = 20_000_000;
     private static final long LONGEST_SILENCE = 2_000_000_000_000L;
     private static final int SMALL_FILE = 256 << 10;
-    private static final int LARGE_FILE = 16 << 20;
+    private static final int LARGE_FILE = 8 << 20;
 
     /** Classes that no process uses at the moment. */
     private static final Map<Mutation, Deque<EngineClasses>> SPARE = new EnumMap<>(Mutation.class);
