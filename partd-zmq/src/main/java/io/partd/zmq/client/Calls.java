@@ -45,7 +45,13 @@ final class Calls {
         try {
             return attempt(request, deadline);
         } catch (IOException e) {
-            throw request.mayBeDone() ? unknown(request, e) : e;
+            throw request.mayBeDone() ? unknown(request, Locks.withoutNoEffect(e), e) : e;
+        } catch (RuntimeException | Error e) {
+            // Whoever makes the call once more after an error, as after any other without effect, would do it twice.
+            if (request.mayBeDone()) {
+                throw unknown(request, "an error in the client: " + e, e);
+            }
+            throw e;
         }
     }
 
@@ -134,12 +140,8 @@ final class Calls {
         }
     }
 
-    private OutcomeUnknownException unknown(Request request, IOException cause) {
+    private OutcomeUnknownException unknown(Request request, String why, Throwable cause) {
         return new OutcomeUnknownException(
-                request + " was sent to the server at " + server + ", and may or may not be done: "
-                        + Locks.withoutNoEffect(cause),
-                0,
-                1,
-                cause);
+                request + " was sent to the server at " + server + ", and may or may not be done: " + why, 0, 1, cause);
     }
 }

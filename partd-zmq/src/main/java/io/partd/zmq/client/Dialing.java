@@ -7,11 +7,14 @@ import io.partd.zmq.zmtp.Blocks;
 import io.partd.zmq.zmtp.Connection;
 import io.partd.zmq.zmtp.Dialer;
 import io.partd.zmq.zmtp.Limits;
+import io.partd.zmq.zmtp.MalformedException;
 import io.partd.zmq.zmtp.Message;
+import io.partd.zmq.zmtp.MessageTooLargeException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to one server, and says the first words. For one thread at a time. */
@@ -54,18 +57,15 @@ final class Dialing {
     /**
      * Connects once.
      *
-     * @throws ConnectException if that fails; it may succeed later
+     * @throws ConnectException if that fails, and may succeed later
      * @throws HandshakeException if the server wants another mechanism or other keys
-     * @throws IOException if it does not admit the client, or is no partd server
+     * @throws InterruptedIOException if the thread is interrupted while it waits for memory
+     * @throws IOException if the server does not admit the client, or is no partd server
      */
     Dialed dial(Deadline deadline) throws IOException {
         Connection connection;
         try {
             connection = Dialer.connect(endpoint, options.mechanism(), limits, Math.max(1, deadline.millis()));
-        } catch (HandshakeException e) {
-            HandshakeException refused = new HandshakeException("cannot connect to " + this + ": " + e.getMessage());
-            refused.initCause(e);
-            throw refused;
         } catch (IOException e) {
             throw notConnected(e);
         }
@@ -110,8 +110,21 @@ final class Dialing {
         connection.put(frame, 0, frame.length);
     }
 
-    private ConnectException notConnected(IOException cause) {
-        ConnectException exception = new ConnectException("cannot connect to " + this + ": " + cause.getMessage());
+    /**
+     * Returns what to throw. It is a {@link ConnectException} if another attempt may succeed: nobody listens, the host
+     * has no address for the moment, or the connection breaks off, as it also does while a server starts or stops. One
+     * that answers nonsense, or that refuses the keys, will do so again.
+     */
+    private IOException notConnected(IOException cause) {
+        String message = "cannot connect to " + this + ": " + cause.getMessage();
+        if (cause instanceof MalformedException || cause instanceof MessageTooLargeException) {
+            return new IOException(message, cause);
+        }
+        if (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException)) {
+            return cause;
+        }
+        IOException exception =
+                cause instanceof HandshakeException ? new HandshakeException(message) : new ConnectException(message);
         exception.initCause(cause);
         return exception;
     }

@@ -207,7 +207,7 @@ final class Line {
             throw lostException();
         } catch (RuntimeException | Error e) {
             // What has a number must be sent, or the next one is out of turn.
-            lose(new IOException("a message was not sent as a whole: " + e, e));
+            loseAfterError(e);
             throw e;
         } finally {
             connection.limitSending(Long.MAX_VALUE);
@@ -239,6 +239,12 @@ final class Line {
         } catch (IOException e) {
             why.addSuppressed(e);
         }
+    }
+
+    /** Ends the line, also when there is no memory to say why; then its thread closes the connection a little later. */
+    void loseAfterError(Throwable error) {
+        lost = true;
+        lose(new IOException("an error in the client: " + error, error));
     }
 
     /** Ends the line in good order: nothing is under way. */
@@ -275,7 +281,7 @@ final class Line {
             Thread.currentThread().interrupt();
             lose(new IOException("the client's thread was interrupted", e));
         } catch (RuntimeException | Error e) {
-            lose(new IOException("an error in the client: " + e, e));
+            loseAfterError(e);
         } finally {
             end();
         }

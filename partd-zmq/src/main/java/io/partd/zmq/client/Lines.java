@@ -90,20 +90,23 @@ final class Lines {
             throw new IOException("the server at " + dialing
                     + " speaks only Python's dialect now, unlike before; open another client for it");
         }
-        Line next = Line.start(dialed.connection(), offer, numbers, timeout);
         boolean remembered =
                 offer.known() && offer.instance().equals(old.offer().instance());
-        synchronized (undecided) {
-            undecided.removeIf(request -> request.isGivenUp() || decide(request, offer, remembered));
-        }
+        Line next = Line.start(dialed.connection(), offer, numbers, timeout);
         line = next;
         try {
+            synchronized (undecided) {
+                undecided.removeIf(request -> request.isGivenUp() || decide(request, offer, remembered));
+            }
             resuming.resume(next, remembered, deadline);
         } catch (LostLineException e) {
             return next;
         } catch (IOException e) {
             // What comes later must not be carried out before what could not be sent again.
             next.lose(e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            next.loseAfterError(e);
             throw e;
         }
         return next;

@@ -148,9 +148,12 @@ final class OpenValue extends InputStream {
         pieces.clear();
         piece = EMPTY;
         at = 0;
-        if (!line.isLost()) {
-            line.sendUnawaited(SentRequest.shut(number), new Deadline(timeout));
+        try {
+            if (!line.isLost()) {
+                line.sendUnawaited(SentRequest.shut(number), new Deadline(timeout));
+            }
+        } finally {
+            onClose.run();
         }
-        onClose.run();
     }
 }

@@ -164,8 +164,9 @@ final class PartdDialogue implements Dialogue {
 
     @Override
     public Section lock(Deadline deadline, Runnable onClose) throws IOException {
+        Section section = new ClientSection(() -> unlock(new Deadline(options.timeout())), onClose);
         begin(deadline);
-        return new ClientSection(() -> unlock(new Deadline(options.timeout())), onClose);
+        return section;
     }
 
     /** Begins a section, or one within that of the calling thread. */
@@ -195,19 +196,29 @@ final class PartdDialogue implements Dialogue {
         try {
             Line line = turn.end();
             if (line != null && !line.isLost()) {
-                PlainRequest request = PlainRequest.of(Operation.UNLOCK);
-                send(request, line, deadline);
-                Request.Outcome outcome = request.await(deadline, false);
-                if (outcome == Request.Outcome.TIMED_OUT) {
-                    line.loseIfSilent();
-                    throw new IOException("the end of a section was not answered within " + deadline + " by " + line);
-                }
-                request.check(line);
+                unlock(line, deadline);
             }
         } catch (LostLineException e) {
             // The section has ended with its line.
         } finally {
             turn.release();
+        }
+    }
+
+    private static void unlock(Line line, Deadline deadline) throws IOException {
+        try {
+            PlainRequest request = PlainRequest.of(Operation.UNLOCK);
+            send(request, line, deadline);
+            Request.Outcome outcome = request.await(deadline, false);
+            if (outcome == Request.Outcome.TIMED_OUT) {
+                line.loseIfSilent();
+                throw new IOException("the end of a section was not answered within " + deadline + " by " + line);
+            }
+            request.check(line);
+        } catch (RuntimeException | Error e) {
+            // The server ends the section with the line. On this one it would last, and other clients would wait.
+            line.loseAfterError(e);
+            throw e;
         }
     }
 

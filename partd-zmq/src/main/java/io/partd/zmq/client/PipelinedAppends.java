@@ -84,7 +84,7 @@ final class PipelinedAppends {
                 try {
                     line.requireRoom(append, append.length());
                     return new Placed(append, line);
-                } catch (IOException e) {
+                } catch (Throwable e) {
                     pipeline.withdraw(append);
                     throw e;
                 }

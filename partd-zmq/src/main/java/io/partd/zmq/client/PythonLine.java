@@ -31,12 +31,20 @@ final class PythonLine {
     synchronized Connection connected(Deadline deadline) throws IOException {
         Connection current = connection;
         if (current != null) {
-            current.limitTime(deadline.nanos());
-            if (isQuiet(current)) {
+            boolean quiet = false;
+            try {
+                current.limitTime(deadline.nanos());
+                quiet = isQuiet(current);
+            } finally {
+                // Also after an error or an interrupt: a part of a message may have been read.
+                if (!quiet) {
+                    drop();
+                }
+            }
+            if (quiet) {
                 return current;
             }
         }
-        drop();
         long pause = FIRST_PAUSE;
         while (true) {
             try {

@@ -63,19 +63,26 @@ public final class Dialer {
         boolean interrupted = false;
         try {
             while (true) {
+                SocketException busy;
                 SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 try {
                     channel.configureBlocking(false);
                     channel.connect(address);
                     return channel;
-                } catch (IOException | RuntimeException e) {
+                } catch (SocketException e) {
                     channel.close();
                     if (!isBusy(e, address.getPath())) {
                         throw e;
                     }
+                    busy = e;
+                } catch (Throwable e) {
+                    channel.close();
+                    throw e;
                 }
                 if (System.nanoTime() - end >= 0) {
-                    throw noConnection(endpoint, millis);
+                    SocketTimeoutException late = noConnection(endpoint, millis, ": " + busy.getMessage());
+                    late.initCause(busy);
+                    throw late;
                 }
                 interrupted |= Thread.interrupted();
                 LockSupport.parkNanos(BUSY_NANOS);
@@ -88,12 +95,12 @@ public final class Dialer {
     }
 
     /** Tells whether a connect failed because too many wait: of that, the JDK has no exception of its own. */
-    private static boolean isBusy(Exception e, Path path) {
-        return e instanceof SocketException && !(e instanceof ConnectException) && Files.isWritable(path);
+    private static boolean isBusy(SocketException e, Path path) {
+        return !(e instanceof ConnectException) && Files.isWritable(path);
     }
 
-    private static SocketTimeoutException noConnection(Endpoint endpoint, long millis) {
-        return new SocketTimeoutException("no connection to " + endpoint + " within " + millis + " ms");
+    private static SocketTimeoutException noConnection(Endpoint endpoint, long millis, String why) {
+        return new SocketTimeoutException("no connection to " + endpoint + " within " + millis + " ms" + why);
     }
 
     private static SocketChannel openTcp(SocketAddress address, long end, Endpoint endpoint, long millis)
@@ -107,14 +114,14 @@ public final class Dialer {
                 while (selector.select(ready -> {}, millisUntil(end)) == 0) {
                     interrupted |= Thread.interrupted();
                     if (System.nanoTime() - end >= 0) {
-                        throw noConnection(endpoint, millis);
+                        throw noConnection(endpoint, millis, "");
                     }
                 }
                 key.cancel();
                 channel.finishConnect();
             }
             return channel;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             channel.close();
             throw e;
         } finally {

@@ -42,6 +42,9 @@ final class Lookup {
             late.initCause(e);
             throw late;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw new IllegalStateException("the search for the address of " + what + " failed", e.getCause());
         } finally {
             if (interrupted) {

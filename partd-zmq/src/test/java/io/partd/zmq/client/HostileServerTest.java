@@ -139,6 +139,25 @@ class HostileServerTest {
         }
     }
 
+    /** The call does not go on trying until its time is up. */
+    @Test
+    void nonsenseInTheAnswerToANewConnectionIsAnErrorAtOnce() throws Exception {
+        try (FakeServer server = new FakeServer()) {
+            server.then(talk -> talk.offer(1, 0, false).expect(Operation.GET)).then(talk -> {
+                talk.frames();
+                talk.connection().frame(false, 1L << 60);
+                talk.connection().flush();
+                talk.awaitEnd();
+            });
+            try (ClientStore client = server.client(LONG)) {
+                assertThatThrownBy(() -> client.get("x"))
+                        .isExactlyInstanceOf(IOException.class)
+                        .hasMessageStartingWith("cannot connect to " + server.endpoint() + ": ")
+                        .hasMessageContaining("and a frame of 1152921504606846976 bytes is larger");
+            }
+        }
+    }
+
     @Test
     void whatIsNoPartdServerIsNamedSo() throws Exception {
         try (FakeServer server = new FakeServer()) {

@@ -44,5 +44,9 @@ final class LookupTest {
                 }))
                 .hasMessage("the search for the address of x failed")
                 .hasRootCauseMessage("says the test");
+        assertThatThrownBy(() -> Lookup.within(60_000, "x", () -> {
+                    throw new OutOfMemoryError("says the test");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
     }
 }
