@@ -8,8 +8,12 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Reads a key's file up to the length it had when it was opened. For one thread. */
+/**
+ * Reads a key's file up to the length it had when it was opened. For one thread; but another one may close it, and then
+ * waits for a read under way: a descriptor that is closed meanwhile may be that of the next file opened.
+ */
 final class ValueInputStream extends InputStream {
 
     private static final int BLOCK_BYTES = 64 << 10;
@@ -26,7 +30,8 @@ final class ValueInputStream extends InputStream {
     /** The position in the file at which the block's contents end. */
     private long position;
 
-    private boolean closed;
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile boolean closed;
 
     /**
      * Makes a stream.
@@ -100,7 +105,7 @@ final class ValueInputStream extends InputStream {
         if (position == length) {
             return false;
         }
-        long result = calls.read(file, address, Math.min(length - position, block.capacity()), position);
+        long result = readBlock();
         if (result < 0) {
             throw Errno.exception(result, path);
         }
@@ -112,6 +117,16 @@ final class ValueInputStream extends InputStream {
         return true;
     }
 
+    private long readBlock() throws IOException {
+        reading.lock();
+        try {
+            requireOpen();
+            return calls.read(file, address, Math.min(length - position, block.capacity()), position);
+        } finally {
+            reading.unlock();
+        }
+    }
+
     private void requireOpen() throws IOException {
         if (closed) {
             throw new IOException("the stream of " + path + " is closed");
@@ -120,7 +135,12 @@ final class ValueInputStream extends InputStream {
 
     @Override
     public void close() {
-        closed = true;
-        cleanable.clean();
+        reading.lock();
+        try {
+            closed = true;
+            cleanable.clean();
+        } finally {
+            reading.unlock();
+        }
     }
 }

@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.CorruptDataException;
 import io.partd.Durability;
+import io.partd.Parallel;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.internal.DirectoryTree;
 import io.partd.internal.Errno;
+import io.partd.internal.SystemCalls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -34,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -207,6 +211,34 @@ class FileStoreTest {
         assertThatThrownBy(in::read)
                 .isInstanceOf(IOException.class)
                 .hasMessage("the stream of " + data.resolve("x") + " is closed");
+    }
+
+    /** The descriptor of a file that is closed is that of the next file opened. */
+    @Test
+    void aStreamThatAnotherThreadClosesDuringAReadReadsNoOtherFile() throws IOException {
+        SystemCalls real = SystemCalls.system();
+        AtomicReference<Parallel.Action> beforeRead = new AtomicReference<>(() -> {});
+        SystemCalls calls = (SystemCalls) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {SystemCalls.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("read")) {
+                        beforeRead.getAndSet(() -> {}).run();
+                    }
+                    return method.invoke(real, arguments);
+                });
+        try (FilePerKeyStore shared = FilePerKeyStore.open(directory.resolve("shared"), Durability.NEVER, calls)) {
+            shared.append("x", bytes("right"));
+            shared.append("y", bytes("wrong"));
+            InputStream x = shared.open("x");
+            List<InputStream> others = new ArrayList<>();
+            beforeRead.set(() -> {
+                Parallel.start(x::close).awaitWaiting();
+                others.add(shared.open("y"));
+            });
+            assertThat(x.read()).isEqualTo('r');
+            for (InputStream other : others) {
+                other.close();
+            }
+        }
     }
 
     @Test
