@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,10 +184,7 @@ final class TablePartd extends ForwardingPartd<Table> {
     @Override
     public List<Table> pop(List<String> keys) throws IOException {
         if (Set.copyOf(keys).size() < keys.size() || !isExclusive()) {
-            decoded(keys, store.get(keys)).forEach(Table::close);
-            List<byte[]> stored = store.pop(keys);
-            known.forget(keys);
-            return decoded(keys, stored);
+            return popFromShared(keys);
         }
         Section section = store.lock();
         List<Table> tables = List.of();
@@ -207,6 +205,37 @@ final class TablePartd extends ForwardingPartd<Table> {
                 tables.forEach(Table::close);
             }
             section.close();
+        }
+    }
+
+    /** Others may change the values after they were decoded and before they are taken out. */
+    private List<Table> popFromShared(List<String> keys) throws IOException {
+        List<byte[]> seen = store.get(keys);
+        List<Table> tables = decoded(keys, seen);
+        List<byte[]> taken = List.of();
+        try {
+            taken = store.pop(keys);
+            known.forget(keys);
+            if (!Arrays.deepEquals(seen.toArray(), taken.toArray())) {
+                tables.forEach(Table::close);
+                tables = List.of();
+                tables = decoded(keys, taken);
+            }
+            return tables;
+        } catch (Throwable e) {
+            tables.forEach(Table::close);
+            putBack(keys, taken, e);
+            throw e;
+        }
+    }
+
+    private void putBack(List<String> keys, List<byte[]> taken, Throwable why) {
+        try {
+            for (int i = 0; i < taken.size(); i++) {
+                store.append(keys.get(i), taken.get(i));
+            }
+        } catch (IOException | RuntimeException e) {
+            why.addSuppressed(e);
         }
     }
 

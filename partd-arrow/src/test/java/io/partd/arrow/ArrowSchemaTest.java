@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.CorruptDataException;
+import io.partd.ForwardingStore;
+import io.partd.Guarantee;
 import io.partd.KeptStore;
+import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.UnreadableOnce;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -143,6 +149,80 @@ final class ArrowSchemaTest {
             assertThatThrownBy(() -> other.pop("x")).isInstanceOf(CorruptDataException.class);
             assertThatThrownBy(() -> other.pop(List.of("x", "y"))).isInstanceOf(CorruptDataException.class);
             assertThat(other.keys()).containsExactly("x");
+        }
+    }
+
+    /** A store without exclusive sections, in which another client does something before each pop. */
+    private static final class Shared extends ForwardingStore {
+
+        private final Parallel.Action beforePop;
+
+        Shared(Store store, Parallel.Action beforePop) {
+            super(store);
+            this.beforePop = beforePop;
+        }
+
+        @Override
+        public Set<Guarantee> guarantees() {
+            return EnumSet.noneOf(Guarantee.class);
+        }
+
+        @Override
+        public List<byte[]> pop(List<String> keys) throws IOException {
+            Parallel.run(beforePop);
+            return super.pop(keys);
+        }
+    }
+
+    @Test
+    void popDecodesOnce() throws IOException {
+        AtomicInteger count = new AtomicInteger();
+        AllocationListener counting = new AllocationListener() {
+            @Override
+            public void onAllocation(long size) {
+                count.incrementAndGet();
+            }
+        };
+        append(tables, "x", numbers("n", FieldType.nullable(INT64), 1L));
+        append(tables, "y", numbers("n", FieldType.nullable(INT64), 2L));
+        try (BufferAllocator counted = new RootAllocator(counting, Long.MAX_VALUE);
+                Partd<Table> shared = new Shared(kept.handle(), () -> {}).with(ArrowTables.layer(counted))) {
+            shared.get(List.of("x", "y")).forEach(Table::close);
+            int once = count.getAndSet(0);
+            List<Table> popped = shared.pop(List.of("x", "y"));
+            assertThat(Rows.of(popped.get(1))).isEqualTo(List.of(List.of(2L)));
+            popped.forEach(Table::close);
+            assertThat(count).hasValue(once);
+            assertThat(shared.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    void popReturnsWhatAnotherClientAppendsBeforeItTakesTheValues() throws IOException {
+        append(tables, "x", numbers("n", FieldType.nullable(INT64), 1L));
+        Shared store =
+                new Shared(kept.handle(), () -> append(tables, "x", numbers("n", FieldType.nullable(INT64), 2L)));
+        try (Partd<Table> shared = store.with(ArrowTables.layer(allocator))) {
+            try (Table table = shared.pop("x")) {
+                assertThat(Rows.of(table)).isEqualTo(List.of(List.of(1L), List.of(2L)));
+            }
+            assertThat(shared.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    void popPutsBackWhatItCannotDecode() throws IOException {
+        append(tables, "x", numbers("n", FieldType.nullable(INT64), 1L));
+        append(tables, "y", numbers("n", FieldType.nullable(INT64), 2L));
+        Store raw = kept.handle();
+        long size = raw.size("x");
+        Shared store = new Shared(kept.handle(), () -> raw.append("x", new byte[3]));
+        try (Partd<Table> shared = store.with(ArrowTables.layer(allocator))) {
+            assertThatThrownBy(() -> shared.pop(List.of("x", "y"))).isInstanceOf(CorruptDataException.class);
+            assertThat(raw.size("x")).isEqualTo(size + 3);
+            try (Table table = shared.get("y")) {
+                assertThat(Rows.of(table)).isEqualTo(List.of(List.of(2L)));
+            }
         }
     }
 
