@@ -1,5 +1,5 @@
 /** Tables for partd, as Apache Arrow's vectors. */
-@SuppressWarnings({"requires-transitive-automatic", "requires-automatic"})
+@SuppressWarnings({"requires-transitive-automatic", "requires-automatic", "module"})
 module io.partd.arrow {
     requires static transitive org.jspecify;
     requires transitive io.partd;
@@ -14,6 +14,8 @@ module io.partd.arrow {
     exports io.partd.arrow;
     exports io.partd.arrow.pandas;
     exports io.partd.arrow.shuffle;
+    exports io.partd.arrow.ipc to
+            io.partd.parquet;
 
     provides io.partd.codec.CodecProvider with
             io.partd.arrow.ArrowFilesProvider,

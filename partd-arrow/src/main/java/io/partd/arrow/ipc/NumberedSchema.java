@@ -22,8 +22,15 @@ final class NumberedSchema {
         this.writtenIds = writtenIds;
     }
 
-    /** Numbers the dictionaries of a schema in which encoded fields have the type of their values. */
-    static NumberedSchema of(Schema written) {
+    /**
+     * Numbers the dictionaries of a schema in which encoded fields have the type of their values.
+     *
+     * @throws MalformedException if a field has a type that is not read
+     */
+    static NumberedSchema of(Schema written) throws MalformedException {
+        for (Field field : written.getFields()) {
+            ReadableTypes.require(field);
+        }
         List<Long> ids = new ArrayList<>();
         List<Field> fields = numbered(written.getFields(), ids);
         return new NumberedSchema(new Schema(fields, written.getCustomMetadata()), ids);

@@ -50,12 +50,7 @@ final class SchemaInput {
             for (int i = 0; i < schema.customMetadataLength(); i++) {
                 counted.count(schema.customMetadata(i));
             }
-            org.apache.arrow.vector.types.pojo.Schema made =
-                    org.apache.arrow.vector.types.pojo.Schema.convertSchema(schema);
-            for (org.apache.arrow.vector.types.pojo.Field field : made.getFields()) {
-                ReadableTypes.require(field);
-            }
-            return made;
+            return org.apache.arrow.vector.types.pojo.Schema.convertSchema(schema);
         } catch (RuntimeException e) {
             throw new MalformedException("no schema that can be read: " + e, e);
         }

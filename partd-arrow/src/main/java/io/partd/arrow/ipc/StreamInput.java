@@ -1,6 +1,7 @@
 package io.partd.arrow.ipc;
 
 import io.partd.arrow.ipc.MessageInput.Header;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.arrow.flatbuf.DictionaryBatch;
@@ -50,13 +51,26 @@ public final class StreamInput implements BatchStream {
         }
         NumberedSchema schema = last.of(header.bytes());
         if (schema == null) {
-            schema = schema(header);
+            schema = NumberedSchema.of(written(header));
             last.set(header.bytes(), schema);
         }
         return new StreamInput(messages, allocator, schema);
     }
 
-    private static NumberedSchema schema(Header header) throws MalformedException {
+    /**
+     * Reads the message of a schema, as a stream begins with one. Its types may be such as are not read.
+     *
+     * @throws IOException if it is malformed, or would become more fields than its bytes can be
+     */
+    public static Schema readSchema(byte[] message) throws IOException {
+        Header header = new MessageInput(new ByteArrayInputStream(message), message.length, message.length).next();
+        if (header == null) {
+            throw new MalformedException("no schema: there are no messages at all");
+        }
+        return written(header);
+    }
+
+    private static Schema written(Header header) throws MalformedException {
         if (header.message().headerType() != MessageHeader.Schema || header.bodyLength() != 0) {
             throw new MalformedException(
                     "begins with message " + header.message().headerType() + " and a body of " + header.bodyLength()
@@ -65,7 +79,7 @@ public final class StreamInput implements BatchStream {
         try {
             if (header.message().header(new org.apache.arrow.flatbuf.Schema())
                     instanceof org.apache.arrow.flatbuf.Schema written) {
-                return NumberedSchema.of(SchemaInput.read(written, header.bytes().length));
+                return SchemaInput.read(written, header.bytes().length);
             }
         } catch (RuntimeException e) {
             throw new MalformedException("begins with a schema that cannot be read: " + e, e);

@@ -1,15 +1,12 @@
 package io.partd.parquet.schema;
 
-import java.io.ByteArrayInputStream;
+import io.partd.arrow.ipc.StreamInput;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.arrow.vector.ipc.ReadChannel;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -35,11 +32,9 @@ public final class Hints {
             return null;
         }
         try {
-            byte[] bytes = Base64.getDecoder().decode(encoded);
-            ReadChannel channel = new ReadChannel(Channels.newChannel(new ByteArrayInputStream(bytes)));
-            return MessageSerializer.deserializeSchema(channel).getFields();
-        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            return null; // a length in it may be anything
+            return StreamInput.readSchema(Base64.getDecoder().decode(encoded)).getFields();
+        } catch (IOException | IllegalArgumentException e) {
+            return null;
         }
     }
 
