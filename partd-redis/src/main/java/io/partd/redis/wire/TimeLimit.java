@@ -2,6 +2,7 @@ package io.partd.redis.wire;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimeLimit {
 
-    private static final ScheduledThreadPoolExecutor CLOCK = clock();
+    private static final ScheduledThreadPoolExecutor CLOCK = clock(Thread::new);
 
+    private final ScheduledThreadPoolExecutor clock;
     private @Nullable Future<?> cut;
 
+    public TimeLimit() {
+        this(CLOCK);
+    }
+
+    /** Makes one for tests, which make the clock. */
+    TimeLimit(ScheduledThreadPoolExecutor clock) {
+        this.clock = clock;
+    }
+
     /** Its thread stays: one that ends may leave a task that has just come without a thread, if none can be started. */
-    private static ScheduledThreadPoolExecutor clock() {
+    static ScheduledThreadPoolExecutor clock(ThreadFactory threads) {
         ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "partd-redis-clock");
+            Thread thread = threads.newThread(task);
+            thread.setName("partd-redis-clock");
             thread.setDaemon(true);
             return thread;
         });
@@ -26,9 +38,10 @@ public final class TimeLimit {
         return clock;
     }
 
-    /** Begins; throws {@link OutOfMemoryError} if there can be no thread to watch the clock. */
+    /** Begins; throws {@link OutOfMemoryError} if there can be no thread to watch the clock, and has no effect then. */
     public void start(Link link, long nanos) {
-        cut = CLOCK.schedule(link::abort, nanos, TimeUnit.NANOSECONDS);
+        clock.prestartCoreThread(); // before there is a task, which would wait for the next thread
+        cut = clock.schedule(link::abort, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Ends it, if it has begun. */
