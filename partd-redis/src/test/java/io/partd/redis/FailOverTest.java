@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,9 +50,11 @@ final class FailOverTest {
         Writers writers = new Writers(cluster.uri("asleep") + REPLICATED, 4);
         writers.during(() -> {
             RedisServer primary = cluster.primaries().get(0);
+            RedisServer heir = cluster.replicaOf(primary);
             primary.pause();
             cluster.awaitTakenOver(primary);
-            RedisServer.pause(200);
+            long before = written(heir);
+            RedisCluster.await("changes at " + heir.address(), () -> written(heir) > before);
             primary.resume();
             cluster.heal();
         });
@@ -59,20 +62,26 @@ final class FailOverTest {
         assertThat(writers.unknown()).isZero();
     }
 
+    /** Returns how many bytes of changes a server has made. */
+    private static long written(RedisServer server) throws IOException {
+        return Long.parseLong(server.info("master_repl_offset"));
+    }
+
     /** What is lost is lost of both, as they are written in one step. */
     @Test
     void afterAFailOverThatLosesChangesTheListOfKeysIsThatOfTheValues() throws Exception {
         RedisCluster cluster = RedisCluster.shared();
         AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger appended = new AtomicInteger();
         try (Store store = Partd.open(cluster.uri("listed") + "?timeout=20s")) {
             List<Parallel.Running> writers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 String prefix = "k" + i + "/";
-                writers.add(Parallel.start(() -> appendUntil(done, store, prefix)));
+                writers.add(Parallel.start(() -> appendUntil(done, appended, store, prefix)));
             }
-            RedisServer.pause(500);
+            awaitMore(appended);
             cluster.failOver(cluster.primaries().get(0));
-            RedisServer.pause(500);
+            awaitMore(appended);
             done.set(true);
             writers.forEach(Parallel.Running::join);
             Set<String> stored = new TreeSet<>();
@@ -87,10 +96,16 @@ final class FailOverTest {
         cluster.heal();
     }
 
-    private static void appendUntil(AtomicBoolean done, Store store, String prefix) {
+    private static void awaitMore(AtomicInteger appended) throws IOException {
+        int enough = appended.get() + 200;
+        RedisCluster.await("more appends", () -> appended.get() >= enough);
+    }
+
+    private static void appendUntil(AtomicBoolean done, AtomicInteger appended, Store store, String prefix) {
         for (int i = 0; !done.get(); i++) {
             try {
                 store.append(prefix + i, new byte[i % 3 == 0 ? 20_000 : 10]);
+                appended.incrementAndGet();
             } catch (IOException e) {
                 // What was acknowledged and is lost is told with a later change.
             }
@@ -105,7 +120,9 @@ final class FailOverTest {
         }
         // The data itself may be on the one that dies, and on its replica a moment later.
         RedisServer primary = cluster.primaries().get(0);
-        RedisServer.pause(200);
+        RedisCluster.await(
+                "a replica that has all",
+                () -> primary.info("slave0").contains("offset=" + primary.info("master_repl_offset") + ","));
         primary.kill();
         try (Store store = Partd.open(cluster.uri("opening") + "?timeout=30s")) {
             assertThat(store.get("x")).hasSize(7);

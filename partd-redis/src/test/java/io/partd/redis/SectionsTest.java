@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,8 +39,25 @@ final class SectionsTest {
     private static String uri(String kind) throws IOException {
         String dataset = "sections" + DATASETS.incrementAndGet();
         return kind.equals("server")
-                ? RedisServer.shared().uri(dataset) + "?lease=300ms"
-                : RedisCluster.shared().uri(dataset) + "?lease=1s";
+                ? RedisServer.shared().uri(dataset) + "?lease=1m"
+                : RedisCluster.shared().uri(dataset) + "?lease=1m";
+    }
+
+    private static String lockOf(String uri) {
+        return "partd:{" + uri.replaceAll(".*/|\\?.*", "") + ":0}:lock";
+    }
+
+    /** Waits until the lease of a section is longer than a moment ago, as often as asked for. */
+    private static void awaitRenewals(int count, String uri) throws IOException {
+        RedisCluster cluster = uri.startsWith("redis-cluster") ? RedisCluster.shared() : null;
+        RedisServer server = cluster == null ? RedisServer.shared() : cluster.primaryOf(cluster.slotOf(lockOf(uri)));
+        AtomicLong last = new AtomicLong(Long.MAX_VALUE);
+        for (int i = 0; i < count; i++) {
+            RedisCluster.await("a longer lease", () -> {
+                long left = Long.parseLong(server.cli("PTTL", lockOf(uri)));
+                return left > last.getAndSet(left);
+            });
+        }
     }
 
     /** Its lease would run out then; so there is no section, and others need not wait for a lease to run out. */
@@ -80,7 +98,7 @@ final class SectionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"server", "cluster"})
     void aSectionIsRenewedAndKeepsOtherStoresOut(String kind) throws Exception {
-        String uri = uri(kind).replace("300ms", "1s");
+        String uri = uri(kind).replace("1m", "6s");
         try (Store one = Partd.open(uri);
                 Store other = Partd.open(uri)) {
             one.append("x", new byte[1]);
@@ -91,7 +109,7 @@ final class SectionsTest {
                     Parallel.start(() -> other.get("x")),
                     Parallel.start(other::keys),
                     Parallel.start(() -> other.lock().close()));
-            RedisServer.pause(1_500);
+            awaitRenewals(2, uri);
             assertThat(all).allMatch(Parallel.Running::isAlive);
             one.append("x", new byte[1]);
             assertThat(one.get("x")).hasSize(2);
@@ -107,12 +125,11 @@ final class SectionsTest {
     void aSectionThatHasRunOutCanChangeNothing() throws Exception {
         RedisServer server = RedisServer.shared();
         String uri = uri("server");
-        String dataset = uri.replaceAll(".*/|\\?.*", "");
-        try (Store one = Partd.open(uri.replace("300ms", "1h"));
+        try (Store one = Partd.open(uri.replace("1m", "1h"));
                 Store other = Partd.open(uri)) {
             one.append("x", new byte[1]);
             Section section = one.lock();
-            server.cli("DEL", "partd:{" + dataset + ":0}:lock");
+            server.cli("DEL", lockOf(uri));
             other.append("x", new byte[2]);
             for (Parallel.Action action : List.<Parallel.Action>of(
                     () -> one.append("x", new byte[1]),
@@ -138,13 +155,13 @@ final class SectionsTest {
     /** As by a fail-over of its node; the others may have been changed by then, or may be next. */
     @Test
     void aSectionThatOneBucketHasLostIsOverInAll() throws Exception {
-        String uri = uri("server").replace("300ms", "1500ms") + "&buckets=2";
-        String dataset = uri.replaceAll(".*/|\\?.*", "");
+        String uri = uri("server").replace("1m", "3s") + "&buckets=2";
         try (Store store = Partd.open(uri)) {
             List<String> keys = IntStream.range(0, 50).mapToObj(i -> "k" + i).toList();
             Section section = store.lock();
-            RedisServer.shared().cli("DEL", "partd:{" + dataset + ":1}:lock");
-            RedisServer.pause(700);
+            RedisServer.shared().cli("DEL", lockOf(uri).replace(":0}", ":1}"));
+            RedisCluster.await(
+                    "the end of the section in all buckets", () -> keys.stream().allMatch(key -> isOver(store, key)));
             for (String key : keys) {
                 assertThatThrownBy(() -> store.append(key, new byte[1])).hasMessageContaining("section has run out");
             }
@@ -158,12 +175,21 @@ final class SectionsTest {
         }
     }
 
+    private static boolean isOver(Store store, String key) {
+        try {
+            store.get(key);
+            return false;
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage()).contains("section has run out");
+        }
+    }
+
     @Test
     void aClientThatIsGoneHoldsOthersUpForItsLeaseOnly() throws Exception {
-        String uri = uri("server").replace("300ms", "2s");
-        String dataset = uri.replaceAll(".*/|\\?.*", "");
+        String uri = uri("server");
+        RedisServer server = RedisServer.shared();
         try (Store store = Partd.open(uri + "&timeout=500ms")) {
-            RedisServer.shared().cli("SET", "partd:{" + dataset + ":0}:lock", "gone", "PX", "2000");
+            server.cli("SET", lockOf(uri), "gone", "PX", "600000");
             assertThatThrownBy(() -> store.append("x", new byte[1]))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("a section of another client excludes it");
@@ -175,6 +201,7 @@ final class SectionsTest {
                     .hasMessageContaining("the section of another client");
         }
         try (Store store = Partd.open(uri)) {
+            server.cli("PEXPIRE", lockOf(uri), "500");
             store.append("x", new byte[1]);
             store.lock().close();
             assertThat(store.get("x")).hasSize(1);
@@ -183,7 +210,7 @@ final class SectionsTest {
 
     @Test
     void manyKeysAreListedAndDroppedInASection() throws Exception {
-        String uri = uri("server").replace("300ms", "5s");
+        String uri = uri("server");
         Map<String, byte[]> batch = new TreeMap<>();
         for (int i = 0; i < 25_000; i++) {
             batch.put("k" + i, new byte[] {1});

@@ -55,7 +55,7 @@ final class LaneTest {
             server.pause();
             List<Parallel.Running> busy = new ArrayList<>();
             busy.add(Parallel.start(() -> store.append(inBucket(2), new byte[1])));
-            RedisServer.pause(200);
+            busy.get(0).awaitWaiting();
             for (int i = 0; i < 4; i++) {
                 busy.add(Parallel.start(() -> {
                     while (!done.get()) {
@@ -63,11 +63,13 @@ final class LaneTest {
                     }
                 }));
             }
-            RedisServer.pause(200);
+            for (Parallel.Running each : busy) {
+                each.awaitWaiting();
+            }
             Parallel.Running other = Parallel.start(() -> store.append(inBucket(1), new byte[1]));
-            RedisServer.pause(200);
+            other.awaitWaiting();
             server.resume();
-            for (int i = 0; i < 50 && other.isAlive(); i++) {
+            for (int i = 0; i < 200 && other.isAlive(); i++) {
                 RedisServer.pause(100);
             }
             boolean waiting = other.isAlive();
