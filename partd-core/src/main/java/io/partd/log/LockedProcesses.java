@@ -3,7 +3,6 @@ package io.partd.log;
 import io.partd.internal.BackgroundThread;
 import io.partd.internal.Backoff;
 import io.partd.internal.CString;
-import io.partd.internal.Deadline;
 import io.partd.internal.Errno;
 import io.partd.internal.LockFile;
 import io.partd.internal.SystemCalls;
@@ -113,21 +112,15 @@ final class LockedProcesses implements Processes {
         }
         Backoff backoff = new Backoff();
         while (!tryAcquire()) {
-            words.publish(WANTED, 1);
-            backoff.pause(path);
+            awaitTurn(backoff);
         }
         return true;
     }
 
     @Override
-    public boolean tryAcquire(Deadline deadline) throws IOException {
-        used = true;
-        Backoff backoff = new Backoff();
-        while (!tryAcquire() && !deadline.isOver()) {
-            words.publish(WANTED, 1);
-            backoff.pause(path);
-        }
-        return held;
+    public void awaitTurn(Backoff backoff) throws IOException {
+        words.publish(WANTED, 1);
+        backoff.pause(path);
     }
 
     private void taken() throws IOException {
@@ -150,6 +143,7 @@ final class LockedProcesses implements Processes {
 
     @Override
     public boolean tryAcquire() throws IOException {
+        used = true;
         if (!held && lock.tryAcquire()) {
             taken();
         }

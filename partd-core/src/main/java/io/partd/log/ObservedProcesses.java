@@ -3,7 +3,6 @@ package io.partd.log;
 import io.partd.ReadOnlyException;
 import io.partd.internal.Backoff;
 import io.partd.internal.CString;
-import io.partd.internal.Deadline;
 import io.partd.internal.Errno;
 import io.partd.internal.LockFile;
 import io.partd.internal.SystemCalls;
@@ -65,18 +64,14 @@ final class ObservedProcesses implements Processes {
     public boolean acquire() throws IOException {
         Backoff backoff = new Backoff();
         while (!tryAcquire()) {
-            backoff.pause(path);
+            awaitTurn(backoff);
         }
         return true;
     }
 
     @Override
-    public boolean tryAcquire(Deadline deadline) throws IOException {
-        Backoff backoff = new Backoff();
-        while (!tryAcquire() && !deadline.isOver()) {
-            backoff.pause(path);
-        }
-        return held;
+    public void awaitTurn(Backoff backoff) throws IOException {
+        backoff.pause(path);
     }
 
     @Override

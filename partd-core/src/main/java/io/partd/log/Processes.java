@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.internal.Backoff;
 import io.partd.internal.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,7 +19,16 @@ interface Processes extends Closeable {
     boolean acquire() throws IOException;
 
     /** Keeps the other processes out if that can be done in time; tells whether it did. */
-    boolean tryAcquire(Deadline deadline) throws IOException;
+    default boolean tryAcquire(Deadline deadline) throws IOException {
+        Backoff backoff = new Backoff();
+        while (!tryAcquire() && !deadline.isOver()) {
+            awaitTurn(backoff);
+        }
+        return isHeld();
+    }
+
+    /** Pauses until another try to keep them out has sense, and asks for it if that is possible. */
+    void awaitTurn(Backoff backoff) throws IOException;
 
     /** Keeps the other processes out if that needs no waiting; tells whether it did. */
     boolean tryAcquire() throws IOException;

@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.internal.Backoff;
 import io.partd.internal.Deadline;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -34,6 +35,11 @@ final class SimulatedProcesses implements Processes {
     @Override
     public boolean tryAcquire(Deadline deadline) {
         return tryAcquire();
+    }
+
+    @Override
+    public void awaitTurn(Backoff backoff) {
+        throw new IllegalStateException("nobody is waited for here");
     }
 
     @Override
