@@ -6,7 +6,6 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.partd.BatchWriter;
 import io.partd.ByteSize;
 import io.partd.Durability;
 import io.partd.ForwardingStore;
@@ -74,7 +73,6 @@ final class JavadocExamplesTest {
     private final byte[] fjord = "7,fjord\n".getBytes(UTF_8);
     private final byte[] museum = "9,museum\n".getBytes(UTF_8);
     private final byte[] oldTown = "3,old town\n".getBytes(UTF_8);
-    private final List<String> lines = List.of("oslo,7", "bern,3", "oslo,9");
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @TempDir
@@ -250,19 +248,6 @@ final class JavadocExamplesTest {
             }
             assertThat(out.size()).isEqualTo(1_000_001);
             assertThat(trips.keys()).isEmpty();
-        }
-    }
-
-    @Test
-    void gathersSmallAppends() throws IOException {
-        try (Store trips = Partd.memory()) {
-            try (BatchWriter<byte[]> writer = trips.batchWriter(ByteSize.of("16m"))) { // one for each thread
-                for (String line : lines) {
-                    String city = line.substring(0, line.indexOf(','));
-                    writer.append(city, (line + "\n").getBytes(UTF_8));
-                }
-            } // all of it is appended
-            assertThat(trips.get("oslo")).asString(UTF_8).isEqualTo("oslo,7\noslo,9\n");
         }
     }
 
