@@ -26,7 +26,7 @@ final class Access {
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 10 : 1;
 
-    /** Tells whether the handle that is used is open. */
+    /** Tells whether the handle that is used allows it. */
     @FunctionalInterface
     interface Handle {
 
@@ -36,7 +36,7 @@ final class Access {
          * @throws StoreClosedException if it is closed
          * @throws io.partd.ReadOnlyException if the handle is read-only and the call changes the log
          */
-        void requireOpen() throws IOException;
+        void requireAllowed() throws IOException;
     }
 
     private final Disk disk;
@@ -57,12 +57,12 @@ final class Access {
 
     /** Waits until nobody else changes the log, here or elsewhere. */
     void enterWrite(Handle handle) throws IOException {
-        handle.requireOpen();
+        handle.requireAllowed();
         if (!tryWriters()) {
             Waits.lock(writers, this);
         }
         try {
-            handle.requireOpen();
+            handle.requireAllowed();
             if (processes.acquire() || view.isStale()) {
                 takeOver();
             }
@@ -115,12 +115,12 @@ final class Access {
 
     /** Waits until the view may be looked at, and has it up to date. */
     void enterRead(Handle handle) throws IOException {
-        handle.requireOpen();
+        handle.requireAllowed();
         Backoff backoff = new Backoff();
         while (true) {
             Waits.lock(state, this);
             try {
-                handle.requireOpen();
+                handle.requireAllowed();
                 if (refreshOutsideSections()) {
                     return;
                 }
@@ -153,7 +153,7 @@ final class Access {
             }
             Waits.lock(state, this);
             try {
-                handle.requireOpen();
+                handle.requireAllowed();
                 view.refreshAlone();
                 return true;
             } catch (Throwable e) {
@@ -232,13 +232,13 @@ final class Access {
 
     /** As {@link #enterWrite}, if that can be done in time. */
     private boolean tryEnterWrite(Handle handle, Deadline deadline) throws IOException {
-        handle.requireOpen();
+        handle.requireAllowed();
         if (!Waits.tryLock(writers, deadline, this)) {
             return false;
         }
         boolean entered = false;
         try {
-            handle.requireOpen();
+            handle.requireAllowed();
             boolean kept = processes.isHeld();
             if (processes.tryAcquire(deadline)) {
                 if (!kept || view.isStale()) {

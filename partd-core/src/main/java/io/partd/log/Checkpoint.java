@@ -60,7 +60,7 @@ final class Checkpoint {
 
     /** Writes the batch, to be committed. */
     static void write(
-            BatchWriter writer,
+            BatchEncoder writer,
             BatchHeader batch,
             Segment segment,
             long offset,

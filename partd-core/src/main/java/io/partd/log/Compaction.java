@@ -37,7 +37,7 @@ final class Compaction {
     private final Index index;
     private final Syncing syncing;
     private final Map<Index.Entry, Run> runs = new HashMap<>();
-    private final BatchWriter writer = new BatchWriter();
+    private final BatchEncoder writer = new BatchEncoder();
     private final List<Segment> outputs = new ArrayList<>();
     private long nextId;
 
@@ -104,7 +104,7 @@ final class Compaction {
         ordered.sort((a, b) -> a.before.key().compareTo(b.before.key()));
         byte[] block = new byte[Format.LARGEST_PIECE];
         for (Run run : ordered) {
-            handle.requireOpen();
+            handle.requireAllowed();
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted while compacting " + disk.path() + "; it is as it was");
             }
@@ -127,7 +127,7 @@ final class Compaction {
         if (outputs.isEmpty() || tail > options.segmentBytes()) {
             beginSegment();
         }
-        try (LogInputStream in = new LogInputStream(new ValueReader(disk, sources, run.before), sources.retain())) {
+        try (LogInputStream in = new LogInputStream(new ValueScan(disk, sources, run.before), sources.retain())) {
             for (int read = in.readNBytes(block, 0, block.length);
                     read > 0;
                     read = in.readNBytes(block, 0, block.length)) {

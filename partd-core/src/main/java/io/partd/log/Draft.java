@@ -52,7 +52,7 @@ final class Draft {
 
     private static final long DELETED = -1;
 
-    private final BatchWriter writer = new BatchWriter();
+    private final BatchEncoder writer = new BatchEncoder();
     private @Nullable String[] keys = new String[FIRST];
     private Index.Entry[] entries = new Index.Entry[FIRST];
     private @Nullable Object[] values = new Object[FIRST];
@@ -166,7 +166,7 @@ final class Draft {
     }
 
     private boolean isSmall() {
-        return encoded <= BatchWriter.BLOCK;
+        return encoded <= BatchEncoder.BLOCK;
     }
 
     /** Writes the batch to its place, where there is room for it. It is not visible then. */

@@ -125,7 +125,7 @@ final class Log {
 
     /** Appends a batch. */
     void append(Access.Handle handle, Durability durability, Filling filling) throws IOException {
-        handle.requireOpen();
+        handle.requireAllowed();
         Draft draft = drafts.borrow();
         try {
             filling.fill(draft);
@@ -264,7 +264,7 @@ final class Log {
             List<byte[]> values = new ArrayList<>(keys.size());
             for (Placement placement : placements) {
                 Bytes.requireArray(placement.size(), placement.key());
-                values.add(ValueReader.readAll(disk, segments, placement));
+                values.add(ValueScan.readAll(disk, segments, placement));
             }
             return values;
         } finally {
@@ -288,7 +288,7 @@ final class Log {
     InputStream open(Access.Handle handle, String key) throws IOException {
         Snapshot snapshot = snapshot(handle, key);
         try {
-            ValueReader reader = new ValueReader(disk, snapshot.segments(), snapshot.placement());
+            ValueScan reader = new ValueScan(disk, snapshot.segments(), snapshot.placement());
             return new LogInputStream(reader, snapshot.segments());
         } catch (Throwable e) {
             snapshot.segments().release();
@@ -300,7 +300,7 @@ final class Log {
     void read(Access.Handle handle, String key, LentBytes.Consumer consumer) throws IOException {
         Snapshot snapshot = snapshot(handle, key);
         try {
-            new ValueReader(disk, snapshot.segments(), snapshot.placement()).lendAll(consumer);
+            new ValueScan(disk, snapshot.segments(), snapshot.placement()).lendAll(consumer);
         } finally {
             snapshot.segments().release();
         }
@@ -385,7 +385,7 @@ final class Log {
 
     /** Brings all that was appended before to the disk. */
     void sync(Access.Handle handle) throws IOException {
-        handle.requireOpen();
+        handle.requireAllowed();
         try {
             syncing.requireTrusted();
         } catch (IOException e) {

@@ -17,7 +17,7 @@ final class LogInputStream extends InputStream {
     private static final Cleaner CLEANER = Cleaner.create();
     private static final byte[] NONE = {};
 
-    private final ValueReader reader;
+    private final ValueScan reader;
     private final Loan loan;
     private final Cleaner.Cleanable cleanable;
 
@@ -32,7 +32,7 @@ final class LogInputStream extends InputStream {
      *
      * @param segments a set that is retained for the stream, which releases it
      */
-    LogInputStream(ValueReader reader, SegmentSet segments) {
+    LogInputStream(ValueScan reader, SegmentSet segments) {
         this.reader = reader;
         loan = new Loan(segments);
         cleanable = CLEANER.register(this, loan::end);

@@ -32,7 +32,7 @@ final class LogWriter {
     private final Lock state;
     private final Syncing syncing;
     private final LogOptions options;
-    private final BatchWriter writer = new BatchWriter();
+    private final BatchEncoder writer = new BatchEncoder();
     private final WriteBehind behind;
     private int flags;
 

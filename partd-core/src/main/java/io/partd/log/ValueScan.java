@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Deque;
 
 /** Reads a value piece by piece. For one thread, which keeps the segments retained meanwhile. */
-final class ValueReader {
+final class ValueScan {
 
     private final Disk disk;
     private final SegmentSet segments;
@@ -20,7 +20,7 @@ final class ValueReader {
     private int fetched;
     private long left;
 
-    ValueReader(Disk disk, SegmentSet segments, Placement placement) throws IOException {
+    ValueScan(Disk disk, SegmentSet segments, Placement placement) throws IOException {
         this.disk = disk;
         this.segments = segments;
         this.placement = placement;
@@ -34,7 +34,7 @@ final class ValueReader {
     /** Reads a whole value. */
     static byte[] readAll(Disk disk, SegmentSet segments, Placement placement) throws IOException {
         byte[] value = new byte[(int) placement.size()];
-        ValueReader reader = new ValueReader(disk, segments, placement);
+        ValueScan reader = new ValueScan(disk, segments, placement);
         int at = 0;
         for (int length = reader.nextLength(); length > 0; length = reader.nextLength()) {
             reader.read(value, at);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Encodes a batch into a block of memory. A batch that fits can be encoded before its place is known; a larger one has
  * its place, and the block is written to the file whenever it is full. To be used again; not thread-safe.
  */
-final class BatchWriter {
+final class BatchEncoder {
 
     /** The most that a batch can take that has no place yet. */
     static final int BLOCK = 1 << 20;
