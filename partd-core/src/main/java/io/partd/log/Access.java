@@ -26,7 +26,7 @@ final class Access {
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 10 : 1;
 
-    /** Tells whether the handle that is used allows it. */
+    /** Checks whether a handle may be used for what is about to be done. */
     @FunctionalInterface
     interface Handle {
 

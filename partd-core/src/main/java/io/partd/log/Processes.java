@@ -27,7 +27,7 @@ interface Processes extends Closeable {
         return isHeld();
     }
 
-    /** Pauses until another try to keep them out has sense, and asks for it if that is possible. */
+    /** Pauses before another try to keep them out, and asks them to give way if that is possible. */
     void awaitTurn(Backoff backoff) throws IOException;
 
     /** Keeps the other processes out if that needs no waiting; tells whether it did. */

@@ -58,9 +58,9 @@ public final class StreamInput implements BatchStream {
     }
 
     /**
-     * Reads the message of a schema, as a stream begins with one. Its types may be such as are not read.
+     * Reads a message of a schema, the first of a stream. The schema may have types that this library does not read.
      *
-     * @throws IOException if it is malformed, or would become more fields than its bytes can be
+     * @throws IOException if it is malformed, or claims more fields than fit into its bytes
      */
     public static Schema readSchema(byte[] message) throws IOException {
         Header header = new MessageInput(new ByteArrayInputStream(message), message.length, message.length).next();
