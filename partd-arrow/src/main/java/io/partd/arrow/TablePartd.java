@@ -2,6 +2,7 @@ package io.partd.arrow;
 
 import io.partd.ForwardingPartd;
 import io.partd.Guarantee;
+import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.arrow.SchemaRules.Difference;
@@ -229,13 +230,18 @@ final class TablePartd extends ForwardingPartd<Table> {
         }
     }
 
-    private void putBack(List<String> keys, List<byte[]> taken, Throwable why) {
+    private void putBack(List<String> keys, List<byte[]> taken, Throwable why) throws OutcomeUnknownException {
         try {
             for (int i = 0; i < taken.size(); i++) {
                 store.append(keys.get(i), taken.get(i));
             }
         } catch (IOException | RuntimeException e) {
-            why.addSuppressed(e);
+            OutcomeUnknownException lost = new OutcomeUnknownException(
+                    "popped values cannot be decoded: " + why.getMessage() + "; some may be lost, since they cannot be"
+                            + " put back: " + e.getMessage(),
+                    why);
+            lost.addSuppressed(e);
+            throw lost;
         }
     }
 

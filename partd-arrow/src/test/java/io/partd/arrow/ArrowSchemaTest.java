@@ -7,12 +7,14 @@ import io.partd.CorruptDataException;
 import io.partd.ForwardingStore;
 import io.partd.Guarantee;
 import io.partd.KeptStore;
+import io.partd.OutcomeUnknownException;
 import io.partd.Parallel;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.UnreadableOnce;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -156,10 +158,19 @@ final class ArrowSchemaTest {
     private static final class Shared extends ForwardingStore {
 
         private final Parallel.Action beforePop;
+        private boolean full;
 
         Shared(Store store, Parallel.Action beforePop) {
             super(store);
             this.beforePop = beforePop;
+        }
+
+        @Override
+        public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+            if (full) {
+                throw new IOException("no space left");
+            }
+            super.appendBuffers(batch);
         }
 
         @Override
@@ -223,6 +234,20 @@ final class ArrowSchemaTest {
             try (Table table = shared.get("y")) {
                 assertThat(Rows.of(table)).isEqualTo(List.of(List.of(2L)));
             }
+        }
+    }
+
+    @Test
+    void popSaysSoIfItCannotPutBackWhatItCannotDecode() throws IOException {
+        append(tables, "x", numbers("n", FieldType.nullable(INT64), 1L));
+        Store raw = kept.handle();
+        Shared store = new Shared(kept.handle(), () -> raw.append("x", new byte[3]));
+        store.full = true;
+        try (Partd<Table> shared = store.with(ArrowTables.layer(allocator))) {
+            assertThatThrownBy(() -> shared.pop("x"))
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .hasMessageStartingWith("popped values cannot be decoded: key 'x', piece 2 at byte ")
+                    .hasMessageEndingWith("; some may be lost, since they cannot be put back: no space left");
         }
     }
 
