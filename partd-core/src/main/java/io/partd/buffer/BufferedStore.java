@@ -6,19 +6,24 @@ import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
-import io.partd.internal.Bytes;
 import io.partd.internal.Deadline;
 import io.partd.internal.ExclusiveSections;
+import io.partd.internal.IoRunnable;
+import io.partd.internal.IoSupplier;
 import io.partd.internal.Keys;
 import io.partd.internal.OwnedSection;
+import io.partd.internal.SequentialWrites;
 import io.partd.internal.Waits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,78 +32,106 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Memory in front of a slower store; {@link WriteBuffer} says what it promises.
- *
- * <p>Three locks, always taken in this order:
- *
- * <ul>
- *   <li>{@code transfer} is held by whoever moves bytes between memory and store, or reads both, or deletes. Under it
- *       nothing leaves the memory but by the holder, so that no byte is seen twice or missed.
- *   <li>The slower store's own.
- *   <li>The front's, which guards the memory and its account. Appends take this one only.
- * </ul>
- *
- * <p>{@link SpillWriter} moves bytes down. A section holds all three locks.
+ * A memory table over a slower store; {@link WriteBuffer} says what it promises, and the package's description who
+ * waits for whom.
  */
-final class BufferedStore implements Store {
+final class BufferedStore implements Store, Spiller.Spills {
 
-    private static final long LARGEST_SPILL = 64L << 20;
+    private static final System.Logger LOG = System.getLogger("io.partd");
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final long LARGEST_SPILL = 16L << 20;
+
+    /** So many bytes of a value are worth the opening of a key's file, or the compression as one piece. */
+    private static final long LARGE_VALUE = 64 << 10;
+
+    /** A log writes a batch in one place, whatever its keys: for larger values the memory only costs a copy. */
+    private static final long LARGE_VALUE_FOR_LOG = 4 << 10;
+
+    /** What a log writes of a batch at a time: larger ones have few appends to save. */
+    private static final long LARGE_BATCH_FOR_LOG = 1 << 20;
 
     private final Store slow;
-    private final ByteSize cap;
+    private final String name;
     private final long low;
+    private final long largeBatch;
+    private final long largeValue;
     private final ReentrantLock transfer = new ReentrantLock(true);
-    private final Front front;
+    private final MemTable table;
+    private final LockedMemTable memory;
     private final SpillWriter spills;
+    private final Cleaner.Cleanable leak;
 
     BufferedStore(Store slow, ByteSize cap) {
         this.slow = Objects.requireNonNull(slow, "store");
-        this.cap = cap;
+        name = "Buffer[" + cap + "](" + slow + ")";
         low = cap.bytes() / 4;
-        front = new Front(this, cap.bytes(), low, Math.max(1, Math.min(low, LARGEST_SPILL)));
-        spills = new SpillWriter(front, slow);
+        boolean log = slow instanceof SequentialWrites;
+        largeValue = log ? LARGE_VALUE_FOR_LOG : LARGE_VALUE;
+        largeBatch = log ? Math.min(low, LARGE_BATCH_FOR_LOG) : low;
+        table = new MemTable(cap.bytes());
+        memory = new LockedMemTable(table, name, this, cap.bytes() - low, low);
+        spills = new SpillWriter(memory, slow, Math.max(1, Math.min(low, LARGEST_SPILL)));
+        leak = CLEANER.register(this, new Leak(table, name));
+    }
+
+    /** Warns of what a buffer held that nobody can close any more. Must not refer to the buffer. */
+    private record Leak(MemTable table, String name) implements Runnable {
+        @Override
+        public void run() {
+            if (table.length() > 0) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0} was dropped without close; its last {1} bytes of {2} keys are lost",
+                        name,
+                        Long.toString(table.length()),
+                        Integer.toString(table.keys().size()));
+            }
+        }
     }
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> map) throws IOException {
-        append(Batch.of(map));
+        append(Batch.ofBuffers(map));
     }
 
     @Override
     public void append(Map<String, ? extends byte[]> map) throws IOException {
-        append(Batch.ofValues(map));
+        append(Batch.ofArrays(map));
     }
 
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
         Keys.check(keys);
-        Map<String, Bytes> fast;
-        List<byte[]> values;
-        enterTransfer();
-        try {
-            fast = front.held(keys);
-            values = slow.get(keys);
-        } finally {
-            transfer.unlock();
-        }
-        return Spilled.joined(keys, values, fast);
+        return alone(() -> {
+            Map<String, Run> held = new HashMap<>();
+            for (Run run : held(keys)) {
+                held.put(run.key(), run);
+            }
+            List<byte[]> values = new ArrayList<>(slow.get(keys));
+            for (int i = 0; i < values.size() && !held.isEmpty(); i++) {
+                Run run = held.get(keys.get(i));
+                if (run != null) {
+                    values.set(i, run.after(values.get(i)));
+                }
+            }
+            return values;
+        });
     }
 
     /** Spills what is held of the key first, so that reading it takes no memory. */
     @Override
     public InputStream open(String key) throws IOException {
         Keys.check(key);
-        enterTransfer();
-        try {
-            spills.write(front.held(List.of(key)));
+        return alone(() -> {
+            spills.write(held(List.of(key)));
             return slow.open(key);
-        } finally {
-            transfer.unlock();
-        }
+        });
     }
 
     /** Spills what is held of the keys first: the slower store alone can take them out wholly or not at all. */
@@ -106,38 +139,32 @@ final class BufferedStore implements Store {
     public List<byte[]> pop(List<String> keys) throws IOException {
         Keys.check(keys);
         Keys.requireDistinct(keys);
-        enterTransfer();
-        try {
-            return ExclusiveSections.take(slow, () -> {
-                spills.write(front.held(keys));
-                return popSpilled(keys);
-            });
-        } finally {
-            transfer.unlock();
-        }
+        return alone(() -> ExclusiveSections.take(slow, () -> {
+            spills.write(held(keys));
+            try {
+                return slow.pop(keys);
+            } finally {
+                forgetPopped(keys);
+            }
+        }));
     }
 
     @Override
     public boolean iset(String key, byte[] value) throws IOException {
         Keys.check(key);
         Objects.requireNonNull(value, "value");
-        enterTransfer();
-        try {
-            return front.held(List.of(key)).isEmpty() && slow.iset(key, value);
-        } finally {
-            transfer.unlock();
-        }
+        return alone(() -> held(List.of(key)).isEmpty() && slow.iset(key, value));
     }
 
     @Override
     public void delete(Collection<String> keys) throws IOException {
         Keys.check(keys);
-        enterTransfer();
-        try {
-            ExclusiveSections.change(slow, () -> deleteBoth(keys));
-        } finally {
-            transfer.unlock();
-        }
+        deleteBoth(() -> slow.delete(keys), t -> keys, t -> t.removeAll(keys));
+    }
+
+    @Override
+    public void drop() throws IOException {
+        deleteBoth(slow::drop, MemTable::keys, MemTable::clear);
     }
 
     @Override
@@ -148,28 +175,23 @@ final class BufferedStore implements Store {
     @Override
     public Stream<String> keys(String prefix) throws IOException {
         Objects.requireNonNull(prefix, "prefix");
-        enterTransfer();
-        try (Stream<String> stored = slow.keys(prefix)) {
-            return Keys.sorted(Stream.concat(front.keys().stream(), stored).distinct(), prefix);
-        } finally {
-            transfer.unlock();
-        }
+        return alone(() -> {
+            try (Stream<String> stored = slow.keys(prefix)) {
+                List<String> held = memory.read(MemTable::keys);
+                return Keys.sorted(Stream.concat(held.stream(), stored).distinct(), prefix);
+            }
+        });
     }
 
     @Override
     public long size(String key) throws IOException {
         Keys.check(key);
-        enterTransfer();
-        try {
-            return front.held(List.of(key)).getOrDefault(key, Bytes.NONE).length() + slow.size(key);
-        } finally {
-            transfer.unlock();
-        }
+        return alone(() -> memory.read(t -> t.length(key)) + slow.size(key));
     }
 
     @Override
     public void claim(Collection<String> keys) throws IOException {
-        front.requireOpen();
+        memory.requireOpen();
         slow.claim(keys);
     }
 
@@ -180,22 +202,11 @@ final class BufferedStore implements Store {
         slow.compact();
     }
 
-    @Override
-    public void drop() throws IOException {
-        enterTransfer();
-        try {
-            ExclusiveSections.change(slow, this::dropBoth);
-        } finally {
-            transfer.unlock();
-        }
-    }
-
     /** Spills what is held when this is called, and flushes the slower store. Appends go on meanwhile. */
     @Override
     public void flush() throws IOException {
-        enterTransfer();
-        try {
-            SpillFailures failures = new SpillFailures();
+        alone(() -> {
+            SpillFailures failures = new SpillFailures(slow);
             try {
                 spills.all(failures);
                 slow.flush();
@@ -203,26 +214,25 @@ final class BufferedStore implements Store {
                 failures.add(e);
             }
             try {
-                front.throwUnknown();
+                memory.throwUnknown();
             } catch (OutcomeUnknownException e) {
                 failures.add(e);
             }
-            failures.throwIfAny(slow);
-        } finally {
-            transfer.unlock();
-        }
+            failures.throwIfAny();
+            return name;
+        });
     }
 
     @Override
     public Optional<Section> tryLock(Duration timeout) throws IOException {
         Deadline deadline = Deadline.after(timeout);
-        front.requireOpen();
-        if (!Waits.tryLock(transfer, deadline, this)) {
+        memory.requireOpen();
+        if (!Waits.tryLock(transfer, deadline, name)) {
             return Optional.empty();
         }
         Optional<Section> locked = Optional.empty();
         try {
-            front.requireOpen();
+            memory.requireOpen();
             locked = tryLockBelow(deadline);
             return locked;
         } finally {
@@ -236,7 +246,7 @@ final class BufferedStore implements Store {
         Optional<Section> section = slow.tryLock(deadline.left());
         boolean locked = false;
         try {
-            locked = section.isPresent() && front.tryLock(deadline);
+            locked = section.isPresent() && memory.tryLock(deadline);
         } finally {
             if (!locked && section.isPresent()) {
                 section.get().close();
@@ -245,9 +255,20 @@ final class BufferedStore implements Store {
         return locked ? section.map(below -> new OwnedSection(() -> endSection(below))) : Optional.empty();
     }
 
+    /**
+     * What the slower store guarantees, but: what the memory holds is lost in a kill, and others do not see it; and
+     * what is spilled is not a batch of the caller's, but parts of many.
+     */
     @Override
     public Set<Guarantee> guarantees() {
-        return Spilled.guarantees(slow);
+        Set<Guarantee> guarantees = EnumSet.noneOf(Guarantee.class);
+        guarantees.addAll(slow.guarantees());
+        guarantees.remove(Guarantee.CRASH_ATOMIC_BATCHES);
+        guarantees.remove(Guarantee.SHARED);
+        guarantees.remove(Guarantee.APPENDS_SURVIVE_KILL);
+        guarantees.remove(Guarantee.APPENDS_SURVIVE_POWER_LOSS);
+        guarantees.remove(Guarantee.REPLICATED_APPENDS);
+        return guarantees;
     }
 
     /**
@@ -260,9 +281,11 @@ final class BufferedStore implements Store {
     public void close() throws IOException {
         transfer.lock();
         try {
-            if (front.close()) {
+            if (memory.close()) {
                 try (slow) {
                     spillLast();
+                } finally {
+                    leak.clean();
                 }
             }
         } finally {
@@ -272,68 +295,71 @@ final class BufferedStore implements Store {
 
     @Override
     public String toString() {
-        return "Buffer[" + cap + "](" + slow + ")";
+        return name;
     }
 
     /** The memory taken, in bytes. */
     long memory() {
-        return front.memory();
+        return memory.read(MemTable::memory);
     }
 
-    /** Spills the largest values until the low mark is reached. Called by the spiller. */
-    void spillDown() throws IOException {
+    /** Spills the largest values, until the low mark is reached. */
+    @Override
+    public void spillDown() throws IOException {
         boolean more = true;
         while (more) {
             transfer.lock();
             try {
-                more = !front.isClosed() && spills.largest();
+                more = !memory.isClosed() && spills.largest();
             } finally {
                 transfer.unlock();
             }
         }
     }
 
-    /** Tells the writers that a spill failed: those that wait, or else the next. Called by the spiller. */
-    void spillFailed(Throwable cause) {
-        front.fail(Spilled.failure(slow, cause));
+    /** Tells the writers that a spill failed: those that wait, or else the next. */
+    @Override
+    public void spillFailed(Throwable cause) {
+        memory.fail(SpillFailures.failedSpill(slow, cause));
     }
 
     private void append(Batch batch) throws IOException {
-        if (transfer.isHeldByCurrentThread()) {
-            appendExclusively(batch);
-        } else if (front.sizeAlone(batch) > low || !appendInTurn(batch)) {
-            enterTransfer();
-            try {
+        boolean exclusively = transfer.isHeldByCurrentThread();
+        if (exclusively || passesBy(batch) || !appendInTurn(batch)) {
+            alone(() -> {
                 appendExclusively(batch);
-            } finally {
-                transfer.unlock();
-            }
+                return batch;
+            });
         }
+    }
+
+    /** Whether a batch goes straight to the slower store: if it takes much of the memory, or gains nothing from it. */
+    private boolean passesBy(Batch batch) {
+        return table.sizeAlone(batch) > largeBatch || batch.bytes() >= largeValue * Math.max(1, batch.count());
     }
 
     /** Adds the batch to the memory; false if deletions beside it keep it from being sure of its claims. */
     private boolean appendInTurn(Batch batch) throws IOException {
-        Front.Unclaimed unclaimed = front.addInTurn(batch, null);
-        if (unclaimed == null) {
-            return true;
+        LockedMemTable.Unclaimed unclaimed = memory.add(batch, null);
+        if (unclaimed != null) {
+            slow.claim(unclaimed.keys());
+            unclaimed = memory.add(batch, unclaimed);
         }
-        slow.claim(unclaimed.keys());
-        return front.addInTurn(batch, unclaimed) == null;
+        return unclaimed == null;
     }
 
     /** Appends under {@code transfer}: makes room by itself, or passes the memory by. */
     private void appendExclusively(Batch batch) throws IOException {
-        front.throwFailure();
-        if (front.sizeAlone(batch) > low) {
-            Map<String, Bytes> earlier = front.held(batch.keys());
-            spills.append(batch.after(Spilled.buffers(earlier)), earlier);
+        memory.throwFailure();
+        if (passesBy(batch)) {
+            spills.passBy(batch);
             return;
         }
-        List<String> unknown = front.unknown(batch);
+        List<String> unknown = memory.read(t -> t.plan(batch).unknown());
         if (!unknown.isEmpty()) {
             slow.claim(unknown);
         }
-        while (!front.addIfRoom(batch)) {
+        while (!memory.addIfRoom(batch)) {
             makeRoom();
         }
     }
@@ -341,16 +367,20 @@ final class BufferedStore implements Store {
     /** Spills once; what goes wrong is not of the batch that needs the room, and is told so. */
     private void makeRoom() throws IOException {
         try {
-            spills.largest();
+            if (!spills.largest()) {
+                SpillFailures failures = new SpillFailures(slow);
+                spills.all(failures);
+                failures.throwIfAny();
+            }
         } catch (InterruptedIOException | StoreClosedException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw Spilled.failure(slow, e);
+            throw SpillFailures.failedSpill(slow, e);
         }
     }
 
     private void spillLast() throws IOException {
-        SpillFailures failures = new SpillFailures();
+        SpillFailures failures = new SpillFailures(slow);
         try {
             spills.allUninterrupted(failures);
         } catch (IOException | RuntimeException e) {
@@ -359,59 +389,32 @@ final class BufferedStore implements Store {
             failures.add(new IOException(e.toString(), e));
         }
         try {
-            failures.throwIfAny(slow);
-            front.throwUnknown();
+            failures.throwIfAny();
+            memory.throwUnknown();
         } catch (IOException | RuntimeException e) {
-            throw Spilled.lost(this, front.length(), front.keys().size(), e);
+            int keys = memory.read(MemTable::keys).size();
+            throw SpillFailures.lost(this, memory.read(MemTable::length), keys, e);
         } finally {
-            front.clear();
+            memory.change(MemTable::clear);
         }
     }
 
-    private List<byte[]> popSpilled(List<String> keys) throws IOException {
-        try {
-            return slow.pop(keys);
-        } finally {
-            reclaim(front.forgetEmpty(keys));
-        }
+    private List<Run> held(List<String> keys) {
+        return memory.read(t -> t.runs(keys));
     }
 
-    private void deleteBoth(Collection<String> keys) throws IOException {
-        try {
-            slow.delete(keys);
-            front.forget(keys);
-        } catch (OutcomeUnknownException e) {
-            forgetDeleted(keys, e);
-            throw e;
-        }
-    }
-
-    private void dropBoth() throws IOException {
-        try {
-            slow.drop();
-            front.clear();
-        } catch (OutcomeUnknownException e) {
-            forgetDeleted(front.keys(), e);
-            throw e;
-        }
-    }
-
-    /** After a deletion that failed half-way: no key may go on with its last bytes where the first are gone. */
-    private void forgetDeleted(Collection<String> keys, Exception failure) {
-        try {
+    /** Forgets popped keys, and claims those again that were appended to meanwhile. */
+    private void forgetPopped(List<String> keys) {
+        List<String> alive = new ArrayList<>();
+        memory.delete(t -> {
+            t.runs(keys).forEach(run -> alive.add(run.key()));
             List<String> gone = new ArrayList<>(keys);
-            gone.removeAll(slow.keys());
-            front.forget(gone);
-        } catch (IOException | RuntimeException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    /** Claims keys that were appended to while they were popped. */
-    private void reclaim(Collection<String> keys) {
+            gone.removeAll(alive);
+            t.removeAll(gone);
+        });
         try {
-            if (!keys.isEmpty()) {
-                slow.claim(keys);
+            if (!alive.isEmpty()) {
+                slow.claim(alive);
             }
         } catch (IOException e) {
             // The values popped are gone from the store: they must be returned. If it matters, a spill will tell.
@@ -419,8 +422,36 @@ final class BufferedStore implements Store {
         }
     }
 
+    /** Deletes keys below and then in memory. */
+    private void deleteBoth(IoRunnable below, Function<MemTable, Collection<String>> keys, Consumer<MemTable> inMemory)
+            throws IOException {
+        alone(() -> {
+            ExclusiveSections.change(slow, () -> {
+                try {
+                    below.run();
+                    memory.delete(inMemory);
+                } catch (OutcomeUnknownException e) {
+                    forgetDeleted(memory.read(keys), e);
+                    throw e;
+                }
+            });
+            return name;
+        });
+    }
+
+    /** After a deletion that failed half-way: no key may go on with its last bytes where the first are gone. */
+    private void forgetDeleted(Collection<String> keys, Exception failure) {
+        try {
+            List<String> gone = new ArrayList<>(keys);
+            gone.removeAll(slow.keys());
+            memory.delete(t -> t.removeAll(gone));
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private void endSection(Section section) throws IOException {
-        front.unlock();
+        memory.unlock();
         try {
             section.close();
         } finally {
@@ -428,12 +459,15 @@ final class BufferedStore implements Store {
         }
     }
 
-    private void enterTransfer() throws IOException {
-        front.requireOpen();
-        Waits.lock(transfer, this);
-        if (front.isClosed()) {
+    /** Does something while nothing else leaves the memory. */
+    private <T> T alone(IoSupplier<T> action) throws IOException {
+        memory.requireOpen();
+        Waits.lock(transfer, name);
+        try {
+            memory.requireOpen();
+            return action.get();
+        } finally {
             transfer.unlock();
-            throw new StoreClosedException(this);
         }
     }
 }

@@ -14,16 +14,22 @@ final class SpillFailures {
 
     private static final int SHOWN = 10;
 
+    private final Object store;
     private final List<Exception> unknown = new ArrayList<>();
     private final List<Exception> others = new ArrayList<>();
     private final SortedSet<String> refused = new TreeSet<>();
     private @Nullable InvalidKeyException reason;
 
+    /** Collects failures to spill to a store. */
+    SpillFailures(Object store) {
+        this.store = store;
+    }
+
     void add(Exception failure) {
         (failure instanceof OutcomeUnknownException ? unknown : others).add(failure);
     }
 
-    /** Adds a key that the slower store cannot hold. */
+    /** Adds a key that the store cannot hold. */
     void refuse(String key, InvalidKeyException why) {
         refused.add(key);
         if (reason == null) {
@@ -32,7 +38,7 @@ final class SpillFailures {
     }
 
     /** Throws the worst failure, with the others suppressed: first come those of unknown outcome. */
-    void throwIfAny(Object store) throws IOException {
+    void throwIfAny() throws IOException {
         List<Exception> all = new ArrayList<>(unknown);
         all.addAll(others);
         if (reason != null) {
@@ -56,5 +62,38 @@ final class SpillFailures {
                 "could not add to keys " + keys.stream().limit(SHOWN).toList() + more + " of " + store
                         + "; what is buffered of them stays in memory: " + why.getMessage(),
                 why);
+    }
+
+    /** Returns what says that some bytes may be stored or not. */
+    static OutcomeUnknownException unknown(long bytes, int keys, Object store, OutcomeUnknownException cause) {
+        return new OutcomeUnknownException(
+                bytes + " bytes of " + keys + " keys may be stored in " + store + " or not, and are not sent again: "
+                        + cause.getMessage(),
+                cause.acknowledged(),
+                cause.unknown(),
+                cause);
+    }
+
+    /** Returns what an append is told of a spill that failed, and was not its own. */
+    static IOException failedSpill(Object store, Throwable cause) {
+        if (cause instanceof OutcomeUnknownException unknown) {
+            String message = "nothing was added, since an earlier spill failed, of which " + cause.getMessage();
+            return new OutcomeUnknownException(message, unknown.acknowledged(), unknown.unknown(), cause);
+        }
+        return new IOException(
+                "could not spill to " + store + "; what is buffered stays in memory, and nothing was added: " + cause,
+                cause);
+    }
+
+    /** Returns what is thrown by a close that lost bytes, or of which nobody knows whether it did. */
+    static IOException lost(Object buffer, long bytes, int keys, Exception cause) {
+        String message = "closed " + buffer + " without its last " + bytes + " bytes of " + keys
+                + " keys, which are lost: " + cause;
+        if (cause instanceof OutcomeUnknownException unknown) {
+            return bytes == 0
+                    ? unknown
+                    : new OutcomeUnknownException(message, unknown.acknowledged(), unknown.unknown(), cause);
+        }
+        return new IOException(message, cause);
     }
 }

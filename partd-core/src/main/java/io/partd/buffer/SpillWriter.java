@@ -5,18 +5,20 @@ import io.partd.OutcomeUnknownException;
 import io.partd.PartlyAppendedException;
 import io.partd.Store;
 import io.partd.StoreClosedException;
-import io.partd.internal.Bytes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Moves bytes from a buffer's memory to the store below. All calls need the lock under which nothing else leaves the
+ * Moves bytes from the memory table to the store below. All calls need the lock under which nothing else leaves the
  * memory.
  *
  * <p>It writes the first bytes of the values from where they lie, and removes them once they are stored; if a write
@@ -26,21 +28,46 @@ import java.util.TreeSet;
  */
 final class SpillWriter {
 
-    private final Front front;
-    private final Store slow;
+    private static final Comparator<MemTable.Candidate> LARGEST_FIRST =
+            Comparator.comparingLong(MemTable.Candidate::length).reversed();
 
-    SpillWriter(Front front, Store slow) {
-        this.front = front;
+    private final LockedMemTable memory;
+    private final Store slow;
+    private final long enough;
+
+    /** The values that are to be spilled next, the largest first. */
+    private Deque<MemTable.Candidate> largest = new ArrayDeque<>();
+
+    /**
+     * Makes a writer.
+     *
+     * @param enough how many bytes make a batch
+     */
+    SpillWriter(LockedMemTable memory, Store slow, long enough) {
+        this.memory = memory;
         this.slow = slow;
+        this.enough = enough;
     }
 
-    /** Moves the largest values, one batch of them; false if the low mark is reached. */
+    /** Moves the largest values, one batch of them; false if there is enough room already. */
     boolean largest() throws IOException {
-        Map<String, Bytes> victims = front.largest();
-        if (victims == null) {
+        long keep = memory.spillTarget();
+        if (memory.read(MemTable::memory) <= keep) {
+            largest.clear();
             return false;
         }
-        write(victims);
+        List<Run> runs = memory.read(table -> table.next(largest, keep, enough));
+        if (runs.isEmpty()) {
+            // Sorted without the lock, once for many batches.
+            List<MemTable.Candidate> candidates = memory.read(MemTable::candidates);
+            candidates.sort(LARGEST_FIRST);
+            largest = new ArrayDeque<>(candidates);
+            runs = memory.read(table -> table.next(largest, keep, enough));
+        }
+        if (runs.isEmpty()) {
+            memory.change(MemTable::removeIdle);
+        }
+        write(runs);
         return true;
     }
 
@@ -51,11 +78,11 @@ final class SpillWriter {
      * @throws IOException if the rest cannot be moved either
      */
     void all(SpillFailures failures) throws IOException {
-        Queue<String> keys = new ArrayDeque<>(front.keys());
-        while (!keys.isEmpty()) {
-            write(front.next(keys), failures);
+        Deque<MemTable.Candidate> queue = new ArrayDeque<>(memory.read(MemTable::candidates));
+        while (!queue.isEmpty()) {
+            write(memory.read(table -> table.next(queue, -1, enough)), failures);
         }
-        front.forgetIdle();
+        memory.change(MemTable::removeIdle);
     }
 
     /** As {@link #all}, whether the thread is interrupted or not. */
@@ -81,54 +108,77 @@ final class SpillWriter {
     }
 
     /** Moves bytes that are the first held of their keys. */
-    void write(Map<String, Bytes> victims) throws IOException {
-        SpillFailures failures = new SpillFailures();
-        write(victims, failures);
-        failures.throwIfAny(slow);
+    void write(List<Run> runs) throws IOException {
+        SpillFailures failures = new SpillFailures(slow);
+        write(runs, failures);
+        failures.throwIfAny();
     }
 
     /**
-     * Moves bytes that are the first held of their keys. A key that the slower store refuses keeps no other back: the
-     * keys are halved until it is alone. Whatever else goes wrong would go wrong for each half too, so it is not tried
-     * again.
+     * Moves bytes that are the first held of their keys. A key that the store refuses keeps no other back: the keys are
+     * halved until it is alone. Whatever else goes wrong would go wrong for each half too, so it is not tried again.
      *
      * @param failures gets what goes wrong with these bytes only
      */
-    private void write(Map<String, Bytes> victims, SpillFailures failures) throws IOException {
+    private void write(List<Run> runs, SpillFailures failures) throws IOException {
+        if (runs.isEmpty()) {
+            return;
+        }
         try {
-            if (!victims.isEmpty()) {
-                append(Spilled.buffers(victims), victims);
-            }
+            append(runs);
         } catch (InvalidKeyException e) {
-            if (victims.size() == 1) {
-                failures.refuse(victims.keySet().iterator().next(), e);
+            int half = runs.size() / 2;
+            if (half == 0) {
+                failures.refuse(runs.get(0).key(), e);
             } else {
-                for (Map<String, Bytes> half : Spilled.halves(victims)) {
-                    write(half, failures);
-                }
+                write(runs.subList(0, half), failures);
+                write(runs.subList(half, runs.size()), failures);
             }
         } catch (OutcomeUnknownException e) {
             failures.add(e);
-        } catch (PartlyAppendedException e) {
-            throw SpillFailures.notAdded(Spilled.left(victims, e), slow, e);
         } catch (InterruptedIOException | StoreClosedException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw SpillFailures.notAdded(new TreeSet<>(victims.keySet()), slow, e);
+            TreeSet<String> left = runs.stream().map(Run::key).collect(Collectors.toCollection(TreeSet::new));
+            if (e instanceof PartlyAppendedException partly) {
+                left.removeAll(partly.appended());
+            }
+            throw SpillFailures.notAdded(left, slow, e);
         }
     }
 
-    /** Appends to the slower store what is held, and more perhaps; lets go of what may be stored, and only of that. */
-    void append(Map<String, List<ByteBuffer>> buffers, Map<String, Bytes> held) throws IOException {
+    private void append(List<Run> runs) throws IOException {
+        Map<String, List<ByteBuffer>> buffers = new LinkedHashMap<>();
+        for (Run run : runs) {
+            buffers.put(run.key(), run.buffers());
+        }
+        append(() -> slow.appendBuffers(buffers), runs, 0, runs.size());
+    }
+
+    /** Appends a batch to the store below, after what is held of its keys. */
+    void passBy(Batch batch) throws IOException {
+        List<Run> held = memory.read(table -> table.runs(batch.keys()));
+        append(() -> batch.appendTo(slow, held), held, batch.bytes(), batch.count());
+    }
+
+    private interface Append {
+        void run() throws IOException;
+    }
+
+    /** Lets go of what is held once it may be stored, and only of that. */
+    private void append(Append append, List<Run> held, long moreBytes, int keys) throws IOException {
         try {
-            slow.appendBuffers(buffers);
+            append.run();
         } catch (PartlyAppendedException e) {
-            front.release(Spilled.stored(held, e));
+            memory.release(held.stream()
+                    .filter(run -> e.appended().contains(run.key()))
+                    .toList());
             throw e;
         } catch (OutcomeUnknownException e) {
-            front.release(held);
-            throw Spilled.unknown(slow, buffers, e);
+            memory.release(held);
+            long bytes = moreBytes + held.stream().mapToLong(Run::length).sum();
+            throw SpillFailures.unknown(bytes, keys, slow, e);
         }
-        front.release(held);
+        memory.release(held);
     }
 }

@@ -1,28 +1,39 @@
 package io.partd.buffer;
 
 import io.partd.internal.BackgroundThread;
+import java.io.IOException;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Runs a buffer's spills in another thread. A failed spill does not end it. Fields change only under the front's lock,
+ * Runs a buffer's spills in another thread. A failed spill does not end it. Fields change only under the table's lock,
  * which the thread does not hold during a spill.
  */
 final class Spiller {
 
-    private final Lock state;
-    private final BufferedStore store;
+    /** What the thread calls, without the table's lock. */
+    interface Spills {
+
+        /** Makes room. */
+        void spillDown() throws IOException;
+
+        /** Is told what that has thrown. */
+        void spillFailed(Throwable cause);
+    }
+
+    private final Lock lock;
+    private final Spills spills;
     private final BackgroundThread thread;
     private boolean running;
     private boolean requested;
     private boolean ended;
 
-    Spiller(Lock state, BufferedStore store, BackgroundThread thread) {
-        this.state = state;
-        this.store = store;
+    Spiller(Lock lock, Spills spills, BackgroundThread thread) {
+        this.lock = lock;
+        this.spills = spills;
         this.thread = thread;
     }
 
-    /** Asks for a spill down to the low mark. Needs the front's lock. */
+    /** Asks for a spill. Needs the table's lock. */
     void request() {
         if (!running) {
             thread.execute(this::run);
@@ -31,13 +42,13 @@ final class Spiller {
         requested = true;
     }
 
-    /** Lets no other spill begin. Needs the front's lock. */
+    /** Lets no other spill begin. Needs the table's lock. */
     void end() {
         ended = true;
     }
 
     private void run() {
-        state.lock();
+        lock.lock();
         try {
             while (requested && !ended) {
                 requested = false;
@@ -45,23 +56,23 @@ final class Spiller {
             }
         } finally {
             running = false;
-            state.unlock();
+            lock.unlock();
         }
     }
 
     private void spill() {
-        state.unlock();
+        lock.unlock();
         Throwable failure = null;
         try {
-            store.spillDown();
+            spills.spillDown();
         } catch (Throwable e) {
             failure = e;
         } finally {
-            state.lock();
+            lock.lock();
         }
         if (failure != null) {
             requested = false;
-            store.spillFailed(failure);
+            spills.spillFailed(failure);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.partd.internal.Deadline;
 import io.partd.internal.Keys;
 import io.partd.internal.OpenDirectories;
 import io.partd.internal.OwnedSection;
+import io.partd.internal.SequentialWrites;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
 import java.io.IOException;
@@ -62,7 +63,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors</b> while writing, such as a full disk, fail only the append that meets them. Readers wait for writers
  * only while these publish a batch; writers never wait for readers.
  */
-public final class LogStore implements Store {
+@SuppressWarnings("exports") // that it is SequentialWrites is for layers of ours only
+public final class LogStore implements Store, SequentialWrites {
 
     private final OpenDirectories<Log>.Shared shared;
     private final Log log;

@@ -35,7 +35,7 @@ final class BufferMemoryTest {
     }
 
     public static void main(String[] arguments) throws IOException {
-        for (int size : new int[] {1, 30, 100, 1_000, 70_000}) {
+        for (int size : new int[] {1, 30, 100, 1_000, 60_000}) {
             try (BufferedStore store = new BufferedStore(Partd.memory(), ByteSize.of("32m"))) {
                 long before = used();
                 fill(store, size);

@@ -21,9 +21,14 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,6 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 final class BufferTest {
@@ -581,24 +587,136 @@ final class BufferTest {
     }
 
     @Test
-    void anErrorInAnAppendLeavesTheAccountRight() throws IOException {
+    void anErrorInAnAppendTakesTheWholeBatchBack() throws IOException {
         try (BufferedStore store = new BufferedStore(Partd.memory(), ByteSize.of("64k"))) {
+            store.append("known", bytes(1_000));
+            long before = store.memory();
             for (int i = 0; i < 3; i++) {
-                Map<String, List<ByteBuffer>> batch = Map.of("x", new FailingList(3, bytes(300), bytes(100)));
+                Map<String, List<ByteBuffer>> batch = new LinkedHashMap<>();
+                batch.put("known", List.of(ByteBuffer.wrap(bytes(700))));
+                batch.put("new", List.of(ByteBuffer.wrap(bytes(300))));
+                batch.put("x", new FailingList(1, bytes(300), bytes(100)));
+                batch.put("last", List.of(ByteBuffer.wrap(bytes(300))));
                 assertThatThrownBy(() -> store.appendBuffers(batch)).isInstanceOf(OutOfMemoryError.class);
-                assertThat(store.keys()).isEmpty();
-                assertThat(store.memory()).isBetween(400L, 2_000L);
+                assertThat(store.keys()).containsExactly("known");
+                assertThat(store.size("known")).isEqualTo(1_000);
+                assertThat(store.memory()).as("with three more keys").isBetween(before, before + 1_000);
             }
             store.append("x", text("value"));
+            store.append("known", text("end"));
             assertThat(store.get("x")).isEqualTo(text("value"));
+            assertThat(store.get("known")).hasSize(1_003).endsWith(text("end"));
             store.flush();
             assertThat(store.memory()).isZero();
         }
     }
 
     @Test
+    void buffersThatChangeDuringAnAppendLeaveNothing() throws IOException {
+        try (Store store = Partd.memory().with(WriteBuffer.of("64k"))) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes(500));
+            Map<String, List<ByteBuffer>> batch = new LinkedHashMap<>();
+            batch.put("a", List.of(ByteBuffer.wrap(bytes(10))));
+            for (int limit : new int[] {100, 500}) {
+                batch.put("b", new ChangingList(buffer, limit, 300));
+                assertThatThrownBy(() -> store.appendBuffers(batch))
+                        .isInstanceOf(ConcurrentModificationException.class);
+                assertThat(store.keys()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void largeValuesPassTheMemoryByInOrder() throws IOException {
+        RecordingStore slow = new RecordingStore(Partd.memory());
+        try (BufferedStore store = new BufferedStore(slow, ByteSize.of("16m"))) {
+            store.append(Map.of("x", text("small "), "y", text("stays")));
+            store.append("x", bytes(64 << 10));
+            assertThat(slow.batches()).containsExactly(Map.of("x", 6L + (64 << 10)));
+            store.append("x", text("last"));
+            assertThat(store.get("x"))
+                    .hasSize(10 + (64 << 10))
+                    .startsWith(text("small "))
+                    .endsWith(text("last"));
+            assertThat(store.get("y")).isEqualTo(text("stays"));
+        }
+    }
+
+    @Test
+    void overALogSmallBatchesStayAndOthersPassBy(@TempDir Path directory) throws IOException {
+        try (Store log = Partd.log(directory);
+                BufferedStore store = new BufferedStore(Partd.log(directory), ByteSize.of("64m"))) {
+            store.append("small", bytes(4_000));
+            assertThat(log.keys()).isEmpty();
+            store.append("large", bytes(4 << 10));
+            assertThat(log.keys()).containsExactly("large");
+            Map<String, byte[]> wide = new HashMap<>();
+            for (int i = 0; i < 10_000; i++) {
+                wide.put("key" + i, bytes(10));
+            }
+            store.append(wide);
+            assertThat(log.keys()).hasSize(10_001);
+            assertThat(store.keys()).hasSize(10_002);
+        }
+    }
+
+    @Test
+    void manyKeysGetTheRoomThatLargeValuesHad() throws IOException {
+        KeptStore kept = new KeptStore(Partd.memory());
+        try (BufferedStore store = new BufferedStore(kept.handle(), ByteSize.of("256k"))) {
+            for (int i = 0; i < 100; i++) {
+                store.append("large" + i % 3, bytes(10_000));
+            }
+            for (int i = 0; i < 20_000; i++) {
+                store.append("key number " + i, bytes(1));
+                assertThat(store.memory()).isLessThanOrEqualTo(256 << 10);
+            }
+            assertThat(store.keys()).hasSize(20_003);
+        }
+        assertThat(kept.handle().keys()).hasSize(20_003);
+        assertThat(kept.handle().size("large0") + kept.handle().size("large1")).isEqualTo(670_000);
+    }
+
+    @Test
+    void valuesSurviveManyRandomSpillsAndDeletions() throws IOException {
+        Random random = new Random(14);
+        Map<String, ByteArrayOutputStream> expected = new HashMap<>();
+        try (Store store = Partd.memory().with(WriteBuffer.of("64k"))) {
+            for (int i = 0; i < 20_000; i++) {
+                String key = "key" + random.nextInt(random.nextInt(20) == 0 ? 1_000 : 30);
+                byte[] piece = new byte[random.nextInt(random.nextInt(10) == 0 ? 5_000 : 200)];
+                random.nextBytes(piece);
+                store.append(key, piece);
+                expected.computeIfAbsent(key, any -> new ByteArrayOutputStream())
+                        .writeBytes(piece);
+                if (random.nextInt(50) == 0) {
+                    assertThat(store.get(key)).isEqualTo(expected.get(key).toByteArray());
+                }
+                if (random.nextInt(100) == 0) {
+                    store.delete(key);
+                    expected.remove(key);
+                }
+                if (random.nextInt(1_000) == 0) {
+                    store.flush();
+                }
+            }
+            for (Map.Entry<String, ByteArrayOutputStream> entry : expected.entrySet()) {
+                assertThat(store.get(entry.getKey())).isEqualTo(entry.getValue().toByteArray());
+            }
+        }
+    }
+
+    @Test
+    void refusesMoreThanTheHeap() {
+        assertThatThrownBy(() -> WriteBuffer.of("1000t"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a buffer of 1000t is larger than the heap of this JVM, which has at most "
+                        + Runtime.getRuntime().maxMemory() + " bytes; choose less, or start Java with a larger -Xmx");
+    }
+
+    @Test
     void namesItsSizeAndRefusesWhatIsNone() {
-        assertThat(WriteBuffer.of("1g")).hasToString("Buffer[1g]");
+        assertThat(WriteBuffer.of("64m")).hasToString("Buffer[64m]");
         assertThat(WriteBuffer.of(ByteSize.of(1_000))).hasToString("Buffer[1000]");
         assertThatThrownBy(() -> WriteBuffer.of("much")).isInstanceOf(IllegalArgumentException.class);
     }
@@ -611,6 +729,31 @@ final class BufferTest {
 
     private static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A buffer whose limit is one thing when it is measured, and another when it is copied. */
+    private static final class ChangingList extends AbstractList<ByteBuffer> {
+
+        private final ByteBuffer buffer;
+        private final int later;
+
+        private ChangingList(ByteBuffer buffer, int limit, int later) {
+            this.buffer = buffer;
+            this.later = later;
+            buffer.limit(limit);
+        }
+
+        @Override
+        public ByteBuffer get(int index) {
+            ByteBuffer now = buffer.duplicate();
+            buffer.limit(later);
+            return now;
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
     }
 
     /** A store that holds all keys but one, and notes what was claimed. */

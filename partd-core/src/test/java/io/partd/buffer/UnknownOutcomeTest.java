@@ -104,7 +104,8 @@ final class UnknownOutcomeTest {
         once.silentBatches.set(1);
         Store store = once.with(WriteBuffer.of("1m"));
         for (int i = 0; i < 5; i++) {
-            store.append("a" + i, new byte[100_000]);
+            store.append("a" + i, new byte[50_000]);
+            store.append("a" + i, new byte[50_000]);
         }
         assertThatThrownBy(store::close)
                 .isInstanceOf(OutcomeUnknownException.class)
@@ -121,7 +122,8 @@ final class UnknownOutcomeTest {
         once.silentBatches.set(1);
         Store store = once.with(WriteBuffer.of("1m"));
         for (int i = 0; i < 5; i++) {
-            store.append("a" + i, new byte[100_000]);
+            store.append("a" + i, new byte[50_000]);
+            store.append("a" + i, new byte[50_000]);
         }
         assertThatThrownBy(store::close)
                 .isInstanceOf(OutcomeUnknownException.class)

@@ -282,7 +282,7 @@ public final class HandOffFrayTest {
             resetClassLoaderPerIteration = false)
     public void writersGetRoomFromTheSpiller() throws Exception {
         countAnOrder();
-        try (Store store = Partd.memory().with(WriteBuffer.of("4k"))) {
+        try (Store store = Partd.memory().with(WriteBuffer.of("8k"))) {
             Action writer = () -> {
                 for (int i = 0; i < 4; i++) {
                     store.append("x", new byte[800]);

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /** The writers that wait for room, first come first served. All calls need the lock it was made with. */
-final class Writers {
+final class WriterQueue {
 
     private final Lock lock;
     private final Object store;
@@ -21,7 +21,7 @@ final class Writers {
 
     private @Nullable IOException failure;
 
-    Writers(Lock lock, Object store) {
+    WriterQueue(Lock lock, Object store) {
         this.lock = lock;
         this.store = store;
     }
@@ -30,11 +30,18 @@ final class Writers {
         return turns.isEmpty();
     }
 
-    /** Queues the calling thread until the turn is closed. */
-    Turn queue() {
-        Turn turn = new Turn(lock.newCondition());
+    /** Queues the calling thread with what it has to add, until the turn is closed. */
+    Turn queue(Batch batch) {
+        Turn turn = new Turn(batch, lock.newCondition());
         turns.addLast(turn);
         return turn;
+    }
+
+    /** What the writer whose turn it is has to add; null if none waits. */
+    @Nullable
+    Batch first() {
+        Turn first = turns.peekFirst();
+        return first == null ? null : first.batch;
     }
 
     /** Wakes the writer whose turn it is: there may be room. */
@@ -95,11 +102,13 @@ final class Writers {
     /** A writer's place in the queue. */
     final class Turn implements AutoCloseable {
 
+        private final Batch batch;
         private final Condition changed;
         private boolean woken;
         private @Nullable IOException failure;
 
-        private Turn(Condition changed) {
+        private Turn(Batch batch, Condition changed) {
+            this.batch = batch;
             this.changed = changed;
         }
 

@@ -1,0 +1,244 @@
+package io.partd.buffer;
+
+import io.partd.StoreClosedException;
+import io.partd.internal.BackgroundThread;
+import io.partd.internal.Deadline;
+import io.partd.internal.Waits;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory table behind its lock, with the writers that wait for room in it. Thread-safe. A thread takes the lock
+ * after all others, holds it briefly, and does not read or write any store under it.
+ */
+final class LockedMemTable {
+
+    /** Keys that the store below has to claim before a batch can be added, as of one moment. */
+    record Unclaimed(List<String> keys, long deletions) {}
+
+    private final MemTable table;
+    private final String store;
+    private final long spillAbove;
+    private final long low;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final WriterQueue writers;
+    private final Spiller spiller;
+    private volatile boolean closed;
+
+    /** Counts what may have made the store below forget a claim. */
+    private long deletions;
+
+    /**
+     * Puts a table behind a lock.
+     *
+     * @param store the buffer, for messages
+     * @param spills makes room in the background
+     * @param spillAbove the memory from which on that is done
+     * @param low the memory that it leaves in use
+     */
+    LockedMemTable(MemTable table, String store, Spiller.Spills spills, long spillAbove, long low) {
+        this.table = table;
+        this.store = store;
+        this.spillAbove = spillAbove;
+        this.low = low;
+        writers = new WriterQueue(lock, store);
+        spiller = new Spiller(lock, spills, new BackgroundThread("spill of " + store));
+    }
+
+    /** Keeps everybody else out until {@link #unlock}, if the lock is free in time; tells whether it is. */
+    boolean tryLock(Deadline deadline) throws IOException {
+        return Waits.tryLock(lock, deadline, store);
+    }
+
+    void unlock() {
+        lock.unlock();
+    }
+
+    void requireOpen() throws StoreClosedException {
+        if (closed) {
+            throw new StoreClosedException(store);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Refuses further appends; tells whether this call closed it. */
+    boolean close() {
+        lock.lock();
+        try {
+            boolean first = !closed;
+            closed = true;
+            writers.wakeAll();
+            spiller.end();
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Throws the failure of a spill that nobody has seen yet. */
+    void throwFailure() throws IOException {
+        enter();
+        try {
+            writers.throwFailure();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Throws the failure of a spill that nobody has seen yet, if nobody knows what became of the bytes. */
+    void throwUnknown() throws IOException {
+        lock.lock();
+        try {
+            writers.throwUnknown();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Adds a batch, as soon as there is room and it is the caller's turn.
+     *
+     * @param claimed what the store below has claimed for it, if anything
+     * @return null if it was added, else what is to be claimed first
+     */
+    @Nullable
+    Unclaimed add(Batch batch, @Nullable Unclaimed claimed) throws IOException {
+        enter();
+        try {
+            writers.throwFailure();
+            MemTable.Plan plan = table.plan(batch);
+            Unclaimed unclaimed = unclaimed(plan, claimed);
+            if (unclaimed == null && !(writers.isEmpty() && table.hasRoom(plan))) {
+                return addInTurn(batch, claimed);
+            }
+            if (unclaimed == null) {
+                add(plan);
+            }
+            return unclaimed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Unclaimed addInTurn(Batch batch, @Nullable Unclaimed claimed) throws IOException {
+        try (WriterQueue.Turn turn = writers.queue(batch)) {
+            MemTable.Plan plan;
+            do {
+                spiller.request();
+                turn.awaitChange();
+                requireOpen();
+                plan = table.plan(batch);
+            } while (!turn.isFirst() || !table.hasRoom(plan));
+            Unclaimed unclaimed = unclaimed(plan, claimed);
+            if (unclaimed == null) {
+                add(plan);
+            }
+            return unclaimed;
+        }
+    }
+
+    private @Nullable Unclaimed unclaimed(MemTable.Plan plan, @Nullable Unclaimed claimed) {
+        boolean known = plan.unknown().isEmpty() || (claimed != null && claimed.deletions() == deletions);
+        return known ? null : new Unclaimed(plan.unknown(), deletions);
+    }
+
+    /** Adds a batch whose keys are claimed, if there is room; does not wait for a turn. */
+    boolean addIfRoom(Batch batch) {
+        lock.lock();
+        try {
+            MemTable.Plan plan = table.plan(batch);
+            boolean room = table.hasRoom(plan);
+            if (room) {
+                add(plan);
+            }
+            return room;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(MemTable.Plan plan) {
+        if (table.memory() > spillAbove) {
+            spiller.request();
+        }
+        table.add(plan);
+    }
+
+    /**
+     * How much memory a spill should leave in use: nothing if the first writer lacks room in a table that is down to
+     * the low mark. The slabs then have room, but the keys do not, and slabs are only given back when they are empty.
+     */
+    long spillTarget() {
+        lock.lock();
+        try {
+            Batch first = writers.first();
+            boolean stuck = first != null && table.memory() <= low && !table.hasRoom(table.plan(first));
+            return stuck ? 0 : low;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Looks at the table. */
+    <T> T read(Function<MemTable, T> look) {
+        lock.lock();
+        try {
+            return look.apply(table);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes room in the table. */
+    void change(Consumer<MemTable> change) {
+        lock.lock();
+        try {
+            change.accept(table);
+        } finally {
+            writers.wakeFirst();
+            lock.unlock();
+        }
+    }
+
+    /** Makes a change after which the store below may have forgotten which keys it claimed. */
+    void delete(Consumer<MemTable> change) {
+        change(t -> {
+            deletions++;
+            change.accept(t);
+        });
+    }
+
+    /** Lets go of bytes that are in the store below now. */
+    void release(List<Run> runs) {
+        change(t -> {
+            t.release(runs);
+            writers.recovered();
+        });
+    }
+
+    /** Tells the writers that a spill failed: those that wait, or else the next. */
+    void fail(IOException failure) {
+        lock.lock();
+        try {
+            writers.fail(failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void enter() throws IOException {
+        requireOpen();
+        Waits.lock(lock, store);
+        if (closed) {
+            lock.unlock();
+            throw new StoreClosedException(store);
+        }
+    }
+}
