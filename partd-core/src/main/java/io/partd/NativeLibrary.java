@@ -47,7 +47,7 @@ public final class NativeLibrary {
      * Loads the native code if it is not loaded yet.
      *
      * @throws UnsatisfiedLinkError if loading failed, now or earlier; the message names the library, the directory, the
-     *     reason, and the property that chooses another directory
+     *     reason, and the property that chooses another directory, or says that the library's jar is missing
      */
     public void load() {
         if (!loaded) {
@@ -76,6 +76,9 @@ public final class NativeLibrary {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (root instanceof ClassNotFoundException) {
+            return name + " is missing: there is no class " + root.getMessage() + "; add its jar to the class path";
         }
         String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
         return name + " cannot load its native code from " + System.getProperty(property, System.getProperty(TEMPORARY))

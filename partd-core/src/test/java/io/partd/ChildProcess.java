@@ -18,6 +18,10 @@ import java.util.stream.Stream;
 public final class ChildProcess implements AutoCloseable {
 
     private static final long MINUTES = 5;
+    private static final List<Class<?>> LIBRARIES = List.of(
+            com.sun.jna.Native.class,
+            org.jspecify.annotations.Nullable.class,
+            com.dynatrace.hash4j.hashing.Hashing.class);
 
     private final List<String> command;
     private final Process process;
@@ -36,34 +40,34 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Starts a JVM like this one on the main method of a test class. */
     public static ChildProcess jvm(Class<?> main, String... arguments) throws IOException {
-        return of(jvmCommand(main, arguments));
+        return of(jvmCommand(classPath(main, LIBRARIES), main, arguments));
+    }
+
+    /** Starts a JVM that has this project's classes, and none of the libraries that core needs. */
+    public static ChildProcess jvmWithoutLibraries(Class<?> main, String... arguments) throws IOException {
+        return of(jvmCommand(classPath(main, List.of()), main, arguments));
     }
 
     /** Starts a JVM as {@link #jvm} does, after a shell command such as {@code ulimit -n 256}. */
     public static ChildProcess jvmAfter(String shellCommand, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", shellCommand + " && exec \"$@\"", "sh"));
-        command.addAll(jvmCommand(main, arguments));
+        command.addAll(jvmCommand(classPath(main, LIBRARIES), main, arguments));
         return of(command);
     }
 
-    private static List<String> jvmCommand(Class<?> main, String... arguments) {
+    private static List<String> jvmCommand(String classPath, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", classPath(main), main.getName()));
+        command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         return command;
     }
 
-    private static String classPath(Class<?> main) {
-        return Stream.of(
-                        main,
-                        Partd.class,
-                        com.sun.jna.Native.class,
-                        org.jspecify.annotations.Nullable.class,
-                        com.dynatrace.hash4j.hashing.Hashing.class)
+    private static String classPath(Class<?> main, List<Class<?>> libraries) {
+        return Stream.concat(Stream.of(main, Partd.class), libraries.stream())
                 .map(ChildProcess::location)
                 .distinct()
                 .collect(Collectors.joining(java.io.File.pathSeparator));
