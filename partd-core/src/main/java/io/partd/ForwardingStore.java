@@ -136,6 +136,30 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public Store encodedBy(String codec) {
+        return over(store.encodedBy(codec));
+    }
+
+    @Override
+    public Store raw() {
+        return over(store.raw());
+    }
+
+    /**
+     * Returns a decorator like this one over another handle on the same store. {@link #encodedBy} and {@link #raw} call
+     * it. The default returns this decorator: then the store below does not learn which codecs are over the decorator,
+     * so that it remembers none, and a dataset that remembers some refuses them.
+     */
+    protected Store over(Store handle) {
+        return this;
+    }
+
+    @Override
+    public Optional<Metadata> metadata() {
+        return store.metadata();
+    }
+
+    @Override
     public void close() throws IOException {
         store.close();
     }

@@ -1,5 +1,7 @@
 package io.partd;
 
+import java.util.Optional;
+
 /**
  * A decorator that {@link Store#with} puts over a store, such as a codec or a buffer.
  *
@@ -15,4 +17,13 @@ public interface Layer<P extends Partd<?>> {
 
     /** Puts this layer over a store. The result owns the store and closes it. */
     P over(Store store);
+
+    /**
+     * Returns the name under which a dataset remembers that this layer encodes its values: the name of the layer's
+     * {@code CodecProvider}, if there is one. A layer that does not encode, such as a buffer, has no name. A codec
+     * without a name is not remembered, so whoever opens the dataset has to know it.
+     */
+    default Optional<String> codecName() {
+        return Optional.empty();
+    }
 }

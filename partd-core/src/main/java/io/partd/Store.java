@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -150,9 +151,42 @@ public interface Store extends Partd<byte[]> {
 
     /**
      * Puts a layer over this store, as in {@code Partd.log(directory).with(Zlib.codec()).with(WriteBuffer.of("1g"))}.
-     * Close the result; it closes this store.
+     * Close the result; it closes this store. Several layers may be put over one store object; if they are codecs, a
+     * dataset that remembers its codecs accepts only the same ones.
      */
     default <P extends Partd<?>> P with(Layer<P> layer) {
-        return layer.over(this);
+        return layer.over(layer.codecName().map(this::encodedBy).orElse(this));
+    }
+
+    /**
+     * Returns a handle for a codec over this store; {@link #with} asks for one. The handle carries the names of all
+     * codecs over it. A store whose dataset remembers its codecs, as a log and a dataset on Redis do, writes them down
+     * with the first append to an empty dataset. Later, a handle that carries other names, or none, throws a
+     * {@link CodecMismatchException} when it reads or writes values. A store that remembers nothing returns itself.
+     *
+     * <p>This store does not change. Both handles are on the same open store: closing one closes the other.
+     *
+     * @param codec the name, as of {@link Layer#codecName}
+     */
+    default Store encodedBy(String codec) {
+        Objects.requireNonNull(codec, "codec");
+        return this;
+    }
+
+    /**
+     * Returns a handle that reads and writes the bytes as they are stored, whatever codecs the dataset remembers. It is
+     * for what copies, checks or serves bytes without decoding them. As with {@link #encodedBy}, this store does not
+     * change, and closing one handle closes the other.
+     */
+    default Store raw() {
+        return this;
+    }
+
+    /**
+     * Returns the dataset's metadata; empty if such a store keeps none. A closed store returns it, and its methods
+     * throw {@link StoreClosedException}.
+     */
+    default Optional<Metadata> metadata() {
+        return Optional.empty();
     }
 }

@@ -43,6 +43,9 @@ final class ForwardingTest {
             Map.entry("delete(String)", "delete(Collection)"),
             Map.entry("tryLock()", "tryLock(Duration)"));
 
+    /** The methods that return a handle of the decorator, not of its delegate. */
+    private static final Set<String> HANDLES = Set.of("with(Layer)", "encodedBy(String)", "raw()");
+
     /** The methods that a partd of values states itself. */
     private static final Set<String> OF_VALUES =
             Set.of("append(Map)", "get(List)", "stream(String)", "pop(List)", "iset(String,Object)");
@@ -51,7 +54,7 @@ final class ForwardingTest {
 
     static Stream<Method> methodsOfAStore() {
         return RecordedCalls.methods(Store.class).stream()
-                .filter(method -> !RecordedCalls.signature(method).equals("with(Layer)"));
+                .filter(method -> !HANDLES.contains(RecordedCalls.signature(method)));
     }
 
     static Stream<Method> methodsOfAPartd() {
@@ -96,6 +99,39 @@ final class ForwardingTest {
     void aLayerIsPutOverTheDecoratorItself() {
         Store decorator = new ForwardingStore(recorded.delegate(Store.class)) {};
         assertThat(decorator.<Partd<?>>with(store -> store)).isSameAs(decorator);
+    }
+
+    @Test
+    void aDecoratorIsItsOwnHandleUnlessItMakesAnotherOne() {
+        Store decorator = new ForwardingStore(recorded.delegate(Store.class)) {};
+        assertThat(decorator.raw()).isSameAs(decorator);
+        assertThat(decorator.encodedBy("zlib")).isSameAs(decorator);
+    }
+
+    @Test
+    void aDecoratorMakesItsHandlesOverThoseOfItsDelegate() throws IOException {
+        try (Store delegate = Partd.memory();
+                Store handle = Partd.memory();
+                Store decorator =
+                        new ForwardingStore(new ForwardingStore(delegate) {
+                            @Override
+                            public Store encodedBy(String codec) {
+                                return codec.equals("zlib") ? handle : delegate;
+                            }
+
+                            @Override
+                            public Store raw() {
+                                return handle;
+                            }
+                        }) {
+                            @Override
+                            protected Store over(Store other) {
+                                return other == handle ? new ClosingStore(other) : this;
+                            }
+                        }) {
+            assertThat(decorator.encodedBy("zlib")).hasToString("ClosingStore(Memory)");
+            assertThat(decorator.raw()).hasToString("ClosingStore(Memory)");
+        }
     }
 
     @Test

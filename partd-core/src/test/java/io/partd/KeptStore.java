@@ -1,11 +1,16 @@
 package io.partd;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A store that outlives the handles on it, so that what was closed can be opened again. */
 public final class KeptStore {
+
+    private static final Set<String> HANDLES = Set.of("encodedBy", "raw");
+    private static final Set<String> ALWAYS = Set.of("guarantees", "metadata", "encodedBy", "raw");
 
     private final Store store;
 
@@ -15,7 +20,10 @@ public final class KeptStore {
 
     /** Opens a handle; several may be open at once. */
     public Store handle() {
-        AtomicBoolean closed = new AtomicBoolean();
+        return handle(store, new AtomicBoolean());
+    }
+
+    private static Store handle(Store store, AtomicBoolean closed) {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("close")) {
@@ -24,14 +32,15 @@ public final class KeptStore {
                     }
                     if (closed.get()
                             && method.getDeclaringClass() != Object.class
-                            && !method.getName().equals("guarantees")) {
+                            && !ALWAYS.contains(method.getName())) {
                         throw new StoreClosedException(store);
                     }
                     if (method.getName().equals("with")) {
-                        return ((Layer<?>) arguments[0]).over((Store) proxy);
+                        return InvocationHandler.invokeDefault(proxy, method, arguments);
                     }
                     try {
-                        return method.invoke(store, arguments);
+                        Object result = method.invoke(store, arguments);
+                        return HANDLES.contains(method.getName()) ? handle((Store) result, closed) : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

@@ -4,6 +4,7 @@ import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.Store;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -61,6 +62,11 @@ public final class ArrowTables implements Layer<Partd<Table>> {
     @Override
     public Partd<Table> over(Store store) {
         return new TablePartd(store, allocator, toString());
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("arrow");
     }
 
     /** Returns {@code Arrow}. */

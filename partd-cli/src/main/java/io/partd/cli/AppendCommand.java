@@ -50,7 +50,7 @@ final class AppendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CodecChain chain = codecs.chain();
+        CodecChain chain = codecs.of(address);
         if (chain.kind() == ValueKind.BYTES) {
             List<ByteBuffer> value = Value.read(source, streams);
             try (Store store = chain.bytes(address.open())) {

@@ -18,6 +18,9 @@ final class CodecChain {
     /** No codec at all. */
     static final CodecChain NONE = new CodecChain("", null, ValueKind.BYTES, List.of());
 
+    /** No codec, whatever the dataset remembers. */
+    static final CodecChain RAW = new CodecChain("none", null, ValueKind.BYTES, List.of());
+
     private final String outermost;
     private final @Nullable Layer<? extends Partd<?>> values;
     private final ValueKind kind;
@@ -37,10 +40,13 @@ final class CodecChain {
     /**
      * Finds codecs by their names.
      *
-     * @param names separated by commas, the outermost first
+     * @param names separated by commas, the outermost first; or {@code none}
      * @throws TypeConversionException if there is no such codec, or one below the outermost makes no bytes
      */
     static CodecChain named(String names) {
+        if (names.equals(RAW.outermost)) {
+            return RAW;
+        }
         String[] each = names.split(",", -1);
         String outermost = each[0].strip();
         Layer<?> top = layer(outermost);
@@ -72,6 +78,11 @@ final class CodecChain {
         }
     }
 
+    /** Tells whether the bytes are as they are stored. */
+    boolean isNone() {
+        return this == NONE || this == RAW;
+    }
+
     /** Returns what comes out on top. */
     ValueKind kind() {
         return kind;
@@ -82,6 +93,13 @@ final class CodecChain {
         return kind == ValueKind.BYTES || kind == ValueKind.TEXT || values instanceof JsonLines;
     }
 
+    /** Returns the names of the codecs that make bytes, the innermost first, as datasets remember them. */
+    List<String> byteCodecs() {
+        return innermostFirst.stream()
+                .map(codec -> codec.codecName().orElseGet(codec::toString))
+                .toList();
+    }
+
     /** Returns the name of the outermost codec. */
     String outermost() {
         return outermost;
@@ -89,11 +107,11 @@ final class CodecChain {
 
     /** Puts the codecs over a store, a {@link Store} if they make bytes. */
     Partd<?> over(Store store) {
-        Store bytes = store;
+        Store bytes = this == RAW ? store.raw() : store;
         for (ByteCodec codec : innermostFirst) {
-            bytes = codec.over(bytes);
+            bytes = bytes.with(codec);
         }
-        return values == null ? bytes : values.over(bytes);
+        return values == null ? bytes : bytes.with(values);
     }
 
     /** Puts the codecs over a store that is given values of the {@link #kind}. */

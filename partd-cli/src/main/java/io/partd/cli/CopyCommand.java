@@ -1,5 +1,6 @@
 package io.partd.cli;
 
+import io.partd.Metadata;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.cli.running.Progress;
@@ -8,11 +9,17 @@ import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +30,8 @@ import picocli.CommandLine.Parameters;
         name = "copy",
         header = "Copies all keys and their values into another store.",
         description = {
-            "The bytes are copied as they are stored, unless --codec and --to-codec have them decoded and encoded. A "
+            "The bytes are copied as they are stored, and TO then remembers the same codecs, unless --codec and --to-codec "
+                    + "have them decoded and encoded. A "
                     + "directory that is missing or empty gets all in the end, in one step. A store that holds other keys "
                     + "gets them as the work goes on, and if it fails or Ctrl-C stops it they are deleted again; what "
                     + "--append added before that stays. A key that grows meanwhile is copied as it is when its turn comes.",
@@ -49,39 +57,52 @@ final class CopyCommand implements Callable<Integer> {
             paramLabel = "NAME,...",
             description = "How to encode the values in TO, as --codec says how they are in FROM. Without it they are "
                     + "written as --codec makes them.")
-    private CodecChain toCodecs = CodecChain.NONE;
+    private @Nullable CodecChain toCodecs;
 
     CopyCommand(Streams streams) {}
 
     @Override
     @SuppressWarnings("try") // the signal is waited for
     public Integer call() throws IOException {
-        ValueKind kind = requireSameKind();
+        if (codecs.given().isPresent()) {
+            recoded(codecs.given().get());
+        }
         try (StopOnSignal stop = new StopOnSignal();
                 Store from = fromAddress.openToRead()) {
             requireApart();
+            Recoded codecs = codecs(from);
             SortedMap<String, Long> sizes = Sizes.of(from);
             try (CopyTarget to =
                     toAddress.isNewDirectory() ? NewDirectory.of(toAddress) : new PresentStore(toAddress.open())) {
                 if (!append) {
                     requireNone(to.store(), sizes.keySet());
                 }
-                orUndo(to, append ? Set.of() : sizes.keySet(), () -> copy(from, to, kind, sizes));
+                orUndo(to, append ? Set.of() : sizes.keySet(), () -> copy(from, to, codecs, sizes));
             }
         }
         return 0;
     }
 
     @SuppressWarnings("try") // the progress is shown
-    private void copy(Store from, CopyTarget to, ValueKind kind, SortedMap<String, Long> sizes) throws IOException {
+    private void copy(Store from, CopyTarget to, Recoded codecs, SortedMap<String, Long> sizes) throws IOException {
         LongAdder done = new LongAdder();
-        try (Progress progress = new Progress("copy", done, total(kind, sizes))) {
-            if (kind == ValueKind.BYTES) {
-                new Copying(codecs.chain().bytes(from), toCodecs.bytes(to.store()), done).copy(sizes.keySet());
+        try (Progress progress = new Progress("copy", done, codecs.total(sizes))) {
+            if (codecs.from() == CodecChain.RAW && codecs.to() == CodecChain.RAW) {
+                remember(from, to.store());
+            }
+            if (codecs.from().kind() == ValueKind.BYTES) {
+                Store source = codecs.from().bytes(from);
+                Store target = codecs.to().bytes(to.store());
+                for (String codec : kept(from)) {
+                    source = source.encodedBy(codec);
+                    target = target.encodedBy(codec);
+                }
+                new Copying(source, target, done).copy(sizes.keySet());
             } else {
-                to.store().claim(sizes.keySet());
-                Partd<?> values = codecs.chain().over(from);
-                new Recoding(values, toCodecs.taking(to.store())).copy(Sizes.of(values), done);
+                Partd<?> values = codecs.from().over(from);
+                Partd<Object> target = codecs.to().taking(to.store());
+                to.store().raw().claim(sizes.keySet());
+                new Recoding(values, target).copy(Sizes.of(values), done);
             }
             to.finish();
         }
@@ -105,21 +126,73 @@ final class CopyCommand implements Callable<Integer> {
         }
     }
 
-    /** How many bytes will be counted; 0 if that is not known, since decoded ones are. */
-    private long total(ValueKind kind, SortedMap<String, Long> sizes) {
-        return kind == ValueKind.BYTES && codecs.chain() != CodecChain.NONE ? 0 : Sizes.total(sizes);
+    /** Has a store remember what another one does, whose bytes it is to get. */
+    private static void remember(Store from, Store to) throws IOException {
+        Optional<Metadata> known = from.metadata();
+        Optional<Metadata> target = to.metadata();
+        if (known.isEmpty() || target.isEmpty()) {
+            return;
+        }
+        SortedMap<String, byte[]> entries = known.get().entries();
+        if (to.keys().isEmpty()) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                target.get().putIfAbsent(entry.getKey(), entry.getValue());
+            }
+        }
+        Optional<String> theirs = CodecOption.names(from);
+        Optional<String> ours = CodecOption.names(to);
+        if (!theirs.equals(ours)) {
+            String none = "no codec that it remembers";
+            throw new IOException(to + " has values that are encoded by " + ours.orElse(none) + ", and " + from + " by "
+                    + theirs.orElse(none)
+                    + "; give another dataset, or say by --codec and --to-codec how to decode and encode them");
+        }
     }
 
-    private ValueKind requireSameKind() {
-        CodecChain chain = codecs.chain();
+    /**
+     * Returns the names of the codecs, the innermost first, that a store remembers over those that were given. They are
+     * neither decoded nor encoded, so both stores have them.
+     */
+    private List<String> kept(Store from) throws IOException {
+        List<String> given = codecs.given().map(CodecChain::byteCodecs).orElse(List.of());
+        List<String> remembered =
+                new ArrayList<>(List.of(CodecOption.names(from).orElse("").split(",")));
+        Collections.reverse(remembered);
+        boolean inner = !given.isEmpty()
+                && given.size() < remembered.size()
+                && remembered.subList(0, given.size()).equals(given);
+        return inner ? remembered.subList(given.size(), remembered.size()) : List.of();
+    }
+
+    /** How the values are decoded and encoded. */
+    private record Recoded(CodecChain from, CodecChain to) {
+
+        /** How many bytes will be counted; 0 if that is not known, since decoded ones are. */
+        long total(SortedMap<String, Long> sizes) {
+            return from.kind() == ValueKind.BYTES && !from.isNone() ? 0 : Sizes.total(sizes);
+        }
+    }
+
+    /** Without any codec that was given, bytes are copied as they are. */
+    private Recoded codecs(Store from) throws IOException {
+        CodecChain given = toCodecs;
+        if (given == null && codecs.given().isEmpty()) {
+            return new Recoded(CodecChain.RAW, CodecChain.RAW);
+        }
+        return recoded(codecs.of(from));
+    }
+
+    /** Checks that both sides have the same kind of values. */
+    private Recoded recoded(CodecChain chain) {
+        CodecChain target = toCodecs == null ? CodecChain.NONE : toCodecs;
         ValueKind kind = chain.kind();
-        boolean same = kind == toCodecs.kind()
-                && (kind != ValueKind.OTHER || chain.outermost().equals(toCodecs.outermost()));
+        boolean same = kind == target.kind()
+                && (kind != ValueKind.OTHER || chain.outermost().equals(target.outermost()));
         if (!same) {
-            throw new IllegalArgumentException("--codec makes " + kind + ", and --to-codec encodes " + toCodecs.kind()
+            throw new IllegalArgumentException("--codec makes " + kind + ", and --to-codec encodes " + target.kind()
                     + "; give codecs of the same values, as in --codec pickle --to-codec msgpack,zstd");
         }
-        return kind;
+        return new Recoded(chain, target);
     }
 
     private void requireApart() throws IOException {

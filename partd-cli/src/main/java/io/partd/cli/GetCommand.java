@@ -66,36 +66,43 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CodecChain chain = codecs.chain();
-        requireForm(chain);
-        try (Partd<?> store = chain.over(address.openToRead())) {
-            requireValues(store);
-            if (chain.kind() == ValueKind.TABLE) {
-                printTables(store);
-                return 0;
+        codecs.given().ifPresent(this::requireForm);
+        try (Store bytes = address.openToRead()) {
+            CodecChain chain = codecs.of(bytes);
+            requireForm(chain);
+            try (Partd<?> store = chain.over(bytes)) {
+                print(store, chain);
             }
-            JsonPrinter printer = new JsonPrinter(streams.out());
-            for (String key : keys) {
-                if (json) {
-                    printer.printEntry(key, store);
-                } else if (store instanceof Store bytes) {
-                    copy(bytes, key);
-                } else if (chain.kind() == ValueKind.TEXT) {
-                    copyText(store, key);
-                } else {
-                    printer.printElements(key, store);
-                }
-            }
-            printer.flush();
         }
         return 0;
+    }
+
+    private void print(Partd<?> store, CodecChain chain) throws IOException {
+        requireValues(store);
+        if (chain.kind() == ValueKind.TABLE) {
+            printTables(store);
+            return;
+        }
+        JsonPrinter printer = new JsonPrinter(streams.out());
+        for (String key : keys) {
+            if (json) {
+                printer.printEntry(key, store);
+            } else if (store instanceof Store bytes) {
+                copy(bytes, key);
+            } else if (chain.kind() == ValueKind.TEXT) {
+                copyText(store, key);
+            } else {
+                printer.printElements(key, store);
+            }
+        }
+        printer.flush();
     }
 
     private void requireForm(CodecChain chain) {
         boolean tables = chain.kind() == ValueKind.TABLE;
         if (csv && !tables) {
             throw new IllegalArgumentException("--csv is for tables; "
-                    + (chain == CodecChain.NONE
+                    + (chain.isNone()
                             ? "say --codec " + tablesOf(keys.get(0)) + " if these are some"
                             : "codec '" + chain.outermost() + "' makes " + chain.kind()));
         }

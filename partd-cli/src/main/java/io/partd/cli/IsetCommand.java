@@ -46,7 +46,7 @@ final class IsetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CodecChain chain = codecs.chain();
+        CodecChain chain = codecs.of(address);
         Object value = chain.kind() == ValueKind.BYTES
                 ? joined(Value.read(source, streams))
                 : Value.read(source, streams, chain);

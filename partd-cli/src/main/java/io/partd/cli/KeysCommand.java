@@ -1,6 +1,7 @@
 package io.partd.cli;
 
 import io.partd.Partd;
+import io.partd.Store;
 import io.partd.cli.running.HumanSize;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -37,7 +38,8 @@ final class KeysCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Partd<?> store = codecs.chain().over(address.openToRead());
+        try (Store bytes = address.openToRead();
+                Partd<?> store = codecs.of(bytes).over(bytes);
                 Writer out = new BufferedWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8))) {
             if (sizes) {
                 list(Sizes.of(store), out);

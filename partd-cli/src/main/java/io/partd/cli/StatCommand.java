@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -54,16 +55,20 @@ final class StatCommand implements Callable<Integer> {
         String kind;
         Set<Guarantee> guarantees;
         TableStatistics tables = null;
+        Optional<String> names;
         try (Store store = address.openAsPermitted()) {
             kind = store.toString();
             guarantees = store.guarantees();
             sizes = Sizes.of(store);
-            if (codecs.chain() != CodecChain.NONE) {
-                tables = tables(store);
+            names = CodecOption.names(store);
+            Optional<CodecChain> chain = codecs.given().filter(given -> !given.isNone());
+            if (chain.isPresent()) {
+                tables = tables(store, chain.get());
             }
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("store     " + kind);
+        names.ifPresent(codec -> out.println("codecs    " + codec));
         out.println("keys      " + sizes.size());
         out.println("bytes     " + both(Sizes.total(sizes)));
         Path directory = address.directory();
@@ -88,8 +93,7 @@ final class StatCommand implements Callable<Integer> {
     }
 
     @SuppressWarnings("try") // the bar draws itself
-    private TableStatistics tables(Store store) throws IOException {
-        CodecChain chain = codecs.chain();
+    private static TableStatistics tables(Store store, CodecChain chain) throws IOException {
         if (chain.kind() != ValueKind.TABLE) {
             throw new IllegalArgumentException("codec '" + chain.outermost() + "' makes " + chain.kind()
                     + "; stat looks into tables only, as in --codec arrow");

@@ -72,7 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--repair is for logs, and " + address + " is none: without checksums nobody knows what is whole");
         }
-        try (Partd<?> store = codecs.chain().over(address.openToRead())) {
+        try (Partd<?> store = codecs.given().orElse(CodecChain.RAW).over(address.openToRead())) {
             SortedMap<String, Long> sizes = Sizes.of(store);
             long total = Sizes.total(sizes);
             int corrupt = 0;

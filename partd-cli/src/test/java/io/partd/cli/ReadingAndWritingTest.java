@@ -116,8 +116,9 @@ class ReadingAndWritingTest {
             assertThat(new String(store.get("k"), StandardCharsets.UTF_8)).isEqualTo("text more");
         }
         assertThat(Cli.run("get", data, "k", "--codec", "zlib").out()).isEqualTo("text more");
-        Cli.with("twice").command("iset", "--codec", "zlib,zlib", data, "l");
-        assertThat(Cli.run("get", data, "l", "--codec", "zlib,zlib").out()).isEqualTo("twice");
+        Path twice = directory.resolve("twice");
+        Cli.with("twice").command("iset", "--codec", "zlib,zlib", twice, "l");
+        assertThat(Cli.run("get", twice, "l", "--codec", "zlib,zlib").out()).isEqualTo("twice");
     }
 
     @ParameterizedTest

@@ -92,7 +92,7 @@ class UsageTest {
                 "get --codec pickle,zlib x k | partd get | codec 'pickle' makes lists, not bytes; say --json to see them",
                 "copy --codec pickle x y | partd copy | --codec makes lists, and --to-codec encodes bytes; give codecs of the"
                         + " same values, as in --codec pickle --to-codec msgpack,zstd",
-                "copy --to-codec text x y | partd copy | --codec makes bytes, and --to-codec encodes text; give codecs of the"
+                "copy --codec zlib --to-codec text x y | partd copy | --codec makes bytes, and --to-codec encodes text; give codecs of the"
                         + " same values, as in --codec pickle --to-codec msgpack,zstd",
             })
     void refusesWhatMakesNoSense(String args, String command, String message) {

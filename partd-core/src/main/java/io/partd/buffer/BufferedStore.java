@@ -2,6 +2,7 @@ package io.partd.buffer;
 
 import io.partd.ByteSize;
 import io.partd.Guarantee;
+import io.partd.Metadata;
 import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import io.partd.Store;
@@ -17,7 +18,6 @@ import io.partd.internal.Waits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,12 +39,11 @@ import java.util.stream.Stream;
 
 /**
  * A memory table over a slower store; {@link WriteBuffer} says what it promises, and the package's description who
- * waits for whom.
+ * waits for whom. The handles that {@link #encodedBy} and {@link #raw} make share all of it, and each has a handle of
+ * its own on the slower store.
  */
 final class BufferedStore implements Store, Spiller.Spills {
 
-    private static final System.Logger LOG = System.getLogger("io.partd");
-    private static final Cleaner CLEANER = Cleaner.create();
     private static final long LARGEST_SPILL = 16L << 20;
 
     /** So many bytes of a value are worth the opening of a key's file, or the compression as one piece. */
@@ -61,11 +60,10 @@ final class BufferedStore implements Store, Spiller.Spills {
     private final long low;
     private final long largeBatch;
     private final long largeValue;
-    private final ReentrantLock transfer = new ReentrantLock(true);
+    private final ReentrantLock transfer;
     private final MemTable table;
     private final LockedMemTable memory;
     private final SpillWriter spills;
-    private final Cleaner.Cleanable leak;
 
     BufferedStore(Store slow, ByteSize cap) {
         this.slow = Objects.requireNonNull(slow, "store");
@@ -74,25 +72,23 @@ final class BufferedStore implements Store, Spiller.Spills {
         boolean log = slow instanceof SequentialWrites;
         largeValue = log ? LARGE_VALUE_FOR_LOG : LARGE_VALUE;
         largeBatch = log ? Math.min(low, LARGE_BATCH_FOR_LOG) : low;
+        transfer = new ReentrantLock(true);
         table = new MemTable(cap.bytes());
         memory = new LockedMemTable(table, name, this, cap.bytes() - low, low);
         spills = new SpillWriter(memory, slow, Math.max(1, Math.min(low, LARGEST_SPILL)));
-        leak = CLEANER.register(this, new Leak(table, name));
     }
 
-    /** Warns of what a buffer held that nobody can close any more. Must not refer to the buffer. */
-    private record Leak(MemTable table, String name) implements Runnable {
-        @Override
-        public void run() {
-            if (table.length() > 0) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "{0} was dropped without close; its last {1} bytes of {2} keys are lost",
-                        name,
-                        Long.toString(table.length()),
-                        Integer.toString(table.keys().size()));
-            }
-        }
+    /** Makes another handle on the same memory. */
+    private BufferedStore(BufferedStore same, Store slow) {
+        this.slow = slow;
+        name = same.name;
+        low = same.low;
+        largeBatch = same.largeBatch;
+        largeValue = same.largeValue;
+        transfer = same.transfer;
+        table = same.table;
+        memory = same.memory;
+        spills = same.spills;
     }
 
     @Override
@@ -195,6 +191,21 @@ final class BufferedStore implements Store, Spiller.Spills {
         slow.claim(keys);
     }
 
+    @Override
+    public Store encodedBy(String codec) {
+        return new BufferedStore(this, slow.encodedBy(codec));
+    }
+
+    @Override
+    public Store raw() {
+        return new BufferedStore(this, slow.raw());
+    }
+
+    @Override
+    public Optional<Metadata> metadata() {
+        return slow.metadata();
+    }
+
     /** Spills what is held, and compacts the slower store. */
     @Override
     public void compact() throws IOException {
@@ -284,8 +295,6 @@ final class BufferedStore implements Store, Spiller.Spills {
             if (memory.close()) {
                 try (slow) {
                     spillLast();
-                } finally {
-                    leak.clean();
                 }
             }
         } finally {
@@ -324,6 +333,12 @@ final class BufferedStore implements Store, Spiller.Spills {
     }
 
     private void append(Batch batch) throws IOException {
+        if (!spills.isThrough(slow)) {
+            // Another handle appended last: the keys that it claimed are known, but not whether the codecs are the
+            // same.
+            claim(List.of());
+            spills.through(slow);
+        }
         boolean exclusively = transfer.isHeldByCurrentThread();
         if (exclusively || passesBy(batch) || !appendInTurn(batch)) {
             alone(() -> {

@@ -5,6 +5,7 @@ import io.partd.internal.BackgroundThread;
 import io.partd.internal.Deadline;
 import io.partd.internal.Waits;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * after all others, holds it briefly, and does not read or write any store under it.
  */
 final class LockedMemTable {
+
+    private static final System.Logger LOG = System.getLogger("io.partd");
+    private static final Cleaner CLEANER = Cleaner.create();
 
     /** Keys that the store below has to claim before a batch can be added, as of one moment. */
     record Unclaimed(List<String> keys, long deletions) {}
@@ -47,6 +51,22 @@ final class LockedMemTable {
         this.low = low;
         writers = new WriterQueue(lock, store);
         spiller = new Spiller(lock, spills, new BackgroundThread("spill of " + store));
+        CLEANER.register(this, new Leak(table, store));
+    }
+
+    /** Warns of what a buffer held that nobody can close any more. Must not refer to the buffer. */
+    private record Leak(MemTable table, String name) implements Runnable {
+        @Override
+        public void run() {
+            if (table.length() > 0) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0} was dropped without close; its last {1} bytes of {2} keys are lost",
+                        name,
+                        Long.toString(table.length()),
+                        Integer.toString(table.keys().size()));
+            }
+        }
     }
 
     /** Keeps everybody else out until {@link #unlock}, if the lock is free in time; tells whether it is. */

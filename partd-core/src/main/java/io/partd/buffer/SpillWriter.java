@@ -32,7 +32,10 @@ final class SpillWriter {
             Comparator.comparingLong(MemTable.Candidate::length).reversed();
 
     private final LockedMemTable memory;
-    private final Store slow;
+
+    /** The handle, with its codecs, of whoever appended last. */
+    private volatile Store slow;
+
     private final long enough;
 
     /** The values that are to be spilled next, the largest first. */
@@ -47,6 +50,16 @@ final class SpillWriter {
         this.memory = memory;
         this.slow = slow;
         this.enough = enough;
+    }
+
+    /** Returns whether what is held goes through this handle on the slower store. */
+    boolean isThrough(Store handle) {
+        return slow == handle;
+    }
+
+    /** Has what is held go through another handle on the slower store from now on. */
+    void through(Store handle) {
+        slow = handle;
     }
 
     /** Moves the largest values, one batch of them; false if there is enough room already. */

@@ -64,6 +64,17 @@ final class EncodedStore extends ForwardingStore {
     }
 
     @Override
+    protected Store over(Store handle) {
+        return new EncodedStore(codec, handle, largestPiece);
+    }
+
+    /** Returns this store: the bytes as they are stored are not what it reads and writes. */
+    @Override
+    public Store raw() {
+        return this;
+    }
+
+    @Override
     public boolean iset(String key, byte[] value) throws IOException {
         return store().iset(key, Frames.joined(encoded(List.of(ByteBuffer.wrap(value)))));
     }

@@ -3,6 +3,7 @@ package io.partd.codec;
 import io.partd.ByteSize;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -89,6 +90,11 @@ public final class Zlib implements ByteCodec {
         } finally {
             inflater.end();
         }
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("zlib");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.CodecCheck;
 import io.partd.Section;
 import io.partd.StoreClosedException;
 import io.partd.internal.Backoff;
@@ -26,7 +27,7 @@ final class Access {
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 10 : 1;
 
-    /** Checks whether a handle may be used for what is about to be done. */
+    /** Checks whether a handle may be used for what is about to be done, and with which codecs. */
     @FunctionalInterface
     interface Handle {
 
@@ -37,6 +38,11 @@ final class Access {
          * @throws io.partd.ReadOnlyException if the handle is read-only and the call changes the log
          */
         void requireAllowed() throws IOException;
+
+        /** Returns what checks the codecs of the values that it reads and writes. */
+        default CodecCheck codecs() {
+            return CodecCheck.raw();
+        }
     }
 
     private final Disk disk;

@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.Durability;
+import io.partd.Metadata;
 import io.partd.OutcomeUnknownException;
 import io.partd.internal.Bytes;
 import io.partd.internal.Keys;
@@ -11,9 +12,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,7 @@ final class Log {
     private final LogWriter writer;
     private final Access access;
     private final Draft.Pool drafts = new Draft.Pool();
+    private final AtomicLong drops = new AtomicLong();
 
     private Log(Disk disk, ReentrantLock writers, LogView view, LogOptions options) {
         this.disk = disk;
@@ -134,6 +140,7 @@ final class Log {
                 Syncing.Mark mark;
                 access.enterWrite(handle);
                 try {
+                    agreeOnCodecs(handle);
                     mark = write(draft, durability);
                 } finally {
                     access.exitWrite();
@@ -142,6 +149,68 @@ final class Log {
             }
         } finally {
             drafts.giveBack(draft);
+        }
+    }
+
+    /** Returns how often this process has begun to drop the log. */
+    long drops() {
+        return drops.get();
+    }
+
+    /** Makes sure that a handle can append what its codecs encode. */
+    void claim(Access.Handle handle) throws IOException {
+        access.enterWrite(handle);
+        try {
+            agreeOnCodecs(handle);
+        } finally {
+            access.exitWrite();
+        }
+    }
+
+    /** Checks a handle's codecs, and has a log without values remember them. Needs the writer lock. */
+    private void agreeOnCodecs(Access.Handle handle) throws IOException {
+        Map<String, byte[]> metadata = view.manifest().metadata();
+        handle.codecs().require(metadata, this);
+        if (view.index().keys() == 0) {
+            Optional<byte[]> codecs = handle.codecs().toRemember(metadata);
+            if (codecs.isPresent()) {
+                syncing.requireTrusted();
+                describe(Metadata.CODECS, codecs.get());
+            }
+        }
+    }
+
+    private void describe(String name, byte[] value) throws IOException {
+        try {
+            writer.describe(view.manifest().describedBy(name, value));
+        } catch (OutcomeUnknownException e) {
+            // The values are the same with the entry and without it, so the caller's change had no effect.
+            throw new IOException(e.getMessage(), e.getCause());
+        }
+    }
+
+    /** Returns the dataset's metadata. */
+    SortedMap<String, byte[]> metadata(Access.Handle handle) throws IOException {
+        access.enterRead(handle);
+        try {
+            return view.manifest().metadata();
+        } finally {
+            access.exitRead();
+        }
+    }
+
+    /** Adds an entry to the metadata, unless there is one of that name. */
+    boolean putIfAbsent(Access.Handle handle, String name, byte[] value) throws IOException {
+        access.enterWrite(handle);
+        try {
+            if (view.manifest().metadata().containsKey(name)) {
+                return false;
+            }
+            syncing.requireTrusted();
+            writer.describe(view.manifest().describedBy(name, value));
+            return true;
+        } finally {
+            access.exitWrite();
         }
     }
 
@@ -181,7 +250,11 @@ final class Log {
             Syncing.Mark mark;
             access.enterWrite(handle);
             try {
-                if (draft.isEmpty() || view.index().find(key) != null) {
+                if (draft.isEmpty()) {
+                    return false;
+                }
+                agreeOnCodecs(handle);
+                if (view.index().find(key) != null) {
                     return false;
                 }
                 mark = write(draft, durability);
@@ -215,7 +288,7 @@ final class Log {
         }
         if (present.size() == view.index().keys() && isLarge()) {
             syncing.requireTrusted();
-            writer.drop();
+            writer.empty(view.manifest());
             return null;
         }
         Draft draft = drafts.borrow();
@@ -253,6 +326,7 @@ final class Log {
         SegmentSet segments;
         access.enterRead(handle);
         try {
+            handle.codecs().require(view.manifest().metadata(), this);
             for (String key : keys) {
                 placements.add(view.placement(key));
             }
@@ -278,6 +352,7 @@ final class Log {
     private Snapshot snapshot(Access.Handle handle, String key) throws IOException {
         access.enterRead(handle);
         try {
+            handle.codecs().require(view.manifest().metadata(), this);
             return new Snapshot(view.placement(key), view.segments().retain());
         } finally {
             access.exitRead();
@@ -338,12 +413,13 @@ final class Log {
         }
     }
 
-    /** Makes the log empty. */
+    /** Makes the log empty, and has it forget its metadata. */
     void drop(Access.Handle handle) throws IOException {
         access.enterWrite(handle);
         try {
             syncing.requireTrusted();
-            writer.drop();
+            drops.incrementAndGet();
+            writer.empty(view.manifest().withoutMetadata());
         } finally {
             access.exitWrite();
         }

@@ -1,8 +1,10 @@
 package io.partd.log;
 
+import io.partd.CodecCheck;
 import io.partd.CorruptDataException;
 import io.partd.Durability;
 import io.partd.Guarantee;
+import io.partd.Metadata;
 import io.partd.ReadOnlyException;
 import io.partd.Section;
 import io.partd.Store;
@@ -29,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Space.</b> {@link #delete} and {@link #pop} free space only when they remove the last key; {@link #compact} and
  * {@link #drop} always do.
  *
+ * <p><b>Codecs.</b> A log remembers the codecs of its values, from the first append to the empty log until a drop. A
+ * handle with other codecs, or none, can neither read nor append values: the call throws a
+ * {@link io.partd.CodecMismatchException}. {@link #raw} is exempt. A log that was filled without codecs remembers none.
+ *
  * <p><b>Errors</b> while writing, such as a full disk, fail only the append that meets them. Readers wait for writers
  * only while these publish a batch; writers never wait for readers.
  */
@@ -70,14 +77,35 @@ public final class LogStore implements Store, SequentialWrites {
     private final Log log;
     private final Durability durability;
     private final @Nullable TemporaryDirectory temporary;
-    private volatile boolean closed;
+    private final CodecCheck codecs;
+    private final Access.Handle reads;
+    private final Access.Handle changes;
+
+    /** The number of drops before the last claim, after which the log accepts the codecs; -1 before the first claim. */
+    private volatile long claimedAfter = -1;
+
+    /** Whether this store is closed, with all handles that share it. */
+    private final AtomicBoolean closed;
 
     private LogStore(
             OpenDirectories<Log>.Shared shared, Durability durability, @Nullable TemporaryDirectory temporary) {
+        this(shared, durability, temporary, new AtomicBoolean(), CodecCheck.none());
+    }
+
+    private LogStore(
+            OpenDirectories<Log>.Shared shared,
+            Durability durability,
+            @Nullable TemporaryDirectory temporary,
+            AtomicBoolean closed,
+            CodecCheck codecs) {
         this.shared = shared;
         this.log = shared.get();
         this.durability = durability;
         this.temporary = temporary;
+        this.closed = closed;
+        this.codecs = codecs;
+        reads = new ValueHandle(this::requireOpen, codecs);
+        changes = new ValueHandle(this::requireWritable, codecs);
     }
 
     /**
@@ -176,7 +204,7 @@ public final class LogStore implements Store, SequentialWrites {
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
-        log.append(this::requireWritable, durability, draft -> {
+        log.append(changes, durability, draft -> {
             for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
                 draft.append(entry.getKey(), entry.getValue());
             }
@@ -185,12 +213,12 @@ public final class LogStore implements Store, SequentialWrites {
 
     @Override
     public void append(String key, byte[] value) throws IOException {
-        log.append(this::requireWritable, durability, draft -> draft.append(key, value));
+        log.append(changes, durability, draft -> draft.append(key, value));
     }
 
     @Override
     public void append(Map<String, ? extends byte[]> batch) throws IOException {
-        log.append(this::requireWritable, durability, draft -> {
+        log.append(changes, durability, draft -> {
             for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
                 draft.append(entry.getKey(), entry.getValue());
             }
@@ -199,13 +227,13 @@ public final class LogStore implements Store, SequentialWrites {
 
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
-        return log.get(this::requireOpen, checked(keys));
+        return log.get(reads, checked(keys));
     }
 
     @Override
     public InputStream open(String key) throws IOException {
         Index.utf8(key);
-        return log.open(this::requireOpen, key);
+        return log.open(reads, key);
     }
 
     /**
@@ -218,19 +246,19 @@ public final class LogStore implements Store, SequentialWrites {
      */
     public void read(String key, LentBytes.Consumer consumer) throws IOException {
         Index.utf8(key);
-        log.read(this::requireOpen, key, Objects.requireNonNull(consumer, "consumer"));
+        log.read(reads, key, Objects.requireNonNull(consumer, "consumer"));
     }
 
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<String> checked = checked(keys);
         Keys.requireDistinct(checked);
-        return log.pop(this::requireWritable, durability, checked);
+        return log.pop(changes, durability, checked);
     }
 
     @Override
     public boolean iset(String key, byte[] value) throws IOException {
-        return log.iset(this::requireWritable, durability, key, value);
+        return log.iset(changes, durability, key, value);
     }
 
     @Override
@@ -254,11 +282,32 @@ public final class LogStore implements Store, SequentialWrites {
         return log.size(this::requireOpen, key);
     }
 
-    /** Checks the keys. A log needs nothing else to accept them later. */
+    /** Checks the keys, and that the log accepts the codecs over this handle. A log needs nothing else. */
     @Override
     public void claim(Collection<String> keys) throws IOException {
         requireWritable();
         checked(keys);
+        long drops = log.drops();
+        if (claimedAfter != drops) {
+            log.claim(changes);
+            claimedAfter = drops;
+        }
+    }
+
+    @Override
+    public LogStore encodedBy(String codec) {
+        return new LogStore(shared, durability, temporary, closed, codecs.with(codec));
+    }
+
+    @Override
+    public LogStore raw() {
+        return new LogStore(shared, durability, temporary, closed, CodecCheck.raw());
+    }
+
+    /** Returns the log's metadata, which are in its manifest. */
+    @Override
+    public Optional<Metadata> metadata() {
+        return Optional.of(new LogMetadata(log, this::requireOpen, this::requireWritable));
     }
 
     @Override
@@ -353,7 +402,7 @@ public final class LogStore implements Store, SequentialWrites {
     public void close() throws IOException {
         log.access().lock();
         try {
-            if (closed) {
+            if (closed.get()) {
                 return;
             }
             // Whatever flush throws counts for more than what goes wrong when the log is released.
@@ -368,7 +417,7 @@ public final class LogStore implements Store, SequentialWrites {
     }
 
     private void release() throws IOException {
-        closed = true;
+        closed.set(true);
         shared.release();
     }
 
@@ -393,8 +442,17 @@ public final class LogStore implements Store, SequentialWrites {
         }
     }
 
+    /** How calls that read or change values use the log. */
+    private record ValueHandle(Access.Handle check, CodecCheck codecs) implements Access.Handle {
+
+        @Override
+        public void requireAllowed() throws IOException {
+            check.requireAllowed();
+        }
+    }
+
     private void requireOpen() throws StoreClosedException {
-        if (closed) {
+        if (closed.get()) {
             throw new StoreClosedException(this);
         }
     }

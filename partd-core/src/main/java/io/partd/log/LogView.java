@@ -326,6 +326,10 @@ final class LogView {
     /** Goes on with segments that were added. */
     private void extend(Manifest present) throws IOException {
         catchUp();
+        if (present.segments().size() == manifest.segments().size()) {
+            manifest = present;
+            return;
+        }
         List<Segment> known = new ArrayList<>();
         for (long id : manifest.segments()) {
             known.add(segments().of(Format.position(id, 0)));
@@ -419,6 +423,11 @@ final class LogView {
         tail = end;
         ended = false;
         sinceCheckpoint = checkpointed ? 0 : sinceCheckpoint;
+    }
+
+    /** Goes on with a manifest of the same segments, which this process has made. */
+    void describe(Manifest present) {
+        manifest = present;
     }
 
     /** Lets go of the segments. */

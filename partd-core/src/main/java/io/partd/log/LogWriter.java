@@ -34,6 +34,7 @@ final class LogWriter {
     private final LogOptions options;
     private final BatchEncoder writer = new BatchEncoder();
     private final WriteBehind behind;
+    private final ManifestExchange manifests;
     private int flags;
 
     LogWriter(Disk disk, LogView view, Lock state, Syncing syncing, LogOptions options) {
@@ -42,6 +43,7 @@ final class LogWriter {
         this.state = state;
         this.syncing = syncing;
         this.options = options;
+        manifests = new ManifestExchange(disk, view, state, syncing);
         behind = new WriteBehind(disk.path().toString(), new BackgroundThread("writes of " + disk.path()));
     }
 
@@ -351,61 +353,41 @@ final class LogWriter {
         long ended = view.tail();
         Segment last = exchange.ordered().get(exchange.ordered().size() - 1);
         long end = last.started() == 0 ? Format.SEGMENT_HEADER : last.started();
-        Processes processes = disk.processes();
-        view.setExchanging(true);
-        processes.setEpoch(0);
         boolean written = false;
         try {
-            manifest.write(disk, file -> {
-                if (exchange.synced()) {
-                    syncing.now(file::sync);
-                }
-            });
+            manifests.write(manifest, exchange.synced());
             written = true;
         } finally {
             if (!written) {
-                processes.setEpoch(view.manifest().epoch());
-                view.setExchanging(false);
                 last.close();
                 disk.remove(last.fileName());
             }
         }
-        state.lock();
-        try {
+        manifests.publish(manifest, exchange.synced(), () -> {
             publication.run();
             view.moveTo(manifest, exchange.ordered(), exchange.index(), end, exchange.checkpointed());
-            processes.setEpoch(manifest.epoch());
-        } catch (Error e) {
-            view.distrust();
-            throw new OutcomeUnknownException(
-                    "the log in " + disk.path() + " has new segments, but has to be read again: " + e, e);
-        } finally {
-            view.setExchanging(false);
-            state.unlock();
-        }
-        if (exchange.synced()) {
-            syncNames(manifest);
-        }
+        });
         if (exchange.ordered().contains(before)) {
             settle(before, ended);
         }
     }
 
-    private void syncNames(Manifest manifest) throws OutcomeUnknownException {
-        try {
-            syncing.now(disk::sync);
-            syncing.named(manifest.epoch());
-        } catch (IOException | Error e) {
-            throw new OutcomeUnknownException(
-                    "the log in " + disk.path() + " has new segments, but a power cut may bring the old ones back: "
-                            + e.getMessage(),
-                    e);
-        }
+    /**
+     * Makes a manifest the log's that differs in the metadata alone.
+     *
+     * @throws OutcomeUnknownException if it counts, but a power cut may take it back
+     */
+    void describe(Manifest manifest) throws IOException {
+        manifests.write(manifest, syncs());
+        manifests.publish(manifest, syncs(), () -> view.describe(manifest));
     }
 
-    /** Makes the log empty. */
-    void drop() throws IOException {
-        Manifest before = view.manifest();
+    /**
+     * Makes the log empty.
+     *
+     * @param before its manifest, with the metadata that stay
+     */
+    void empty(Manifest before) throws IOException {
         giveBackRoom();
         Manifest manifest = before.replacedBy(List.of(before.next()));
         Segment next = makeLast(manifest, 0, null, Checkpoint::asIs, syncs());

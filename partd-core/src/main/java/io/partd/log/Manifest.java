@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -22,20 +26,34 @@ import java.util.zip.CRC32C;
  * checksum 90a3c1f2
  * </pre>
  *
+ * Each entry of the metadata is a line before the checksum: {@code metadata codecs 7a6c6962}.
+ *
  * @param salt a random number that the log's checksums contain
  * @param epoch counts the manifests
  * @param replaced the epoch in which segments were last replaced by others, rather than added to
  * @param next the number of the next segment; numbers are not used again
  * @param segments their numbers
+ * @param metadata the dataset's small facts
  */
-record Manifest(long salt, long epoch, long replaced, long next, List<Long> segments) {
+record Manifest(
+        long salt, long epoch, long replaced, long next, List<Long> segments, SortedMap<String, byte[]> metadata) {
 
     static final String NAME = "partd-log";
     static final String NEW = NAME + ".new";
     private static final int LARGEST = 16 << 20;
+    private static final int MOST_METADATA = 1 << 20;
+    private static final int FIRST_METADATA = 6;
+    private static final String METADATA = "metadata";
+    private static final HexFormat HEX = HexFormat.of();
 
     Manifest {
         segments = List.copyOf(segments);
+        metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+    }
+
+    /** Makes one without metadata. */
+    Manifest(long salt, long epoch, long replaced, long next, List<Long> segments) {
+        this(salt, epoch, replaced, next, segments, new TreeMap<>());
     }
 
     /** Returns the number of the segment that is appended to. */
@@ -51,7 +69,7 @@ record Manifest(long salt, long epoch, long replaced, long next, List<Long> segm
     Manifest extended(long reserved) {
         List<Long> longer = new ArrayList<>(segments);
         longer.add(next);
-        return new Manifest(salt, epoch + 1, replaced, next + 1 + reserved, longer);
+        return new Manifest(salt, epoch + 1, replaced, next + 1 + reserved, longer, metadata);
     }
 
     /**
@@ -62,7 +80,28 @@ record Manifest(long salt, long epoch, long replaced, long next, List<Long> segm
     Manifest replacedBy(List<Long> others) {
         long following =
                 Math.max(next, 1 + others.stream().mapToLong(id -> id).max().orElse(0));
-        return new Manifest(salt, epoch + 1, epoch + 1, following, others);
+        return new Manifest(salt, epoch + 1, epoch + 1, following, others, metadata);
+    }
+
+    /**
+     * Returns the manifest that follows this one when an entry is added to its metadata.
+     *
+     * @throws IOException if the metadata would be longer than a log can have
+     */
+    Manifest describedBy(String name, byte[] value) throws IOException {
+        SortedMap<String, byte[]> more = new TreeMap<>(metadata);
+        more.put(name, value.clone());
+        long length = more.values().stream().mapToLong(bytes -> bytes.length).sum();
+        if (length > MOST_METADATA) {
+            throw new IOException("metadata '" + name + "' of " + value.length + " bytes would make " + length
+                    + " bytes of metadata in all; a log keeps up to " + MOST_METADATA);
+        }
+        return new Manifest(salt, epoch + 1, replaced, next, segments, more);
+    }
+
+    /** Returns this manifest without metadata. */
+    Manifest withoutMetadata() {
+        return new Manifest(salt, epoch, replaced, next, segments);
     }
 
     /** What is to happen to the manifest's file before it gets its name. */
@@ -93,7 +132,14 @@ record Manifest(long salt, long epoch, long replaced, long next, List<Long> segm
         text.append("next ").append(next).append('\n');
         text.append("segments");
         segments.forEach(id -> text.append(' ').append(id));
-        return text.append('\n').toString();
+        text.append('\n');
+        metadata.forEach((name, value) -> text.append(METADATA)
+                .append(' ')
+                .append(name)
+                .append(' ')
+                .append(HEX.formatHex(value))
+                .append('\n'));
+        return text.toString();
     }
 
     private static String checksum(String body) {
@@ -138,12 +184,18 @@ record Manifest(long salt, long epoch, long replaced, long next, List<Long> segm
         for (String id : value(lines[5], "segments").split(" ")) {
             segments.add(Long.parseLong(id));
         }
+        SortedMap<String, byte[]> metadata = new TreeMap<>();
+        for (int i = FIRST_METADATA; lines[i].startsWith(METADATA); i++) {
+            String[] entry = value(lines[i], METADATA).split(" ");
+            metadata.put(entry[0], HEX.parseHex(entry[1]));
+        }
         return new Manifest(
                 Long.parseUnsignedLong(value(lines[1], "salt"), 16),
                 Long.parseLong(value(lines[2], "epoch")),
                 Long.parseLong(value(lines[3], "replaced")),
                 Long.parseLong(value(lines[4], "next")),
-                segments);
+                segments,
+                metadata);
     }
 
     private static String value(String line, String name) {

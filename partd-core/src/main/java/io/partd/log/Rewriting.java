@@ -69,7 +69,8 @@ final class Rewriting {
         long first = Math.max(manifest.next(), ManifestFinder.highest(disk) + 1);
         try (Disk empty = OpenLogs.openDirectory(staging, new ReentrantLock())) {
             long salt = ThreadLocalRandom.current().nextLong();
-            NewLog.make(empty, new Manifest(salt, epoch, epoch, first + 1, List.of(first)), options, false);
+            Manifest fresh = new Manifest(salt, epoch, epoch, first + 1, List.of(first), manifest.metadata());
+            NewLog.make(empty, fresh, options, false);
         }
         OpenDirectories<Log>.Shared shared = OpenLogs.open(staging, options, true);
         try {

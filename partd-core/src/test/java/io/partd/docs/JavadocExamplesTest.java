@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ByteSize;
+import io.partd.CodecCheck;
 import io.partd.Durability;
 import io.partd.ForwardingStore;
 import io.partd.Guarantee;
 import io.partd.Layer;
+import io.partd.Metadata;
 import io.partd.NativeLibrary;
 import io.partd.Options;
 import io.partd.OutcomeUnknownException;
@@ -83,6 +85,28 @@ final class JavadocExamplesTest {
     @BeforeEach
     void chooseDirectory() {
         directory = temp.resolve("trips");
+    }
+
+    @Test
+    void keepsMetadata() throws IOException {
+        try (Store trips = Partd.log(directory)) {
+            Metadata metadata = trips.metadata().orElseThrow(); // of a log, or of a dataset on Redis
+            metadata.putIfAbsent("source", fjord); // the first one wins
+            byte[] source = metadata.entries().get("source");
+            assertThat(source).isEqualTo(fjord);
+        }
+    }
+
+    @Test
+    void checksCodecs() throws IOException {
+        try (Store trips = Partd.log(directory)) {
+            trips.with(Zlib.codec()).append("oslo", fjord);
+            CodecCheck check = CodecCheck.none().with("zlib"); // a codec is over the handle
+            check.require(
+                    trips.metadata().orElseThrow().entries(), trips); // throws if the dataset remembers another one
+            assertThat(check.toRemember(trips.metadata().orElseThrow().entries()))
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -136,7 +136,7 @@ class LogFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"log", "log-segments", "log-compacted"})
+    @ValueSource(strings = {"log", "log-segments", "log-compacted", "log-with-metadata"})
     void aReaderOfThePageReadsTheGoldenLogs(String name) throws IOException, InterruptedException {
         Path golden = Python.resource("/golden/" + name);
         try (Stream<Path> files = Files.list(golden)) {

@@ -96,6 +96,16 @@ final class GoldenLogTest {
     }
 
     @Test
+    void readsALogWithMetadata() throws IOException {
+        try (Store log = Partd.log(copy(GoldenLogs.METADATA))) {
+            assertPlain(log);
+            assertThat(log.metadata().orElseThrow().entries()).containsOnlyKeys("by", "shuffle.header");
+            assertThat(log.metadata().orElseThrow().entries().get("shuffle.header"))
+                    .isEqualTo(GoldenLogs.everyByte());
+        }
+    }
+
+    @Test
     void goesOnWithAnOldLog() throws IOException {
         Path copy = copy(GoldenLogs.SEGMENTS);
         try (Store log = SmallLog.open(copy)) {

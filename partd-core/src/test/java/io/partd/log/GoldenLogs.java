@@ -3,6 +3,7 @@ package io.partd.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.partd.Durability;
+import io.partd.Metadata;
 import io.partd.Store;
 import io.partd.internal.SystemCalls;
 import java.io.IOException;
@@ -27,8 +28,10 @@ final class GoldenLogs {
     static final String COMPACTED = "log-compacted";
     static final String KILLED = "log-killed";
     static final String OTHER_MANIFEST = "log-of-version-2";
+    static final String METADATA = "log-with-metadata";
     static final String OTHER_SEGMENT = "log-with-segment-of-version-2";
-    static final List<String> NAMES = List.of(PLAIN, SEGMENTS, COMPACTED, KILLED, OTHER_MANIFEST, OTHER_SEGMENT);
+    static final List<String> NAMES =
+            List.of(PLAIN, SEGMENTS, COMPACTED, KILLED, METADATA, OTHER_MANIFEST, OTHER_SEGMENT);
 
     private static final LogOptions SMALL = new LogOptions(1000, 5);
     private static final long SALT = 0x5c1d08e3a94b7f26L;
@@ -45,6 +48,7 @@ final class GoldenLogs {
             case SEGMENTS -> segments(directory);
             case COMPACTED -> compacted(directory);
             case KILLED -> killed(directory);
+            case METADATA -> metadata(directory);
             case OTHER_MANIFEST -> {
                 plain(directory);
                 Path manifest = directory.resolve(Manifest.NAME);
@@ -78,6 +82,16 @@ final class GoldenLogs {
             append(log, "again", "3");
             append(log, "Ærø", "æ", "ключ", "к", "🚲\0", "🚲");
             log.append("bytes", everyByte());
+        }
+    }
+
+    /** A log that also holds metadata. */
+    private static void metadata(Path directory) throws IOException {
+        plain(directory);
+        try (Store log = LogStore.open(directory)) {
+            Metadata metadata = log.metadata().orElseThrow();
+            metadata.putIfAbsent("shuffle.header", everyByte());
+            metadata.putIfAbsent("by", bytes("city"));
         }
     }
 

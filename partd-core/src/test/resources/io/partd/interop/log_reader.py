@@ -88,11 +88,19 @@ class Manifest:
         self.replaced = int(fields[b'replaced'])
         self.next = int(fields[b'next'])
         self.segments = [int(number) for number in fields[b'segments'].split(b' ')]
+        self.metadata = {}
+        for line in body.split(b'\n')[6:-1]:
+            word, name, value = line.split(b' ')
+            if word != b'metadata':
+                raise Damaged('a line of the manifest that nobody knows')
+            self.metadata[name.decode('ascii')] = bytes.fromhex(value.decode('ascii'))
 
     def text(self):
         body = b'partd-log %d\nsalt %016x\nepoch %d\nreplaced %d\nnext %d\nsegments %s\n' % (
             VERSION, self.salt, self.epoch, self.replaced, self.next,
             b' '.join(b'%d' % number for number in self.segments))
+        for name, value in sorted(self.metadata.items()):
+            body += b'metadata %s %s\n' % (name.encode('ascii'), value.hex().encode('ascii'))
         return body + b'checksum %08x\n' % crc32c(body)
 
 

@@ -66,6 +66,7 @@ class Writer:
     def make(self):
         body = Manifest.__new__(Manifest)
         body.salt, body.epoch, body.replaced, body.next, body.segments = secrets.randbits(64), 1, 1, 2, [1]
+        body.metadata = {}
         os.close(self.segment(body))
         self.replace(body)
 

@@ -57,6 +57,21 @@ final class KeyIndex {
         return Optional.of(keys);
     }
 
+    /** Tells whether there is no key, of each bucket at a moment of its own. */
+    boolean isEmpty(byte[] token, Deadline deadline) throws IOException {
+        List<Call> all = new ArrayList<>();
+        for (Bucket bucket : layout.buckets()) {
+            all.add(bucket.reading(Script.PAGE, token, List.of(), List.of(Text.of(0), Text.of(1))));
+        }
+        for (Answer answer : calls.call(all, deadline)) {
+            Values.checked(answer, List.of());
+            if (Answer.parse(answer.bytes(0)) != 0 || !answer.list(1).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns all keys page by page; to be called in a section, so that none come or go. */
     SortedSet<String> listInSection(byte[] token, Deadline deadline) throws IOException {
         SortedSet<String> keys = new TreeSet<>();

@@ -1,6 +1,7 @@
 package io.partd.redis;
 
 import io.partd.Guarantee;
+import io.partd.Metadata;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -68,6 +70,10 @@ import java.util.SortedSet;
  * later call throws what failed, once, and has no effect then itself. Every call but an append waits first until all
  * appends before are answered.
  *
+ * <p><b>Codecs.</b> A dataset remembers the codecs of its values, from the first append to the empty dataset until a
+ * drop. A handle asks for them before it reads or writes for the first time, and again after a drop by this store. It
+ * does not notice that another client drops the dataset and fills it through other codecs.
+ *
  * <p><b>Interrupts</b> end a wait for another thread or client, and for what can be tried again; what the server may be
  * carrying out waits for its answer, and the interrupt status stays set.
  *
@@ -90,6 +96,7 @@ public final class RedisStore implements Store {
     private final Pipeline pipeline;
     private final Sections sections;
     private final Layout layout;
+    private final DatasetMetadata metadata;
     private final Uses uses;
 
     RedisStore(
@@ -105,11 +112,30 @@ public final class RedisStore implements Store {
         appends = new Appends(layout, calls, writes, options.timeout(), pipeline);
         pops = new Pops(layout, writes, values, appends, options.timeout());
         index = new KeyIndex(layout, calls, writes);
+        metadata = new DatasetMetadata(layout, calls, options.replicas(), index);
         sections = new Sections(layout, calls, options, address);
         uses = new Uses(() -> {
             writes.close();
             nodes.close();
         });
+    }
+
+    /** Makes another handle, on the same connections. */
+    private RedisStore(RedisStore same, DatasetMetadata metadata) {
+        address = same.address;
+        options = same.options;
+        guarantees = same.guarantees;
+        calls = same.calls;
+        writes = same.writes;
+        values = same.values;
+        appends = same.appends;
+        pops = same.pops;
+        index = same.index;
+        pipeline = same.pipeline;
+        sections = same.sections;
+        layout = same.layout;
+        uses = same.uses;
+        this.metadata = metadata;
     }
 
     /**
@@ -142,6 +168,9 @@ public final class RedisStore implements Store {
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
         List<Part> parts = appends.parts(batch);
         call((token, deadline) -> {
+            if (!parts.isEmpty()) {
+                metadata.agreeOnCodecs(this, token, deadline);
+            }
             appends.append(parts, token, deadline);
             return true;
         });
@@ -151,6 +180,7 @@ public final class RedisStore implements Store {
     public List<byte[]> get(List<String> keys) throws IOException {
         List<String> checked = RedisKeys.checked(keys);
         return finished((token, deadline) -> {
+            metadata.requireCodecs(this, token, deadline);
             Map<String, StoredValue> found = values.find(checked, token, Text.unique(), MOST_AT_ONCE, deadline);
             try {
                 Set<String> given = new HashSet<>();
@@ -178,9 +208,11 @@ public final class RedisStore implements Store {
         requireUse();
         boolean opened = false;
         try {
-            StoredValue value = finished((token, deadline) ->
-                    Objects.requireNonNull(values.find(List.of(key), token, Text.unique(), Values.BLOCK, deadline)
-                            .get(key)));
+            StoredValue value = finished((token, deadline) -> {
+                metadata.requireCodecs(this, token, deadline);
+                return Objects.requireNonNull(values.find(List.of(key), token, Text.unique(), Values.BLOCK, deadline)
+                        .get(key));
+            });
             opened = true;
             return new ValueStream(values, value, uses::end);
         } finally {
@@ -199,12 +231,11 @@ public final class RedisStore implements Store {
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<String> checked = RedisKeys.distinct(keys);
         return finished((token, deadline) -> {
+            metadata.requireCodecs(this, token, deadline);
             Map<String, byte[]> popped = pops.pop(checked, token, deadline);
-            List<byte[]> all = new ArrayList<>(checked.size());
-            for (String key : checked) {
-                all.add(Objects.requireNonNull(popped.get(key)));
-            }
-            return all;
+            return checked.stream()
+                    .map(key -> Objects.requireNonNull(popped.get(key)))
+                    .toList();
         });
     }
 
@@ -213,7 +244,13 @@ public final class RedisStore implements Store {
         RedisKeys.check(key);
         Objects.requireNonNull(value, "value");
         List<Part> parts = appends.parts(Map.of(key, List.of(ByteBuffer.wrap(value))));
-        return finished((token, deadline) -> !parts.isEmpty() && appends.iset(parts.get(0), token, deadline));
+        return finished((token, deadline) -> {
+            if (parts.isEmpty()) {
+                return false;
+            }
+            metadata.agreeOnCodecs(this, token, deadline);
+            return appends.iset(parts.get(0), token, deadline);
+        });
     }
 
     @Override
@@ -275,16 +312,45 @@ public final class RedisStore implements Store {
                 .number(0));
     }
 
-    /** Checks the keys; the server need not be asked. */
+    /** Checks the keys, and with the server that the codecs over this handle are the dataset's. */
     @Override
     public void claim(Collection<String> keys) throws IOException {
         RedisKeys.checked(keys);
-        requireUse();
-        uses.end();
+        call((token, deadline) -> {
+            metadata.agreeOnCodecs(this, token, deadline);
+            return true;
+        });
+    }
+
+    @Override
+    public RedisStore encodedBy(String codec) {
+        return new RedisStore(this, metadata.encodedBy(codec));
+    }
+
+    @Override
+    public RedisStore raw() {
+        return new RedisStore(this, metadata.raw());
+    }
+
+    @Override
+    public Optional<Metadata> metadata() {
+        return Optional.of(new Metadata() {
+            @Override
+            public SortedMap<String, byte[]> entries() throws IOException {
+                return finished((token, deadline) -> metadata.entries(deadline));
+            }
+
+            @Override
+            public boolean putIfAbsent(String name, byte[] value) throws IOException {
+                Metadata.requireValid(name, value);
+                return finished((token, deadline) -> metadata.putIfAbsent(name, value, deadline));
+            }
+        });
     }
 
     /**
-     * Removes this dataset's values. If a bucket has more than 1,000, that is done in a section, so that others wait.
+     * Removes this dataset's values, and has it forget its metadata. If a bucket has more than 1,000, that is done in a
+     * section, so that others wait.
      */
     @Override
     public void drop() throws IOException {
@@ -299,6 +365,10 @@ public final class RedisStore implements Store {
                 section.close();
             }
         }
+        finished((token, deadline) -> {
+            metadata.forget(deadline);
+            return true;
+        });
     }
 
     /** Has no effect: values are as they should be. */

@@ -7,6 +7,7 @@ import io.partd.Store;
 import io.partd.arrow.Table;
 import io.partd.codec.SizeLimit;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -75,6 +76,11 @@ public final class PandasBlocks implements Layer<Partd<Table>> {
                 new FrameCodec(compression, limit).over(Objects.requireNonNull(store, "store")),
                 new Tables(allocator),
                 toString() + "(" + store + ")");
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("pandas-blocks");
     }
 
     /** Returns {@code PandasBlocks}. */

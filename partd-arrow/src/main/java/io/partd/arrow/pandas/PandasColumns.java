@@ -7,6 +7,7 @@ import io.partd.arrow.Table;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,11 @@ public final class PandasColumns implements Layer<Partd<Table>> {
     public Partd<Table> over(Store store) {
         return new PandasColumnsPartd(
                 Objects.requireNonNull(store, "store"), selected, new Tables(allocator), toString());
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("pandas-columns");
     }
 
     /** Returns {@code PandasColumns}, with the columns that are read, as in {@code PandasColumns[a, b]}. */

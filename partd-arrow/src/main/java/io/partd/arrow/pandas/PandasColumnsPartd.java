@@ -42,7 +42,7 @@ final class PandasColumnsPartd extends ForwardingPartd<Table> {
         this.selected = selected;
         this.tables = tables;
         this.name = name;
-        arrays = store.with(ARRAYS);
+        arrays = ARRAYS.over(store);
         stored = new StoredColumns(store, arrays);
     }
 
@@ -98,7 +98,7 @@ final class PandasColumnsPartd extends ForwardingPartd<Table> {
                 batch.put(keys.get(i), table.columns().get(i));
             }
         }
-        new WithMetadata(store, metadata).with(ARRAYS).append(batch);
+        ARRAYS.over(new WithMetadata(store, metadata)).append(batch);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.partd.ByteSize;
 import io.partd.codec.ByteCodec;
 import io.partd.codec.SizeLimit;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Compresses with Blosc: Python partd's {@code Blosc}, readable and writable from either language. The payload is one
@@ -73,6 +74,11 @@ public final class Blosc implements ByteCodec {
     public byte[] decode(byte[] payload) throws IOException {
         BloscHeader header = BloscHeader.of(payload);
         return new BloscReader(payload, header, limit).piece();
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("blosc");
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 
@@ -85,6 +86,11 @@ public final class Bz2 implements ByteCodec {
         } catch (RuntimeException e) {
             throw new IOException("no bzip2 stream: " + e, e);
         }
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("bz2");
     }
 
     @Override

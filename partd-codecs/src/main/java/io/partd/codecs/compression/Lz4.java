@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
@@ -83,6 +84,11 @@ public final class Lz4 implements ByteCodec {
         } catch (LZ4Exception e) {
             throw new IOException("no lz4 frame: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("lz4");
     }
 
     @Override

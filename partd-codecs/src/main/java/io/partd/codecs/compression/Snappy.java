@@ -7,6 +7,7 @@ import io.partd.codec.SizeLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Compresses with Snappy: Python partd's {@code Snappy}, readable and writable from either language. The payload is one
@@ -65,6 +66,11 @@ public final class Snappy implements ByteCodec {
             throw new IOException("no snappy block: it claims " + piece.length + " bytes and has " + length);
         }
         return piece;
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("snappy");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.partd.codec.ByteCodec;
 import io.partd.codec.SizeLimit;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Compresses with Zstandard. Python's partd has no such encoding; the payload is one frame as the {@code zstd} command
@@ -90,6 +91,11 @@ public final class Zstd implements ByteCodec {
         } catch (ZstdException e) {
             throw new IOException("no zstd frame: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("zstd");
     }
 
     @Override

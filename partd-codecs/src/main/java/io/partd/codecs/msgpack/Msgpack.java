@@ -7,6 +7,7 @@ import io.partd.codecs.pickle.PickleWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,11 @@ public final class Msgpack implements Codec<List<@Nullable Object>> {
             joined.addAll(value);
         }
         return joined;
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("msgpack");
     }
 
     @Override

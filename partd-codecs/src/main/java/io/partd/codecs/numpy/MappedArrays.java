@@ -54,16 +54,17 @@ public final class MappedArrays {
             throw new IllegalArgumentException("objects are not stored as they are in memory");
         }
         WholeElements elements = new WholeElements(key, dtype, Objects.requireNonNull(consumer, "consumer"));
-        DType present = type(log, key);
+        LogStore raw = log.raw();
+        DType present = type(raw, key);
         if (present == null) {
             return;
         }
         if (!present.equals(dtype)) {
             throw new IOException("key '" + key + "' holds elements of " + present + ", not of " + dtype);
         }
-        log.read(key, elements);
+        raw.read(key, elements);
         elements.end();
-        DType after = type(log, key);
+        DType after = type(raw, key);
         if (after != null && !after.equals(dtype)) {
             throw new IOException("key '" + key + "' was made one of " + after + " while it was read");
         }

@@ -4,6 +4,7 @@ import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.codecs.pickle.PickleReader;
+import java.util.Optional;
 
 /**
  * Stores arrays as Python partd's {@code Numpy} does, readable and writable from either language:
@@ -77,6 +78,11 @@ public final class Numpy implements Layer<Partd<NumpyArray>> {
     @Override
     public Partd<NumpyArray> over(Store store) {
         return new NumpyPartd(store, toString(), stored);
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("numpy");
     }
 
     /** Returns {@code Numpy}. */

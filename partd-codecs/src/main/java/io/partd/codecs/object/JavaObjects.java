@@ -7,6 +7,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lists of Java objects, by the JDK's own serialization, held to classes that are named beforehand. Records and enums
@@ -90,6 +91,11 @@ public final class JavaObjects<T extends Serializable> implements Codec<List<T>>
             joined.addAll(value);
         }
         return joined;
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("java");
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,11 @@ public final class Pickle implements Codec<List<@Nullable Object>> {
             joined.addAll(value);
         }
         return joined;
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("pickle");
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.partd.codecs.internal.Utf8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,11 @@ public final class JsonLines implements Codec<List<@Nullable Object>> {
             joined.addAll(value);
         }
         return joined;
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("json");
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.partd.codec.Codec;
 import io.partd.codecs.internal.Utf8;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Text in UTF-8. Each append is one frame, and what is read is all of them one behind the other. Strict in both
@@ -44,6 +45,11 @@ public final class Text implements Codec<String> {
     @Override
     public String join(List<String> values) {
         return String.join("", values);
+    }
+
+    @Override
+    public Optional<String> codecName() {
+        return Optional.of("text");
     }
 
     @Override

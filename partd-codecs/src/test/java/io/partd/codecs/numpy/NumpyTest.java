@@ -175,7 +175,7 @@ final class NumpyTest {
             MappedArrays.read(log, "nothing", DType.of("<i8"), part -> {
                 throw new AssertionError(part);
             });
-            log.append("<f8", new byte[3]);
+            log.raw().append("<f8", new byte[3]);
             assertThatThrownBy(() -> MappedArrays.read(log, "<f8", DType.of("<f8"), part -> {}))
                     .hasMessage("key '<f8': 800011 bytes are no whole number of elements of 8 bytes, <f8");
         }

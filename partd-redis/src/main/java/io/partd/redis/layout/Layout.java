@@ -18,9 +18,11 @@ public final class Layout {
     /** The version of what is written here. */
     static final int VERSION = 1;
 
+    private final byte[] name;
     private final List<Bucket> buckets;
 
     private Layout(String dataset, int count) {
+        name = name(dataset);
         buckets = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             buckets.add(new Bucket(dataset, i));
@@ -35,12 +37,7 @@ public final class Layout {
      */
     public static Layout of(String dataset, int wanted, Calls calls, int replicas, Deadline deadline)
             throws IOException {
-        byte[] name = Text.of("partd:{" + dataset + "}:layout");
-        Call call = new Call(
-                Script.LAYOUT,
-                JedisClusterCRC16.getSlot(name),
-                List.of(name),
-                List.of(Text.of(VERSION), Text.of(wanted)));
+        Call call = call(Script.LAYOUT, name(dataset), List.of(Text.of(VERSION), Text.of(wanted)));
         Answer answer = calls.call(List.of(call), replicas, deadline).get(0);
         if (!answer.text(0).equals(Integer.toString(VERSION))) {
             throw new IOException("dataset '" + dataset + "' has layout version '" + answer.text(0)
@@ -51,6 +48,19 @@ public final class Layout {
             throw new CorruptDataException("dataset '" + dataset + "' is said to have " + count + " buckets");
         }
         return new Layout(dataset, (int) count);
+    }
+
+    private static byte[] name(String dataset) {
+        return Text.of("partd:{" + dataset + "}:layout");
+    }
+
+    private static Call call(Script script, byte[] name, List<byte[]> arguments) {
+        return new Call(script, JedisClusterCRC16.getSlot(name), List.of(name), arguments);
+    }
+
+    /** Returns a call of a script that uses the layout's hash, which also has the dataset's metadata. */
+    public Call call(Script script, List<byte[]> arguments) {
+        return call(script, name, arguments);
     }
 
     public List<Bucket> buckets() {

@@ -26,6 +26,7 @@ public enum Script {
     KEYS(Kind.READ),
     LAYOUT(Kind.PLAIN),
     LOCK(Kind.PLAIN),
+    METADATA(Kind.PLAIN),
     PAGE(Kind.READ),
     POP(Kind.CHANGE),
     PROBE(Kind.PLAIN),
@@ -34,6 +35,7 @@ public enum Script {
     SETTLE(Kind.PLAIN),
     SIZE(Kind.READ),
     STAGE(Kind.PLAIN),
+    UNDESCRIBE(Kind.PLAIN),
     UNLOCK(Kind.PLAIN),
     UNPIN(Kind.PLAIN);
 

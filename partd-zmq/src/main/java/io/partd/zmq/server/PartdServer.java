@@ -138,6 +138,7 @@ public final class PartdServer implements Closeable {
     private final class State implements ServerState {
 
         private final Store store;
+        private final Store raw;
         private final ServerOptions options;
         private final Times times;
         private final Limits limits;
@@ -148,6 +149,7 @@ public final class PartdServer implements Closeable {
 
         State(Store store, ServerOptions options, Times times) {
             this.store = store;
+            raw = store.raw(); // the clients decode
             this.options = options;
             this.times = times;
             this.limits = new Limits(
@@ -161,7 +163,7 @@ public final class PartdServer implements Closeable {
 
         @Override
         public Store store() {
-            return store;
+            return raw;
         }
 
         @Override
