@@ -63,9 +63,11 @@ public final class CodecCheck {
         }
         if (!Arrays.equals(remembered, given.getBytes(UTF_8))) {
             String codecs = new String(remembered, UTF_8);
-            throw new CodecMismatchException(store + " has values that are encoded by " + codecs + ", and is used "
-                    + (given.isEmpty() ? "without a codec" : "with " + given) + "; use it with " + codecs
-                    + ", or as raw() to handle the bytes as they are stored");
+            throw new CodecMismatchException(
+                    store + " has values that are encoded by " + codecs + ", and is used "
+                            + (given.isEmpty() ? "without a codec" : "with " + given) + "; use it with " + codecs
+                            + ", or as raw() to handle the bytes as they are stored",
+                    codecs);
         }
         matching = remembered;
     }

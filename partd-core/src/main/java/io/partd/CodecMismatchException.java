@@ -10,8 +10,20 @@ public final class CodecMismatchException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Makes the exception. */
-    public CodecMismatchException(String message) {
+    private final String remembered;
+
+    /**
+     * Makes the exception.
+     *
+     * @param remembered the codecs that the dataset remembers, as in {@code pickle,zlib}
+     */
+    public CodecMismatchException(String message, String remembered) {
         super(message);
+        this.remembered = remembered;
+    }
+
+    /** Returns the codecs that the dataset remembers, as in {@code pickle,zlib}. */
+    public String remembered() {
+        return remembered;
     }
 }

@@ -1,5 +1,6 @@
 package io.partd.cli;
 
+import io.partd.CodecMismatchException;
 import io.partd.CorruptDataException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -91,6 +92,10 @@ final class Failures {
         }
         if (e instanceof FileSystemException file) {
             return message(file);
+        }
+        if (e instanceof CodecMismatchException mismatch) {
+            return "the dataset has values that are encoded by " + mismatch.remembered() + "; use --codec "
+                    + mismatch.remembered() + ", or --codec none for the bytes as they are stored";
         }
         if (e instanceof InterruptedIOException || e instanceof ClosedByInterruptException) {
             return "interrupted";

@@ -255,7 +255,7 @@ class CodecsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pickle, 24", "text, 24"})
+    @CsvSource({"pickle, 40", "text, 40"})
     void printsWhatIsLargerThanItsMemory(String codec, int megabytes) throws IOException, InterruptedException {
         String line = "\"" + "x".repeat(1 << 20) + "\"";
         for (int i = 0; i < 2 * megabytes; i++) {

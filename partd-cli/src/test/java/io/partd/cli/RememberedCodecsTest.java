@@ -57,7 +57,9 @@ class RememberedCodecsTest {
         Result other = Cli.run("get", log, "k", "--codec", "bz2");
         assertThat(other.status()).isEqualTo(1);
         assertThat(other.err())
-                .contains("has values that are encoded by zlib, and is used with bz2; use it with zlib, or as raw()");
+                .isEqualTo(
+                        "partd: the dataset has values that are encoded by zlib; use --codec zlib, or --codec none for the"
+                                + " bytes as they are stored\n");
     }
 
     @Test
