@@ -367,13 +367,23 @@ final class HistoryCheckerTest {
         UniqueValues values = new UniqueValues(0);
         try (Store store = Partd.memory()) {
             Parallel.run(
-                    3, number -> work(new RecordedStore(store, history, "t" + number), values, new Random(number)));
+                    3,
+                    number -> work(
+                            new RecordedStore(store, history, "t" + number),
+                            "own" + number,
+                            values,
+                            new Random(number)));
             assertThat(history.operations()).hasSizeGreaterThan(100);
             HistoryChecker.check(history, store.guarantees());
         }
     }
 
-    private static void work(Store store, UniqueValues values, Random random) throws IOException {
+    /**
+     * Does what comes to mind.
+     *
+     * @param own a key of this thread only; stores may put two batches into different orders in two keys that both have
+     */
+    private static void work(Store store, String own, UniqueValues values, Random random) throws IOException {
         for (int i = 0; i < 40; i++) {
             String key = "k" + random.nextInt(3);
             byte[] value = UniqueValues.value(values.next(18 + random.nextInt(20)));
@@ -399,7 +409,7 @@ final class HistoryCheckerTest {
                     }
                 }
                 case 8 -> store.appendBuffers(Map.of(key, List.of(ByteBuffer.wrap(value))));
-                default -> store.append(Map.of("k0", value, "k1", value));
+                default -> store.append(Map.of(key, value, own, value));
             }
         }
     }
