@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 final class LargeValueTest {
 
     private static final int PIECE = 1 << 20;
-    private static final int PIECES = Sample.times(200, 1_200);
 
     /** Appends it, reads it and prints what it has counted. */
     static final class Reader {
@@ -25,9 +24,10 @@ final class LargeValueTest {
         private Reader() {}
 
         public static void main(String[] arguments) throws IOException {
+            int pieces = Integer.parseInt(arguments[1]);
             try (Store store = Partd.open(arguments[0])) {
                 byte[] piece = new byte[PIECE];
-                for (int i = 0; i < PIECES; i++) {
+                for (int i = 0; i < pieces; i++) {
                     mark(piece, i);
                     store.append("large", piece);
                 }
@@ -35,7 +35,7 @@ final class LargeValueTest {
                 int right = 0;
                 try (InputStream in = store.open("large")) {
                     byte[] expected = new byte[PIECE];
-                    for (int i = 0; i < PIECES; i++) {
+                    for (int i = 0; i < pieces; i++) {
                         mark(expected, i);
                         right += java.util.Arrays.equals(in.readNBytes(PIECE), expected) ? 1 : 0;
                     }
@@ -56,6 +56,7 @@ final class LargeValueTest {
 
     @Test
     void isWrittenAndReadWithLittleMemory() throws Exception {
+        int pieces = Sample.times(200, 1_200);
         try (RedisServer server = RedisServer.start()) {
             List<String> command = List.of(
                     ProcessHandle.current().info().command().orElseThrow(),
@@ -63,9 +64,10 @@ final class LargeValueTest {
                     "-cp",
                     classPath(),
                     Reader.class.getName(),
-                    server.uri("large"));
+                    server.uri("large"),
+                    String.valueOf(pieces));
             try (ChildProcess child = ChildProcess.of(command)) {
-                assertThat(child.join()).containsExactly((1L * PIECES * PIECE - 1) + " " + PIECES + " []");
+                assertThat(child.join()).containsExactly((1L * pieces * PIECE - 1) + " " + pieces + " []");
             }
         }
     }
