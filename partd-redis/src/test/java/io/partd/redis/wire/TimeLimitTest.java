@@ -3,7 +3,6 @@ package io.partd.redis.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.partd.UnstartableThread;
 import io.partd.redis.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,12 +16,16 @@ import redis.clients.jedis.Protocol.Command;
 @Timeout(60)
 final class TimeLimitTest {
 
-    /** As when the system has too many threads. */
+    /** As when the system has too many threads. A thread of a pool is started by other means than its start method. */
     @Test
     void limitsNothingWhileTheClockHasNoThreadAndGoesOnOnceItHasOne() throws Exception {
         AtomicBoolean full = new AtomicBoolean(true);
-        ScheduledThreadPoolExecutor clock =
-                TimeLimit.clock(task -> full.get() ? new UnstartableThread(task) : new Thread(task));
+        ScheduledThreadPoolExecutor clock = TimeLimit.clock(task -> {
+            if (full.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(task);
+        });
         Settings settings = new Settings(Duration.ofSeconds(20), 0, 1, null, null, null);
         ServerAddress at = ServerAddress.of(RedisServer.shared().address());
         try (Link one = Link.open(at, new Dialing(settings));
