@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -611,6 +612,7 @@ public abstract class PartdContract<V> {
     }
 
     @Test
+    @Tag("sampled")
     void readersSeeABatchWhollyOrNotAtAll() throws Exception {
         Partd<V> partd = fresh();
         assumeGuaranteed(partd, Guarantee.ATOMIC_BATCHES, Guarantee.ATOMIC_READS);
@@ -636,6 +638,7 @@ public abstract class PartdContract<V> {
     }
 
     @Test
+    @Tag("sampled")
     void everyValueIsPoppedExactlyOnce() throws Exception {
         Partd<V> partd = fresh();
         int each = Sample.times(100, 300);
@@ -660,6 +663,7 @@ public abstract class PartdContract<V> {
     }
 
     @Test
+    @Tag("sampled")
     void oneOfManyIsetsWins() throws Exception {
         Partd<V> partd = fresh();
         for (int round = 0; round < Sample.times(10, 30); round++) {
@@ -678,6 +682,7 @@ public abstract class PartdContract<V> {
     }
 
     @Test
+    @Tag("sampled")
     void flushBesideAppendsLosesAndDoublesNothing() throws Exception {
         Partd<V> partd = fresh();
         int each = Sample.times(60, 200);

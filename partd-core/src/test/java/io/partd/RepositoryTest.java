@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -29,6 +30,7 @@ final class RepositoryTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final int LARGEST = 1_000_000;
+    private static final Pattern SAMPLE = Pattern.compile("\\bSample\\.(times|step)\\(");
     private static final Set<String> OUR_DOTTED_DIRECTORIES = Set.of(".ci", ".mvn");
 
     private final List<Path> files = new ArrayList<>();
@@ -79,6 +81,23 @@ final class RepositoryTest {
         }
         assertThat(binary)
                 .as("binary files: dependencies come from the Maven registry, data for tests is made or golden")
+                .isEmpty();
+    }
+
+    /** {@code -Pthorough} finds by the tag what goes through all of a sweep. */
+    @Test
+    void whatTakesASampleHasATag() throws IOException {
+        List<Path> untagged = new ArrayList<>();
+        for (Path file : files) {
+            if (file.toString().endsWith(".java")) {
+                String source = Files.readString(ROOT.resolve(file));
+                if (SAMPLE.matcher(source).find() && !source.contains("@Tag(\"sampled\")")) {
+                    untagged.add(file);
+                }
+            }
+        }
+        assertThat(untagged)
+                .as("files that use Sample without @Tag(\"sampled\")")
                 .isEmpty();
     }
 

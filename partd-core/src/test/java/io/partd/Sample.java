@@ -2,7 +2,7 @@ package io.partd;
 
 /**
  * How much of a sweep is done: with {@code -Pthorough} all of it, otherwise a part that is spread over the whole, the
- * same in each run.
+ * same in each run. Tests that use it have the tag {@code sampled}, by which {@code -Pthorough} finds them.
  */
 public final class Sample {
 

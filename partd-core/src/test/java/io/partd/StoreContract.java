@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every store must do, on top of what every partd must. */
@@ -342,6 +343,7 @@ public abstract class StoreContract extends PartdContract<byte[]> {
 
     /** The first two laws: {@link HistoryChecker} looks for one order that explains what all threads have seen. */
     @Test
+    @Tag("sampled")
     void appendsAreLinearizable() throws Exception {
         int rounds = Sample.times(4, 40);
         Store store = freshStore();
@@ -367,6 +369,7 @@ public abstract class StoreContract extends PartdContract<byte[]> {
     }
 
     @Test
+    @Tag("sampled")
     void readersSeeWhatIsAppendedToAKeyWhollyOrNotAtAll() throws Exception {
         Store store = freshStore();
         byte[] piece = new byte[20_000];

@@ -22,6 +22,7 @@ import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * lengths that lie. {@code -Dpartd.arrow.seed=42} runs those of one seed, {@code -Dpartd.arrow.pieces} says how many.
  */
 @Timeout(300)
+@Tag("sampled")
 final class ArrowHostileTest {
 
     private static final int PIECES = Integer.getInteger("partd.arrow.pieces", Sample.times(2_000, 20_000));

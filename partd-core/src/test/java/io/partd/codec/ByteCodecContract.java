@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What every compression must do, whatever bytes it is given. */
@@ -205,6 +206,7 @@ public abstract class ByteCodecContract {
     }
 
     @Test
+    @Tag("sampled")
     final void anythingElseIsAnIoException() throws IOException {
         ByteCodec small = atMost(ByteSize.of("64k"));
         Random random = new Random(5);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Stops a machine at every operation of some work, in all ways, and looks at what is there when it is started again.
  */
 @ExtendWith(WithoutWarnings.class)
+@Tag("sampled")
 final class CrashTest {
 
     /** How many times what is left to chance is tried. */

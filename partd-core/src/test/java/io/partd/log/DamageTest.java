@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damages the files of a small log in all places: what is read is right, or it is an error that says where. */
 @ExtendWith(WithoutWarnings.class)
+@Tag("sampled")
 final class DamageTest {
 
     private static final int[] MASKS = {1, 0x80, 0xff};

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Has every operation of some work fail, once or for a while, and looks at what is there then and whether it goes on.
  */
 @ExtendWith(WithoutWarnings.class)
+@Tag("sampled")
 final class IoErrorTest {
 
     private static final String DISTRUSTED = "takes no more writes";

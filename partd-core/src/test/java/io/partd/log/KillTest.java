@@ -19,10 +19,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills processes that append. What one of them was told is stored is there, whole, and nothing is there by half. */
+@Tag("sampled")
 final class KillTest {
 
     private static final int CHAINS = 4;

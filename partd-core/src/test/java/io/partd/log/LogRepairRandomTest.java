@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Damages random places of logs, repairs them, and looks whether every batch without damage is still there. */
+@Tag("sampled")
 class LogRepairRandomTest {
 
     private static final LogOptions SMALL = new LogOptions(3000, 10);

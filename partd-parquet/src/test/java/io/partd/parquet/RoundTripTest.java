@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random tables, nested at will: what is read is what was written, whatever the sizes of batches and row groups. */
+@Tag("sampled")
 class RoundTripTest {
 
     private static final List<ParquetCompression> COMPRESSIONS = List.of(ParquetCompression.values());

@@ -9,11 +9,13 @@ import io.partd.Store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A value larger than what one value of Redis may be, by a process with little memory. */
 @Timeout(180)
+@Tag("sampled")
 final class LargeValueTest {
 
     private static final int PIECE = 1 << 20;

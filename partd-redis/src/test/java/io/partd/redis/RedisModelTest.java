@@ -6,12 +6,14 @@ import io.partd.Sample;
 import io.partd.buffer.WriteBuffer;
 import io.partd.codec.Zlib;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Core's random sequences on a server and on a cluster; {@code -Dpartd.model.seed=…} runs the sequence of one seed. */
 @Timeout(300)
+@Tag("sampled")
 final class RedisModelTest {
 
     @ParameterizedTest

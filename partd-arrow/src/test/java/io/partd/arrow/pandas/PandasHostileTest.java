@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Frames that are damaged, or made to harm. */
 @Timeout(120)
+@Tag("sampled")
 final class PandasHostileTest {
 
     private static final int MUTATIONS = Sample.times(2_400, 12_000);

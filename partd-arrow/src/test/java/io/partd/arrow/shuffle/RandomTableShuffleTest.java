@@ -17,10 +17,12 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random tables with all types: their rows come out in input order, the same key in the same partition. */
+@Tag("sampled")
 class RandomTableShuffleTest {
 
     private static LongStream seeds() {

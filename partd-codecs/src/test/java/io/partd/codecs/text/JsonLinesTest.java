@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on lists in JSON. */
 @Timeout(300)
+@Tag("sampled")
 final class JsonLinesTest extends PartdContract<List<Object>> {
 
     private static final Codec<List<Object>> JSON = JsonLines.codec();

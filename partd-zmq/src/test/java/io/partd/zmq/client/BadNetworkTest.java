@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real server whose connections are cut all the time, or which is started anew. */
 @Timeout(300)
+@Tag("sampled")
 class BadNetworkTest {
 
     private static final List<Endpoint> ANY = List.of(Endpoint.of("tcp://127.0.0.1:0"));

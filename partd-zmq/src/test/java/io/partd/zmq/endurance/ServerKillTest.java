@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server is killed a hundred times, with {@code SIGKILL} and while clients append to it. */
 @EnabledOnOs(OS.LINUX)
+@Tag("sampled")
 class ServerKillTest {
 
     private static final int KILLS = Sample.times(8, 100);

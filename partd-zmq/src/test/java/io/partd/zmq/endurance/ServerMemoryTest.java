@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sixty-four clients, and a disk that is slower than they are, for a minute with {@code -Pthorough}. */
 @EnabledOnOs(OS.LINUX)
+@Tag("sampled")
 class ServerMemoryTest {
 
     private static final int CLIENTS = 64;

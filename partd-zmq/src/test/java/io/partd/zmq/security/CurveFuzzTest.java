@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever comes from the other side, it is taken or it is a {@link HandshakeException}. */
+@Tag("sampled")
 class CurveFuzzTest {
 
     private static final int ROUNDS = Sample.times(10_000, 50_000);

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server of 128 MiB of heap and 32 MiB for messages, in a process of its own, and clients that want more. */
+@Tag("sampled")
 final class LittleMemoryTest {
 
     private static final long MOST_KILOBYTES = 350_000;
