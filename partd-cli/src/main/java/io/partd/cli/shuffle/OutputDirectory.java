@@ -68,11 +68,20 @@ final class OutputDirectory implements Output {
         }
     }
 
+    /** Compares the mounts; where the table of mounts does not have them, as after chroot(2), the devices. */
+    private static boolean isMountPoint(Path directory, Path parent) throws IOException {
+        try {
+            return !Files.getFileStore(directory).equals(Files.getFileStore(parent));
+        } catch (IOException e) {
+            return !Files.getAttribute(directory, "unix:dev").equals(Files.getAttribute(parent, "unix:dev"));
+        }
+    }
+
     private static void check(Path directory, Path parent, Layout layout, Existing existing) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw MadeDirectories.isFile(directory.toString());
         }
-        if (!Files.getFileStore(directory).equals(Files.getFileStore(parent))) {
+        if (isMountPoint(directory, parent)) {
             throw new FileSystemException(
                     directory.toString(), null, "it is a mount point; give a directory inside it");
         }
