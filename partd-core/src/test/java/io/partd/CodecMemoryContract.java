@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 public abstract class CodecMemoryContract {
 
     private static final byte[] VALUE = "bergen, oslo, bergen, oslo, bergen".getBytes(UTF_8);
-    private static final ByteCodec PLAIN = new PlainCodec();
+    private static final ByteCodec PLAIN = new PlainCodec(Optional.of("plain"));
 
     /** Opens another handle on the same dataset. */
     protected abstract Store open() throws IOException;
@@ -282,11 +282,11 @@ public abstract class CodecMemoryContract {
 
     @Test
     void aCodecWithoutANameIsNotRemembered() throws IOException {
-        try (Store store = open().with(new UnnamedCodec())) {
+        try (Store store = open().with(new PlainCodec(Optional.empty()))) {
             store.append("oslo", VALUE);
             assertThat(codecs(store)).isEmpty();
         }
-        try (Store store = open().with(new UnnamedCodec())) {
+        try (Store store = open().with(new PlainCodec(Optional.empty()))) {
             assertThat(store.get("oslo")).isEqualTo(VALUE);
         }
     }
@@ -421,39 +421,6 @@ public abstract class CodecMemoryContract {
     protected static Optional<String> codecs(Store store) throws IOException {
         return Optional.ofNullable(store.metadata().orElseThrow().entries().get(Metadata.CODECS))
                 .map(bytes -> new String(bytes, UTF_8));
-    }
-
-    /** Encodes nothing, under a name. */
-    private static final class PlainCodec implements ByteCodec {
-
-        @Override
-        public byte[] encode(byte[] bytes) {
-            return bytes.clone();
-        }
-
-        @Override
-        public byte[] decode(byte[] payload) {
-            return payload.clone();
-        }
-
-        @Override
-        public Optional<String> codecName() {
-            return Optional.of("plain");
-        }
-    }
-
-    /** Has no name. */
-    private static final class UnnamedCodec implements ByteCodec {
-
-        @Override
-        public byte[] encode(byte[] bytes) {
-            return bytes.clone();
-        }
-
-        @Override
-        public byte[] decode(byte[] payload) {
-            return payload.clone();
-        }
     }
 
     /** Of texts. */

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.partd.CodecMismatchException;
 import io.partd.ForwardingStore;
 import io.partd.Partd;
+import io.partd.PlainCodec;
 import io.partd.Store;
 import io.partd.cli.Cli.Result;
-import io.partd.codec.ByteCodec;
 import io.partd.codec.Codecs;
 import io.partd.codec.Zlib;
 import io.partd.zmq.Endpoint;
@@ -191,7 +191,7 @@ class RememberedCodecsTest {
     @Test
     void aCodecThatTheCommandDoesNotKnowIsNamed() throws IOException {
         Path own = directory.resolve("own");
-        try (Store store = Partd.log(own).with(new OwnCodec())) {
+        try (Store store = Partd.log(own).with(new PlainCodec(Optional.of("own")))) {
             store.append("k", VALUE);
         }
         Result result = Cli.run("get", own, "k");
@@ -215,23 +215,5 @@ class RememberedCodecsTest {
 
         @Override
         public void close() {}
-    }
-
-    private static final class OwnCodec implements ByteCodec {
-
-        @Override
-        public byte[] encode(byte[] bytes) {
-            return bytes.clone();
-        }
-
-        @Override
-        public byte[] decode(byte[] payload) {
-            return payload.clone();
-        }
-
-        @Override
-        public Optional<String> codecName() {
-            return Optional.of("own");
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.partd.buffer;
 
 import io.partd.Store;
+import io.partd.internal.Chunks;
 import io.partd.internal.Keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,11 +37,7 @@ final class Batch {
     static Batch ofBuffers(Map<String, ? extends List<ByteBuffer>> map) throws IOException {
         Batch batch = new Batch(map.size(), store -> store.appendBuffers(map));
         for (Map.Entry<String, ? extends List<ByteBuffer>> entry : map.entrySet()) {
-            long length = 0;
-            for (ByteBuffer buffer : entry.getValue()) {
-                length += buffer.remaining();
-            }
-            batch.add(entry.getKey(), entry.getValue(), length);
+            batch.add(entry.getKey(), entry.getValue(), Chunks.remaining(entry.getValue()));
         }
         return batch;
     }

@@ -110,11 +110,7 @@ final class LockedProcesses implements Processes {
         if (yielded) {
             leaveItToOthers();
         }
-        Backoff backoff = new Backoff();
-        while (!tryAcquire()) {
-            awaitTurn(backoff);
-        }
-        return true;
+        return Processes.super.acquire();
     }
 
     @Override

@@ -61,15 +61,6 @@ final class ObservedProcesses implements Processes {
     }
 
     @Override
-    public boolean acquire() throws IOException {
-        Backoff backoff = new Backoff();
-        while (!tryAcquire()) {
-            awaitTurn(backoff);
-        }
-        return true;
-    }
-
-    @Override
     public void awaitTurn(Backoff backoff) throws IOException {
         backoff.pause(path);
     }

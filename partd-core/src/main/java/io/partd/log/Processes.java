@@ -16,7 +16,13 @@ interface Processes extends Closeable {
      *
      * @return whether they were let in since the last time, so that the log may have changed
      */
-    boolean acquire() throws IOException;
+    default boolean acquire() throws IOException {
+        Backoff backoff = new Backoff();
+        while (!tryAcquire()) {
+            awaitTurn(backoff);
+        }
+        return true;
+    }
 
     /** Keeps the other processes out if that can be done in time; tells whether it did. */
     default boolean tryAcquire(Deadline deadline) throws IOException {
