@@ -396,7 +396,7 @@ final class MemTable {
         }
     }
 
-    /** Forgets keys and what is held of them. */
+    /** Forgets keys and their bytes. */
     void removeAll(Collection<String> keys) {
         for (String key : keys) {
             Entry entry = entries.remove(key);

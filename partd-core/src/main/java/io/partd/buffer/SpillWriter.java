@@ -52,12 +52,12 @@ final class SpillWriter {
         this.enough = enough;
     }
 
-    /** Returns whether what is held goes through this handle on the slower store. */
+    /** Returns whether spills go through this handle on the slower store. */
     boolean isThrough(Store handle) {
         return slow == handle;
     }
 
-    /** Has what is held go through another handle on the slower store from now on. */
+    /** Makes later spills go through another handle on the slower store. */
     void through(Store handle) {
         slow = handle;
     }
@@ -168,7 +168,7 @@ final class SpillWriter {
         append(() -> slow.appendBuffers(buffers), runs, 0, runs.size());
     }
 
-    /** Appends a batch to the store below, after what is held of its keys. */
+    /** Appends a batch to the store below, after the bytes that the memory has of its keys. */
     void passBy(Batch batch) throws IOException {
         List<Run> held = memory.read(table -> table.runs(batch.keys()));
         append(() -> batch.appendTo(slow, held), held, batch.bytes(), batch.count());
@@ -178,7 +178,7 @@ final class SpillWriter {
         void run() throws IOException;
     }
 
-    /** Lets go of what is held once it may be stored, and only of that. */
+    /** Appends, and then removes from the memory those runs that are stored, or may be. */
     private void append(Append append, List<Run> held, long moreBytes, int keys) throws IOException {
         try {
             append.run();

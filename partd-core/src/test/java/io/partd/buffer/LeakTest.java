@@ -42,6 +42,7 @@ final class LeakTest {
         collect();
     }
 
+    /** Collects, and gives the thread of the cleaners time to run: nothing tells when it has. */
     private static void collect() throws InterruptedException {
         System.gc();
         Thread.sleep(10);

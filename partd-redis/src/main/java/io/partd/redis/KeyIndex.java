@@ -57,7 +57,7 @@ final class KeyIndex {
         return Optional.of(keys);
     }
 
-    /** Tells whether there is no key, of each bucket at a moment of its own. */
+    /** Tells whether no bucket has a key. Buckets answer at different moments, so keys may come meanwhile. */
     boolean isEmpty(byte[] token, Deadline deadline) throws IOException {
         List<Call> all = new ArrayList<>();
         for (Bucket bucket : layout.buckets()) {

@@ -67,7 +67,7 @@ public final class ClientStore implements Store {
      * Connects to a server, with the {@linkplain ClientOptions#defaults default options}.
      *
      * @throws java.net.ConnectException if no server is there
-     * @throws IOException if it does not admit this client, or is no partd server
+     * @throws IOException if it does not admit this client, or is not a partd server
      */
     public static ClientStore open(Endpoint endpoint) throws IOException {
         return open(endpoint, ClientOptions.defaults());
@@ -77,7 +77,7 @@ public final class ClientStore implements Store {
      * Connects to a server.
      *
      * @throws java.net.ConnectException if no server is there
-     * @throws IOException if it does not admit this client, or is no partd server
+     * @throws IOException if it does not admit this client, or is not a partd server
      */
     public static ClientStore open(Endpoint endpoint, ClientOptions options) throws IOException {
         byte[] session = new byte[Greetings.ID_LENGTH];

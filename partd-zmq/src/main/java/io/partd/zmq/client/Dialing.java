@@ -60,7 +60,7 @@ final class Dialing {
      * @throws ConnectException if that fails, and may succeed later
      * @throws HandshakeException if the server wants another mechanism or other keys
      * @throws InterruptedIOException if the thread is interrupted while it waits for memory
-     * @throws IOException if the server does not admit the client, or is no partd server
+     * @throws IOException if the server does not admit the client, or is not a partd server
      */
     Dialed dial(Deadline deadline) throws IOException {
         Connection connection;

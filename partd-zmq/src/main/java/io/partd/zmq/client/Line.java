@@ -241,7 +241,10 @@ final class Line {
         }
     }
 
-    /** Ends the line, also when there is no memory to say why; then its thread closes the connection a little later. */
+    /**
+     * Ends the line after an error. If memory is too short to record why, the line's thread closes the connection
+     * later.
+     */
     void loseAfterError(Throwable error) {
         lost = true;
         lose(new IOException("an error in the client: " + error, error));
