@@ -1,7 +1,7 @@
 package io.partd.buffer;
 
 import io.partd.Store;
-import io.partd.internal.Chunks;
+import io.partd.internal.Bytes;
 import io.partd.internal.Keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,7 +37,7 @@ final class Batch {
     static Batch ofBuffers(Map<String, ? extends List<ByteBuffer>> map) throws IOException {
         Batch batch = new Batch(map.size(), store -> store.appendBuffers(map));
         for (Map.Entry<String, ? extends List<ByteBuffer>> entry : map.entrySet()) {
-            batch.add(entry.getKey(), entry.getValue(), Chunks.remaining(entry.getValue()));
+            batch.add(entry.getKey(), entry.getValue(), Bytes.remaining(entry.getValue()));
         }
         return batch;
     }

@@ -52,8 +52,8 @@ final class BufferedStore implements Store, Spiller.Spills {
     /** A log writes a batch in one place, whatever its keys: for larger values the memory only costs a copy. */
     private static final long LARGE_VALUE_FOR_LOG = 4 << 10;
 
-    /** What a log writes of a batch at a time: larger ones have few appends to save. */
-    private static final long LARGE_BATCH_FOR_LOG = 1 << 20;
+    /** A log adds such a batch faster than the memory does, which it would only cost a copy. */
+    private static final long LARGE_BATCH_FOR_LOG = 256 << 10;
 
     private final Store slow;
     private final String name;

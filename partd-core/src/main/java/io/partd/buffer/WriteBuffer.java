@@ -25,7 +25,8 @@ import io.partd.Store;
  *       small values quicker to read, but not large batches.
  *   <li><b>What is large passes the memory by.</b> A batch goes straight to the slower store, after what the buffer
  *       holds for its keys, if it would take more than a quarter of the cap, or if its values have 64 KiB or more on
- *       average. Directly over a log that is so if it would take more than 1 MiB, or if its values have 4 KiB or more.
+ *       average. Directly over a log that is so if it would take more than 256 KiB, or if its values have 4 KiB or
+ *       more.
  *   <li><b>Spilling.</b> A daemon thread of the store, which lives only while it has work, spills to the slower store.
  *       It starts at three quarters of the cap and writes the largest values first, in batches of some 16 MiB, until a
  *       quarter is left.

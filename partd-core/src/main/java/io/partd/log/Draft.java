@@ -1,7 +1,7 @@
 package io.partd.log;
 
 import io.partd.InvalidKeyException;
-import io.partd.internal.Chunks;
+import io.partd.internal.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -88,7 +88,7 @@ final class Draft {
         for (ByteBuffer buffer : value) {
             Objects.requireNonNull(buffer, "buffer");
         }
-        add(key, value, Chunks.remaining(value));
+        add(key, value, Bytes.remaining(value));
     }
 
     /** Adds that a key is to be deleted. */

@@ -5,7 +5,6 @@ import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.internal.Bytes;
-import io.partd.internal.Chunks;
 import io.partd.internal.Deadline;
 import io.partd.internal.Keys;
 import io.partd.internal.OwnedSection;
@@ -65,7 +64,7 @@ final class MemoryStore implements Store {
         try {
             for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
                 List<ByteBuffer> buffers = entry.getValue();
-                if (Chunks.remaining(buffers) > 0) {
+                if (Bytes.remaining(buffers) > 0) {
                     Chunks value = valueOf(entry.getKey());
                     synchronized (value) {
                         value.append(buffers);
@@ -102,14 +101,14 @@ final class MemoryStore implements Store {
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
         Keys.check(keys);
-        List<Bytes> snapshots;
+        List<Chunks.Snapshot> snapshots;
         enter(exclusive);
         try {
             snapshots = snapshots(keys);
         } finally {
             exclusive.unlock();
         }
-        return copies(keys, snapshots);
+        return filled(arrays(keys, snapshots), snapshots);
     }
 
     @Override
@@ -127,7 +126,7 @@ final class MemoryStore implements Store {
     public List<byte[]> pop(List<String> keys) throws IOException {
         Keys.check(keys);
         Keys.requireDistinct(keys);
-        List<Bytes> snapshots;
+        List<Chunks.Snapshot> snapshots;
         List<byte[]> popped;
         enter(exclusive);
         try {
@@ -137,10 +136,7 @@ final class MemoryStore implements Store {
         } finally {
             exclusive.unlock();
         }
-        for (int i = 0; i < popped.size(); i++) {
-            snapshots.get(i).copyTo(popped.get(i), 0);
-        }
-        return popped;
+        return filled(popped, snapshots);
     }
 
     @Override
@@ -296,35 +292,34 @@ final class MemoryStore implements Store {
         return value == null ? values.computeIfAbsent(key, absent -> new Chunks()) : value;
     }
 
-    private Bytes snapshot(String key) {
+    private Chunks.Snapshot snapshot(String key) {
         Chunks value = values.get(key);
-        return value == null ? Bytes.NONE : value.snapshot();
+        return value == null ? Chunks.Snapshot.EMPTY : value.snapshot();
     }
 
-    private List<Bytes> snapshots(List<String> keys) {
-        List<Bytes> snapshots = new ArrayList<>(keys.size());
+    private List<Chunks.Snapshot> snapshots(List<String> keys) {
+        List<Chunks.Snapshot> snapshots = new ArrayList<>(keys.size());
         for (String key : keys) {
             snapshots.add(snapshot(key));
         }
         return snapshots;
     }
 
-    private static List<byte[]> arrays(List<String> keys, List<Bytes> snapshots) throws IOException {
+    private static List<byte[]> arrays(List<String> keys, List<Chunks.Snapshot> snapshots) throws IOException {
         for (int i = 0; i < keys.size(); i++) {
             Bytes.requireArray(snapshots.get(i).length(), keys.get(i));
         }
         List<byte[]> arrays = new ArrayList<>(keys.size());
-        for (Bytes snapshot : snapshots) {
+        for (Chunks.Snapshot snapshot : snapshots) {
             arrays.add(new byte[(int) snapshot.length()]);
         }
         return arrays;
     }
 
-    private static List<byte[]> copies(List<String> keys, List<Bytes> snapshots) throws IOException {
-        List<byte[]> copies = new ArrayList<>(keys.size());
-        for (int i = 0; i < keys.size(); i++) {
-            copies.add(snapshots.get(i).after(new byte[0], keys.get(i)));
+    private static List<byte[]> filled(List<byte[]> arrays, List<Chunks.Snapshot> snapshots) {
+        for (int i = 0; i < arrays.size(); i++) {
+            snapshots.get(i).copyTo(arrays.get(i));
         }
-        return copies;
+        return arrays;
     }
 }
