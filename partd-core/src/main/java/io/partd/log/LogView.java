@@ -302,9 +302,12 @@ final class LogView {
                 if (shared == null) {
                     shared = Segment.open(disk, id, present.salt());
                     opened.add(shared);
-                    if (id != present.last()) {
-                        shared.file().settle();
-                    }
+                } else {
+                    // Another process may have added lists to it that a checkpoint names.
+                    shared.measure();
+                }
+                if (id != present.last()) {
+                    shared.file().settle();
                 }
                 ordered.add(shared);
             }

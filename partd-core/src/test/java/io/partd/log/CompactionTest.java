@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -60,6 +61,27 @@ final class CompactionTest {
         try (Store store = LogStore.open(directory, Durability.NEVER, options)) {
             assertHoldsAll(store);
         }
+    }
+
+    /** The list of the first segment's records is after the end that this process allocated. */
+    @Test
+    void readsListsThatAnotherProcessAddedToASegmentThatIsOpenHere() throws Exception {
+        try (Store here = asAProcess();
+                Store elsewhere = asAProcess()) {
+            here.append("a", new byte[300_000]);
+            elsewhere.append("a", "b".getBytes(UTF_8));
+            dieReplacingTheManifest();
+            here.append("a", "c".getBytes(UTF_8));
+            assertThat(here.get("a")).hasSize(300_002);
+        }
+    }
+
+    /** Opens the log as if no other store of this JVM had it open. */
+    private Store asAProcess() throws IOException {
+        ReentrantLock writers = new ReentrantLock();
+        Disk disk = new SystemDisk(
+                SystemCalls.system(), directory.toRealPath(), "partd-log.lock", "partd-log.users", writers);
+        return LogStore.open(disk, writers, Durability.NEVER, new LogOptions(64 << 10, 100));
     }
 
     /** Tells whether there is a segment behind the last one of the manifest. */
