@@ -24,7 +24,7 @@ import java.util.TreeMap;
 final class Linearization {
 
     /** How many steps are tried before it is given up. */
-    private static final int MOST_STEPS = 300_000;
+    private static final int MOST_STEPS = 2_000_000;
 
     private final boolean sections;
     private final SortedMap<String, List<Long>> initial;
