@@ -112,13 +112,19 @@ table_of() {
   echo
   echo "**$1**: $(usage | sed -n "s/.*  $1  *\([^ ].*\)/\1/p" | sed 's/   .*//')"
   echo
-  echo '| Store | First round: append + read, s | Append, s | M values/s | MB/s | Read arrays, MB/s | Read streams, MB/s | Read lent buffers, MB/s | Append + read, s | Append: times `limit` | Read: times `array-floor` | Both: times `limit` | Both: times best peer | Note |'
-  echo '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|'
+  echo '| Store | First round: append + read, s | Append, s | M values/s | MB/s | Read arrays, MB/s | Read streams, MB/s | Read lent buffers, MB/s | Streams or lent: share of `limit` | Append + read, s | Append: times `limit` | Read: times `array-floor` | Both: times `limit` | Both: times best peer | Note |'
+  echo '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|'
   awk -v workload="$1" -v order="${wanted[*]}" -v memory="$memory" "$median"'
     # How many times as long as another store, byte for byte; nothing if there is none.
     function times(seconds, store, other_seconds) {
       if (seconds == 0 || other_seconds == 0) return ""
       return sprintf("%.2f", seconds / bytes[store] / other_seconds)
+    }
+    # How fast streams or lent buffers are read, whichever is faster, over the limit, byte for byte.
+    function share(streaming, lending, store,   best_way, limit_) {
+      best_way = lending > 0 && (streaming == 0 || lending < streaming) ? lending : streaming
+      limit_ = per_byte(median(stream["limit"]), "limit")
+      return best_way > 0 && limit_ > 0 ? sprintf("%.2f", limit_ / per_byte(best_way, store)) : ""
     }
     function per_byte(seconds, store) { return (store in bytes) && bytes[store] > 0 ? seconds / bytes[store] : 0 }
     $1 == "A" && $6 > 1 { one_thread[$2] = one_thread[$2] " " $7 }
@@ -157,13 +163,13 @@ table_of() {
           note = note sprintf("two threads/one thread %.2f; ", median(one_thread[name]) / appending)
         sub(/; $/, "", note)
         if (name == "array-floor") {
-          printf "| %s | | | | | %.0f | | | | | 1.00 | | | %s |\n", name, megabytes / reading, note
+          printf "| %s | | | | | %.0f | | | | | | 1.00 | | | %s |\n", name, megabytes / reading, note
           continue
         }
-        printf "| %s | %.3f | %.3f | %.3g | %.0f | %.0f | %s | %s | %.3f | %s | %s | %s | %s | %s |\n", name,
+        printf "| %s | %.3f | %.3f | %.3g | %.0f | %.0f | %s | %s | %s | %.3f | %s | %s | %s | %s | %s |\n", name,
           median(first[name]), appending, bytes[name] / value[name] / 1e6 / appending, megabytes / appending,
           megabytes / reading, (streaming > 0 ? sprintf("%.0f", megabytes / streaming) : ""),
-          (lending > 0 ? sprintf("%.0f", megabytes / lending) : ""), total,
+          (lending > 0 ? sprintf("%.0f", megabytes / lending) : ""), share(streaming, lending, name), total,
           times(appending, name, per_byte(median(append["limit"]), "limit")),
           times(reading, name, per_byte(median(read["array-floor"]), "array-floor")),
           times(total, name, per_byte(median(both["limit"]), "limit")), times(total, name, best), note
@@ -172,7 +178,7 @@ table_of() {
   for store in "${wanted[@]}"; do
     takes_part "$1" "$store" || continue
     why=${reason[$store]}${reason[$1/$store]:-}
-    [ -z "$why" ] || echo "| $store | $why | | | | | | | | | | | | |"
+    [ -z "$why" ] || echo "| $store | $why | | | | | | | | | | | | | |"
   done
 }
 

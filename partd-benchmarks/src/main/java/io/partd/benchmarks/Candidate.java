@@ -26,7 +26,7 @@ public interface Candidate extends Closeable {
         return read;
     }
 
-    /** Whether {@link #open} works; reading that way is timed too then. */
+    /** Whether {@link #streamAll} works; reading that way is timed too then. */
     default boolean streams() {
         return false;
     }
@@ -36,14 +36,21 @@ public interface Candidate extends Closeable {
         throw new UnsupportedOperationException(this + " has no streams; asked for " + key);
     }
 
-    /** Whether {@link #lend} works; reading that way is timed too then. */
-    default boolean lends() {
-        return false;
+    /** Reads all values as streams. This is what is timed. */
+    default void streamAll(List<String> keys, ByteSum sum) throws IOException {
+        byte[] buffer = new byte[256 * 1024];
+        for (String key : keys) {
+            try (InputStream in = open(key)) {
+                for (int read; (read = in.read(buffer)) >= 0; ) {
+                    sum.write(buffer, 0, read);
+                }
+            }
+        }
     }
 
-    /** Reads the value of a key in lent parts, without a copy; returns the number of bytes. */
-    default long lend(String key) throws IOException {
-        throw new UnsupportedOperationException(this + " lends no bytes; asked for " + key);
+    /** Whether {@link #copyLent} works; reading that way is timed too then. */
+    default boolean lends() {
+        return false;
     }
 
     /** Copies the value of a key from lent parts to a stream. */

@@ -36,13 +36,6 @@ record OurStore(Store store, boolean compacts) implements Candidate {
     }
 
     @Override
-    public long lend(String key) throws IOException {
-        long[] bytes = {0};
-        ((LogStore) store).read(key, part -> bytes[0] += part.length());
-        return bytes[0];
-    }
-
-    @Override
     public void copyLent(String key, OutputStream to) throws IOException {
         ((LogStore) store).read(key, part -> part.writeTo(to));
     }

@@ -122,25 +122,25 @@ public final class Rounds {
         }
     }
 
-    private long streamAll(Candidate candidate) throws IOException {
-        byte[] buffer = new byte[256 * 1024];
-        long total = 0;
+    private ByteSum lendAll(Candidate candidate) throws IOException {
+        ByteSum sum = new ByteSum();
         for (String name : names) {
-            try (InputStream in = candidate.open(name)) {
-                for (int read; (read = in.read(buffer)) >= 0; ) {
-                    total += read;
-                }
-            }
+            candidate.copyLent(name, sum);
         }
-        return total;
+        return sum;
     }
 
-    private long lendAll(Candidate candidate) throws IOException {
-        long total = 0;
-        for (String name : names) {
-            total += candidate.lend(name);
+    private ByteSum streamAll(Candidate candidate) throws IOException {
+        ByteSum sum = new ByteSum();
+        candidate.streamAll(names, sum);
+        return sum;
+    }
+
+    /** Checks that every byte was added up. */
+    private void checkLength(ByteSum read) throws IOException {
+        if (read.count() != workload.bytes()) {
+            throw new IOException("appended " + workload.bytes() + " bytes and read " + read);
         }
-        return total;
     }
 
     private void checkLength(long read) throws IOException {

@@ -61,6 +61,19 @@ final class SequentialLimit implements Candidate {
     }
 
     @Override
+    public boolean streams() {
+        return true;
+    }
+
+    @Override
+    public void streamAll(List<String> keys, ByteSum sum) throws IOException {
+        byte[] buffer = new byte[256 * 1024];
+        for (Block each : blocks) {
+            each.readAll(buffer, sum);
+        }
+    }
+
+    @Override
     public boolean keepsValues() {
         return false;
     }
@@ -109,6 +122,21 @@ final class SequentialLimit implements Candidate {
                 bytes.clear();
             }
             return position;
+        }
+
+        /** Reads as one who looks at every byte. */
+        void readAll(byte[] buffer, ByteSum sum) throws IOException {
+            long position = 0;
+            for (int read; (read = file.read(bytes, position)) >= 0; ) {
+                bytes.flip();
+                while (bytes.hasRemaining()) {
+                    int count = Math.min(buffer.length, bytes.remaining());
+                    bytes.get(buffer, 0, count);
+                    sum.write(buffer, 0, count);
+                }
+                position += read;
+                bytes.clear();
+            }
         }
     }
 }
