@@ -79,8 +79,8 @@ final class BatchEncoder {
 
     private int beginRecord(int type, byte[] key, int count) throws IOException {
         int at = room(Format.recordLength(key.length, count));
-        block.putInt(at + 4, type << 24 | key.length);
-        block.putInt(at + 8, count);
+        block.putInt(at + Format.RECORD_WORD, Format.recordWord(type, key.length));
+        block.putInt(at + Format.RECORD_VALUE_LENGTH, count);
         block.put(at + Format.RECORD_HEADER, key);
         return at;
     }

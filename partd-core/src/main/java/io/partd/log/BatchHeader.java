@@ -71,6 +71,26 @@ record BatchHeader(int kind, int flags, long length, int count, long synced) {
         return valid ? header : null;
     }
 
+    /**
+     * Reads the header of a batch that has been published and lies within the file.
+     *
+     * @return null if there is none at this offset
+     */
+    static @Nullable BatchHeader find(Segment segment, long offset) throws IOException {
+        if (offset + Format.BATCH_HEADER > segment.allocated()) {
+            return null;
+        }
+        long length = segment.file().published(offset);
+        return length == 0
+                ? null
+                : read(
+                        segment.file(),
+                        offset,
+                        length,
+                        segment.allocated() - offset + Format.BATCH_HEADER,
+                        segment.salt());
+    }
+
     boolean isSynced() {
         return (flags & Format.SYNCED) != 0;
     }

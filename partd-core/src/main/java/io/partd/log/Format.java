@@ -20,6 +20,12 @@ final class Format {
     /** What is before the key in a record. */
     static final int RECORD_HEADER = 12;
 
+    /** The offset in a record of the word that holds its type and the length of its key. */
+    static final int RECORD_WORD = 4;
+
+    /** The offset in a record of the length of its value. */
+    static final int RECORD_VALUE_LENGTH = 8;
+
     /** What is before the offsets in a list. */
     static final int LIST_HEADER = 24;
 
@@ -59,6 +65,8 @@ final class Format {
     /** A record that deletes a key's value. */
     static final int DELETE = 2;
 
+    private static final int TYPE_SHIFT = 24;
+    private static final int KEY_LENGTH = (1 << TYPE_SHIFT) - 1;
     private static final int OFFSET_BITS = 35;
     private static final long OFFSET = (1L << OFFSET_BITS) - 1;
 
@@ -79,6 +87,32 @@ final class Format {
     /** Returns the next multiple of the alignment. */
     static long aligned(long length) {
         return (length + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    /** Returns the word that holds a record's type and the length of its key. */
+    static int recordWord(int type, int key) {
+        return type << TYPE_SHIFT | key;
+    }
+
+    /** Returns the type in a record's word. */
+    static int recordType(int word) {
+        return word >>> TYPE_SHIFT;
+    }
+
+    /** Returns the length of the key in a record's word. */
+    static int recordKey(int word) {
+        return word & KEY_LENGTH;
+    }
+
+    /** Tells whether a record can have this word and this length of its value. */
+    static boolean isRecord(int word, int value) {
+        int key = recordKey(word);
+        boolean typed = switch (recordType(word)) {
+            case APPEND -> value > 0 && value <= LARGEST_PIECE;
+            case DELETE -> value == 0;
+            default -> false;
+        };
+        return typed && key > 0 && key <= LONGEST_KEY;
     }
 
     /** Returns the length of a record, with what pads it. */

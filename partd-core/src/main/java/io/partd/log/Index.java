@@ -1,7 +1,9 @@
 package io.partd.log;
 
+import io.partd.CorruptDataException;
 import io.partd.InvalidKeyException;
 import io.partd.internal.Keys;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -228,8 +230,8 @@ final class Index {
         entry.recentBytes = 0;
     }
 
-    /** Notes that a key's next list follows one that is no more, since a compaction has put others in its place. */
-    void rejoin(Entry entry, long previous) {
+    /** Notes that a compaction has replaced the list before a key's next list. */
+    private void rejoin(Entry entry, long previous) {
         if (previous != entry.head) {
             entry.base = entry.head;
         }
@@ -273,5 +275,40 @@ final class Index {
     /** Returns the number of bytes of all values. */
     long bytes() {
         return bytes;
+    }
+
+    /**
+     * Adds what a batch holds, and verifies its checksums. If that fails, this index holds a part of the batch, and
+     * must not be used any more.
+     *
+     * @throws CorruptDataException if the batch is damaged
+     */
+    void replay(BatchReader reader, BatchHeader header, long offset) throws IOException {
+        if (header.kind() == Format.DATA) {
+            reader.records(header, offset, BatchReader.Verify.CHECKSUMS, new BatchReader.RecordVisitor() {
+                @Override
+                public void append(byte[] key, long at, int length) {
+                    String text = BatchReader.text(key);
+                    Entry present = find(text);
+                    Index.this.append(present == null ? new Entry(text, key) : present, at, length);
+                }
+
+                @Override
+                public void delete(byte[] key) {
+                    Index.this.delete(BatchReader.text(key));
+                }
+            });
+        } else if (header.kind() == Format.INDEX) {
+            reader.lists(header, offset, (key, at, list) -> {
+                Entry entry = find(BatchReader.text(key));
+                if (entry == null) {
+                    throw reader.corrupt(
+                            at, "there is a list of key '" + BatchReader.text(key) + "', which has no value");
+                }
+                rejoin(entry, list.previous());
+                listed(entry, reader.position(at));
+            });
+            allListed();
+        }
     }
 }

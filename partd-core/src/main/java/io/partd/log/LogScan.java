@@ -129,15 +129,15 @@ final class LogScan implements SegmentScan.Visitor {
         }
         batches++;
         records += header.count();
-        reader.records(header, offset, BatchReader.Trust.STRUCTURE, new BatchReader.RecordVisitor() {
+        reader.records(header, offset, BatchReader.Verify.STRUCTURE, new BatchReader.RecordVisitor() {
             @Override
             public void append(byte[] key, long at, int length) {
-                keys.add(Replay.text(key));
+                keys.add(BatchReader.text(key));
             }
 
             @Override
             public void delete(byte[] key) {
-                keys.remove(Replay.text(key));
+                keys.remove(BatchReader.text(key));
             }
         });
         survivors.batch(segment, header, offset, reader);

@@ -52,8 +52,7 @@ final class LogView {
      */
     static LogView open(Disk disk, boolean alone) throws IOException {
         LogView view = new LogView(disk, Manifest.read(disk));
-        Recovery recovery = alone ? new Recovery(disk) : null;
-        view.following(present -> view.load(present, recovery));
+        view.following(alone ? present -> view.load(present, view::recovered) : view::load);
         return view;
     }
 
@@ -241,17 +240,17 @@ final class LogView {
     private void load(Manifest present) throws IOException {
         torn = 0;
         try {
-            load(present, null);
+            load(present, LogView::published);
         } catch (CorruptDataException e) {
             if (!disk.isReadOnly() || !processes.isHeld() || !processes.isAlone()) {
                 throw e;
             }
-            load(present, new Recovery(disk));
+            load(present, this::recovered);
             torn = end();
         }
     }
 
-    private void load(Manifest present, @Nullable Recovery recovery) throws IOException {
+    private void load(Manifest present, Batches lastBatches) throws IOException {
         List<Segment> ordered = segmentsOf(present, List.of());
         SegmentSet set = new SegmentSet(ordered, segments);
         try {
@@ -273,7 +272,7 @@ final class LogView {
                 requireEnd(i == first, ordered.get(i));
                 tail = i == first ? offset : Format.SEGMENT_HEADER;
                 boolean last = i == ordered.size() - 1;
-                scan(ordered.get(i), fresh, last ? recovery : null);
+                scan(ordered.get(i), fresh, last ? lastBatches : LogView::published);
             }
             index = fresh;
         } catch (Throwable e) {
@@ -344,7 +343,7 @@ final class LogView {
         for (Segment segment : ordered.subList(known.size(), ordered.size())) {
             requireEnd(false, segment);
             tail = Format.SEGMENT_HEADER;
-            scan(segment, index, null);
+            scan(segment, index, LogView::published);
         }
         manifest = present;
     }
@@ -352,7 +351,7 @@ final class LogView {
     /** Reads on where it has ended so far. */
     private void catchUp() throws IOException {
         if (!ended && active().file().published(tail) != 0 && !isTorn()) {
-            scan(active(), index, null);
+            scan(active(), index, LogView::published);
         }
     }
 
@@ -362,10 +361,10 @@ final class LogView {
             return false;
         }
         try {
-            Replay replay = new Replay(disk, active());
-            BatchHeader header = replay.reader().header(tail);
+            BatchReader reader = new BatchReader(disk, active());
+            BatchHeader header = reader.header(tail);
             if (header != null) {
-                replay.verify(header, tail);
+                reader.verify(header, tail);
             }
             return false;
         } catch (CorruptDataException e) {
@@ -373,18 +372,38 @@ final class LogView {
         }
     }
 
-    private void scan(Segment segment, Index target, @Nullable Recovery recovery) throws IOException {
-        Replay replay = new Replay(disk, segment);
+    /** Finds the batch at an offset of a segment. */
+    @FunctionalInterface
+    private interface Batches {
+        @Nullable
+        BatchHeader at(Segment segment, BatchReader reader, long offset) throws IOException;
+    }
+
+    private static @Nullable BatchHeader published(Segment segment, BatchReader reader, long offset)
+            throws IOException {
+        return reader.header(offset);
+    }
+
+    private @Nullable BatchHeader recovered(Segment segment, BatchReader reader, long offset) throws IOException {
+        return new Recovery(disk, segment, reader).next(offset);
+    }
+
+    private void scan(Segment segment, Index target, Batches batches) throws IOException {
+        BatchReader reader = new BatchReader(disk, segment);
         while (!ended) {
-            BatchHeader header = recovery == null ? replay.reader().header(tail) : recovery.next(replay, segment, tail);
+            BatchHeader header = batches.at(segment, reader, tail);
             if (header == null) {
                 return;
             }
-            replay.apply(header, tail, target);
-            tail += header.length();
-            ended = header.kind() == Format.END;
-            sinceCheckpoint = header.kind() == Format.CHECKPOINT ? 0 : sinceCheckpoint + header.length();
+            target.replay(reader, header, tail);
+            pass(header);
         }
+    }
+
+    private void pass(BatchHeader header) {
+        tail += header.length();
+        ended = header.kind() == Format.END;
+        sinceCheckpoint = header.kind() == Format.CHECKPOINT ? 0 : sinceCheckpoint + header.length();
     }
 
     /**
@@ -403,9 +422,7 @@ final class LogView {
             stale = true;
             failure = e;
         }
-        tail += header.length();
-        ended = header.kind() == Format.END;
-        sinceCheckpoint = header.kind() == Format.CHECKPOINT ? 0 : sinceCheckpoint + header.length();
+        pass(header);
         return failure;
     }
 

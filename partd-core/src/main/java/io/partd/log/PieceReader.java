@@ -63,14 +63,15 @@ final class PieceReader {
                 throw damaged(offset, "it is beyond the end");
             }
             offsets[i] = offset;
-            lengths[i] = file.readInt(offset + 8);
+            lengths[i] = file.readInt(offset + Format.RECORD_VALUE_LENGTH);
         }
         int head = Format.RECORD_HEADER + key.length;
+        int word = Format.recordWord(Format.APPEND, key.length);
         int room = 0;
         for (int i = 0; i < fetched; i++) {
             int length = lengths[i];
             long whole = Format.aligned(head + (long) length);
-            if (length <= 0 || length > Format.LARGEST_PIECE || offsets[i] + whole > end) {
+            if (!Format.isRecord(word, length) || offsets[i] + whole > end) {
                 throw damaged(offsets[i], "its length is " + length);
             }
             // Whole words, with what pads the record: the JVM stores others in a way that the checksum then waits for.
@@ -162,8 +163,8 @@ final class PieceReader {
         int length = lengths[next];
         int head = Format.RECORD_HEADER + key.length;
         if ((int) crc.getValue() != number(at)
-                || number(at + 4) != (Format.APPEND << 24 | key.length)
-                || number(at + 8) != length) {
+                || number(at + Format.RECORD_WORD) != Format.recordWord(Format.APPEND, key.length)
+                || number(at + Format.RECORD_VALUE_LENGTH) != length) {
             throw damaged(offsets[next], "its checksum is another");
         }
         if (!Arrays.equals(copied, at + Format.RECORD_HEADER, at + head, key, 0, key.length)) {

@@ -5,90 +5,87 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the last segment whole after a crash: finds where it ends, and clears what an append that did not come to its
- * end has left there, so that nothing is ever joined to it.
+ * Finds the end of the last segment after a crash, and clears what an incomplete write has left there, so that no later
+ * batch joins it.
  *
- * <p>What is damaged is the torn end if nothing whole is behind it. It is also if what is behind it was written by
- * somebody who syncs, after the last time that he did, for he has not been told that it was stored. Anything else is
- * damage that must be looked at: to cut it off would lose what is behind it.
+ * <p>Damage counts as a torn write if no valid batch follows it. It also does if every batch that follows it is of a
+ * writer that syncs, and was written since its last sync: the writer has not been told that they are stored. Any other
+ * damage is an error: to cut it off would lose the batches that follow it.
  *
- * <p>On a disk on which nothing can be changed it only finds the end.
+ * <p>On a disk on which nothing can be changed, this class only finds the end.
  */
 final class Recovery {
 
     private static final System.Logger LOG = System.getLogger("io.partd.log");
-    private static final int BLOCK = 64 << 10;
+    private static final String REPAIR = " 'partd verify --repair' keeps what is whole.";
 
     private final Disk disk;
-    private boolean wholeBehind;
+    private final Segment segment;
+    private final BatchReader reader;
 
-    Recovery(Disk disk) {
+    Recovery(Disk disk, Segment segment, BatchReader reader) {
         this.disk = disk;
+        this.segment = segment;
+        this.reader = reader;
     }
 
-    /** Returns the batch at an offset, compared with its checksums; null if the log ends there. */
+    /** Returns the batch at an offset, all of whose checksums fit; null if the log ends there. */
     @Nullable
-    BatchHeader next(Replay replay, Segment segment, long offset) throws IOException {
+    BatchHeader next(long offset) throws IOException {
+        CorruptDataException damage = null;
         try {
-            BatchHeader header = replay.reader().header(offset);
+            BatchHeader header = reader.header(offset);
             if (header != null) {
-                replay.verify(header, offset);
+                reader.verify(header, offset);
                 return header;
             }
+            if (offset + Format.BATCH_HEADER < segment.usedEnd(offset)) {
+                damage = segment.corrupt(disk, offset, "there is no batch, but something follows it");
+            }
         } catch (CorruptDataException e) {
-            requireTorn(segment, offset, e);
-            cut(segment, offset);
-            return null;
+            damage = e;
         }
-        if (offset + Format.BATCH_HEADER < used(segment, offset)) {
-            requireTorn(segment, offset, segment.corrupt(disk, offset, "there is no batch, but something behind it"));
+        if (damage != null) {
+            requireTorn(offset, damage);
         }
-        cut(segment, offset);
+        cut(offset);
         return null;
     }
 
-    private void requireTorn(Segment segment, long offset, CorruptDataException damage) throws IOException {
-        String whole = " 'partd verify --repair' keeps what is whole.";
+    private void requireTorn(long offset, CorruptDataException damage) throws IOException {
         if (offset < segment.clean(disk.boot())) {
             throw new CorruptDataException(
                     damage.getMessage() + "; the log was whole here when it was closed, so it was damaged later."
-                            + whole,
+                            + REPAIR,
                     damage);
         }
-        long behind = 0;
-        for (long at = offset + Format.ALIGNMENT; at + Format.BATCH_HEADER <= segment.allocated(); ) {
-            BatchHeader header = header(segment, at);
-            if (header == null) {
-                at += Format.ALIGNMENT;
-            } else {
-                if (!header.isSynced() || offset < header.synced()) {
-                    behind = at;
-                    break;
-                }
-                wholeBehind = true;
-                at += header.length();
-            }
-        }
-        if (behind != 0) {
+        long proof = damageProof(segment, offset);
+        if (proof != 0) {
             throw new CorruptDataException(
-                    damage.getMessage() + "; there are whole batches behind it, the first at byte " + behind + "."
-                            + whole,
-                    damage);
+                    damage.getMessage() + "; whole batches follow, the first at byte " + proof + "." + REPAIR, damage);
         }
     }
 
-    private static @Nullable BatchHeader header(Segment segment, long at) throws IOException {
-        long length = segment.file().published(at);
-        return length == 0
-                ? null
-                : BatchHeader.read(segment.file(), at, length, segment.allocated() - at, segment.salt());
+    /**
+     * Returns the offset of the first batch that proves that a place before it is damaged and not torn: a batch of a
+     * writer that does not sync, or one that was written when the place was on the disk. 0 if there is none.
+     */
+    static long damageProof(Segment segment, long offset) throws IOException {
+        for (long at = offset + Format.ALIGNMENT; at + Format.BATCH_HEADER <= segment.allocated(); ) {
+            BatchHeader header = BatchHeader.find(segment, at);
+            if (header != null && (!header.isSynced() || offset < header.synced())) {
+                return at;
+            }
+            at += header == null ? Format.ALIGNMENT : header.length();
+        }
+        return 0;
     }
 
-    private void cut(Segment segment, long offset) throws IOException {
+    private void cut(long offset) throws IOException {
         if (disk.isReadOnly()) {
             return;
         }
-        long end = used(segment, offset);
+        long end = segment.usedEnd(offset);
         long cleared = Math.max(Format.aligned(end), offset + Format.BATCH_HEADER);
         segment.allocate(cleared);
         if (end > offset) {
@@ -99,27 +96,9 @@ final class Recovery {
                     Long.toString(end - offset),
                     Long.toString(offset));
             segment.clear(offset, cleared);
-            if (wholeBehind) {
-                // They would be there again after a power cut, behind what is written here next.
-                segment.file().sync();
-            }
+            // Whole batches may be among it. A power cut would bring them back, after the batch that comes next here.
+            segment.file().sync();
         }
         segment.start(offset);
-    }
-
-    /** Returns the end of the last byte from an offset on that is not 0. */
-    private static long used(Segment segment, long offset) throws IOException {
-        byte[] block = new byte[BLOCK];
-        for (long end = segment.allocated(); end > offset; ) {
-            int count = (int) Math.min(block.length, end - offset);
-            segment.file().read(end - count, block, 0, count);
-            for (int i = count - 1; i >= 0; i--) {
-                if (block[i] != 0) {
-                    return end - count + i + 1;
-                }
-            }
-            end -= count;
-        }
-        return offset;
     }
 }

@@ -93,16 +93,16 @@ final class Rewriting {
         log.append(
                 () -> {},
                 Durability.NEVER,
-                draft -> reader.records(header, offset, BatchReader.Trust.STRUCTURE, new BatchReader.RecordVisitor() {
+                draft -> reader.records(header, offset, BatchReader.Verify.STRUCTURE, new BatchReader.RecordVisitor() {
                     @Override
                     public void append(byte[] key, long at, int length) throws IOException {
                         long start = at + Format.RECORD_HEADER + key.length;
-                        draft.append(Replay.text(key), List.of(values.at(segment, start, length)));
+                        draft.append(BatchReader.text(key), List.of(values.at(segment, start, length)));
                     }
 
                     @Override
                     public void delete(byte[] key) {
-                        draft.delete(Replay.text(key));
+                        draft.delete(BatchReader.text(key));
                     }
                 }));
     }

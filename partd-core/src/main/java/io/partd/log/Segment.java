@@ -42,6 +42,7 @@ final class Segment {
     private static final int CHECKPOINT = 80;
     private static final int BOOT = 88;
     private static final int MARK_BITS = 40;
+    private static final int BLOCK = 64 << 10;
 
     private static final long SMALLEST_STEP = 64 << 10;
     private static final long LARGEST_STEP = 16 << 20;
@@ -265,9 +266,25 @@ final class Segment {
         file.publish(offset, length);
     }
 
-    /** Overwrites what a write that did not come to its end has left. */
+    /** Returns the end of the last byte from an offset on that is not 0; the offset if all are 0. */
+    long usedEnd(long from) throws IOException {
+        byte[] block = new byte[BLOCK];
+        for (long end = allocated; end > from; ) {
+            int count = (int) Math.min(block.length, end - from);
+            file.read(end - count, block, 0, count);
+            for (int i = count - 1; i >= 0; i--) {
+                if (block[i] != 0) {
+                    return end - count + i + 1;
+                }
+            }
+            end -= count;
+        }
+        return from;
+    }
+
+    /** Overwrites what an incomplete write has left with zeros. */
     void clear(long from, long to) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocateDirect(64 << 10);
+        ByteBuffer zeros = ByteBuffer.allocateDirect(BLOCK);
         for (long at = from; at < to; at += zeros.capacity()) {
             file.write(at, zeros, 0, (int) Math.min(zeros.capacity(), to - at));
         }

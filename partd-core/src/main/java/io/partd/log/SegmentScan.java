@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.CorruptDataException;
+import io.partd.log.BatchReader.Verify;
 import io.partd.log.LogDamage.Kind;
 import java.io.IOException;
 import java.util.SortedMap;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentScan {
 
-    private static final int BLOCK = 64 << 10;
     private static final long PAGE = 4096;
 
     /** Is told what there is, in order. */
@@ -35,7 +35,7 @@ final class SegmentScan {
     private final Segment segment;
     private final boolean last;
     private final Visitor visitor;
-    private final RecordScan records;
+    private final BatchReader reader;
     private final long length;
     private final SortedMap<String, Long> lost = new TreeMap<>();
     private final SortedSet<String> undeleted = new TreeSet<>();
@@ -50,7 +50,7 @@ final class SegmentScan {
         this.segment = segment;
         this.last = last;
         this.visitor = visitor;
-        records = new RecordScan(segment);
+        reader = new BatchReader(disk, segment);
         length = segment.allocated();
     }
 
@@ -72,17 +72,10 @@ final class SegmentScan {
         }
     }
 
-    /** Returns the header of a batch that lies within the file, null if there is none. */
+    /** Returns the header of a batch, null if there is none that can be read. */
     private @Nullable BatchHeader header(long at) throws IOException {
-        if (at + Format.BATCH_HEADER > length) {
-            return null;
-        }
         try {
-            long published = segment.file().published(at);
-            return published == 0
-                    ? null
-                    : BatchHeader.read(
-                            segment.file(), at, published, length - at + Format.BATCH_HEADER, segment.salt());
+            return BatchHeader.find(segment, at);
         } catch (UnreadableException e) {
             return null;
         }
@@ -94,7 +87,7 @@ final class SegmentScan {
         BatchHeader found = null;
         while (found == null && next + Format.BATCH_HEADER <= length) {
             try {
-                found = segment.file().published(next) == 0 ? null : header(next);
+                found = BatchHeader.find(segment, next);
                 next += found == null ? Format.ALIGNMENT : 0;
             } catch (UnreadableException e) {
                 next = (next | (PAGE - 1)) + 1;
@@ -110,7 +103,7 @@ final class SegmentScan {
     }
 
     private void end(long at) throws IOException {
-        long used = Math.max(used(at), at);
+        long used = segment.usedEnd(at);
         long clean = last ? segment.clean(disk.boot()) : 0;
         if (at < clean) {
             long end = Math.min(clean, length);
@@ -134,43 +127,21 @@ final class SegmentScan {
         }
     }
 
-    /** Tells whether a place is where a crash ended the log, by the rules of {@link Recovery}. */
+    /** Tells whether a crash has ended the log at a place; {@link Recovery} has the rules. */
     private boolean isTorn(long at) throws IOException {
-        if (!last || at < segment.clean(disk.boot())) {
+        try {
+            return last && at >= segment.clean(disk.boot()) && Recovery.damageProof(segment, at) == 0;
+        } catch (UnreadableException e) {
+            // What cannot be read may be a batch.
             return false;
         }
-        for (long behind = at + Format.ALIGNMENT; behind + Format.BATCH_HEADER <= length; ) {
-            BatchHeader header = header(behind);
-            if (header != null && (!header.isSynced() || at < header.synced())) {
-                return false;
-            }
-            behind += header == null ? Format.ALIGNMENT : header.length();
-        }
-        return true;
-    }
-
-    /** Returns the end of the last byte from an offset on that is not 0. */
-    private long used(long from) throws IOException {
-        byte[] block = new byte[BLOCK];
-        for (long end = length; end > from; ) {
-            int count = (int) Math.min(block.length, end - from);
-            segment.file().read(end - count, block, 0, count);
-            for (int i = count - 1; i >= 0; i--) {
-                if (block[i] != 0) {
-                    return end - count + i + 1;
-                }
-            }
-            end -= count;
-        }
-        return from;
     }
 
     /** Reads a batch; tells whether anything may come behind it. */
     private boolean read(BatchHeader header, long at) throws IOException {
-        BatchReader reader = new BatchReader(disk, segment);
         LogDamage damage = switch (header.kind()) {
             case Format.DATA -> readRecords(header, at);
-            case Format.INDEX -> readLists(header, at, reader);
+            case Format.INDEX -> readLists(header, at);
             case Format.CHECKPOINT -> readCheckpoint(header, at);
             default -> null;
         };
@@ -179,7 +150,7 @@ final class SegmentScan {
             return true;
         }
         if (header.kind() != Format.CHECKPOINT && isTorn(at)) {
-            torn(at, Math.max(used(at), at + header.length()));
+            torn(at, Math.max(segment.usedEnd(at), at + header.length()));
             return false;
         }
         visitor.damage(damage);
@@ -190,21 +161,21 @@ final class SegmentScan {
         long end = offset + header.length();
         long at = offset + Format.BATCH_HEADER;
         for (int i = 0; i < header.count(); i++) {
-            RecordScan.Found found;
+            BatchReader.Found found;
             String why = "";
             try {
-                found = records.look(at, end);
+                found = reader.record(at, end, Verify.CHECKSUMS);
             } catch (UnreadableException e) {
-                found = RecordScan.Found.NOTHING;
+                found = BatchReader.Found.NOTHING;
                 why = ", which " + e.getReason() + ",";
             }
-            if (found != RecordScan.Found.WHOLE) {
-                if (found == RecordScan.Found.OTHER_CHECKSUM) {
-                    why = ", by what can be read of key '" + records.key() + "',";
+            if (found != BatchReader.Found.RECORD) {
+                if (found == BatchReader.Found.OTHER_CHECKSUM) {
+                    why = ", by what can be read of key '" + BatchReader.text(reader.key()) + "',";
                 }
                 return lostBatch(header, offset, at, "a record" + why);
             }
-            at = records.next(at);
+            at = reader.next(at);
         }
         return at == end ? null : lostBatch(header, offset, at, "what is behind the last record");
     }
@@ -220,18 +191,18 @@ final class SegmentScan {
     private void loseRecords(long from, long to) throws IOException {
         for (long at = from; at + Format.RECORD_HEADER <= to; ) {
             try {
-                RecordScan.Found found = records.look(at, to);
-                boolean taken = found == RecordScan.Found.WHOLE
-                        || (found == RecordScan.Found.OTHER_CHECKSUM && isBeforeRecord(at, to));
+                BatchReader.Found found = reader.record(at, to, Verify.CHECKSUMS);
+                boolean taken = found == BatchReader.Found.RECORD
+                        || (found == BatchReader.Found.OTHER_CHECKSUM && isBeforeRecord(at, to));
                 if (!taken) {
                     at += Format.ALIGNMENT;
                 } else {
-                    if (records.isDelete()) {
-                        undeleted.add(records.key());
+                    if (reader.isDelete()) {
+                        undeleted.add(BatchReader.text(reader.key()));
                     } else {
-                        lost.merge(records.key(), (long) records.length(), Long::sum);
+                        lost.merge(BatchReader.text(reader.key()), (long) reader.length(), Long::sum);
                     }
-                    at = records.next(at);
+                    at = reader.next(at);
                 }
             } catch (CorruptDataException | UnreadableException e) {
                 at = (at | (PAGE - 1)) + 1;
@@ -241,13 +212,13 @@ final class SegmentScan {
 
     /** Tells whether what may be a record is followed by one, or by the end; the record is looked at afterwards. */
     private boolean isBeforeRecord(long at, long to) throws IOException {
-        long next = records.next(at);
-        boolean followed = next == to || records.look(next, to) == RecordScan.Found.WHOLE;
-        records.look(at, to);
+        long next = reader.next(at);
+        boolean followed = next == to || reader.record(next, to, Verify.CHECKSUMS) == BatchReader.Found.RECORD;
+        reader.record(at, to, Verify.CHECKSUMS);
         return followed;
     }
 
-    private @Nullable LogDamage readLists(BatchHeader header, long at, BatchReader reader) throws IOException {
+    private @Nullable LogDamage readLists(BatchHeader header, long at) throws IOException {
         try {
             reader.lists(header, at, (key, offset, list) -> {});
             return null;

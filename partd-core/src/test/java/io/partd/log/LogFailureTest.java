@@ -64,7 +64,7 @@ final class LogFailureTest {
             SimulatedDisk disk = new SimulatedDisk(machine, new ReentrantLock());
             LogView view = LogView.open(disk, false);
             writer.append("x", new byte[5]);
-            BatchHeader header = new Replay(disk, view.active()).reader().header(view.tail());
+            BatchHeader header = new BatchReader(disk, view.active()).header(view.tail());
             assertThat(header).isNotNull();
             OutOfMemoryError error = new OutOfMemoryError("says the test");
             long end = view.tail() + header.length();

@@ -144,7 +144,7 @@ class LogRepairRandomTest {
                             (segment, header, offset, reader) -> {
                                 StringBuilder text = new StringBuilder();
                                 reader.records(
-                                        header, offset, BatchReader.Trust.NOTHING, new BatchReader.RecordVisitor() {
+                                        header, offset, BatchReader.Verify.CHECKSUMS, new BatchReader.RecordVisitor() {
                                             @Override
                                             public void append(byte[] key, long at, int length) throws IOException {
                                                 byte[] value = new byte[length];
