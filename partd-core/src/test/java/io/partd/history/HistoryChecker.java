@@ -63,7 +63,8 @@ public final class HistoryChecker {
         }
     }
 
-    private void check(List<Operation> operations) {
+    private void check(List<Operation> recorded) {
+        List<Operation> operations = withLostSections(recorded);
         for (Operation operation : operations) {
             if (operation.kind() == Kind.APPEND || operation.kind() == Kind.ISET) {
                 operation.values().values().forEach(numbers -> numbers.forEach(n -> appends.put(n, operation)));
@@ -87,6 +88,23 @@ public final class HistoryChecker {
             }
         }
         checkEra(initial, era, null, null);
+    }
+
+    /**
+     * Lets each section whose end is not known end at any moment since its thread was last known to be alive. A thread
+     * that is killed writes down later that it lost its section than others may enter it.
+     */
+    private static List<Operation> withLostSections(List<Operation> operations) {
+        Map<String, Long> alive = new HashMap<>();
+        List<Operation> moved = new ArrayList<>();
+        for (Operation operation : operations) {
+            boolean lost = operation.kind() == Kind.UNLOCK && operation.outcome() == Outcome.UNKNOWN;
+            Long since = alive.get(operation.thread());
+            moved.add(lost && since != null ? operation.startedAt(since) : operation);
+            boolean answered = operation.outcome() != Outcome.UNKNOWN;
+            alive.put(operation.thread(), answered ? operation.end() : operation.start());
+        }
+        return moved;
     }
 
     /** Checks what is between two restarts. */

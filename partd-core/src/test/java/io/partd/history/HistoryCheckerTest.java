@@ -257,6 +257,24 @@ final class HistoryCheckerTest {
     }
 
     @Test
+    void aSectionMayBeLostLongBeforeItsThreadSaysSo() {
+        did("x", LOCK, 1, 2, "");
+        did("x", Kind.COMPACT, 3, 6, "", "", Outcome.UNKNOWN);
+        did("y", GET, 4, 5, "a=");
+        did("x", UNLOCK, 7, 8, "", "", Outcome.UNKNOWN);
+        assertRight();
+    }
+
+    @Test
+    void aSectionIsKeptUntilItsThreadWasLastKnownToBeAlive() {
+        did("x", LOCK, 1, 2, "");
+        did("y", GET, 3, 4, "a=");
+        did("x", GET, 5, 6, "a=");
+        did("x", UNLOCK, 7, 8, "", "", Outcome.UNKNOWN);
+        assertWrong("An operation began and ended within the section of another thread.");
+    }
+
+    @Test
     void whatNeitherReadsNorChangesMayEndWithinASection() {
         did("x", LOCK, 1, 2, "");
         did("y", FLUSH, 3, 4, "");

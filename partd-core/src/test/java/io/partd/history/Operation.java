@@ -98,6 +98,10 @@ public record Operation(
         return new Operation(thread, kind, new TreeMap<>(others), detail, start, end, outcome);
     }
 
+    Operation startedAt(long moment) {
+        return new Operation(thread, kind, values, detail, moment, end, outcome);
+    }
+
     boolean isOk() {
         return outcome == Outcome.OK;
     }
