@@ -46,46 +46,38 @@ final class Checkpoint {
         return Format.aligned(ENTRY_HEADER + (long) key);
     }
 
-    /** How a checkpoint takes the place of a key's lists with others, if it does. */
+    /** Overrides the list positions that are written for a key. */
     @FunctionalInterface
     interface Relisting {
         /** Returns the head and the base to write. */
         long[] headAndBase(Index.Entry entry);
     }
 
-    /** Returns the header of the batch. */
-    static BatchHeader header(Collection<Index.Entry> entries, int flags) {
-        return new BatchHeader(Format.CHECKPOINT, flags, length(entries), entries.size(), 0);
+    /** Makes the batch; the entries must stay as they are until it is written. */
+    static Batch batch(BatchEncoder encoder, long epoch, Collection<Index.Entry> entries, Relisting relisting) {
+        return new Batch(Format.CHECKPOINT, length(entries), entries.size(), (header, segment, offset) -> {
+            encoder.begin(header, segment, offset);
+            byte[] head = new byte[HEADER];
+            ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).putLong(8, epoch);
+            encoder.bytes(summed(head, HEADER));
+            for (Index.Entry entry : entries) {
+                encoder.bytes(encoded(entry, relisting.headAndBase(entry)));
+            }
+            encoder.finish();
+        });
     }
 
-    /** Writes the batch, to be committed. */
-    static void write(
-            BatchEncoder writer,
-            BatchHeader batch,
-            Segment segment,
-            long offset,
-            long epoch,
-            Collection<Index.Entry> entries,
-            Relisting relisting)
-            throws IOException {
-        writer.begin(batch, segment, offset);
-        byte[] header = new byte[HEADER];
-        ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).putLong(8, epoch);
-        writer.bytes(summed(header, HEADER));
-        for (Index.Entry entry : entries) {
-            byte[] key = entry.utf8();
-            long[] lists = relisting.headAndBase(entry);
-            byte[] encoded = new byte[(int) entryLength(key.length)];
-            ByteBuffer.wrap(encoded)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(4, key.length)
-                    .putLong(8, entry.size())
-                    .putLong(16, lists[0])
-                    .putLong(24, lists[1])
-                    .put(ENTRY_HEADER, key);
-            writer.bytes(summed(encoded, ENTRY_HEADER + key.length));
-        }
-        writer.finish();
+    private static byte[] encoded(Index.Entry entry, long[] headAndBase) {
+        byte[] key = entry.utf8();
+        byte[] encoded = new byte[(int) entryLength(key.length)];
+        ByteBuffer.wrap(encoded)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(4, key.length)
+                .putLong(8, entry.size())
+                .putLong(16, headAndBase[0])
+                .putLong(24, headAndBase[1])
+                .put(ENTRY_HEADER, key);
+        return summed(encoded, ENTRY_HEADER + key.length);
     }
 
     /** The head and the base as they are. */

@@ -35,9 +35,9 @@ final class Compaction {
     private final Manifest manifest;
     private final SegmentSet sources;
     private final Index index;
-    private final Syncing syncing;
+    private final GroupCommit commit;
     private final Map<Index.Entry, Run> runs = new HashMap<>();
-    private final BatchEncoder writer = new BatchEncoder();
+    private final BatchEncoder encoder = new BatchEncoder();
     private final List<Segment> outputs = new ArrayList<>();
     private long nextId;
 
@@ -55,7 +55,7 @@ final class Compaction {
      *
      * @param manifest the log's manifest, whose last segment is not rewritten
      * @param sources its segments, retained
-     * @param syncing what brings files to the disk
+     * @param commit what brings files to the disk
      * @param firstId the first of enough numbers for segments
      */
     Compaction(
@@ -63,7 +63,7 @@ final class Compaction {
             LogOptions options,
             Manifest manifest,
             SegmentSet sources,
-            Syncing syncing,
+            GroupCommit commit,
             Index index,
             long firstId) {
         this.disk = disk;
@@ -71,7 +71,7 @@ final class Compaction {
         this.manifest = manifest;
         this.sources = sources;
         this.index = index;
-        this.syncing = syncing;
+        this.commit = commit;
         nextId = firstId;
         for (Index.Entry entry : index.entries()) {
             runs.put(entry, new Run(Placement.of(index, entry)));
@@ -114,9 +114,9 @@ final class Compaction {
             endSegment();
         }
         for (Segment output : outputs) {
-            syncing.now(output.file()::sync);
+            commit.now(output.file()::sync);
         }
-        syncing.now(disk::sync);
+        commit.now(disk::sync);
     }
 
     private void write(Run run, byte[] block) throws IOException {
@@ -137,16 +137,16 @@ final class Compaction {
                     count = 0;
                     bytes = 0;
                 }
-                if (!writer.fits(Format.recordLength(key.length, read))) {
+                if (!encoder.fits(Format.recordLength(key.length, read))) {
                     endBatch();
                 }
                 if (count == offsets.length) {
                     offsets = Arrays.copyOf(offsets, 2 * count);
                 }
-                offsets[count] = (int) ((tail + writer.offset()) / Format.ALIGNMENT);
+                offsets[count] = (int) ((tail + encoder.offset()) / Format.ALIGNMENT);
                 count++;
                 bytes += read;
-                writer.record(Format.APPEND, key, block, 0, read);
+                encoder.record(Format.APPEND, key, block, 0, read);
                 batchRecords++;
             }
         }
@@ -180,24 +180,22 @@ final class Compaction {
     }
 
     private void beginBatch() {
-        writer.begin();
+        encoder.begin();
         batchRecords = 0;
     }
 
     private void endBatch() throws IOException {
         if (batchRecords > 0) {
-            BatchHeader header = new BatchHeader(Format.DATA, 0, writer.offset(), batchRecords, 0);
-            output().allocate(tail + header.length() + Format.BATCH_HEADER);
-            writer.place(header, output(), tail);
-            commit(header);
+            add(new Batch(Format.DATA, encoder.offset(), batchRecords, (header, segment, offset) -> {
+                encoder.place(header, segment, offset);
+                encoder.finish();
+            }));
         }
         beginBatch();
     }
 
-    private void commit(BatchHeader header) throws IOException {
-        writer.finish();
-        output().commit(tail, header.length());
-        tail += header.length();
+    private void add(Batch batch) throws IOException {
+        tail = batch.addTo(output(), tail, 0);
     }
 
     private void writeLists() throws IOException {
@@ -205,18 +203,15 @@ final class Compaction {
         if (lists.isEmpty()) {
             return;
         }
-        long length = Format.BATCH_HEADER;
+        long length = 0;
         for (OffsetList list : lists) {
             length += Format.listLength(list.offsets().length);
         }
-        BatchHeader header = new BatchHeader(Format.INDEX, 0, length, lists.size(), 0);
-        output().allocate(tail + length + Format.BATCH_HEADER);
-        writer.begin(header, output(), tail);
-        for (int i = 0; i < lists.size(); i++) {
-            listed.get(i).after = Format.position(output().id(), writer.offset());
-            writer.bytes(lists.get(i).encode());
+        long[] offsets = new long[lists.size()];
+        add(Batch.lists(encoder, length, lists::get, offsets));
+        for (int i = 0; i < offsets.length; i++) {
+            listed.get(i).after = Format.position(output().id(), offsets[i]);
         }
-        commit(header);
         lists.clear();
         listed.clear();
         listedRecords = 0;
@@ -225,17 +220,16 @@ final class Compaction {
 
     private void endSegment() throws IOException {
         writeLists();
-        BatchHeader header = new BatchHeader(Format.END, 0, Format.BATCH_HEADER, 0, 0);
-        output().allocate(tail + 2L * Format.BATCH_HEADER);
-        writer.begin(header, output(), tail);
-        commit(header);
+        add(Batch.end(encoder));
         output().trim(tail);
     }
 
     /**
-     * Makes the log consist of the new segments and of what came after the old ones. Returns those that are no more.
+     * Makes the log consist of the new segments and of what came after the old ones.
+     *
+     * @return the segments that do not belong to the log any more
      */
-    List<Long> commit(LogView view, LogWriter log) throws IOException {
+    List<Long> commit(LogView view, LogWriter log, ManifestWriter manifests) throws IOException {
         log.end();
         Set<Long> gone = new HashSet<>(manifest.segments());
         gone.remove(manifest.last());
@@ -252,12 +246,13 @@ final class Compaction {
         }
         ids.add(view.manifest().next());
         Manifest next = view.manifest().replacedBy(ids);
-        Segment last = log.makeLast(next, 0, index, this::headAndBase, true);
+        Batch checkpoint = Checkpoint.batch(encoder, next.epoch(), index.entries(), this::headAndBase);
+        Segment last = manifests.makeLast(next, 0, checkpoint, true);
         ordered.add(last);
         for (Segment output : outputs) {
             output.file().settle();
         }
-        log.exchange(new LogWriter.Exchange(next, ordered, index, true, true), () -> {
+        manifests.exchange(new ManifestWriter.Exchange(next, ordered, index, true, true), () -> {
             outputs.clear();
             runs.forEach((entry, run) -> {
                 if (index.holds(entry)) {
@@ -277,13 +272,13 @@ final class Compaction {
     }
 
     /** Removes what was written, if it has not become the log's. */
-    void discard(LogWriter log) {
+    void discard(ManifestWriter manifests) {
         List<Long> ids = new ArrayList<>();
         for (Segment output : outputs) {
             output.close();
             ids.add(output.id());
         }
         outputs.clear();
-        log.remove(ids);
+        manifests.remove(ids);
     }
 }

@@ -169,8 +169,16 @@ final class Draft {
         return encoded <= BatchEncoder.BLOCK;
     }
 
-    /** Writes the batch to its place, where there is room for it. It is not visible then. */
-    void write(BatchHeader header, Segment segment, long offset, WriteBehind behind) throws IOException {
+    /** Returns the batch; blocks that do not fit into memory are written by another thread. */
+    Batch batch(WriteBehind behind) {
+        return new Batch(
+                Format.DATA,
+                encoded,
+                (int) records,
+                (header, segment, offset) -> write(header, segment, offset, behind));
+    }
+
+    private void write(BatchHeader header, Segment segment, long offset, WriteBehind behind) throws IOException {
         writer.place(header, segment, offset);
         boolean written = false;
         try {

@@ -78,11 +78,6 @@ final class Index {
         int recentCount() {
             return recentCount;
         }
-
-        /** The number of bytes of the value in those. */
-        long recentBytes() {
-            return recentBytes;
-        }
     }
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
@@ -220,6 +215,11 @@ final class Index {
             record = before[record - 1];
         }
         return found;
+    }
+
+    /** Returns the list of those records of a key. */
+    OffsetList nextList(Entry entry) {
+        return new OffsetList(entry.head, entry.recentBytes, recent(entry));
     }
 
     /** Notes that a key's records are in a list now. */

@@ -41,7 +41,8 @@ final class Log {
     private final Disk disk;
     private final LogOptions options;
     private final LogView view;
-    private final Syncing syncing;
+    private final GroupCommit commit;
+    private final ManifestWriter manifests;
     private final LogWriter writer;
     private final Access access;
     private final Draft.Pool drafts = new Draft.Pool();
@@ -52,8 +53,9 @@ final class Log {
         this.options = options;
         this.view = view;
         ReentrantLock state = new ReentrantLock();
-        syncing = new Syncing(disk);
-        writer = new LogWriter(disk, view, state, syncing, options);
+        commit = new GroupCommit(disk);
+        manifests = new ManifestWriter(disk, view, state, commit, options);
+        writer = new LogWriter(disk, view, state, commit, manifests, options);
         access = new Access(disk, writers, state, view, writer);
     }
 
@@ -72,7 +74,7 @@ final class Log {
             processes.announce();
             Set<String> names = disk.names();
             if (!names.contains(Manifest.NAME)) {
-                NewLog.make(disk, names, options, synced);
+                ManifestWriter.makeLog(disk, names, options, synced);
             }
             LogView view = LogView.open(disk, alone);
             if (alone) {
@@ -95,7 +97,7 @@ final class Log {
     static Log openReadOnly(Disk disk, ReentrantLock writers, LogOptions options) throws IOException {
         Set<String> names = disk.names();
         if (!names.contains(Manifest.NAME)) {
-            NewLog.requireNone(disk, names);
+            ManifestWriter.requireNoLog(disk, names);
             throw new NoSuchFileException(disk.path().toString(), null, "there is no log here");
         }
         return new Log(disk, writers, LogView.openReadOnly(disk), options);
@@ -123,7 +125,7 @@ final class Log {
     void countSynced() {
         access.lock();
         try {
-            writer.countSynced();
+            commit.countSynced();
         } finally {
             access.unlock();
         }
@@ -137,7 +139,7 @@ final class Log {
             filling.fill(draft);
             draft.prepare(view.index());
             if (!draft.isEmpty()) {
-                Syncing.Mark mark;
+                GroupCommit.Mark mark;
                 access.enterWrite(handle);
                 try {
                     agreeOnCodecs(handle);
@@ -145,7 +147,7 @@ final class Log {
                 } finally {
                     access.exitWrite();
                 }
-                await(mark);
+                commit.confirm(mark);
             }
         } finally {
             drafts.giveBack(draft);
@@ -174,7 +176,7 @@ final class Log {
         if (view.index().keys() == 0) {
             Optional<byte[]> codecs = handle.codecs().toRemember(metadata);
             if (codecs.isPresent()) {
-                syncing.requireTrusted();
+                commit.requireTrusted();
                 describe(Metadata.CODECS, codecs.get());
             }
         }
@@ -182,7 +184,7 @@ final class Log {
 
     private void describe(String name, byte[] value) throws IOException {
         try {
-            writer.describe(view.manifest().describedBy(name, value));
+            manifests.describe(view.manifest().describedBy(name, value));
         } catch (OutcomeUnknownException e) {
             // The values are the same with the entry and without it, so the caller's change had no effect.
             throw new IOException(e.getMessage(), e.getCause());
@@ -206,8 +208,8 @@ final class Log {
             if (view.manifest().metadata().containsKey(name)) {
                 return false;
             }
-            syncing.requireTrusted();
-            writer.describe(view.manifest().describedBy(name, value));
+            commit.requireTrusted();
+            manifests.describe(view.manifest().describedBy(name, value));
             return true;
         } finally {
             access.exitWrite();
@@ -215,30 +217,14 @@ final class Log {
     }
 
     /** Writes a batch; returns what is to be waited for when the write is ended, if anything is. */
-    private Syncing.@Nullable Mark write(Draft draft, Durability durability) throws IOException {
-        syncing.requireTrusted();
+    private GroupCommit.@Nullable Mark write(Draft draft, Durability durability) throws IOException {
+        commit.requireTrusted();
         writer.write(draft);
         try {
             return durability == Durability.BATCH ? view.mark() : null;
         } catch (Error e) {
-            throw unconfirmed(e);
+            throw commit.unconfirmed(e);
         }
-    }
-
-    /** Returns when what has been published is on the disk. */
-    private void await(Syncing.@Nullable Mark mark) throws OutcomeUnknownException {
-        if (mark != null) {
-            try {
-                syncing.await(mark);
-            } catch (IOException | Error e) {
-                throw unconfirmed(e);
-            }
-        }
-    }
-
-    private OutcomeUnknownException unconfirmed(Throwable cause) {
-        return new OutcomeUnknownException(
-                this + " has what was written, but a power cut may take it away: " + cause.getMessage(), cause);
     }
 
     /** Sets a value if there is none. */
@@ -247,7 +233,7 @@ final class Log {
         try {
             draft.append(key, value);
             draft.prepare(view.index());
-            Syncing.Mark mark;
+            GroupCommit.Mark mark;
             access.enterWrite(handle);
             try {
                 if (draft.isEmpty()) {
@@ -261,7 +247,7 @@ final class Log {
             } finally {
                 access.exitWrite();
             }
-            await(mark);
+            commit.confirm(mark);
             return true;
         } finally {
             drafts.giveBack(draft);
@@ -270,24 +256,24 @@ final class Log {
 
     /** Deletes values. */
     void delete(Access.Handle handle, Durability durability, Collection<String> keys) throws IOException {
-        Syncing.Mark mark;
+        GroupCommit.Mark mark;
         access.enterWrite(handle);
         try {
             mark = delete(keys, durability);
         } finally {
             access.exitWrite();
         }
-        await(mark);
+        commit.confirm(mark);
     }
 
-    private Syncing.@Nullable Mark delete(Collection<String> keys, Durability durability) throws IOException {
+    private GroupCommit.@Nullable Mark delete(Collection<String> keys, Durability durability) throws IOException {
         Set<String> present = new LinkedHashSet<>(keys);
         present.removeIf(key -> view.index().find(key) == null);
         if (present.isEmpty()) {
             return null;
         }
         if (present.size() == view.index().keys() && isLarge()) {
-            syncing.requireTrusted();
+            commit.requireTrusted();
             writer.empty(view.manifest());
             return null;
         }
@@ -308,7 +294,7 @@ final class Log {
     /** Returns values and deletes them. */
     List<byte[]> pop(Access.Handle handle, Durability durability, List<String> keys) throws IOException {
         List<byte[]> values;
-        Syncing.Mark mark;
+        GroupCommit.Mark mark;
         access.enterWrite(handle);
         try {
             values = get(handle, keys);
@@ -316,7 +302,7 @@ final class Log {
         } finally {
             access.exitWrite();
         }
-        await(mark);
+        commit.confirm(mark);
         return values;
     }
 
@@ -417,7 +403,7 @@ final class Log {
     void drop(Access.Handle handle) throws IOException {
         access.enterWrite(handle);
         try {
-            syncing.requireTrusted();
+            commit.requireTrusted();
             drops.incrementAndGet();
             writer.empty(view.manifest().withoutMetadata());
         } finally {
@@ -431,12 +417,12 @@ final class Log {
         SegmentSet sources;
         access.enterWrite(handle);
         try {
-            syncing.requireTrusted();
+            commit.requireTrusted();
             long reserved = Compaction.segments(view.index(), options);
             writer.rotate(0, reserved);
             sources = view.segments().retain();
             long first = view.manifest().next() - reserved;
-            compaction = new Compaction(disk, options, view.manifest(), sources, syncing, view.index(), first);
+            compaction = new Compaction(disk, options, view.manifest(), sources, commit, view.index(), first);
         } finally {
             access.exitWrite();
         }
@@ -445,17 +431,17 @@ final class Log {
             compaction.write(handle);
             access.enterWrite(handle);
             try {
-                syncing.requireTrusted();
+                commit.requireTrusted();
                 if (compaction.isValidFor(view)) {
-                    gone = compaction.commit(view, writer);
+                    gone = compaction.commit(view, writer, manifests);
                 }
-                writer.remove(gone);
+                manifests.remove(gone);
             } finally {
                 access.exitWrite();
             }
         } finally {
             sources.release();
-            compaction.discard(writer);
+            compaction.discard(manifests);
         }
     }
 
@@ -463,25 +449,25 @@ final class Log {
     void sync(Access.Handle handle) throws IOException {
         handle.requireAllowed();
         try {
-            syncing.requireTrusted();
+            commit.requireTrusted();
         } catch (IOException e) {
-            throw unconfirmed(e);
+            throw commit.unconfirmed(e);
         }
-        Syncing.Mark mark;
+        GroupCommit.Mark mark;
         access.enterRead(handle);
         try {
             mark = view.mark();
         } finally {
             access.exitRead();
         }
-        await(mark);
+        commit.confirm(mark);
     }
 
     /** Leaves the log. Needs the lock. */
     void close() throws IOException {
         try {
             if (!disk.isReadOnly() && access.tryEnterWrite()) {
-                syncing.requireTrusted();
+                commit.requireTrusted();
                 writer.close(disk.processes().isAlone());
             }
         } finally {

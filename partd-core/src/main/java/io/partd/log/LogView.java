@@ -109,8 +109,8 @@ final class LogView {
     }
 
     /** Returns this moment, to bring the log to the disk up to it. */
-    Syncing.Mark mark() {
-        return new Syncing.Mark(end(), manifest.epoch(), segments().retain());
+    GroupCommit.Mark mark() {
+        return new GroupCommit.Mark(end(), manifest.epoch(), segments().retain());
     }
 
     /** Tells whether the segment has its last batch, so that another one is to be made before anything is appended. */

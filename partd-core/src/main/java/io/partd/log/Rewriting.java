@@ -70,7 +70,7 @@ final class Rewriting {
         try (Disk empty = OpenLogs.openDirectory(staging, new ReentrantLock())) {
             long salt = ThreadLocalRandom.current().nextLong();
             Manifest fresh = new Manifest(salt, epoch, epoch, first + 1, List.of(first), manifest.metadata());
-            NewLog.make(empty, fresh, options, false);
+            ManifestWriter.makeLog(empty, fresh, options, false);
         }
         OpenDirectories<Log>.Shared shared = OpenLogs.open(staging, options, true);
         try {

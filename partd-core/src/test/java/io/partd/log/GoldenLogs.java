@@ -142,7 +142,7 @@ final class GoldenLogs {
                 Manifest.NAME + ".lock",
                 Manifest.NAME + ".users",
                 new ReentrantLock())) {
-            NewLog.make(disk, new Manifest(SALT, 1, 1, 2, List.of(1L)), options, false);
+            ManifestWriter.makeLog(disk, new Manifest(SALT, 1, 1, 2, List.of(1L)), options, false);
         }
         return LogStore.open(directory, durability, options);
     }

@@ -51,9 +51,9 @@ enum Mutation {
     void beforeCall(MethodVisitor code, String owner, String method, String type, String name) {
         if (this == PUBLISHED_EARLY && owner.equals("io/partd/log/LogWriter") && method.equals("publish")) {
             String call = type + "." + name;
-            if (call.equals("io/partd/log/LogWriter$Writing.run")) {
-                // The third argument of the method brings the batch to the index.
-                code.visitVarInsn(Opcodes.ALOAD, 3);
+            if (call.equals("io/partd/log/Batch$Body.write")) {
+                // The second argument of the method brings the batch to the index.
+                code.visitVarInsn(Opcodes.ALOAD, 2);
                 code.visitMethodInsn(Opcodes.INVOKEINTERFACE, "java/lang/Runnable", "run", "()V", true);
                 applied = true;
             } else if (call.equals("io/partd/log/LogView.advance")) {

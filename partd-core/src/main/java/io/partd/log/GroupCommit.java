@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.OutcomeUnknownException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.locks.Condition;
@@ -7,10 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the log to the disk, one {@code fsync} for all who wait for it at the time. The first that fails ends it: the
- * system may have dropped what it could not write, and would call a second try a success.
+ * Syncs what has been published, with one {@code fsync} for all threads that wait at the time, and says what came of
+ * it. The first failed {@code fsync} ends all writing: the system may have dropped what it could not write, and would
+ * report success at the next try.
  */
-final class Syncing {
+final class GroupCommit {
 
     /**
      * A moment in the log's life.
@@ -35,8 +37,26 @@ final class Syncing {
 
     private volatile @Nullable IOException failure;
 
-    Syncing(Disk disk) {
+    /** The flags of the batches that are written next; guarded by the writer lock. */
+    private int flags;
+
+    GroupCommit(Disk disk) {
         this.disk = disk;
+    }
+
+    /** Marks all later batches as written by a process that syncs. Needs the writer lock. */
+    void countSynced() {
+        flags = Format.SYNCED;
+    }
+
+    /** Returns the flags of the batches that are written next. */
+    int flags() {
+        return flags;
+    }
+
+    /** Tells whether this process syncs. */
+    boolean isSyncing() {
+        return flags == Format.SYNCED;
     }
 
     /** Returns up to which offset of a segment everything is on the disk for certain. */
@@ -77,14 +97,50 @@ final class Syncing {
         void run() throws IOException;
     }
 
-    /** Learns that a manifest is on the disk, with the names of its segments. */
-    void named(long epoch) {
+    /**
+     * Syncs the names in the directory after a manifest has taken its place.
+     *
+     * @throws OutcomeUnknownException if that fails
+     */
+    void confirmManifest(long epoch) throws OutcomeUnknownException {
+        try {
+            now(disk::sync);
+        } catch (IOException | Error e) {
+            throw new OutcomeUnknownException(
+                    "the log in " + disk.path() + " has another manifest, but a power cut may bring the old one back: "
+                            + e.getMessage(),
+                    e);
+        }
         lock.lock();
         try {
             named = Math.max(named, epoch);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Returns when what has been published up to a moment is on the disk.
+     *
+     * @param mark the moment, whose segments are released; null if nothing is to be waited for
+     * @throws OutcomeUnknownException if that is not known
+     */
+    void confirm(@Nullable Mark mark) throws OutcomeUnknownException {
+        if (mark != null) {
+            try {
+                await(mark);
+            } catch (IOException | Error e) {
+                throw unconfirmed(e);
+            }
+        }
+    }
+
+    /** Says that a batch has been published, but perhaps not synced. */
+    OutcomeUnknownException unconfirmed(Throwable cause) {
+        return new OutcomeUnknownException(
+                "the log in " + disk.path() + " has what was written, but a power cut may take it away: "
+                        + cause.getMessage(),
+                cause);
     }
 
     /**
