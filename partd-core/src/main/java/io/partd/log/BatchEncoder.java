@@ -3,6 +3,7 @@ package io.partd.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class BatchEncoder {
     static final int BLOCK = 1 << 20;
 
     private ByteBuffer block = ByteBuffer.allocateDirect(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
-    /** The block that is being written behind, if any is. */
+    /** The block that another thread writes, if one does. */
     private @Nullable ByteBuffer other;
 
     private @Nullable WriteBehind behind;
@@ -145,7 +146,7 @@ final class BatchEncoder {
         }
     }
 
-    /** Waits for what is being written behind, whatever has become of it. */
+    /** Waits for the block that is being written, whether it succeeds or not. */
     void abandon() {
         WriteBehind writing = behind;
         if (writing != null) {
@@ -154,6 +155,35 @@ final class BatchEncoder {
             } catch (IOException ignored) {
                 // The batch has failed already.
                 return;
+            }
+        }
+    }
+
+    /** Reads what remains in buffers one after the other, leaving them as they are. Not thread-safe. */
+    static final class BufferCursor {
+
+        private final List<ByteBuffer> buffers;
+        private int buffer;
+        private int read;
+
+        BufferCursor(List<ByteBuffer> buffers) {
+            this.buffers = buffers;
+        }
+
+        /** Copies the next bytes, which must be there, into a buffer. */
+        void read(ByteBuffer target, int at, int count) {
+            int to = at;
+            int end = at + count;
+            while (to < end) {
+                ByteBuffer source = buffers.get(buffer);
+                int part = Math.min(end - to, source.remaining() - read);
+                target.put(to, source, source.position() + read, part);
+                to += part;
+                read += part;
+                if (read == source.remaining()) {
+                    buffer++;
+                    read = 0;
+                }
             }
         }
     }

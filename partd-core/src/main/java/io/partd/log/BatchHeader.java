@@ -50,8 +50,8 @@ record BatchHeader(int kind, int flags, long length, int count, long synced) {
     /**
      * Reads the header of a batch whose length has been published.
      *
-     * @param room what the batch and what is kept behind it can take at most
-     * @return null if it is none
+     * @param room the most bytes that the batch can have, with the zeros after it
+     * @return null if there is no valid header
      */
     static @Nullable BatchHeader read(DiskFile file, long offset, long length, long room, long salt)
             throws IOException {

@@ -22,10 +22,10 @@ final class Compaction {
     /** What a key's value was when this began, and where it is now. */
     private static final class Run {
 
-        private final Placement before;
+        private final ValueLocation before;
         private long after;
 
-        private Run(Placement before) {
+        private Run(ValueLocation before) {
             this.before = before;
         }
     }
@@ -74,7 +74,7 @@ final class Compaction {
         this.commit = commit;
         nextId = firstId;
         for (Index.Entry entry : index.entries()) {
-            runs.put(entry, new Run(Placement.of(index, entry)));
+            runs.put(entry, new Run(ValueLocation.of(index, entry)));
         }
     }
 
@@ -92,14 +92,14 @@ final class Compaction {
 
     /**
      * Tells whether the log still consists of what was rewritten, and of what came after it, and the view has followed
-     * it step by step: an index that was read anew has other entries, of which nothing is known here.
+     * it step by step: an index that was read again has other entries, which this compaction does not know.
      */
     boolean isValidFor(LogView view) {
         return view.manifest().replaced() == manifest.replaced() && view.index() == index;
     }
 
     /** Writes the segments and brings them to the disk. */
-    void write(Access.Handle handle) throws IOException {
+    void write(LogLocks.Handle handle) throws IOException {
         List<Run> ordered = new ArrayList<>(runs.values());
         ordered.sort((a, b) -> a.before.key().compareTo(b.before.key()));
         byte[] block = new byte[Format.LARGEST_PIECE];
@@ -127,7 +127,7 @@ final class Compaction {
         if (outputs.isEmpty() || tail > options.segmentBytes()) {
             beginSegment();
         }
-        try (LogInputStream in = new LogInputStream(new ValueScan(disk, sources, run.before), sources.retain())) {
+        try (LogInputStream in = new LogInputStream(new ValueReader(disk, sources, run.before), sources.retain())) {
             for (int read = in.readNBytes(block, 0, block.length);
                     read > 0;
                     read = in.readNBytes(block, 0, block.length)) {
@@ -174,7 +174,7 @@ final class Compaction {
         Segment segment = Segment.create(disk, Segment.name(nextId), nextId, manifest.salt(), options.segmentBytes());
         nextId++;
         outputs.add(segment);
-        segment.writeHeader(Lineage.compacted(manifest));
+        segment.writeHeader(Manifest.Lineage.compacted(manifest));
         tail = Format.SEGMENT_HEADER;
         beginBatch();
     }

@@ -1,20 +1,22 @@
 package io.partd.log;
 
+import java.nio.file.FileSystemException;
+
 /**
  * The numbers of the format, as {@code docs/log-format.md} explains them. Everything is little-endian.
  *
  * <p>A <em>position</em> names a byte of the whole log: the number of the segment in its upper 29 bits, the offset in
- * the segment's file in its lower 35. 0 is none.
+ * the segment's file in its lower 35. 0 means no position.
  */
 final class Format {
 
     /** The version that is written, and the only one that is read. */
     static final int VERSION = 1;
 
-    /** The length of a segment's header; the first batch is behind it. */
+    /** The length of a segment's header; the first batch follows it. */
     static final int SEGMENT_HEADER = 128;
 
-    /** The length of a batch's header. As much room, zeros, is always kept behind the last batch. */
+    /** The length of a batch's header. The same number of zeros always follows the last batch. */
     static final int BATCH_HEADER = 32;
 
     /** What is before the key in a record. */
@@ -135,5 +137,19 @@ final class Format {
     /** Returns the length of a list. */
     static long listLength(long offsets) {
         return aligned(LIST_HEADER + Integer.BYTES * offsets);
+    }
+
+    /** Thrown when a log has a format version that this program does not know. */
+    static final class OtherVersionException extends FileSystemException {
+
+        private static final long serialVersionUID = 1L;
+
+        OtherVersionException(String file, int version) {
+            super(
+                    file,
+                    null,
+                    "is a log of format version " + version + "; this program reads version " + Format.VERSION
+                            + " only, so use one that is as new as the log");
+        }
     }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Index {
 
     private static final int FIRST_RECENT = 1 << 10;
-    /** Up to so many records the arrays are kept for the next ones. */
+    /** The most records for which the arrays are kept for the next ones. */
     private static final int MOST_KEPT = 1 << 20;
 
     /** A key that has a value, or, until something is appended to it, that is about to have one. */

@@ -23,10 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An open log, one object for all handles of this JVM: what can be done with it. {@link Access} says who may do it
- * when.
- */
+/** The operations of an open log, one object for all handles of this JVM. {@link LogLocks} says who may do it when. */
 final class Log {
 
     /** What a log may take on the disk without being replaced by an empty one when its last key goes. */
@@ -35,7 +32,7 @@ final class Log {
     /** Says what a batch is to hold. */
     @FunctionalInterface
     interface Filling {
-        void fill(Draft draft) throws IOException;
+        void fill(BatchBuilder builder) throws IOException;
     }
 
     private final Disk disk;
@@ -44,8 +41,8 @@ final class Log {
     private final GroupCommit commit;
     private final ManifestWriter manifests;
     private final LogWriter writer;
-    private final Access access;
-    private final Draft.Pool drafts = new Draft.Pool();
+    private final LogLocks locks;
+    private final BatchBuilder.Pool builders = new BatchBuilder.Pool();
     private final AtomicLong drops = new AtomicLong();
 
     private Log(Disk disk, ReentrantLock writers, LogView view, LogOptions options) {
@@ -56,7 +53,7 @@ final class Log {
         commit = new GroupCommit(disk);
         manifests = new ManifestWriter(disk, view, state, commit, options);
         writer = new LogWriter(disk, view, state, commit, manifests, options);
-        access = new Access(disk, writers, state, view, writer);
+        locks = new LogLocks(disk, writers, state, view, writer);
     }
 
     /**
@@ -117,40 +114,40 @@ final class Log {
         return disk.isReadOnly();
     }
 
-    Access access() {
-        return access;
+    LogLocks locks() {
+        return locks;
     }
 
     /** Has all that is written from now on count as that of somebody who syncs. */
     void countSynced() {
-        access.lock();
+        locks.lock();
         try {
             commit.countSynced();
         } finally {
-            access.unlock();
+            locks.unlock();
         }
     }
 
     /** Appends a batch. */
-    void append(Access.Handle handle, Durability durability, Filling filling) throws IOException {
+    void append(LogLocks.Handle handle, Durability durability, Filling filling) throws IOException {
         handle.requireAllowed();
-        Draft draft = drafts.borrow();
+        BatchBuilder builder = builders.borrow();
         try {
-            filling.fill(draft);
-            draft.prepare(view.index());
-            if (!draft.isEmpty()) {
+            filling.fill(builder);
+            builder.prepare(view.index());
+            if (!builder.isEmpty()) {
                 GroupCommit.Mark mark;
-                access.enterWrite(handle);
+                locks.enterWrite(handle);
                 try {
                     agreeOnCodecs(handle);
-                    mark = write(draft, durability);
+                    mark = write(builder, durability);
                 } finally {
-                    access.exitWrite();
+                    locks.exitWrite();
                 }
                 commit.confirm(mark);
             }
         } finally {
-            drafts.giveBack(draft);
+            builders.giveBack(builder);
         }
     }
 
@@ -160,17 +157,17 @@ final class Log {
     }
 
     /** Makes sure that a handle can append what its codecs encode. */
-    void claim(Access.Handle handle) throws IOException {
-        access.enterWrite(handle);
+    void claim(LogLocks.Handle handle) throws IOException {
+        locks.enterWrite(handle);
         try {
             agreeOnCodecs(handle);
         } finally {
-            access.exitWrite();
+            locks.exitWrite();
         }
     }
 
     /** Checks a handle's codecs, and has a log without values remember them. Needs the writer lock. */
-    private void agreeOnCodecs(Access.Handle handle) throws IOException {
+    private void agreeOnCodecs(LogLocks.Handle handle) throws IOException {
         Map<String, byte[]> metadata = view.manifest().metadata();
         handle.codecs().require(metadata, this);
         if (view.index().keys() == 0) {
@@ -192,18 +189,18 @@ final class Log {
     }
 
     /** Returns the dataset's metadata. */
-    SortedMap<String, byte[]> metadata(Access.Handle handle) throws IOException {
-        access.enterRead(handle);
+    SortedMap<String, byte[]> metadata(LogLocks.Handle handle) throws IOException {
+        locks.enterRead(handle);
         try {
             return view.manifest().metadata();
         } finally {
-            access.exitRead();
+            locks.exitRead();
         }
     }
 
     /** Adds an entry to the metadata, unless there is one of that name. */
-    boolean putIfAbsent(Access.Handle handle, String name, byte[] value) throws IOException {
-        access.enterWrite(handle);
+    boolean putIfAbsent(LogLocks.Handle handle, String name, byte[] value) throws IOException {
+        locks.enterWrite(handle);
         try {
             if (view.manifest().metadata().containsKey(name)) {
                 return false;
@@ -212,14 +209,14 @@ final class Log {
             manifests.describe(view.manifest().describedBy(name, value));
             return true;
         } finally {
-            access.exitWrite();
+            locks.exitWrite();
         }
     }
 
     /** Writes a batch; returns what is to be waited for when the write is ended, if anything is. */
-    private GroupCommit.@Nullable Mark write(Draft draft, Durability durability) throws IOException {
+    private GroupCommit.@Nullable Mark write(BatchBuilder builder, Durability durability) throws IOException {
         commit.requireTrusted();
-        writer.write(draft);
+        writer.write(builder);
         try {
             return durability == Durability.BATCH ? view.mark() : null;
         } catch (Error e) {
@@ -228,40 +225,40 @@ final class Log {
     }
 
     /** Sets a value if there is none. */
-    boolean iset(Access.Handle handle, Durability durability, String key, byte[] value) throws IOException {
-        Draft draft = drafts.borrow();
+    boolean iset(LogLocks.Handle handle, Durability durability, String key, byte[] value) throws IOException {
+        BatchBuilder builder = builders.borrow();
         try {
-            draft.append(key, value);
-            draft.prepare(view.index());
+            builder.append(key, value);
+            builder.prepare(view.index());
             GroupCommit.Mark mark;
-            access.enterWrite(handle);
+            locks.enterWrite(handle);
             try {
-                if (draft.isEmpty()) {
+                if (builder.isEmpty()) {
                     return false;
                 }
                 agreeOnCodecs(handle);
                 if (view.index().find(key) != null) {
                     return false;
                 }
-                mark = write(draft, durability);
+                mark = write(builder, durability);
             } finally {
-                access.exitWrite();
+                locks.exitWrite();
             }
             commit.confirm(mark);
             return true;
         } finally {
-            drafts.giveBack(draft);
+            builders.giveBack(builder);
         }
     }
 
     /** Deletes values. */
-    void delete(Access.Handle handle, Durability durability, Collection<String> keys) throws IOException {
+    void delete(LogLocks.Handle handle, Durability durability, Collection<String> keys) throws IOException {
         GroupCommit.Mark mark;
-        access.enterWrite(handle);
+        locks.enterWrite(handle);
         try {
             mark = delete(keys, durability);
         } finally {
-            access.exitWrite();
+            locks.exitWrite();
         }
         commit.confirm(mark);
     }
@@ -277,13 +274,13 @@ final class Log {
             writer.empty(view.manifest());
             return null;
         }
-        Draft draft = drafts.borrow();
+        BatchBuilder builder = builders.borrow();
         try {
-            present.forEach(draft::delete);
-            draft.prepare(view.index());
-            return write(draft, durability);
+            present.forEach(builder::delete);
+            builder.prepare(view.index());
+            return write(builder, durability);
         } finally {
-            drafts.giveBack(draft);
+            builders.giveBack(builder);
         }
     }
 
@@ -292,39 +289,39 @@ final class Log {
     }
 
     /** Returns values and deletes them. */
-    List<byte[]> pop(Access.Handle handle, Durability durability, List<String> keys) throws IOException {
+    List<byte[]> pop(LogLocks.Handle handle, Durability durability, List<String> keys) throws IOException {
         List<byte[]> values;
         GroupCommit.Mark mark;
-        access.enterWrite(handle);
+        locks.enterWrite(handle);
         try {
             values = get(handle, keys);
             mark = delete(keys, durability);
         } finally {
-            access.exitWrite();
+            locks.exitWrite();
         }
         commit.confirm(mark);
         return values;
     }
 
     /** Returns values, as of one moment. */
-    List<byte[]> get(Access.Handle handle, List<String> keys) throws IOException {
-        List<Placement> placements = new ArrayList<>(keys.size());
+    List<byte[]> get(LogLocks.Handle handle, List<String> keys) throws IOException {
+        List<ValueLocation> locations = new ArrayList<>(keys.size());
         SegmentSet segments;
-        access.enterRead(handle);
+        locks.enterRead(handle);
         try {
             handle.codecs().require(view.manifest().metadata(), this);
             for (String key : keys) {
-                placements.add(view.placement(key));
+                locations.add(view.location(key));
             }
             segments = view.segments().retain();
         } finally {
-            access.exitRead();
+            locks.exitRead();
         }
         try {
             List<byte[]> values = new ArrayList<>(keys.size());
-            for (Placement placement : placements) {
-                Bytes.requireArray(placement.size(), placement.key());
-                values.add(ValueScan.readAll(disk, segments, placement));
+            for (ValueLocation location : locations) {
+                Bytes.requireArray(location.size(), location.key());
+                values.add(ValueReader.readAll(disk, segments, location));
             }
             return values;
         } finally {
@@ -333,23 +330,23 @@ final class Log {
     }
 
     /** Where a value lay at one moment, and the segments, retained, that it was in. */
-    private record Snapshot(Placement placement, SegmentSet segments) {}
+    private record Snapshot(ValueLocation location, SegmentSet segments) {}
 
-    private Snapshot snapshot(Access.Handle handle, String key) throws IOException {
-        access.enterRead(handle);
+    private Snapshot snapshot(LogLocks.Handle handle, String key) throws IOException {
+        locks.enterRead(handle);
         try {
             handle.codecs().require(view.manifest().metadata(), this);
-            return new Snapshot(view.placement(key), view.segments().retain());
+            return new Snapshot(view.location(key), view.segments().retain());
         } finally {
-            access.exitRead();
+            locks.exitRead();
         }
     }
 
     /** Opens a value, as of this moment. */
-    InputStream open(Access.Handle handle, String key) throws IOException {
+    InputStream open(LogLocks.Handle handle, String key) throws IOException {
         Snapshot snapshot = snapshot(handle, key);
         try {
-            ValueScan reader = new ValueScan(disk, snapshot.segments(), snapshot.placement());
+            ValueReader reader = new ValueReader(disk, snapshot.segments(), snapshot.location());
             return new LogInputStream(reader, snapshot.segments());
         } catch (Throwable e) {
             snapshot.segments().release();
@@ -358,64 +355,64 @@ final class Log {
     }
 
     /** Lends a value part by part, as of this moment. */
-    void read(Access.Handle handle, String key, LentBytes.Consumer consumer) throws IOException {
+    void read(LogLocks.Handle handle, String key, LentBytes.Consumer consumer) throws IOException {
         Snapshot snapshot = snapshot(handle, key);
         try {
-            new ValueScan(disk, snapshot.segments(), snapshot.placement()).lendAll(consumer);
+            new ValueReader(disk, snapshot.segments(), snapshot.location()).lendAll(consumer);
         } finally {
             snapshot.segments().release();
         }
     }
 
-    SortedSet<String> keys(Access.Handle handle) throws IOException {
+    SortedSet<String> keys(LogLocks.Handle handle) throws IOException {
         List<String> keys = new ArrayList<>();
-        access.enterRead(handle);
+        locks.enterRead(handle);
         try {
             for (Index.Entry entry : view.index().entries()) {
                 keys.add(entry.key());
             }
         } finally {
-            access.exitRead();
+            locks.exitRead();
         }
         return new TreeSet<>(keys);
     }
 
     /** Returns the keys that begin with a text, in order, as of this moment. */
-    Stream<String> keys(Access.Handle handle, String prefix) throws IOException {
-        access.enterRead(handle);
+    Stream<String> keys(LogLocks.Handle handle, String prefix) throws IOException {
+        locks.enterRead(handle);
         try {
             return Keys.sorted(view.index().entries().stream().map(Index.Entry::key), prefix);
         } finally {
-            access.exitRead();
+            locks.exitRead();
         }
     }
 
-    long size(Access.Handle handle, String key) throws IOException {
-        access.enterRead(handle);
+    long size(LogLocks.Handle handle, String key) throws IOException {
+        locks.enterRead(handle);
         try {
-            return view.placement(key).size();
+            return view.location(key).size();
         } finally {
-            access.exitRead();
+            locks.exitRead();
         }
     }
 
     /** Makes the log empty, and has it forget its metadata. */
-    void drop(Access.Handle handle) throws IOException {
-        access.enterWrite(handle);
+    void drop(LogLocks.Handle handle) throws IOException {
+        locks.enterWrite(handle);
         try {
             commit.requireTrusted();
             drops.incrementAndGet();
             writer.empty(view.manifest().withoutMetadata());
         } finally {
-            access.exitWrite();
+            locks.exitWrite();
         }
     }
 
     /** Rewrites the log so that each value is one run. */
-    void compact(Access.Handle handle) throws IOException {
+    void compact(LogLocks.Handle handle) throws IOException {
         Compaction compaction;
         SegmentSet sources;
-        access.enterWrite(handle);
+        locks.enterWrite(handle);
         try {
             commit.requireTrusted();
             long reserved = Compaction.segments(view.index(), options);
@@ -424,12 +421,12 @@ final class Log {
             long first = view.manifest().next() - reserved;
             compaction = new Compaction(disk, options, view.manifest(), sources, commit, view.index(), first);
         } finally {
-            access.exitWrite();
+            locks.exitWrite();
         }
         List<Long> gone = List.of();
         try {
             compaction.write(handle);
-            access.enterWrite(handle);
+            locks.enterWrite(handle);
             try {
                 commit.requireTrusted();
                 if (compaction.isValidFor(view)) {
@@ -437,7 +434,7 @@ final class Log {
                 }
                 manifests.remove(gone);
             } finally {
-                access.exitWrite();
+                locks.exitWrite();
             }
         } finally {
             sources.release();
@@ -446,7 +443,7 @@ final class Log {
     }
 
     /** Brings all that was appended before to the disk. */
-    void sync(Access.Handle handle) throws IOException {
+    void sync(LogLocks.Handle handle) throws IOException {
         handle.requireAllowed();
         try {
             commit.requireTrusted();
@@ -454,11 +451,11 @@ final class Log {
             throw commit.unconfirmed(e);
         }
         GroupCommit.Mark mark;
-        access.enterRead(handle);
+        locks.enterRead(handle);
         try {
             mark = view.mark();
         } finally {
-            access.exitRead();
+            locks.exitRead();
         }
         commit.confirm(mark);
     }
@@ -466,7 +463,7 @@ final class Log {
     /** Leaves the log. Needs the lock. */
     void close() throws IOException {
         try {
-            if (!disk.isReadOnly() && access.tryEnterWrite()) {
+            if (!disk.isReadOnly() && locks.tryEnterWrite()) {
                 commit.requireTrusted();
                 writer.close(disk.processes().isAlone());
             }

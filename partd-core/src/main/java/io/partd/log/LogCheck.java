@@ -73,18 +73,18 @@ public final class LogCheck {
      *     says which segments belong to it, or if it cannot be written; the log is unchanged
      */
     public LogRepair repair() throws IOException {
-        List<String> aside = new ArrayList<>();
+        List<String> quarantined = new ArrayList<>();
         LogReport found = alone(OpenLogs::openDirectory, disk -> {
             if (!disk.processes().isAlone()) {
                 throw new FileSystemException(
                         disk.path().toString(), null, "is open in another process; close it there, then repair it");
             }
-            return repair(disk, aside);
+            return repair(disk, quarantined);
         });
         if (found.damages().stream().anyMatch(damage -> damage.kind() == Kind.TORN_END)) {
             OpenLogs.open(directory, options, false).release();
         }
-        return new LogRepair(found, found.damages().isEmpty() ? found : check(), aside);
+        return new LogRepair(found, found.damages().isEmpty() ? found : check(), quarantined);
     }
 
     /** What is done while others are kept out. */
@@ -130,18 +130,15 @@ public final class LogCheck {
                 report.segments(), report.batches(), report.records(), report.keys(), report.bytes(), damages);
     }
 
-    private LogReport repair(Disk disk, List<String> aside) throws IOException {
+    private LogReport repair(Disk disk, List<String> quarantined) throws IOException {
         ManifestFinder.Found found = ManifestFinder.find(disk);
         LogReport report = report(disk, found);
-        Mending mending = new Mending(disk, found.manifest());
+        Repair repair = new Repair(disk, found.manifest(), options, progress);
         if (found.fault() != null) {
-            aside.addAll(mending.replaceManifest());
+            repair.replaceManifest();
         }
-        if (report.damages().stream().allMatch(Mending::isInPlace)) {
-            mending.mend(report.damages());
-        } else {
-            aside.addAll(new Rewriting(disk, found.manifest(), options, progress).run(report.damages()));
-        }
+        repair.run(report.damages());
+        quarantined.addAll(repair.quarantined());
         return report;
     }
 }

@@ -17,8 +17,8 @@ final class LogInputStream extends InputStream {
     private static final Cleaner CLEANER = Cleaner.create();
     private static final byte[] NONE = {};
 
-    private final ValueScan reader;
-    private final Loan loan;
+    private final ValueReader reader;
+    private final LentBytes.Loan loan;
     private final Cleaner.Cleanable cleanable;
 
     /** A piece that has been read in part. */
@@ -32,9 +32,9 @@ final class LogInputStream extends InputStream {
      *
      * @param segments a set that is retained for the stream, which releases it
      */
-    LogInputStream(ValueScan reader, SegmentSet segments) {
+    LogInputStream(ValueReader reader, SegmentSet segments) {
         this.reader = reader;
-        loan = new Loan(segments);
+        loan = new LentBytes.Loan(segments);
         cleanable = CLEANER.register(this, loan::end);
     }
 

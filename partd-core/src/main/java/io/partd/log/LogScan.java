@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.CorruptDataException;
+import io.partd.log.BatchReader.Verify;
 import io.partd.log.LogDamage.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,19 +10,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all of a log. For one thread, which keeps out whoever changes the log; once. */
-final class LogScan implements SegmentScan.Visitor {
+final class LogScan {
 
-    /** Gets what is whole. */
+    /** Gets the whole batches of records. */
     @FunctionalInterface
     interface Survivors {
 
-        /** A whole batch of records. */
+        /** Takes a whole batch. */
         void batch(Segment segment, BatchHeader header, long offset, BatchReader reader) throws IOException;
     }
 
@@ -34,7 +37,6 @@ final class LogScan implements SegmentScan.Visitor {
     private final LongConsumer progress;
     private final List<LogDamage> damages = new ArrayList<>();
     private final Set<String> keys = new HashSet<>();
-    private @Nullable Segment current;
     private int segments;
     private long batches;
     private long records;
@@ -47,7 +49,7 @@ final class LogScan implements SegmentScan.Visitor {
         this.progress = progress;
     }
 
-    /** Reads the log, and returns what there is. */
+    /** Reads the log, and returns what it found. */
     LogReport run() throws IOException {
         for (long id : manifest.segments()) {
             read(id);
@@ -63,28 +65,27 @@ final class LogScan implements SegmentScan.Visitor {
         try {
             segment = Segment.openAsItIs(disk, id, manifest.salt());
         } catch (NoSuchFileException e) {
-            damage(damage(Kind.MISSING_SEGMENT, Segment.name(id), "the file is missing"));
+            report(Kind.MISSING_SEGMENT, Segment.name(id), "the file is missing");
             return;
         }
         try {
-            current = segment;
             if (segment.allocated() < Format.SEGMENT_HEADER) {
-                damage(damage(
+                report(
                         Kind.MISSING_SEGMENT,
                         segment.fileName(),
-                        "the file was cut: of a segment there are only " + segment.allocated() + " bytes"));
+                        "the file was cut: of a segment there are only " + segment.allocated() + " bytes");
                 return;
             }
             if (!isOurs(id, segment)) {
-                damage(damage(
+                report(
                         Kind.MISSING_SEGMENT,
                         segment.fileName(),
-                        "the file is a segment of another log, or was renamed"));
+                        "the file is a segment of another log, or was renamed");
                 return;
             }
             segments++;
-            progress(Format.SEGMENT_HEADER);
-            new SegmentScan(disk, segment, id == manifest.last(), this).run();
+            advance(Format.SEGMENT_HEADER);
+            new SegmentScan(segment, id == manifest.last()).run();
         } finally {
             segment.close();
         }
@@ -97,34 +98,26 @@ final class LogScan implements SegmentScan.Visitor {
                 return false;
             }
             if (segment.hasDamagedMark()) {
-                damage(damage(Kind.CHECKPOINT, segment.fileName(), "a mark in the header is damaged"));
+                report(Kind.CHECKPOINT, segment.fileName(), "a mark in the header is damaged");
             }
-        } catch (CorruptDataException | UnreadableException | OtherVersionException e) {
+        } catch (CorruptDataException | UnreadableException | Format.OtherVersionException e) {
             // The manifest is of this version, and a log has only one.
-            damage(damage(Kind.SEGMENT_HEADER, segment.fileName(), "the header is damaged"));
+            report(Kind.SEGMENT_HEADER, segment.fileName(), "the header is damaged");
         }
         return true;
     }
 
-    private static LogDamage damage(Kind kind, String file, String what) {
-        return new LogDamage(kind, file, 0, what, 0, new TreeMap<>(), new TreeSet<>());
+    private void report(Kind kind, String file, String what) {
+        damages.add(new LogDamage(kind, file, 0, what, 0, new TreeMap<>(), new TreeSet<>()));
     }
 
-    @Override
-    public void damage(LogDamage damage) {
-        damages.add(damage);
-    }
-
-    @Override
-    public void progress(long more) {
+    private void advance(long more) {
         bytes += more;
         progress.accept(more);
     }
 
-    @Override
-    public void whole(BatchHeader header, long offset, BatchReader reader) throws IOException {
-        Segment segment = current;
-        if (segment == null || header.kind() != Format.DATA) {
+    private void whole(Segment segment, BatchHeader header, long offset, BatchReader reader) throws IOException {
+        if (header.kind() != Format.DATA) {
             return;
         }
         batches++;
@@ -141,5 +134,227 @@ final class LogScan implements SegmentScan.Visitor {
             }
         });
         survivors.batch(segment, header, offset, reader);
+    }
+
+    /**
+     * Reads all of a segment, and goes on after damage: at the next batch that is valid by its checksum, which contains
+     * the place. For one thread, once.
+     */
+    private final class SegmentScan {
+
+        private static final long PAGE = 4096;
+
+        private final Segment segment;
+        private final boolean last;
+        private final BatchReader reader;
+        private final long length;
+        private final SortedMap<String, Long> lost = new TreeMap<>();
+        private final SortedSet<String> undeleted = new TreeSet<>();
+
+        /**
+         * Makes a scan.
+         *
+         * @param last whether it is the segment that is appended to
+         */
+        private SegmentScan(Segment segment, boolean last) {
+            this.segment = segment;
+            this.last = last;
+            reader = new BatchReader(disk, segment);
+            length = segment.allocated();
+        }
+
+        void run() throws IOException {
+            long at = Format.SEGMENT_HEADER;
+            boolean ended = false;
+            while (!ended && at >= 0) {
+                BatchHeader header = header(at);
+                long next = header == null ? passBy(at) : at + header.length();
+                if (header != null && !read(header, at)) {
+                    next = -1;
+                }
+                ended = header != null && header.kind() == Format.END;
+                advance(Math.max(next, at) - at);
+                at = next;
+            }
+            if (ended && at + Format.BATCH_HEADER > length) {
+                damage(Kind.CUT_SEGMENT, at, "the file was cut behind the last batch", 0);
+            }
+        }
+
+        /** Returns the header of a batch, null if there is none that can be read. */
+        private @Nullable BatchHeader header(long at) throws IOException {
+            try {
+                return BatchHeader.find(segment, at);
+            } catch (UnreadableException e) {
+                return null;
+            }
+        }
+
+        /** Finds the next batch after a place without one; returns -1 at the end. */
+        private long passBy(long at) throws IOException {
+            long next = at + Format.ALIGNMENT;
+            BatchHeader found = null;
+            while (found == null && next + Format.BATCH_HEADER <= length) {
+                try {
+                    found = BatchHeader.find(segment, next);
+                    next += found == null ? Format.ALIGNMENT : 0;
+                } catch (UnreadableException e) {
+                    next = (next | (PAGE - 1)) + 1;
+                }
+            }
+            if (found != null && !isTorn(at)) {
+                loseRecords(at + Format.BATCH_HEADER, next);
+                damage(Kind.BATCH, at, "there is no batch, or its header is damaged", next - at);
+                return next;
+            }
+            end(at);
+            return -1;
+        }
+
+        private void end(long at) throws IOException {
+            long used = segment.usedEnd(at);
+            long clean = last ? segment.clean(disk.boot()) : 0;
+            if (at < clean) {
+                long end = Math.min(clean, length);
+                loseRecords(at + Format.BATCH_HEADER, end);
+                if (clean > length) {
+                    damage(
+                            Kind.CUT_SEGMENT,
+                            at,
+                            "the file was cut: it ends at byte " + length + ", and ended at byte " + clean
+                                    + " when the log was closed",
+                            clean - at);
+                } else {
+                    damage(Kind.BATCH, at, "there is no batch, or its header is damaged", clean - at);
+                }
+            } else if (!last) {
+                loseRecords(at + Format.BATCH_HEADER, used);
+                String what = "the segment was cut or overwritten: its last batch is missing";
+                damage(Kind.CUT_SEGMENT, at, what, used - at);
+            } else if (used > at) {
+                torn(at, used);
+            }
+        }
+
+        /** Tells whether a crash has ended the log at a place; {@link Recovery} has the rules. */
+        private boolean isTorn(long at) throws IOException {
+            try {
+                return last && at >= segment.clean(disk.boot()) && Recovery.damageProof(segment, at) == 0;
+            } catch (UnreadableException e) {
+                // What cannot be read may be a batch.
+                return false;
+            }
+        }
+
+        /** Reads a batch; tells whether anything may follow it. */
+        private boolean read(BatchHeader header, long at) throws IOException {
+            LogDamage damage = switch (header.kind()) {
+                case Format.DATA -> readRecords(header, at);
+                case Format.INDEX -> readLists(header, at);
+                case Format.CHECKPOINT -> readCheckpoint(header, at);
+                default -> null;
+            };
+            if (damage == null) {
+                whole(segment, header, at, reader);
+                return true;
+            }
+            if (header.kind() != Format.CHECKPOINT && isTorn(at)) {
+                torn(at, Math.max(segment.usedEnd(at), at + header.length()));
+                return false;
+            }
+            damages.add(damage);
+            return true;
+        }
+
+        private @Nullable LogDamage readRecords(BatchHeader header, long offset) throws IOException {
+            long end = offset + header.length();
+            long at = offset + Format.BATCH_HEADER;
+            for (int i = 0; i < header.count(); i++) {
+                BatchReader.Found found;
+                String why = "";
+                try {
+                    found = reader.record(at, end, Verify.CHECKSUMS);
+                } catch (UnreadableException e) {
+                    found = BatchReader.Found.NOTHING;
+                    why = ", which " + e.getReason() + ",";
+                }
+                if (found != BatchReader.Found.RECORD) {
+                    if (found == BatchReader.Found.OTHER_CHECKSUM) {
+                        why = ", by what can be read of key '" + BatchReader.text(reader.key()) + "',";
+                    }
+                    return lostBatch(header, offset, at, "a record" + why);
+                }
+                at = reader.next(at);
+            }
+            return at == end ? null : lostBatch(header, offset, at, "what is behind the last record");
+        }
+
+        private LogDamage lostBatch(BatchHeader header, long offset, long at, String what) throws IOException {
+            loseRecords(offset + Format.BATCH_HEADER, offset + header.length());
+            String text = what + " is damaged; the batch at byte " + offset + " is lost, " + header.count()
+                    + (header.count() == 1 ? " record" : " records");
+            return made(Kind.RECORD, at, text, header.length());
+        }
+
+        /** Notes whose bytes are lost, as far as that can still be read. */
+        private void loseRecords(long from, long to) throws IOException {
+            for (long at = from; at + Format.RECORD_HEADER <= to; ) {
+                try {
+                    BatchReader.Found found = reader.record(at, to, Verify.CHECKSUMS);
+                    boolean taken = found == BatchReader.Found.RECORD
+                            || (found == BatchReader.Found.OTHER_CHECKSUM && isBeforeRecord(at, to));
+                    if (!taken) {
+                        at += Format.ALIGNMENT;
+                    } else {
+                        if (reader.isDelete()) {
+                            undeleted.add(BatchReader.text(reader.key()));
+                        } else {
+                            lost.merge(BatchReader.text(reader.key()), (long) reader.length(), Long::sum);
+                        }
+                        at = reader.next(at);
+                    }
+                } catch (CorruptDataException | UnreadableException e) {
+                    at = (at | (PAGE - 1)) + 1;
+                }
+            }
+        }
+
+        /** Tells whether what may be a record is followed by one, or by the end; the record is looked at afterwards. */
+        private boolean isBeforeRecord(long at, long to) throws IOException {
+            long next = reader.next(at);
+            boolean followed = next == to || reader.record(next, to, Verify.CHECKSUMS) == BatchReader.Found.RECORD;
+            reader.record(at, to, Verify.CHECKSUMS);
+            return followed;
+        }
+
+        private @Nullable LogDamage readLists(BatchHeader header, long at) throws IOException {
+            try {
+                reader.lists(header, at, (key, offset, list) -> {});
+                return null;
+            } catch (CorruptDataException | UnreadableException e) {
+                return made(Kind.LIST, at, "a list of records is damaged, one of " + header.count(), header.length());
+            }
+        }
+
+        private @Nullable LogDamage readCheckpoint(BatchHeader header, long at) throws IOException {
+            return Checkpoint.isWhole(segment, at)
+                    ? null
+                    : made(Kind.CHECKPOINT, at, "a checkpoint is damaged", header.length());
+        }
+
+        private void torn(long at, long end) {
+            damage(Kind.TORN_END, at, "there is the end of a write that did not come to its end", end - at);
+        }
+
+        private void damage(Kind kind, long at, String what, long bytes) {
+            damages.add(made(kind, at, what, bytes));
+        }
+
+        private LogDamage made(Kind kind, long at, String what, long bytes) {
+            LogDamage damage = new LogDamage(kind, segment.fileName(), at, what, bytes, lost, undeleted);
+            lost.clear();
+            undeleted.clear();
+            return damage;
+        }
     }
 }

@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -78,8 +80,8 @@ public final class LogStore implements Store, SequentialWrites {
     private final Durability durability;
     private final @Nullable TemporaryDirectory temporary;
     private final CodecCheck codecs;
-    private final Access.Handle reads;
-    private final Access.Handle changes;
+    private final LogLocks.Handle reads;
+    private final LogLocks.Handle changes;
 
     /** The number of drops before the last claim, after which the log accepts the codecs; -1 before the first claim. */
     private volatile long claimedAfter = -1;
@@ -204,23 +206,23 @@ public final class LogStore implements Store, SequentialWrites {
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
-        log.append(changes, durability, draft -> {
+        log.append(changes, durability, builder -> {
             for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
-                draft.append(entry.getKey(), entry.getValue());
+                builder.append(entry.getKey(), entry.getValue());
             }
         });
     }
 
     @Override
     public void append(String key, byte[] value) throws IOException {
-        log.append(changes, durability, draft -> draft.append(key, value));
+        log.append(changes, durability, builder -> builder.append(key, value));
     }
 
     @Override
     public void append(Map<String, ? extends byte[]> batch) throws IOException {
-        log.append(changes, durability, draft -> {
+        log.append(changes, durability, builder -> {
             for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
-                draft.append(entry.getKey(), entry.getValue());
+                builder.append(entry.getKey(), entry.getValue());
             }
         });
     }
@@ -347,7 +349,7 @@ public final class LogStore implements Store, SequentialWrites {
 
     @Override
     public Optional<Section> tryLock(Duration timeout) throws IOException {
-        return log.access()
+        return log.locks()
                 .trySection(this::requireWritable, Deadline.after(timeout))
                 .map(this::kept);
     }
@@ -400,7 +402,7 @@ public final class LogStore implements Store, SequentialWrites {
      */
     @Override
     public void close() throws IOException {
-        log.access().lock();
+        log.locks().lock();
         try {
             if (closed.get()) {
                 return;
@@ -412,7 +414,7 @@ public final class LogStore implements Store, SequentialWrites {
                 flush();
             }
         } finally {
-            log.access().unlock();
+            log.locks().unlock();
         }
     }
 
@@ -443,7 +445,7 @@ public final class LogStore implements Store, SequentialWrites {
     }
 
     /** How calls that read or change values use the log. */
-    private record ValueHandle(Access.Handle check, CodecCheck codecs) implements Access.Handle {
+    private record ValueHandle(LogLocks.Handle check, CodecCheck codecs) implements LogLocks.Handle {
 
         @Override
         public void requireAllowed() throws IOException {
@@ -454,6 +456,33 @@ public final class LogStore implements Store, SequentialWrites {
     private void requireOpen() throws StoreClosedException {
         if (closed.get()) {
             throw new StoreClosedException(this);
+        }
+    }
+
+    /** A log's metadata, which are in its manifest. */
+    private static final class LogMetadata implements Metadata {
+
+        private final Log log;
+        private final LogLocks.Handle reads;
+        private final LogLocks.Handle changes;
+
+        LogMetadata(Log log, LogLocks.Handle reads, LogLocks.Handle changes) {
+            this.log = log;
+            this.reads = reads;
+            this.changes = changes;
+        }
+
+        @Override
+        public SortedMap<String, byte[]> entries() throws IOException {
+            SortedMap<String, byte[]> copy = new TreeMap<>();
+            log.metadata(reads).forEach((name, value) -> copy.put(name, value.clone()));
+            return copy;
+        }
+
+        @Override
+        public boolean putIfAbsent(String name, byte[] value) throws IOException {
+            Metadata.requireValid(name, value);
+            return log.putIfAbsent(changes, name, value);
         }
     }
 }

@@ -124,8 +124,8 @@ final class LogView {
     }
 
     /** Returns where a key's value lies. */
-    Placement placement(String key) {
-        return Placement.of(index, index.find(key));
+    ValueLocation location(String key) {
+        return ValueLocation.of(index, index.find(key));
     }
 
     /** Says that this process begins to replace the manifest, or that it has ended that. */
@@ -133,7 +133,7 @@ final class LogView {
         exchanging = now;
     }
 
-    /** Tells whether this is to be read anew, since something went wrong while it was brought up to date. */
+    /** Returns true after a failed refresh: the log is read again before the next use. */
     boolean isStale() {
         return stale;
     }
@@ -178,7 +178,7 @@ final class LogView {
         }
     }
 
-    /** Reads the log anew from its manifest. */
+    /** Reads the log again, from its manifest on. */
     void reload() throws IOException {
         following(this::load);
         stale = false;
@@ -407,7 +407,7 @@ final class LogView {
     }
 
     /**
-     * Goes on behind a batch that this process has published.
+     * Goes on after a batch that this process has published.
      *
      * @param publication what brings the batch to the index
      * @return what kept the index from learning of the whole batch, such as too little memory; null if nothing did. The
@@ -432,7 +432,7 @@ final class LogView {
     }
 
     /**
-     * Goes on with other segments, which this process has made, in an empty last one or behind what is in it.
+     * Goes on with other segments, which this process has made, in an empty last one or after what it holds.
      *
      * @param ordered the segments, of which those that were known before are the same objects
      */

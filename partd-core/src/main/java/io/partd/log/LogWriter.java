@@ -39,10 +39,10 @@ final class LogWriter {
     }
 
     /** Writes a batch, wholly or not at all. A failure after its publication does not fail the call. */
-    void write(Draft draft) throws IOException {
-        makeRoom(draft.length(), draft.records());
+    void write(BatchBuilder builder) throws IOException {
+        makeRoom(builder.length(), builder.records());
         long offset = view.tail();
-        Throwable unindexed = publish(draft.batch(behind), () -> draft.publish(view.index(), offset));
+        Throwable unindexed = publish(builder.batch(behind), () -> builder.publish(view.index(), offset));
         if (unindexed != null) {
             warn("the log in " + disk.path() + " will be read again", unindexed);
         } else if (view.index().recents() >= options.mostRecent()) {
@@ -165,7 +165,7 @@ final class LogWriter {
      * Ends the segment and begins another one.
      *
      * @param atLeast how long that may become, at least
-     * @param reserved how many numbers of segments behind its own are to stay free
+     * @param reserved how many segment numbers after its own are to stay free
      */
     void rotate(long atLeast, long reserved) throws IOException {
         end();

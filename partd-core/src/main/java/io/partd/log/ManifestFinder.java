@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the manifest, or makes it anew from the headers of the segments. */
+/** Reads the manifest, or rebuilds it from the headers of the segments. */
 final class ManifestFinder {
 
     private final Disk disk;
@@ -22,13 +22,13 @@ final class ManifestFinder {
     private final NavigableSet<Long> damaged = new TreeSet<>();
 
     /** Says that a header is of another version: so are all, or this one is damaged. */
-    private @Nullable OtherVersionException otherVersion;
+    private Format.@Nullable OtherVersionException otherVersion;
 
     /**
      * What was found.
      *
      * @param manifest the manifest
-     * @param fault why it had to be made anew; null if it could be read
+     * @param fault why it had to be rebuilt; null if it could be read
      */
     record Found(Manifest manifest, @Nullable String fault) {}
 
@@ -37,8 +37,8 @@ final class ManifestFinder {
     }
 
     /**
-     * Finds the manifest. Only what is damaged is made anew: what this process may not open, or cannot for want of
-     * descriptors or memory, or what is of another version, is no damage.
+     * Finds the manifest. Rebuilds only a damaged one: what this process may not open, or cannot for want of
+     * descriptors or memory, or what has another version, does not count as damage.
      *
      * @throws IOException if it cannot be read, and nothing says what was in it
      */
@@ -74,7 +74,7 @@ final class ManifestFinder {
         }
         long salt = newest.salt();
         headers.values().removeIf(header -> header.salt() != salt);
-        Lineage lineage = newest.lineage();
+        Manifest.Lineage lineage = newest.lineage();
         long firstCompacted = lineage.compacted();
         damaged.removeIf(id -> id >= firstCompacted && id < firstCompacted + lineage.compactedCount());
         List<Long> ids = appended(newest);
@@ -105,7 +105,7 @@ final class ManifestFinder {
                     }
                 } catch (CorruptDataException | UnreadableException e) {
                     damaged.add(id);
-                } catch (OtherVersionException e) {
+                } catch (Format.OtherVersionException e) {
                     otherVersion = e;
                     damaged.add(id);
                 }

@@ -85,7 +85,7 @@ final class ManifestWriter {
         long id = manifest.last();
         Segment first = Segment.create(disk, Segment.name(id), id, manifest.salt(), 2 * options.segmentBytes());
         try {
-            first.writeHeader(Lineage.of(manifest));
+            first.writeHeader(Manifest.Lineage.of(manifest));
             if (synced) {
                 first.file().sync();
                 disk.sync();
@@ -130,7 +130,7 @@ final class ManifestWriter {
         Segment segment = Segment.create(disk, name, manifest.last(), manifest.salt(), capacity);
         boolean made = false;
         try {
-            segment.writeHeader(Lineage.of(manifest));
+            segment.writeHeader(Manifest.Lineage.of(manifest));
             if (checkpoint != null) {
                 segment.start(checkpoint.addTo(segment, Format.SEGMENT_HEADER, commit.flags()));
                 segment.markCheckpoint(Format.SEGMENT_HEADER);

@@ -28,11 +28,11 @@ final class OpenLogs {
 
     private static OpenDirectories<Log> logs() {
         return new OpenDirectories<>("the log", log -> {
-            log.access().lock();
+            log.locks().lock();
             try {
                 log.close();
             } finally {
-                log.access().unlock();
+                log.locks().unlock();
             }
         });
     }
@@ -161,7 +161,7 @@ final class OpenLogs {
         try (DirectoryStream<Path> entries = DirectoryTree.list(path)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (!name.startsWith(Manifest.NAME) && !Segment.isName(name) && !Aside.isName(name)) {
+                if (!name.startsWith(Manifest.NAME) && !Segment.isName(name) && !Repair.isQuarantined(name)) {
                     throw new FileSystemException(
                             path.toString(),
                             null,

@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  *     16      8  salt of the log
  *     24      8  number of the segment
  *     32      8  how long the file may become
- *     40     24  which segments are the log, see Lineage
+ *     40     24  which segments are the log, see Manifest.Lineage
  *     64      8  how far somebody may have begun to write
  *     72      8  where the log ended at the last clean close, marked
  *     80      8  where its latest checkpoint begins, marked
@@ -93,7 +93,7 @@ final class Segment {
     }
 
     /** Writes the header, which makes the file a segment. */
-    void writeHeader(Lineage lineage) throws IOException {
+    void writeHeader(Manifest.Lineage lineage) throws IOException {
         ByteBuffer header = ByteBuffer.allocateDirect(SUMMED).order(ByteOrder.LITTLE_ENDIAN);
         header.put(0, MAGIC);
         header.putInt(8, Format.VERSION);
@@ -165,13 +165,13 @@ final class Segment {
      * @param capacity how long the file may become
      * @param lineage which segments are the log
      */
-    record Header(long salt, long id, long capacity, Lineage lineage) {}
+    record Header(long salt, long id, long capacity, Manifest.Lineage lineage) {}
 
     /**
      * Reads the header of a file.
      *
      * @throws CorruptDataException if it is none, or is damaged
-     * @throws OtherVersionException if it is of another version; so it may seem, too, if it is damaged
+     * @throws Format.OtherVersionException if it is of another version; so it may seem, too, if it is damaged
      */
     static Header header(DiskFile file, String where) throws IOException {
         long length = file.length();
@@ -186,12 +186,12 @@ final class Segment {
             throw new CorruptDataException(where + " does not begin as a segment of a log does");
         }
         if (header.getInt(8) != Format.VERSION) {
-            throw new OtherVersionException(where, header.getInt(8));
+            throw new Format.OtherVersionException(where, header.getInt(8));
         }
         if (header.getInt(12) != checksum(bytes)) {
             throw new CorruptDataException(where + " has a damaged header: its checksum is another");
         }
-        return new Header(header.getLong(16), header.getLong(24), header.getLong(32), Lineage.decode(header));
+        return new Header(header.getLong(16), header.getLong(24), header.getLong(32), Manifest.Lineage.decode(header));
     }
 
     long id() {
@@ -245,7 +245,7 @@ final class Segment {
         }
     }
 
-    /** Cuts off the room behind an offset, but for what a header takes. */
+    /** Cuts off the room after an offset, except for the length of a header. */
     void trim(long end) throws IOException {
         file.truncate(end + Format.BATCH_HEADER);
         allocated = end + Format.BATCH_HEADER;

@@ -76,7 +76,7 @@ final class LogFailureTest {
             assertThat(view.isStale()).isTrue();
             view.refresh();
             assertThat(view.isStale()).isFalse();
-            assertThat(view.placement("x").size()).isEqualTo(15);
+            assertThat(view.location("x").size()).isEqualTo(15);
             view.close();
             disk.close();
         }

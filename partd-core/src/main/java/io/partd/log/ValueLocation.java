@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param recent the records since, in the segment that was appended to, in units of the alignment
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never shown to callers
-record Placement(String key, byte[] utf8, long size, long head, long base, int[] recent) {
+record ValueLocation(String key, byte[] utf8, long size, long head, long base, int[] recent) {
 
-    static final Placement NONE = new Placement("", new byte[0], 0, 0, 0, new int[0]);
+    static final ValueLocation NONE = new ValueLocation("", new byte[0], 0, 0, 0, new int[0]);
 
-    static Placement of(Index index, Index.@Nullable Entry entry) {
+    static ValueLocation of(Index index, Index.@Nullable Entry entry) {
         return entry == null
                 ? NONE
-                : new Placement(
+                : new ValueLocation(
                         entry.key(), entry.utf8(), entry.size(), entry.head(), entry.base(), index.recent(entry));
     }
 

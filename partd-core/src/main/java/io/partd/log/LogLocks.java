@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>A section holds all three. Readers of other processes stay out while a word says that there is a section.
  */
-final class Access {
+final class LogLocks {
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 10 : 1;
 
@@ -52,7 +52,7 @@ final class Access {
     private final LogView view;
     private final LogWriter writer;
 
-    Access(Disk disk, ReentrantLock writers, ReentrantLock state, LogView view, LogWriter writer) {
+    LogLocks(Disk disk, ReentrantLock writers, ReentrantLock state, LogView view, LogWriter writer) {
         this.disk = disk;
         this.processes = disk.processes();
         this.writers = writers;

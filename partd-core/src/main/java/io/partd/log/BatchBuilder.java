@@ -11,33 +11,30 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The batch of one call: first what is to be written, then, encoded, that with its checksums. To be used again; not
- * thread-safe.
- */
-final class Draft {
+/** Collects the batch of one call, then encodes its records with their checksums. Reusable; not thread-safe. */
+final class BatchBuilder {
 
-    /** Drafts to be used again. Thread-safe. */
+    /** Builders to be used again. Thread-safe. */
     static final class Pool {
 
         private static final int MOST = 4;
 
-        private final ConcurrentLinkedDeque<Draft> drafts = new ConcurrentLinkedDeque<>();
+        private final ConcurrentLinkedDeque<BatchBuilder> builders = new ConcurrentLinkedDeque<>();
 
-        Draft borrow() {
-            Draft pooled = drafts.poll();
-            return pooled == null ? new Draft() : pooled;
+        BatchBuilder borrow() {
+            BatchBuilder pooled = builders.poll();
+            return pooled == null ? new BatchBuilder() : pooled;
         }
 
         /**
-         * Keeps a draft for a later batch. If memory is too short for that, a later batch makes a new draft; no call
-         * fails.
+         * Keeps a builder for a later batch. If memory is too short for that, a later batch makes a new builder; no
+         * call fails.
          */
-        void giveBack(Draft draft) {
+        void giveBack(BatchBuilder builder) {
             try {
-                draft.clear();
-                if (drafts.size() < MOST) {
-                    drafts.push(draft);
+                builder.clear();
+                if (builders.size() < MOST) {
+                    builders.push(builder);
                 }
             } catch (OutOfMemoryError e) {
                 // The call may have stored what it was to, so it must not seem to have failed.
@@ -47,7 +44,7 @@ final class Draft {
 
     private static final int FIRST = 16;
 
-    /** Up to so many keys the arrays are kept for the next batch. */
+    /** The most keys for which the arrays are kept for the next batch. */
     private static final int MOST_KEPT = 1 << 20;
 
     private static final long DELETED = -1;
@@ -106,7 +103,7 @@ final class Draft {
         count++;
     }
 
-    /** Makes room for so many keys; for all of what belongs to them, or for none, if there is too little memory. */
+    /** Grows all arrays, or none if there is too little memory. */
     private void grow(int room) {
         @Nullable String[] moreKeys = Arrays.copyOf(keys, room);
         Index.Entry[] moreEntries = Arrays.copyOf(entries, room);
@@ -216,13 +213,13 @@ final class Draft {
     }
 
     private void encode(byte[] key, List<ByteBuffer> value, long length) throws IOException {
-        BufferCursor cursor = new BufferCursor(value);
+        BatchEncoder.BufferCursor cursor = new BatchEncoder.BufferCursor(value);
         for (long rest = length; rest > 0; rest -= Format.LARGEST_PIECE) {
             writer.record(Format.APPEND, key, cursor, (int) Math.min(rest, Format.LARGEST_PIECE));
         }
     }
 
-    @SuppressWarnings("unchecked") // what is no array was given as a list of buffers
+    @SuppressWarnings("unchecked") // a value that is not an array was given as a list of buffers
     private static List<ByteBuffer> buffers(Object value) {
         return (List<ByteBuffer>) value;
     }

@@ -20,12 +20,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * Writes a log anew from its whole batches. That is done in a directory within the log's; its segments, which have
- * numbers of their own, then move up, and the manifest takes the place of the log's in one step. Until then the log is
- * as it was. For one thread, which keeps everybody else out; once.
+ * Repairs a log: in place if the right contents are known, else by a rebuild.
+ *
+ * <p>A rebuild appends the whole batches to a new log in a directory within the log's. Its segments have unused numbers
+ * and move up; then its manifest replaces the log's in one step. Until then the log is as it was.
+ *
+ * <p>Damaged files are kept in the log's directory, in quarantine, under names that nothing reads. For one thread,
+ * which keeps everybody else out; once.
  */
-final class Rewriting {
+final class Repair {
 
+    private static final String QUARANTINED = "damaged-";
     private static final String STAGING = Manifest.NAME + ".repair";
 
     private final Disk disk;
@@ -34,8 +39,9 @@ final class Rewriting {
     private final LongConsumer progress;
     private final Path staging;
     private final MappedValues values;
+    private final List<String> quarantined = new ArrayList<>();
 
-    Rewriting(Disk disk, Manifest manifest, LogOptions options, LongConsumer progress) {
+    Repair(Disk disk, Manifest manifest, LogOptions options, LongConsumer progress) {
         this.disk = disk;
         this.manifest = manifest;
         this.options = options;
@@ -44,27 +50,90 @@ final class Rewriting {
         values = new MappedValues(disk.path());
     }
 
-    /**
-     * Writes the log.
-     *
-     * @param damages what is damaged in it
-     * @return the names of the files that were kept aside
-     */
-    List<String> run(List<LogDamage> damages) throws IOException {
+    /** Tells whether a file's name is that of one in quarantine. */
+    static boolean isQuarantined(String name) {
+        return name.startsWith(QUARANTINED);
+    }
+
+    /** Returns the names of the files that this repair has put in quarantine. */
+    List<String> quarantined() {
+        return quarantined;
+    }
+
+    /** Gives a file a second name, so that it stays when its own is removed or given to another file. */
+    private void quarantine(String name) throws IOException {
+        Path file = disk.path().resolve(name);
+        Path kept = disk.path().resolve(QUARANTINED + name);
+        Files.deleteIfExists(kept);
+        try {
+            Files.createLink(kept, file);
+        } catch (UnsupportedOperationException | IOException e) {
+            // Not every file system has links.
+            Files.copy(file, kept);
+        }
+        quarantined.add(QUARANTINED + name);
+    }
+
+    /** Writes the manifest. */
+    void replaceManifest() throws IOException {
+        if (disk.names().contains(Manifest.NAME)) {
+            quarantine(Manifest.NAME);
+        }
+        disk.processes().setEpoch(0);
+        manifest.write(disk, DiskFile::sync);
+        disk.sync();
+        disk.processes().setEpoch(manifest.epoch());
+    }
+
+    /** Repairs damages, all of them in place if that is possible. */
+    void run(List<LogDamage> damages) throws IOException {
+        if (damages.stream().allMatch(Repair::isInPlace)) {
+            for (LogDamage damage : damages) {
+                if (damage.kind() == Kind.SEGMENT_HEADER || damage.kind() == Kind.CHECKPOINT) {
+                    rewriteHeader(Segment.id(damage.file()), damage.kind());
+                }
+            }
+        } else {
+            rebuild(damages);
+        }
+    }
+
+    /** Tells whether a damage can be repaired in place, or repairs itself. */
+    private static boolean isInPlace(LogDamage damage) {
+        return switch (damage.kind()) {
+            case MANIFEST, SEGMENT_HEADER, TORN_END -> true;
+            case CHECKPOINT -> damage.offset() < Format.SEGMENT_HEADER;
+            case MISSING_SEGMENT, CUT_SEGMENT, BATCH, RECORD, LIST -> false;
+        };
+    }
+
+    private void rewriteHeader(long id, Kind kind) throws IOException {
+        Segment segment = Segment.openAsItIs(disk, id, manifest.salt());
+        try {
+            if (kind == Kind.SEGMENT_HEADER) {
+                segment.writeHeader(Manifest.Lineage.of(manifest, id));
+            }
+            segment.clearDamagedMarks();
+            segment.file().sync();
+        } finally {
+            segment.close();
+        }
+    }
+
+    private void rebuild(List<LogDamage> damages) throws IOException {
         DirectoryTree.delete(staging);
         Files.createDirectory(staging);
         try {
-            write();
+            copyAll();
             Manifest made = sync();
-            List<String> aside = keep(damages);
+            quarantine(damages);
             exchange(made);
-            return aside;
         } finally {
             DirectoryTree.delete(staging);
         }
     }
 
-    private void write() throws IOException {
+    private void copyAll() throws IOException {
         long epoch = manifest.epoch() + 1;
         long first = Math.max(manifest.next(), ManifestFinder.highest(disk) + 1);
         try (Disk empty = OpenLogs.openDirectory(staging, new ReentrantLock())) {
@@ -76,12 +145,9 @@ final class Rewriting {
         try {
             Log log = shared.get();
             log.countSynced();
-            new LogScan(
-                            disk,
-                            manifest,
-                            (segment, header, offset, reader) -> copy(log, segment, header, offset, reader),
-                            progress)
-                    .run();
+            LogScan.Survivors survivors =
+                    (segment, header, offset, reader) -> copy(log, segment, header, offset, reader);
+            new LogScan(disk, manifest, survivors, progress).run();
             log.sync(() -> {});
         } finally {
             shared.release();
@@ -93,21 +159,21 @@ final class Rewriting {
         log.append(
                 () -> {},
                 Durability.NEVER,
-                draft -> reader.records(header, offset, BatchReader.Verify.STRUCTURE, new BatchReader.RecordVisitor() {
+                batch -> reader.records(header, offset, BatchReader.Verify.STRUCTURE, new BatchReader.RecordVisitor() {
                     @Override
                     public void append(byte[] key, long at, int length) throws IOException {
                         long start = at + Format.RECORD_HEADER + key.length;
-                        draft.append(BatchReader.text(key), List.of(values.at(segment, start, length)));
+                        batch.append(BatchReader.text(key), List.of(values.at(segment, start, length)));
                     }
 
                     @Override
                     public void delete(byte[] key) {
-                        draft.delete(BatchReader.text(key));
+                        batch.delete(BatchReader.text(key));
                     }
                 }));
     }
 
-    /** Brings all to the disk that was written. */
+    /** Syncs the new log. */
     private Manifest sync() throws IOException {
         try (Disk made = OpenLogs.openDirectory(staging, new ReentrantLock())) {
             Manifest present = Manifest.read(made);
@@ -125,8 +191,8 @@ final class Rewriting {
         }
     }
 
-    /** Keeps the files aside of which something could not be read. */
-    private List<String> keep(List<LogDamage> damages) throws IOException {
+    /** Puts the files in quarantine of which something could not be read. */
+    private void quarantine(List<LogDamage> damages) throws IOException {
         Set<String> present = disk.names();
         Set<String> damaged = new LinkedHashSet<>();
         for (LogDamage damage : damages) {
@@ -134,28 +200,27 @@ final class Rewriting {
                 damaged.add(damage.file());
             }
         }
-        List<String> aside = new ArrayList<>();
         for (String file : damaged) {
-            aside.add(Aside.keep(disk, file));
+            quarantine(file);
         }
-        return aside;
     }
 
     private void exchange(Manifest made) throws IOException {
         for (long id : made.segments()) {
-            Files.move(
-                    staging.resolve(Segment.name(id)),
-                    disk.path().resolve(Segment.name(id)),
-                    StandardCopyOption.ATOMIC_MOVE);
+            moveUp(Segment.name(id));
         }
         disk.sync();
         disk.processes().setEpoch(0);
-        Files.move(staging.resolve(Manifest.NAME), disk.path().resolve(Manifest.NAME), StandardCopyOption.ATOMIC_MOVE);
+        moveUp(Manifest.NAME);
         disk.sync();
         disk.processes().setEpoch(made.epoch());
         for (long id : manifest.segments()) {
             disk.remove(Segment.name(id));
         }
+    }
+
+    private void moveUp(String name) throws IOException {
+        Files.move(staging.resolve(name), disk.path().resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The values in the files, without a copy of them in memory. */
