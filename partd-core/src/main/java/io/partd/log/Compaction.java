@@ -54,7 +54,7 @@ final class Compaction {
      * Notes what is to be rewritten: all that is in an index without recent records.
      *
      * @param manifest the log's manifest, whose last segment is not rewritten
-     * @param sources its segments, retained
+     * @param sources its segments, retained, which {@link #close} releases
      * @param commit what brings files to the disk
      * @param firstId the first of enough numbers for segments
      */
@@ -271,8 +271,9 @@ final class Compaction {
         return entry.head() == run.before.head() ? new long[] {run.after, 0} : new long[] {entry.head(), run.after};
     }
 
-    /** Removes what was written, if it has not become the log's. */
-    void discard(ManifestWriter manifests) {
+    /** Releases the old segments, and removes the new ones if they have not become the log's. */
+    void close(ManifestWriter manifests) {
+        sources.release();
         List<Long> ids = new ArrayList<>();
         for (Segment output : outputs) {
             output.close();

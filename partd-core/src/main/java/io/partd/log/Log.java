@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -136,15 +137,10 @@ final class Log {
             filling.fill(builder);
             builder.prepare(view.index());
             if (!builder.isEmpty()) {
-                GroupCommit.Mark mark;
-                locks.enterWrite(handle);
-                try {
+                change(handle, () -> {
                     agreeOnCodecs(handle);
-                    mark = write(builder, durability);
-                } finally {
-                    locks.exitWrite();
-                }
-                commit.confirm(mark);
+                    return write(builder, durability);
+                });
             }
         } finally {
             builders.giveBack(builder);
@@ -158,12 +154,7 @@ final class Log {
 
     /** Makes sure that a handle can append what its codecs encode. */
     void claim(LogLocks.Handle handle) throws IOException {
-        locks.enterWrite(handle);
-        try {
-            agreeOnCodecs(handle);
-        } finally {
-            locks.exitWrite();
-        }
+        locks.write(handle, () -> agreeOnCodecs(handle));
     }
 
     /** Checks a handle's codecs, and has a log without values remember them. Needs the writer lock. */
@@ -190,30 +181,42 @@ final class Log {
 
     /** Returns the dataset's metadata. */
     SortedMap<String, byte[]> metadata(LogLocks.Handle handle) throws IOException {
-        locks.enterRead(handle);
-        try {
-            return view.manifest().metadata();
-        } finally {
-            locks.exitRead();
-        }
+        return locks.read(handle, () -> view.manifest().metadata());
     }
 
     /** Adds an entry to the metadata, unless there is one of that name. */
     boolean putIfAbsent(LogLocks.Handle handle, String name, byte[] value) throws IOException {
-        locks.enterWrite(handle);
-        try {
+        return locks.write(handle, () -> {
             if (view.manifest().metadata().containsKey(name)) {
                 return false;
             }
             commit.requireTrusted();
             manifests.describe(view.manifest().describedBy(name, value));
             return true;
+        });
+    }
+
+    /** Something that changes the log. */
+    @FunctionalInterface
+    private interface Change {
+
+        /** Returns the moment that is to be on the disk; null if nothing is to be waited for. */
+        GroupCommit.@Nullable Mark run() throws IOException;
+    }
+
+    /** Changes the log, and waits without a lock until the change is on the disk, if that is asked for. */
+    private void change(LogLocks.Handle handle, Change change) throws IOException {
+        GroupCommit.Mark mark;
+        locks.enterWrite(handle);
+        try {
+            mark = change.run();
         } finally {
             locks.exitWrite();
         }
+        commit.confirm(mark);
     }
 
-    /** Writes a batch; returns what is to be waited for when the write is ended, if anything is. */
+    /** Writes a batch; returns the moment that is to be on the disk, or null. */
     private GroupCommit.@Nullable Mark write(BatchBuilder builder, Durability durability) throws IOException {
         commit.requireTrusted();
         writer.write(builder);
@@ -230,22 +233,20 @@ final class Log {
         try {
             builder.append(key, value);
             builder.prepare(view.index());
-            GroupCommit.Mark mark;
-            locks.enterWrite(handle);
-            try {
+            AtomicBoolean added = new AtomicBoolean();
+            change(handle, () -> {
                 if (builder.isEmpty()) {
-                    return false;
+                    return null;
                 }
                 agreeOnCodecs(handle);
                 if (view.index().find(key) != null) {
-                    return false;
+                    return null;
                 }
-                mark = write(builder, durability);
-            } finally {
-                locks.exitWrite();
-            }
-            commit.confirm(mark);
-            return true;
+                GroupCommit.Mark mark = write(builder, durability);
+                added.set(true);
+                return mark;
+            });
+            return added.get();
         } finally {
             builders.giveBack(builder);
         }
@@ -253,14 +254,7 @@ final class Log {
 
     /** Deletes values. */
     void delete(LogLocks.Handle handle, Durability durability, Collection<String> keys) throws IOException {
-        GroupCommit.Mark mark;
-        locks.enterWrite(handle);
-        try {
-            mark = delete(keys, durability);
-        } finally {
-            locks.exitWrite();
-        }
-        commit.confirm(mark);
+        change(handle, () -> delete(keys, durability));
     }
 
     private GroupCommit.@Nullable Mark delete(Collection<String> keys, Durability durability) throws IOException {
@@ -290,33 +284,24 @@ final class Log {
 
     /** Returns values and deletes them. */
     List<byte[]> pop(LogLocks.Handle handle, Durability durability, List<String> keys) throws IOException {
-        List<byte[]> values;
-        GroupCommit.Mark mark;
-        locks.enterWrite(handle);
-        try {
-            values = get(handle, keys);
-            mark = delete(keys, durability);
-        } finally {
-            locks.exitWrite();
-        }
-        commit.confirm(mark);
+        List<byte[]> values = new ArrayList<>(keys.size());
+        change(handle, () -> {
+            values.addAll(get(handle, keys));
+            return delete(keys, durability);
+        });
         return values;
     }
 
     /** Returns values, as of one moment. */
     List<byte[]> get(LogLocks.Handle handle, List<String> keys) throws IOException {
         List<ValueLocation> locations = new ArrayList<>(keys.size());
-        SegmentSet segments;
-        locks.enterRead(handle);
-        try {
+        SegmentSet segments = locks.read(handle, () -> {
             handle.codecs().require(view.manifest().metadata(), this);
             for (String key : keys) {
                 locations.add(view.location(key));
             }
-            segments = view.segments().retain();
-        } finally {
-            locks.exitRead();
-        }
+            return view.segments().retain();
+        });
         try {
             List<byte[]> values = new ArrayList<>(keys.size());
             for (ValueLocation location : locations) {
@@ -333,13 +318,10 @@ final class Log {
     private record Snapshot(ValueLocation location, SegmentSet segments) {}
 
     private Snapshot snapshot(LogLocks.Handle handle, String key) throws IOException {
-        locks.enterRead(handle);
-        try {
+        return locks.read(handle, () -> {
             handle.codecs().require(view.manifest().metadata(), this);
             return new Snapshot(view.location(key), view.segments().retain());
-        } finally {
-            locks.exitRead();
-        }
+        });
     }
 
     /** Opens a value, as of this moment. */
@@ -365,80 +347,51 @@ final class Log {
     }
 
     SortedSet<String> keys(LogLocks.Handle handle) throws IOException {
-        List<String> keys = new ArrayList<>();
-        locks.enterRead(handle);
-        try {
-            for (Index.Entry entry : view.index().entries()) {
-                keys.add(entry.key());
-            }
-        } finally {
-            locks.exitRead();
-        }
+        List<String> keys = locks.read(
+                handle,
+                () -> view.index().entries().stream().map(Index.Entry::key).toList());
         return new TreeSet<>(keys);
     }
 
     /** Returns the keys that begin with a text, in order, as of this moment. */
     Stream<String> keys(LogLocks.Handle handle, String prefix) throws IOException {
-        locks.enterRead(handle);
-        try {
-            return Keys.sorted(view.index().entries().stream().map(Index.Entry::key), prefix);
-        } finally {
-            locks.exitRead();
-        }
+        return locks.read(
+                handle, () -> Keys.sorted(view.index().entries().stream().map(Index.Entry::key), prefix));
     }
 
     long size(LogLocks.Handle handle, String key) throws IOException {
-        locks.enterRead(handle);
-        try {
-            return view.location(key).size();
-        } finally {
-            locks.exitRead();
-        }
+        return locks.read(handle, () -> view.location(key).size());
     }
 
     /** Makes the log empty, and has it forget its metadata. */
     void drop(LogLocks.Handle handle) throws IOException {
-        locks.enterWrite(handle);
-        try {
+        locks.write(handle, () -> {
             commit.requireTrusted();
             drops.incrementAndGet();
             writer.empty(view.manifest().withoutMetadata());
-        } finally {
-            locks.exitWrite();
-        }
+        });
     }
 
     /** Rewrites the log so that each value is one run. */
     void compact(LogLocks.Handle handle) throws IOException {
-        Compaction compaction;
-        SegmentSet sources;
-        locks.enterWrite(handle);
-        try {
+        Compaction compaction = locks.write(handle, () -> {
             commit.requireTrusted();
             long reserved = Compaction.segments(view.index(), options);
             writer.rotate(0, reserved);
-            sources = view.segments().retain();
+            SegmentSet sources = view.segments().retain();
             long first = view.manifest().next() - reserved;
-            compaction = new Compaction(disk, options, view.manifest(), sources, commit, view.index(), first);
-        } finally {
-            locks.exitWrite();
-        }
-        List<Long> gone = List.of();
+            return new Compaction(disk, options, view.manifest(), sources, commit, view.index(), first);
+        });
         try {
             compaction.write(handle);
-            locks.enterWrite(handle);
-            try {
+            locks.write(handle, () -> {
                 commit.requireTrusted();
                 if (compaction.isValidFor(view)) {
-                    gone = compaction.commit(view, writer, manifests);
+                    manifests.remove(compaction.commit(view, writer, manifests));
                 }
-                manifests.remove(gone);
-            } finally {
-                locks.exitWrite();
-            }
+            });
         } finally {
-            sources.release();
-            compaction.discard(manifests);
+            compaction.close(manifests);
         }
     }
 
@@ -450,14 +403,7 @@ final class Log {
         } catch (IOException e) {
             throw commit.unconfirmed(e);
         }
-        GroupCommit.Mark mark;
-        locks.enterRead(handle);
-        try {
-            mark = view.mark();
-        } finally {
-            locks.exitRead();
-        }
-        commit.confirm(mark);
+        commit.confirm(locks.read(handle, view::mark));
     }
 
     /** Leaves the log. Needs the lock. */

@@ -5,6 +5,8 @@ import io.partd.Section;
 import io.partd.StoreClosedException;
 import io.partd.internal.Backoff;
 import io.partd.internal.Deadline;
+import io.partd.internal.IoRunnable;
+import io.partd.internal.IoSupplier;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.Waits;
 import java.io.IOException;
@@ -59,6 +61,36 @@ final class LogLocks {
         this.state = state;
         this.view = view;
         this.writer = writer;
+    }
+
+    /** Does something that changes the log, while nobody else changes it, here or elsewhere. */
+    <T> T write(Handle handle, IoSupplier<T> task) throws IOException {
+        enterWrite(handle);
+        try {
+            return task.get();
+        } finally {
+            exitWrite();
+        }
+    }
+
+    /** Does something that changes the log, while nobody else changes it, here or elsewhere. */
+    void write(Handle handle, IoRunnable task) throws IOException {
+        enterWrite(handle);
+        try {
+            task.run();
+        } finally {
+            exitWrite();
+        }
+    }
+
+    /** Looks at the view, which is up to date. */
+    <T> T read(Handle handle, IoSupplier<T> task) throws IOException {
+        enterRead(handle);
+        try {
+            return task.get();
+        } finally {
+            state.unlock();
+        }
     }
 
     /** Waits until nobody else changes the log, here or elsewhere. */
@@ -120,7 +152,7 @@ final class LogLocks {
     }
 
     /** Waits until the view may be looked at, and has it up to date. */
-    void enterRead(Handle handle) throws IOException {
+    private void enterRead(Handle handle) throws IOException {
         handle.requireAllowed();
         Backoff backoff = new Backoff();
         while (true) {
@@ -189,10 +221,6 @@ final class LogLocks {
                 return true;
             }
         }
-    }
-
-    void exitRead() {
-        state.unlock();
     }
 
     /** As {@link #enterWrite} for a thread that has the {@link #lock}, if that needs no waiting for other processes. */
