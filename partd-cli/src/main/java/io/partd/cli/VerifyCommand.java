@@ -5,8 +5,6 @@ import io.partd.Store;
 import io.partd.cli.running.HumanSize;
 import io.partd.cli.running.Progress;
 import io.partd.log.LogCheck;
-import io.partd.log.LogRepair;
-import io.partd.log.LogReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -100,7 +98,7 @@ final class VerifyCommand implements Callable<Integer> {
     private void checkLog(Path directory, PrintWriter out) throws IOException {
         LongAdder done = new LongAdder();
         LogCheck check = LogCheck.of(directory).onProgress(done::add);
-        LogReport report;
+        LogCheck.Report report;
         try (Progress progress =
                 new Progress("check", done, DirectorySize.of(directory).total())) {
             report = check.check();
@@ -115,13 +113,13 @@ final class VerifyCommand implements Callable<Integer> {
             out.println("nothing to repair");
         } else {
             try (Progress progress = new Progress("repair", done, 0)) {
-                LogRepair repaired = check.repair();
+                LogCheck.Repair repaired = check.repair();
                 out.println(told(repaired));
             }
         }
     }
 
-    private static String told(LogRepair repaired) {
+    private static String told(LogCheck.Repair repaired) {
         StringBuilder text = new StringBuilder("kept ").append(contents(repaired.kept()));
         SortedMap<String, Long> lost = repaired.lost();
         if (!lost.isEmpty()) {
@@ -134,7 +132,7 @@ final class VerifyCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private static String contents(LogReport report) {
+    private static String contents(LogCheck.Report report) {
         return report.batches() + (report.batches() == 1 ? " batch" : " batches") + " with "
                 + counted(report.keys(), "key");
     }

@@ -1,13 +1,16 @@
 package io.partd.log;
 
-import io.partd.log.LogDamage.Kind;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,9 +20,9 @@ import java.util.function.LongConsumer;
  * Reads a whole log in any state and finds all damage. It can also repair the log, and then keeps every whole batch.
  *
  * <pre>{@code
- * LogReport report = LogCheck.of(directory).check();
+ * LogCheck.Report report = LogCheck.of(directory).check();
  * if (!report.isWhole()) {
- *     LogRepair repair = LogCheck.of(directory).repair();
+ *     LogCheck.Repair repair = LogCheck.of(directory).repair();
  * }
  * }</pre>
  *
@@ -58,7 +61,7 @@ public final class LogCheck {
      * @throws IOException if the directory holds no log, if the log is open in this JVM, if nothing says which segments
      *     belong to it, or if the thread is interrupted
      */
-    public LogReport check() throws IOException {
+    public Report check() throws IOException {
         return alone(OpenLogs::openDirectoryToRead, this::report);
     }
 
@@ -72,25 +75,25 @@ public final class LogCheck {
      * @throws IOException if the directory holds no log, if the log is open in this JVM or another process, if nothing
      *     says which segments belong to it, or if it cannot be written; the log is unchanged
      */
-    public LogRepair repair() throws IOException {
+    public Repair repair() throws IOException {
         List<String> quarantined = new ArrayList<>();
-        LogReport found = alone(OpenLogs::openDirectory, disk -> {
+        Report found = alone(OpenLogs::openDirectory, disk -> {
             if (!disk.processes().isAlone()) {
                 throw new FileSystemException(
                         disk.path().toString(), null, "is open in another process; close it there, then repair it");
             }
             return repair(disk, quarantined);
         });
-        if (found.damages().stream().anyMatch(damage -> damage.kind() == Kind.TORN_END)) {
+        if (found.damages().stream().anyMatch(damage -> damage.kind() == Damage.Kind.TORN_END)) {
             OpenLogs.open(directory, options, false).release();
         }
-        return new LogRepair(found, found.damages().isEmpty() ? found : check(), quarantined);
+        return new Repair(found, found.damages().isEmpty() ? found : check(), quarantined);
     }
 
     /** What is done while others are kept out. */
     @FunctionalInterface
     private interface Task {
-        LogReport run(Disk disk) throws IOException;
+        Report run(Disk disk) throws IOException;
     }
 
     /** How the directory is opened. */
@@ -99,7 +102,7 @@ public final class LogCheck {
         Disk open(Path directory, ReentrantLock writers) throws IOException;
     }
 
-    private LogReport alone(Opening opening, Task task) throws IOException {
+    private Report alone(Opening opening, Task task) throws IOException {
         if (!Files.exists(directory)) {
             throw new NoSuchFileException(directory.toString());
         }
@@ -114,31 +117,180 @@ public final class LogCheck {
         }
     }
 
-    private LogReport report(Disk disk) throws IOException {
+    private Report report(Disk disk) throws IOException {
         return report(disk, ManifestFinder.find(disk));
     }
 
-    private LogReport report(Disk disk, ManifestFinder.Found found) throws IOException {
-        LogReport report = new LogScan(disk, found.manifest(), LogScan.NONE, progress).run();
+    private Report report(Disk disk, ManifestFinder.Found found) throws IOException {
+        Report report = new LogScan(disk, found.manifest(), LogScan.NONE, progress).run();
         String fault = found.fault();
         if (fault == null) {
             return report;
         }
-        List<LogDamage> damages = new ArrayList<>(report.damages());
-        damages.add(0, new LogDamage(Kind.MANIFEST, Manifest.NAME, 0, fault, 0, new TreeMap<>(), new TreeSet<>()));
-        return new LogReport(
+        List<Damage> damages = new ArrayList<>(report.damages());
+        damages.add(0, new Damage(Damage.Kind.MANIFEST, Manifest.NAME, 0, fault, 0, new TreeMap<>(), new TreeSet<>()));
+        return new Report(
                 report.segments(), report.batches(), report.records(), report.keys(), report.bytes(), damages);
     }
 
-    private LogReport repair(Disk disk, List<String> quarantined) throws IOException {
+    private Report repair(Disk disk, List<String> quarantined) throws IOException {
         ManifestFinder.Found found = ManifestFinder.find(disk);
-        LogReport report = report(disk, found);
-        Repair repair = new Repair(disk, found.manifest(), options, progress);
+        Report report = report(disk, found);
+        LogRepair repair = new LogRepair(disk, found.manifest(), options, progress);
         if (found.fault() != null) {
             repair.replaceManifest();
         }
         repair.run(report.damages());
         quarantined.addAll(repair.quarantined());
         return report;
+    }
+
+    /**
+     * The contents of a log, found by reading all of it. Immutable.
+     *
+     * @param segments the number of readable segments
+     * @param batches the number of whole batches
+     * @param records the number of records in whole batches
+     * @param keys the number of keys to which these records give a value
+     * @param bytes the number of bytes read
+     * @param damages the damage, in the order of the log
+     */
+    public record Report(int segments, long batches, long records, long keys, long bytes, List<Damage> damages) {
+
+        /** Makes a report; the list is copied. */
+        public Report {
+            damages = List.copyOf(damages);
+        }
+
+        /**
+         * Returns whether the log needs no repair. It may still end with an incomplete write, which the next opening
+         * cuts off.
+         */
+        public boolean isWhole() {
+            return damages.stream().allMatch(damage -> damage.kind() == Damage.Kind.TORN_END);
+        }
+    }
+
+    /**
+     * The result of a repair. Immutable.
+     *
+     * @param found the contents of the log before the repair
+     * @param kept the contents of the log after it
+     * @param quarantined the names of the damaged files that the repair kept in the log's directory; nothing reads them
+     */
+    public record Repair(Report found, Report kept, List<String> quarantined) {
+
+        /** Makes the record; the list is copied. */
+        public Repair {
+            quarantined = List.copyOf(quarantined);
+        }
+
+        /** Returns whether the repair changed anything. */
+        public boolean isChanged() {
+            return !found.damages().isEmpty();
+        }
+
+        /** Returns the number of bytes that each key has lost, as far as they are known. */
+        public SortedMap<String, Long> lost() {
+            SortedMap<String, Long> lost = new TreeMap<>();
+            for (Damage damage : found.damages()) {
+                damage.lost().forEach((key, bytes) -> lost.merge(key, bytes, Long::sum));
+            }
+            return Collections.unmodifiableSortedMap(lost);
+        }
+    }
+
+    /**
+     * A damaged part of a log. Immutable.
+     *
+     * @param kind the damaged part
+     * @param file the name of the file in the log's directory
+     * @param offset the offset in the file at which the damage was found
+     * @param what what is wrong there
+     * @param bytes the number of bytes in the file that the damage makes useless
+     * @param lost the number of bytes that each key lost, for the keys that are still readable
+     * @param undeleted the keys that an unreadable batch should have deleted
+     */
+    public record Damage(
+            Kind kind,
+            String file,
+            long offset,
+            String what,
+            long bytes,
+            SortedMap<String, Long> lost,
+            SortedSet<String> undeleted) {
+
+        private static final int MOST_KEYS = 5;
+
+        /** The damaged part. */
+        public enum Kind {
+            /** The list of the segments. It can be rebuilt from the segments. */
+            MANIFEST,
+            /** A missing segment. */
+            MISSING_SEGMENT,
+            /** A truncated segment. */
+            CUT_SEGMENT,
+            /** The header of a segment. Its batches are still readable. */
+            SEGMENT_HEADER,
+            /** The header of a batch. The whole batch is lost. */
+            BATCH,
+            /** A record. Its whole batch is lost. */
+            RECORD,
+            /** A list of records. It can be rebuilt. */
+            LIST,
+            /** A checkpoint, which makes opening fast. It can be rebuilt. */
+            CHECKPOINT,
+            /** An incomplete write at the end of the log. The next opening cuts it off. */
+            TORN_END
+        }
+
+        /** Makes the record; the collections are copied. */
+        public Damage {
+            lost = Collections.unmodifiableSortedMap(new TreeMap<>(lost));
+            undeleted = Collections.unmodifiableSortedSet(new TreeSet<>(undeleted));
+        }
+
+        /** Returns whether appended bytes are lost. Other damage can be rebuilt from the rest of the log. */
+        public boolean isLoss() {
+            return switch (kind) {
+                case MISSING_SEGMENT, BATCH, RECORD -> true;
+                case CUT_SEGMENT -> bytes > 0 || !lost.isEmpty();
+                case MANIFEST, SEGMENT_HEADER, LIST, CHECKPOINT, TORN_END -> false;
+            };
+        }
+
+        /** Returns the damage as one line of text. */
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder(file)
+                    .append(" at byte ")
+                    .append(offset)
+                    .append(": ")
+                    .append(what);
+            if (bytes > 0) {
+                text.append("; ").append(bytes).append(bytes == 1 ? " byte" : " bytes");
+                text.append(kind == Damage.Kind.TORN_END ? " to be cut off" : " cannot be used");
+            }
+            List<String> losses = new ArrayList<>();
+            for (Map.Entry<String, Long> loss : lost.entrySet()) {
+                losses.add("'" + loss.getKey() + "' " + loss.getValue());
+            }
+            append(text, "bytes lost of keys: ", losses);
+            append(
+                    text,
+                    "keys not deleted: ",
+                    undeleted.stream().map(key -> "'" + key + "'").toList());
+            return text.toString();
+        }
+
+        private static void append(StringBuilder text, String what, List<String> items) {
+            if (!items.isEmpty()) {
+                text.append("; ").append(what);
+                text.append(String.join(", ", items.subList(0, Math.min(items.size(), MOST_KEYS))));
+                if (items.size() > MOST_KEYS) {
+                    text.append(" and ").append(items.size() - MOST_KEYS).append(" more");
+                }
+            }
+        }
     }
 }

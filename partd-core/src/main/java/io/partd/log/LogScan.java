@@ -2,7 +2,8 @@ package io.partd.log;
 
 import io.partd.CorruptDataException;
 import io.partd.log.BatchReader.Verify;
-import io.partd.log.LogDamage.Kind;
+import io.partd.log.LogCheck.Damage;
+import io.partd.log.LogCheck.Damage.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +36,7 @@ final class LogScan {
     private final Manifest manifest;
     private final Survivors survivors;
     private final LongConsumer progress;
-    private final List<LogDamage> damages = new ArrayList<>();
+    private final List<Damage> damages = new ArrayList<>();
     private final Set<String> keys = new HashSet<>();
     private int segments;
     private long batches;
@@ -50,11 +51,11 @@ final class LogScan {
     }
 
     /** Reads the log, and returns what it found. */
-    LogReport run() throws IOException {
+    LogCheck.Report run() throws IOException {
         for (long id : manifest.segments()) {
             read(id);
         }
-        return new LogReport(segments, batches, records, keys.size(), bytes, damages);
+        return new LogCheck.Report(segments, batches, records, keys.size(), bytes, damages);
     }
 
     private void read(long id) throws IOException {
@@ -108,7 +109,7 @@ final class LogScan {
     }
 
     private void report(Kind kind, String file, String what) {
-        damages.add(new LogDamage(kind, file, 0, what, 0, new TreeMap<>(), new TreeSet<>()));
+        damages.add(new Damage(kind, file, 0, what, 0, new TreeMap<>(), new TreeSet<>()));
     }
 
     private void advance(long more) {
@@ -248,7 +249,7 @@ final class LogScan {
 
         /** Reads a batch; tells whether anything may follow it. */
         private boolean read(BatchHeader header, long at) throws IOException {
-            LogDamage damage = switch (header.kind()) {
+            Damage damage = switch (header.kind()) {
                 case Format.DATA -> readRecords(header, at);
                 case Format.INDEX -> readLists(header, at);
                 case Format.CHECKPOINT -> readCheckpoint(header, at);
@@ -266,7 +267,7 @@ final class LogScan {
             return true;
         }
 
-        private @Nullable LogDamage readRecords(BatchHeader header, long offset) throws IOException {
+        private @Nullable Damage readRecords(BatchHeader header, long offset) throws IOException {
             long end = offset + header.length();
             long at = offset + Format.BATCH_HEADER;
             for (int i = 0; i < header.count(); i++) {
@@ -289,7 +290,7 @@ final class LogScan {
             return at == end ? null : lostBatch(header, offset, at, "what is behind the last record");
         }
 
-        private LogDamage lostBatch(BatchHeader header, long offset, long at, String what) throws IOException {
+        private Damage lostBatch(BatchHeader header, long offset, long at, String what) throws IOException {
             loseRecords(offset + Format.BATCH_HEADER, offset + header.length());
             String text = what + " is damaged; the batch at byte " + offset + " is lost, " + header.count()
                     + (header.count() == 1 ? " record" : " records");
@@ -327,7 +328,7 @@ final class LogScan {
             return followed;
         }
 
-        private @Nullable LogDamage readLists(BatchHeader header, long at) throws IOException {
+        private @Nullable Damage readLists(BatchHeader header, long at) throws IOException {
             try {
                 reader.lists(header, at, (key, offset, list) -> {});
                 return null;
@@ -336,7 +337,7 @@ final class LogScan {
             }
         }
 
-        private @Nullable LogDamage readCheckpoint(BatchHeader header, long at) throws IOException {
+        private @Nullable Damage readCheckpoint(BatchHeader header, long at) throws IOException {
             return Checkpoint.isWhole(segment, at)
                     ? null
                     : made(Kind.CHECKPOINT, at, "a checkpoint is damaged", header.length());
@@ -350,8 +351,8 @@ final class LogScan {
             damages.add(made(kind, at, what, bytes));
         }
 
-        private LogDamage made(Kind kind, long at, String what, long bytes) {
-            LogDamage damage = new LogDamage(kind, segment.fileName(), at, what, bytes, lost, undeleted);
+        private Damage made(Kind kind, long at, String what, long bytes) {
+            Damage damage = new Damage(kind, segment.fileName(), at, what, bytes, lost, undeleted);
             lost.clear();
             undeleted.clear();
             return damage;

@@ -161,7 +161,7 @@ final class OpenLogs {
         try (DirectoryStream<Path> entries = DirectoryTree.list(path)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (!name.startsWith(Manifest.NAME) && !Segment.isName(name) && !Repair.isQuarantined(name)) {
+                if (!name.startsWith(Manifest.NAME) && !Segment.isName(name) && !LogRepair.isQuarantined(name)) {
                     throw new FileSystemException(
                             path.toString(),
                             null,

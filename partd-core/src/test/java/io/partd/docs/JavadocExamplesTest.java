@@ -30,8 +30,6 @@ import io.partd.codec.ItemPartd;
 import io.partd.codec.Zlib;
 import io.partd.file.FilePerKeyStore;
 import io.partd.log.LogCheck;
-import io.partd.log.LogRepair;
-import io.partd.log.LogReport;
 import io.partd.log.LogStore;
 import io.partd.shuffle.BatchSink;
 import io.partd.shuffle.Column;
@@ -393,9 +391,9 @@ final class JavadocExamplesTest {
     @Test
     void checksALog() throws IOException {
         Partd.log(directory).close();
-        LogReport report = LogCheck.of(directory).check();
+        LogCheck.Report report = LogCheck.of(directory).check();
         if (!report.isWhole()) {
-            LogRepair repair = LogCheck.of(directory).repair();
+            LogCheck.Repair repair = LogCheck.of(directory).repair();
             assertThat(repair.isChanged()).isTrue();
         }
         assertThat(report.isWhole()).isTrue();

@@ -66,12 +66,12 @@ class LogCheckTest {
         fill();
         Map<String, byte[]> before = files();
         AtomicLong read = new AtomicLong();
-        LogReport report = LogCheck.of(log).onProgress(read::addAndGet).check();
-        assertThat(report).isEqualTo(new LogReport(1, 4, 5, 2, 336, List.of()));
+        LogCheck.Report report = LogCheck.of(log).onProgress(read::addAndGet).check();
+        assertThat(report).isEqualTo(new LogCheck.Report(1, 4, 5, 2, 336, List.of()));
         assertThat(report.isWhole()).isTrue();
         assertThat(read).hasValue(336);
-        LogRepair repair = LogCheck.of(log).repair();
-        assertThat(repair).isEqualTo(new LogRepair(report, report, List.of()));
+        LogCheck.Repair repair = LogCheck.of(log).repair();
+        assertThat(repair).isEqualTo(new LogCheck.Repair(report, report, List.of()));
         assertThat(repair.isChanged()).isFalse();
         assertThat(files()).usingRecursiveComparison().isEqualTo(before);
     }
@@ -82,7 +82,7 @@ class LogCheckTest {
         flip(FIRST, 224 + 13);
         assertFound("segment-0000000001 at byte 224: a record, by what can be read of key 'b', is damaged; the batch at"
                 + " byte 176 is lost, 2 records; 64 bytes cannot be used; bytes lost of keys: 'a' 3, 'b' 1");
-        LogRepair repair = LogCheck.of(log).repair();
+        LogCheck.Repair repair = LogCheck.of(log).repair();
         assertThat(repair.lost()).containsExactlyInAnyOrderEntriesOf(Map.of("a", 3L, "b", 1L));
         assertThat(repair.quarantined()).containsExactly("damaged-segment-0000000001");
         assertThat(repair.kept().batches()).isEqualTo(3);
@@ -155,12 +155,12 @@ class LogCheckTest {
         fill();
         write(FIRST, 72, new byte[24]); // as if it had never been closed
         flip(FIRST, 320 + 14);
-        LogReport report = LogCheck.of(log).check();
+        LogCheck.Report report = LogCheck.of(log).check();
         assertThat(shown(report))
                 .containsExactly("segment-0000000001 at byte 288: there is the end of a write that did not come to its"
                         + " end; 48 bytes to be cut off");
         assertThat(report.isWhole()).isTrue();
-        LogRepair repair = LogCheck.of(log).repair();
+        LogCheck.Repair repair = LogCheck.of(log).repair();
         assertThat(repair.isChanged()).isTrue();
         assertThat(repair.kept().damages()).isEmpty();
         assertThat(repair.quarantined()).isEmpty();
@@ -172,9 +172,9 @@ class LogCheckTest {
         fill();
         flip(FIRST, 33);
         assertFound("segment-0000000001 at byte 0: the header is damaged");
-        LogRepair repair = LogCheck.of(log).repair();
+        LogCheck.Repair repair = LogCheck.of(log).repair();
         assertThat(repair.quarantined()).isEmpty();
-        assertThat(repair.kept()).isEqualTo(new LogReport(1, 4, 5, 2, 336, List.of()));
+        assertThat(repair.kept()).isEqualTo(new LogCheck.Report(1, 4, 5, 2, 336, List.of()));
         assertKept("a", "onetwo", "c", "end");
     }
 
@@ -202,7 +202,7 @@ class LogCheckTest {
         flip("partd-log", 20);
         assertFound("partd-log at byte 0: it is damaged");
         assertThatThrownBy(() -> LogStore.open(log)).isInstanceOf(CorruptDataException.class);
-        LogRepair repair = LogCheck.of(log).repair();
+        LogCheck.Repair repair = LogCheck.of(log).repair();
         assertThat(repair.quarantined()).containsExactly("damaged-partd-log");
         assertThat(log.resolve("damaged-partd-log")).exists();
         assertKept("a", "onetwo", "c", "end");
@@ -334,10 +334,10 @@ class LogCheckTest {
     void keepsWhatIsInTheOtherSegmentsIfOneIsMissing() throws IOException {
         fillMany();
         Files.delete(log.resolve("segment-0000000005"));
-        LogReport report = LogCheck.of(log).check();
+        LogCheck.Report report = LogCheck.of(log).check();
         assertThat(shown(report)).containsExactly("segment-0000000005 at byte 0: the file is missing");
         assertThat(report.isWhole()).isFalse();
-        LogRepair repair = LogCheck.of(log, SMALL).repair();
+        LogCheck.Repair repair = LogCheck.of(log, SMALL).repair();
         assertThat(repair.kept().batches()).isEqualTo(report.batches());
         assertThat(repair.kept().isWhole()).isTrue();
         assertThat(contents().get("k2")).startsWith("value 2 ").endsWith("value 26 ");
@@ -347,11 +347,11 @@ class LogCheckTest {
     void keepsWhatIsInFrontOfACutInTheMiddle() throws IOException {
         fillMany();
         cut("segment-0000000003", 170);
-        LogReport report = LogCheck.of(log).check();
+        LogCheck.Report report = LogCheck.of(log).check();
         assertThat(shown(report))
                 .containsExactly("segment-0000000003 at byte 128: the segment was cut or overwritten: its last batch is"
                         + " missing; 41 bytes cannot be used");
-        LogRepair repair = LogCheck.of(log, SMALL).repair();
+        LogCheck.Repair repair = LogCheck.of(log, SMALL).repair();
         assertThat(repair.quarantined()).containsExactly("damaged-segment-0000000003");
         assertThat(repair.kept().batches()).isEqualTo(report.batches());
         cut("segment-00000000" + manifest().last(), 50);
@@ -366,12 +366,12 @@ class LogCheckTest {
         Map<String, String> before = contents();
         long at = find(FIRST, Format.INDEX);
         flip(FIRST, at + Format.BATCH_HEADER);
-        LogReport report = LogCheck.of(log).check();
+        LogCheck.Report report = LogCheck.of(log).check();
         assertThat(shown(report))
                 .containsExactly("segment-0000000001 at byte " + at
                         + ": a list of records is damaged, one of 1; 64 bytes cannot be used");
         assertThat(report.damages().get(0).isLoss()).isFalse();
-        LogRepair repair = LogCheck.of(log, SMALL).repair();
+        LogCheck.Repair repair = LogCheck.of(log, SMALL).repair();
         assertThat(repair.quarantined()).isEmpty();
         assertThat(contents()).isEqualTo(before);
     }
@@ -403,15 +403,15 @@ class LogCheckTest {
         flip("segment-0000000002", 30);
         flip("segment-0000000004", 170);
         Files.delete(log.resolve("segment-0000000006"));
-        LogReport report = LogCheck.of(log).check();
+        LogCheck.Report report = LogCheck.of(log).check();
         assertThat(report.damages())
-                .extracting(LogDamage::kind)
+                .extracting(LogCheck.Damage::kind)
                 .containsExactly(
-                        LogDamage.Kind.MANIFEST,
-                        LogDamage.Kind.SEGMENT_HEADER,
-                        LogDamage.Kind.RECORD,
-                        LogDamage.Kind.MISSING_SEGMENT);
-        LogRepair repair = LogCheck.of(log, SMALL).repair();
+                        LogCheck.Damage.Kind.MANIFEST,
+                        LogCheck.Damage.Kind.SEGMENT_HEADER,
+                        LogCheck.Damage.Kind.RECORD,
+                        LogCheck.Damage.Kind.MISSING_SEGMENT);
+        LogCheck.Repair repair = LogCheck.of(log, SMALL).repair();
         assertThat(repair.found()).isEqualTo(report);
         assertThat(repair.kept().damages()).isEmpty();
         assertThat(repair.kept().batches()).isEqualTo(report.batches());
@@ -427,7 +427,7 @@ class LogCheckTest {
         fillMany();
         flip(FIRST, 170);
         Map<String, byte[]> before = files();
-        LogReport report = LogCheck.of(log).check();
+        LogCheck.Report report = LogCheck.of(log).check();
         for (long at = 0; at < 2 * report.bytes(); at += report.bytes() / 8) {
             AtomicLong left = new AtomicLong(at);
             LogCheck check = LogCheck.of(log, SMALL).onProgress(read -> {
@@ -447,14 +447,14 @@ class LogCheckTest {
     void goesOnAfterACrashJustBeforeTheExchange() throws IOException {
         fillMany();
         flip(FIRST, 170);
-        LogReport report = LogCheck.of(log).check();
+        LogCheck.Report report = LogCheck.of(log).check();
         // As a crash would leave it: some segments have moved up, the damaged one has its second name.
         Files.createDirectory(log.resolve("partd-log.repair"));
         Files.writeString(log.resolve("partd-log.repair/partd-log"), "made");
         Files.copy(log.resolve("segment-0000000002"), log.resolve("segment-0000000077"));
         Files.createLink(log.resolve("damaged-" + FIRST), log.resolve(FIRST));
         assertThat(LogCheck.of(log).check()).isEqualTo(report);
-        LogRepair repair = LogCheck.of(log, SMALL).repair();
+        LogCheck.Repair repair = LogCheck.of(log, SMALL).repair();
         assertThat(repair.kept().batches()).isEqualTo(report.batches());
         assertThat(log.resolve("partd-log.repair")).doesNotExist();
         contents();
@@ -471,7 +471,7 @@ class LogCheckTest {
         }
         Files.copy(other.resolve(FIRST), log.resolve(FIRST), StandardCopyOption.REPLACE_EXISTING);
         assertFound(FIRST + " at byte 0: the file is a segment of another log, or was renamed");
-        LogRepair repair = LogCheck.of(log, SMALL).repair();
+        LogCheck.Repair repair = LogCheck.of(log, SMALL).repair();
         assertThat(repair.quarantined()).containsExactly("damaged-" + FIRST);
         assertThat(contents().get("k0")).doesNotContain("of another log");
     }
@@ -544,13 +544,13 @@ class LogCheckTest {
     }
 
     private void assertFound(String line) throws IOException {
-        LogReport report = LogCheck.of(log).check();
+        LogCheck.Report report = LogCheck.of(log).check();
         assertThat(shown(report)).containsExactly(line);
         assertThat(report.isWhole()).isFalse();
     }
 
-    private static List<String> shown(LogReport report) {
-        return report.damages().stream().map(LogDamage::toString).toList();
+    private static List<String> shown(LogCheck.Report report) {
+        return report.damages().stream().map(LogCheck.Damage::toString).toList();
     }
 
     private void assertKept(String... keysAndValues) throws IOException {

@@ -66,8 +66,8 @@ class LogRepairRandomTest {
         if (manifest) {
             damage(log.resolve(Manifest.NAME), 0, random, untouched);
         }
-        LogReport report = LogCheck.of(log).check();
-        LogRepair repair = LogCheck.of(log, SMALL).repair();
+        LogCheck.Report report = LogCheck.of(log).check();
+        LogCheck.Repair repair = LogCheck.of(log, SMALL).repair();
         assertThat(repair.found()).isEqualTo(report);
         assertThat(repair.kept().damages()).isEmpty();
         List<String> kept = texts(batches(log));
