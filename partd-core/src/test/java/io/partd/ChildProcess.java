@@ -43,9 +43,26 @@ public final class ChildProcess implements AutoCloseable {
         return of(jvmCommand(classPath(main, LIBRARIES), main, arguments));
     }
 
+    /** Starts a JVM as {@link #jvm} does, with one kind of system calls: {@code native} or {@code portable}. */
+    public static ChildProcess jvmWithCalls(String kind, Class<?> main, String... arguments) throws IOException {
+        List<String> command = jvmCommand(classPath(main, LIBRARIES), main, arguments);
+        command.add(command.indexOf("-cp"), "-Dpartd.calls=" + kind);
+        return of(command);
+    }
+
     /** Starts a JVM that has this project's classes, and none of the libraries that core needs. */
     public static ChildProcess jvmWithoutLibraries(Class<?> main, String... arguments) throws IOException {
         return of(jvmCommand(classPath(main, List.of()), main, arguments));
+    }
+
+    /** Starts a JVM with portable calls, on the main method of a test class, without JNA. */
+    public static ChildProcess jvmWithoutJna(Class<?> main, String... arguments) throws IOException {
+        List<Class<?>> others = LIBRARIES.stream()
+                .filter(library -> !library.getName().startsWith("com.sun.jna"))
+                .toList();
+        List<String> command = jvmCommand(classPath(main, others), main, arguments);
+        command.add(command.indexOf("-cp"), "-Dpartd.calls=portable");
+        return of(command);
     }
 
     /** Starts a JVM as {@link #jvm} does, after a shell command such as {@code ulimit -n 256}. */
@@ -60,6 +77,10 @@ public final class ChildProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        String calls = System.getProperty("partd.calls");
+        if (calls != null) {
+            command.add("-Dpartd.calls=" + calls);
         }
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));

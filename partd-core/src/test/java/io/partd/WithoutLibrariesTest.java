@@ -132,7 +132,8 @@ class WithoutLibrariesTest {
             assertThat(child.join())
                     .hasSize(3)
                     .containsOnly(
-                            "JNA is missing: there is no class com.sun.jna.Platform; add its jar to the class path");
+                            "JNA is missing: there is no class com.sun.jna.Platform; add its jar to the class path;"
+                                    + " or use -Dpartd.calls=portable, which does without native code");
         }
         assertThat(dataset).doesNotExist();
     }

@@ -77,7 +77,7 @@ final class Dataset {
 
     private boolean locked;
     private int directory = -1;
-    private FileStatus.@Nullable Identity identity;
+    private @Nullable Object identity;
     private @Nullable LockFile processes;
 
     private Dataset(SystemCalls calls, Path path, boolean readOnly) {
@@ -343,7 +343,7 @@ final class Dataset {
                     continue;
                 }
             } else {
-                FileStatus.Identity old = identity;
+                Object old = identity;
                 closeDirectory();
                 directory = Errno.require(opened, path);
                 identity = identityOfDirectory();
@@ -367,7 +367,7 @@ final class Dataset {
         }
     }
 
-    private FileStatus.Identity identityOfDirectory() throws IOException {
+    private Object identityOfDirectory() throws IOException {
         Errno.require(calls.status(directory, status), path);
         return status.identity();
     }

@@ -4,11 +4,11 @@ import io.partd.CorruptDataException;
 import io.partd.internal.Errno;
 import io.partd.internal.SystemCalls;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes buffers to open files and reads files into arrays. Passes large direct buffers to the system as they are, many
@@ -20,19 +20,15 @@ final class FileIo {
     /** The size from which a direct buffer is cheaper to pass on than to copy. */
     private static final int LARGE_BYTES = 4 << 10;
 
-    private static final int VECTORS = 1024;
-    private static final int VECTOR_BYTES = 16;
-
     private final Dataset dataset;
     private final SystemCalls calls;
     private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES);
-    private final long blockAddress = SystemCalls.address(block);
-    private final ByteBuffer vectors =
-            ByteBuffer.allocateDirect(VECTORS * VECTOR_BYTES).order(ByteOrder.nativeOrder());
-    private final long vectorsAddress = SystemCalls.address(vectors);
+    /** What to write, without the part of the block from {@link #blockFrom} on. */
+    private final @Nullable ByteBuffer[] pending = new ByteBuffer[SystemCalls.MAX_BUFFERS];
 
-    private int blockUsed;
     private int count;
+    private int blockFrom;
+    private int blockUsed;
     private long written;
 
     FileIo(Dataset dataset, SystemCalls calls) {
@@ -49,85 +45,62 @@ final class FileIo {
     void write(int file, List<ByteBuffer> buffers, Key key) throws IOException {
         written = 0;
         clear();
-        try {
-            for (ByteBuffer buffer : buffers) {
-                if (buffer.isDirect() && buffer.remaining() >= LARGE_BYTES) {
-                    if (count == VECTORS) {
-                        writeVectors(file, key);
-                    }
-                    addVector(SystemCalls.address(buffer) + buffer.position(), buffer.remaining());
-                } else {
-                    gather(file, buffer, key);
+        block.clear();
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.isDirect() && buffer.remaining() >= LARGE_BYTES) {
+                if (count + 3 > pending.length) {
+                    writePending(file, key);
                 }
+                addBlock();
+                pending[count++] = buffer.duplicate();
+            } else {
+                copy(file, buffer, key);
             }
-            writeVectors(file, key);
-        } finally {
-            Reference.reachabilityFence(buffers);
         }
+        writePending(file, key);
     }
 
-    private void gather(int file, ByteBuffer buffer, Key key) throws IOException {
+    private void copy(int file, ByteBuffer buffer, Key key) throws IOException {
         int from = buffer.position();
         while (from < buffer.limit()) {
-            if (blockUsed == BLOCK_BYTES || count == VECTORS) {
-                writeVectors(file, key);
+            if (blockUsed == BLOCK_BYTES) {
+                writePending(file, key);
             }
             int part = Math.min(buffer.limit() - from, BLOCK_BYTES - blockUsed);
             block.put(blockUsed, buffer, from, part);
-            addVector(blockAddress + blockUsed, part);
             blockUsed += part;
             from += part;
         }
     }
 
-    /** Adds a range of memory. Extends the last vector if the range follows it directly. */
-    private void addVector(long address, long length) {
-        if (count > 0) {
-            int last = (count - 1) * VECTOR_BYTES;
-            if (vectors.getLong(last) + vectors.getLong(last + 8) == address) {
-                vectors.putLong(last + 8, vectors.getLong(last + 8) + length);
-                return;
-            }
+    /** Adds what was copied into the block since the last time. There is always room for it. */
+    private void addBlock() {
+        if (blockUsed > blockFrom) {
+            pending[count++] = block.slice(blockFrom, blockUsed - blockFrom);
+            blockFrom = blockUsed;
         }
-        vectors.putLong(count * VECTOR_BYTES, address);
-        vectors.putLong(count * VECTOR_BYTES + 8, length);
-        count++;
     }
 
-    private void writeVectors(int file, Key key) throws IOException {
+    private void writePending(int file, Key key) throws IOException {
+        addBlock();
         int first = 0;
         while (first < count) {
-            int at = first * VECTOR_BYTES;
-            long result = count - first == 1
-                    ? calls.write(file, vectors.getLong(at), vectors.getLong(at + 8))
-                    : calls.gather(file, vectorsAddress + at, count - first);
+            long result = calls.write(file, pending, first, count - first);
             if (result < 0) {
                 throw Errno.exception(result, dataset.path(key));
             }
             written += result;
-            first = skip(first, result);
+            while (first < count && !pending[first].hasRemaining()) {
+                first++;
+            }
         }
         clear();
     }
 
-    /** Removes written bytes from the vectors; returns the index of the first vector that has bytes left. */
-    private int skip(int first, long bytes) {
-        int vector = first;
-        long left = bytes;
-        while (vector < count && left >= vectors.getLong(vector * VECTOR_BYTES + 8)) {
-            left -= vectors.getLong(vector * VECTOR_BYTES + 8);
-            vector++;
-        }
-        if (left > 0) {
-            int at = vector * VECTOR_BYTES;
-            vectors.putLong(at, vectors.getLong(at) + left);
-            vectors.putLong(at + 8, vectors.getLong(at + 8) - left);
-        }
-        return vector;
-    }
-
     private void clear() {
+        Arrays.fill(pending, 0, count, null);
         count = 0;
+        blockFrom = 0;
         blockUsed = 0;
     }
 
@@ -140,7 +113,7 @@ final class FileIo {
         byte[] value = new byte[length];
         int at = 0;
         while (at < length) {
-            long result = calls.read(file, blockAddress, Math.min(length - at, BLOCK_BYTES), at);
+            long result = calls.read(file, block.clear().limit(Math.min(length - at, BLOCK_BYTES)), at);
             if (result < 0) {
                 throw Errno.exception(result, dataset.path(key));
             }

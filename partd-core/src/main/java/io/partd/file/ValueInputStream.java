@@ -24,7 +24,6 @@ final class ValueInputStream extends InputStream {
     private final int file;
     private final long length;
     private final ByteBuffer block;
-    private final long address;
     private final Cleaner.Cleanable cleanable;
 
     /** The position in the file at which the block's contents end. */
@@ -54,7 +53,6 @@ final class ValueInputStream extends InputStream {
         this.length = length;
         this.block =
                 ByteBuffer.allocateDirect((int) Math.min(length, BLOCK_BYTES)).limit(0);
-        this.address = SystemCalls.address(block);
         this.cleanable = CLEANER.register(this, () -> calls.close(file));
     }
 
@@ -105,7 +103,9 @@ final class ValueInputStream extends InputStream {
         if (position == length) {
             return false;
         }
-        long result = readBlock();
+        ByteBuffer target = block.duplicate().clear();
+        target.limit((int) Math.min(length - position, target.capacity()));
+        long result = read(target);
         if (result < 0) {
             throw Errno.exception(result, path);
         }
@@ -117,11 +117,11 @@ final class ValueInputStream extends InputStream {
         return true;
     }
 
-    private long readBlock() throws IOException {
+    private long read(ByteBuffer target) throws IOException {
         reading.lock();
         try {
             requireOpen();
-            return calls.read(file, address, Math.min(length - position, block.capacity()), position);
+            return calls.read(file, target, position);
         } finally {
             reading.unlock();
         }

@@ -1,6 +1,7 @@
 package io.partd.internal;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ public final class CString {
     public static void requireSystemFile(Path path) {
         if (path.getFileSystem() != FileSystems.getDefault()) {
             throw new IllegalArgumentException(
-                    path.toUri() + " is not in the default file system, the only one that can be locked with flock(2)");
+                    path.toUri() + " is not in the default file system, the only one that datasets can be in");
         }
     }
 
@@ -48,5 +49,18 @@ public final class CString {
         }
         bytes.write(0);
         return bytes.toByteArray();
+    }
+
+    /** Returns the path that a C string names: an absolute one, or a relative one of ASCII characters. */
+    static Path path(byte[] name) {
+        int length = name.length - 1;
+        if (name[0] != '/') {
+            return Path.of(new String(name, 0, length, StandardCharsets.US_ASCII));
+        }
+        StringBuilder uri = new StringBuilder("file://");
+        for (int i = 0; i < length; i++) {
+            uri.append(name[i] == '/' ? "/" : String.format("%%%02x", name[i]));
+        }
+        return Path.of(URI.create(uri.toString()));
     }
 }

@@ -1,12 +1,18 @@
 package io.partd.internal;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel's error numbers that this library handles, and the exceptions for them. */
 public final class Errno {
@@ -21,10 +27,14 @@ public final class Errno {
     public static final int EIO = 5;
     /** The pipe has no other end, or the device does not exist. */
     public static final int ENXIO = 6;
+    /** The descriptor is not open, or not for this. */
+    public static final int EBADF = 9;
     /** Another holder has the lock. */
     public static final int EWOULDBLOCK = 11;
     /** Permission is denied. */
     public static final int EACCES = 13;
+    /** It is in use. */
+    public static final int EBUSY = 16;
     /** The name exists already. */
     public static final int EEXIST = 17;
     /** A part of the path is not a directory. */
@@ -50,22 +60,28 @@ public final class Errno {
     /** The user's disk quota is used up. */
     public static final int EDQUOT = 122;
 
+    private static final int ENOMEM = 12;
+    private static final int ENFILE = 23;
+    private static final int EROFS = 30;
+    private static final int ENOLCK = 37;
+
     private static final Map<Integer, String> REASONS = Map.ofEntries(
             Map.entry(EIO, "input/output error"),
-            Map.entry(12, "out of memory, or of the mappings that vm.max_map_count allows"),
+            Map.entry(ENOMEM, "out of memory, or of the mappings that vm.max_map_count allows"),
             Map.entry(ENXIO, "no such device"),
-            Map.entry(16, "in use"),
+            Map.entry(EBADF, "not open, or not for this"),
+            Map.entry(EBUSY, "in use"),
             Map.entry(18, "on another file system"),
             Map.entry(ENOTDIR, "not a directory"),
             Map.entry(EISDIR, "is a directory"),
-            Map.entry(23, "too many open files in the system"),
+            Map.entry(ENFILE, "too many open files in the system"),
             Map.entry(EMFILE, "too many open files; raise the limit that 'ulimit -n' shows"),
             Map.entry(EFBIG, "file too large for the file system or for the limit that 'ulimit -f' shows"),
             Map.entry(ENOSPC, "no space left on device"),
-            Map.entry(30, "read-only file system"),
+            Map.entry(EROFS, "read-only file system"),
             Map.entry(31, "too many entries in the directory"),
             Map.entry(ENAMETOOLONG, "name too long"),
-            Map.entry(37, "no locks available"),
+            Map.entry(ENOLCK, "no locks available"),
             Map.entry(ENOTEMPTY, "directory not empty"),
             Map.entry(ELOOP, "is a symbolic link"),
             Map.entry(ESTALE, "stale file handle"),
@@ -74,12 +90,46 @@ public final class Errno {
             // Of NFS, for the kernel's own use, but programs see it; the C library does not know it.
             Map.entry(524, "not supported by the file system"));
 
+    /** What systems say, as the JDK passes it on. */
+    private static final List<Map.Entry<String, Integer>> TEXTS = List.of(
+            Map.entry("Map failed", ENOMEM),
+            Map.entry("No space left on device", ENOSPC),
+            Map.entry("not enough space", ENOSPC),
+            Map.entry("Disk quota exceeded", EDQUOT),
+            Map.entry("File too large", EFBIG),
+            Map.entry("Too many open files in system", ENFILE),
+            Map.entry("Too many open files", EMFILE),
+            Map.entry("File name too long", ENAMETOOLONG),
+            Map.entry("Not a directory", ENOTDIR),
+            Map.entry("Is a directory", EISDIR),
+            Map.entry("Read-only file system", EROFS),
+            Map.entry("Input/output error", EIO),
+            Map.entry("No locks available", ENOLCK),
+            Map.entry("Too many levels of symbolic links", ELOOP),
+            Map.entry("Operation not permitted", EPERM),
+            Map.entry("not supported", EOPNOTSUPP));
+
+    /** Numbers from here on stand for texts that are not known. */
+    private static final int FIRST_OTHER = 10_000;
+
+    private static final Map<String, Integer> OTHER_REASONS = new HashMap<>();
+
     private Errno() {}
 
-    /** Returns the description of an error: ours, or else that of the C library. */
+    /** Returns the description of an error: ours, or else that of the system. */
     public static String reason(int errno) {
-        String reason = REASONS.get(errno);
+        String reason = errno < FIRST_OTHER ? REASONS.get(errno) : otherReason(errno);
         return reason == null ? LibC.strerror(errno) : reason;
+    }
+
+    private static @Nullable String otherReason(int errno) {
+        synchronized (OTHER_REASONS) {
+            return OTHER_REASONS.entrySet().stream()
+                    .filter(entry -> entry.getValue() == errno)
+                    .map(Map.Entry::getKey)
+                    .findAny()
+                    .orElse(null);
+        }
     }
 
     /**
@@ -107,5 +157,31 @@ public final class Errno {
             throw exception(result, path);
         }
         return result;
+    }
+
+    /** Returns the error number for an exception of the JDK. The JDK tells most reasons only by the system's text. */
+    static int of(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return ENOENT;
+        } else if (failure instanceof FileAlreadyExistsException) {
+            return EEXIST;
+        } else if (failure instanceof AccessDeniedException) {
+            return EACCES;
+        } else if (failure instanceof DirectoryNotEmptyException) {
+            return ENOTEMPTY;
+        } else if (failure instanceof ClosedChannelException) {
+            return EBADF;
+        }
+        String reason = failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();
+        String text = Objects.requireNonNullElse(reason, failure.toString());
+        for (Map.Entry<String, Integer> known : TEXTS) {
+            if (text.contains(known.getKey())) {
+                return known.getValue();
+            }
+        }
+        synchronized (OTHER_REASONS) {
+            int next = FIRST_OTHER + OTHER_REASONS.size();
+            return OTHER_REASONS.computeIfAbsent(text, any -> next);
+        }
     }
 }

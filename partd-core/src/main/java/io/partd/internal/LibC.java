@@ -22,11 +22,16 @@ final class LibC {
 
     static native int flock(int file, int operation);
 
-    static native int statx(int directory, byte[] name, int flags, int mask, long result);
+    /** Takes a {@code struct flock} for the commands that this library uses. */
+    static native int fcntl(int file, int command, byte[] lock);
+
+    static native int fstatfs(int file, byte[] result);
+
+    static native int statx(int directory, byte[] name, int flags, int mask, byte[] result);
 
     static native long write(int file, long address, long count);
 
-    static native long writev(int file, long vectors, int count);
+    static native long writev(int file, byte[] vectors, int count);
 
     static native long pwrite(int file, long address, long count, long position);
 
@@ -47,8 +52,6 @@ final class LibC {
     static native int mkdirat(int directory, byte[] name, int mode);
 
     static native int unlinkat(int directory, byte[] name, int flags);
-
-    static native int geteuid();
 
     static native String strerror(int errno);
 }

@@ -5,23 +5,31 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
- * An open file locked with {@code flock(2)}, the lock that Python's {@code fcntl.flock} and {@code locket} take. The
- * kernel releases the lock when the process ends in any way. The lock excludes other processes and other
- * {@code LockFile}s of this process, but not threads that use the same object. Not thread-safe.
+ * An open file that processes lock: with {@code flock(2)}, the lock that Python's {@code fcntl.flock} and
+ * {@code locket} take, or with portable calls by {@code FileChannel}. The system releases the lock when the process
+ * ends in any way. The lock excludes other processes and other {@code LockFile}s of this process, but not threads that
+ * use the same object. Not thread-safe.
+ *
+ * <p>The two kinds of lock do not exclude each other. So a file that is open with one kind cannot be opened with the
+ * other.
  *
  * <p>Another process may remove the file while a thread waits for the lock or holds it. The lock then excludes nobody;
  * see {@link #isInPlace}. The file stays open between uses, so that no other file can get its identity.
  */
 public final class LockFile implements Closeable {
 
+    /** How long to wait for a process with the other kind of lock: it may be looking, or closing the file. */
+    private static final Duration OTHER_KIND = Duration.ofMillis(100);
+
     private final SystemCalls calls;
     private final int file;
     private final Path path;
     private final byte[] name;
     private final FileStatus status = new FileStatus();
-    private final FileStatus.Identity identity;
+    private final Object identity;
     private boolean closed;
 
     /**
@@ -35,12 +43,38 @@ public final class LockFile implements Closeable {
         this.file = file;
         this.path = path;
         this.name = CString.of(path);
-        int result = calls.status(file, status);
-        if (result < 0 || !status.isRegular()) {
+        try {
+            Errno.require(calls.status(file, status), path);
+            if (!status.isRegular()) {
+                throw Errno.exception(-Errno.ENXIO, path);
+            }
+            this.identity = status.identity();
+            mark();
+        } catch (Throwable e) {
             calls.close(file);
-            throw result < 0 ? Errno.exception(result, path) : Errno.exception(-Errno.ENXIO, path);
+            throw e;
         }
-        this.identity = status.identity();
+    }
+
+    private void mark() throws IOException {
+        Deadline deadline = Deadline.after(OTHER_KIND);
+        Backoff backoff = new Backoff();
+        int result = calls.mark(file);
+        while (result == -Errno.EBUSY && !deadline.isOver()) {
+            backoff.pause(path);
+            result = calls.mark(file);
+        }
+        if (result == -Errno.EBUSY) {
+            boolean portable = calls.lockKind().equals(PortableCalls.LOCK_KIND);
+            throw new FileSystemException(
+                    path.toString(),
+                    null,
+                    "is open in another process that locks with "
+                            + (portable ? LinuxCalls.LOCK_KIND : PortableCalls.LOCK_KIND) + ", and this one locks with "
+                            + calls.lockKind() + ", which do not exclude each other; start both with -D"
+                            + SystemCalls.PROPERTY + "=portable, or both without");
+        }
+        Errno.require(result, path);
     }
 
     /** Tries to take the exclusive lock; returns false if another holder has it. */
@@ -49,8 +83,8 @@ public final class LockFile implements Closeable {
     }
 
     /**
-     * Tries to take the shared lock, downgrading an exclusive one held here; returns false if another holder has the
-     * exclusive lock. A downgrade lets nobody else take the exclusive lock in between.
+     * Tries to take the shared lock; returns false if another holder has the exclusive lock. Gives up an exclusive lock
+     * held here first, so that another process may take it in between.
      */
     public boolean tryShare() throws IOException {
         return isTaken(calls.tryShare(file));
@@ -65,7 +99,7 @@ public final class LockFile implements Closeable {
                 throw new FileSystemException(
                         path.toString(),
                         null,
-                        "this file system does not lock files with flock(2) (" + Errno.reason(-result)
+                        "this file system does not lock files with " + calls.lockKind() + " (" + Errno.reason(-result)
                                 + "); use a directory on one that does, such as a local disk");
         };
     }

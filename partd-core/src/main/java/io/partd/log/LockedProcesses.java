@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class LockedProcesses implements Processes {
 
     private static final int FILE_MODE = 0666;
-    static final long PAGE = 4096;
+    static final int PAGE = 4096;
 
     /** The words of the lock file, each in a cache line of its own. */
     private static final long WANTED = 0;
@@ -76,7 +76,7 @@ final class LockedProcesses implements Processes {
         try {
             words = new MappedFile(calls, open(directory, path), path);
             try {
-                words.allocate(PAGE);
+                words.allocateWords(PAGE);
                 users = new LockFile(calls, open(directory, usersPath), usersPath);
             } catch (Throwable e) {
                 words.close();

@@ -6,7 +6,6 @@ import io.partd.internal.SystemCalls;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileSystemException;
@@ -16,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the system, read through mapped memory, in windows of 1 GiB that are mapped when they are first needed and
- * reach beyond the end of the file as it grows. Large writes are calls to the system, which takes whole pages as they
- * are; small ones store to the mapped memory, which spares the call. The system keeps both coherent.
+ * A file of the system, read through mapped memory, in windows of 1 GiB that are mapped when they are first needed, and
+ * mapped again when the file has grown beyond them. Large writes are calls to the system, which takes whole pages as
+ * they are; small ones store to the mapped memory, which spares the call. The system keeps both coherent.
  *
  * <p>Memory that cannot be brought in, as the disk fails or the file was cut by a stranger, is an {@link InternalError}
  * of the JVM, thrown sooner or later; what touches the memory turns it into an {@link UnreadableException}.
@@ -26,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class MappedFile implements DiskFile {
 
     private static final int WINDOW_BITS = 30;
-    private static final long WINDOW = 1L << WINDOW_BITS;
-    private static final long WITHIN = WINDOW - 1;
+    private static final int WINDOW = 1 << WINDOW_BITS;
+    private static final long WITHIN = WINDOW - 1L;
     /** Up to this size a write stores to mapped memory. */
     private static final int SMALL = 8 << 10;
 
     private static final int PAGE = 4 << 10;
+    private static final int SECTOR = 512;
 
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -93,6 +93,22 @@ final class MappedFile implements DiskFile {
         }
     }
 
+    /**
+     * Makes a file of words at least this long. Processes may do so at once, and publish words meanwhile. So where
+     * blocks cannot be allocated, this writes only the last byte of each 512, which belongs to no word.
+     */
+    void allocateWords(int length) throws IOException {
+        int result = length() < length ? calls.allocate(file, 0, length) : 0;
+        if (result == -Errno.EOPNOTSUPP) {
+            ByteBuffer zero = ByteBuffer.allocateDirect(1);
+            for (int end = SECTOR; end <= length; end += SECTOR) {
+                writeByCall(end - 1, zero, 0, 1);
+            }
+        } else {
+            Errno.require(result, path);
+        }
+    }
+
     private void writeZeros(long from, long to) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(to - from, 1 << 20));
         for (long at = from; at < to; at += zeros.capacity()) {
@@ -109,7 +125,7 @@ final class MappedFile implements DiskFile {
     public void write(long at, ByteBuffer source, int from, int count) throws IOException {
         if (count <= SMALL && (at & WITHIN) + count <= WINDOW) {
             try {
-                window(at).put((int) (at & WITHIN), source, from, count);
+                window(at, count).put((int) (at & WITHIN), source, from, count);
             } catch (InternalError e) {
                 throw unreadable(at, e);
             }
@@ -119,18 +135,12 @@ final class MappedFile implements DiskFile {
     }
 
     private void writeByCall(long at, ByteBuffer source, int from, int count) throws IOException {
-        long address = SystemCalls.address(source) + from;
-        try {
-            int done = 0;
-            while (done < count) {
-                long result = calls.writeAt(file, address + done, count - done, at + done);
-                if (result < 0) {
-                    throw Errno.exception(result, path);
-                }
-                done += (int) result;
+        ByteBuffer rest = source.slice(from, count);
+        while (rest.hasRemaining()) {
+            long result = calls.writeAt(file, rest, at + rest.position());
+            if (result < 0) {
+                throw Errno.exception(result, path);
             }
-        } finally {
-            Reference.reachabilityFence(source);
         }
     }
 
@@ -141,7 +151,7 @@ final class MappedFile implements DiskFile {
             while (done < count) {
                 long place = at + done;
                 int part = (int) Math.min(count - done, WINDOW - (place & WITHIN));
-                window(place).get((int) (place & WITHIN), target, from + done, part);
+                window(place, part).get((int) (place & WITHIN), target, from + done, part);
                 done += part;
             }
         } catch (InternalError e) {
@@ -155,7 +165,7 @@ final class MappedFile implements DiskFile {
         if (from + (long) count > WINDOW) {
             return null;
         }
-        ByteBuffer window = window(at);
+        ByteBuffer window = window(at, count);
         try {
             // The JVM survives a page that cannot be brought in here, but not in the code that computes a checksum.
             int sum = window.get(from + count - 1);
@@ -176,7 +186,7 @@ final class MappedFile implements DiskFile {
     @Override
     public int readInt(long at) throws IOException {
         try {
-            return window(at).getInt((int) (at & WITHIN));
+            return window(at, Integer.BYTES).getInt((int) (at & WITHIN));
         } catch (InternalError e) {
             throw unreadable(at, e);
         }
@@ -185,7 +195,7 @@ final class MappedFile implements DiskFile {
     @Override
     public long published(long at) throws IOException {
         try {
-            return (long) LONGS.getAcquire(window(at), (int) (at & WITHIN));
+            return (long) LONGS.getAcquire(window(at, Long.BYTES), (int) (at & WITHIN));
         } catch (InternalError e) {
             throw unreadable(at, e);
         }
@@ -194,7 +204,7 @@ final class MappedFile implements DiskFile {
     @Override
     public void publish(long at, long value) throws IOException {
         try {
-            LONGS.setRelease(window(at), (int) (at & WITHIN), value);
+            LONGS.setRelease(window(at, Long.BYTES), (int) (at & WITHIN), value);
         } catch (InternalError e) {
             throw unreadable(at, e);
         }
@@ -207,7 +217,7 @@ final class MappedFile implements DiskFile {
             if (file >= 0) {
                 long length = length();
                 for (long at = 0; at < length; at += WINDOW) {
-                    window(at);
+                    window(at, (int) Math.min(WINDOW, length - at));
                 }
                 settledLength = length;
                 calls.close(file);
@@ -232,29 +242,33 @@ final class MappedFile implements DiskFile {
         }
     }
 
-    private ByteBuffer window(long at) throws IOException {
+    /** Returns the window at a position, mapped far enough for some bytes there. */
+    private ByteBuffer window(long at, int count) throws IOException {
         int number = (int) (at >>> WINDOW_BITS);
-        ByteBuffer[] present = windows;
-        ByteBuffer window = number < present.length ? present[number] : null;
-        return window == null ? map(number) : window;
+        int end = (int) (at & WITHIN) + count;
+        ByteBuffer window = window(windows, number);
+        return window == null || window.capacity() < end ? map(number, end) : window;
     }
 
-    private synchronized ByteBuffer map(int number) throws IOException {
+    private static @Nullable ByteBuffer window(@Nullable ByteBuffer[] windows, int number) {
+        return number < windows.length ? windows[number] : null;
+    }
+
+    /** Maps a window, or maps it again when the file has grown; earlier views of it stay as they are. */
+    private synchronized ByteBuffer map(int number, int end) throws IOException {
         @Nullable ByteBuffer[] present = windows;
-        ByteBuffer window = number < present.length ? present[number] : null;
-        if (window != null) {
+        ByteBuffer window = window(present, number);
+        if (window != null && window.capacity() >= end) {
             return window;
         }
         if (closed) {
             throw new IOException(path + " is closed");
         }
         long position = (long) number << WINDOW_BITS;
-        long address = readOnly ? calls.mapToRead(file, position, WINDOW) : calls.map(file, position, WINDOW);
-        if (address < 0) {
-            throw Errno.exception(address, path);
-        }
-        ByteBuffer view = SystemCalls.view(address, (int) WINDOW);
-        ByteBuffer mapped = (readOnly ? view.asReadOnlyBuffer() : view).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer mapped = (readOnly
+                        ? calls.mapToRead(file, position, WINDOW, path)
+                        : calls.map(file, position, WINDOW, path))
+                .order(ByteOrder.LITTLE_ENDIAN);
         @Nullable ByteBuffer[] longer = Arrays.copyOf(present, Math.max(present.length, number + 1));
         longer[number] = mapped;
         windows = longer;
@@ -268,7 +282,7 @@ final class MappedFile implements DiskFile {
             closed = true;
             for (ByteBuffer window : windows) {
                 if (window != null) {
-                    calls.unmap(SystemCalls.address(window), WINDOW);
+                    calls.unmap(window);
                 }
             }
             windows = new ByteBuffer[0];

@@ -70,7 +70,6 @@ public final class TemporaryDirectory implements Closeable {
     public static TemporaryDirectory create(Path parent) throws IOException {
         SystemCalls calls = SystemCalls.system();
         Path place = parent.toRealPath();
-        sweep(calls, place);
         while (true) {
             String name =
                     PREFIX + String.format("%016x", ThreadLocalRandom.current().nextLong());
@@ -86,7 +85,14 @@ public final class TemporaryDirectory implements Closeable {
                 continue;
             }
             TemporaryDirectory made = new TemporaryDirectory(place.resolve(name + DIRECTORY), owner, lock);
-            int result = calls.makeDirectory(SystemCalls.ANYWHERE, CString.of(made.path), OWNER_ONLY_DIRECTORY);
+            int result;
+            try {
+                sweep(calls, place, owner);
+                result = calls.makeDirectory(SystemCalls.ANYWHERE, CString.of(made.path), OWNER_ONLY_DIRECTORY);
+            } catch (Throwable e) {
+                made.releaseOwner();
+                throw e;
+            }
             if (result < 0) {
                 made.releaseOwner();
                 if (result == -Errno.EEXIST) {
@@ -234,15 +240,21 @@ public final class TemporaryDirectory implements Closeable {
         }
     }
 
-    /** Deletes the directories of dead processes. */
-    private static void sweep(SystemCalls calls, Path place) throws IOException {
+    /**
+     * Deletes the directories of dead processes of this user.
+     *
+     * @param own a file that this process has made, so that it shows who this user is
+     */
+    private static void sweep(SystemCalls calls, Path place, Path own) throws IOException {
         FileStatus status = new FileStatus();
+        Errno.require(calls.status(SystemCalls.ANYWHERE, CString.of(own), status), own);
+        Object user = status.owner();
         try (DirectoryStream<Path> owners = Files.newDirectoryStream(place, PREFIX + "*" + OWNER)) {
             for (Path owner : owners) {
                 try {
                     int result = calls.status(SystemCalls.ANYWHERE, CString.of(owner), status);
-                    if (result == 0 && status.isRegular() && status.owner() == calls.user()) {
-                        sweep(calls, place, owner);
+                    if (result == 0 && status.isRegular() && status.owner().equals(user) && !owner.equals(own)) {
+                        deleteIfDead(calls, place, owner);
                     }
                 } catch (IOException ignored) {
                     // A directory that cannot be deleted must not stop this process.
@@ -253,7 +265,7 @@ public final class TemporaryDirectory implements Closeable {
         }
     }
 
-    private static void sweep(SystemCalls calls, Path place, Path owner) throws IOException {
+    private static void deleteIfDead(SystemCalls calls, Path place, Path owner) throws IOException {
         int file = calls.openToAppend(SystemCalls.ANYWHERE, CString.of(owner));
         if (file < 0) {
             return;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,8 +94,8 @@ final class FaultyCalls implements InvocationHandler {
         if (result < 0) {
             return method.getReturnType() == long.class ? (Object) (long) result : (Object) result;
         }
-        if (method.getName().equals("write")) {
-            arguments[2] = Math.min((long) arguments[2], largestWrite);
+        if (method.getName().equals("write") && largestWrite < Integer.MAX_VALUE) {
+            return writePart((int) arguments[0], ((ByteBuffer[]) arguments[1])[(int) arguments[2]]);
         }
         Object returned = method.invoke(real, arguments);
         if (method.getName().startsWith("open") || method.getName().equals("create")) {
@@ -103,12 +104,19 @@ final class FaultyCalls implements InvocationHandler {
         return returned;
     }
 
+    private long writePart(int file, ByteBuffer source) {
+        ByteBuffer part = source.slice(source.position(), (int) Math.min(source.remaining(), largestWrite));
+        long written = real.write(file, new ByteBuffer[] {part}, 0, 1);
+        source.position(source.position() + part.position());
+        return written;
+    }
+
     /** Returns the file that a call is for, from a descriptor or a directory's descriptor and a name. */
     private String file(Object[] arguments) {
         if (arguments == null) {
             return "";
         }
-        String directory = open.getOrDefault((int) arguments[0], "");
+        String directory = arguments[0] instanceof Integer file ? open.getOrDefault(file, "") : "";
         if (arguments.length > 1 && arguments[1] instanceof byte[] name) {
             return Path.of(directory, new String(name, 0, name.length - 1, StandardCharsets.UTF_8))
                     .toString();

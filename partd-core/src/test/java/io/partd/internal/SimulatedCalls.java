@@ -1,6 +1,8 @@
 package io.partd.internal;
 
 import io.partd.simulation.SimulatedSystem;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /** The calls to the system of a simulated machine. What the simulation has no need of is not there. */
 public final class SimulatedCalls implements SystemCalls {
@@ -73,8 +75,20 @@ public final class SimulatedCalls implements SystemCalls {
     }
 
     @Override
+    public String lockKind() {
+        return "the simulated lock";
+    }
+
+    @Override
+    public int mark(int file) {
+        return 0;
+    }
+
+    @Override
     public int status(int file, FileStatus result) {
-        return machine().status(file, result.address());
+        SimulatedSystem.Status status = machine().status(file);
+        result.set(FileStatus.Kind.REGULAR, status.length(), "owner", status.number());
+        return 0;
     }
 
     @Override
@@ -83,22 +97,17 @@ public final class SimulatedCalls implements SystemCalls {
     }
 
     @Override
-    public long write(int file, long address, long count) {
+    public long write(int file, ByteBuffer[] sources, int first, int count) {
         throw missing();
     }
 
     @Override
-    public long gather(int file, long vectors, int count) {
-        throw missing();
+    public long writeAt(int file, ByteBuffer source, long position) {
+        return machine().writeAt(file, source, position);
     }
 
     @Override
-    public long writeAt(int file, long address, long count, long position) {
-        return machine().writeAt(file, address, count, position);
-    }
-
-    @Override
-    public long read(int file, long address, long count, long position) {
+    public long read(int file, ByteBuffer target, long position) {
         throw missing();
     }
 
@@ -113,7 +122,7 @@ public final class SimulatedCalls implements SystemCalls {
     }
 
     @Override
-    public long map(int file, long position, long count) {
+    public ByteBuffer map(int file, long position, int count, Path path) {
         if (position > 0) {
             throw missing();
         }
@@ -121,13 +130,13 @@ public final class SimulatedCalls implements SystemCalls {
     }
 
     @Override
-    public long mapToRead(int file, long position, long count) {
-        return map(file, position, count);
+    public ByteBuffer mapToRead(int file, long position, int count, Path path) {
+        return map(file, position, count, path);
     }
 
     @Override
-    public int unmap(long address, long count) {
-        return machine().unmap(address);
+    public int unmap(ByteBuffer mapped) {
+        return machine().unmap(mapped);
     }
 
     @Override
@@ -152,11 +161,6 @@ public final class SimulatedCalls implements SystemCalls {
 
     @Override
     public int removeDirectory(int directory, byte[] name) {
-        throw missing();
-    }
-
-    @Override
-    public int user() {
         throw missing();
     }
 }

@@ -28,8 +28,14 @@ final class EngineClasses extends ClassLoader {
     private static final List<String> PACKAGES = List.of("io.partd.log", "io.partd.buffer", "io.partd.internal");
     /** Classes of the engine's packages that belong to the test. */
     private static final Set<String> EXTRA = Set.of("io.partd.log.SmallLog", "io.partd.internal.SimulatedCalls");
-    /** They would load native code. */
-    private static final Set<String> SYSTEM = Set.of("io.partd.internal.LinuxCalls", "io.partd.internal.LibC");
+    /** They would load native code, or use real files. */
+    private static final Set<String> SYSTEM = Set.of(
+            "io.partd.internal.LinuxCalls",
+            "io.partd.internal.LibC",
+            "io.partd.internal.PortableCalls",
+            "io.partd.internal.ChannelTable",
+            "io.partd.internal.OpenFile",
+            "io.partd.internal.Uninterrupted");
 
     private static final Map<Mutation, Map<String, byte[]>> INSTRUMENTED = new HashMap<>();
 

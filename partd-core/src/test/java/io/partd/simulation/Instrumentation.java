@@ -57,8 +57,6 @@ final class Instrumentation {
         CALLS.put("java/lang/invoke/VarHandle.setRelease", "setRelease");
         CALLS.put("java/lang/invoke/VarHandle.getAcquire", "getAcquire");
         CALLS.put("java/nio/file/Path.toRealPath", "toRealPath");
-        CALLS.put("io/partd/internal/SystemCalls.view", "view");
-        CALLS.put("io/partd/internal/SystemCalls.address", "address");
     }
 
     /** What would wait for real, or be different each time. */

@@ -166,14 +166,6 @@ public final class SimulatedRuntime {
         return system().getLong(target, at);
     }
 
-    public static ByteBuffer view(long address, int length) {
-        return system().view(address);
-    }
-
-    public static long address(ByteBuffer buffer) {
-        return system().address(buffer);
-    }
-
     public static Path createDirectories(Path path, FileAttribute<?>[] attributes) {
         system().makeDirectory(path);
         return path;

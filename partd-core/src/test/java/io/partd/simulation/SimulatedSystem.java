@@ -8,7 +8,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,6 @@ public final class SimulatedSystem {
     private static final int EEXIST = 17;
     private static final int EFBIG = 27;
     private static final int ENOSPC = 28;
-    private static final int REGULAR = 0100000;
-    private static final int ADDRESS_BITS = 32;
 
     private final Scheduler scheduler;
     private final Faults faults;
@@ -40,11 +37,6 @@ public final class SimulatedSystem {
     private final Map<Integer, OpenFile> open = new TreeMap<>();
     private final IdentityHashMap<Object, SimulatedLock> monitors = new IdentityHashMap<>();
     private final IdentityHashMap<Object, Condition> conditions = new IdentityHashMap<>();
-
-    /** Memory that has an address. */
-    private final Map<Long, ByteBuffer> memory = new HashMap<>();
-
-    private final IdentityHashMap<ByteBuffer, Long> addresses = new IdentityHashMap<>();
 
     /** What maps which file, also when it is mapped no more. */
     private final IdentityHashMap<ByteBuffer, Mapping> mappings = new IdentityHashMap<>();
@@ -283,32 +275,39 @@ public final class SimulatedSystem {
         return 0;
     }
 
-    /** Looks at a file: writes what Linux's statx does. */
-    public int status(int descriptor, long address) {
+    /**
+     * What a file is like.
+     *
+     * @param number its identity
+     * @param length its length
+     */
+    public record Status(long number, long length) {}
+
+    /** Looks at a file. */
+    public Status status(int descriptor) {
         scheduler.step();
         SimulatedInode inode = inode(descriptor);
-        ByteBuffer result = memory.get(address);
-        result.order(ByteOrder.nativeOrder());
-        result.putShort(28, (short) REGULAR);
-        result.putLong(32, inode.number());
-        result.putLong(40, inode.length());
-        return 0;
+        return new Status(inode.number(), inode.length());
     }
 
     /** Writes to a file, perhaps less than it is told to. */
-    public long writeAt(int descriptor, long address, long count, long position) {
+    public long writeAt(int descriptor, ByteBuffer source, long position) {
         OpenFile file = file(descriptor);
-        ByteBuffer source = memory.get(address >>> ADDRESS_BITS << ADDRESS_BITS);
+        int count = source.remaining();
         int some = count > 1 && scheduler.random().nextInt(4) == 0
-                ? 1 + scheduler.random().nextInt((int) count)
-                : (int) count;
+                ? 1 + scheduler.random().nextInt(count)
+                : count;
         if (position + some > file.inode().largest()) {
             return -EFBIG;
         }
         byte[] bytes = new byte[some];
-        source.get((int) address, bytes);
+        source.get(source.position(), bytes);
         int result = write(file.inode(), file.name(), (int) position, bytes);
-        return result < 0 ? result : some;
+        if (result < 0) {
+            return result;
+        }
+        source.position(source.position() + some);
+        return some;
     }
 
     private int write(SimulatedInode file, String name, int at, byte[] bytes) {
@@ -344,19 +343,19 @@ public final class SimulatedSystem {
         });
     }
 
-    /** Maps a file from its beginning; returns an address. */
-    public long map(int descriptor) {
+    /** Maps a file from its beginning. */
+    public ByteBuffer map(int descriptor) {
         scheduler.step();
         OpenFile file = file(descriptor);
         ByteBuffer mapped = file.inode().mapped();
         mappings.put(mapped, new Mapping(file.inode(), file.name()));
-        return address(mapped);
+        return mapped;
     }
 
     /** Ends a mapping. */
-    public int unmap(long address) {
+    public int unmap(ByteBuffer mapped) {
         scheduler.step();
-        mappings.get(memory.get(address)).ended = true;
+        mappings.get(mapped).ended = true;
         return 0;
     }
 
@@ -406,20 +405,6 @@ public final class SimulatedSystem {
             if (part == 1) {
                 where.remove(text(name));
             }
-        });
-    }
-
-    /** Returns memory by its address. */
-    ByteBuffer view(long address) {
-        return memory.get(address);
-    }
-
-    /** Returns an address for memory. */
-    long address(ByteBuffer buffer) {
-        return addresses.computeIfAbsent(buffer, any -> {
-            long address = (addresses.size() + 1L) << ADDRESS_BITS;
-            memory.put(address, buffer);
-            return address;
         });
     }
 
