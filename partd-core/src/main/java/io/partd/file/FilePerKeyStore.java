@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store in a directory with one file per key, in the layout of Python partd's {@code File}. The file of a key holds
  * its value, and every operation holds the file {@code .lock} with {@code flock(2)}. JVMs and Python processes may use
- * one directory at the same time; all handles in one JVM share the lock. Needs Linux.
+ * one directory at the same time; all handles in one JVM share the lock. Off Linux, and with the system property
+ * {@code partd.calls=portable}, it takes the JDK's file locks, which exclude no Python process.
  *
  * <pre>{@code
  * try (Store trips = FilePerKeyStore.open(directory)) {

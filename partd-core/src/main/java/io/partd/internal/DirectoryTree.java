@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -14,8 +13,8 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Lists and deletes directories by their descriptors. A directory that is replaced by a symbolic link meanwhile does
- * not lead elsewhere.
+ * Lists and deletes directories by their descriptors, where the JDK can. A directory that is replaced by a symbolic
+ * link meanwhile does not lead elsewhere then.
  */
 public final class DirectoryTree {
 
@@ -29,12 +28,9 @@ public final class DirectoryTree {
     @SuppressWarnings("StreamResourceLeak") // the caller closes it
     public static SecureDirectoryStream<Path> list(Path directory) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
-        if (stream instanceof SecureDirectoryStream<Path> secure) {
-            return secure;
-        }
-        stream.close();
-        throw new FileSystemException(
-                directory.toString(), null, "this system cannot list a directory by its descriptor");
+        return stream instanceof SecureDirectoryStream<Path> secure
+                ? secure
+                : new PathDirectoryStream(directory, stream);
     }
 
     /** Lists a directory in a directory. Fails if it is a symbolic link. */
@@ -72,7 +68,8 @@ public final class DirectoryTree {
         }
     }
 
-    private static void clear(SecureDirectoryStream<Path> directory) throws IOException {
+    /** Deletes everything in a directory. */
+    static void clear(SecureDirectoryStream<Path> directory) throws IOException {
         try {
             for (Path entry : directory) {
                 Path name = entry.getFileName();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A directory of the system. */
@@ -117,11 +118,12 @@ final class SystemDisk implements Disk {
         return currentBoot();
     }
 
+    /** Returns a number of this start of the system; a random one where nobody tells, so that none is trusted. */
     static long currentBoot() {
         try {
             return Files.readString(BOOT).hashCode() | 1;
         } catch (IOException e) {
-            return 1;
+            return ThreadLocalRandom.current().nextLong() | 1;
         }
     }
 
