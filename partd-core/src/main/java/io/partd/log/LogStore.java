@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store in an append-only log, a directory of segments. It adds every batch in one write, whatever the number of its
- * keys. Several processes may append and read at the same time. Needs Linux.
+ * keys. Several processes may append and read at the same time.
  *
  * <pre>{@code
  * try (Store trips = LogStore.open(directory, Durability.BATCH)) { // each append is on the disk when it returns
