@@ -97,8 +97,12 @@ class ProcessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"zstd,zstd-jni,java.io.tmpdir", "snappy,snappy-java,java.io.tmpdir", "zlib,JNA,jna.tmpdir"})
-    void namesTheLibraryWhoseNativeCodeCannotBeUnpacked(String codec, String library, String property)
+    @CsvSource({
+        "zstd,zstd-jni,java.io.tmpdir,''",
+        "snappy,snappy-java,java.io.tmpdir,''",
+        "zlib,JNA,jna.tmpdir,'; or use -Dpartd.calls=portable, which does without native code'"
+    })
+    void namesTheLibraryWhoseNativeCodeCannotBeUnpacked(String codec, String library, String property, String other)
             throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "x");
         ProcessBuilder append = partd("append", data, "k", file, "--codec", codec);
@@ -108,8 +112,19 @@ class ProcessTest {
         assertThat(withoutWarning(result.err()))
                 .startsWith("partd: " + library + " cannot load its native code from " + file + "/no-directory (")
                 .endsWith("); choose a directory that can be written and is not mounted noexec, as in -D" + property
-                        + "=/var/tmp\n")
+                        + "=/var/tmp" + other + "\n")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void keepsALogWithoutNativeCodeIfToldTo() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "x");
+        ProcessBuilder append = partd("append", data, "k", file, "--codec", "zlib");
+        append.command().addAll(1, List.of("-Djna.tmpdir=" + file + "/no-directory", "-Dpartd.calls=portable"));
+        Result result = run(append);
+        assertThat(withoutWarning(result.err())).isEmpty();
+        assertThat(result.status()).isZero();
+        assertThat(Cli.run("get", data, "k", "--codec", "zlib").out()).isEqualTo("x");
     }
 
     @Test
