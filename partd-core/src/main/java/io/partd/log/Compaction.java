@@ -250,7 +250,7 @@ final class Compaction {
         Segment last = manifests.makeLast(next, 0, checkpoint, true);
         ordered.add(last);
         for (Segment output : outputs) {
-            output.file().settle();
+            output.file().closeDescriptor();
         }
         manifests.exchange(new ManifestWriter.Exchange(next, ordered, index, true, true), () -> {
             outputs.clear();

@@ -45,10 +45,10 @@ interface DiskFile extends Closeable {
     /** Stores eight bytes at a multiple of eight, at once, in allocated space. */
     void publish(long at, long value) throws IOException;
 
-    /** Gives up the file's descriptor: from now on it is only read, and does not grow. */
-    void settle() throws IOException;
+    /** Closes the descriptor, but keeps the mapped memory: the file is only read from now on, and does not grow. */
+    void closeDescriptor() throws IOException;
 
-    /** Brings the contents to the disk, if the file is not settled; tells whether it did. */
+    /** Brings the contents to the disk, if the descriptor is open; tells whether it did. */
     boolean sync() throws IOException;
 
     @Override

@@ -132,7 +132,7 @@ final class LockedProcesses implements Processes {
             done = true;
         } finally {
             if (!done) {
-                letIn();
+                unlock();
             }
         }
     }
@@ -161,7 +161,7 @@ final class LockedProcesses implements Processes {
             return;
         }
         if (isWanted() && System.nanoTime() - heldSince > SLICE_NANOS) {
-            letIn();
+            unlock();
             yielded = true;
         } else {
             watch();
@@ -183,7 +183,7 @@ final class LockedProcesses implements Processes {
     }
 
     @Override
-    public void letIn() {
+    public void unlock() {
         if (held) {
             held = false;
             lock.release();
@@ -198,7 +198,7 @@ final class LockedProcesses implements Processes {
                 watched = true;
             } catch (OutOfMemoryError e) {
                 // There are too many threads to start one more, and without it the others would wait for ever.
-                letIn();
+                unlock();
             }
         }
     }
@@ -218,7 +218,7 @@ final class LockedProcesses implements Processes {
             if (idle) {
                 watched = false;
                 yielded = wanted;
-                letIn();
+                unlock();
             }
             return idle;
         } finally {
@@ -267,7 +267,7 @@ final class LockedProcesses implements Processes {
             closed = true;
             // First, as it may be held whole: whoever gets the lock next wants a share of it.
             users.close();
-            letIn();
+            unlock();
             lock.close();
             words.close();
         }

@@ -81,7 +81,7 @@ final class Log {
             processes.setEpoch(view.manifest().epoch());
             return new Log(disk, writers, view, options);
         } finally {
-            processes.letIn();
+            processes.unlock();
             writers.unlock();
         }
     }

@@ -138,7 +138,7 @@ final class LogLocks {
         } finally {
             state.unlock();
             if (!ready) {
-                processes.letIn();
+                processes.unlock();
             }
         }
     }
@@ -199,7 +199,7 @@ final class LogLocks {
                 throw e;
             }
         } finally {
-            processes.letIn();
+            processes.unlock();
             writers.unlock();
         }
     }

@@ -69,7 +69,7 @@ final class LogView {
             try {
                 view.following(view::load);
             } finally {
-                view.processes.letIn();
+                view.processes.unlock();
             }
         }
         // Nobody can tell here whether a manifest counts already that is just taking its place.
@@ -306,7 +306,7 @@ final class LogView {
                     shared.measure();
                 }
                 if (id != present.last()) {
-                    shared.file().settle();
+                    shared.file().closeDescriptor();
                 }
                 ordered.add(shared);
             }
@@ -339,7 +339,7 @@ final class LogView {
         List<Segment> ordered = segmentsOf(present, known);
         Segment last = active();
         replaceSegments(new SegmentSet(ordered, segments));
-        last.file().settle();
+        last.file().closeDescriptor();
         for (Segment segment : ordered.subList(known.size(), ordered.size())) {
             requireEnd(false, segment);
             tail = Format.SEGMENT_HEADER;

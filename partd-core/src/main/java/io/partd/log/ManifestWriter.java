@@ -187,15 +187,15 @@ final class ManifestWriter {
             view.moveTo(manifest, exchange.ordered(), exchange.index(), end, exchange.checkpointed());
         });
         if (exchange.ordered().contains(before)) {
-            settle(before, ended);
+            finish(before, ended);
         }
     }
 
     /** Frees what an ended segment does not need any more. */
-    private void settle(Segment segment, long end) {
+    private void finish(Segment segment, long end) {
         try {
             segment.trim(end);
-            segment.file().settle();
+            segment.file().closeDescriptor();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a segment of " + disk.path() + " keeps its unused room", e);
         }

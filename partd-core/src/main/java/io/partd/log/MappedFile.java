@@ -42,7 +42,7 @@ final class MappedFile implements DiskFile {
     private final ReentrantLock descriptor = new ReentrantLock();
 
     private volatile int file;
-    private volatile long settledLength;
+    private volatile long finalLength;
     private volatile @Nullable ByteBuffer[] windows = {};
     private boolean closed;
 
@@ -70,7 +70,7 @@ final class MappedFile implements DiskFile {
     @Override
     public long length() throws IOException {
         if (file < 0) {
-            return settledLength;
+            return finalLength;
         }
         FileStatus status = new FileStatus();
         Errno.require(calls.status(file, status), path);
@@ -211,7 +211,7 @@ final class MappedFile implements DiskFile {
     }
 
     @Override
-    public void settle() throws IOException {
+    public void closeDescriptor() throws IOException {
         descriptor.lock();
         try {
             if (file >= 0) {
@@ -219,7 +219,7 @@ final class MappedFile implements DiskFile {
                 for (long at = 0; at < length; at += WINDOW) {
                     window(at, (int) Math.min(WINDOW, length - at));
                 }
-                settledLength = length;
+                finalLength = length;
                 calls.close(file);
                 file = -1;
             }

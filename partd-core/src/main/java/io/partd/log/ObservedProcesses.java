@@ -76,7 +76,7 @@ final class ObservedProcesses implements Processes {
 
     @Override
     public void release() {
-        letIn();
+        unlock();
     }
 
     @Override
@@ -85,7 +85,7 @@ final class ObservedProcesses implements Processes {
     }
 
     @Override
-    public void letIn() {
+    public void unlock() {
         if (held) {
             held = false;
             if (lock != null) {
@@ -133,7 +133,7 @@ final class ObservedProcesses implements Processes {
 
     @Override
     public synchronized void close() {
-        letIn();
+        unlock();
         if (lock != null) {
             lock.close();
         }

@@ -46,7 +46,7 @@ interface Processes extends Closeable {
     boolean isHeld();
 
     /** Lets them in at once. */
-    void letIn();
+    void unlock();
 
     /** Tells whether no other process has the log open; stays so while they are kept out. */
     boolean isAlone() throws IOException;

@@ -130,7 +130,7 @@ final class SimulatedDisk implements Disk {
 
         private final String name;
         private final SimulatedFile file;
-        private boolean settled;
+        private boolean descriptorClosed;
         private boolean closed;
 
         Open(String name, SimulatedFile file) {
@@ -140,7 +140,7 @@ final class SimulatedDisk implements Disk {
         }
 
         private void requireOpen(boolean descriptor) {
-            if (closed || (descriptor && settled)) {
+            if (closed || (descriptor && descriptorClosed)) {
                 throw new IllegalStateException(name + " is closed");
             }
         }
@@ -222,14 +222,14 @@ final class SimulatedDisk implements Disk {
         }
 
         @Override
-        public void settle() {
-            settled = true;
+        public void closeDescriptor() {
+            descriptorClosed = true;
         }
 
         @Override
         public boolean sync() throws IOException {
             requireOpen(false);
-            if (settled) {
+            if (descriptorClosed) {
                 return false;
             }
             machine.operate("sync", name, part -> {

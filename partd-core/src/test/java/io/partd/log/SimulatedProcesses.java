@@ -63,7 +63,7 @@ final class SimulatedProcesses implements Processes {
     }
 
     @Override
-    public void letIn() {
+    public void unlock() {
         if (isHeld()) {
             busy = false;
             machine.setHolder(null);
@@ -102,7 +102,7 @@ final class SimulatedProcesses implements Processes {
 
     @Override
     public void close() {
-        letIn();
+        unlock();
         machine.users().remove(this);
     }
 }
