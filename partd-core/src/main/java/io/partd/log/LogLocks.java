@@ -137,7 +137,8 @@ final class LogLocks {
             ready = true;
         } finally {
             state.unlock();
-            if (!ready) {
+            // Within a section of this thread, others have to stay out until it ends.
+            if (!ready && writers.getHoldCount() == 1) {
                 processes.unlock();
             }
         }

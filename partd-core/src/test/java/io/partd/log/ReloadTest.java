@@ -2,8 +2,10 @@ package io.partd.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.Durability;
+import io.partd.Section;
 import io.partd.Store;
 import io.partd.internal.CString;
 import io.partd.internal.LockFile;
@@ -15,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -27,9 +30,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens to the log while it is compacted. */
+/** What happens when a process has to read the log again. */
 @EnabledOnOs(OS.LINUX)
-final class CompactionTest {
+final class ReloadTest {
 
     private static final int EPOCH = 128;
     private static final int KEYS = 100;
@@ -38,7 +41,7 @@ final class CompactionTest {
     private Path directory;
 
     @Test
-    void losesNothingIfTheLogHadToBeReadAnewMeanwhile() throws Exception {
+    void aCompactionLosesNothing() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         LogOptions options = new LogOptions(1 << 20, 100);
         try (Store store = LogStore.open(directory, Durability.NEVER, options)) {
@@ -76,6 +79,29 @@ final class CompactionTest {
         }
     }
 
+    @Test
+    void aSectionInWhichThatFailsStillKeepsOthersOut() throws Exception {
+        try (Store here = asAProcess();
+                Store elsewhere = asAProcess()) {
+            here.append("a", "b".getBytes(UTF_8));
+            Path manifest = directory.resolve(Manifest.NAME);
+            byte[] kept = Files.readAllBytes(manifest);
+            try (Section section = here.lock()) {
+                assertThat(section).isNotNull();
+                Files.delete(manifest);
+                publishEpoch(77);
+                assertThatThrownBy(() -> here.get("a")).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> here.append("a", "c".getBytes(UTF_8))).isInstanceOf(IOException.class);
+                Files.write(manifest, kept);
+                assertThat(elsewhere.tryLock(Duration.ofMillis(50))).isEmpty();
+            }
+            try (Section section = elsewhere.lock()) {
+                assertThat(section).isNotNull();
+                assertThat(elsewhere.get("a")).asString(UTF_8).isEqualTo("b");
+            }
+        }
+    }
+
     /** Opens the log as if no other store of this JVM had it open. */
     private Store asAProcess() throws IOException {
         ReentrantLock writers = new ReentrantLock();
@@ -101,9 +127,18 @@ final class CompactionTest {
         int file = calls.openToUpdate(SystemCalls.ANYWHERE, CString.of(path));
         try (LockFile lock = new LockFile(calls, file, path)) {
             lock.acquire();
-            try (FileChannel words = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                words.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN), EPOCH);
-            }
+            publishEpoch(0);
+        }
+    }
+
+    private void publishEpoch(long epoch) throws IOException {
+        Path path = directory.resolve("partd-log.lock");
+        try (FileChannel words = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            words.write(
+                    ByteBuffer.allocate(Long.BYTES)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(0, epoch),
+                    EPOCH);
         }
     }
 
