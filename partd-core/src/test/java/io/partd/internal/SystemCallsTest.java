@@ -59,7 +59,8 @@ class SystemCallsTest {
         assertThat(calls.openToUpdate(SystemCalls.ANYWHERE, missing)).isEqualTo(-Errno.ENOENT);
         assertThat(calls.openDirectory(SystemCalls.ANYWHERE, missing)).isEqualTo(-Errno.ENOENT);
         assertThat(calls.openDirectory(SystemCalls.ANYWHERE, file)).isEqualTo(-Errno.ENOTDIR);
-        assertThat(calls.openToRead(SystemCalls.ANYWHERE, name("file/x"))).isEqualTo(-Errno.ENOTDIR);
+        // Newer JDKs do not tell the two apart.
+        assertThat(calls.openToRead(SystemCalls.ANYWHERE, name("file/x"))).isIn(-Errno.ENOTDIR, -Errno.ENOENT);
         assertThat(calls.status(SystemCalls.ANYWHERE, missing, status)).isEqualTo(-Errno.ENOENT);
         assertThat(calls.remove(SystemCalls.ANYWHERE, missing)).isEqualTo(-Errno.ENOENT);
         assertThat(calls.remove(SystemCalls.ANYWHERE, here)).isEqualTo(-Errno.EISDIR);
