@@ -52,7 +52,7 @@ final class BufferedStore implements Store, Spiller.Spills {
     /** A log writes a batch in one place, whatever its keys: for larger values the memory only costs a copy. */
     private static final long LARGE_VALUE_FOR_LOG = 4 << 10;
 
-    /** A log adds such a batch faster than the memory does, which it would only cost a copy. */
+    /** A log appends a batch of this size as fast as the memory takes it, so the memory would only cost a copy. */
     private static final long LARGE_BATCH_FOR_LOG = 256 << 10;
 
     private final Store slow;

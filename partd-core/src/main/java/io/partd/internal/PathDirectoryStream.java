@@ -10,7 +10,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.util.Iterator;
@@ -42,9 +41,8 @@ final class PathDirectoryStream implements SecureDirectoryStream<Path> {
         entries.close();
     }
 
-    private boolean isDirectory(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isDirectory();
+    private static boolean isDirectory(Path path) throws IOException {
+        return PortableCalls.attributes(path).isDirectory();
     }
 
     @Override

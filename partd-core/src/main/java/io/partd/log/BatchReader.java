@@ -42,7 +42,7 @@ final class BatchReader {
         CHECKSUMS
     }
 
-    /** Says what lies at a place. */
+    /** What {@link #record} finds at an offset. */
     enum Found {
         /** A valid record. */
         RECORD,
@@ -142,7 +142,7 @@ final class BatchReader {
     }
 
     /**
-     * Decodes what lies at a place. If that is not {@link Found#NOTHING}, the methods after this one describe it.
+     * Decodes the record at an offset. Unless it returns {@link Found#NOTHING}, the methods below describe the record.
      *
      * @param end where the record must have ended
      */

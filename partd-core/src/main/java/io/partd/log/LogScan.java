@@ -123,7 +123,7 @@ final class LogScan {
         }
         batches++;
         records += header.count();
-        reader.records(header, offset, BatchReader.Verify.STRUCTURE, new BatchReader.RecordVisitor() {
+        reader.records(header, offset, Verify.STRUCTURE, new BatchReader.RecordVisitor() {
             @Override
             public void append(byte[] key, long at, int length) {
                 keys.add(BatchReader.text(key));
@@ -178,7 +178,7 @@ final class LogScan {
                 at = next;
             }
             if (ended && at + Format.BATCH_HEADER > length) {
-                damage(Kind.CUT_SEGMENT, at, "the file was cut behind the last batch", 0);
+                damage(Kind.CUT_SEGMENT, at, "the file was cut after the last batch", 0);
             }
         }
 
@@ -287,7 +287,7 @@ final class LogScan {
                 }
                 at = reader.next(at);
             }
-            return at == end ? null : lostBatch(header, offset, at, "what is behind the last record");
+            return at == end ? null : lostBatch(header, offset, at, "what follows the last record");
         }
 
         private Damage lostBatch(BatchHeader header, long offset, long at, String what) throws IOException {

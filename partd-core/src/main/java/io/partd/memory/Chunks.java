@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Chunks {
 
     /** The largest size of a chunk, small enough for any garbage collector to keep it in an ordinary region. */
-    static final int LARGEST = 1 << 16;
+    private static final int LARGEST = 1 << 16;
 
     /** The smallest size of a chunk. */
-    static final int SMALLEST = 1 << 7;
+    private static final int SMALLEST = 1 << 7;
 
     private @Nullable Chunk head;
 
