@@ -41,6 +41,8 @@ final class LibC {
 
     static native int munmap(long address, long count);
 
+    static native int madvise(long address, long count, int advice);
+
     static native int renameat(int directory, byte[] from, int target, byte[] to);
 
     static native long pread(int file, long address, long count, long position);

@@ -53,6 +53,8 @@ final class LinuxCalls implements SystemCalls {
     private static final int PROTECTION_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
     private static final long MAP_FAILED = -1;
+    private static final int MADV_POPULATE_WRITE = 23;
+    private static final int PAGE = 4 << 10;
 
     private static final byte[] EMPTY = {0};
 
@@ -415,6 +417,13 @@ final class LinuxCalls implements SystemCalls {
             throw Errno.exception(-Native.getLastError(), path);
         }
         return new Pointer(address).getByteBuffer(0, count);
+    }
+
+    @Override
+    public int populate(ByteBuffer mapped, int from, int count) {
+        long page = from & -PAGE;
+        long address = Pointer.nativeValue(Native.getDirectBufferPointer(mapped)) + page;
+        return LibC.madvise(address, from + count - page, MADV_POPULATE_WRITE) < 0 ? -Native.getLastError() : 0;
     }
 
     @Override

@@ -299,6 +299,11 @@ final class PortableCalls implements SystemCalls {
         }
     }
 
+    @Override
+    public int populate(ByteBuffer mapped, int from, int count) {
+        return 0;
+    }
+
     /** Has no effect: the garbage collector ends a mapping when nobody refers to it. */
     @Override
     public int unmap(ByteBuffer mapped) {

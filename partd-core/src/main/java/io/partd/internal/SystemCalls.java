@@ -137,6 +137,12 @@ public interface SystemCalls {
     /** As {@link #map}, for reading only; the file may be open for reading only. */
     ByteBuffer mapToRead(int file, long position, int count, Path path) throws IOException;
 
+    /**
+     * Brings in pages of a mapping that will be written, in one call where the system can do so. Otherwise each page
+     * comes in when it is first written. Stops, with an error, at the end of the file.
+     */
+    int populate(ByteBuffer mapped, int from, int count);
+
     /** Ends a mapping, at once or when the garbage collector finds it. The caller must not touch it any more. */
     int unmap(ByteBuffer mapped);
 

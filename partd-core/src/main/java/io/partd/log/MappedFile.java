@@ -30,6 +30,8 @@ final class MappedFile implements DiskFile {
     /** Up to this size a write stores to mapped memory. */
     private static final int SMALL = 8 << 10;
 
+    private static final int LEAST_AHEAD = 16 << 10;
+    private static final int MOST_AHEAD = 1 << 20;
     private static final int PAGE = 4 << 10;
     private static final int SECTOR = 512;
 
@@ -45,6 +47,11 @@ final class MappedFile implements DiskFile {
     private volatile long finalLength;
     private volatile @Nullable ByteBuffer[] windows = {};
     private boolean closed;
+
+    /** The end of the pages that were brought in for small writes. */
+    private long populated;
+
+    private int ahead = LEAST_AHEAD;
 
     /** Keeps the JVM from leaving out reads whose results do not matter. */
     @SuppressWarnings({"unused", "UnusedVariable"})
@@ -125,13 +132,30 @@ final class MappedFile implements DiskFile {
     public void write(long at, ByteBuffer source, int from, int count) throws IOException {
         if (count <= SMALL && (at & WITHIN) + count <= WINDOW) {
             try {
-                window(at, count).put((int) (at & WITHIN), source, from, count);
+                ByteBuffer window = window(at, count);
+                if (at + count > populated) {
+                    populate(window, at, count);
+                }
+                window.put((int) (at & WITHIN), source, from, count);
             } catch (InternalError e) {
                 throw unreadable(at, e);
             }
         } else {
             writeByCall(at, source, from, count);
         }
+    }
+
+    /**
+     * Brings in the pages ahead of small writes that follow one another, more each time: that is cheaper than a fault
+     * for each page.
+     */
+    private void populate(ByteBuffer window, long at, int count) throws IOException {
+        ahead = at <= populated ? Math.min(2 * ahead, MOST_AHEAD) : LEAST_AHEAD;
+        int from = (int) (at & WITHIN);
+        long end = Math.min(at - from + WINDOW, Math.max(at + count, Math.min(at + ahead, length())));
+        // If it fails, the pages come in one by one.
+        calls.populate(window, from, (int) (end - at));
+        populated = end;
     }
 
     private void writeByCall(long at, ByteBuffer source, int from, int count) throws IOException {

@@ -135,6 +135,11 @@ public final class SimulatedCalls implements SystemCalls {
     }
 
     @Override
+    public int populate(ByteBuffer mapped, int from, int count) {
+        return 0;
+    }
+
+    @Override
     public int unmap(ByteBuffer mapped) {
         return machine().unmap(mapped);
     }

@@ -87,7 +87,7 @@ final class CrashTest {
     void aSecondStopChangesNothing(Durability durability) throws IOException {
         int operations = operations(durability);
         int stops = 0;
-        for (int at = 5; at < operations; at += Sample.times(67, 17)) {
+        for (int at = 5; at < operations; at += 17 * Sample.step(4)) {
             for (SimulatedMachine.Loss loss : SimulatedMachine.Loss.values()) {
                 boolean again = true;
                 for (int second = 0; again; second++) {
