@@ -1,9 +1,9 @@
 package io.partd;
 
 /**
- * How much of a sweep is done: with {@code -Psoak} all of it, with {@code -Pthorough} half, otherwise a small part. Each
- * part is spread over the whole, the same in each run. Tests that use it have the tag {@code sampled}, by which the
- * profiles find them.
+ * How much of a sweep is done: with {@code -Psoak} all of it, with {@code -Pthorough} half, otherwise a small part.
+ * Each part is spread over the whole, the same in each run. Tests that use it have the tag {@code sampled}, by which
+ * the profiles find them.
  */
 public final class Sample {
 

@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The argument of one append, checked, with its sizes. For one thread at a time. */
+/**
+ * The argument of one append, with its keys checked and its size. It lists keys and values only for the memory table,
+ * so that a batch that goes straight to the slower store costs one look at each value. For one thread at a time.
+ */
 final class Batch {
 
     /** Hands what the caller gave to another store as it is. */
@@ -20,71 +24,98 @@ final class Batch {
         void appendTo(Store store) throws IOException;
     }
 
+    private final Map<String, ?> map;
     private final Whole whole;
-    private String[] keys;
-    private Object[] values;
-    private long[] lengths;
-    private int count;
+    private int size;
     private long bytes;
+    private long characters;
 
-    private Batch(int size, Whole whole) {
+    private String[] keys = {};
+    private Object[] values = {};
+    private long[] lengths = {};
+
+    private Batch(Map<String, ?> map, Whole whole) throws IOException {
+        this.map = map;
         this.whole = whole;
-        keys = new String[size];
-        values = new Object[size];
-        lengths = new long[size];
+        for (Map.Entry<String, ?> entry : map.entrySet()) {
+            count(entry.getKey(), length(entry.getValue()));
+        }
+    }
+
+    private void count(String key, long length) throws IOException {
+        Keys.check(key);
+        size++;
+        bytes += length;
+        characters += key.length();
     }
 
     static Batch ofBuffers(Map<String, ? extends List<ByteBuffer>> map) throws IOException {
-        Batch batch = new Batch(map.size(), store -> store.appendBuffers(map));
-        for (Map.Entry<String, ? extends List<ByteBuffer>> entry : map.entrySet()) {
-            batch.add(entry.getKey(), entry.getValue(), Bytes.remaining(entry.getValue()));
-        }
-        return batch;
+        return new Batch(map, store -> store.appendBuffers(map));
     }
 
     static Batch ofArrays(Map<String, ? extends byte[]> map) throws IOException {
-        Batch batch = new Batch(map.size(), store -> store.append(map));
-        for (Map.Entry<String, ? extends byte[]> entry : map.entrySet()) {
-            byte[] value = entry.getValue();
-            batch.add(entry.getKey(), value, value.length);
-        }
-        return batch;
+        return new Batch(map, store -> store.append(map));
     }
 
-    private void add(String key, Object value, long length) throws IOException {
-        Keys.check(key);
-        if (count == keys.length) { // a concurrent map has grown
-            keys = Arrays.copyOf(keys, count + count / 2 + 1);
-            values = Arrays.copyOf(values, keys.length);
-            lengths = Arrays.copyOf(lengths, keys.length);
-        }
-        keys[count] = key;
-        values[count] = value;
-        lengths[count] = length;
-        count++;
-        bytes += length;
+    private static long length(Object value) {
+        return value instanceof byte[] array ? array.length : Bytes.remaining(asBuffers(value));
     }
 
-    int count() {
-        return count;
+    @SuppressWarnings("unchecked") // what is not an array was given as a list of buffers
+    private static List<ByteBuffer> asBuffers(Object value) {
+        return value instanceof byte[] array ? List.of(ByteBuffer.wrap(array)) : (List<ByteBuffer>) value;
+    }
+
+    /**
+     * Lists keys and values by number, for the methods that take one. Counts again, as somebody may have changed the
+     * map.
+     */
+    void list() throws IOException {
+        keys = new String[size];
+        values = new Object[size];
+        lengths = new long[size];
+        size = 0;
+        bytes = 0;
+        characters = 0;
+        for (Map.Entry<String, ?> entry : map.entrySet()) {
+            if (size == keys.length) {
+                keys = Arrays.copyOf(keys, size + size / 2 + 1);
+                values = Arrays.copyOf(values, keys.length);
+                lengths = Arrays.copyOf(lengths, keys.length);
+            }
+            keys[size] = entry.getKey();
+            values[size] = entry.getValue();
+            lengths[size] = length(entry.getValue());
+            count(keys[size], lengths[size]);
+        }
+    }
+
+    /** The number of keys. */
+    int size() {
+        return size;
+    }
+
+    /** The number of bytes of all values. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** The number of characters of all keys. */
+    long characters() {
+        return characters;
+    }
+
+    Collection<String> keys() {
+        return map.keySet();
     }
 
     String key(int i) {
         return keys[i];
     }
 
-    List<String> keys() {
-        return Arrays.asList(keys).subList(0, count);
-    }
-
     /** The number of bytes of a value. */
     long length(int i) {
         return lengths[i];
-    }
-
-    /** The number of bytes of all values. */
-    long bytes() {
-        return bytes;
     }
 
     /** A value that is an array, or null if it is a list of buffers. */
@@ -93,9 +124,8 @@ final class Batch {
     }
 
     /** A value as a list of buffers. */
-    @SuppressWarnings("unchecked") // what is not an array was given as a list of buffers
     List<ByteBuffer> buffers(int i) {
-        return values[i] instanceof byte[] array ? List.of(ByteBuffer.wrap(array)) : (List<ByteBuffer>) values[i];
+        return asBuffers(values[i]);
     }
 
     /** Appends the batch to a store, after what a buffer holds of its keys. */
@@ -108,9 +138,8 @@ final class Batch {
         for (Run run : earlier) {
             joined.put(run.key(), run.buffers());
         }
-        for (int i = 0; i < count; i++) {
-            joined.computeIfAbsent(keys[i], key -> new ArrayList<>()).addAll(buffers(i));
-        }
+        map.forEach((key, value) ->
+                joined.computeIfAbsent(key, absent -> new ArrayList<>()).addAll(asBuffers(value)));
         store.appendBuffers(joined);
     }
 }

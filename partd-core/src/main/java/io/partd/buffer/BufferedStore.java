@@ -339,8 +339,16 @@ final class BufferedStore implements Store, Spiller.Spills {
             claim(List.of());
             spills.through(slow);
         }
-        boolean exclusively = transfer.isHeldByCurrentThread();
-        if (exclusively || passesBy(batch) || !appendInTurn(batch)) {
+        if (!passesBy(batch)) {
+            batch.list();
+        }
+        if (passesBy(batch)) {
+            alone(() -> {
+                memory.throwFailure();
+                spills.passBy(batch);
+                return batch;
+            });
+        } else if (transfer.isHeldByCurrentThread() || !appendInTurn(batch)) {
             alone(() -> {
                 appendExclusively(batch);
                 return batch;
@@ -350,7 +358,7 @@ final class BufferedStore implements Store, Spiller.Spills {
 
     /** Whether a batch goes straight to the slower store: if it takes much of the memory, or gains nothing from it. */
     private boolean passesBy(Batch batch) {
-        return table.sizeAlone(batch) > largeBatch || batch.bytes() >= largeValue * Math.max(1, batch.count());
+        return table.sizeAlone(batch) > largeBatch || batch.bytes() >= largeValue * Math.max(1, batch.size());
     }
 
     /** Adds the batch to the memory; false if deletions beside it keep it from being sure of its claims. */
@@ -363,13 +371,9 @@ final class BufferedStore implements Store, Spiller.Spills {
         return unclaimed == null;
     }
 
-    /** Appends under {@code transfer}: makes room by itself, or passes the memory by. */
+    /** Adds the batch to the memory, under {@code transfer}, and makes room by itself. */
     private void appendExclusively(Batch batch) throws IOException {
         memory.throwFailure();
-        if (passesBy(batch)) {
-            spills.passBy(batch);
-            return;
-        }
         List<String> unknown = memory.read(t -> t.plan(batch).unknown());
         if (!unknown.isEmpty()) {
             slow.claim(unknown);

@@ -71,7 +71,7 @@ final class MemTable {
 
         private Plan(Batch batch) {
             this.batch = batch;
-            entries = new Entry[batch.count()];
+            entries = new Entry[batch.size()];
         }
 
         /** The keys that the store below has yet to claim. */
@@ -104,17 +104,11 @@ final class MemTable {
         return length;
     }
 
-    /** The memory that a batch would take by itself. */
+    /** The most memory that a batch would take by itself. */
     long sizeAlone(Batch batch) {
-        long blocks = 0;
-        long keys = 0;
-        for (int i = 0; i < batch.count(); i++) {
-            if (batch.length(i) > 0) {
-                blocks += slabs.blocks(batch.length(i));
-                keys += ENTRY + 2L * batch.key(i).length();
-            }
-        }
-        return slabs.memory(blocks) + keys;
+        return slabs.memory(batch.bytes() / slabs.blockBytes() + batch.size())
+                + batch.size() * (long) ENTRY
+                + 2 * batch.characters();
     }
 
     /** Looks up what a batch meets. The batch by itself must take no more than the limit. */

@@ -171,7 +171,7 @@ final class SpillWriter {
     /** Appends a batch to the store below, after the bytes that the memory has of its keys. */
     void passBy(Batch batch) throws IOException {
         List<Run> held = memory.read(table -> table.runs(batch.keys()));
-        append(() -> batch.appendTo(slow, held), held, batch.bytes(), batch.count());
+        append(() -> batch.appendTo(slow, held), held, batch.bytes(), batch.size());
     }
 
     private interface Append {

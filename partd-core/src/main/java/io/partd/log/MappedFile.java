@@ -31,7 +31,7 @@ final class MappedFile implements DiskFile {
     private static final int SMALL = 8 << 10;
 
     private static final int LEAST_AHEAD = 16 << 10;
-    private static final int MOST_AHEAD = 1 << 20;
+    private static final int MOST_AHEAD = 256 << 10;
     private static final int PAGE = 4 << 10;
     private static final int SECTOR = 512;
 
@@ -146,7 +146,7 @@ final class MappedFile implements DiskFile {
     }
 
     /**
-     * Brings in the pages ahead of small writes that follow one another, more each time: that is cheaper than a fault
+     * Brings in the pages ahead of small writes that follow one another, up to 256 KiB: that is cheaper than a fault
      * for each page.
      */
     private void populate(ByteBuffer window, long at, int count) throws IOException {

@@ -731,23 +731,25 @@ final class BufferTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A buffer whose limit is one thing when it is measured, and another when it is copied. */
+    /** A buffer that has another limit each time that it is looked at, so when it is measured and when it is copied. */
     private static final class ChangingList extends AbstractList<ByteBuffer> {
 
         private final ByteBuffer buffer;
-        private final int later;
+        private int next;
+        private int later;
 
         private ChangingList(ByteBuffer buffer, int limit, int later) {
             this.buffer = buffer;
+            this.next = limit;
             this.later = later;
-            buffer.limit(limit);
         }
 
         @Override
         public ByteBuffer get(int index) {
-            ByteBuffer now = buffer.duplicate();
-            buffer.limit(later);
-            return now;
+            int limit = next;
+            next = later;
+            later = limit;
+            return buffer.duplicate().limit(limit);
         }
 
         @Override
