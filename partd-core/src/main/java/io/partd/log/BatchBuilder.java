@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects the batch of one call, then encodes its records with their checksums. Reusable; not thread-safe. */
 final class BatchBuilder {
 
-    /** Builders to be used again. Thread-safe. */
+    /** Reusable builders. Thread-safe. */
     static final class Pool {
 
         private static final int MOST = 4;
@@ -44,7 +44,7 @@ final class BatchBuilder {
 
     private static final int FIRST = 16;
 
-    /** The most keys for which the arrays are kept for the next batch. */
+    /** The largest arrays that are reused, in keys. */
     private static final int MOST_KEPT = 1 << 20;
 
     private static final long DELETED = -1;
@@ -58,7 +58,6 @@ final class BatchBuilder {
     private long records;
     private long encoded;
 
-    /** Forgets what it held. */
     void clear() {
         if (count > MOST_KEPT) {
             keys = new String[FIRST];
@@ -74,12 +73,12 @@ final class BatchBuilder {
         records = 0;
     }
 
-    /** Adds what is to be appended to a key. */
+    /** Adds bytes to append to a key. */
     void append(String key, byte[] value) {
         add(Objects.requireNonNull(key, "key"), value, value.length);
     }
 
-    /** Adds what is to be appended to a key. */
+    /** Adds bytes to append to a key. */
     void append(String key, List<ByteBuffer> value) {
         Objects.requireNonNull(key, "key");
         for (ByteBuffer buffer : value) {
@@ -88,7 +87,7 @@ final class BatchBuilder {
         add(key, value, Bytes.remaining(value));
     }
 
-    /** Adds that a key is to be deleted. */
+    /** Adds the deletion of a key. */
     void delete(String key) {
         add(key, null, DELETED);
     }
@@ -114,23 +113,21 @@ final class BatchBuilder {
         values = moreValues;
     }
 
-    /** Tells, once it has been prepared, whether there is nothing to write. */
+    /** Returns whether a prepared batch has no records. */
     boolean isEmpty() {
         return records == 0;
     }
 
-    /** Returns the number of bytes of the batch in the log. */
     long length() {
         return encoded;
     }
 
-    /** Returns the number of records. */
     long records() {
         return records;
     }
 
     /**
-     * Encodes the batch as far as that can be done before its place is known.
+     * Finds the keys' entries, and encodes a small batch, whose offset is not known yet.
      *
      * @throws InvalidKeyException if the log cannot hold one of the keys
      */
@@ -166,8 +163,8 @@ final class BatchBuilder {
         return encoded <= BatchEncoder.BLOCK;
     }
 
-    /** Returns the batch; blocks that do not fit into memory are written by another thread. */
-    Batch batch(WriteBehind behind) {
+    /** Returns the batch, whose blocks another thread writes if there are several. */
+    Batch batch(BatchEncoder.WriteBehind behind) {
         return new Batch(
                 Format.DATA,
                 encoded,
@@ -175,7 +172,8 @@ final class BatchBuilder {
                 (header, segment, offset) -> write(header, segment, offset, behind));
     }
 
-    private void write(BatchHeader header, Segment segment, long offset, WriteBehind behind) throws IOException {
+    private void write(Batch.Header header, Segment segment, long offset, BatchEncoder.WriteBehind behind)
+            throws IOException {
         writer.place(header, segment, offset);
         boolean written = false;
         try {
@@ -224,7 +222,7 @@ final class BatchBuilder {
         return (List<ByteBuffer>) value;
     }
 
-    /** Brings what was written to the index. */
+    /** Applies the batch to the index. */
     void publish(Index index, long offset) {
         long at = offset + Format.BATCH_HEADER;
         for (int i = 0; i < count; i++) {

@@ -1,34 +1,37 @@
 package io.partd.log;
 
+import io.partd.internal.BackgroundThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes a batch into a block of memory. A batch that fits can be encoded before its place is known; a larger one has
- * its place, and the block is written to the file whenever it is full. To be used again; not thread-safe.
+ * Encodes a batch into a block of memory. A batch that fits into the block can be encoded before its offset is known.
+ * For a larger one the offset must be known, and each full block is written to the file. Reusable; not thread-safe.
  */
 final class BatchEncoder {
 
-    /** The most that a batch can take that has no place yet. */
+    /** The largest length of a batch that is encoded before its offset is known. */
     static final int BLOCK = 1 << 20;
 
     private ByteBuffer block = ByteBuffer.allocateDirect(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
-    /** The block that another thread writes, if one does. */
+    /** The block that another thread writes. */
     private @Nullable ByteBuffer other;
 
     private @Nullable WriteBehind behind;
     private final CRC32C crc = new CRC32C();
     private @Nullable Segment segment;
-    /** Where in the segment the block's first byte goes. */
+    /** The offset in the segment of the block's first byte. */
     private long start;
 
     private int used;
 
-    /** Begins a batch without a place; of the header there is only the room. */
+    /** Begins a batch without an offset, and leaves room for its header. */
     void begin() {
         segment = null;
         behind = null;
@@ -36,42 +39,42 @@ final class BatchEncoder {
         used = Format.BATCH_HEADER;
     }
 
-    /** Begins a batch at its place. */
-    void begin(BatchHeader header, Segment target, long offset) {
+    /** Begins a batch at an offset. */
+    void begin(Batch.Header header, Segment target, long offset) {
         begin();
         place(header, target, offset);
     }
 
-    /** Gives a batch its place. */
-    void place(BatchHeader header, Segment target, long offset) {
+    /** Sets the offset of a batch, and encodes its header. */
+    void place(Batch.Header header, Segment target, long offset) {
         segment = target;
         start = offset;
         header.encode(block, 0, target.salt(), offset);
     }
 
-    /** Has full blocks written by another thread while the next one is filled. */
+    /** Lets another thread write full blocks while this one fills the next. */
     void writeBehind(WriteBehind writer) {
         behind = writer;
     }
 
-    /** Tells whether a record fits into what is left of the block. */
+    /** Returns whether a record fits into the rest of the block. */
     boolean fits(long length) {
         return used + length <= block.capacity();
     }
 
-    /** Returns the offset of what comes next, in the batch if that has no place. */
+    /** Returns the offset of the next record or list: in the segment, or in the batch if its offset is not known. */
     long offset() {
         return start + used;
     }
 
-    /** Adds a record with a part of an array as the value. */
+    /** Adds a record whose value is a part of an array. */
     void record(int type, byte[] key, byte[] value, int from, int count) throws IOException {
         int at = beginRecord(type, key, count);
         block.put(at + Format.RECORD_HEADER + key.length, value, from, count);
         endRecord(at, Format.RECORD_HEADER + key.length + count);
     }
 
-    /** Adds a record with the next bytes of some buffers as the value. */
+    /** Adds a record whose value is the next bytes of some buffers. */
     void record(int type, byte[] key, BufferCursor value, int count) throws IOException {
         int at = beginRecord(type, key, count);
         value.read(block, at + Format.RECORD_HEADER + key.length, count);
@@ -101,7 +104,7 @@ final class BatchEncoder {
         return (int) crc.getValue();
     }
 
-    /** Adds bytes that are a multiple of the alignment. */
+    /** Adds bytes, whose number is a multiple of the alignment. */
     void bytes(byte[] bytes) throws IOException {
         int from = 0;
         while (from < bytes.length) {
@@ -113,7 +116,7 @@ final class BatchEncoder {
         }
     }
 
-    /** Makes sure that there is room for what comes next, and returns where. */
+    /** Makes room in the block; returns its place. */
     private int room(long length) throws IOException {
         if (used + length > block.capacity()) {
             flush();
@@ -124,7 +127,7 @@ final class BatchEncoder {
     private void flush() throws IOException {
         Segment target = segment;
         if (target == null) {
-            throw new IllegalStateException("a batch without a place has more than " + BLOCK + " bytes");
+            throw new IllegalStateException("a batch without an offset has more than " + BLOCK + " bytes");
         }
         if (behind == null) {
             target.file().write(start, block, 0, used);
@@ -138,7 +141,7 @@ final class BatchEncoder {
         used = 0;
     }
 
-    /** Writes what is left of the batch. It is not visible before it is committed. */
+    /** Writes the rest of the batch, which becomes visible when it is committed. */
     void finish() throws IOException {
         flush();
         if (behind != null) {
@@ -146,7 +149,7 @@ final class BatchEncoder {
         }
     }
 
-    /** Waits for the block that is being written, whether it succeeds or not. */
+    /** Waits until no other thread writes a block, after a failure. */
     void abandon() {
         WriteBehind writing = behind;
         if (writing != null) {
@@ -159,7 +162,7 @@ final class BatchEncoder {
         }
     }
 
-    /** Reads what remains in buffers one after the other, leaving them as they are. Not thread-safe. */
+    /** Reads the remaining bytes of several buffers, and leaves the buffers as they are. Not thread-safe. */
     static final class BufferCursor {
 
         private final List<ByteBuffer> buffers;
@@ -185,6 +188,79 @@ final class BatchEncoder {
                     read = 0;
                 }
             }
+        }
+    }
+
+    /**
+     * Writes blocks in another thread, one at a time, while the caller fills the next one. Each caller holds the log's
+     * writer lock, and waits only for the write, which takes no lock.
+     */
+    static final class WriteBehind {
+
+        private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 10 : 1;
+
+        private final String name;
+        private final BackgroundThread thread;
+
+        /** The write that no call has waited for yet. */
+        private @Nullable FutureTask<Void> writing;
+
+        /**
+         * Makes a writer.
+         *
+         * @param name the log, for messages
+         */
+        WriteBehind(String name, BackgroundThread thread) {
+            this.name = name;
+            this.thread = thread;
+        }
+
+        /** Begins to write a block. The caller must not change it until {@link #await} or the next call returns. */
+        void write(Disk.File file, long at, ByteBuffer block, int count) throws IOException {
+            await();
+            FutureTask<Void> task = new FutureTask<>(() -> {
+                file.write(at, block, 0, count);
+                return null;
+            });
+            try {
+                thread.execute(task);
+            } catch (OutOfMemoryError e) {
+                // There are too many threads to start one more; the caller writes the block itself.
+                task.run();
+            }
+            writing = task;
+        }
+
+        /** Waits until all blocks are written. An interrupt does not end the wait: the block is in use until then. */
+        void await() throws IOException {
+            FutureTask<Void> task = writing;
+            for (int i = 0; task != null && !task.isDone() && i < SPINS; i++) {
+                Thread.onSpinWait();
+            }
+            boolean interrupted = false;
+            try {
+                while (task != null && writing != null) {
+                    try {
+                        task.get();
+                        writing = null;
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    } catch (ExecutionException e) {
+                        writing = null;
+                        throw failure(e.getCause());
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private IOException failure(@Nullable Throwable cause) {
+            return cause instanceof IOException e
+                    ? e
+                    : new IOException("a block of " + name + " could not be written: " + cause, cause);
         }
     }
 }

@@ -9,32 +9,27 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the batches of a segment: their headers, records and lists. {@link #records} and {@link #lists} read a batch
- * that must be whole; {@link #record} looks at any place, also a damaged one. Not thread-safe.
+ * Decodes the batches of a segment: their headers, records and lists. {@link #visit} reads a batch that must be whole;
+ * {@link #record} looks at any place, also a damaged one. Not thread-safe.
  */
 final class BatchReader {
 
     private static final int WINDOW = 64 << 10;
 
-    /** Gets the records of a batch, in order. */
-    interface RecordVisitor {
+    /** Gets the records or lists of a batch, in order. */
+    interface Visitor {
 
-        /** Takes a record that adds to a key. */
-        void append(byte[] key, long offset, int length) throws IOException;
+        /** Takes a record that appends to a key's value. */
+        default void append(byte[] key, long offset, int length) throws IOException {}
 
-        /** Takes a record that deletes a key. */
-        void delete(byte[] key) throws IOException;
-    }
-
-    /** Gets the lists of a batch, in order. */
-    @FunctionalInterface
-    interface ListVisitor {
+        /** Takes a record that deletes a key's value. */
+        default void delete(byte[] key) throws IOException {}
 
         /** Takes a list of a key's records. */
-        void list(byte[] key, long offset, OffsetList list) throws IOException;
+        default void list(byte[] key, long offset, OffsetList list) throws IOException {}
     }
 
-    /** Says what of a record is verified. */
+    /** What to verify of a record. */
     enum Verify {
         /** The header alone; the values are not read. */
         STRUCTURE,
@@ -52,16 +47,6 @@ final class BatchReader {
         NOTHING
     }
 
-    private static final ListVisitor NO_LISTS = (key, offset, list) -> {};
-
-    private static final RecordVisitor NO_RECORDS = new RecordVisitor() {
-        @Override
-        public void append(byte[] key, long offset, int length) {}
-
-        @Override
-        public void delete(byte[] key) {}
-    };
-
     private final Disk disk;
     private final Segment segment;
     private final CRC32C crc = new CRC32C();
@@ -70,7 +55,7 @@ final class BatchReader {
     private long windowStart;
     private long windowEnd;
 
-    /** The header of the last record, and its place in the window. */
+    /** The last record's word, the length of its value, and its place in the window. */
     private int word;
 
     private int length;
@@ -84,11 +69,10 @@ final class BatchReader {
     /**
      * Returns the header of the batch at an offset.
      *
-     * @return null if nothing has been published there
-     * @throws CorruptDataException if there is something else
+     * @return null if no batch has been published there
+     * @throws CorruptDataException if there is something else than a batch
      */
-    @Nullable
-    BatchHeader header(long offset) throws IOException {
+    Batch.@Nullable Header header(long offset) throws IOException {
         if (offset + Format.BATCH_HEADER > segment.allocated()) {
             segment.measure();
             if (offset + Format.BATCH_HEADER > segment.allocated()) {
@@ -102,25 +86,32 @@ final class BatchReader {
         if (published > segment.allocated() - offset - Format.BATCH_HEADER) {
             segment.measure();
         }
-        BatchHeader header =
-                BatchHeader.read(segment.file(), offset, published, segment.allocated() - offset, segment.salt());
+        Batch.Header header = Batch.Header.read(segment, offset, published, segment.allocated() - Format.BATCH_HEADER);
         if (header == null) {
             throw corrupt(offset, "there is no batch, or a damaged one");
         }
         return header;
     }
 
-    /** Compares all checksums of a batch. */
-    void verify(BatchHeader header, long offset) throws IOException {
+    /** Verifies all checksums of a batch. */
+    void verify(Batch.Header header, long offset) throws IOException {
+        visit(header, offset, Verify.CHECKSUMS, new Visitor() {});
+    }
+
+    /**
+     * Reads the records or lists of a batch. A batch of another kind has none.
+     *
+     * @throws CorruptDataException if the batch is damaged
+     */
+    void visit(Batch.Header header, long offset, Verify verify, Visitor visitor) throws IOException {
         if (header.kind() == Format.DATA) {
-            records(header, offset, Verify.CHECKSUMS, NO_RECORDS);
+            records(header, offset, verify, visitor);
         } else if (header.kind() == Format.INDEX) {
-            lists(header, offset, NO_LISTS);
+            lists(header, offset, visitor);
         }
     }
 
-    /** Reads the records of a batch. */
-    void records(BatchHeader header, long offset, Verify verify, RecordVisitor visitor) throws IOException {
+    private void records(Batch.Header header, long offset, Verify verify, Visitor visitor) throws IOException {
         long end = offset + header.length();
         long at = offset + Format.BATCH_HEADER;
         for (int i = 0; i < header.count(); i++) {
@@ -182,12 +173,12 @@ final class BatchReader {
         return Format.recordType(word) == Format.DELETE;
     }
 
-    /** Returns where the record after the last one begins, which begins at an offset itself. */
+    /** Returns the offset of the next record, given that of the last one. */
     long next(long at) {
         return at + Format.recordLength(Format.recordKey(word), length);
     }
 
-    /** Makes sure that some bytes are in the window, and returns where. */
+    /** Reads some bytes into the window; returns their place. */
     private int require(long at, int count, long end) throws IOException {
         if (at < windowStart || at + count > windowEnd) {
             if (count > window.length) {
@@ -203,8 +194,7 @@ final class BatchReader {
         return (int) (at - windowStart);
     }
 
-    /** Reads the lists of a batch. */
-    void lists(BatchHeader header, long offset, ListVisitor visitor) throws IOException {
+    private void lists(Batch.Header header, long offset, Visitor visitor) throws IOException {
         long end = offset + header.length();
         long at = offset + Format.BATCH_HEADER;
         for (int i = 0; i < header.count(); i++) {
@@ -220,11 +210,9 @@ final class BatchReader {
         }
     }
 
-    /**
-     * Returns the key of a record somewhere before a place; reads nothing else, since the next one may lie far away.
-     */
+    /** Returns the key of any earlier record. Reads past the window, since the next such record may be far away. */
     private byte[] keyAt(long at, long end) throws IOException {
-        DiskFile file = segment.file();
+        Disk.File file = segment.file();
         boolean within = at + Format.RECORD_HEADER <= end;
         int head = within ? file.readInt(at + Format.RECORD_WORD) : 0;
         int key = Format.recordKey(head);
@@ -239,17 +227,14 @@ final class BatchReader {
         return utf8;
     }
 
-    /** Returns the position in the log of an offset in the segment. */
-    long position(long offset) {
-        return Format.position(segment.id(), offset);
+    Segment segment() {
+        return segment;
     }
 
-    /** Says what is wrong at an offset of the segment. */
     CorruptDataException corrupt(long offset, String what) {
         return segment.corrupt(disk, offset, what);
     }
 
-    /** Returns a key's text. */
     static String text(byte[] key) {
         return new String(key, StandardCharsets.UTF_8);
     }

@@ -5,24 +5,24 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch with all that an index holds when every record is in a list, so that opening the log need not read what came
- * before.
+ * A batch with the whole index, when every record is in a list. Opening the log reads no earlier batches.
  *
  * <pre>
  * offset  bytes
  *      0      4  CRC32C of bytes 4 to 15
  *      4      4  0
- *      8      8  epoch of the manifest that it goes with, or of a later one in which nothing was replaced
+ *      8      8  epoch of the manifest at that time
  *     16         an entry for each key:
- *      0      4    CRC32C of the rest, without what pads it
+ *      0      4    CRC32C of the rest, without padding
  *      4      4    number of bytes of the key
  *      8      8    number of bytes of the value
  *     16      8    position of the key's last list
- *     24      8    position of the list that stands for those in segments that are no more, or 0
+ *     24      8    position of the list that replaces those in removed segments, or 0
  *     32           the key
  * </pre>
  */
@@ -46,22 +46,24 @@ final class Checkpoint {
         return Format.aligned(ENTRY_HEADER + (long) key);
     }
 
-    /** Overrides the list positions that are written for a key. */
-    @FunctionalInterface
-    interface Relisting {
-        /** Returns the head and the base to write. */
-        long[] headAndBase(Index.Entry entry);
-    }
-
-    /** Makes the batch; the entries must stay as they are until it is written. */
-    static Batch batch(BatchEncoder encoder, long epoch, Collection<Index.Entry> entries, Relisting relisting) {
+    /**
+     * Makes the batch.
+     *
+     * @param entries the keys, which must not change until the batch is written
+     * @param headAndBase returns the two list positions to write for a key
+     */
+    static Batch batch(
+            BatchEncoder encoder,
+            long epoch,
+            Collection<Index.Entry> entries,
+            Function<Index.Entry, long[]> headAndBase) {
         return new Batch(Format.CHECKPOINT, length(entries), entries.size(), (header, segment, offset) -> {
             encoder.begin(header, segment, offset);
             byte[] head = new byte[HEADER];
             ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).putLong(8, epoch);
             encoder.bytes(summed(head, HEADER));
             for (Index.Entry entry : entries) {
-                encoder.bytes(encoded(entry, relisting.headAndBase(entry)));
+                encoder.bytes(encoded(entry, headAndBase.apply(entry)));
             }
             encoder.finish();
         });
@@ -80,8 +82,8 @@ final class Checkpoint {
         return summed(encoded, ENTRY_HEADER + key.length);
     }
 
-    /** The head and the base as they are. */
-    static long[] asIs(Index.Entry entry) {
+    /** Returns a key's list positions as the index has them. */
+    static long[] headAndBase(Index.Entry entry) {
         return new long[] {entry.head(), entry.base()};
     }
 
@@ -96,7 +98,7 @@ final class Checkpoint {
         return (int) crc.getValue();
     }
 
-    /** Tells whether a checkpoint is as it was written, out of date or not. */
+    /** Returns whether a checkpoint is undamaged; it may be out of date. */
     static boolean isWhole(Segment segment, long offset) throws IOException {
         return read(segment, offset, Long.MIN_VALUE, null) != null;
     }
@@ -104,18 +106,18 @@ final class Checkpoint {
     /**
      * Reads a checkpoint.
      *
-     * @param replaced the epoch before which it is out of date
-     * @param segments those in which the lists must be, unless this is null
-     * @return the index, or null if it is damaged, out of date, or none
+     * @param replaced the epoch before which a checkpoint is out of date
+     * @param segments the segments that must contain the lists, or null
+     * @return the index; null if there is no checkpoint, or a damaged or old one
      */
     static @Nullable Index read(Segment segment, long offset, long replaced, @Nullable SegmentSet segments)
             throws IOException {
-        DiskFile file = segment.file();
+        Disk.File file = segment.file();
         if (offset < Format.SEGMENT_HEADER || offset + Format.BATCH_HEADER > segment.allocated()) {
             return null;
         }
-        BatchHeader batch =
-                BatchHeader.read(file, offset, file.published(offset), segment.allocated() - offset, segment.salt());
+        Batch.Header batch =
+                Batch.Header.read(segment, offset, file.published(offset), segment.allocated() - Format.BATCH_HEADER);
         if (batch == null
                 || batch.kind() != Format.CHECKPOINT
                 || batch.length() < Format.BATCH_HEADER + HEADER

@@ -11,27 +11,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rewrites the values of a log, each as one run of records, to segments of its own. Nobody knows these before the log
- * is made to consist of them; until then nothing has happened. For one thread.
+ * Rewrites the values of a log, each as one run of records, to new segments. Until {@link #commit} the segments do not
+ * belong to the log. For one thread.
  */
 final class Compaction {
 
-    /** How much of a value one segment takes at most; its offsets would grow too large. */
+    /** The most bytes of a value in one segment, so that offsets do not grow too large. */
     private static final long LARGEST_RUN = 16L << 30;
 
-    /** What a key's value was when this began, and where it is now. */
+    /** The place of a key's value before, and the position of its last list now. */
     private static final class Run {
 
-        private final ValueLocation before;
+        private final Index.Location before;
         private long after;
 
-        private Run(ValueLocation before) {
+        private Run(Index.Location before) {
             this.before = before;
         }
     }
 
     private final Disk disk;
-    private final LogOptions options;
+    private final Log.Options options;
     private final Manifest manifest;
     private final SegmentSet sources;
     private final Index index;
@@ -44,42 +44,33 @@ final class Compaction {
     private long tail;
     private int batchRecords;
 
-    /** The lists of the segment that is written, of as many records as listed so far. */
+    /** The lists to write next, the runs they belong to, and the number of records in them. */
     private final List<OffsetList> lists = new ArrayList<>();
 
     private final List<Run> listed = new ArrayList<>();
     private long listedRecords;
 
     /**
-     * Notes what is to be rewritten: all that is in an index without recent records.
+     * Notes the values to rewrite.
      *
-     * @param manifest the log's manifest, whose last segment is not rewritten
-     * @param sources its segments, retained, which {@link #close} releases
-     * @param commit what brings files to the disk
+     * @param view the log, whose index has no recent records, and whose active segment is not rewritten
      * @param firstId the first of enough numbers for segments
      */
-    Compaction(
-            Disk disk,
-            LogOptions options,
-            Manifest manifest,
-            SegmentSet sources,
-            GroupCommit commit,
-            Index index,
-            long firstId) {
+    Compaction(Disk disk, Log.Options options, LogView view, GroupCommit commit, long firstId) {
         this.disk = disk;
         this.options = options;
-        this.manifest = manifest;
-        this.sources = sources;
-        this.index = index;
         this.commit = commit;
+        manifest = view.manifest();
+        sources = view.segments().retain();
+        index = view.index();
         nextId = firstId;
         for (Index.Entry entry : index.entries()) {
-            runs.put(entry, new Run(ValueLocation.of(index, entry)));
+            runs.put(entry, new Run(index.locate(entry)));
         }
     }
 
-    /** Returns how many segments a compaction may make at most. */
-    static long segments(Index index, LogOptions options) {
+    /** Returns the largest number of segments that a compaction can make. */
+    static long segments(Index index, Log.Options options) {
         long bytes = 0;
         long runs = 0;
         for (Index.Entry entry : index.entries()) {
@@ -91,20 +82,20 @@ final class Compaction {
     }
 
     /**
-     * Tells whether the log still consists of what was rewritten, and of what came after it, and the view has followed
-     * it step by step: an index that was read again has other entries, which this compaction does not know.
+     * Returns whether the log still consists of the values to rewrite and of later batches, and the view has the same
+     * index: one that was read again has other entries, which this compaction does not know.
      */
     boolean isValidFor(LogView view) {
         return view.manifest().replaced() == manifest.replaced() && view.index() == index;
     }
 
-    /** Writes the segments and brings them to the disk. */
+    /** Writes and syncs the segments. */
     void write(LogLocks.Handle handle) throws IOException {
         List<Run> ordered = new ArrayList<>(runs.values());
         ordered.sort((a, b) -> a.before.key().compareTo(b.before.key()));
         byte[] block = new byte[Format.LARGEST_PIECE];
         for (Run run : ordered) {
-            handle.requireAllowed();
+            handle.requireOpen();
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted while compacting " + disk.path() + "; it is as it was");
             }
@@ -153,7 +144,7 @@ final class Compaction {
         list(run, new OffsetList(run.after, bytes, Arrays.copyOf(offsets, count)));
     }
 
-    /** Notes a list, to be written with others. */
+    /** Adds a list to those to write next. */
     private void list(Run run, OffsetList list) throws IOException {
         lists.add(list);
         listed.add(run);
@@ -171,7 +162,7 @@ final class Compaction {
         if (!outputs.isEmpty()) {
             endSegment();
         }
-        Segment segment = Segment.create(disk, Segment.name(nextId), nextId, manifest.salt(), options.segmentBytes());
+        Segment segment = Segment.create(disk, nextId, manifest.salt(), options.segmentBytes());
         nextId++;
         outputs.add(segment);
         segment.writeHeader(Manifest.Lineage.compacted(manifest));
@@ -224,35 +215,25 @@ final class Compaction {
         output().trim(tail);
     }
 
-    /**
-     * Makes the log consist of the new segments and of what came after the old ones.
-     *
-     * @return the segments that do not belong to the log any more
-     */
-    List<Long> commit(LogView view, LogWriter log, ManifestWriter manifests) throws IOException {
+    /** Replaces the old segments by the new ones; the segments after the old ones stay. */
+    void commit(LogView view, LogWriter log, ManifestWriter manifests) throws IOException {
         log.end();
         Set<Long> gone = new HashSet<>(manifest.segments());
         gone.remove(manifest.last());
-        List<Long> ids = new ArrayList<>();
-        List<Segment> ordered = new ArrayList<>(outputs);
-        for (Segment output : outputs) {
-            ids.add(output.id());
-        }
-        for (long id : view.manifest().segments()) {
-            if (!gone.contains(id)) {
-                ids.add(id);
-                ordered.add(view.segments().of(Format.position(id, 0)));
+        List<Segment> kept = new ArrayList<>(outputs);
+        for (Segment segment : view.segments().ordered()) {
+            if (!gone.contains(segment.id())) {
+                kept.add(segment);
             }
         }
+        List<Long> ids = new ArrayList<>(kept.stream().map(Segment::id).toList());
         ids.add(view.manifest().next());
         Manifest next = view.manifest().replacedBy(ids);
         Batch checkpoint = Checkpoint.batch(encoder, next.epoch(), index.entries(), this::headAndBase);
-        Segment last = manifests.makeLast(next, 0, checkpoint, true);
-        ordered.add(last);
         for (Segment output : outputs) {
             output.file().closeDescriptor();
         }
-        manifests.exchange(new ManifestWriter.Exchange(next, ordered, index, true, true), () -> {
+        manifests.exchange(new ManifestWriter.Next(next, kept, index, checkpoint, true), 0, () -> {
             outputs.clear();
             runs.forEach((entry, run) -> {
                 if (index.holds(entry)) {
@@ -260,18 +241,18 @@ final class Compaction {
                 }
             });
         });
-        return List.copyOf(gone);
+        manifests.remove(gone);
     }
 
     private long[] headAndBase(Index.Entry entry) {
         Run run = runs.get(entry);
         if (run == null) {
-            return Checkpoint.asIs(entry);
+            return Checkpoint.headAndBase(entry);
         }
         return entry.head() == run.before.head() ? new long[] {run.after, 0} : new long[] {entry.head(), run.after};
     }
 
-    /** Releases the old segments, and removes the new ones if they have not become the log's. */
+    /** Releases the old segments, and removes the new ones unless they belong to the log now. */
     void close(ManifestWriter manifests) {
         sources.release();
         List<Long> ids = new ArrayList<>();

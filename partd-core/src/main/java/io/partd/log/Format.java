@@ -3,7 +3,7 @@ package io.partd.log;
 import java.nio.file.FileSystemException;
 
 /**
- * The numbers of the format, as {@code docs/log-format.md} explains them. Everything is little-endian.
+ * The numbers of the format, which {@code docs/log-format.md} explains. All numbers are little-endian.
  *
  * <p>A <em>position</em> names a byte of the whole log: the number of the segment in its upper 29 bits, the offset in
  * the segment's file in its lower 35. 0 means no position.
@@ -16,10 +16,10 @@ final class Format {
     /** The length of a segment's header; the first batch follows it. */
     static final int SEGMENT_HEADER = 128;
 
-    /** The length of a batch's header. The same number of zeros always follows the last batch. */
+    /** The length of a batch's header. As many zeros always follow the last batch. */
     static final int BATCH_HEADER = 32;
 
-    /** What is before the key in a record. */
+    /** The number of bytes before the key in a record. */
     static final int RECORD_HEADER = 12;
 
     /** The offset in a record of the word that holds its type and the length of its key. */
@@ -28,7 +28,7 @@ final class Format {
     /** The offset in a record of the length of its value. */
     static final int RECORD_VALUE_LENGTH = 8;
 
-    /** What is before the offsets in a list. */
+    /** The number of bytes before the offsets in a list. */
     static final int LIST_HEADER = 24;
 
     /** The most bytes of a value in one record. */
@@ -40,7 +40,7 @@ final class Format {
     /** The most bytes of a batch. */
     static final long LARGEST_BATCH = 16L << 30;
 
-    /** The largest number of a segment; positions are then still positive. */
+    /** The largest number of a segment that keeps positions positive. */
     static final long LAST_SEGMENT = (1L << 28) - 1;
 
     /** Records, batches and lists begin at multiples of this. */
@@ -52,16 +52,16 @@ final class Format {
     /** A batch of lists. */
     static final int INDEX = 2;
 
-    /** A batch that holds what an index holds. */
+    /** A batch with the whole index. */
     static final int CHECKPOINT = 3;
 
     /** The batch that ends a segment. */
     static final int END = 4;
 
-    /** A flag of a batch: its writer syncs, so that it counts what is synced. */
+    /** The flag of a batch whose writer syncs, so that its header says what is synced. */
     static final int SYNCED = 1;
 
-    /** A record that adds to a key's value. */
+    /** A record that appends to a key's value. */
     static final int APPEND = 1;
 
     /** A record that deletes a key's value. */
@@ -106,7 +106,7 @@ final class Format {
         return word & KEY_LENGTH;
     }
 
-    /** Tells whether a record can have this word and this length of its value. */
+    /** Returns whether a record can have this word and this length of its value. */
     static boolean isRecord(int word, int value) {
         int key = recordKey(word);
         boolean typed = switch (recordType(word)) {
@@ -117,19 +117,19 @@ final class Format {
         return typed && key > 0 && key <= LONGEST_KEY;
     }
 
-    /** Returns the length of a record, with what pads it. */
+    /** Returns the length of a record with its padding. */
     static long recordLength(int key, int value) {
         return aligned(RECORD_HEADER + (long) key + value);
     }
 
-    /** Returns the length of all records of a value. */
+    /** Returns the length of all records that a value is written in. */
     static long recordsLength(int key, long value) {
         long whole = value / LARGEST_PIECE;
         int rest = (int) (value % LARGEST_PIECE);
         return whole * recordLength(key, LARGEST_PIECE) + (rest == 0 ? 0 : recordLength(key, rest));
     }
 
-    /** Returns the number of records of a value. */
+    /** Returns the number of records that a value is written in. */
     static long records(long value) {
         return (value + LARGEST_PIECE - 1) / LARGEST_PIECE;
     }

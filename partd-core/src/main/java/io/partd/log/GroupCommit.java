@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.OutcomeUnknownException;
+import io.partd.internal.IoRunnable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.locks.Condition;
@@ -8,18 +9,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Syncs what has been published, with one {@code fsync} for all threads that wait at the time, and says what came of
- * it. The first failed {@code fsync} ends all writing: the system may have dropped what it could not write, and would
+ * Syncs published batches, with one {@code fsync} for all threads that wait at the time, and decides the outcome. The
+ * first failed {@code fsync} ends all writing: the system may have dropped the data that it could not write, and would
  * report success at the next try.
  */
 final class GroupCommit {
 
     /**
-     * A moment in the log's life.
+     * The end of the log at some moment.
      *
-     * @param end the position up to which it goes
-     * @param epoch that of the manifest
-     * @param segments its segments, retained
+     * @param epoch the epoch of the manifest
+     * @param segments the segments, retained
      */
     record Mark(long end, long epoch, SegmentSet segments) {}
 
@@ -29,43 +29,42 @@ final class GroupCommit {
     private boolean running;
     private @Nullable Mark latest;
 
-    /** The position up to which everything is on the disk, the segments before it included; 0 if nobody knows. */
+    /** The position up to which the segments are on the disk; 0 if unknown. */
     private volatile long synced;
 
-    /** The epoch of the last manifest that is on the disk, with the names of its segments; 0 if nobody knows. */
+    /** The epoch of the last manifest that is on the disk with the names of its segments; 0 if unknown. */
     private volatile long named;
 
     private volatile @Nullable IOException failure;
 
-    /** The flags of the batches that are written next; guarded by the writer lock. */
+    /** The flags of the next batches; guarded by the writer lock. */
     private int flags;
 
     GroupCommit(Disk disk) {
         this.disk = disk;
     }
 
-    /** Marks all later batches as written by a process that syncs. Needs the writer lock. */
+    /** Marks all later batches as those of a process that syncs. Needs the writer lock. */
     void countSynced() {
         flags = Format.SYNCED;
     }
 
-    /** Returns the flags of the batches that are written next. */
+    /** Returns the flags of the next batches. */
     int flags() {
         return flags;
     }
 
-    /** Tells whether this process syncs. */
     boolean isSyncing() {
         return flags == Format.SYNCED;
     }
 
-    /** Returns up to which offset of a segment everything is on the disk for certain. */
+    /** Returns the offset up to which a segment is on the disk for certain. */
     long syncedIn(Segment segment) {
         long position = synced;
         return Format.segment(position) == segment.id() ? Format.offset(position) : 0;
     }
 
-    /** Throws if a sync has failed. */
+    /** Checks that no sync has failed. */
     void requireTrusted() throws IOException {
         IOException cause = failure;
         if (cause != null) {
@@ -77,8 +76,8 @@ final class GroupCommit {
         }
     }
 
-    /** Brings one thing to the disk at once. */
-    void now(Sync sync) throws IOException {
+    /** Runs one sync now. */
+    void now(IoRunnable sync) throws IOException {
         requireTrusted();
         try {
             sync.run();
@@ -91,16 +90,10 @@ final class GroupCommit {
         }
     }
 
-    /** An {@code fsync}. */
-    @FunctionalInterface
-    interface Sync {
-        void run() throws IOException;
-    }
-
     /**
-     * Syncs the names in the directory after a manifest has taken its place.
+     * Syncs the directory after the manifest was replaced.
      *
-     * @throws OutcomeUnknownException if that fails
+     * @throws OutcomeUnknownException if the sync fails
      */
     void confirmManifest(long epoch) throws OutcomeUnknownException {
         try {
@@ -120,10 +113,10 @@ final class GroupCommit {
     }
 
     /**
-     * Returns when what has been published up to a moment is on the disk.
+     * Waits until the batches up to a mark are on the disk.
      *
-     * @param mark the moment, whose segments are released; null if nothing is to be waited for
-     * @throws OutcomeUnknownException if that is not known
+     * @param mark the mark, whose segments this method releases; null to wait for nothing
+     * @throws OutcomeUnknownException if a sync fails
      */
     void confirm(@Nullable Mark mark) throws OutcomeUnknownException {
         if (mark != null) {
@@ -135,7 +128,7 @@ final class GroupCommit {
         }
     }
 
-    /** Says that a batch has been published, but perhaps not synced. */
+    /** Makes the exception for a batch that was published but perhaps not synced. */
     OutcomeUnknownException unconfirmed(Throwable cause) {
         return new OutcomeUnknownException(
                 "the log in " + disk.path() + " has what was written, but a power cut may take it away: "
@@ -144,10 +137,10 @@ final class GroupCommit {
     }
 
     /**
-     * Returns when the log up to a moment is on the disk. An interrupt does not end that, since what is waited for has
-     * been written.
+     * Waits until the log up to a mark is on the disk. An interrupt does not end the wait, since the batches are
+     * written.
      *
-     * @param mark the moment, whose segments are released
+     * @param mark the mark, whose segments this method releases
      */
     void await(Mark mark) throws IOException {
         lock.lock();
@@ -162,7 +155,7 @@ final class GroupCommit {
                 }
             }
         } finally {
-            forgetWhatIsDone();
+            releaseIfDone();
             lock.unlock();
         }
     }
@@ -183,8 +176,8 @@ final class GroupCommit {
         }
     }
 
-    /** Lets go of the segments that nobody will sync. */
-    private void forgetWhatIsDone() {
+    /** Releases the segments that need no sync. */
+    private void releaseIfDone() {
         Mark mark = latest;
         if (mark != null && (failure != null || isSynced(mark))) {
             latest = null;
@@ -192,7 +185,7 @@ final class GroupCommit {
         }
     }
 
-    /** Syncs for all who wait at this moment. */
+    /** Syncs for all threads that wait at this moment. */
     private void lead() throws IOException {
         Mark mark = latest;
         if (mark == null) {
@@ -234,7 +227,7 @@ final class GroupCommit {
             syncByName(last);
         }
         if (named < mark.epoch()) {
-            try (DiskFile manifest = disk.open(Manifest.NAME)) {
+            try (Disk.File manifest = disk.open(Manifest.NAME)) {
                 manifest.sync();
             }
             disk.sync();
@@ -242,7 +235,7 @@ final class GroupCommit {
     }
 
     private void syncByName(Segment segment) throws IOException {
-        try (DiskFile file = disk.open(segment.fileName())) {
+        try (Disk.File file = disk.open(segment.fileName())) {
             file.sync();
         } catch (NoSuchFileException e) {
             // A drop or a compaction has replaced it meanwhile, and with it what it held.

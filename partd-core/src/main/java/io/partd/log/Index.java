@@ -18,20 +18,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the values of the keys lie. For each key there are lists in the log, each naming the one before it, and the
- * records that came after the last list, which are all in the segment that is appended to. Those are kept here, in one
- * chain of numbers for each key; once there are many, they are written to the log as lists. So the memory depends on
- * the number of keys, not of records.
+ * The places of the keys' values. The log has lists of each key's records, and each list names the one before it. The
+ * index keeps the position of the last list, and a chain of the recent records: those after the list, all in the active
+ * segment. Many recent records are written to the log as lists, so that the memory depends on the number of keys, not
+ * of records.
  *
- * <p>Calls exclude each other by the owner's lock, but for {@link #find} and {@link #prepare}.
+ * <p>Calls exclude each other by the owner's lock, except {@link #find} and {@link #prepare}.
  */
 final class Index {
 
     private static final int FIRST_RECENT = 1 << 10;
-    /** The most records for which the arrays are kept for the next ones. */
+    /** The largest arrays that are reused, in records. */
     private static final int MOST_KEPT = 1 << 20;
 
-    /** A key that has a value, or, until something is appended to it, that is about to have one. */
+    /** A key with a value, or one that is about to get a value. */
     static final class Entry {
 
         private final String key;
@@ -54,27 +54,25 @@ final class Index {
             return key;
         }
 
-        /** The key as it stands in the log. Not to be changed. */
+        /** Returns the key's bytes in the log, which the caller must not change. */
         byte[] utf8() {
             return utf8;
         }
 
-        /** The number of bytes of the value. */
         long size() {
             return size;
         }
 
-        /** The position of the last list, or 0. */
+        /** Returns the position of the last list, or 0. */
         long head() {
             return head;
         }
 
-        /** The position of the list that stands for those in segments that are no more, or 0. */
+        /** Returns the position of the list that replaces those in removed segments, or 0. */
         long base() {
             return base;
         }
 
-        /** The number of records since the last list. */
         int recentCount() {
             return recentCount;
         }
@@ -83,21 +81,20 @@ final class Index {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final List<Entry> touched = new ArrayList<>();
 
-    /** The records since the last lists: offset, and number of the one before of the same key, counted from 1. */
+    /** The offsets of the recent records, and for each the number of the key's record before it, from 1; else 0. */
     private int[] offsets = new int[FIRST_RECENT];
 
     private int[] before = new int[FIRST_RECENT];
     private int recents;
-    private long bytes;
 
-    /** Returns a key's entry. May be called without the lock. */
+    /** Returns a key's entry. Needs no lock. */
     @Nullable
     Entry find(String key) {
         return entries.get(key);
     }
 
     /**
-     * Returns a key's entry, or one that it can have. May be called without the lock.
+     * Returns a key's entry, or a new one that is not in the index. Needs no lock.
      *
      * @throws InvalidKeyException if no log can hold the key
      */
@@ -107,9 +104,9 @@ final class Index {
     }
 
     /**
-     * Returns a key as it stands in the log.
+     * Returns a key's bytes in the log.
      *
-     * @throws InvalidKeyException if no log can hold it
+     * @throws InvalidKeyException if no log can hold the key
      */
     static byte[] utf8(String key) throws InvalidKeyException {
         Keys.check(key);
@@ -136,9 +133,9 @@ final class Index {
     /**
      * Adds a record to a key.
      *
-     * @param prepared the key's entry as it may have been before
-     * @param offset where the record is in the segment that is appended to
-     * @param length the number of bytes that it adds to the value
+     * @param prepared the key's entry, from {@link #prepare}; it may be out of date
+     * @param offset the record's offset in the active segment
+     * @param length the number of bytes of its value
      */
     void append(Entry prepared, long offset, int length) {
         Entry entry = attached(prepared);
@@ -156,7 +153,6 @@ final class Index {
         entry.recentCount++;
         entry.recentBytes += length;
         entry.size += length;
-        bytes += length;
     }
 
     private Entry attached(Entry prepared) {
@@ -172,30 +168,53 @@ final class Index {
         return candidate;
     }
 
-    /** Forgets a key's value. */
+    /** Removes a key. */
     void delete(String key) {
         Entry entry = entries.remove(key);
         if (entry != null) {
             entry.gone = true;
-            bytes -= entry.size;
         }
     }
 
-    /** Adds a key as a checkpoint has it. */
+    /**
+     * The place of a key's value at one moment.
+     *
+     * @param utf8 the key's bytes in the log
+     * @param size the number of bytes of the value
+     * @param head the position of the last list, or 0
+     * @param base the position of the list that replaces those in removed segments, or 0
+     * @param recent the later records, in the segment that was active, in units of the alignment
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never shown to callers
+    record Location(String key, byte[] utf8, long size, long head, long base, int[] recent) {
+
+        private static final Location NONE = new Location("", new byte[0], 0, 0, 0, new int[0]);
+    }
+
+    /** Returns the place of a key's value; without a value, of an empty one. */
+    Location locate(String key) {
+        Entry entry = find(key);
+        return entry == null ? Location.NONE : locate(entry);
+    }
+
+    Location locate(Entry entry) {
+        return new Location(entry.key, entry.utf8, entry.size, entry.head, entry.base, recent(entry));
+    }
+
+    /** Adds a key from a checkpoint. */
     void restore(Entry fresh, long size, long head, long base) {
         Entry entry = attached(fresh);
         entry.size = size;
         entry.head = head;
         entry.base = base;
-        bytes += size;
     }
 
-    /** Returns the number of records that are not in a list yet. */
+    /** Returns the number of recent records, also those of deleted keys. */
     int recents() {
         return recents;
     }
 
-    /** Returns the keys that have such records. */
+    /** Returns the keys that have recent records. */
     List<Entry> unlisted() {
         List<Entry> live = new ArrayList<>(touched.size());
         for (Entry entry : touched) {
@@ -206,8 +225,8 @@ final class Index {
         return live;
     }
 
-    /** Returns the offsets of those records of a key, in append order, in units of the alignment. */
-    int[] recent(Entry entry) {
+    /** Returns the offsets of a key's recent records in append order, in units of the alignment. */
+    private int[] recent(Entry entry) {
         int[] found = new int[entry.recentCount];
         int record = entry.recent;
         for (int i = found.length - 1; i >= 0; i--) {
@@ -217,12 +236,12 @@ final class Index {
         return found;
     }
 
-    /** Returns the list of those records of a key. */
+    /** Returns the list of a key's recent records. */
     OffsetList nextList(Entry entry) {
         return new OffsetList(entry.head, entry.recentBytes, recent(entry));
     }
 
-    /** Notes that a key's records are in a list now. */
+    /** Sets the last list of a key, which contains its recent records. */
     void listed(Entry entry, long position) {
         entry.head = position;
         entry.recent = 0;
@@ -230,14 +249,7 @@ final class Index {
         entry.recentBytes = 0;
     }
 
-    /** Notes that a compaction has replaced the list before a key's next list. */
-    private void rejoin(Entry entry, long previous) {
-        if (previous != entry.head) {
-            entry.base = entry.head;
-        }
-    }
-
-    /** Notes that all records are in lists now. */
+    /** Clears the recent records, after all of them were written in lists. */
     void allListed() {
         recents = 0;
         touched.clear();
@@ -247,12 +259,12 @@ final class Index {
         }
     }
 
-    /** Tells whether an entry is a key's, still the same one. */
+    /** Returns whether an entry is still in the index. */
     boolean holds(Entry entry) {
         return entry.owner == this && !entry.gone;
     }
 
-    /** Notes that a list has taken the place of all of a key's lists up to one. */
+    /** Replaces all of a key's lists up to one by another list. */
     void compacted(Entry entry, long lastReplaced, long position) {
         if (entry.head == lastReplaced) {
             entry.head = position;
@@ -262,52 +274,49 @@ final class Index {
         }
     }
 
-    /** Returns what there is, in no order. */
+    /** Returns all keys, in no order. */
     Collection<Entry> entries() {
         return entries.values();
     }
 
-    /** Returns the number of keys. */
     int keys() {
         return entries.size();
     }
 
-    /** Returns the number of bytes of all values. */
-    long bytes() {
-        return bytes;
-    }
-
     /**
-     * Adds what a batch holds, and verifies its checksums. If that fails, this index holds a part of the batch, and
-     * must not be used any more.
+     * Applies a batch, and verifies its checksums. After a failure the index has a part of the batch, and is useless.
      *
      * @throws CorruptDataException if the batch is damaged
      */
-    void replay(BatchReader reader, BatchHeader header, long offset) throws IOException {
-        if (header.kind() == Format.DATA) {
-            reader.records(header, offset, BatchReader.Verify.CHECKSUMS, new BatchReader.RecordVisitor() {
-                @Override
-                public void append(byte[] key, long at, int length) {
-                    String text = BatchReader.text(key);
-                    Entry present = find(text);
-                    Index.this.append(present == null ? new Entry(text, key) : present, at, length);
-                }
+    void replay(BatchReader reader, Batch.Header header, long offset) throws IOException {
+        reader.visit(header, offset, BatchReader.Verify.CHECKSUMS, new BatchReader.Visitor() {
+            @Override
+            public void append(byte[] key, long at, int length) {
+                String text = BatchReader.text(key);
+                Entry present = find(text);
+                Index.this.append(present == null ? new Entry(text, key) : present, at, length);
+            }
 
-                @Override
-                public void delete(byte[] key) {
-                    Index.this.delete(BatchReader.text(key));
-                }
-            });
-        } else if (header.kind() == Format.INDEX) {
-            reader.lists(header, offset, (key, at, list) -> {
+            @Override
+            public void delete(byte[] key) {
+                Index.this.delete(BatchReader.text(key));
+            }
+
+            @Override
+            public void list(byte[] key, long at, OffsetList list) throws CorruptDataException {
                 Entry entry = find(BatchReader.text(key));
                 if (entry == null) {
                     throw reader.corrupt(
                             at, "there is a list of key '" + BatchReader.text(key) + "', which has no value");
                 }
-                rejoin(entry, list.previous());
-                listed(entry, reader.position(at));
-            });
+                if (list.previous() != entry.head) {
+                    // A compaction has replaced the list before this one.
+                    entry.base = entry.head;
+                }
+                listed(entry, Format.position(reader.segment().id(), at));
+            }
+        });
+        if (header.kind() == Format.INDEX) {
             allListed();
         }
     }

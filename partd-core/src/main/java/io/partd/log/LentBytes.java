@@ -158,7 +158,7 @@ public final class LentBytes {
         try {
             use.run();
         } catch (InternalError e) {
-            throw new UnreadableException(file, at, e);
+            throw new Disk.UnreadableException(file, at, e);
         } finally {
             loan.exit();
         }
@@ -170,28 +170,24 @@ public final class LentBytes {
     }
 
     /**
-     * The right to read segments, which somebody may end while others use it. A call that reads enters first and exits
-     * afterwards. The segments are released when the loan has ended and the last call has exited, whichever comes last:
-     * so nobody reads memory that is unmapped, and nobody waits. Thread-safe.
+     * The right to read segments, which may end while other threads use it. A call that reads enters first and exits
+     * afterwards. The segments are released when the loan has ended and the last call has exited, so that nobody reads
+     * unmapped memory, and nobody waits. Thread-safe.
      */
     static final class Loan {
 
         private static final int ENDED = Integer.MIN_VALUE;
 
         private final SegmentSet segments;
-        /** How many calls have entered and not exited; with the sign bit once the loan has ended. */
+        /** The number of calls that have entered and not exited, with the sign bit after the loan has ended. */
         private final AtomicInteger calls = new AtomicInteger();
 
-        /**
-         * Begins.
-         *
-         * @param segments a set that is retained for the loan, which releases it
-         */
+        /** Begins a loan of a retained set, which the loan releases. */
         Loan(SegmentSet segments) {
             this.segments = segments;
         }
 
-        /** Begins a call; false if the loan has ended. */
+        /** Begins a call; returns false if the loan has ended. */
         boolean enter() {
             int now = calls.get();
             while (now >= 0) {
@@ -203,7 +199,7 @@ public final class LentBytes {
             return false;
         }
 
-        /** Ends a call that has begun. */
+        /** Ends a call. */
         void exit() {
             if (calls.decrementAndGet() == ENDED) {
                 segments.release();
@@ -215,9 +211,9 @@ public final class LentBytes {
         }
 
         /**
-         * Lets no more calls enter.
+         * Ends the loan, so that no more calls enter.
          *
-         * @return whether none is left that has entered
+         * @return whether no call is running
          */
         boolean end() {
             int before = calls.getAndUpdate(now -> now | ENDED);

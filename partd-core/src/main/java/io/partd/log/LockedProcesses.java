@@ -13,27 +13,26 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps processes apart with {@code flock(2)} on one file, and knows by a shared {@code flock} on another whether there
- * are any.
+ * Excludes other processes with {@code flock(2)} on one file, and counts them with a shared {@code flock} on another.
  *
- * <p>Taking and releasing the lock costs most of a microsecond, more than a small append. So it is kept from one
- * operation to the next, and given up when another process asks for it, by a word in the lock file that all have
- * mapped, or after a moment without use. A process that is waited for keeps it for a slice of time, so that two busy
- * ones do not spend theirs on handing it over.
+ * <p>To take and release the lock costs most of a microsecond, more than a small append. So a process keeps the lock
+ * between operations. It gives the lock up when another process asks for it, by a word in the mapped lock file, or
+ * after a moment without use. A process that others wait for keeps the lock for a slice of time, so that two busy
+ * processes do not spend their time on handing it over.
  */
 final class LockedProcesses implements Processes {
 
     private static final int FILE_MODE = 0666;
     static final int PAGE = 4096;
 
-    /** The words of the lock file, each in a cache line of its own. */
+    /** The offsets of the words in the lock file, each in its own cache line. */
     private static final long WANTED = 0;
 
     static final long SECTIONS = 64;
     static final long EPOCH = 128;
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    /** How long one who has given up the lock leaves it to those who asked for it. */
+    /** How long a process that has given up the lock leaves it to others that want it. */
     private static final long COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -57,8 +56,8 @@ final class LockedProcesses implements Processes {
     /**
      * Opens the files.
      *
-     * @param writers the lock that is held around every call
-     * @param watcher the thread that gives up the lock when it has not been used for a moment
+     * @param writers the lock that callers hold around every call
+     * @param watcher the thread that gives up an unused lock
      */
     LockedProcesses(
             SystemCalls calls,
@@ -168,7 +167,7 @@ final class LockedProcesses implements Processes {
         }
     }
 
-    /** Tells whether another process asks for the lock, or may do so as far as can be known. */
+    /** Returns whether another process wants the lock, or may want it. */
     private boolean isWanted() {
         try {
             return words.published(WANTED) != 0;
@@ -190,14 +189,14 @@ final class LockedProcesses implements Processes {
         }
     }
 
-    /** Has the watcher give up the lock when it has not been used for a moment. */
+    /** Lets the watcher give up the lock when it is idle. */
     private void watch() {
         if (!watched) {
             try {
                 watcher.execute(this::giveUpWhenIdle);
                 watched = true;
             } catch (OutOfMemoryError e) {
-                // There are too many threads to start one more, and without it the others would wait for ever.
+                // No thread can be started, and without one the other processes would wait for ever.
                 unlock();
             }
         }
@@ -210,7 +209,7 @@ final class LockedProcesses implements Processes {
         } while (!writers.tryLock() || !gaveUp());
     }
 
-    /** Gives up the lock if it has not been used; tells whether it did. Ends the hold of the writer lock. */
+    /** Gives up the lock if it is idle; returns whether it did. Releases the writer lock. */
     private boolean gaveUp() {
         try {
             boolean wanted = !closed && isWanted();
@@ -233,7 +232,7 @@ final class LockedProcesses implements Processes {
 
     @Override
     public void announce() throws IOException {
-        // A process that was killed while it held all of it may let go of the lock before.
+        // A killed process that held this file exclusively may release the other lock first.
         Backoff backoff = new Backoff();
         while (!users.tryShare()) {
             backoff.pause(path);
@@ -265,7 +264,7 @@ final class LockedProcesses implements Processes {
     public void close() {
         if (!closed) {
             closed = true;
-            // First, as it may be held whole: whoever gets the lock next wants a share of it.
+            // First, as it may be held exclusively: the next process that gets the lock wants a share of it.
             users.close();
             unlock();
             lock.close();

@@ -4,6 +4,7 @@ import io.partd.Durability;
 import io.partd.Metadata;
 import io.partd.OutcomeUnknownException;
 import io.partd.internal.Bytes;
+import io.partd.internal.IoConsumer;
 import io.partd.internal.Keys;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,20 +25,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of an open log, one object for all handles of this JVM. {@link LogLocks} says who may do it when. */
+/** The operations of an open log, one object for all handles of this JVM. {@link LogLocks} excludes callers. */
 final class Log {
 
-    /** What a log may take on the disk without being replaced by an empty one when its last key goes. */
+    /** The size up to which a log is not replaced by an empty one when its last key is deleted. */
     private static final long SMALL = 1 << 20;
 
-    /** Says what a batch is to hold. */
-    @FunctionalInterface
-    interface Filling {
-        void fill(BatchBuilder builder) throws IOException;
+    /**
+     * The sizes that a log is written with. Tests make them small.
+     *
+     * @param segmentBytes the size at which the active segment ends
+     * @param mostRecent the number of records that the index keeps before it writes them to the log as lists
+     */
+    record Options(long segmentBytes, int mostRecent) {
+
+        static final Options STANDARD = new Options(256L << 20, 1 << 19);
     }
 
     private final Disk disk;
-    private final LogOptions options;
+    private final Options options;
     private final LogView view;
     private final GroupCommit commit;
     private final ManifestWriter manifests;
@@ -46,7 +52,7 @@ final class Log {
     private final BatchBuilder.Pool builders = new BatchBuilder.Pool();
     private final AtomicLong drops = new AtomicLong();
 
-    private Log(Disk disk, ReentrantLock writers, LogView view, LogOptions options) {
+    private Log(Disk disk, ReentrantLock writers, LogView view, Options options) {
         this.disk = disk;
         this.options = options;
         this.view = view;
@@ -58,12 +64,12 @@ final class Log {
     }
 
     /**
-     * Opens the log on a disk, making it if there is none.
+     * Opens the log on a disk, or makes one.
      *
-     * @param writers the lock that the disk's processes know of
-     * @param synced whether a log that is made is to be on the disk before anything is stored in it
+     * @param writers the lock that the disk's processes know
+     * @param synced whether to sync a new log
      */
-    static Log open(Disk disk, ReentrantLock writers, LogOptions options, boolean synced) throws IOException {
+    static Log open(Disk disk, ReentrantLock writers, Options options, boolean synced) throws IOException {
         Processes processes = disk.processes();
         writers.lock();
         try {
@@ -87,12 +93,12 @@ final class Log {
     }
 
     /**
-     * Opens the log on a disk on which nothing can be changed.
+     * Opens the log on a read-only disk.
      *
      * @param writers a lock that nobody holds
-     * @throws NoSuchFileException if there is none
+     * @throws NoSuchFileException if there is no log
      */
-    static Log openReadOnly(Disk disk, ReentrantLock writers, LogOptions options) throws IOException {
+    static Log openReadOnly(Disk disk, ReentrantLock writers, Options options) throws IOException {
         Set<String> names = disk.names();
         if (!names.contains(Manifest.NAME)) {
             ManifestWriter.requireNoLog(disk, names);
@@ -101,7 +107,7 @@ final class Log {
         return new Log(disk, writers, LogView.openReadOnly(disk), options);
     }
 
-    /** Removes what crashes have left: files that look like the log's but are not. */
+    /** Removes files that a crash left and that do not belong to the log. */
     private static void removeStrangers(Disk disk, Set<String> names, Manifest manifest) throws IOException {
         for (String name : names) {
             boolean ours = manifest.segments().stream().map(Segment::name).anyMatch(name::equals);
@@ -119,7 +125,7 @@ final class Log {
         return locks;
     }
 
-    /** Has all that is written from now on count as that of somebody who syncs. */
+    /** Marks all later batches as those of a process that syncs. */
     void countSynced() {
         locks.lock();
         try {
@@ -129,17 +135,16 @@ final class Log {
         }
     }
 
-    /** Appends a batch. */
-    void append(LogLocks.Handle handle, Durability durability, Filling filling) throws IOException {
-        handle.requireAllowed();
+    void append(LogLocks.Handle handle, IoConsumer<BatchBuilder> filling) throws IOException {
+        locks.requireWritable(handle);
         BatchBuilder builder = builders.borrow();
         try {
-            filling.fill(builder);
+            filling.accept(builder);
             builder.prepare(view.index());
             if (!builder.isEmpty()) {
                 change(handle, () -> {
                     agreeOnCodecs(handle);
-                    return write(builder, durability);
+                    return write(handle, builder);
                 });
             }
         } finally {
@@ -147,17 +152,17 @@ final class Log {
         }
     }
 
-    /** Returns how often this process has begun to drop the log. */
+    /** Returns the number of drops that this process has begun. */
     long drops() {
         return drops.get();
     }
 
-    /** Makes sure that a handle can append what its codecs encode. */
+    /** Checks a handle's codecs, so that it can append. */
     void claim(LogLocks.Handle handle) throws IOException {
         locks.write(handle, () -> agreeOnCodecs(handle));
     }
 
-    /** Checks a handle's codecs, and has a log without values remember them. Needs the writer lock. */
+    /** Checks a handle's codecs; a log without values remembers them. Needs the writer lock. */
     private void agreeOnCodecs(LogLocks.Handle handle) throws IOException {
         Map<String, byte[]> metadata = view.manifest().metadata();
         handle.codecs().require(metadata, this);
@@ -179,12 +184,10 @@ final class Log {
         }
     }
 
-    /** Returns the dataset's metadata. */
     SortedMap<String, byte[]> metadata(LogLocks.Handle handle) throws IOException {
         return locks.read(handle, () -> view.manifest().metadata());
     }
 
-    /** Adds an entry to the metadata, unless there is one of that name. */
     boolean putIfAbsent(LogLocks.Handle handle, String name, byte[] value) throws IOException {
         return locks.write(handle, () -> {
             if (view.manifest().metadata().containsKey(name)) {
@@ -196,15 +199,15 @@ final class Log {
         });
     }
 
-    /** Something that changes the log. */
+    /** A change of the log. */
     @FunctionalInterface
     private interface Change {
 
-        /** Returns the moment that is to be on the disk; null if nothing is to be waited for. */
+        /** Returns the mark to wait for; null for none. */
         GroupCommit.@Nullable Mark run() throws IOException;
     }
 
-    /** Changes the log, and waits without a lock until the change is on the disk, if that is asked for. */
+    /** Changes the log, and then waits for the change's mark without a lock. */
     private void change(LogLocks.Handle handle, Change change) throws IOException {
         GroupCommit.Mark mark;
         locks.enterWrite(handle);
@@ -216,19 +219,18 @@ final class Log {
         commit.confirm(mark);
     }
 
-    /** Writes a batch; returns the moment that is to be on the disk, or null. */
-    private GroupCommit.@Nullable Mark write(BatchBuilder builder, Durability durability) throws IOException {
+    /** Writes a batch; returns the mark to wait for, or null. */
+    private GroupCommit.@Nullable Mark write(LogLocks.Handle handle, BatchBuilder builder) throws IOException {
         commit.requireTrusted();
         writer.write(builder);
         try {
-            return durability == Durability.BATCH ? view.mark() : null;
+            return handle.durability() == Durability.BATCH ? view.mark() : null;
         } catch (Error e) {
             throw commit.unconfirmed(e);
         }
     }
 
-    /** Sets a value if there is none. */
-    boolean iset(LogLocks.Handle handle, Durability durability, String key, byte[] value) throws IOException {
+    boolean iset(LogLocks.Handle handle, String key, byte[] value) throws IOException {
         BatchBuilder builder = builders.borrow();
         try {
             builder.append(key, value);
@@ -242,7 +244,7 @@ final class Log {
                 if (view.index().find(key) != null) {
                     return null;
                 }
-                GroupCommit.Mark mark = write(builder, durability);
+                GroupCommit.Mark mark = write(handle, builder);
                 added.set(true);
                 return mark;
             });
@@ -252,12 +254,11 @@ final class Log {
         }
     }
 
-    /** Deletes values. */
-    void delete(LogLocks.Handle handle, Durability durability, Collection<String> keys) throws IOException {
-        change(handle, () -> delete(keys, durability));
+    void delete(LogLocks.Handle handle, Collection<String> keys) throws IOException {
+        change(handle, () -> deleteNow(handle, keys));
     }
 
-    private GroupCommit.@Nullable Mark delete(Collection<String> keys, Durability durability) throws IOException {
+    private GroupCommit.@Nullable Mark deleteNow(LogLocks.Handle handle, Collection<String> keys) throws IOException {
         Set<String> present = new LinkedHashSet<>(keys);
         present.removeIf(key -> view.index().find(key) == null);
         if (present.isEmpty()) {
@@ -272,7 +273,7 @@ final class Log {
         try {
             present.forEach(builder::delete);
             builder.prepare(view.index());
-            return write(builder, durability);
+            return write(handle, builder);
         } finally {
             builders.giveBack(builder);
         }
@@ -282,29 +283,28 @@ final class Log {
         return view.manifest().segments().size() > 1 || view.tail() > SMALL;
     }
 
-    /** Returns values and deletes them. */
-    List<byte[]> pop(LogLocks.Handle handle, Durability durability, List<String> keys) throws IOException {
+    List<byte[]> pop(LogLocks.Handle handle, List<String> keys) throws IOException {
         List<byte[]> values = new ArrayList<>(keys.size());
         change(handle, () -> {
             values.addAll(get(handle, keys));
-            return delete(keys, durability);
+            return deleteNow(handle, keys);
         });
         return values;
     }
 
-    /** Returns values, as of one moment. */
+    /** Returns values as of one moment. */
     List<byte[]> get(LogLocks.Handle handle, List<String> keys) throws IOException {
-        List<ValueLocation> locations = new ArrayList<>(keys.size());
+        List<Index.Location> locations = new ArrayList<>(keys.size());
         SegmentSet segments = locks.read(handle, () -> {
             handle.codecs().require(view.manifest().metadata(), this);
             for (String key : keys) {
-                locations.add(view.location(key));
+                locations.add(view.index().locate(key));
             }
             return view.segments().retain();
         });
         try {
             List<byte[]> values = new ArrayList<>(keys.size());
-            for (ValueLocation location : locations) {
+            for (Index.Location location : locations) {
                 Bytes.requireArray(location.size(), location.key());
                 values.add(ValueReader.readAll(disk, segments, location));
             }
@@ -314,17 +314,16 @@ final class Log {
         }
     }
 
-    /** Where a value lay at one moment, and the segments, retained, that it was in. */
-    private record Snapshot(ValueLocation location, SegmentSet segments) {}
+    /** The place of a value at one moment, and the segments then, retained. */
+    private record Snapshot(Index.Location location, SegmentSet segments) {}
 
     private Snapshot snapshot(LogLocks.Handle handle, String key) throws IOException {
         return locks.read(handle, () -> {
             handle.codecs().require(view.manifest().metadata(), this);
-            return new Snapshot(view.location(key), view.segments().retain());
+            return new Snapshot(view.index().locate(key), view.segments().retain());
         });
     }
 
-    /** Opens a value, as of this moment. */
     InputStream open(LogLocks.Handle handle, String key) throws IOException {
         Snapshot snapshot = snapshot(handle, key);
         try {
@@ -336,7 +335,6 @@ final class Log {
         }
     }
 
-    /** Lends a value part by part, as of this moment. */
     void read(LogLocks.Handle handle, String key, LentBytes.Consumer consumer) throws IOException {
         Snapshot snapshot = snapshot(handle, key);
         try {
@@ -353,17 +351,16 @@ final class Log {
         return new TreeSet<>(keys);
     }
 
-    /** Returns the keys that begin with a text, in order, as of this moment. */
     Stream<String> keys(LogLocks.Handle handle, String prefix) throws IOException {
         return locks.read(
                 handle, () -> Keys.sorted(view.index().entries().stream().map(Index.Entry::key), prefix));
     }
 
     long size(LogLocks.Handle handle, String key) throws IOException {
-        return locks.read(handle, () -> view.location(key).size());
+        return locks.read(handle, () -> view.index().locate(key).size());
     }
 
-    /** Makes the log empty, and has it forget its metadata. */
+    /** Empties the log and its metadata. */
     void drop(LogLocks.Handle handle) throws IOException {
         locks.write(handle, () -> {
             commit.requireTrusted();
@@ -372,22 +369,19 @@ final class Log {
         });
     }
 
-    /** Rewrites the log so that each value is one run. */
     void compact(LogLocks.Handle handle) throws IOException {
         Compaction compaction = locks.write(handle, () -> {
             commit.requireTrusted();
             long reserved = Compaction.segments(view.index(), options);
             writer.rotate(0, reserved);
-            SegmentSet sources = view.segments().retain();
-            long first = view.manifest().next() - reserved;
-            return new Compaction(disk, options, view.manifest(), sources, commit, view.index(), first);
+            return new Compaction(disk, options, view, commit, view.manifest().next() - reserved);
         });
         try {
             compaction.write(handle);
             locks.write(handle, () -> {
                 commit.requireTrusted();
                 if (compaction.isValidFor(view)) {
-                    manifests.remove(compaction.commit(view, writer, manifests));
+                    compaction.commit(view, writer, manifests);
                 }
             });
         } finally {
@@ -395,9 +389,9 @@ final class Log {
         }
     }
 
-    /** Brings all that was appended before to the disk. */
+    /** Syncs all earlier batches. */
     void sync(LogLocks.Handle handle) throws IOException {
-        handle.requireAllowed();
+        handle.requireOpen();
         try {
             commit.requireTrusted();
         } catch (IOException e) {
@@ -406,7 +400,7 @@ final class Log {
         commit.confirm(locks.read(handle, view::mark));
     }
 
-    /** Leaves the log. Needs the lock. */
+    /** Closes the log. Needs the lock. */
     void close() throws IOException {
         try {
             if (!disk.isReadOnly() && locks.tryEnterWrite()) {

@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.internal.IoFunction;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -32,10 +33,10 @@ import java.util.function.LongConsumer;
 public final class LogCheck {
 
     private final Path directory;
-    private final LogOptions options;
+    private final Log.Options options;
     private final LongConsumer progress;
 
-    private LogCheck(Path directory, LogOptions options, LongConsumer progress) {
+    private LogCheck(Path directory, Log.Options options, LongConsumer progress) {
         this.directory = directory;
         this.options = options;
         this.progress = progress;
@@ -43,10 +44,10 @@ public final class LogCheck {
 
     /** Makes a check of the log in a directory. */
     public static LogCheck of(Path directory) {
-        return of(directory, LogOptions.STANDARD);
+        return of(directory, Log.Options.STANDARD);
     }
 
-    static LogCheck of(Path directory, LogOptions options) {
+    static LogCheck of(Path directory, Log.Options options) {
         return new LogCheck(directory, options, bytes -> {});
     }
 
@@ -62,7 +63,9 @@ public final class LogCheck {
      *     belong to it, or if the thread is interrupted
      */
     public Report check() throws IOException {
-        return alone(OpenLogs::openDirectoryToRead, this::report);
+        return alone(
+                writers -> OpenLogs.openDirectoryToRead(directory, writers),
+                disk -> report(disk, ManifestFinder.find(disk)));
     }
 
     /**
@@ -76,49 +79,31 @@ public final class LogCheck {
      *     says which segments belong to it, or if it cannot be written; the log is unchanged
      */
     public Repair repair() throws IOException {
-        List<String> quarantined = new ArrayList<>();
-        Report found = alone(OpenLogs::openDirectory, disk -> {
-            if (!disk.processes().isAlone()) {
-                throw new FileSystemException(
-                        disk.path().toString(), null, "is open in another process; close it there, then repair it");
-            }
-            return repair(disk, quarantined);
-        });
+        Repair repair = alone(writers -> OpenLogs.openDirectory(directory, writers), this::repair);
+        Report found = repair.found();
+        if (found.damages().isEmpty()) {
+            return repair;
+        }
         if (found.damages().stream().anyMatch(damage -> damage.kind() == Damage.Kind.TORN_END)) {
             OpenLogs.open(directory, options, false).release();
         }
-        return new Repair(found, found.damages().isEmpty() ? found : check(), quarantined);
+        return new Repair(found, check(), repair.quarantined());
     }
 
-    /** What is done while others are kept out. */
-    @FunctionalInterface
-    private interface Task {
-        Report run(Disk disk) throws IOException;
-    }
-
-    /** How the directory is opened. */
-    @FunctionalInterface
-    private interface Opening {
-        Disk open(Path directory, ReentrantLock writers) throws IOException;
-    }
-
-    private Report alone(Opening opening, Task task) throws IOException {
+    /** Runs a task while no other thread or process uses the log. */
+    private <T> T alone(IoFunction<ReentrantLock, Disk> opening, IoFunction<Disk, T> task) throws IOException {
         if (!Files.exists(directory)) {
             throw new NoSuchFileException(directory.toString());
         }
         OpenLogs.requireLog(directory);
         ReentrantLock writers = new ReentrantLock();
         writers.lock();
-        try (Disk disk = opening.open(directory, writers)) {
+        try (Disk disk = opening.apply(writers)) {
             disk.processes().acquire();
-            return task.run(disk);
+            return task.apply(disk);
         } finally {
             writers.unlock();
         }
-    }
-
-    private Report report(Disk disk) throws IOException {
-        return report(disk, ManifestFinder.find(disk));
     }
 
     private Report report(Disk disk, ManifestFinder.Found found) throws IOException {
@@ -133,16 +118,19 @@ public final class LogCheck {
                 report.segments(), report.batches(), report.records(), report.keys(), report.bytes(), damages);
     }
 
-    private Report repair(Disk disk, List<String> quarantined) throws IOException {
-        ManifestFinder.Found found = ManifestFinder.find(disk);
-        Report report = report(disk, found);
-        LogRepair repair = new LogRepair(disk, found.manifest(), options, progress);
-        if (found.fault() != null) {
+    private Repair repair(Disk disk) throws IOException {
+        if (!disk.processes().isAlone()) {
+            throw new FileSystemException(
+                    disk.path().toString(), null, "is open in another process; close it there, then repair it");
+        }
+        ManifestFinder.Found manifest = ManifestFinder.find(disk);
+        Report found = report(disk, manifest);
+        LogRepair repair = new LogRepair(disk, manifest.manifest(), options, progress);
+        if (manifest.fault() != null) {
             repair.replaceManifest();
         }
-        repair.run(report.damages());
-        quarantined.addAll(repair.quarantined());
-        return report;
+        repair.run(found.damages());
+        return new Repair(found, found, repair.quarantined());
     }
 
     /**

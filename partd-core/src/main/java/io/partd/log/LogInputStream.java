@@ -7,10 +7,10 @@ import java.lang.ref.Cleaner;
 import java.util.Objects;
 
 /**
- * Reads a value as it was when it was opened. Keeps the segments it needs until it is closed. For one thread, but any
- * thread may close it: a call that reads then goes on to its end, and the next one throws.
+ * Reads a value as it was when the stream was opened, and retains the segments until it is closed. For one thread, but
+ * any thread may close it: a call that reads then completes, and the next one throws.
  *
- * <p>Whoever forgets to close it has the segments released once it is unreachable, and its last call has ended.
+ * <p>A {@link Cleaner} releases the segments of a stream that nobody closed.
  */
 final class LogInputStream extends InputStream {
 
@@ -21,7 +21,7 @@ final class LogInputStream extends InputStream {
     private final LentBytes.Loan loan;
     private final Cleaner.Cleanable cleanable;
 
-    /** A piece that has been read in part. */
+    /** The piece that was read in part. */
     private byte[] piece = NONE;
 
     private int position;
@@ -30,7 +30,7 @@ final class LogInputStream extends InputStream {
     /**
      * Makes a stream.
      *
-     * @param segments a set that is retained for the stream, which releases it
+     * @param segments a retained set, which the stream releases
      */
     LogInputStream(ValueReader reader, SegmentSet segments) {
         this.reader = reader;
@@ -140,7 +140,7 @@ final class LogInputStream extends InputStream {
         return (int) Math.min(reader.left() + end - position, Integer.MAX_VALUE);
     }
 
-    /** Reads the next piece, if there is one, in place of the one that has been read. */
+    /** Reads the next piece into the block, if there is one. */
     private void fill() throws IOException {
         int next = reader.nextLength();
         if (next == 0) {

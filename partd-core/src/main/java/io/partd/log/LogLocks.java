@@ -1,6 +1,8 @@
 package io.partd.log;
 
 import io.partd.CodecCheck;
+import io.partd.Durability;
+import io.partd.ReadOnlyException;
 import io.partd.Section;
 import io.partd.StoreClosedException;
 import io.partd.internal.Backoff;
@@ -11,39 +13,38 @@ import io.partd.internal.OwnedSection;
 import io.partd.internal.Waits;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who may use an open log when. Three locks, always taken in this order:
+ * The locks of an open log. A thread takes them in this order:
  *
  * <ul>
- *   <li>{@code writers} is held by whoever changes the log.
- *   <li>{@link Processes} keeps other processes from changing it meanwhile.
- *   <li>{@code state} guards the view. Writers hold it only to publish what they have written, readers only to look up
- *       where values lie; the values are read without a lock, since what is in the log does not change.
+ *   <li>{@code writers}, to change the log.
+ *   <li>{@link Processes}, so that other processes do not change it meanwhile.
+ *   <li>{@code state}, which guards the view. Writers hold it only to publish a batch, readers only to look up the
+ *       places of values. They read the values without a lock, since batches do not change.
  * </ul>
  *
- * <p>A section holds all three. Readers of other processes stay out while a word says that there is a section.
+ * <p>A section holds all three. A shared word keeps readers of other processes out of it.
  */
 final class LogLocks {
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 10 : 1;
 
-    /** Checks whether a handle may be used for what is about to be done, and with which codecs. */
-    @FunctionalInterface
-    interface Handle {
+    /**
+     * A handle on the log.
+     *
+     * @param name what messages call it
+     * @param closed whether it is closed
+     * @param codecs checks the codecs of the values that it reads and writes
+     */
+    record Handle(String name, AtomicBoolean closed, CodecCheck codecs, Durability durability) {
 
-        /**
-         * Checks that the handle may do what it is about to do.
-         *
-         * @throws StoreClosedException if it is closed
-         * @throws io.partd.ReadOnlyException if the handle is read-only and the call changes the log
-         */
-        void requireAllowed() throws IOException;
-
-        /** Returns what checks the codecs of the values that it reads and writes. */
-        default CodecCheck codecs() {
-            return CodecCheck.raw();
+        void requireOpen() throws StoreClosedException {
+            if (closed.get()) {
+                throw new StoreClosedException(name);
+            }
         }
     }
 
@@ -63,7 +64,15 @@ final class LogLocks {
         this.writer = writer;
     }
 
-    /** Does something that changes the log, while nobody else changes it, here or elsewhere. */
+    /** Checks that a handle may change the log. */
+    void requireWritable(Handle handle) throws IOException {
+        handle.requireOpen();
+        if (disk.isReadOnly()) {
+            throw new ReadOnlyException(handle.name());
+        }
+    }
+
+    /** Runs a task that changes the log, while no other thread or process changes it. */
     <T> T write(Handle handle, IoSupplier<T> task) throws IOException {
         enterWrite(handle);
         try {
@@ -73,7 +82,7 @@ final class LogLocks {
         }
     }
 
-    /** Does something that changes the log, while nobody else changes it, here or elsewhere. */
+    /** Runs a task that changes the log, while no other thread or process changes it. */
     void write(Handle handle, IoRunnable task) throws IOException {
         enterWrite(handle);
         try {
@@ -83,7 +92,7 @@ final class LogLocks {
         }
     }
 
-    /** Looks at the view, which is up to date. */
+    /** Runs a task that reads the view, which is up to date. */
     <T> T read(Handle handle, IoSupplier<T> task) throws IOException {
         enterRead(handle);
         try {
@@ -93,14 +102,14 @@ final class LogLocks {
         }
     }
 
-    /** Waits until nobody else changes the log, here or elsewhere. */
+    /** Waits until no other thread or process changes the log. */
     void enterWrite(Handle handle) throws IOException {
-        handle.requireAllowed();
+        requireWritable(handle);
         if (!tryWriters()) {
             Waits.lock(writers, this);
         }
         try {
-            handle.requireAllowed();
+            requireWritable(handle);
             if (processes.acquire() || view.isStale()) {
                 takeOver();
             }
@@ -110,7 +119,7 @@ final class LogLocks {
         }
     }
 
-    /** Tries for about as long as a small batch takes: to be put to sleep and woken up takes longer. */
+    /** Spins for about as long as a small batch takes, since to park a thread and to wake it takes longer. */
     private boolean tryWriters() {
         for (int i = 0; i < SPINS; i++) {
             if (writers.tryLock()) {
@@ -131,7 +140,7 @@ final class LogLocks {
             } else {
                 view.refresh();
             }
-            // Others may have given back the room that there was.
+            // Others may have cut off unused room.
             view.active().measure();
             writer.clearLeftovers();
             ready = true;
@@ -152,14 +161,14 @@ final class LogLocks {
         }
     }
 
-    /** Waits until the view may be looked at, and has it up to date. */
+    /** Takes the lock of the view, and brings the view up to date. */
     private void enterRead(Handle handle) throws IOException {
-        handle.requireAllowed();
+        handle.requireOpen();
         Backoff backoff = new Backoff();
         while (true) {
             Waits.lock(state, this);
             try {
-                handle.requireAllowed();
+                handle.requireOpen();
                 if (refreshOutsideSections()) {
                     return;
                 }
@@ -180,9 +189,8 @@ final class LogLocks {
     }
 
     /**
-     * As {@link #enterRead}, while nobody changes the log, if that is so at this moment. A process that died in a
-     * section, or while it replaced segments, has left words that say that it is still at it, and who only reads cannot
-     * correct them.
+     * Does the same on a read-only disk if no process changes the log now. A process that died in a section, or while
+     * it replaced segments, has left shared words that still say so, and a read-only process cannot correct them.
      */
     private boolean tryEnterReadAlone(Handle handle) throws IOException {
         Waits.lock(writers, this);
@@ -192,7 +200,7 @@ final class LogLocks {
             }
             Waits.lock(state, this);
             try {
-                handle.requireAllowed();
+                handle.requireOpen();
                 view.refreshAlone();
                 return true;
             } catch (Throwable e) {
@@ -206,8 +214,9 @@ final class LogLocks {
     }
 
     /**
-     * Has the view up to date as of a moment in which no other process was in a section; false if one is, or may be
-     * replacing segments.
+     * Brings the view up to date as of a moment without a section of another process.
+     *
+     * @return false if another process is in a section, or may be replacing segments
      */
     private boolean refreshOutsideSections() throws IOException {
         while (true) {
@@ -224,7 +233,10 @@ final class LogLocks {
         }
     }
 
-    /** As {@link #enterWrite} for a thread that has the {@link #lock}, if that needs no waiting for other processes. */
+    /**
+     * Does what {@link #enterWrite} does, for a thread that has the {@link #lock}, if no other process has to be waited
+     * for.
+     */
     boolean tryEnterWrite() throws IOException {
         boolean kept = processes.isHeld();
         if (!processes.tryAcquire()) {
@@ -236,7 +248,7 @@ final class LogLocks {
         return true;
     }
 
-    /** Waits for those who use the log, and lets nobody else use it until the section ends; nothing if time is up. */
+    /** Waits for a section, in which no other thread or process uses the log; returns empty if time is up. */
     Optional<Section> trySection(Handle handle, Deadline deadline) throws IOException {
         Section section = new OwnedSection(this::exitSection);
         if (!tryEnterWrite(handle, deadline)) {
@@ -265,15 +277,15 @@ final class LogLocks {
         return Optional.of(section);
     }
 
-    /** As {@link #enterWrite}, if that can be done in time. */
+    /** Waits as {@link #enterWrite} does, but not longer than a deadline allows. */
     private boolean tryEnterWrite(Handle handle, Deadline deadline) throws IOException {
-        handle.requireAllowed();
+        requireWritable(handle);
         if (!Waits.tryLock(writers, deadline, this)) {
             return false;
         }
         boolean entered = false;
         try {
-            handle.requireAllowed();
+            requireWritable(handle);
             boolean kept = processes.isHeld();
             if (processes.tryAcquire(deadline)) {
                 if (!kept || view.isStale()) {
@@ -300,7 +312,7 @@ final class LogLocks {
         }
     }
 
-    /** Waits for what other threads are doing; they are kept out until {@link #unlock}. */
+    /** Keeps other threads of this JVM out until {@link #unlock}. */
     void lock() {
         writers.lock();
         state.lock();

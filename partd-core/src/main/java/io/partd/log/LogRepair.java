@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.CodecCheck;
 import io.partd.Durability;
 import io.partd.internal.DirectoryTree;
 import io.partd.internal.OpenDirectories;
@@ -7,61 +8,60 @@ import io.partd.log.LogCheck.Damage;
 import io.partd.log.LogCheck.Damage.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * Repairs a log: in place if the right contents are known, else by a rebuild.
+ * Repairs a log once: in place if the right contents are known, else by a rebuild. For one thread, which excludes all
+ * others.
  *
- * <p>A rebuild appends the whole batches to a new log in a directory within the log's. Its segments have unused numbers
- * and move up; then its manifest replaces the log's in one step. Until then the log is as it was.
+ * <p>A rebuild appends the undamaged batches to a new log in a subdirectory, whose segments have unused numbers. It
+ * moves the segments to the log's directory, and then replaces the log's manifest in one step. Until then the log is as
+ * it was.
  *
- * <p>Damaged files are kept in the log's directory, in quarantine, under names that nothing reads. For one thread,
- * which keeps everybody else out; once.
+ * <p>Damaged files stay in the log's directory, in quarantine, under names that nothing reads.
  */
 final class LogRepair {
 
     private static final String QUARANTINED = "damaged-";
     private static final String STAGING = Manifest.NAME + ".repair";
 
+    private static final LogLocks.Handle HANDLE =
+            new LogLocks.Handle("repair", new AtomicBoolean(), CodecCheck.raw(), Durability.NEVER);
+
     private final Disk disk;
     private final Manifest manifest;
-    private final LogOptions options;
+    private final Log.Options options;
     private final LongConsumer progress;
     private final Path staging;
-    private final MappedValues values;
     private final List<String> quarantined = new ArrayList<>();
 
-    LogRepair(Disk disk, Manifest manifest, LogOptions options, LongConsumer progress) {
+    LogRepair(Disk disk, Manifest manifest, Log.Options options, LongConsumer progress) {
         this.disk = disk;
         this.manifest = manifest;
         this.options = options;
         this.progress = progress;
         staging = disk.path().resolve(STAGING);
-        values = new MappedValues(disk.path());
     }
 
-    /** Tells whether a file's name is that of one in quarantine. */
     static boolean isQuarantined(String name) {
         return name.startsWith(QUARANTINED);
     }
 
-    /** Returns the names of the files that this repair has put in quarantine. */
     List<String> quarantined() {
         return quarantined;
     }
 
-    /** Gives a file a second name, so that it stays when its own is removed or given to another file. */
+    /** Gives a file a second name, so that it stays when its name is removed or given to another file. */
     private void quarantine(String name) throws IOException {
         Path file = disk.path().resolve(name);
         Path kept = disk.path().resolve(QUARANTINED + name);
@@ -75,18 +75,17 @@ final class LogRepair {
         quarantined.add(QUARANTINED + name);
     }
 
-    /** Writes the manifest. */
     void replaceManifest() throws IOException {
         if (disk.names().contains(Manifest.NAME)) {
             quarantine(Manifest.NAME);
         }
         disk.processes().setEpoch(0);
-        manifest.write(disk, DiskFile::sync);
+        manifest.write(disk, Disk.File::sync);
         disk.sync();
         disk.processes().setEpoch(manifest.epoch());
     }
 
-    /** Repairs damages, all of them in place if that is possible. */
+    /** Repairs damage, in place if that is possible for all of it. */
     void run(List<Damage> damages) throws IOException {
         if (damages.stream().allMatch(LogRepair::isInPlace)) {
             for (Damage damage : damages) {
@@ -99,7 +98,7 @@ final class LogRepair {
         }
     }
 
-    /** Tells whether a damage can be repaired in place, or repairs itself. */
+    /** Returns whether a damage can be repaired in place, or needs no repair. */
     private static boolean isInPlace(Damage damage) {
         return switch (damage.kind()) {
             case MANIFEST, SEGMENT_HEADER, TORN_END -> true;
@@ -126,9 +125,8 @@ final class LogRepair {
         Files.createDirectory(staging);
         try {
             copyAll();
-            Manifest made = sync();
             quarantine(damages);
-            exchange(made);
+            exchange();
         } finally {
             DirectoryTree.delete(staging);
         }
@@ -140,31 +138,30 @@ final class LogRepair {
         try (Disk empty = OpenLogs.openDirectory(staging, new ReentrantLock())) {
             long salt = ThreadLocalRandom.current().nextLong();
             Manifest fresh = new Manifest(salt, epoch, epoch, first + 1, List.of(first), manifest.metadata());
-            ManifestWriter.makeLog(empty, fresh, options, false);
+            ManifestWriter.makeLog(empty, fresh, options, true);
         }
+        // The new log syncs, also what it writes when it is closed.
         OpenDirectories<Log>.Shared shared = OpenLogs.open(staging, options, true);
         try {
             Log log = shared.get();
             log.countSynced();
-            LogScan.Survivors survivors =
-                    (segment, header, offset, reader) -> copy(log, segment, header, offset, reader);
-            new LogScan(disk, manifest, survivors, progress).run();
-            log.sync(() -> {});
+            new LogScan(disk, manifest, (reader, header, offset) -> copy(log, reader, header, offset), progress).run();
+            log.sync(HANDLE);
         } finally {
             shared.release();
         }
     }
 
-    private void copy(Log log, Segment segment, BatchHeader header, long offset, BatchReader reader)
-            throws IOException {
+    private static void copy(Log log, BatchReader reader, Batch.Header header, long offset) throws IOException {
         log.append(
-                () -> {},
-                Durability.NEVER,
-                batch -> reader.records(header, offset, BatchReader.Verify.STRUCTURE, new BatchReader.RecordVisitor() {
+                HANDLE,
+                batch -> reader.visit(header, offset, BatchReader.Verify.STRUCTURE, new BatchReader.Visitor() {
                     @Override
                     public void append(byte[] key, long at, int length) throws IOException {
                         long start = at + Format.RECORD_HEADER + key.length;
-                        batch.append(BatchReader.text(key), List.of(values.at(segment, start, length)));
+                        batch.append(
+                                BatchReader.text(key),
+                                List.of(value(reader.segment().file(), start, length)));
                     }
 
                     @Override
@@ -174,39 +171,35 @@ final class LogRepair {
                 }));
     }
 
-    /** Syncs the new log. */
-    private Manifest sync() throws IOException {
-        try (Disk made = OpenLogs.openDirectory(staging, new ReentrantLock())) {
-            Manifest present = Manifest.read(made);
-            for (long id : present.segments()) {
-                sync(staging.resolve(Segment.name(id)));
-            }
-            sync(staging.resolve(Manifest.NAME));
-            return present;
+    private static ByteBuffer value(Disk.File file, long at, int length) throws IOException {
+        ByteBuffer view = file.view(at, length);
+        if (view != null) {
+            return view;
         }
+        byte[] copy = new byte[length];
+        file.read(at, copy, 0, length);
+        return ByteBuffer.wrap(copy);
     }
 
-    private static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-    }
-
-    /** Puts the files in quarantine of which something could not be read. */
+    /** Puts damaged segments in quarantine. */
     private void quarantine(List<Damage> damages) throws IOException {
-        Set<String> present = disk.names();
         Set<String> damaged = new LinkedHashSet<>();
         for (Damage damage : damages) {
-            if ((damage.isLoss() || damage.kind() == Kind.CUT_SEGMENT) && present.contains(damage.file())) {
+            if (damage.isLoss() || damage.kind() == Kind.CUT_SEGMENT) {
                 damaged.add(damage.file());
             }
         }
+        damaged.retainAll(disk.names());
         for (String file : damaged) {
             quarantine(file);
         }
     }
 
-    private void exchange(Manifest made) throws IOException {
+    private void exchange() throws IOException {
+        Manifest made;
+        try (Disk staged = OpenLogs.openDirectory(staging, new ReentrantLock())) {
+            made = Manifest.read(staged);
+        }
         for (long id : made.segments()) {
             moveUp(Segment.name(id));
         }
@@ -222,32 +215,5 @@ final class LogRepair {
 
     private void moveUp(String name) throws IOException {
         Files.move(staging.resolve(name), disk.path().resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** The values in the files, without a copy of them in memory. */
-    private static final class MappedValues {
-
-        private static final long WINDOW = 1L << 30;
-
-        private final Path directory;
-        private String file = "";
-        private long start;
-        private ByteBuffer window = ByteBuffer.allocate(0);
-
-        MappedValues(Path directory) {
-            this.directory = directory;
-        }
-
-        ByteBuffer at(Segment segment, long at, int length) throws IOException {
-            boolean mapped = segment.fileName().equals(file) && at >= start && at + length <= start + window.capacity();
-            if (!mapped) {
-                file = segment.fileName();
-                start = at;
-                try (FileChannel channel = FileChannel.open(directory.resolve(file))) {
-                    window = channel.map(FileChannel.MapMode.READ_ONLY, at, Math.min(WINDOW, channel.size() - at));
-                }
-            }
-            return window.slice((int) (at - start), length);
-        }
     }
 }

@@ -18,19 +18,16 @@ import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads all of a log. For one thread, which keeps out whoever changes the log; once. */
+/** Reads a whole log once, and finds its damage. For one thread, which keeps the log from being changed. */
 final class LogScan {
 
-    /** Gets the whole batches of records. */
+    /** Gets the undamaged batches of records. */
     @FunctionalInterface
     interface Survivors {
-
-        /** Takes a whole batch. */
-        void batch(Segment segment, BatchHeader header, long offset, BatchReader reader) throws IOException;
+        void batch(BatchReader reader, Batch.Header header, long offset) throws IOException;
     }
 
-    /** Gets nothing. */
-    static final Survivors NONE = (segment, header, offset, reader) -> {};
+    static final Survivors NONE = (reader, header, offset) -> {};
 
     private final Disk disk;
     private final Manifest manifest;
@@ -50,7 +47,6 @@ final class LogScan {
         this.progress = progress;
     }
 
-    /** Reads the log, and returns what it found. */
     LogCheck.Report run() throws IOException {
         for (long id : manifest.segments()) {
             read(id);
@@ -101,7 +97,7 @@ final class LogScan {
             if (segment.hasDamagedMark()) {
                 report(Kind.CHECKPOINT, segment.fileName(), "a mark in the header is damaged");
             }
-        } catch (CorruptDataException | UnreadableException | Format.OtherVersionException e) {
+        } catch (CorruptDataException | Disk.UnreadableException | Format.OtherVersionException e) {
             // The manifest is of this version, and a log has only one.
             report(Kind.SEGMENT_HEADER, segment.fileName(), "the header is damaged");
         }
@@ -117,13 +113,13 @@ final class LogScan {
         progress.accept(more);
     }
 
-    private void whole(Segment segment, BatchHeader header, long offset, BatchReader reader) throws IOException {
+    private void whole(BatchReader reader, Batch.Header header, long offset) throws IOException {
         if (header.kind() != Format.DATA) {
             return;
         }
         batches++;
         records += header.count();
-        reader.records(header, offset, Verify.STRUCTURE, new BatchReader.RecordVisitor() {
+        reader.visit(header, offset, Verify.STRUCTURE, new BatchReader.Visitor() {
             @Override
             public void append(byte[] key, long at, int length) {
                 keys.add(BatchReader.text(key));
@@ -134,13 +130,10 @@ final class LogScan {
                 keys.remove(BatchReader.text(key));
             }
         });
-        survivors.batch(segment, header, offset, reader);
+        survivors.batch(reader, header, offset);
     }
 
-    /**
-     * Reads all of a segment, and goes on after damage: at the next batch that is valid by its checksum, which contains
-     * the place. For one thread, once.
-     */
+    /** Reads a segment. After damage it continues at the next valid header, whose checksum contains the offset. */
     private final class SegmentScan {
 
         private static final long PAGE = 4096;
@@ -152,11 +145,6 @@ final class LogScan {
         private final SortedMap<String, Long> lost = new TreeMap<>();
         private final SortedSet<String> undeleted = new TreeSet<>();
 
-        /**
-         * Makes a scan.
-         *
-         * @param last whether it is the segment that is appended to
-         */
         private SegmentScan(Segment segment, boolean last) {
             this.segment = segment;
             this.last = last;
@@ -168,7 +156,7 @@ final class LogScan {
             long at = Format.SEGMENT_HEADER;
             boolean ended = false;
             while (!ended && at >= 0) {
-                BatchHeader header = header(at);
+                Batch.Header header = header(at);
                 long next = header == null ? passBy(at) : at + header.length();
                 if (header != null && !read(header, at)) {
                     next = -1;
@@ -182,24 +170,24 @@ final class LogScan {
             }
         }
 
-        /** Returns the header of a batch, null if there is none that can be read. */
-        private @Nullable BatchHeader header(long at) throws IOException {
+        /** Returns the header of a batch; null if it is missing or unreadable. */
+        private Batch.@Nullable Header header(long at) throws IOException {
             try {
-                return BatchHeader.find(segment, at);
-            } catch (UnreadableException e) {
+                return Batch.Header.find(segment, at);
+            } catch (Disk.UnreadableException e) {
                 return null;
             }
         }
 
-        /** Finds the next batch after a place without one; returns -1 at the end. */
+        /** Finds the next batch after an offset without one; returns -1 at the end. */
         private long passBy(long at) throws IOException {
             long next = at + Format.ALIGNMENT;
-            BatchHeader found = null;
+            Batch.Header found = null;
             while (found == null && next + Format.BATCH_HEADER <= length) {
                 try {
-                    found = BatchHeader.find(segment, next);
+                    found = Batch.Header.find(segment, next);
                     next += found == null ? Format.ALIGNMENT : 0;
-                } catch (UnreadableException e) {
+                } catch (Disk.UnreadableException e) {
                     next = (next | (PAGE - 1)) + 1;
                 }
             }
@@ -237,18 +225,18 @@ final class LogScan {
             }
         }
 
-        /** Tells whether a crash has ended the log at a place; {@link Recovery} has the rules. */
+        /** Returns whether the log ends at an offset with a torn write, by the rules of {@link Recovery}. */
         private boolean isTorn(long at) throws IOException {
             try {
                 return last && at >= segment.clean(disk.boot()) && Recovery.damageProof(segment, at) == 0;
-            } catch (UnreadableException e) {
-                // What cannot be read may be a batch.
+            } catch (Disk.UnreadableException e) {
+                // The unreadable part may be a batch.
                 return false;
             }
         }
 
-        /** Reads a batch; tells whether anything may follow it. */
-        private boolean read(BatchHeader header, long at) throws IOException {
+        /** Reads a batch; returns false if the log ends with it. */
+        private boolean read(Batch.Header header, long at) throws IOException {
             Damage damage = switch (header.kind()) {
                 case Format.DATA -> readRecords(header, at);
                 case Format.INDEX -> readLists(header, at);
@@ -256,7 +244,7 @@ final class LogScan {
                 default -> null;
             };
             if (damage == null) {
-                whole(segment, header, at, reader);
+                whole(reader, header, at);
                 return true;
             }
             if (header.kind() != Format.CHECKPOINT && isTorn(at)) {
@@ -267,7 +255,7 @@ final class LogScan {
             return true;
         }
 
-        private @Nullable Damage readRecords(BatchHeader header, long offset) throws IOException {
+        private @Nullable Damage readRecords(Batch.Header header, long offset) throws IOException {
             long end = offset + header.length();
             long at = offset + Format.BATCH_HEADER;
             for (int i = 0; i < header.count(); i++) {
@@ -275,7 +263,7 @@ final class LogScan {
                 String why = "";
                 try {
                     found = reader.record(at, end, Verify.CHECKSUMS);
-                } catch (UnreadableException e) {
+                } catch (Disk.UnreadableException e) {
                     found = BatchReader.Found.NOTHING;
                     why = ", which " + e.getReason() + ",";
                 }
@@ -290,14 +278,14 @@ final class LogScan {
             return at == end ? null : lostBatch(header, offset, at, "what follows the last record");
         }
 
-        private Damage lostBatch(BatchHeader header, long offset, long at, String what) throws IOException {
+        private Damage lostBatch(Batch.Header header, long offset, long at, String what) throws IOException {
             loseRecords(offset + Format.BATCH_HEADER, offset + header.length());
             String text = what + " is damaged; the batch at byte " + offset + " is lost, " + header.count()
                     + (header.count() == 1 ? " record" : " records");
             return made(Kind.RECORD, at, text, header.length());
         }
 
-        /** Notes whose bytes are lost, as far as that can still be read. */
+        /** Notes the keys whose records are lost, as far as they are readable. */
         private void loseRecords(long from, long to) throws IOException {
             for (long at = from; at + Format.RECORD_HEADER <= to; ) {
                 try {
@@ -314,13 +302,13 @@ final class LogScan {
                         }
                         at = reader.next(at);
                     }
-                } catch (CorruptDataException | UnreadableException e) {
+                } catch (CorruptDataException | Disk.UnreadableException e) {
                     at = (at | (PAGE - 1)) + 1;
                 }
             }
         }
 
-        /** Tells whether what may be a record is followed by one, or by the end; the record is looked at afterwards. */
+        /** Returns whether a record or the end follows a possible record, which the reader has decoded afterwards. */
         private boolean isBeforeRecord(long at, long to) throws IOException {
             long next = reader.next(at);
             boolean followed = next == to || reader.record(next, to, Verify.CHECKSUMS) == BatchReader.Found.RECORD;
@@ -328,16 +316,16 @@ final class LogScan {
             return followed;
         }
 
-        private @Nullable Damage readLists(BatchHeader header, long at) throws IOException {
+        private @Nullable Damage readLists(Batch.Header header, long at) throws IOException {
             try {
-                reader.lists(header, at, (key, offset, list) -> {});
+                reader.verify(header, at);
                 return null;
-            } catch (CorruptDataException | UnreadableException e) {
+            } catch (CorruptDataException | Disk.UnreadableException e) {
                 return made(Kind.LIST, at, "a list of records is damaged, one of " + header.count(), header.length());
             }
         }
 
-        private @Nullable Damage readCheckpoint(BatchHeader header, long at) throws IOException {
+        private @Nullable Damage readCheckpoint(Batch.Header header, long at) throws IOException {
             return Checkpoint.isWhole(segment, at)
                     ? null
                     : made(Kind.CHECKPOINT, at, "a checkpoint is damaged", header.length());

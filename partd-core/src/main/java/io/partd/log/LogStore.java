@@ -77,37 +77,33 @@ public final class LogStore implements Store, SequentialWrites {
 
     private final OpenDirectories<Log>.Shared shared;
     private final Log log;
-    private final Durability durability;
     private final @Nullable TemporaryDirectory temporary;
-    private final CodecCheck codecs;
-    private final LogLocks.Handle reads;
-    private final LogLocks.Handle changes;
+
+    /** Closed with all handles that share it. */
+    private final LogLocks.Handle handle;
 
     /** The number of drops before the last claim, after which the log accepts the codecs; -1 before the first claim. */
     private volatile long claimedAfter = -1;
 
-    /** Whether this store is closed, with all handles that share it. */
-    private final AtomicBoolean closed;
-
     private LogStore(
             OpenDirectories<Log>.Shared shared, Durability durability, @Nullable TemporaryDirectory temporary) {
-        this(shared, durability, temporary, new AtomicBoolean(), CodecCheck.none());
+        this(
+                shared,
+                temporary,
+                new LogLocks.Handle("Log(" + shared.path() + ")", new AtomicBoolean(), CodecCheck.none(), durability));
     }
 
     private LogStore(
-            OpenDirectories<Log>.Shared shared,
-            Durability durability,
-            @Nullable TemporaryDirectory temporary,
-            AtomicBoolean closed,
-            CodecCheck codecs) {
+            OpenDirectories<Log>.Shared shared, @Nullable TemporaryDirectory temporary, LogLocks.Handle handle) {
         this.shared = shared;
         this.log = shared.get();
-        this.durability = durability;
         this.temporary = temporary;
-        this.closed = closed;
-        this.codecs = codecs;
-        reads = new ValueHandle(this::requireOpen, codecs);
-        changes = new ValueHandle(this::requireWritable, codecs);
+        this.handle = handle;
+    }
+
+    private LogStore withCodecs(CodecCheck codecs) {
+        return new LogStore(
+                shared, temporary, new LogLocks.Handle(handle.name(), handle.closed(), codecs, handle.durability()));
     }
 
     /**
@@ -130,10 +126,10 @@ public final class LogStore implements Store, SequentialWrites {
      *     format version that this program does not know; or if the system is not supported
      */
     public static LogStore open(Path directory, Durability durability) throws IOException {
-        return open(directory, durability, LogOptions.STANDARD);
+        return open(directory, durability, Log.Options.STANDARD);
     }
 
-    static LogStore open(Path directory, Durability durability, LogOptions options) throws IOException {
+    static LogStore open(Path directory, Durability durability, Log.Options options) throws IOException {
         Objects.requireNonNull(durability, "durability");
         return open(OpenLogs.open(directory, options, durability != Durability.NEVER), durability);
     }
@@ -152,11 +148,11 @@ public final class LogStore implements Store, SequentialWrites {
      *     format version that this program does not know; or if the system is not supported
      */
     public static LogStore openReadOnly(Path directory) throws IOException {
-        return new LogStore(OpenLogs.openReadOnly(directory, LogOptions.STANDARD), Durability.NEVER, null);
+        return new LogStore(OpenLogs.openReadOnly(directory, Log.Options.STANDARD), Durability.NEVER, null);
     }
 
     /** Opens the log on a disk of which nobody else in this JVM knows. */
-    static LogStore open(Disk disk, ReentrantLock writers, Durability durability, LogOptions options)
+    static LogStore open(Disk disk, ReentrantLock writers, Durability durability, Log.Options options)
             throws IOException {
         return open(OpenLogs.alone(disk, writers, options, durability != Durability.NEVER), durability);
     }
@@ -187,7 +183,7 @@ public final class LogStore implements Store, SequentialWrites {
         TemporaryDirectory directory = TemporaryDirectory.create(parent);
         try {
             return new LogStore(
-                    OpenLogs.open(directory.path(), LogOptions.STANDARD, false), Durability.NEVER, directory);
+                    OpenLogs.open(directory.path(), Log.Options.STANDARD, false), Durability.NEVER, directory);
         } catch (Throwable e) {
             directory.close();
             throw e;
@@ -206,7 +202,7 @@ public final class LogStore implements Store, SequentialWrites {
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
-        log.append(changes, durability, builder -> {
+        log.append(handle, builder -> {
             for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
                 builder.append(entry.getKey(), entry.getValue());
             }
@@ -215,12 +211,12 @@ public final class LogStore implements Store, SequentialWrites {
 
     @Override
     public void append(String key, byte[] value) throws IOException {
-        log.append(changes, durability, builder -> builder.append(key, value));
+        log.append(handle, builder -> builder.append(key, value));
     }
 
     @Override
     public void append(Map<String, ? extends byte[]> batch) throws IOException {
-        log.append(changes, durability, builder -> {
+        log.append(handle, builder -> {
             for (Map.Entry<String, ? extends byte[]> entry : batch.entrySet()) {
                 builder.append(entry.getKey(), entry.getValue());
             }
@@ -229,13 +225,13 @@ public final class LogStore implements Store, SequentialWrites {
 
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
-        return log.get(reads, checked(keys));
+        return log.get(handle, checked(keys));
     }
 
     @Override
     public InputStream open(String key) throws IOException {
         Index.utf8(key);
-        return log.open(reads, key);
+        return log.open(handle, key);
     }
 
     /**
@@ -248,73 +244,73 @@ public final class LogStore implements Store, SequentialWrites {
      */
     public void read(String key, LentBytes.Consumer consumer) throws IOException {
         Index.utf8(key);
-        log.read(reads, key, Objects.requireNonNull(consumer, "consumer"));
+        log.read(handle, key, Objects.requireNonNull(consumer, "consumer"));
     }
 
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<String> checked = checked(keys);
         Keys.requireDistinct(checked);
-        return log.pop(changes, durability, checked);
+        return log.pop(handle, checked);
     }
 
     @Override
     public boolean iset(String key, byte[] value) throws IOException {
-        return log.iset(changes, durability, key, value);
+        return log.iset(handle, key, value);
     }
 
     @Override
     public void delete(Collection<String> keys) throws IOException {
-        log.delete(this::requireWritable, durability, checked(keys));
+        log.delete(handle, checked(keys));
     }
 
     @Override
     public SortedSet<String> keys() throws IOException {
-        return log.keys(this::requireOpen);
+        return log.keys(handle);
     }
 
     @Override
     public Stream<String> keys(String prefix) throws IOException {
-        return log.keys(this::requireOpen, Objects.requireNonNull(prefix, "prefix"));
+        return log.keys(handle, Objects.requireNonNull(prefix, "prefix"));
     }
 
     @Override
     public long size(String key) throws IOException {
         Index.utf8(key);
-        return log.size(this::requireOpen, key);
+        return log.size(handle, key);
     }
 
     /** Checks the keys, and that the log accepts the codecs over this handle. A log needs nothing else. */
     @Override
     public void claim(Collection<String> keys) throws IOException {
-        requireWritable();
+        log.locks().requireWritable(handle);
         checked(keys);
         long drops = log.drops();
         if (claimedAfter != drops) {
-            log.claim(changes);
+            log.claim(handle);
             claimedAfter = drops;
         }
     }
 
     @Override
     public LogStore encodedBy(String codec) {
-        return new LogStore(shared, durability, temporary, closed, codecs.with(codec));
+        return withCodecs(handle.codecs().with(codec));
     }
 
     @Override
     public LogStore raw() {
-        return new LogStore(shared, durability, temporary, closed, CodecCheck.raw());
+        return withCodecs(CodecCheck.raw());
     }
 
     /** Returns the log's metadata, which are in its manifest. */
     @Override
     public Optional<Metadata> metadata() {
-        return Optional.of(new LogMetadata(log, this::requireOpen, this::requireWritable));
+        return Optional.of(new LogMetadata(log, handle));
     }
 
     @Override
     public void drop() throws IOException {
-        log.drop(this::requireWritable);
+        log.drop(handle);
     }
 
     /**
@@ -326,13 +322,13 @@ public final class LogStore implements Store, SequentialWrites {
      */
     @Override
     public void compact() throws IOException {
-        requireWritable();
+        log.locks().requireWritable(handle);
         // Whoever closes the handle meanwhile ends the compaction, which has to tidy up after that.
         if (!shared.retain()) {
             throw new StoreClosedException(this);
         }
         try {
-            log.compact(this::requireWritable);
+            log.compact(handle);
         } finally {
             shared.release();
         }
@@ -341,17 +337,15 @@ public final class LogStore implements Store, SequentialWrites {
     /** Syncs what was appended to the disk, unless the handle was opened with {@link Durability#NEVER}. */
     @Override
     public void flush() throws IOException {
-        requireOpen();
-        if (durability != Durability.NEVER) {
-            log.sync(this::requireOpen);
+        handle.requireOpen();
+        if (handle.durability() != Durability.NEVER) {
+            log.sync(handle);
         }
     }
 
     @Override
     public Optional<Section> tryLock(Duration timeout) throws IOException {
-        return log.locks()
-                .trySection(this::requireWritable, Deadline.after(timeout))
-                .map(this::kept);
+        return log.locks().trySection(handle, Deadline.after(timeout)).map(this::kept);
     }
 
     /** Keeps the log open until the section ends, even if the handle is closed in it. */
@@ -384,10 +378,10 @@ public final class LogStore implements Store, SequentialWrites {
                 Guarantee.SHARED,
                 Guarantee.APPENDS_SURVIVE_KILL,
                 Guarantee.FLUSHES_SURVIVE_KILL);
-        if (durability != Durability.NEVER) {
+        if (handle.durability() != Durability.NEVER) {
             guarantees.add(Guarantee.FLUSHES_SURVIVE_POWER_LOSS);
         }
-        if (durability == Durability.BATCH) {
+        if (handle.durability() == Durability.BATCH) {
             guarantees.add(Guarantee.APPENDS_SURVIVE_POWER_LOSS);
         }
         if (temporary != null) {
@@ -404,7 +398,7 @@ public final class LogStore implements Store, SequentialWrites {
     public void close() throws IOException {
         log.locks().lock();
         try {
-            if (closed.get()) {
+            if (handle.closed().get()) {
                 return;
             }
             // Whatever flush throws counts for more than what goes wrong when the log is released.
@@ -419,14 +413,14 @@ public final class LogStore implements Store, SequentialWrites {
     }
 
     private void release() throws IOException {
-        closed.set(true);
+        handle.closed().set(true);
         shared.release();
     }
 
     /** Returns {@code Log(/path)}. */
     @Override
     public String toString() {
-        return "Log(" + shared.path() + ")";
+        return handle.name();
     }
 
     private static List<String> checked(Collection<String> keys) throws IOException {
@@ -437,52 +431,20 @@ public final class LogStore implements Store, SequentialWrites {
         return checked;
     }
 
-    private void requireWritable() throws IOException {
-        requireOpen();
-        if (log.isReadOnly()) {
-            throw new ReadOnlyException(this);
-        }
-    }
-
-    /** How calls that read or change values use the log. */
-    private record ValueHandle(LogLocks.Handle check, CodecCheck codecs) implements LogLocks.Handle {
-
-        @Override
-        public void requireAllowed() throws IOException {
-            check.requireAllowed();
-        }
-    }
-
-    private void requireOpen() throws StoreClosedException {
-        if (closed.get()) {
-            throw new StoreClosedException(this);
-        }
-    }
-
-    /** A log's metadata, which are in its manifest. */
-    private static final class LogMetadata implements Metadata {
-
-        private final Log log;
-        private final LogLocks.Handle reads;
-        private final LogLocks.Handle changes;
-
-        LogMetadata(Log log, LogLocks.Handle reads, LogLocks.Handle changes) {
-            this.log = log;
-            this.reads = reads;
-            this.changes = changes;
-        }
+    /** The log's metadata, in its manifest. */
+    private record LogMetadata(Log log, LogLocks.Handle handle) implements Metadata {
 
         @Override
         public SortedMap<String, byte[]> entries() throws IOException {
             SortedMap<String, byte[]> copy = new TreeMap<>();
-            log.metadata(reads).forEach((name, value) -> copy.put(name, value.clone()));
+            log.metadata(handle).forEach((name, value) -> copy.put(name, value.clone()));
             return copy;
         }
 
         @Override
         public boolean putIfAbsent(String name, byte[] value) throws IOException {
             Metadata.requireValid(name, value);
-            return log.putIfAbsent(changes, name, value);
+            return log.putIfAbsent(handle, name, value);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.partd.log;
 
 import io.partd.CorruptDataException;
 import io.partd.internal.Deadline;
+import io.partd.internal.IoConsumer;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -11,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of the log: its segments, the index, and where it ends, as far as it has read it. Calls
- * exclude each other by the owner's lock.
+ * The log as this process has read it: its segments, the index, and where it ends. Calls exclude each other by the
+ * owner's lock.
  */
 final class LogView {
 
@@ -28,41 +29,38 @@ final class LogView {
     private boolean ended;
     private boolean stale;
 
-    /** Whether this process is replacing the manifest, so that what the view shows is the log. */
+    /** Whether this process is replacing the manifest, so that the view is up to date. */
     private volatile boolean exchanging;
 
     private long sinceCheckpoint;
 
-    /**
-     * The position of the end if a write lies there that a crash has interrupted, and that this process may not clear;
-     * else 0.
-     */
+    /** The position of the end if a torn write follows it that this process may not clear; else 0. */
     private long torn;
 
-    private LogView(Disk disk, Manifest manifest) {
+    private LogView(Disk disk) throws IOException {
         this.disk = disk;
         this.processes = disk.processes();
-        this.manifest = manifest;
+        manifest = Manifest.read(disk);
     }
 
     /**
-     * Reads the log that is there.
+     * Reads the log.
      *
-     * @param alone whether nobody else has it open, so that it is to be made whole after a crash
+     * @param alone whether no other process has the log open, so that this one recovers it after a crash
      */
     static LogView open(Disk disk, boolean alone) throws IOException {
-        LogView view = new LogView(disk, Manifest.read(disk));
+        LogView view = new LogView(disk);
         view.following(alone ? present -> view.load(present, view::recovered) : view::load);
         return view;
     }
 
-    /** Reads the log that is there, on a disk on which nothing can be changed. */
+    /** Reads the log on a read-only disk. */
     static LogView openReadOnly(Disk disk) throws IOException {
-        LogView view = new LogView(disk, Manifest.read(disk));
+        LogView view = new LogView(disk);
         try {
             view.following(view::load);
         } catch (CorruptDataException e) {
-            // Perhaps a process is making the log whole, or none has done so after a crash.
+            // Perhaps another process is recovering the log, or nobody has recovered it after a crash.
             if (!view.processes.tryAcquire(Deadline.after(PATIENCE))) {
                 throw e;
             }
@@ -72,8 +70,8 @@ final class LogView {
                 view.processes.unlock();
             }
         }
-        // Nobody can tell here whether a manifest counts already that is just taking its place.
-        view.stale = disk.processes().epoch() == 0;
+        // While the manifest is being replaced, nobody can tell here whether the new one counts already.
+        view.stale = view.processes.epoch() == 0;
         return view;
     }
 
@@ -93,12 +91,12 @@ final class LogView {
         return present;
     }
 
-    /** Returns the segment that is appended to. */
+    /** Returns the segment that batches are appended to. */
     Segment active() {
         return segments().last();
     }
 
-    /** Returns where the next batch goes in it. */
+    /** Returns the offset of the next batch in the active segment. */
     long tail() {
         return tail;
     }
@@ -108,40 +106,38 @@ final class LogView {
         return Format.position(active().id(), tail);
     }
 
-    /** Returns this moment, to bring the log to the disk up to it. */
+    /** Returns the present end, to sync the log up to it. */
     GroupCommit.Mark mark() {
         return new GroupCommit.Mark(end(), manifest.epoch(), segments().retain());
     }
 
-    /** Tells whether the segment has its last batch, so that another one is to be made before anything is appended. */
+    /** Returns whether the active segment has its last batch, so that the next batch needs another segment. */
     boolean isEnded() {
         return ended;
     }
 
-    /** Returns how many bytes would have to be read to know the log, were it opened now. */
+    /** Returns the number of bytes that opening the log now would have to read. */
     long sinceCheckpoint() {
         return sinceCheckpoint;
     }
 
-    /** Returns where a key's value lies. */
-    ValueLocation location(String key) {
-        return ValueLocation.of(index, index.find(key));
-    }
-
-    /** Says that this process begins to replace the manifest, or that it has ended that. */
     void setExchanging(boolean now) {
         exchanging = now;
     }
 
-    /** Returns true after a failed refresh: the log is read again before the next use. */
+    /** Returns whether the log has to be read again before the next use, as after a failed refresh. */
     boolean isStale() {
         return stale;
     }
 
+    void setStale() {
+        stale = true;
+    }
+
     /**
-     * Reads what other processes have added or changed.
+     * Reads the changes of other processes.
      *
-     * @return false if one of them may be replacing segments at this moment, so that it is to be waited for
+     * @return false if one of them may be replacing segments, so that the caller has to wait for it
      */
     boolean refresh() throws IOException {
         try {
@@ -163,7 +159,7 @@ final class LogView {
         }
     }
 
-    /** As {@link #refresh}, while no process changes anything, whatever the words say that they share. */
+    /** Does the same while no process changes anything, whatever the shared words say. */
     void refreshAlone() throws IOException {
         try {
             if (stale) {
@@ -178,8 +174,9 @@ final class LogView {
         }
     }
 
-    /** Reads the log again, from its manifest on. */
+    /** Reads the manifest and the log again. */
     void reload() throws IOException {
+        stale = true;
         following(this::load);
         stale = false;
     }
@@ -188,42 +185,35 @@ final class LogView {
         following(present -> {
             if (present.replaced() != manifest.replaced()) {
                 load(present);
-            } else if (present.epoch() != manifest.epoch()) {
+            } else {
                 extend(present);
             }
         });
     }
 
     /**
-     * Follows the manifest while it is being replaced. One that only adds segments has nothing that is not in the log
-     * yet; of another one nobody can tell here whether it counts already.
+     * Follows the manifest while another process replaces it. A manifest that only adds segments adds no values;
+     * whether one that replaces segments counts already, nobody can tell here.
      *
-     * @return whether there is none such
+     * @return false if the manifest replaces segments
      */
     private boolean followUnlessReplaced() throws IOException {
-        AtomicBoolean followed = new AtomicBoolean(true);
+        AtomicBoolean followed = new AtomicBoolean();
         following(present -> {
-            if (present.replaced() != manifest.replaced()) {
-                followed.set(false);
-            } else if (present.epoch() != manifest.epoch()) {
+            followed.set(present.replaced() == manifest.replaced());
+            if (followed.get()) {
                 extend(present);
             }
         });
         return followed.get();
     }
 
-    /** What is done with a manifest. */
-    @FunctionalInterface
-    private interface Following {
-        void run(Manifest present) throws IOException;
-    }
-
-    /** Follows the manifest, once more if its segments vanish meanwhile because there is another one. */
-    private void following(Following following) throws IOException {
+    /** Reads the manifest and acts on it, again if its segments vanish meanwhile because it was replaced. */
+    private void following(IoConsumer<Manifest> action) throws IOException {
         for (int tries = 1; ; tries++) {
             Manifest present = Manifest.read(disk);
             try {
-                following.run(present);
+                action.accept(present);
                 return;
             } catch (NoSuchFileException e) {
                 if (tries == TRIES || Manifest.read(disk).epoch() == present.epoch()) {
@@ -234,13 +224,13 @@ final class LogView {
     }
 
     /**
-     * Reads all of the log. If nothing can be changed on this disk, the other processes are kept out, and none has the
-     * log open, what a crash has left at its end counts as not written.
+     * Reads the whole log. What a crash has left at its end counts as not written if the disk is read-only, other
+     * processes are kept out, and none has the log open.
      */
     private void load(Manifest present) throws IOException {
         torn = 0;
         try {
-            load(present, LogView::published);
+            load(present, BatchReader::header);
         } catch (CorruptDataException e) {
             if (!disk.isReadOnly() || !processes.isHeld() || !processes.isAlone()) {
                 throw e;
@@ -251,28 +241,29 @@ final class LogView {
     }
 
     private void load(Manifest present, Batches lastBatches) throws IOException {
-        List<Segment> ordered = segmentsOf(present, List.of());
-        SegmentSet set = new SegmentSet(ordered, segments);
+        List<Segment> ordered = open(present, List.of());
+        SegmentSet set = new SegmentSet(ordered);
         try {
             int first = 0;
-            long offset = Format.SEGMENT_HEADER;
-            Index found = null;
-            for (int i = ordered.size() - 1; i >= 0 && found == null; i--) {
+            tail = Format.SEGMENT_HEADER;
+            Index loaded = null;
+            for (int i = ordered.size() - 1; i >= 0 && loaded == null; i--) {
                 long checkpoint = ordered.get(i).checkpoint();
-                found = checkpoint == 0 ? null : Checkpoint.read(ordered.get(i), checkpoint, present.replaced(), set);
-                if (found != null) {
+                loaded = checkpoint == 0 ? null : Checkpoint.read(ordered.get(i), checkpoint, present.replaced(), set);
+                if (loaded != null) {
                     first = i;
-                    offset = checkpoint;
+                    tail = checkpoint;
                 }
             }
-            Index fresh = found == null ? new Index() : found;
+            Index fresh = loaded == null ? new Index() : loaded;
             sinceCheckpoint = 0;
             ended = false;
             for (int i = first; i < ordered.size(); i++) {
-                requireEnd(i == first, ordered.get(i));
-                tail = i == first ? offset : Format.SEGMENT_HEADER;
+                if (i > first) {
+                    enter(ordered.get(i));
+                }
                 boolean last = i == ordered.size() - 1;
-                scan(ordered.get(i), fresh, last ? lastBatches : LogView::published);
+                scan(ordered.get(i), fresh, last ? lastBatches : BatchReader::header);
             }
             index = fresh;
         } catch (Throwable e) {
@@ -283,32 +274,34 @@ final class LogView {
         manifest = present;
     }
 
-    /** Checks that the segment before one ended as it should. */
-    private void requireEnd(boolean first, Segment segment) throws IOException {
-        if (!first && !ended) {
-            throw segment.corrupt(disk, 0, "the segment before this one was cut: its last batch is missing");
+    /** Goes from the end of a segment, which must have its last batch, to the beginning of the next one. */
+    private void enter(Segment next) throws IOException {
+        if (!ended) {
+            throw next.corrupt(disk, 0, "the segment before this one was cut: its last batch is missing");
         }
         ended = false;
+        tail = Format.SEGMENT_HEADER;
     }
 
-    private List<Segment> segmentsOf(Manifest present, List<Segment> known) throws IOException {
+    /** Opens the segments of a manifest, of which the first ones are known. */
+    private List<Segment> open(Manifest present, List<Segment> known) throws IOException {
         List<Segment> ordered = new ArrayList<>(known);
         List<Segment> opened = new ArrayList<>();
         try {
             for (long id :
                     present.segments().subList(known.size(), present.segments().size())) {
-                Segment shared = segments == null ? null : segments.find(id);
-                if (shared == null) {
-                    shared = Segment.open(disk, id, present.salt());
-                    opened.add(shared);
+                Segment segment = segments == null ? null : segments.find(id);
+                if (segment == null) {
+                    segment = Segment.open(disk, id, present.salt());
+                    opened.add(segment);
                 } else {
                     // Another process may have added lists to it that a checkpoint names.
-                    shared.measure();
+                    segment.measure();
                 }
                 if (id != present.last()) {
-                    shared.file().closeDescriptor();
+                    segment.file().closeDescriptor();
                 }
-                ordered.add(shared);
+                ordered.add(segment);
             }
         } catch (Throwable e) {
             opened.forEach(Segment::close);
@@ -325,44 +318,41 @@ final class LogView {
         }
     }
 
-    /** Goes on with segments that were added. */
+    /** Follows a manifest that replaces no segments. */
     private void extend(Manifest present) throws IOException {
-        catchUp();
-        if (present.segments().size() == manifest.segments().size()) {
-            manifest = present;
+        if (present.epoch() == manifest.epoch()) {
             return;
         }
-        List<Segment> known = new ArrayList<>();
-        for (long id : manifest.segments()) {
-            known.add(segments().of(Format.position(id, 0)));
-        }
-        List<Segment> ordered = segmentsOf(present, known);
-        Segment last = active();
-        replaceSegments(new SegmentSet(ordered, segments));
-        last.file().closeDescriptor();
-        for (Segment segment : ordered.subList(known.size(), ordered.size())) {
-            requireEnd(false, segment);
-            tail = Format.SEGMENT_HEADER;
-            scan(segment, index, LogView::published);
+        catchUp();
+        List<Segment> known = segments().ordered();
+        if (present.segments().size() > known.size()) {
+            List<Segment> ordered = open(present, known);
+            Segment last = active();
+            replaceSegments(new SegmentSet(ordered));
+            last.file().closeDescriptor();
+            for (Segment segment : ordered.subList(known.size(), ordered.size())) {
+                enter(segment);
+                scan(segment, index, BatchReader::header);
+            }
         }
         manifest = present;
     }
 
-    /** Reads on where it has ended so far. */
+    /** Reads the batches that were added to the active segment. */
     private void catchUp() throws IOException {
         if (!ended && active().file().published(tail) != 0 && !isTorn()) {
-            scan(active(), index, LogView::published);
+            scan(active(), index, BatchReader::header);
         }
     }
 
-    /** Tells whether the log still ends with the torn write that a crash left. */
+    /** Returns whether the log still ends with the torn write that a crash left. */
     private boolean isTorn() throws IOException {
         if (torn != end()) {
             return false;
         }
         try {
             BatchReader reader = new BatchReader(disk, active());
-            BatchHeader header = reader.header(tail);
+            Batch.Header header = reader.header(tail);
             if (header != null) {
                 reader.verify(header, tail);
             }
@@ -372,26 +362,20 @@ final class LogView {
         }
     }
 
-    /** Finds the batch at an offset of a segment. */
+    /** Finds the batch at an offset. */
     @FunctionalInterface
     private interface Batches {
-        @Nullable
-        BatchHeader at(Segment segment, BatchReader reader, long offset) throws IOException;
+        Batch.@Nullable Header at(BatchReader reader, long offset) throws IOException;
     }
 
-    private static @Nullable BatchHeader published(Segment segment, BatchReader reader, long offset)
-            throws IOException {
-        return reader.header(offset);
-    }
-
-    private @Nullable BatchHeader recovered(Segment segment, BatchReader reader, long offset) throws IOException {
-        return new Recovery(disk, segment, reader).next(offset);
+    private Batch.@Nullable Header recovered(BatchReader reader, long offset) throws IOException {
+        return new Recovery(disk, reader).next(offset);
     }
 
     private void scan(Segment segment, Index target, Batches batches) throws IOException {
         BatchReader reader = new BatchReader(disk, segment);
         while (!ended) {
-            BatchHeader header = batches.at(segment, reader, tail);
+            Batch.Header header = batches.at(reader, tail);
             if (header == null) {
                 return;
             }
@@ -400,21 +384,21 @@ final class LogView {
         }
     }
 
-    private void pass(BatchHeader header) {
+    private void pass(Batch.Header header) {
         tail += header.length();
         ended = header.kind() == Format.END;
         sinceCheckpoint = header.kind() == Format.CHECKPOINT ? 0 : sinceCheckpoint + header.length();
     }
 
     /**
-     * Goes on after a batch that this process has published.
+     * Moves past a batch that this process has published.
      *
-     * @param publication what brings the batch to the index
-     * @return what kept the index from learning of the whole batch, such as too little memory; null if nothing did. The
-     *     view is stale then, and the log is read again before anybody looks at it.
+     * @param publication adds the batch to the index
+     * @return the failure if the index did not get the whole batch, such as for lack of memory; else null. After a
+     *     failure the view is stale, so that the log is read again before the next use.
      */
     @Nullable
-    Throwable advance(BatchHeader header, Runnable publication) {
+    Throwable advance(Batch.Header header, Runnable publication) {
         Throwable failure = null;
         try {
             publication.run();
@@ -426,18 +410,15 @@ final class LogView {
         return failure;
     }
 
-    /** Has the log read again before anybody looks at it. */
-    void distrust() {
-        stale = true;
-    }
-
     /**
-     * Goes on with other segments, which this process has made, in an empty last one or after what it holds.
+     * Moves to the segments of a manifest that this process has written.
      *
-     * @param ordered the segments, of which those that were known before are the same objects
+     * @param ordered the segments; those that are known are the same objects
+     * @param end the offset of the next batch in the last segment
+     * @param checkpointed whether opening the log reads none of the older segments
      */
     void moveTo(Manifest present, List<Segment> ordered, Index now, long end, boolean checkpointed) {
-        replaceSegments(new SegmentSet(ordered, segments));
+        replaceSegments(new SegmentSet(ordered));
         manifest = present;
         index = now;
         tail = end;
@@ -445,12 +426,12 @@ final class LogView {
         sinceCheckpoint = checkpointed ? 0 : sinceCheckpoint;
     }
 
-    /** Goes on with a manifest of the same segments, which this process has made. */
+    /** Moves to a manifest of the same segments, which this process has written. */
     void describe(Manifest present) {
         manifest = present;
     }
 
-    /** Lets go of the segments. */
+    /** Releases the segments. */
     void close() {
         SegmentSet old = segments;
         segments = null;

@@ -3,14 +3,13 @@ package io.partd.log;
 import io.partd.OutcomeUnknownException;
 import io.partd.internal.BackgroundThread;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to the log. All calls need the writer lock, with the other processes kept out and the view up to date. A batch
- * is written first, then published and brought to the view, at once for readers.
+ * Writes to the log. A batch is written first, and then published and added to the view in one step. All calls need the
+ * writer lock, with the other processes kept out and the view up to date.
  */
 final class LogWriter {
 
@@ -23,22 +22,22 @@ final class LogWriter {
     private final LogView view;
     private final Lock state;
     private final GroupCommit commit;
-    private final LogOptions options;
+    private final Log.Options options;
     private final BatchEncoder encoder = new BatchEncoder();
-    private final WriteBehind behind;
+    private final BatchEncoder.WriteBehind behind;
     private final ManifestWriter manifests;
 
-    LogWriter(Disk disk, LogView view, Lock state, GroupCommit commit, ManifestWriter manifests, LogOptions options) {
+    LogWriter(Disk disk, LogView view, Lock state, GroupCommit commit, ManifestWriter manifests, Log.Options options) {
         this.disk = disk;
         this.view = view;
         this.state = state;
         this.commit = commit;
         this.options = options;
         this.manifests = manifests;
-        behind = new WriteBehind(disk.path().toString(), new BackgroundThread("writes of " + disk.path()));
+        behind = new BatchEncoder.WriteBehind(disk.path().toString(), new BackgroundThread("writes of " + disk.path()));
     }
 
-    /** Writes a batch, wholly or not at all. A failure after its publication does not fail the call. */
+    /** Writes a batch wholly or not at all. A failure after its publication does not fail the call. */
     void write(BatchBuilder builder) throws IOException {
         makeRoom(builder.length(), builder.records());
         long offset = view.tail();
@@ -55,7 +54,7 @@ final class LogWriter {
         }
     }
 
-    /** Logs what must not fail a call that has succeeded. */
+    /** Logs a failure after the call has succeeded. */
     private static void warn(String what, Throwable cause) {
         try {
             LOG.log(System.Logger.Level.WARNING, what, cause);
@@ -64,7 +63,7 @@ final class LogWriter {
         }
     }
 
-    /** Writes a batch of the index, which has to be up to date afterwards. */
+    /** Writes a batch; afterwards the index is up to date. */
     private void write(Batch batch, Runnable publication) throws IOException {
         Throwable unindexed = publish(batch, publication);
         if (unindexed != null) {
@@ -72,12 +71,12 @@ final class LogWriter {
         }
     }
 
-    /** Writes and publishes a batch; returns what kept the view from learning of it, or null. */
+    /** Writes and publishes a batch; returns the failure that left the index without it, or null. */
     private @Nullable Throwable publish(Batch batch, Runnable publication) throws IOException {
         Segment segment = view.active();
         long offset = view.tail();
         long end = offset + batch.length();
-        BatchHeader header = batch.header(commit.flags(), commit.syncedIn(segment));
+        Batch.Header header = batch.header(commit.flags(), commit.syncedIn(segment));
         clearLeftovers();
         segment.allocate(end + Format.BATCH_HEADER);
         segment.start(end);
@@ -99,7 +98,7 @@ final class LogWriter {
         }
     }
 
-    /** Clears what a writer has left that failed or died. */
+    /** Clears the rest of a write that failed, or whose process died. */
     void clearLeftovers() throws IOException {
         Segment segment = view.active();
         long started = Math.min(segment.started(), segment.allocated());
@@ -119,12 +118,12 @@ final class LogWriter {
         try {
             clearLeftovers();
         } catch (IOException e) {
-            // Nothing of it is published; whoever writes next clears it first, or fails.
+            // The batch is not published. The next writer clears it first, or fails.
             LOG.log(System.Logger.Level.WARNING, "a write to " + disk.path() + " failed, and so did clearing it", e);
         }
     }
 
-    /** Makes sure that a batch fits into the segment, with the lists of what is in no list yet. */
+    /** Makes room for a batch, and for the lists of all recent records. */
     private void makeRoom(long length, long records) throws IOException {
         long offset = view.tail();
         Segment segment = view.active();
@@ -139,7 +138,7 @@ final class LogWriter {
         return offset + length + ManifestWriter.roomToEnd(view.index().recents() + records);
     }
 
-    /** Writes the lists of all records that are not listed yet. */
+    /** Writes the lists of all recent records. */
     void writeLists() throws IOException {
         Index index = view.index();
         if (index.recents() == 0) {
@@ -162,25 +161,20 @@ final class LogWriter {
     }
 
     /**
-     * Ends the segment and begins another one.
+     * Ends the active segment and begins another one.
      *
-     * @param atLeast how long that may become, at least
-     * @param reserved how many segment numbers after its own are to stay free
+     * @param atLeast the length that the new segment can have at least
+     * @param reserved the number of segment numbers to reserve
      */
     void rotate(long atLeast, long reserved) throws IOException {
         end();
         Manifest manifest = view.manifest().extended(reserved);
-        boolean checkpointed = isCheckpointWorthwhile();
-        Batch checkpoint = checkpointed ? checkpoint(manifest.epoch()) : null;
-        Segment next = manifests.makeLast(manifest, atLeast, checkpoint, commit.isSyncing());
-        List<Segment> ordered = new ArrayList<>();
-        for (long id : view.manifest().segments()) {
-            ordered.add(view.segments().of(Format.position(id, 0)));
-        }
-        ordered.add(next);
+        Batch checkpoint = isCheckpointWorthwhile() ? checkpoint(manifest.epoch()) : null;
+        List<Segment> kept = view.segments().ordered();
         try {
             manifests.exchange(
-                    new ManifestWriter.Exchange(manifest, ordered, view.index(), checkpointed, commit.isSyncing()),
+                    new ManifestWriter.Next(manifest, kept, view.index(), checkpoint, commit.isSyncing()),
+                    atLeast,
                     () -> {});
         } catch (OutcomeUnknownException e) {
             // The values are the same in the old segments and the new ones, so the caller's change had no effect.
@@ -188,14 +182,14 @@ final class LogWriter {
         }
     }
 
-    /** Makes sure that the segment has its last batch, and that it is on the disk if this process syncs. */
+    /** Writes the last batch of the active segment, and syncs it if this process syncs. */
     void end() throws IOException {
         if (!view.isEnded()) {
             writeLists();
             write(Batch.end(encoder), () -> {});
         }
         if (commit.isSyncing()) {
-            // All of the log: others may have written the rest, and nobody may have synced it yet.
+            // The whole log, since others may have written batches that nobody has synced.
             commit.await(view.mark());
         }
     }
@@ -206,24 +200,23 @@ final class LogWriter {
     }
 
     private Batch checkpoint(long epoch) {
-        return Checkpoint.batch(encoder, epoch, view.index().entries(), Checkpoint::asIs);
+        return Checkpoint.batch(encoder, epoch, view.index().entries(), Checkpoint::headAndBase);
     }
 
     /**
-     * Makes the log empty.
+     * Empties the log.
      *
-     * @param before its manifest, with the metadata that stay
+     * @param before the present manifest, with the metadata to keep
      */
     void empty(Manifest before) throws IOException {
         giveBackRoom();
         Manifest manifest = before.replacedBy(List.of(before.next()));
-        boolean synced = commit.isSyncing();
-        Segment next = manifests.makeLast(manifest, 0, null, synced);
-        manifests.exchange(new ManifestWriter.Exchange(manifest, List.of(next), new Index(), true, synced), () -> {});
+        manifests.exchange(
+                new ManifestWriter.Next(manifest, List.of(), new Index(), null, commit.isSyncing()), 0, () -> {});
         manifests.remove(before.segments());
     }
 
-    /** Gives back what was set aside for appends, so that a log on a full disk can be dropped. */
+    /** Cuts off the unused room, so that a log on a full disk can be dropped. */
     private void giveBackRoom() throws IOException {
         if (!view.isEnded()) {
             clearLeftovers();
@@ -232,9 +225,9 @@ final class LogWriter {
     }
 
     /**
-     * Leaves the log so that opening it is fast.
+     * Prepares the log for fast opening.
      *
-     * @param alone whether nobody else has it open, so that it ends here
+     * @param alone whether no other process has the log open
      */
     void close(boolean alone) throws IOException {
         if (!view.isEnded() && isCheckpointWorthwhile()) {
@@ -264,7 +257,7 @@ final class LogWriter {
         long offset = view.tail();
         write(checkpoint, () -> {});
         if (commit.isSyncing()) {
-            // A checkpoint makes the lists before it count, so that nobody looks elsewhere for what they hold.
+            // Readers take the lists that a checkpoint names, so they must be on the disk before it is marked.
             commit.now(segment.file()::sync);
         }
         segment.markCheckpoint(offset);

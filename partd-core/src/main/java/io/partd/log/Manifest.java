@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.CorruptDataException;
+import io.partd.internal.IoConsumer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * Which segments are the log, in the order in which they are read: a small text file that is only ever replaced as a
- * whole.
+ * The segments of the log in the order in which they are read: a small text file that is always replaced as a whole.
  *
  * <pre>
  * partd-log 1
@@ -29,11 +29,10 @@ import java.util.zip.CRC32C;
  * Each entry of the metadata is a line before the checksum: {@code metadata codecs 7a6c6962}.
  *
  * @param salt a random number that the log's checksums contain
- * @param epoch counts the manifests
- * @param replaced the epoch in which segments were last replaced by others, rather than added to
- * @param next the number of the next segment; numbers are not used again
- * @param segments their numbers
- * @param metadata the dataset's small facts
+ * @param epoch the number of the manifest
+ * @param replaced the epoch in which segments were last replaced, rather than added
+ * @param next the number of the next segment; no number is used twice
+ * @param segments the numbers of the segments
  */
 record Manifest(
         long salt, long epoch, long replaced, long next, List<Long> segments, SortedMap<String, byte[]> metadata) {
@@ -51,20 +50,20 @@ record Manifest(
         metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
     }
 
-    /** Makes one without metadata. */
+    /** Makes a manifest without metadata. */
     Manifest(long salt, long epoch, long replaced, long next, List<Long> segments) {
         this(salt, epoch, replaced, next, segments, new TreeMap<>());
     }
 
-    /** Returns the number of the segment that is appended to. */
+    /** Returns the number of the active segment. */
     long last() {
         return segments.get(segments.size() - 1);
     }
 
     /**
-     * Returns the manifest that follows this one when the next segment is added.
+     * Returns the next manifest, with one more segment.
      *
-     * @param reserved how many of the numbers after it nobody else may use
+     * @param reserved the number of segment numbers after it to reserve
      */
     Manifest extended(long reserved) {
         List<Long> longer = new ArrayList<>(segments);
@@ -73,9 +72,9 @@ record Manifest(
     }
 
     /**
-     * Returns the manifest that follows this one when its segments are replaced.
+     * Returns the next manifest, with other segments.
      *
-     * @param others the numbers of those that take their place, which may be next ones
+     * @param others the numbers of these segments, some of which may be new
      */
     Manifest replacedBy(List<Long> others) {
         long following =
@@ -84,7 +83,7 @@ record Manifest(
     }
 
     /**
-     * Returns the manifest that follows this one when an entry is added to its metadata.
+     * Returns the next manifest, with one more entry of metadata.
      *
      * @throws IOException if the metadata would be longer than a log can have
      */
@@ -99,26 +98,23 @@ record Manifest(
         return new Manifest(salt, epoch + 1, replaced, next, segments, more);
     }
 
-    /** Returns this manifest without metadata. */
     Manifest withoutMetadata() {
         return new Manifest(salt, epoch, replaced, next, segments);
     }
 
-    /** What is to happen to the manifest's file before it gets its name. */
-    @FunctionalInterface
-    interface Finish {
-        void run(DiskFile file) throws IOException;
-    }
-
-    /** Writes the manifest in place of the one that is there; to bring its name to the disk is left to the caller. */
-    void write(Disk disk, Finish finish) throws IOException {
+    /**
+     * Writes the manifest and replaces the present one. Does not sync its name.
+     *
+     * @param sync syncs the file before it gets its name, or does nothing
+     */
+    void write(Disk disk, IoConsumer<Disk.File> sync) throws IOException {
         byte[] bytes = (body() + "checksum " + checksum(body()) + "\n").getBytes(StandardCharsets.US_ASCII);
         disk.remove(NEW);
-        try (DiskFile file = disk.create(NEW)) {
+        try (Disk.File file = disk.create(NEW)) {
             file.allocate(bytes.length);
             ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes);
             file.write(0, buffer, 0, bytes.length);
-            finish.run(file);
+            sync.accept(file);
         }
         disk.rename(NEW, NAME);
     }
@@ -148,11 +144,10 @@ record Manifest(
         return String.format("%08x", crc.getValue());
     }
 
-    /** Reads the manifest of a log. */
     static Manifest read(Disk disk) throws IOException {
         String where = disk.path().resolve(NAME).toString();
         String text;
-        try (DiskFile file = disk.open(NAME)) {
+        try (Disk.File file = disk.open(NAME)) {
             long length = file.length();
             if (length > LARGEST) {
                 throw new CorruptDataException(where + " has " + length + " bytes, and is no manifest of a log");
@@ -203,34 +198,32 @@ record Manifest(
     }
 
     /**
-     * What a segment's header says about the others, so that the manifest can be rebuilt from the headers. The number
-     * of a segment that was appended to says which ones were the log when it was added; one that was made by a
-     * compaction says nothing, and counts if another one names it.
+     * The part of a segment's header from which the manifest can be rebuilt: the segments of the log when this one was
+     * added. The header of a segment that a compaction made has none, and belongs to the log if another segment names
+     * it.
      *
      * <pre>
      * offset  bytes
-     *     40      4  number of the segment that was appended to before, 0 if there was none
-     *     44      4  number of the first segment that counts and was appended to; 0 in one made by a compaction
-     *     48      4  number of the first of the compacted segments that are read before that one, 0 if there are none
-     *     52      4  number of these, which are numbered one after the other
-     *     56      8  epoch of the manifest that the segment came with
+     *     40      4  number of the active segment before, or 0
+     *     44      4  number of the first segment of the log not made by a compaction; 0 in one made by a compaction
+     *     48      4  number of the first segment made by a compaction, which are read before the others; or 0
+     *     52      4  how many segments a compaction made; their numbers follow one another
+     *     56      8  epoch of the manifest to which the segment was added
      * </pre>
      *
-     * @param previous the number of the segment that was appended to before, or 0
-     * @param first the number of the first segment that counts and was appended to, or 0
-     * @param compacted the number of the first compacted segment, or 0
-     * @param compactedCount how many of these there are
-     * @param epoch the epoch of the manifest
+     * @param previous the number of the active segment before, or 0
+     * @param first the number of the first segment not made by a compaction, or 0
+     * @param compacted the number of the first segment made by a compaction, or 0
+     * @param compactedCount how many segments a compaction made
      */
     record Lineage(int previous, int first, int compacted, int compactedCount, long epoch) {
 
         private static final int OFFSET = 40;
 
-        /** Returns that of the last segment of a manifest. */
+        /** Returns the lineage of the last segment of a manifest. */
         static Lineage of(Manifest manifest) {
             List<Long> ids = manifest.segments();
-            // Compaction numbers its segments after the one that was appended to when it began, which is read after
-            // them.
+            // A compaction's segments have higher numbers than the segment that was active when it began.
             int appended = ids.size() - 1;
             while (appended > 0 && ids.get(appended - 1) < ids.get(appended)) {
                 appended--;
@@ -244,12 +237,12 @@ record Manifest(
                     manifest.epoch());
         }
 
-        /** Returns that of a segment that a compaction makes. */
+        /** Returns the lineage of a segment that a compaction makes. */
         static Lineage compacted(Manifest manifest) {
             return new Lineage(0, 0, 0, 0, manifest.epoch());
         }
 
-        /** Returns that of a segment of a manifest. */
+        /** Returns the lineage of a segment of a manifest. */
         static Lineage of(Manifest manifest, long id) {
             int place = manifest.segments().indexOf(id);
             boolean compacted = place < of(manifest).compactedCount;
@@ -267,12 +260,10 @@ record Manifest(
             return Math.toIntExact(id);
         }
 
-        /** Tells whether the segment was made by a compaction. */
         boolean isCompacted() {
             return first == 0;
         }
 
-        /** Writes the numbers to a header. */
         void encode(ByteBuffer header) {
             header.putInt(OFFSET, previous)
                     .putInt(OFFSET + 4, first)
@@ -281,7 +272,6 @@ record Manifest(
                     .putLong(OFFSET + 16, epoch);
         }
 
-        /** Reads the numbers from a header. */
         static Lineage decode(ByteBuffer header) {
             return new Lineage(
                     header.getInt(OFFSET),

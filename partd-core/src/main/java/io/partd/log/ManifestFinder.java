@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
@@ -18,16 +17,15 @@ final class ManifestFinder {
     private final Disk disk;
     private final NavigableMap<Long, Segment.Header> headers = new TreeMap<>();
 
-    /** The numbers of the files that are named as segments are, but have no header that can be read. */
+    /** The numbers of segments whose headers cannot be read. */
     private final NavigableSet<Long> damaged = new TreeSet<>();
 
-    /** Says that a header is of another version: so are all, or this one is damaged. */
+    /** Says that a header has another version: all have, or this one is damaged. */
     private Format.@Nullable OtherVersionException otherVersion;
 
     /**
-     * What was found.
+     * The manifest.
      *
-     * @param manifest the manifest
      * @param fault why it had to be rebuilt; null if it could be read
      */
     record Found(Manifest manifest, @Nullable String fault) {}
@@ -37,17 +35,17 @@ final class ManifestFinder {
     }
 
     /**
-     * Finds the manifest. Rebuilds only a damaged one: what this process may not open, or cannot for want of
-     * descriptors or memory, or what has another version, does not count as damage.
+     * Finds the manifest. Rebuilds it only if it is missing or damaged, and not if it has another version, or cannot be
+     * opened for lack of permission, descriptors or memory.
      *
-     * @throws IOException if it cannot be read, and nothing says what was in it
+     * @throws IOException if the manifest can be neither read nor rebuilt
      */
     static Found find(Disk disk) throws IOException {
         try {
             return new Found(Manifest.read(disk), null);
         } catch (NoSuchFileException e) {
             return found(disk, "it is missing", e);
-        } catch (CorruptDataException | UnreadableException e) {
+        } catch (CorruptDataException | Disk.UnreadableException e) {
             return found(disk, "it is damaged", e);
         }
     }
@@ -85,7 +83,7 @@ final class ManifestFinder {
         return new Manifest(salt, epoch, epoch, highest(disk) + 1, ids);
     }
 
-    /** Returns the highest number of a segment in the directory, of the log or not. */
+    /** Returns the highest number of a segment in the directory, even of one that is not the log's. */
     static long highest(Disk disk) throws IOException {
         long highest = 0;
         for (String name : disk.names()) {
@@ -98,12 +96,12 @@ final class ManifestFinder {
         for (String name : disk.names()) {
             long id = Segment.id(name);
             if (id > 0) {
-                try (DiskFile file = disk.open(name)) {
+                try (Disk.File file = disk.open(name)) {
                     Segment.Header header = Segment.header(file, name);
                     if (header.id() == id) {
                         headers.put(id, header);
                     }
-                } catch (CorruptDataException | UnreadableException e) {
+                } catch (CorruptDataException | Disk.UnreadableException e) {
                     damaged.add(id);
                 } catch (Format.OtherVersionException e) {
                     otherVersion = e;
@@ -113,7 +111,7 @@ final class ManifestFinder {
         }
     }
 
-    /** Returns the segments that were appended to: the newest, and back from there. */
+    /** Returns the segments that were not made by a compaction, by going back from the newest. */
     private List<Long> appended(Segment.Header newest) {
         List<Long> ids = new ArrayList<>(List.of(newest.id()));
         long first = newest.lineage().first();
@@ -124,21 +122,18 @@ final class ManifestFinder {
                 ids.add(0, id);
             }
         }
-        // Nothing says what these are; they are most likely the ones that came last.
+        // These are most likely the last ones.
         ids.addAll(damaged.tailSet(newest.id(), false));
         return ids;
     }
 
-    /** Returns the segment that is most likely the one before another, whose header cannot be read, or 0. */
+    /** Guesses the segment before one whose header cannot be read; returns 0 if there is none. */
     private long before(long id) {
-        for (Map.Entry<Long, Segment.Header> entry :
-                headers.headMap(id, false).descendingMap().entrySet()) {
-            if (!entry.getValue().lineage().isCompacted()) {
-                Long unread = damaged.lower(id);
-                return unread == null ? entry.getKey() : Math.max(unread, entry.getKey());
-            }
-        }
         Long unread = damaged.lower(id);
-        return unread == null ? 0 : unread;
+        long before = unread == null ? 0 : unread;
+        for (Segment.Header header : headers.headMap(id, false).values()) {
+            before = header.lineage().isCompacted() ? before : Math.max(before, header.id());
+        }
+        return before;
     }
 }

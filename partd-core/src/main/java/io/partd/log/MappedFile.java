@@ -15,19 +15,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the system, read through mapped memory, in windows of 1 GiB that are mapped when they are first needed, and
- * mapped again when the file has grown beyond them. Large writes are calls to the system, which takes whole pages as
- * they are; small ones store to the mapped memory, which spares the call. The system keeps both coherent.
+ * A file of the system, read through mapped memory in windows of 1 GiB. A window is mapped when it is first needed, and
+ * again when the file has grown beyond it. Large writes are system calls, which take whole pages; small ones store to
+ * the mapped memory, which avoids the call. The system keeps both coherent.
  *
- * <p>Memory that cannot be brought in, as the disk fails or the file was cut by a stranger, is an {@link InternalError}
- * of the JVM, thrown sooner or later; what touches the memory turns it into an {@link UnreadableException}.
+ * <p>If the disk fails, or another program truncates the file, the JVM throws an {@link InternalError} for the memory.
+ * All methods turn it into a {@link Disk.UnreadableException}.
  */
-final class MappedFile implements DiskFile {
+final class MappedFile implements Disk.File {
 
     private static final int WINDOW_BITS = 30;
     private static final int WINDOW = 1 << WINDOW_BITS;
     private static final long WITHIN = WINDOW - 1L;
-    /** Up to this size a write stores to mapped memory. */
+    /** The largest write that stores to mapped memory. */
     private static final int SMALL = 8 << 10;
 
     private static final int LEAST_AHEAD = 16 << 10;
@@ -40,7 +40,7 @@ final class MappedFile implements DiskFile {
     private final SystemCalls calls;
     private final Path path;
     private final boolean readOnly;
-    /** Held where the descriptor is closed, or used by somebody who does not keep others from closing it. */
+    /** Guards the descriptor where another thread may close it. */
     private final ReentrantLock descriptor = new ReentrantLock();
 
     private volatile int file;
@@ -53,25 +53,21 @@ final class MappedFile implements DiskFile {
 
     private int ahead = LEAST_AHEAD;
 
-    /** Keeps the JVM from leaving out reads whose results do not matter. */
+    /** Keeps the JIT compiler from removing reads whose results do not matter. */
     @SuppressWarnings({"unused", "UnusedVariable"})
     private int touched;
 
-    /** Takes over an open file. */
+    /** Takes over the descriptor of a file to read and write. */
     MappedFile(SystemCalls calls, int file, Path path) {
         this(calls, file, path, false);
     }
 
-    private MappedFile(SystemCalls calls, int file, Path path, boolean readOnly) {
+    /** Takes over a descriptor; if it is read-only, what would change the file throws. */
+    MappedFile(SystemCalls calls, int file, Path path, boolean readOnly) {
         this.calls = calls;
         this.file = file;
         this.path = path;
         this.readOnly = readOnly;
-    }
-
-    /** Takes over a file that is open for reading only; what would change it throws. */
-    static MappedFile toRead(SystemCalls calls, int file, Path path) {
-        return new MappedFile(calls, file, path, true);
     }
 
     @Override
@@ -101,8 +97,8 @@ final class MappedFile implements DiskFile {
     }
 
     /**
-     * Makes a file of words at least this long. Processes may do so at once, and publish words meanwhile. So where
-     * blocks cannot be allocated, this writes only the last byte of each 512, which belongs to no word.
+     * Allocates a file of shared words. Several processes may do so at once, and publish words meanwhile. So without
+     * {@code fallocate} this writes only the last byte of each 512, which belongs to no word.
      */
     void allocateWords(int length) throws IOException {
         int result = length() < length ? calls.allocate(file, 0, length) : 0;
@@ -138,17 +134,14 @@ final class MappedFile implements DiskFile {
                 }
                 window.put((int) (at & WITHIN), source, from, count);
             } catch (InternalError e) {
-                throw unreadable(at, e);
+                throw new Disk.UnreadableException(path, at, e);
             }
         } else {
             writeByCall(at, source, from, count);
         }
     }
 
-    /**
-     * Brings in the pages ahead of small writes that follow one another, up to 256 KiB: that is cheaper than a fault
-     * for each page.
-     */
+    /** Brings in up to 256 KiB ahead of consecutive small writes, which is cheaper than a fault for each page. */
     private void populate(ByteBuffer window, long at, int count) throws IOException {
         ahead = at <= populated ? Math.min(2 * ahead, MOST_AHEAD) : LEAST_AHEAD;
         int from = (int) (at & WITHIN);
@@ -179,7 +172,7 @@ final class MappedFile implements DiskFile {
                 done += part;
             }
         } catch (InternalError e) {
-            throw unreadable(at, e);
+            throw new Disk.UnreadableException(path, at, e);
         }
     }
 
@@ -191,20 +184,16 @@ final class MappedFile implements DiskFile {
         }
         ByteBuffer window = window(at, count);
         try {
-            // The JVM survives a page that cannot be brought in here, but not in the code that computes a checksum.
+            // The JVM survives an unreadable page here, but not in the code that computes a checksum.
             int sum = window.get(from + count - 1);
             for (int i = from; i < from + count; i += PAGE) {
                 sum += window.get(i);
             }
             touched = sum;
         } catch (InternalError e) {
-            throw unreadable(at, e);
+            throw new Disk.UnreadableException(path, at, e);
         }
         return window.slice(from, count);
-    }
-
-    private IOException unreadable(long at, InternalError cause) {
-        return new UnreadableException(path, at, cause);
     }
 
     @Override
@@ -212,7 +201,7 @@ final class MappedFile implements DiskFile {
         try {
             return window(at, Integer.BYTES).getInt((int) (at & WITHIN));
         } catch (InternalError e) {
-            throw unreadable(at, e);
+            throw new Disk.UnreadableException(path, at, e);
         }
     }
 
@@ -221,7 +210,7 @@ final class MappedFile implements DiskFile {
         try {
             return (long) LONGS.getAcquire(window(at, Long.BYTES), (int) (at & WITHIN));
         } catch (InternalError e) {
-            throw unreadable(at, e);
+            throw new Disk.UnreadableException(path, at, e);
         }
     }
 
@@ -230,7 +219,7 @@ final class MappedFile implements DiskFile {
         try {
             LONGS.setRelease(window(at, Long.BYTES), (int) (at & WITHIN), value);
         } catch (InternalError e) {
-            throw unreadable(at, e);
+            throw new Disk.UnreadableException(path, at, e);
         }
     }
 
@@ -266,7 +255,7 @@ final class MappedFile implements DiskFile {
         }
     }
 
-    /** Returns the window at a position, mapped far enough for some bytes there. */
+    /** Returns the window at a position, mapped with at least {@code count} bytes there. */
     private ByteBuffer window(long at, int count) throws IOException {
         int number = (int) (at >>> WINDOW_BITS);
         int end = (int) (at & WITHIN) + count;
@@ -278,7 +267,7 @@ final class MappedFile implements DiskFile {
         return number < windows.length ? windows[number] : null;
     }
 
-    /** Maps a window, or maps it again when the file has grown; earlier views of it stay as they are. */
+    /** Maps a window, or maps it again after the file has grown. Earlier views stay valid. */
     private synchronized ByteBuffer map(int number, int end) throws IOException {
         @Nullable ByteBuffer[] present = windows;
         ByteBuffer window = window(present, number);
@@ -299,7 +288,7 @@ final class MappedFile implements DiskFile {
         return mapped;
     }
 
-    /** Unmaps and closes the file; nobody may be using it. */
+    /** Unmaps and closes the file, which nobody may use any more. */
     @Override
     public synchronized void close() {
         if (!closed) {

@@ -11,15 +11,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other processes, as one sees them that makes and changes no file. It reads the words of the lock file and takes
- * its {@code flock}, which needs no permission to write; but it cannot ask for the lock, so a process that writes all
- * the time keeps it. It does not count among those that have the log open.
+ * The other processes, for a process that makes and changes no file. It reads the words of the lock file and takes its
+ * {@code flock}, which needs no permission to write. But it cannot ask for the lock, so a process that writes all the
+ * time keeps it. It does not count among the processes that have the log open.
  *
- * <p>Where there is no lock file nobody has written to the log since it was copied here. One that appears is used.
+ * <p>Without a lock file nobody has written to the log since it was copied here. A lock file that appears is used.
  */
 final class ObservedProcesses implements Processes {
 
-    /** In place of an epoch that nobody tells. */
+    /** The epoch without a lock file. */
     private static final long UNKNOWN = -1;
 
     private final SystemCalls calls;
@@ -37,11 +37,11 @@ final class ObservedProcesses implements Processes {
         this.usersPath = usersPath;
     }
 
-    /** Opens the lock file, if it is not open and there is one that has been made wholly; null if not. */
+    /** Returns the words of the lock file, and opens it first; returns null if it is missing or incomplete. */
     private synchronized @Nullable MappedFile words() throws IOException {
         int opened = words == null ? calls.openToRead(directory, name(path)) : -Errno.ENOENT;
         if (opened != -Errno.ENOENT) {
-            MappedFile file = MappedFile.toRead(calls, Errno.require(opened, path), path);
+            MappedFile file = new MappedFile(calls, Errno.require(opened, path), path, true);
             try {
                 if (file.length() >= LockedProcesses.PAGE) {
                     lock = new LockFile(calls, Errno.require(calls.openToRead(directory, name(path)), path), path);
@@ -105,7 +105,7 @@ final class ObservedProcesses implements Processes {
         }
     }
 
-    /** Has no effect: who only reads keeps nobody from making the log whole. */
+    /** Has no effect: a read-only process keeps nobody from recovering the log. */
     @Override
     public void announce() {}
 

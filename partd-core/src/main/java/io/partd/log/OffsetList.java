@@ -7,11 +7,11 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where some consecutive records of one key are in a segment; the list is in the same segment.
+ * The offsets of consecutive records of one key, in the same segment as the list.
  *
  * <pre>
  * offset  bytes
- *      0      4  CRC32C of the rest, without what pads it
+ *      0      4  CRC32C of the rest, without padding
  *      4      4  number of records, at least 1
  *      8      8  position of the key's list before, or 0
  *     16      8  number of bytes of the value in these records
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param previous the position of the key's list before, or 0
- * @param bytes the number of bytes of the value in these records
- * @param offsets the offsets of the records, in units of the alignment
+ * @param bytes the number of bytes of the value in the records
+ * @param offsets the offsets, in units of the alignment
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never shown to callers
 record OffsetList(long previous, long bytes, int[] offsets) {
@@ -47,10 +47,10 @@ record OffsetList(long previous, long bytes, int[] offsets) {
     /**
      * Reads a list.
      *
-     * @param end where it must have ended
-     * @return null if there is none
+     * @param end the offset where the list must have ended
+     * @return null if there is no valid list
      */
-    static @Nullable OffsetList read(DiskFile file, long at, long end) throws IOException {
+    static @Nullable OffsetList read(Disk.File file, long at, long end) throws IOException {
         if (at % Format.ALIGNMENT != 0 || at + Format.LIST_HEADER > end) {
             return null;
         }
@@ -73,7 +73,11 @@ record OffsetList(long previous, long bytes, int[] offsets) {
         return new OffsetList(list.getLong(8), list.getLong(16), offsets);
     }
 
-    /** Returns the offset of a record. */
+    /** Returns only the position of the list before; it is verified when the list is read. */
+    static long previous(Disk.File file, long at) throws IOException {
+        return file.published(at + 8);
+    }
+
     long offset(int number) {
         return Integer.toUnsignedLong(offsets[number]) * Format.ALIGNMENT;
     }

@@ -14,11 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The logs that this JVM has open: all handles on one directory share one. */
+/** The logs that this JVM has open. All handles on a directory share one {@link Log}. */
 final class OpenLogs {
 
-    private static final String LOCK_FILE = Manifest.NAME + ".lock";
-    private static final String USERS_FILE = Manifest.NAME + ".users";
     private static final String FILE_STORE_LOCK = ".lock";
 
     private static final OpenDirectories<Log> LOGS = logs();
@@ -38,11 +36,11 @@ final class OpenLogs {
     }
 
     /**
-     * Opens the log in a directory, for one user; both are made if they are missing.
+     * Opens the log in a directory for one user. Makes the directory and the log if they are missing.
      *
-     * @param synced whether a log that is made is to be on the disk before anything is stored in it
+     * @param synced whether to sync a new log
      */
-    static OpenDirectories<Log>.Shared open(Path directory, LogOptions options, boolean synced) throws IOException {
+    static OpenDirectories<Log>.Shared open(Path directory, Log.Options options, boolean synced) throws IOException {
         CString.requireSystemFile(directory);
         SystemCalls calls = SystemCalls.system();
         try {
@@ -57,17 +55,17 @@ final class OpenLogs {
     }
 
     /**
-     * Opens the log in a directory to read it, for one user. To who has it open to write, here too, its user is another
-     * process.
+     * Opens the log in a directory for one user who only reads. It is like another process, even for those that have
+     * the log open here.
      *
      * @throws NoSuchFileException if the directory is missing, or empty
      */
-    static OpenDirectories<Log>.Shared openReadOnly(Path directory, LogOptions options) throws IOException {
+    static OpenDirectories<Log>.Shared openReadOnly(Path directory, Log.Options options) throws IOException {
         CString.requireSystemFile(directory);
         SystemCalls calls = SystemCalls.system();
         return READ_ONLY.open(directory.toRealPath(), path -> {
             requireLogOrEmpty(path);
-            Disk disk = new ReadOnlyDisk(calls, path, LOCK_FILE, USERS_FILE);
+            Disk disk = SystemDisk.openReadOnly(calls, path);
             try {
                 return Log.openReadOnly(disk, new ReentrantLock(), options);
             } catch (Throwable e) {
@@ -77,18 +75,18 @@ final class OpenLogs {
         });
     }
 
-    /** Opens the log on a disk, for one user and nobody else. */
-    static OpenDirectories<Log>.Shared alone(Disk disk, ReentrantLock writers, LogOptions options, boolean synced)
+    /** Opens the log on a disk that nobody else in this JVM uses. */
+    static OpenDirectories<Log>.Shared alone(Disk disk, ReentrantLock writers, Log.Options options, boolean synced)
             throws IOException {
         return logs().open(disk.path(), path -> open(disk, writers, options, synced));
     }
 
-    private static Log open(SystemCalls calls, Path path, LogOptions options, boolean synced) throws IOException {
+    private static Log open(SystemCalls calls, Path path, Log.Options options, boolean synced) throws IOException {
         ReentrantLock writers = new ReentrantLock();
-        return open(new SystemDisk(calls, path, LOCK_FILE, USERS_FILE, writers), writers, options, synced);
+        return open(SystemDisk.open(calls, path, writers), writers, options, synced);
     }
 
-    private static Log open(Disk disk, ReentrantLock writers, LogOptions options, boolean synced) throws IOException {
+    private static Log open(Disk disk, ReentrantLock writers, Log.Options options, boolean synced) throws IOException {
         try {
             return Log.open(disk, writers, options, synced);
         } catch (Throwable e) {
@@ -97,12 +95,13 @@ final class OpenLogs {
         }
     }
 
-    /** Tells whether there is a log in a directory, damaged or not, or one is being made. */
+    /** Returns whether a directory holds a log, also a damaged one or one that is being made. */
     static boolean isLog(Path directory) {
         if (Files.exists(directory.resolve(FILE_STORE_LOCK))) {
             return false;
         }
-        if (Files.isRegularFile(directory.resolve(Manifest.NAME)) || Files.exists(directory.resolve(LOCK_FILE))) {
+        if (Files.isRegularFile(directory.resolve(Manifest.NAME))
+                || Files.exists(directory.resolve(SystemDisk.LOCK_FILE))) {
             return true;
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(
@@ -114,8 +113,8 @@ final class OpenLogs {
     }
 
     /**
-     * Opens the directory of a log that this JVM does not have open. Who has the log open elsewhere, or opens it here
-     * meanwhile, is kept out by the disk's processes.
+     * Opens the directory of a log that this JVM does not have open. The disk's processes exclude others that have the
+     * log open, or open it here meanwhile.
      *
      * @param writers the lock that the caller holds around every change
      */
@@ -123,16 +122,16 @@ final class OpenLogs {
         CString.requireSystemFile(directory);
         Path path = directory.toRealPath();
         LOGS.requireNotOpen(path);
-        return new SystemDisk(SystemCalls.system(), path, LOCK_FILE, USERS_FILE, writers);
+        return SystemDisk.open(SystemCalls.system(), path, writers);
     }
 
-    /** As {@link #openDirectory}, to change nothing if this process may not. */
+    /** Does the same, but opens the directory read-only if this process may not change it. */
     static Disk openDirectoryToRead(Path directory, ReentrantLock writers) throws IOException {
-        Path lock = directory.resolve(LOCK_FILE);
+        Path lock = directory.resolve(SystemDisk.LOCK_FILE);
         if (Files.isWritable(directory) && (Files.isWritable(lock) || !Files.exists(lock))) {
             return openDirectory(directory, writers);
         }
-        return new ReadOnlyDisk(SystemCalls.system(), directory.toRealPath(), LOCK_FILE, USERS_FILE);
+        return SystemDisk.openReadOnly(SystemCalls.system(), directory.toRealPath());
     }
 
     private static void requireNoFileStore(Path path) throws IOException {
@@ -144,7 +143,7 @@ final class OpenLogs {
         }
     }
 
-    /** Checks that there is a log in a directory, damaged or not. */
+    /** Checks that a directory holds a log, perhaps a damaged one. */
     static void requireLog(Path path) throws IOException {
         requireNoFileStore(path);
         if (!isLog(path)) {

@@ -6,15 +6,15 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * The other processes that have the log open: how they are kept out, and what they tell each other. Calls but
- * {@link #sections}, {@link #epoch} and {@link #isHeld} are for the thread that has the log's writer lock.
+ * The other processes that have the log open: a lock that excludes them, and words that all share. All calls except
+ * {@link #sections}, {@link #epoch} and {@link #isHeld} need the log's writer lock.
  */
 interface Processes extends Closeable {
 
     /**
-     * Waits until the other processes are kept out.
+     * Waits for the lock.
      *
-     * @return whether they were let in since the last time, so that the log may have changed
+     * @return whether others could have the lock since the last call, so that the log may have changed
      */
     default boolean acquire() throws IOException {
         Backoff backoff = new Backoff();
@@ -24,7 +24,7 @@ interface Processes extends Closeable {
         return true;
     }
 
-    /** Keeps the other processes out if that can be done in time; tells whether it did. */
+    /** Waits for the lock until a deadline; returns whether this process has it. */
     default boolean tryAcquire(Deadline deadline) throws IOException {
         Backoff backoff = new Backoff();
         while (!tryAcquire() && !deadline.isOver()) {
@@ -33,40 +33,40 @@ interface Processes extends Closeable {
         return isHeld();
     }
 
-    /** Pauses before another try to keep them out, and asks them to give way if that is possible. */
+    /** Asks the others for the lock, if possible, and pauses. */
     void awaitTurn(Backoff backoff) throws IOException;
 
-    /** Keeps the other processes out if that needs no waiting; tells whether it did. */
+    /** Takes the lock if it is free; returns whether this process has it. */
     boolean tryAcquire() throws IOException;
 
-    /** Ends the need to keep them out. They may be let in later, but soon. */
+    /** Ends the use of the lock, which others can get now or soon. */
     void release();
 
-    /** Tells whether they are kept out at this moment. */
+    /** Returns whether this process has the lock. */
     boolean isHeld();
 
-    /** Lets them in at once. */
+    /** Releases the lock at once. */
     void unlock();
 
-    /** Tells whether no other process has the log open; stays so while they are kept out. */
+    /** Returns whether no other process has the log open, which cannot change while this one has the lock. */
     boolean isAlone() throws IOException;
 
-    /** Says to the others that this one has the log open, until it is closed. */
+    /** Tells the others that this process has the log open, until {@link #close}. */
     void announce() throws IOException;
 
-    /** Says that a section begins here, which keeps readers out too, or that it ends. */
+    /** Tells the others that a section of this process begins, which excludes readers too, or that it ends. */
     void setSection(boolean held) throws IOException;
 
     /**
-     * Returns how many sections have begun and ended: an odd number while one is held, or if a process died in one. To
-     * those in a section of their own it is none.
+     * Counts the beginnings and ends of sections: an odd number means that a process is in a section, or died in one.
+     * Returns 0 in a section of this process.
      */
     long sections() throws IOException;
 
-    /** Tells the others which manifest there is, by its epoch; 0 while it is being replaced. */
+    /** Tells the others the epoch of the manifest; 0 while it is being replaced. */
     void setEpoch(long epoch) throws IOException;
 
-    /** Returns the epoch of the manifest that there is; 0 while it is replaced, or if a process died doing so. */
+    /** Returns the epoch of the manifest; 0 while a process replaces it, or if a process died doing so. */
     long epoch() throws IOException;
 
     @Override

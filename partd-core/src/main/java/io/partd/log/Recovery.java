@@ -5,14 +5,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the end of the last segment after a crash, and clears what an incomplete write has left there, so that no later
- * batch joins it.
+ * Finds the end of the last segment after a crash, and clears the rest of an incomplete write, so that no later batch
+ * joins it.
  *
- * <p>Damage counts as a torn write if no valid batch follows it. It also does if every batch that follows it is of a
- * writer that syncs, and was written since its last sync: the writer has not been told that they are stored. Any other
- * damage is an error: to cut it off would lose the batches that follow it.
+ * <p>Damage counts as a torn write if no valid batch follows it, or only batches of writers that sync, written since
+ * their last sync: no writer was told that these are stored. Any other damage is an error: to cut it off would lose the
+ * batches that follow it.
  *
- * <p>On a disk on which nothing can be changed, this class only finds the end.
+ * <p>On a read-only disk, this class only finds the end.
  */
 final class Recovery {
 
@@ -23,18 +23,17 @@ final class Recovery {
     private final Segment segment;
     private final BatchReader reader;
 
-    Recovery(Disk disk, Segment segment, BatchReader reader) {
+    Recovery(Disk disk, BatchReader reader) {
         this.disk = disk;
-        this.segment = segment;
         this.reader = reader;
+        segment = reader.segment();
     }
 
-    /** Returns the batch at an offset, all of whose checksums fit; null if the log ends there. */
-    @Nullable
-    BatchHeader next(long offset) throws IOException {
+    /** Returns the batch at an offset and verifies its checksums; returns null if the log ends there. */
+    Batch.@Nullable Header next(long offset) throws IOException {
         CorruptDataException damage = null;
         try {
-            BatchHeader header = reader.header(offset);
+            Batch.Header header = reader.header(offset);
             if (header != null) {
                 reader.verify(header, offset);
                 return header;
@@ -67,12 +66,12 @@ final class Recovery {
     }
 
     /**
-     * Returns the offset of the first batch that proves that a place before it is damaged and not torn: a batch of a
-     * writer that does not sync, or one that was written when the place was on the disk. 0 if there is none.
+     * Returns the offset of the first batch that proves an earlier place to be damaged and not torn: a batch of a
+     * writer that does not sync, or one that was written when the place was on the disk. Returns 0 if there is none.
      */
     static long damageProof(Segment segment, long offset) throws IOException {
         for (long at = offset + Format.ALIGNMENT; at + Format.BATCH_HEADER <= segment.allocated(); ) {
-            BatchHeader header = BatchHeader.find(segment, at);
+            Batch.Header header = Batch.Header.find(segment, at);
             if (header != null && (!header.isSynced() || offset < header.synced())) {
                 return at;
             }
@@ -96,7 +95,7 @@ final class Recovery {
                     Long.toString(end - offset),
                     Long.toString(offset));
             segment.clear(offset, cleared);
-            // Whole batches may be among it. A power cut would bring them back, after the batch that comes next here.
+            // It may contain whole batches. A power cut would bring them back, after the next batch here.
             segment.file().sync();
         }
         segment.start(offset);

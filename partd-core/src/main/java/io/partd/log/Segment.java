@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * One file of the log: a header, then batches, then room.
+ * One file of the log: a header, batches, and unused room.
  *
  * <pre>
  * offset  bytes
@@ -19,16 +20,16 @@ import java.util.zip.CRC32C;
  *     12      4  CRC32C of bytes 0 to 11 and 16 to 63
  *     16      8  salt of the log
  *     24      8  number of the segment
- *     32      8  how long the file may become
- *     40     24  which segments are the log, see Manifest.Lineage
- *     64      8  how far somebody may have begun to write
- *     72      8  where the log ended at the last clean close, marked
- *     80      8  where its latest checkpoint begins, marked
- *     88      8  which start of the system that close was in, 0 if all was brought to the disk before
+ *     32      8  largest length of the file
+ *     40     24  the segments of the log, see Manifest.Lineage
+ *     64      8  offset up to which a write may have begun
+ *     72      8  end of the log at the last clean close, marked
+ *     80      8  offset of the latest checkpoint, marked
+ *     88      8  boot of the system at that close; 0 if all was synced before
  *    128         the first batch
  * </pre>
  *
- * What is not named is 0. A marked offset has a checksum in its upper 24 bits, so that a damaged one is not believed.
+ * All other bytes are 0. A marked offset has a checksum in its upper 24 bits, so that a damaged one is not used.
  */
 final class Segment {
 
@@ -51,38 +52,39 @@ final class Segment {
     private final String name;
     private final long salt;
     private final long capacity;
-    private final DiskFile file;
+    private final Disk.File file;
+    private final AtomicInteger users = new AtomicInteger();
     private volatile long allocated;
 
-    private Segment(long id, String name, long salt, long capacity, DiskFile file) {
+    private Segment(long id, long salt, long capacity, Disk.File file) {
         this.id = id;
-        this.name = name;
+        name = name(id);
         this.salt = salt;
         this.capacity = capacity;
         this.file = file;
     }
 
-    /** Returns the name of the file of a segment. */
+    /** Returns the file name of a segment. */
     static String name(long id) {
         return PREFIX + String.format("%010d", id);
     }
 
-    /** Tells whether a file's name is that of a segment. */
     static boolean isName(String name) {
         return id(name) > 0;
     }
 
-    /** Returns the number of the segment in a file, by its name; 0 if it is none. */
+    /** Returns the number of a segment by its file name; 0 if the name is another file's. */
     static long id(String name) {
         Matcher matcher = NAME.matcher(name);
         return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
-    /** Makes a segment without a header, in a file of any name. */
-    static Segment create(Disk disk, String name, long id, long salt, long capacity) throws IOException {
-        DiskFile file = disk.create(name);
+    /** Makes a segment without a header. */
+    static Segment create(Disk disk, long id, long salt, long capacity) throws IOException {
+        String name = name(id);
+        Disk.File file = disk.create(name);
         try {
-            Segment segment = new Segment(id, name, salt, capacity, file);
+            Segment segment = new Segment(id, salt, capacity, file);
             segment.allocate(Format.SEGMENT_HEADER + Format.BATCH_HEADER);
             return segment;
         } catch (Throwable e) {
@@ -117,12 +119,12 @@ final class Segment {
     /**
      * Opens a segment.
      *
-     * @param salt that of the log it is in
-     * @throws CorruptDataException if it is none, is another's, or is damaged
+     * @param salt the salt of its log
+     * @throws CorruptDataException if the file is no segment, is a segment of another log, or is damaged
      */
     static Segment open(Disk disk, long id, long salt) throws IOException {
         String name = name(id);
-        DiskFile file = disk.open(name);
+        Disk.File file = disk.open(name);
         try {
             String where = disk.path().resolve(name).toString();
             long length = file.length();
@@ -131,7 +133,7 @@ final class Segment {
                 throw new CorruptDataException(where + " is a segment of another log, or was renamed");
             }
             long capacity = Math.max(header.capacity, length);
-            Segment segment = new Segment(id, name, salt, capacity, file);
+            Segment segment = new Segment(id, salt, capacity, file);
             segment.allocated = length;
             return segment;
         } catch (Throwable e) {
@@ -140,15 +142,11 @@ final class Segment {
         }
     }
 
-    /**
-     * Opens a file as a segment, whatever its header says.
-     *
-     * @param salt that of the log it should be in
-     */
+    /** Opens a file as a segment, whatever its header says. */
     static Segment openAsItIs(Disk disk, long id, long salt) throws IOException {
-        DiskFile file = disk.open(name(id));
+        Disk.File file = disk.open(name(id));
         try {
-            Segment segment = new Segment(id, name(id), salt, 0, file);
+            Segment segment = new Segment(id, salt, 0, file);
             segment.measure();
             return segment;
         } catch (Throwable e) {
@@ -158,22 +156,20 @@ final class Segment {
     }
 
     /**
-     * What stands in a header.
+     * The header of a segment.
      *
-     * @param salt that of the log
-     * @param id the number of the segment
-     * @param capacity how long the file may become
-     * @param lineage which segments are the log
+     * @param capacity the largest length of the file
+     * @param lineage the segments of the log
      */
     record Header(long salt, long id, long capacity, Manifest.Lineage lineage) {}
 
     /**
      * Reads the header of a file.
      *
-     * @throws CorruptDataException if it is none, or is damaged
-     * @throws Format.OtherVersionException if it is of another version; so it may seem, too, if it is damaged
+     * @throws CorruptDataException if the file has no header, or a damaged one
+     * @throws Format.OtherVersionException if the version is another, perhaps because the header is damaged
      */
-    static Header header(DiskFile file, String where) throws IOException {
+    static Header header(Disk.File file, String where) throws IOException {
         long length = file.length();
         if (length < Format.SEGMENT_HEADER) {
             throw new CorruptDataException(where + " has " + length + " bytes; a segment has a header of "
@@ -206,29 +202,29 @@ final class Segment {
         return salt;
     }
 
-    /** Returns how long the file may become. */
+    /** Returns the largest length of the file. */
     long capacity() {
         return capacity;
     }
 
-    DiskFile file() {
+    Disk.File file() {
         return file;
     }
 
-    /** Returns how long the file is, as far as this process knows. */
+    /** Returns the length of the file, as far as this process knows. */
     long allocated() {
         return allocated;
     }
 
-    /** Learns how long the file has become. */
+    /** Reads the length of the file again. */
     void measure() throws IOException {
         allocated = file.length();
     }
 
     /**
-     * Makes sure that there are blocks up to an offset and some more, less if the disk is almost full.
+     * Allocates blocks up to an offset, and some more unless the disk is almost full.
      *
-     * @throws IOException if there is no space; the file may have grown, and holds nothing more
+     * @throws IOException if there is no space; the file may have grown
      */
     void allocate(long end) throws IOException {
         if (end <= allocated) {
@@ -245,28 +241,28 @@ final class Segment {
         }
     }
 
-    /** Cuts off the room after an offset, except for the length of a header. */
+    /** Cuts off the room after an offset, except zeros of the length of a batch's header. */
     void trim(long end) throws IOException {
         file.truncate(end + Format.BATCH_HEADER);
         allocated = end + Format.BATCH_HEADER;
     }
 
-    /** Says, before it is done, that somebody writes up to an offset. */
+    /** Notes that a write up to an offset begins. */
     void start(long end) throws IOException {
         file.publish(STARTED, end);
     }
 
-    /** Returns how far somebody may have begun to write. */
+    /** Returns the offset up to which a write may have begun. */
     long started() throws IOException {
         return file.published(STARTED);
     }
 
-    /** Makes a batch visible that has been written. */
+    /** Makes a written batch visible. */
     void commit(long offset, long length) throws IOException {
         file.publish(offset, length);
     }
 
-    /** Returns the end of the last byte from an offset on that is not 0; the offset if all are 0. */
+    /** Returns the end of the last byte after an offset that is not 0; the offset if all are 0. */
     long usedEnd(long from) throws IOException {
         byte[] block = new byte[BLOCK];
         for (long end = allocated; end > from; ) {
@@ -282,7 +278,7 @@ final class Segment {
         return from;
     }
 
-    /** Overwrites what an incomplete write has left with zeros. */
+    /** Overwrites the rest of an incomplete write with zeros. */
     void clear(long from, long to) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect(BLOCK);
         for (long at = from; at < to; at += zeros.capacity()) {
@@ -291,16 +287,16 @@ final class Segment {
     }
 
     /**
-     * Says that the log was whole up to an offset when it was closed.
+     * Marks where the log ended when it was closed.
      *
-     * @param boot what tells this start of the system from others, or 0 if all is on the disk
+     * @param boot the boot of the system in which that was, or 0 if all is on the disk
      */
     void markClean(long end, long boot) throws IOException {
         file.publish(BOOT, boot);
         file.publish(CLEAN, marked(end));
     }
 
-    /** Returns where the log ended at the last clean close, or 0 if that may not have reached the disk. */
+    /** Returns the end of the log at the last clean close, or 0 if that may not have reached the disk. */
     long clean(long boot) throws IOException {
         long closedIn = file.published(BOOT);
         return closedIn == 0 || closedIn == boot ? unmarked(file.published(CLEAN)) : 0;
@@ -310,7 +306,7 @@ final class Segment {
         file.publish(CHECKPOINT, marked(offset));
     }
 
-    /** Returns where the latest checkpoint of the segment begins, or 0. */
+    /** Returns the offset of the segment's latest checkpoint, or 0. */
     long checkpoint() throws IOException {
         return unmarked(file.published(CHECKPOINT));
     }
@@ -330,7 +326,6 @@ final class Segment {
         return word == marked(offset) ? offset : 0;
     }
 
-    /** Tells whether a mark is there that is not to be believed. */
     boolean hasDamagedMark() throws IOException {
         return isDamaged(file.published(CLEAN)) || isDamaged(file.published(CHECKPOINT));
     }
@@ -339,7 +334,7 @@ final class Segment {
         return word != 0 && unmarked(word) == 0;
     }
 
-    /** Takes away the marks that are not to be believed, as if they had never been made. */
+    /** Removes damaged marks, as if they had never been made. */
     void clearDamagedMarks() throws IOException {
         for (int mark : new int[] {CLEAN, CHECKPOINT}) {
             if (isDamaged(file.published(mark))) {
@@ -348,11 +343,22 @@ final class Segment {
         }
     }
 
+    void retain() {
+        users.incrementAndGet();
+    }
+
+    /** Ends one use; the last one closes the segment. */
+    void release() {
+        if (users.decrementAndGet() == 0) {
+            close();
+        }
+    }
+
+    /** Closes a segment that has no users. */
     void close() {
         file.close();
     }
 
-    /** Returns what is wrong where, as an exception. */
     CorruptDataException corrupt(Disk disk, long offset, String what) {
         return new CorruptDataException(disk.path().resolve(name) + " at byte " + offset + ": " + what);
     }

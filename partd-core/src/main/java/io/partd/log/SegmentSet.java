@@ -9,35 +9,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The segments of the log at one moment. Whoever reads without the log's lock retains the set meanwhile; a segment is
- * unmapped when no set with it is retained any more.
+ * The segments of the log at one moment. A thread that reads without the log's lock retains the set meanwhile. A
+ * segment is closed when the last set that contains it is released.
  */
 final class SegmentSet {
 
-    /** A segment and how many sets have it. */
-    private record Shared(Segment segment, AtomicInteger sets) {}
-
-    private final Map<Long, Shared> segments = new HashMap<>();
-    private final Segment last;
+    private final List<Segment> ordered;
+    private final Map<Long, Segment> segments = new HashMap<>();
     private final AtomicInteger users = new AtomicInteger(1);
 
     /**
      * Makes a set, retained once.
      *
-     * @param ordered its segments, the one that is appended to last
-     * @param before a set whose segments may be among them; it stays retained
+     * @param ordered the segments; the last one is active
      */
-    SegmentSet(List<Segment> ordered, @Nullable SegmentSet before) {
+    SegmentSet(List<Segment> ordered) {
+        this.ordered = List.copyOf(ordered);
         for (Segment segment : ordered) {
-            Shared shared = before == null ? null : before.segments.get(segment.id());
-            Shared taken = shared == null ? new Shared(segment, new AtomicInteger()) : shared;
-            taken.sets.incrementAndGet();
-            segments.put(segment.id(), taken);
+            segments.put(segment.id(), segment);
         }
-        last = ordered.get(ordered.size() - 1);
+        ordered.forEach(Segment::retain);
     }
 
-    /** Keeps the segments open until {@link #release}. Needs the log's lock, or a set that is retained. */
+    /** Keeps the segments open until {@link #release}. Needs the log's lock, or a retained set. */
     SegmentSet retain() {
         users.incrementAndGet();
         return this;
@@ -46,23 +40,23 @@ final class SegmentSet {
     /** Ends one use. */
     void release() {
         if (users.decrementAndGet() == 0) {
-            for (Shared shared : segments.values()) {
-                if (shared.sets.decrementAndGet() == 0) {
-                    shared.segment.close();
-                }
-            }
+            ordered.forEach(Segment::release);
         }
     }
 
-    /** Returns the segment that is appended to. */
-    Segment last() {
-        return last;
+    /** Returns the segments in the order in which they are read. */
+    List<Segment> ordered() {
+        return ordered;
     }
 
-    /** Returns the segments with numbers from one on and before that of a segment. */
+    /** Returns the active segment, which batches are appended to. */
+    Segment last() {
+        return ordered.get(ordered.size() - 1);
+    }
+
+    /** Returns the segments with numbers from {@code first} on and before that of a segment, by number. */
     List<Segment> before(Segment end, long first) {
-        return segments.values().stream()
-                .map(Shared::segment)
+        return ordered.stream()
                 .filter(segment -> segment.id() >= first && segment.id() < end.id())
                 .sorted(Comparator.comparingLong(Segment::id))
                 .toList();
@@ -70,8 +64,7 @@ final class SegmentSet {
 
     @Nullable
     Segment find(long id) {
-        Shared shared = segments.get(id);
-        return shared == null ? null : shared.segment;
+        return segments.get(id);
     }
 
     /** Returns the segment of a position; a position without one is damage. */

@@ -1,5 +1,6 @@
 package io.partd.log;
 
+import io.partd.ReadOnlyException;
 import io.partd.internal.BackgroundThread;
 import io.partd.internal.CString;
 import io.partd.internal.Errno;
@@ -14,41 +15,64 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of the system. */
 final class SystemDisk implements Disk {
 
+    static final String LOCK_FILE = Manifest.NAME + ".lock";
+    private static final String USERS_FILE = Manifest.NAME + ".users";
     private static final int FILE_MODE = 0666;
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final SystemCalls calls;
     private final Path path;
+    private final boolean readOnly;
     private final int directory;
     private final Processes processes;
     private boolean closed;
 
-    /**
-     * Opens a directory that is there.
-     *
-     * @param writers the lock that its user holds around every change
-     */
-    SystemDisk(SystemCalls calls, Path path, String lock, String users, ReentrantLock writers) throws IOException {
+    private SystemDisk(SystemCalls calls, Path path, @Nullable ReentrantLock writers) throws IOException {
         this.calls = calls;
         this.path = path;
+        readOnly = writers == null;
         directory = Errno.require(calls.openDirectory(SystemCalls.ANYWHERE, CString.of(path)), path);
         try {
-            BackgroundThread watcher = new BackgroundThread("lock of " + path.resolve(lock));
-            processes =
-                    new LockedProcesses(calls, directory, path.resolve(lock), path.resolve(users), writers, watcher);
+            Path lock = path.resolve(LOCK_FILE);
+            Path users = path.resolve(USERS_FILE);
+            processes = writers == null
+                    ? new ObservedProcesses(calls, directory, lock, users)
+                    : new LockedProcesses(
+                            calls, directory, lock, users, writers, new BackgroundThread("lock of " + lock));
         } catch (Throwable e) {
             calls.close(directory);
             throw e;
         }
     }
 
+    /**
+     * Opens an existing directory.
+     *
+     * @param writers the lock that the caller holds around every change
+     */
+    static SystemDisk open(SystemCalls calls, Path path, ReentrantLock writers) throws IOException {
+        return new SystemDisk(calls, path, writers);
+    }
+
+    /** Opens an existing directory that this process may not be able to change. */
+    static SystemDisk openReadOnly(SystemCalls calls, Path path) throws IOException {
+        return new SystemDisk(calls, path, null);
+    }
+
     @Override
     public boolean isReadOnly() {
-        return false;
+        return readOnly;
+    }
+
+    private void requireWritable() throws ReadOnlyException {
+        if (readOnly) {
+            throw new ReadOnlyException(path);
+        }
     }
 
     @Override
@@ -58,10 +82,6 @@ final class SystemDisk implements Disk {
 
     @Override
     public Set<String> names() throws IOException {
-        return names(path);
-    }
-
-    static Set<String> names(Path path) throws IOException {
         Set<String> names = new TreeSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             entries.forEach(entry -> names.add(entry.getFileName().toString()));
@@ -70,27 +90,31 @@ final class SystemDisk implements Disk {
     }
 
     @Override
-    public DiskFile create(String name) throws IOException {
+    public Disk.File create(String name) throws IOException {
+        requireWritable();
         return opened(calls.createToUpdate(directory, CString.of(name), FILE_MODE), name);
     }
 
     @Override
-    public DiskFile open(String name) throws IOException {
-        return opened(calls.openToUpdate(directory, CString.of(name)), name);
+    public Disk.File open(String name) throws IOException {
+        byte[] file = CString.of(name);
+        return opened(readOnly ? calls.openToRead(directory, file) : calls.openToUpdate(directory, file), name);
     }
 
-    private DiskFile opened(int file, String name) throws IOException {
+    private Disk.File opened(int file, String name) throws IOException {
         Path where = path.resolve(name);
-        return new MappedFile(calls, Errno.require(file, where), where);
+        return new MappedFile(calls, Errno.require(file, where), where, readOnly);
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
+        requireWritable();
         Errno.require(calls.rename(directory, CString.of(from), CString.of(to)), path.resolve(to));
     }
 
     @Override
     public void remove(String name) throws IOException {
+        requireWritable();
         int result = calls.remove(directory, CString.of(name));
         if (result != -Errno.ENOENT) {
             Errno.require(result, path.resolve(name));
@@ -99,6 +123,7 @@ final class SystemDisk implements Disk {
 
     @Override
     public void sync() throws IOException {
+        requireWritable();
         requireSynced(calls.sync(directory), path);
         Path parent = Objects.requireNonNullElse(path.getParent(), path);
         int opened = Errno.require(calls.openDirectory(SystemCalls.ANYWHERE, CString.of(parent)), parent);
@@ -113,13 +138,9 @@ final class SystemDisk implements Disk {
         }
     }
 
+    /** Returns a random number if the system does not tell its boot, so that no mark of an earlier close is trusted. */
     @Override
     public long boot() {
-        return currentBoot();
-    }
-
-    /** Returns a number of this start of the system; a random one where nobody tells, so that none is trusted. */
-    static long currentBoot() {
         try {
             return Files.readString(BOOT).hashCode() | 1;
         } catch (IOException e) {

@@ -3,17 +3,20 @@ package io.partd.log;
 import io.partd.CorruptDataException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a value piece by piece. For one thread, which keeps the segments retained meanwhile. */
+/** Reads a value piece by piece. For one thread, which retains the segments meanwhile. */
 final class ValueReader {
 
     private final Disk disk;
     private final SegmentSet segments;
-    private final ValueLocation location;
+    private final Index.Location location;
     private final PieceReader pieces;
     private final Deque<Long> lists;
     private boolean recentLeft;
@@ -23,19 +26,60 @@ final class ValueReader {
     private int fetched;
     private long left;
 
-    ValueReader(Disk disk, SegmentSet segments, ValueLocation location) throws IOException {
+    ValueReader(Disk disk, SegmentSet segments, Index.Location location) throws IOException {
         this.disk = disk;
         this.segments = segments;
         this.location = location;
-        lists = location.lists(disk, segments);
+        lists = lists();
         recentLeft = location.recent().length > 0;
         segment = segments.last();
         pieces = new PieceReader(disk, segment);
         left = location.size();
     }
 
+    /** Returns the positions of the lists, oldest first, by going back from the last one. */
+    private Deque<Long> lists() throws IOException {
+        Deque<Long> positions = new ArrayDeque<>();
+        Set<Segment> passed = new HashSet<>();
+        Segment latest = null;
+        long rest = location.base();
+        for (long position = location.head(); position != 0; ) {
+            Segment found = segments.find(Format.segment(position));
+            if (found == null) {
+                if (rest == 0) {
+                    throw missingList(position, positions.peekFirst());
+                }
+                position = rest;
+                rest = 0;
+            } else {
+                long offset = Format.offset(position);
+                // Always backwards, so that a damaged chain does not go in circles.
+                boolean back = found == latest ? offset < Format.offset(positions.getFirst()) : passed.add(found);
+                if (!back || offset % Format.ALIGNMENT != 0 || offset + Format.LIST_HEADER > found.allocated()) {
+                    throw damagedList(found, offset);
+                }
+                latest = found;
+                positions.addFirst(position);
+                position = OffsetList.previous(found.file(), offset);
+            }
+        }
+        return positions;
+    }
+
+    private CorruptDataException missingList(long position, @Nullable Long next) throws CorruptDataException {
+        return next == null
+                ? new CorruptDataException("a list of key '" + location.key() + "' is said to be in " + disk.path()
+                        + ", segment " + Format.segment(position)
+                        + ", which is not of this log; 'partd verify' finds out more")
+                : damagedList(segments.of(next), Format.offset(next));
+    }
+
+    private CorruptDataException damagedList(Segment in, long offset) {
+        return in.corrupt(disk, offset, "the list of records of key '" + location.key() + "' is damaged");
+    }
+
     /** Reads a whole value. */
-    static byte[] readAll(Disk disk, SegmentSet segments, ValueLocation location) throws IOException {
+    static byte[] readAll(Disk disk, SegmentSet segments, Index.Location location) throws IOException {
         byte[] value = new byte[(int) location.size()];
         ValueReader reader = new ValueReader(disk, segments, location);
         int at = 0;
@@ -46,7 +90,7 @@ final class ValueReader {
         return value;
     }
 
-    /** Lends a whole value, part by part. What is large is not copied; small pieces are gathered. */
+    /** Lends a whole value part by part. Does not copy large pieces; gathers small ones. */
     void lendAll(LentBytes.Consumer consumer) throws IOException {
         byte[] block = new byte[(int) Math.min(left, Format.LARGEST_PIECE)];
         int gathered = 0;
@@ -70,13 +114,13 @@ final class ValueReader {
         }
     }
 
-    /** Lends what was gathered; returns a block for what comes then, another one if a thread still reads this one. */
+    /** Lends the gathered bytes; returns the block for the next ones, a new one if a thread still reads this one. */
     private byte[] lend(LentBytes.Consumer consumer, byte[] block, int gathered) throws IOException {
         boolean free = lend(consumer, ByteBuffer.wrap(block, 0, gathered), segment, 0);
         return free ? block : new byte[block.length];
     }
 
-    /** Lends bytes to a consumer; tells whether no thread still reads them afterwards. */
+    /** Lends bytes to a consumer; returns whether no thread reads them any more. */
     private boolean lend(LentBytes.Consumer consumer, ByteBuffer bytes, Segment from, long at) throws IOException {
         LentBytes.Loan loan = new LentBytes.Loan(segments.retain());
         boolean free = false;
@@ -124,13 +168,12 @@ final class ValueReader {
         pieces.read(target, from);
     }
 
-    /** Passes the next piece by. */
     void skip() {
         left -= pieces.length();
         pieces.skip();
     }
 
-    /** Fetches the next records; false if there are none. */
+    /** Fetches the next records; returns false if there are none. */
     private boolean fetch() throws IOException {
         while (fetched == list.offsets().length) {
             if (!nextList()) {
@@ -148,7 +191,7 @@ final class ValueReader {
             long offset = Format.offset(position);
             OffsetList read = OffsetList.read(segment.file(), offset, segment.allocated());
             if (read == null) {
-                throw location.damaged(disk, segment, offset);
+                throw damagedList(segment, offset);
             }
             list = read;
         } else if (recentLeft) {
@@ -163,19 +206,18 @@ final class ValueReader {
     }
 
     /**
-     * Reads the values in the records of one key, some records at a time, and checks them: the key must be the right
-     * one, and key, length and value those of the checksum. Not thread-safe.
+     * Reads the values of one key's records, and verifies the keys and checksums. Not thread-safe.
      *
-     * <p>The records may lie far apart. First all lengths are looked up, then all small records are copied, then one
-     * after the other is checked: in the first two steps there is so little to do that the processor waits for the
-     * memory of several records at the same time.
+     * <p>The records may lie far apart. This class takes several at a time: it looks up all lengths, then copies all
+     * small records, then verifies one after the other. The first two steps do so little that the processor waits for
+     * the memory of several records at the same time.
      */
     private static final class PieceReader {
 
-        /** The most records at a time. */
+        /** The largest number of records at a time. */
         static final int MOST = 16;
 
-        /** Up to this size a record is copied as a whole; of a larger one the value goes to its target at once. */
+        /** The largest record that is copied as a whole. The value of a larger one goes directly to its target. */
         private static final int SMALL = 2 << 10;
 
         private static final int CACHE_LINE = 64;
@@ -198,12 +240,11 @@ final class ValueReader {
             segment = any;
         }
 
-        /** Tells whether there is a piece left of those that were fetched. */
         boolean hasNext() {
             return next < count;
         }
 
-        /** Fetches the records of a list from one on, as many as it takes at a time; returns how many. */
+        /** Fetches records of a list, from the one with the index {@code first} on; returns how many. */
         int fetch(Segment from, byte[] expectedKey, OffsetList list, int first) throws IOException {
             segment = from;
             key = expectedKey;
@@ -211,7 +252,7 @@ final class ValueReader {
             count = 0;
             int fetched = Math.min(MOST, list.offsets().length - first);
             long end = segment.allocated();
-            DiskFile file = segment.file();
+            Disk.File file = segment.file();
             for (int i = 0; i < fetched; i++) {
                 long offset = list.offset(first + i);
                 if (offset + Format.RECORD_HEADER > end) {
@@ -229,8 +270,7 @@ final class ValueReader {
                 if (!Format.isRecord(word, length) || offsets[i] + whole > end) {
                     throw damaged(offsets[i], "its length is " + length);
                 }
-                // Whole words, with what pads the record: the JVM stores others in a way that the checksum then waits
-                // for.
+                // Whole words, with the record's padding, because the checksum waits for the stores of other lengths.
                 copies[i] = (int) (whole <= SMALL ? whole : Format.aligned(head));
                 room += copies[i];
             }
@@ -241,7 +281,7 @@ final class ValueReader {
             for (int i = 0; i < fetched; i++) {
                 int size = copies[i];
                 if (size > CACHE_LINE) {
-                    // Has the lines come that the lengths were not in. What is stored is overwritten below.
+                    // Prefetches the cache lines without the length. The stored byte is overwritten below.
                     copied[at] = (byte) (file.readInt(offsets[i] + CACHE_LINE) + file.readInt(offsets[i] + size - 4));
                 }
                 at += size;
@@ -257,22 +297,20 @@ final class ValueReader {
             return fetched;
         }
 
-        /** Returns the number of bytes of the value in the next record. */
+        /** Returns the length of the next record's value. */
         int length() {
             return lengths[next];
         }
 
-        /** Returns where the next record is. */
         long offset() {
             return offsets[next];
         }
 
-        /** Passes the next record by. */
         void skip() {
             next++;
         }
 
-        /** Reads the value in the next record, for which there must be room. */
+        /** Reads the next record's value. */
         void read(byte[] target, int from) throws IOException {
             int length = lengths[next];
             int at = copies[next];
@@ -291,9 +329,9 @@ final class ValueReader {
         }
 
         /**
-         * Returns the value in the next record as a buffer to be read before the segment is released.
+         * Returns the next record's value as a buffer, which is valid until the segment is released.
          *
-         * @return null if that needs a copy; then the record is still the next one
+         * @return null if the value has to be copied; the record is still the next one then
          */
         @Nullable
         ByteBuffer view() throws IOException {
@@ -313,7 +351,7 @@ final class ValueReader {
             return Format.aligned(Format.RECORD_HEADER + key.length + (long) lengths[number]) <= SMALL;
         }
 
-        /** Compares what the checksum was computed of with what it should be. */
+        /** Compares the computed checksum with the record's, and the record's key with the expected one. */
         private void check() throws CorruptDataException {
             int at = copies[next];
             int length = lengths[next];

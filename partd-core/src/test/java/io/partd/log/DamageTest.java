@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DamageTest {
 
     private static final int[] MASKS = {1, 0x80, 0xff};
-    private static final LogOptions OPTIONS = new LogOptions(900, 5);
+    private static final Log.Options OPTIONS = new Log.Options(900, 5);
 
     @TempDir
     private Path directory;

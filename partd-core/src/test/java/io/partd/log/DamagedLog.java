@@ -47,7 +47,7 @@ final class DamagedLog {
         SimulatedMachine machine = new SimulatedMachine(1);
         Map<String, String> state = new TreeMap<>();
         List<Map<String, String>> states = new ArrayList<>();
-        try (LogStore store = SimulatedDisk.store(machine, Durability.FLUSH, new LogOptions(900, 5))) {
+        try (LogStore store = SimulatedDisk.store(machine, Durability.FLUSH, new Log.Options(900, 5))) {
             for (int i = 0; i < 14; i++) {
                 Map<String, String> batch = Map.of("a", "<a" + i + ">", "key " + i % 3, "value " + i);
                 Map<String, byte[]> bytes = new TreeMap<>();

@@ -129,10 +129,10 @@ final class FsyncTest {
                     return method.invoke(calls, arguments);
                 });
         ReentrantLock writers = new ReentrantLock();
-        Disk disk = new SystemDisk(slow, directory.toRealPath(), "partd-log.lock", "partd-log.users", writers);
+        Disk disk = SystemDisk.open(slow, directory.toRealPath(), writers);
         int threads = 8;
         int batches = 50;
-        try (LogStore store = LogStore.open(disk, writers, Durability.BATCH, new LogOptions(20_000, 1000))) {
+        try (LogStore store = LogStore.open(disk, writers, Durability.BATCH, new Log.Options(20_000, 1000))) {
             Parallel.run(threads, thread -> {
                 for (int i = 0; i < batches; i++) {
                     store.append("of " + thread, new byte[100]);

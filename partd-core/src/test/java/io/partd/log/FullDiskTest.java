@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(WithoutWarnings.class)
 final class FullDiskTest {
 
-    private static final LogOptions OPTIONS = new LogOptions(300_000, 100);
+    private static final Log.Options OPTIONS = new Log.Options(300_000, 100);
 
     @TempDir
     private Path directory;

@@ -33,7 +33,7 @@ final class GoldenLogs {
     static final List<String> NAMES =
             List.of(PLAIN, SEGMENTS, COMPACTED, KILLED, METADATA, OTHER_MANIFEST, OTHER_SEGMENT);
 
-    private static final LogOptions SMALL = new LogOptions(1000, 5);
+    private static final Log.Options SMALL = new Log.Options(1000, 5);
     private static final long SALT = 0x5c1d08e3a94b7f26L;
     private static final int CLEAN = 72;
     private static final int BOOT = 88;
@@ -72,7 +72,7 @@ final class GoldenLogs {
 
     /** One of each thing that a batch can hold. */
     private static void plain(Path directory) throws IOException {
-        try (Store log = open(directory, Durability.NEVER, LogOptions.STANDARD)) {
+        try (Store log = open(directory, Durability.NEVER, Log.Options.STANDARD)) {
             log.append("x", bytes("one,"));
             append(log, "x", "two", "a/b", "nested");
             log.iset("set", bytes("first"));
@@ -135,13 +135,8 @@ final class GoldenLogs {
         putInt(segment, CLEAN + Integer.BYTES, 0);
     }
 
-    private static Store open(Path directory, Durability durability, LogOptions options) throws IOException {
-        try (Disk disk = new SystemDisk(
-                SystemCalls.system(),
-                directory.toRealPath(),
-                Manifest.NAME + ".lock",
-                Manifest.NAME + ".users",
-                new ReentrantLock())) {
+    private static Store open(Path directory, Durability durability, Log.Options options) throws IOException {
+        try (Disk disk = SystemDisk.open(SystemCalls.system(), directory.toRealPath(), new ReentrantLock())) {
             ManifestWriter.makeLog(disk, new Manifest(SALT, 1, 1, 2, List.of(1L)), options, false);
         }
         return LogStore.open(directory, durability, options);

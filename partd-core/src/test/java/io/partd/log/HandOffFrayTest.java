@@ -132,12 +132,12 @@ public final class HandOffFrayTest {
     public void blocksAreWrittenBehindThoughTheThreadMayEnd() throws IOException {
         countAnOrder();
         AtomicInteger written = new AtomicInteger();
-        DiskFile file = (DiskFile) Proxy.newProxyInstance(
-                DiskFile.class.getClassLoader(), new Class<?>[] {DiskFile.class}, (proxy, method, arguments) -> {
+        Disk.File file = (Disk.File) Proxy.newProxyInstance(
+                Disk.File.class.getClassLoader(), new Class<?>[] {Disk.File.class}, (proxy, method, arguments) -> {
                     written.incrementAndGet();
                     return null;
                 });
-        WriteBehind writer = new WriteBehind("blocks", new BackgroundThread("writes"));
+        BatchEncoder.WriteBehind writer = new BatchEncoder.WriteBehind("blocks", new BackgroundThread("writes"));
         ByteBuffer block = ByteBuffer.allocateDirect(8);
         for (int i = 1; i <= 3; i++) {
             writer.write(file, 0, block, 8);

@@ -30,7 +30,7 @@ final class KillTest {
     private static final int CHAINS = 4;
     private static final int KILLS = Integer.getInteger("partd.kills", Sample.times(15, 200));
     private static final int KEYS = 5;
-    private static final LogOptions OPTIONS = new LogOptions(1 << 20, 500);
+    private static final Log.Options OPTIONS = new Log.Options(1 << 20, 500);
 
     @TempDir
     private Path directory;

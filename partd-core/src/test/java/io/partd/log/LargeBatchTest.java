@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WithoutWarnings.class)
 final class LargeBatchTest {
 
-    private static final LogOptions OPTIONS = new LogOptions(64 << 20, 1_000);
+    private static final Log.Options OPTIONS = new Log.Options(64 << 20, 1_000);
 
     @Test
     void anErrorInAnyBlockLeavesNothingOfTheBatch() throws IOException {

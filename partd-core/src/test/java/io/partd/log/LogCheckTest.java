@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LogCheckTest {
 
     /** Segments of a batch or two, a list for every two records. */
-    private static final LogOptions SMALL = new LogOptions(200, 2);
+    private static final Log.Options SMALL = new Log.Options(200, 2);
 
     private static final String FIRST = "segment-0000000001";
 

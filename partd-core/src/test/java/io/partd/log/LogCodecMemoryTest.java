@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(WithoutWarnings.class)
 final class LogCodecMemoryTest extends CodecMemoryContract {
 
-    private static final LogOptions OPTIONS = new LogOptions(100_000, 500);
+    private static final Log.Options OPTIONS = new Log.Options(100_000, 500);
     private static final byte[] VALUE = "oslo, bergen, oslo, bergen".getBytes(US_ASCII);
 
     @TempDir

@@ -31,8 +31,8 @@ final class LogContractTest {
             return make();
         }
 
-        LogOptions options() {
-            return LogOptions.STANDARD;
+        Log.Options options() {
+            return Log.Options.STANDARD;
         }
 
         Durability durability() {
@@ -50,14 +50,14 @@ final class LogContractTest {
     }
 
     @Nested
-    final class Log extends OverLog {}
+    final class PlainLog extends OverLog {}
 
     @Nested
     final class LogOfSmallSegments extends OverLog {
 
         @Override
-        LogOptions options() {
-            return new LogOptions(2000, 7);
+        Log.Options options() {
+            return new Log.Options(2000, 7);
         }
     }
 
@@ -65,8 +65,8 @@ final class LogContractTest {
     final class LogThatListsEveryRecord extends OverLog {
 
         @Override
-        LogOptions options() {
-            return new LogOptions(64 << 10, 1);
+        Log.Options options() {
+            return new Log.Options(64 << 10, 1);
         }
     }
 
@@ -97,8 +97,8 @@ final class LogContractTest {
     final class TinyBufferOverLogOfSmallSegments extends OverLog {
 
         @Override
-        LogOptions options() {
-            return new LogOptions(2000, 7);
+        Log.Options options() {
+            return new Log.Options(2000, 7);
         }
 
         @Override

@@ -64,7 +64,7 @@ final class LogFailureTest {
             SimulatedDisk disk = new SimulatedDisk(machine, new ReentrantLock());
             LogView view = LogView.open(disk, false);
             writer.append("x", new byte[5]);
-            BatchHeader header = new BatchReader(disk, view.active()).header(view.tail());
+            Batch.Header header = new BatchReader(disk, view.active()).header(view.tail());
             assertThat(header).isNotNull();
             OutOfMemoryError error = new OutOfMemoryError("says the test");
             long end = view.tail() + header.length();
@@ -76,7 +76,7 @@ final class LogFailureTest {
             assertThat(view.isStale()).isTrue();
             view.refresh();
             assertThat(view.isStale()).isFalse();
-            assertThat(view.location("x").size()).isEqualTo(15);
+            assertThat(view.index().locate("x").size()).isEqualTo(15);
             view.close();
             disk.close();
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("try") // a section is ended, not used
 final class LogProcessesTest {
 
-    private static final LogOptions OPTIONS = new LogOptions(100_000, 500);
+    private static final Log.Options OPTIONS = new Log.Options(100_000, 500);
 
     @TempDir
     private Path directory;

@@ -28,7 +28,7 @@ final class LogReadTest {
     void handsOutPiecesOfEverySizeInOrder() throws IOException {
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         Random random = new Random(42);
-        try (LogStore log = LogStore.open(directory.resolve("log"), Durability.NEVER, new LogOptions(4 << 20, 50))) {
+        try (LogStore log = LogStore.open(directory.resolve("log"), Durability.NEVER, new Log.Options(4 << 20, 50))) {
             for (int i = 0; i < 300; i++) {
                 byte[] piece = new byte[i % 17 == 0 ? random.nextInt(700_000) : 1 + random.nextInt(5_000)];
                 random.nextBytes(piece);

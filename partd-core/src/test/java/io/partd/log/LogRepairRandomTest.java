@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("sampled")
 class LogRepairRandomTest {
 
-    private static final LogOptions SMALL = new LogOptions(3000, 10);
+    private static final Log.Options SMALL = new Log.Options(3000, 10);
 
     @TempDir
     private Path temporary;
@@ -141,29 +141,30 @@ class LogRepairRandomTest {
             new LogScan(
                             disk,
                             Manifest.read(disk),
-                            (segment, header, offset, reader) -> {
+                            (reader, header, offset) -> {
                                 StringBuilder text = new StringBuilder();
-                                reader.records(
-                                        header, offset, BatchReader.Verify.CHECKSUMS, new BatchReader.RecordVisitor() {
-                                            @Override
-                                            public void append(byte[] key, long at, int length) throws IOException {
-                                                byte[] value = new byte[length];
-                                                long start = at + Format.RECORD_HEADER + key.length;
-                                                segment.file().read(start, value, 0, length);
-                                                text.append(new String(key, UTF_8))
-                                                        .append('=')
-                                                        .append(new String(value, UTF_8))
-                                                        .append('\n');
-                                            }
+                                reader.visit(header, offset, BatchReader.Verify.CHECKSUMS, new BatchReader.Visitor() {
+                                    @Override
+                                    public void append(byte[] key, long at, int length) throws IOException {
+                                        byte[] value = new byte[length];
+                                        long start = at + Format.RECORD_HEADER + key.length;
+                                        reader.segment().file().read(start, value, 0, length);
+                                        text.append(new String(key, UTF_8))
+                                                .append('=')
+                                                .append(new String(value, UTF_8))
+                                                .append('\n');
+                                    }
 
-                                            @Override
-                                            public void delete(byte[] key) {
-                                                text.append(new String(key, UTF_8))
-                                                        .append('\n');
-                                            }
-                                        });
+                                    @Override
+                                    public void delete(byte[] key) {
+                                        text.append(new String(key, UTF_8)).append('\n');
+                                    }
+                                });
                                 batches.add(new Batch(
-                                        segment.fileName(), offset, offset + header.length(), text.toString()));
+                                        reader.segment().fileName(),
+                                        offset,
+                                        offset + header.length(),
+                                        text.toString()));
                             },
                             read -> {})
                     .run();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What threads do to one log at the same time, and what it needs of the process. */
 final class LogThreadsTest {
 
-    private static final LogOptions SMALL = new LogOptions(64 << 10, 300);
+    private static final Log.Options SMALL = new Log.Options(64 << 10, 300);
 
     @TempDir
     private Path directory;
@@ -207,7 +207,7 @@ final class LogThreadsTest {
         private Frugal() {}
 
         public static void main(String[] arguments) throws IOException {
-            LogOptions options = new LogOptions(Long.parseLong(arguments[1]), 1 << 16);
+            Log.Options options = new Log.Options(Long.parseLong(arguments[1]), 1 << 16);
             int batches = Integer.parseInt(arguments[2]);
             Map<String, byte[]> batch = new TreeMap<>();
             for (int i = 0; i < 1000; i++) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A log that is opened read-only: what writers and crashes leave in it, and what they do meanwhile. */
 final class ReadOnlyLogTest {
 
-    private static final LogOptions SMALL = new LogOptions(3000, 10);
+    private static final Log.Options SMALL = new Log.Options(3000, 10);
 
     @TempDir
     private Path temporary;
@@ -238,7 +238,7 @@ final class ReadOnlyLogTest {
         private Endless() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (LogStore log = LogStore.open(Path.of(arguments[0]), Durability.NEVER, new LogOptions(100_000, 100))) {
+            try (LogStore log = LogStore.open(Path.of(arguments[0]), Durability.NEVER, new Log.Options(100_000, 100))) {
                 log.append(Map.of("x", new byte[50], "y", new byte[50]));
                 System.out.println("begun");
                 while (true) {

@@ -43,7 +43,7 @@ final class ReloadTest {
     @Test
     void aCompactionLosesNothing() throws Exception {
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        LogOptions options = new LogOptions(1 << 20, 100);
+        Log.Options options = new Log.Options(1 << 20, 100);
         try (Store store = LogStore.open(directory, Durability.NEVER, options)) {
             for (int i = 0; i < 50; i++) {
                 store.append(batch(i));
@@ -105,9 +105,8 @@ final class ReloadTest {
     /** Opens the log as if no other store of this JVM had it open. */
     private Store asAProcess() throws IOException {
         ReentrantLock writers = new ReentrantLock();
-        Disk disk = new SystemDisk(
-                SystemCalls.system(), directory.toRealPath(), "partd-log.lock", "partd-log.users", writers);
-        return LogStore.open(disk, writers, Durability.NEVER, new LogOptions(64 << 10, 100));
+        Disk disk = SystemDisk.open(SystemCalls.system(), directory.toRealPath(), writers);
+        return LogStore.open(disk, writers, Durability.NEVER, new Log.Options(64 << 10, 100));
     }
 
     /** Tells whether there is a segment behind the last one of the manifest. */

@@ -27,7 +27,7 @@ final class SimulatedDisk implements Disk {
     }
 
     /** Opens the log of a machine, in a process of its own. */
-    static LogStore store(SimulatedMachine machine, Durability durability, LogOptions options) throws IOException {
+    static LogStore store(SimulatedMachine machine, Durability durability, Log.Options options) throws IOException {
         ReentrantLock writers = new ReentrantLock();
         return LogStore.open(new SimulatedDisk(machine, writers), writers, durability, options);
     }
@@ -48,7 +48,7 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public DiskFile create(String name) throws IOException {
+    public Disk.File create(String name) throws IOException {
         SimulatedFile file = new SimulatedFile();
         if (machine.names().containsKey(name)) {
             throw new FileAlreadyExistsException(path().resolve(name).toString());
@@ -62,7 +62,7 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public DiskFile open(String name) throws IOException {
+    public Disk.File open(String name) throws IOException {
         return new Open(name, find(name));
     }
 
@@ -126,7 +126,7 @@ final class SimulatedDisk implements Disk {
     }
 
     /** An open file. */
-    private final class Open implements DiskFile {
+    private final class Open implements Disk.File {
 
         private final String name;
         private final SimulatedFile file;

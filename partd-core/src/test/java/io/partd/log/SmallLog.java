@@ -17,6 +17,6 @@ public final class SmallLog {
 
     /** Opens one with a {@link Durability} of a name, and sizes of segments and lists. */
     public static Store open(Path directory, String fsync, long segmentBytes, int mostRecent) throws IOException {
-        return LogStore.open(directory, Durability.valueOf(fsync), new LogOptions(segmentBytes, mostRecent));
+        return LogStore.open(directory, Durability.valueOf(fsync), new Log.Options(segmentBytes, mostRecent));
     }
 }

@@ -26,7 +26,7 @@ final class ValueLocationTest {
     void aChainOfListsThatGoesInCirclesIsDamage() throws IOException {
         // A DATA batch of one record of 16 bytes, an INDEX batch of one list of 32, and both once more.
         long secondList = Format.SEGMENT_HEADER + 4 * Format.BATCH_HEADER + 2 * 16 + 32;
-        try (Store store = LogStore.open(directory, Durability.NEVER, new LogOptions(1 << 20, 1))) {
+        try (Store store = LogStore.open(directory, Durability.NEVER, new Log.Options(1 << 20, 1))) {
             store.append("x", new byte[] {1});
             store.append("x", new byte[] {2});
             ByteBuffer itself = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 final class Workload {
 
     /** Sizes that make everything happen soon. */
-    static final LogOptions SMALL = new LogOptions(1500, 6);
+    static final Log.Options SMALL = new Log.Options(1500, 6);
 
     /** What is done in one step. */
     @FunctionalInterface

@@ -31,12 +31,12 @@ final class WriteBehindTest {
         return directory.resolve("blocks");
     }
 
-    private DiskFile create() throws IOException {
+    private Disk.File create() throws IOException {
         Files.write(path(), new byte[BLOCKS * BLOCK]);
         return open(path());
     }
 
-    private static DiskFile open(Path path) throws IOException {
+    private static Disk.File open(Path path) throws IOException {
         SystemCalls calls = SystemCalls.system();
         int file = Errno.require(calls.openToUpdate(SystemCalls.ANYWHERE, CString.of(path)), path);
         return new MappedFile(calls, file, path);
@@ -50,7 +50,7 @@ final class WriteBehindTest {
     }
 
     /** Writes each block in turn, as a large batch does: two blocks in turn. */
-    private static void writeAll(WriteBehind writer, DiskFile file) throws IOException {
+    private static void writeAll(BatchEncoder.WriteBehind writer, Disk.File file) throws IOException {
         ByteBuffer[] blocks = {ByteBuffer.allocateDirect(BLOCK), ByteBuffer.allocateDirect(BLOCK)};
         for (int i = 0; i < BLOCKS; i++) {
             writer.write(file, (long) i * BLOCK, filled(blocks[i % 2], i), BLOCK);
@@ -66,15 +66,15 @@ final class WriteBehindTest {
         assertThat(path()).hasBinaryContent(expected);
     }
 
-    private static WriteBehind writer(String name) {
-        return new WriteBehind(name, new BackgroundThread("writes of " + name));
+    private static BatchEncoder.WriteBehind writer(String name) {
+        return new BatchEncoder.WriteBehind(name, new BackgroundThread("writes of " + name));
     }
 
     @Test
     void everyBlockIsWrittenThoughTheThreadEndsAgainAndAgain() throws IOException {
-        WriteBehind writer =
-                new WriteBehind("blocks", new BackgroundThread(Thread::new, TimeUnit.MICROSECONDS.toNanos(20)));
-        try (DiskFile file = create()) {
+        BatchEncoder.WriteBehind writer = new BatchEncoder.WriteBehind(
+                "blocks", new BackgroundThread(Thread::new, TimeUnit.MICROSECONDS.toNanos(20)));
+        try (Disk.File file = create()) {
             Parallel.run(() -> {
                 for (int i = 0; i < 50; i++) {
                     writeAll(writer, file);
@@ -86,8 +86,9 @@ final class WriteBehindTest {
 
     @Test
     void theCallerWritesIfNoThreadCanBeStarted() throws IOException {
-        WriteBehind writer = new WriteBehind("blocks", new BackgroundThread(UnstartableThread::new, 1));
-        try (DiskFile file = create()) {
+        BatchEncoder.WriteBehind writer =
+                new BatchEncoder.WriteBehind("blocks", new BackgroundThread(UnstartableThread::new, 1));
+        try (Disk.File file = create()) {
             Parallel.run(() -> writeAll(writer, file));
         }
         assertAllWritten();
@@ -95,8 +96,8 @@ final class WriteBehindTest {
 
     @Test
     void anInterruptEndsNoWrite() throws IOException {
-        WriteBehind writer = writer("blocks");
-        try (DiskFile file = create()) {
+        BatchEncoder.WriteBehind writer = writer("blocks");
+        try (Disk.File file = create()) {
             Parallel.run(() -> {
                 Thread.currentThread().interrupt();
                 writeAll(writer, file);
@@ -108,10 +109,10 @@ final class WriteBehindTest {
 
     @Test
     void aFailedWriteIsToldOnceAndTheNextOneIsWritten() throws IOException {
-        WriteBehind writer = writer("blocks");
+        BatchEncoder.WriteBehind writer = writer("blocks");
         ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
-        try (DiskFile full = open(Path.of("/dev/full"));
-                DiskFile file = create()) {
+        try (Disk.File full = open(Path.of("/dev/full"));
+                Disk.File file = create()) {
             writer.write(full, 0, block, BLOCK);
             assertThatThrownBy(writer::await)
                     .isInstanceOf(FileSystemException.class)
