@@ -126,7 +126,7 @@ class LogCommandsTest {
         assertThat(Cli.run("verify", log, "--repair").status()).isZero();
         Files.delete(log.resolve("partd-log"));
         assertThat(Cli.run("keys", log).err())
-                .endsWith("is missing; 'partd verify --repair' makes it anew\n")
+                .endsWith("is missing; 'partd verify --repair' rebuilds it\n")
                 .hasLineCount(1);
         assertThat(Cli.run("verify", log, "--repair").outLines())
                 .containsExactly(

@@ -157,7 +157,6 @@ final class BatchEncoder {
                 writing.await();
             } catch (IOException ignored) {
                 // The batch has failed already.
-                return;
             }
         }
     }

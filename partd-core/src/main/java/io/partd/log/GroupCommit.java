@@ -241,9 +241,4 @@ final class GroupCommit {
             // A drop or a compaction has replaced it meanwhile, and with it what it held.
         }
     }
-
-    @Override
-    public String toString() {
-        return "fsync of " + disk.path();
-    }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Excludes other processes with {@code flock(2)} on one file, and counts them with a shared {@code flock} on another.
+ * Excludes other processes with {@code flock(2)} on one file. A shared {@code flock} on another file tells whether
+ * there are any.
  *
  * <p>To take and release the lock costs most of a microsecond, more than a small append. So a process keeps the lock
  * between operations. It gives the lock up when another process asks for it, by a word in the mapped lock file, or

@@ -64,7 +64,7 @@ final class Log {
     }
 
     /**
-     * Opens the log on a disk, or makes one.
+     * Opens the log on a disk, or makes one. Closes the disk if that fails.
      *
      * @param writers the lock that the disk's processes know
      * @param synced whether to sync a new log
@@ -86,6 +86,9 @@ final class Log {
             }
             processes.setEpoch(view.manifest().epoch());
             return new Log(disk, writers, view, options);
+        } catch (Throwable e) {
+            disk.close();
+            throw e;
         } finally {
             processes.unlock();
             writers.unlock();
@@ -93,18 +96,23 @@ final class Log {
     }
 
     /**
-     * Opens the log on a read-only disk.
+     * Opens the log on a read-only disk. Closes the disk if that fails.
      *
      * @param writers a lock that nobody holds
      * @throws NoSuchFileException if there is no log
      */
     static Log openReadOnly(Disk disk, ReentrantLock writers, Options options) throws IOException {
-        Set<String> names = disk.names();
-        if (!names.contains(Manifest.NAME)) {
-            ManifestWriter.requireNoLog(disk, names);
-            throw new NoSuchFileException(disk.path().toString(), null, "there is no log here");
+        try {
+            Set<String> names = disk.names();
+            if (!names.contains(Manifest.NAME)) {
+                ManifestWriter.requireNoLog(disk, names);
+                throw new NoSuchFileException(disk.path().toString(), null, "there is no log here");
+            }
+            return new Log(disk, writers, LogView.openReadOnly(disk), options);
+        } catch (Throwable e) {
+            disk.close();
+            throw e;
         }
-        return new Log(disk, writers, LogView.openReadOnly(disk), options);
     }
 
     /** Removes files that a crash left and that do not belong to the log. */

@@ -84,12 +84,10 @@ final class LogLocks {
 
     /** Runs a task that changes the log, while no other thread or process changes it. */
     void write(Handle handle, IoRunnable task) throws IOException {
-        enterWrite(handle);
-        try {
+        write(handle, () -> {
             task.run();
-        } finally {
-            exitWrite();
-        }
+            return true;
+        });
     }
 
     /** Runs a task that reads the view, which is up to date. */
@@ -109,7 +107,7 @@ final class LogLocks {
             Waits.lock(writers, this);
         }
         try {
-            requireWritable(handle);
+            handle.requireOpen();
             if (processes.acquire() || view.isStale()) {
                 takeOver();
             }
@@ -285,7 +283,7 @@ final class LogLocks {
         }
         boolean entered = false;
         try {
-            requireWritable(handle);
+            handle.requireOpen();
             boolean kept = processes.isHeld();
             if (processes.tryAcquire(deadline)) {
                 if (!kept || view.isStale()) {

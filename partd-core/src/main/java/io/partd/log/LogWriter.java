@@ -209,7 +209,7 @@ final class LogWriter {
      * @param before the present manifest, with the metadata to keep
      */
     void empty(Manifest before) throws IOException {
-        giveBackRoom();
+        cutOffRoom();
         Manifest manifest = before.replacedBy(List.of(before.next()));
         manifests.exchange(
                 new ManifestWriter.Next(manifest, List.of(), new Index(), null, commit.isSyncing()), 0, () -> {});
@@ -217,7 +217,7 @@ final class LogWriter {
     }
 
     /** Cuts off the unused room, so that a log on a full disk can be dropped. */
-    private void giveBackRoom() throws IOException {
+    private void cutOffRoom() throws IOException {
         if (!view.isEnded()) {
             clearLeftovers();
             view.active().trim(view.tail());
@@ -234,11 +234,8 @@ final class LogWriter {
             writeCheckpoint();
         }
         if (alone) {
+            cutOffRoom();
             Segment segment = view.active();
-            if (!view.isEnded()) {
-                clearLeftovers();
-                segment.trim(view.tail());
-            }
             if (commit.isSyncing()) {
                 commit.now(segment.file()::sync);
             }

@@ -222,19 +222,23 @@ record Manifest(
 
         /** Returns the lineage of the last segment of a manifest. */
         static Lineage of(Manifest manifest) {
-            List<Long> ids = manifest.segments();
-            // A compaction's segments have higher numbers than the segment that was active when it began.
-            int appended = ids.size() - 1;
+            return of(manifest.segments(), manifest.epoch());
+        }
+
+        private static Lineage of(List<Long> ids, long epoch) {
+            // A compaction's segments have higher numbers than the segment that was active when it began, which is read
+            // after them.
+            int last = ids.size() - 1;
+            int appended = last;
             while (appended > 0 && ids.get(appended - 1) < ids.get(appended)) {
                 appended--;
             }
-            int last = ids.size() - 1;
             return new Lineage(
                     appended == last ? 0 : number(ids.get(last - 1)),
                     number(ids.get(appended)),
                     appended == 0 ? 0 : number(ids.get(0)),
                     appended,
-                    manifest.epoch());
+                    epoch);
         }
 
         /** Returns the lineage of a segment that a compaction makes. */
@@ -242,18 +246,12 @@ record Manifest(
             return new Lineage(0, 0, 0, 0, manifest.epoch());
         }
 
-        /** Returns the lineage of a segment of a manifest. */
+        /** Returns the lineage of any segment of a manifest. */
         static Lineage of(Manifest manifest, long id) {
             int place = manifest.segments().indexOf(id);
-            boolean compacted = place < of(manifest).compactedCount;
-            return compacted
+            return place < of(manifest).compactedCount
                     ? compacted(manifest)
-                    : of(new Manifest(
-                            manifest.salt(),
-                            manifest.epoch(),
-                            manifest.replaced(),
-                            manifest.next(),
-                            manifest.segments().subList(0, place + 1)));
+                    : of(manifest.segments().subList(0, place + 1), manifest.epoch());
         }
 
         private static int number(long id) {

@@ -63,7 +63,7 @@ final class ManifestWriter {
         for (String name : names) {
             if (Segment.id(name) > 0 && !isLeftover(disk, name)) {
                 throw new CorruptDataException(disk.path() + " has segments of a log, such as " + name
-                        + ", but their list, " + Manifest.NAME + ", is missing; 'partd verify --repair' makes it anew");
+                        + ", but their list, " + Manifest.NAME + ", is missing; 'partd verify --repair' rebuilds it");
             }
         }
     }

@@ -65,34 +65,19 @@ final class OpenLogs {
         SystemCalls calls = SystemCalls.system();
         return READ_ONLY.open(directory.toRealPath(), path -> {
             requireLogOrEmpty(path);
-            Disk disk = SystemDisk.openReadOnly(calls, path);
-            try {
-                return Log.openReadOnly(disk, new ReentrantLock(), options);
-            } catch (Throwable e) {
-                disk.close();
-                throw e;
-            }
+            return Log.openReadOnly(SystemDisk.openReadOnly(calls, path), new ReentrantLock(), options);
         });
     }
 
     /** Opens the log on a disk that nobody else in this JVM uses. */
     static OpenDirectories<Log>.Shared alone(Disk disk, ReentrantLock writers, Log.Options options, boolean synced)
             throws IOException {
-        return logs().open(disk.path(), path -> open(disk, writers, options, synced));
+        return logs().open(disk.path(), path -> Log.open(disk, writers, options, synced));
     }
 
     private static Log open(SystemCalls calls, Path path, Log.Options options, boolean synced) throws IOException {
         ReentrantLock writers = new ReentrantLock();
-        return open(SystemDisk.open(calls, path, writers), writers, options, synced);
-    }
-
-    private static Log open(Disk disk, ReentrantLock writers, Log.Options options, boolean synced) throws IOException {
-        try {
-            return Log.open(disk, writers, options, synced);
-        } catch (Throwable e) {
-            disk.close();
-            throw e;
-        }
+        return Log.open(SystemDisk.open(calls, path, writers), writers, options, synced);
     }
 
     /** Returns whether a directory holds a log, also a damaged one or one that is being made. */

@@ -216,7 +216,7 @@ class LogCheckTest {
         assertThatThrownBy(() -> LogStore.open(log))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessage(log.toRealPath() + " has segments of a log, such as segment-0000000001, but their list,"
-                        + " partd-log, is missing; 'partd verify --repair' makes it anew");
+                        + " partd-log, is missing; 'partd verify --repair' rebuilds it");
         assertFound("partd-log at byte 0: it is missing");
         assertThat(LogCheck.of(log).repair().quarantined()).isEmpty();
         assertKept("a", "onetwo", "c", "end");

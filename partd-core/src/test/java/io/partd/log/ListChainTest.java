@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
-final class ValueLocationTest {
+final class ListChainTest {
 
     @TempDir
     private Path directory;
