@@ -37,7 +37,7 @@ final class BatchBuilder {
                     builders.push(builder);
                 }
             } catch (OutOfMemoryError e) {
-                // The call may have stored what it was to, so it must not seem to have failed.
+                // The call may have stored its batch, so it must not fail.
             }
         }
     }

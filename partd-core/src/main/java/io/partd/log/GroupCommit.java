@@ -238,7 +238,7 @@ final class GroupCommit {
         try (Disk.File file = disk.open(segment.fileName())) {
             file.sync();
         } catch (NoSuchFileException e) {
-            // A drop or a compaction has replaced it meanwhile, and with it what it held.
+            // A drop or a compaction has replaced the segment meanwhile.
         }
     }
 }

@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Checksums.</b> Every record has a checksum, which every read of its value verifies. Reading a damaged value
  * throws a {@link CorruptDataException} with the segment and the byte. {@link LogCheck} lists all damage in a log, and
- * its repair keeps what is whole.
+ * its repair keeps every undamaged batch.
  *
  * <p><b>Memory.</b> A log needs about 200 bytes and the text of each key, whatever was appended to it, and some
  * megabytes for the latest records. It reads values through mapped memory, and unmaps it when the last handle in this
@@ -72,7 +72,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors</b> while writing, such as a full disk, fail only the append that meets them. Readers wait for writers
  * only while these publish a batch; writers never wait for readers.
  */
-@SuppressWarnings("exports") // that it is SequentialWrites is for layers of ours only
+@SuppressWarnings("exports") // only our own layers use SequentialWrites
 public final class LogStore implements Store, SequentialWrites {
 
     private final OpenDirectories<Log>.Shared shared;
@@ -136,11 +136,11 @@ public final class LogStore implements Store, SequentialWrites {
 
     /**
      * Opens the log in a directory to read it, without making or changing any file. The permission to read is enough,
-     * and the disk may be mounted read-only. What would change the log throws a {@link ReadOnlyException}.
+     * and the disk may be mounted read-only. Methods that change the log throw a {@link ReadOnlyException}.
      *
-     * <p>The handle sees what others append, delete, compact and drop, as every other handle does. It does not repair
-     * the log after a crash: what was not finished at the end counts as not written, and stays. It cannot ask for the
-     * log's lock. It waits for the lock only if a process died in a section or while it replaced segments.
+     * <p>The handle sees all changes of other handles and processes. It does not repair the log after a crash: it ignores
+     * an incomplete write at the end, and leaves it there. It cannot ask for the log's lock, and waits for it only if a
+     * process died in a section or while it replaced segments.
      *
      * @throws NoSuchFileException if the directory is missing or holds no log; this method makes neither
      * @throws CorruptDataException if the log is damaged, except by a crash
@@ -151,7 +151,7 @@ public final class LogStore implements Store, SequentialWrites {
         return new LogStore(OpenLogs.openReadOnly(directory, Log.Options.STANDARD), Durability.NEVER, null);
     }
 
-    /** Opens the log on a disk of which nobody else in this JVM knows. */
+    /** Opens the log on a disk that nobody else in this JVM uses. */
     static LogStore open(Disk disk, ReentrantLock writers, Durability durability, Log.Options options)
             throws IOException {
         return open(OpenLogs.alone(disk, writers, options, durability != Durability.NEVER), durability);
@@ -323,7 +323,7 @@ public final class LogStore implements Store, SequentialWrites {
     @Override
     public void compact() throws IOException {
         log.locks().requireWritable(handle);
-        // Whoever closes the handle meanwhile ends the compaction, which has to tidy up after that.
+        // A close of the handle ends the compaction, which has to remove its files afterwards.
         if (!shared.retain()) {
             throw new StoreClosedException(this);
         }
@@ -334,7 +334,7 @@ public final class LogStore implements Store, SequentialWrites {
         }
     }
 
-    /** Syncs what was appended to the disk, unless the handle was opened with {@link Durability#NEVER}. */
+    /** Syncs all earlier changes, unless the handle was opened with {@link Durability#NEVER}. */
     @Override
     public void flush() throws IOException {
         handle.requireOpen();
@@ -401,7 +401,7 @@ public final class LogStore implements Store, SequentialWrites {
             if (handle.closed().get()) {
                 return;
             }
-            // Whatever flush throws counts for more than what goes wrong when the log is released.
+            // A failure of the flush matters more than one of the release.
             Closeable rest = this::release;
             try (temporary;
                     rest) {

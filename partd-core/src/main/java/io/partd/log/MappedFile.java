@@ -48,7 +48,7 @@ final class MappedFile implements Disk.File {
     private volatile @Nullable ByteBuffer[] windows = {};
     private boolean closed;
 
-    /** The end of the pages that were brought in for small writes. */
+    /** The end of the pages in memory for small writes. */
     private long populated;
 
     private int ahead = LEAST_AHEAD;
@@ -62,7 +62,7 @@ final class MappedFile implements Disk.File {
         this(calls, file, path, false);
     }
 
-    /** Takes over a descriptor; if it is read-only, what would change the file throws. */
+    /** Takes over a descriptor; methods that change the file throw if it is read-only. */
     MappedFile(SystemCalls calls, int file, Path path, boolean readOnly) {
         this.calls = calls;
         this.file = file;
