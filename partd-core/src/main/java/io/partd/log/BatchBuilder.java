@@ -8,7 +8,7 @@ import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the batch of one call, then encodes its records with their checksums. Reusable; not thread-safe. */
@@ -19,11 +19,16 @@ final class BatchBuilder {
 
         private static final int MOST = 4;
 
-        private final ConcurrentLinkedDeque<BatchBuilder> builders = new ConcurrentLinkedDeque<>();
+        private final AtomicReferenceArray<@Nullable BatchBuilder> builders = new AtomicReferenceArray<>(MOST);
 
         BatchBuilder borrow() {
-            BatchBuilder pooled = builders.poll();
-            return pooled == null ? new BatchBuilder() : pooled;
+            for (int i = 0; i < MOST; i++) {
+                BatchBuilder pooled = builders.get(i) == null ? null : builders.getAndSet(i, null);
+                if (pooled != null) {
+                    return pooled;
+                }
+            }
+            return new BatchBuilder();
         }
 
         /**
@@ -33,8 +38,10 @@ final class BatchBuilder {
         void giveBack(BatchBuilder builder) {
             try {
                 builder.clear();
-                if (builders.size() < MOST) {
-                    builders.push(builder);
+                for (int i = 0; i < MOST; i++) {
+                    if (builders.get(i) == null && builders.compareAndSet(i, null, builder)) {
+                        return;
+                    }
                 }
             } catch (OutOfMemoryError e) {
                 // The call may have stored its batch, so it must not fail.

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class LentBytes {
 
-    private static final int BLOCK = 64 << 10;
+    private static final int BLOCK = 8 << 10;
 
     private final ByteBuffer bytes;
     private final Loan loan;

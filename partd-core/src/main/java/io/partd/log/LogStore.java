@@ -138,9 +138,9 @@ public final class LogStore implements Store, SequentialWrites {
      * Opens the log in a directory to read it, without making or changing any file. The permission to read is enough,
      * and the disk may be mounted read-only. Methods that change the log throw a {@link ReadOnlyException}.
      *
-     * <p>The handle sees all changes of other handles and processes. It does not repair the log after a crash: it ignores
-     * an incomplete write at the end, and leaves it there. It cannot ask for the log's lock, and waits for it only if a
-     * process died in a section or while it replaced segments.
+     * <p>The handle sees all changes of other handles and processes. It does not repair the log after a crash: it
+     * ignores an incomplete write at the end, and leaves it there. It cannot ask for the log's lock, and waits for it
+     * only if a process died in a section or while it replaced segments.
      *
      * @throws NoSuchFileException if the directory is missing or holds no log; this method makes neither
      * @throws CorruptDataException if the log is damaged, except by a crash

@@ -192,8 +192,8 @@ final class LogView {
     }
 
     /**
-     * Follows the manifest while another process replaces it. A manifest that only adds segments adds no values.
-     * But nobody can tell here whether one that replaces segments counts already.
+     * Follows the manifest while another process replaces it. A manifest that only adds segments adds no values. But
+     * nobody can tell here whether one that replaces segments counts already.
      *
      * @return false if the manifest replaces segments
      */
@@ -224,8 +224,8 @@ final class LogView {
     }
 
     /**
-     * Reads the whole log. Ignores an incomplete write at the end if the disk is read-only, other processes are kept out,
-     * and none has the log open.
+     * Reads the whole log. Ignores an incomplete write at the end if the disk is read-only, other processes are kept
+     * out, and none has the log open.
      */
     private void load(Manifest present) throws IOException {
         torn = 0;
