@@ -1,6 +1,7 @@
 package io.partd.parquet;
 
 import io.partd.parquet.write.Column;
+import io.partd.parquet.write.WritePlan;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -51,7 +52,8 @@ final class Dictionaries {
     }
 
     /** Returns the columns to write, with values where indices cannot be; new vectors are added to {@code made}. */
-    static List<Column> columns(List<FieldVector> vectors, DictionaryProvider dictionaries, List<FieldVector> made) {
+    static List<Column> columns(
+            WritePlan plan, List<FieldVector> vectors, DictionaryProvider dictionaries, List<FieldVector> made) {
         List<Column> columns = new ArrayList<>();
         for (FieldVector vector : vectors) {
             DictionaryEncoding encoding = vector.getField().getDictionary();
@@ -60,7 +62,7 @@ final class Dictionaries {
                 continue;
             }
             Dictionary dictionary = find(encoding, vector.getName(), dictionaries);
-            if (Column.isPossible(vector, dictionary.getVector())) {
+            if (plan.canUseDictionary(columns.size(), vector, dictionary.getVector())) {
                 columns.add(new Column(vector, dictionary.getVector()));
                 continue;
             }

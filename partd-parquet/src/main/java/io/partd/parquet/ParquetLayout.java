@@ -6,14 +6,17 @@ import io.partd.parquet.schema.FileSchema;
 import io.partd.parquet.schema.Hints;
 import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.Node;
+import io.partd.parquet.write.WritePlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.DictionaryUtility;
@@ -117,20 +120,58 @@ public final class ParquetLayout {
         return new ParquetLayout(elements, nodes, schema, List.copyOf(all), codecs);
     }
 
-    List<SchemaElement> elements() {
-        return elements;
+    /** Returns how files of this layout are written. */
+    WritePlan plan(ParquetOptions options) {
+        return new WritePlan(elements, nodes, schema.getFields(), codecs(options), metadata, options.limits());
     }
 
-    List<Node> nodes() {
-        return nodes;
+    private List<CompressionCodec> codecs(ParquetOptions options) {
+        ParquetCompression chosen = options.compression();
+        if (chosen == null && !codecs.isEmpty()) {
+            return codecs;
+        }
+        CompressionCodec codec = chosen == null ? CompressionCodec.ZSTD : chosen.codec();
+        return Collections.nCopies(elements.size(), codec);
     }
 
-    List<KeyValue> metadata() {
-        return metadata;
+    /**
+     * Checks that a batch has this layout's columns.
+     *
+     * @param fields the batch's, as values
+     * @throws IllegalArgumentException if it has not
+     */
+    void requireSame(List<Field> fields) {
+        List<Field> wanted = schema.getFields();
+        boolean same = fields.size() == wanted.size();
+        for (int i = 0; same && i < fields.size(); i++) {
+            same = fields.get(i).getName().equals(wanted.get(i).getName()) && sameType(fields.get(i), wanted.get(i));
+        }
+        if (!same) {
+            throw new IllegalArgumentException("a batch has the columns " + fields + " instead of " + wanted);
+        }
     }
 
-    /** Returns how each column of the file was compressed, or nothing if that is not known. */
-    List<CompressionCodec> codecs() {
-        return codecs;
+    private static boolean sameType(Field a, Field b) {
+        List<Field> insideA = inside(a);
+        List<Field> insideB = inside(b);
+        if (!a.getType().equals(b.getType()) || insideA.size() != insideB.size()) {
+            return false;
+        }
+        boolean named = a.getType() instanceof ArrowType.Struct;
+        for (int i = 0; i < insideA.size(); i++) {
+            Field x = insideA.get(i);
+            Field y = insideB.get(i);
+            if ((named && !x.getName().equals(y.getName())) || !sameType(x, y)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the fields within one; of a map key and value, whatever they are called. */
+    private static List<Field> inside(Field field) {
+        return field.getType() instanceof ArrowType.Map
+                ? field.getChildren().get(0).getChildren()
+                : field.getChildren();
     }
 }

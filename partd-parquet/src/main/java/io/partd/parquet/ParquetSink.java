@@ -1,8 +1,12 @@
 package io.partd.parquet;
 
 import io.partd.arrow.RecordBatch;
+import io.partd.parquet.write.Column;
 import io.partd.parquet.write.FileWriter;
+import io.partd.parquet.write.Workspace;
+import io.partd.parquet.write.WritePlan;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -10,15 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.parquet.format.CompressionCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParquetSink implements AutoCloseable {
 
+    /** A stream that is written to several times. */
+    private static final class Unclosed extends FilterOutputStream {
+
+        Unclosed(OutputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private enum State {
         OPEN,
         FAILED,
@@ -35,7 +52,9 @@ public final class ParquetSink implements AutoCloseable {
     }
 
     private final ParquetLayout layout;
+    private final WritePlan plan;
     private final FileWriter writer;
+    private final Workspace workspace = new Workspace();
     private final OutputStream stream;
     private final @Nullable Path unfinished;
     private final @Nullable Path file;
@@ -44,12 +63,13 @@ public final class ParquetSink implements AutoCloseable {
 
     private ParquetSink(
             ParquetLayout layout,
-            FileWriter writer,
+            ParquetOptions options,
             OutputStream stream,
             @Nullable Path unfinished,
             @Nullable Path file) {
         this.layout = layout;
-        this.writer = writer;
+        this.plan = layout.plan(options);
+        this.writer = new FileWriter(plan, position -> new Unclosed(stream));
         this.stream = stream;
         this.unfinished = unfinished;
         this.file = file;
@@ -62,7 +82,7 @@ public final class ParquetSink implements AutoCloseable {
                 Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             OutputStream buffered = new BufferedOutputStream(stream, 1 << 16);
-            return new ParquetSink(layout, writer(layout, options, buffered), buffered, unfinished, file);
+            return new ParquetSink(layout, options, buffered, unfinished, file);
         } catch (Throwable e) {
             stream.close();
             Files.deleteIfExists(unfinished);
@@ -72,28 +92,7 @@ public final class ParquetSink implements AutoCloseable {
 
     /** Begins a file in a stream, which is closed with the sink. What a failure leaves in it is the caller's matter. */
     public static ParquetSink to(OutputStream stream, ParquetLayout layout, ParquetOptions options) throws IOException {
-        return new ParquetSink(layout, writer(layout, options, stream), stream, null, null);
-    }
-
-    private static FileWriter writer(ParquetLayout layout, ParquetOptions options, OutputStream stream)
-            throws IOException {
-        return new FileWriter(
-                layout.elements(),
-                layout.nodes(),
-                layout.schema().getFields(),
-                codecs(layout, options),
-                layout.metadata(),
-                options.limits(),
-                stream);
-    }
-
-    private static List<CompressionCodec> codecs(ParquetLayout layout, ParquetOptions options) {
-        ParquetCompression chosen = options.compression();
-        if (chosen == null && !layout.codecs().isEmpty()) {
-            return layout.codecs();
-        }
-        CompressionCodec codec = chosen == null ? CompressionCodec.ZSTD : chosen.codec();
-        return Collections.nCopies(layout.elements().size(), codec);
+        return new ParquetSink(layout, options, stream, null, null);
     }
 
     /** Writes the rows of a batch, whose schema must be the layout's. It stays the caller's. */
@@ -108,50 +107,17 @@ public final class ParquetSink implements AutoCloseable {
 
     private void write(VectorSchemaRoot root, DictionaryProvider dictionaries) throws IOException {
         checkOpen();
-        check(Dictionaries.decoded(root.getSchema().getFields(), dictionaries));
+        layout.requireSame(Dictionaries.decoded(root.getSchema().getFields(), dictionaries));
         state = State.FAILED; // if it does not come to its end
         List<FieldVector> made = new ArrayList<>();
         try {
-            writer.write(Dictionaries.columns(root.getFieldVectors(), dictionaries, made), root.getRowCount());
+            List<Column> columns = Dictionaries.columns(plan, root.getFieldVectors(), dictionaries, made);
+            int[] rows = IntStream.range(0, root.getRowCount()).toArray();
+            writer.write(plan.batch(columns, workspace), rows, 0, rows.length, null, workspace);
         } finally {
             made.forEach(FieldVector::close);
         }
         state = State.OPEN;
-    }
-
-    private void check(List<Field> fields) {
-        List<Field> wanted = layout.schema().getFields();
-        boolean same = fields.size() == wanted.size();
-        for (int i = 0; same && i < fields.size(); i++) {
-            same = fields.get(i).getName().equals(wanted.get(i).getName()) && sameType(fields.get(i), wanted.get(i));
-        }
-        if (!same) {
-            throw new IllegalArgumentException("a batch has the columns " + fields + " instead of " + wanted);
-        }
-    }
-
-    private static boolean sameType(Field a, Field b) {
-        List<Field> insideA = inside(a);
-        List<Field> insideB = inside(b);
-        if (!a.getType().equals(b.getType()) || insideA.size() != insideB.size()) {
-            return false;
-        }
-        boolean named = a.getType() instanceof ArrowType.Struct;
-        for (int i = 0; i < insideA.size(); i++) {
-            Field x = insideA.get(i);
-            Field y = insideB.get(i);
-            if ((named && !x.getName().equals(y.getName())) || !sameType(x, y)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Returns the fields within one; of a map key and value, whatever they are called. */
-    private static List<Field> inside(Field field) {
-        return field.getType() instanceof ArrowType.Map
-                ? field.getChildren().get(0).getChildren()
-                : field.getChildren();
     }
 
     private void checkOpen() {
@@ -165,7 +131,7 @@ public final class ParquetSink implements AutoCloseable {
     public void finish() throws IOException {
         checkOpen();
         state = State.FAILED; // if it does not come to its end
-        writer.end();
+        writer.end(null, workspace);
         stream.flush();
         if (unfinished != null && file != null) {
             stream.close();
@@ -181,7 +147,7 @@ public final class ParquetSink implements AutoCloseable {
             return;
         }
         closed = true;
-        writer.close();
+        workspace.close();
         try {
             stream.close();
         } finally {

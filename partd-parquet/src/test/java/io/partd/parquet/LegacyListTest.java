@@ -12,14 +12,17 @@ import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.Node;
 import io.partd.parquet.write.Column;
 import io.partd.parquet.write.FileWriter;
+import io.partd.parquet.write.Workspace;
 import io.partd.parquet.write.WriteLimits;
+import io.partd.parquet.write.WritePlan;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -82,17 +85,21 @@ class LegacyListTest {
         List<String> rows = new ArrayList<>();
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot root = new RandomTables(5).rows(schema, 100, allocator);
-                OutputStream out = Files.newOutputStream(file);
-                FileWriter writer = new FileWriter(
-                        elements,
-                        nodes,
-                        schema.getFields(),
-                        Collections.nCopies(elements.size(), CompressionCodec.SNAPPY),
-                        List.of(),
-                        new WriteLimits(30, 1 << 20),
-                        out)) {
-            writer.write(root.getFieldVectors().stream().map(Column::of).toList(), 100);
-            writer.end();
+                Workspace workspace = new Workspace()) {
+            WritePlan plan = new WritePlan(
+                    elements,
+                    nodes,
+                    schema.getFields(),
+                    Collections.nCopies(elements.size(), CompressionCodec.SNAPPY),
+                    List.of(),
+                    new WriteLimits(30, 1 << 20));
+            FileWriter writer = new FileWriter(
+                    plan,
+                    position -> Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            List<Column> columns =
+                    root.getFieldVectors().stream().map(Column::of).toList();
+            writer.write(plan.batch(columns, workspace), IntStream.range(0, 100).toArray(), 0, 100, null, workspace);
+            writer.end(null, workspace);
             Rows.add(root, rows);
         }
         return rows;

@@ -1,12 +1,16 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.RecordBatch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /** A record batch whose memory is retained until all its slices are released. Thread-safe. */
@@ -19,6 +23,7 @@ final class Batch {
     private final AtomicInteger users = new AtomicInteger(1);
     private final Runnable whenReleased;
     private final long size;
+    private @Nullable RecordBatch records;
 
     /**
      * A dictionary-encoded column of the batch, at the top or within another.
@@ -135,6 +140,44 @@ final class Batch {
         return size;
     }
 
+    /** Returns about how many bytes a row has. */
+    double rowBytes() {
+        return (double) (size - (long) rowCount * Integer.BYTES) / Math.max(1, rowCount);
+    }
+
+    /**
+     * Returns it with vectors of the same memory, which stay this object's. For the one thread that takes slices.
+     *
+     * @param allocator a relative of the reader's
+     */
+    RecordBatch records(BufferAllocator allocator) {
+        RecordBatch made = records;
+        if (made == null) {
+            List<FieldVector> vectors = new ArrayList<>();
+            List<Dictionary> dictionaries = new ArrayList<>();
+            try {
+                for (Chunk column : columns) {
+                    vectors.add(column.vector(allocator));
+                }
+                for (Encoded column : encoded) {
+                    FieldVector values = column.values().vector(allocator);
+                    dictionaries.add(
+                            new Dictionary(values, column.indices().field().getDictionary()));
+                }
+                List<Field> fields = columns.stream().map(Chunk::field).toList();
+                made = RecordBatch.of(
+                        new VectorSchemaRoot(fields, vectors, rowCount),
+                        new DictionaryProvider.MapDictionaryProvider(dictionaries.toArray(Dictionary[]::new)));
+                records = made;
+            } catch (Throwable e) {
+                vectors.forEach(FieldVector::close);
+                dictionaries.forEach(dictionary -> dictionary.getVector().close());
+                throw e;
+            }
+        }
+        return made;
+    }
+
     /** Adds one who releases it. */
     Batch retain() {
         users.incrementAndGet();
@@ -143,6 +186,9 @@ final class Batch {
 
     void release() {
         if (users.decrementAndGet() == 0) {
+            if (records != null) {
+                records.close();
+            }
             columns.forEach(Chunk::release);
             encoded.forEach(column -> column.values().release());
             whenReleased.run();

@@ -4,8 +4,10 @@ import io.partd.arrow.ipc.ColumnMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,26 @@ final class Chunk {
             throw e;
         }
         return new Chunk(vector.getField(), vector.getValueCount(), vector.getNullCount(), buffers, children);
+    }
+
+    /** Returns a vector, to be closed, of the same memory. */
+    FieldVector vector(BufferAllocator allocator) {
+        FieldVector vector = field.createVector(allocator);
+        try {
+            load(vector);
+            return vector;
+        } catch (Throwable e) {
+            vector.close();
+            throw e;
+        }
+    }
+
+    private void load(FieldVector vector) {
+        vector.loadFieldBuffers(new ArrowFieldNode(length, nullCount), buffers);
+        List<FieldVector> inner = vector.getChildrenFromFields();
+        for (int i = 0; i < children.size(); i++) {
+            children.get(i).load(inner.get(i));
+        }
     }
 
     /** Retains the buffers once more; each time, they are to be released. */

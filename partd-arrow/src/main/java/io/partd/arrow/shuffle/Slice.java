@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Some consecutive rows of a batch, sorted by partition, in input order within each. Handed from thread to thread;
  * keeps its batch until it is released.
  */
-final class Slice {
+final class Slice implements RowsByPartition {
 
     private final Batch batch;
     private final RowKeys keys;
@@ -48,17 +48,18 @@ final class Slice {
         return keys;
     }
 
-    /** Returns the numbers of the batch's rows, partition by partition. */
-    int[] rows() {
+    @Override
+    public int[] rows() {
         return rows;
     }
 
-    /** Returns where a partition's rows begin. */
-    int start(int partition) {
+    @Override
+    public int start(int partition) {
         return starts[Math.min(partition, starts.length - 1)];
     }
 
-    int end(int partition) {
+    @Override
+    public int end(int partition) {
         return start(partition + 1);
     }
 

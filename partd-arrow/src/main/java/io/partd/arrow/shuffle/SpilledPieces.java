@@ -2,6 +2,7 @@ package io.partd.arrow.shuffle;
 
 import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,9 +19,9 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 
 /**
- * Pieces of partitions one behind the other in one file in a temporary directory, each a record batch as the IPC format
- * has it. Spilled by one thread at a time; after that read by any. (A log would do, but that reads through mapped
- * memory, which counts as the process's.)
+ * Pieces of partitions one after the other in one file in a temporary directory, each a record batch as the IPC format
+ * has it, after the numbers of its partitions' rows. Spilled by one thread at a time; after that read by any. (A log
+ * would do, but that reads through mapped memory, which counts as the process's.)
  */
 final class SpilledPieces implements Closeable {
 
@@ -55,16 +56,17 @@ final class SpilledPieces implements Closeable {
     /** Something that is done with each piece. */
     interface PieceConsumer {
 
-        void accept(ArrowRecordBatch piece) throws IOException;
+        void accept(HeldGroup.Piece piece) throws IOException;
     }
 
-    /** Writes what partitions have in memory, and tells them where it is. They still have it then. */
-    void spill(Iterable<HeldPartition> partitions) throws IOException {
+    /** Writes what groups have in memory, and tells them where it is. They still have it then. */
+    void spill(Iterable<HeldGroup> groups) throws IOException {
         Collecting bytes = new Collecting();
-        for (HeldPartition partition : partitions) {
-            for (ArrowRecordBatch piece : partition.pieces()) {
-                partition.addSpilled(end + bytes.length);
-                MessageSerializer.serialize(new WriteChannel(bytes), piece);
+        for (HeldGroup group : groups) {
+            for (HeldGroup.Piece piece : group.pieces()) {
+                group.addSpilled(end + bytes.length);
+                bytes.write(counts(piece.counts()));
+                MessageSerializer.serialize(new WriteChannel(bytes), piece.rows());
             }
             if (bytes.buffers.size() >= AT_ONCE) {
                 write(bytes);
@@ -86,12 +88,22 @@ final class SpilledPieces implements Closeable {
         bytes.clear();
     }
 
-    /** Reads a partition's pieces in order, one at a time. */
-    void read(HeldPartition partition, BufferAllocator allocator, PieceConsumer consumer) throws IOException {
-        for (long start : partition.spilled()) {
-            try (ReadChannel channel = new ReadChannel(new Region(file, start));
-                    ArrowRecordBatch piece = MessageSerializer.deserializeRecordBatch(channel, allocator)) {
-                consumer.accept(piece);
+    private static ByteBuffer counts(int[] counts) {
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (counts.length + 1));
+        bytes.putInt(counts.length);
+        bytes.asIntBuffer().put(counts);
+        return bytes.clear();
+    }
+
+    /** Reads a group's pieces in order, one at a time. */
+    void read(HeldGroup group, BufferAllocator allocator, PieceConsumer consumer) throws IOException {
+        for (long start : group.spilled()) {
+            Region region = new Region(file, start);
+            int[] counts = new int[region.read(Integer.BYTES).getInt()];
+            region.read(Integer.BYTES * counts.length).asIntBuffer().get(counts);
+            try (ReadChannel channel = new ReadChannel(region);
+                    ArrowRecordBatch rows = MessageSerializer.deserializeRecordBatch(channel, allocator)) {
+                consumer.accept(new HeldGroup.Piece(rows, counts));
             }
         }
     }
@@ -146,6 +158,17 @@ final class SpilledPieces implements Closeable {
         Region(FileChannel file, long at) {
             this.file = file;
             this.at = at;
+        }
+
+        /** Reads so many bytes. */
+        ByteBuffer read(int length) throws IOException {
+            ByteBuffer bytes = ByteBuffer.allocate(length);
+            while (bytes.hasRemaining()) {
+                if (read(bytes) < 0) {
+                    throw new EOFException("the temporary file of rows has become shorter");
+                }
+            }
+            return bytes.flip();
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.partd.arrow.TableSource;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.ShuffleSummary;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -134,12 +135,46 @@ public final class TableShuffle {
      *     batch
      */
     public ShuffleSummary run(List<? extends TableSource> sources, TableSink sink) throws IOException {
+        return run(sources, (gatherer, allocator, wave) -> new TableWaves(sink, gatherer));
+    }
+
+    /**
+     * Reads all sources in order and adds their rows to partitions that are written side by side. Rows that the sink
+     * does not take as they come are held, three eighths of the memory, and spilled. Columns that are
+     * dictionary-encoded are as above.
+     *
+     * @param directory where a temporary directory is made, if there need be one
+     * @see #run(List, TableSink) for what is thrown
+     */
+    public ShuffleSummary run(List<? extends TableSource> sources, PartitionSink sink, Path directory)
+            throws IOException {
+        return run(
+                sources,
+                (gatherer, allocator, wave) -> new PartitionWaves(
+                        sink,
+                        gatherer,
+                        new PartitionWaves.Spooling(
+                                directory,
+                                allocator,
+                                memory.bytes() / 8 * 3,
+                                wave,
+                                Math.max(1, memory.bytes() / 16 / threads)),
+                        threads));
+    }
+
+    /** Makes what waves go to in one run. */
+    private interface Target {
+
+        WaveSink open(WaveGatherer gatherer, BufferAllocator allocator, long wave);
+    }
+
+    private ShuffleSummary run(List<? extends TableSource> sources, Target target) throws IOException {
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("no source to shuffle");
         }
         try (BufferAllocator allocator =
                 parent == null ? newAllocator(memory) : parent.newChildAllocator("partd-shuffle", 0, memory.bytes())) {
-            return run(sources, sink, allocator);
+            return run(sources, target, allocator);
         } catch (OutOfMemoryException e) {
             throw new IOException(
                     "a batch of the tables needs more than the memory of " + memory + " (" + e.getMessage()
@@ -148,15 +183,15 @@ public final class TableShuffle {
         }
     }
 
-    private ShuffleSummary run(List<? extends TableSource> sources, TableSink sink, BufferAllocator allocator)
+    private ShuffleSummary run(List<? extends TableSource> sources, Target target, BufferAllocator allocator)
             throws IOException {
         TableColumns columns = PartReader.columns(sources.get(0), allocator, keyPlaces());
         KeyPartitioner partitioner = partitioning.start(this, sources, allocator);
         long wave = waveBytes(partitioner.count());
         try (Dictionaries dictionaries = new Dictionaries(columns, allocator);
                 WaveGatherer gatherer = new WaveGatherer(columns, allocator, dictionaries, threads);
-                WaveWriter writer =
-                        new WaveWriter(sink, partitioner, dictionaries, gatherer, wave, columns.mostRows());
+                WaveSink sink = target.open(gatherer, allocator, wave);
+                WaveWriter writer = new WaveWriter(sink, partitioner, wave, columns.mostRows());
                 BatchReader reader =
                         new BatchReader(sources, allocator, columns, partitioner, threads, wave, wave / 4)) {
             Slice next = reader.next();

@@ -11,9 +11,8 @@ import java.util.Map;
 public interface TableSink {
 
     /**
-     * Appends a table to each of some partitions. The shuffle closes the tables afterwards; a sink that keeps one moves
-     * its memory to an allocator of its own, as {@link TableSpool} does. Every partition comes at least once, those
-     * without a row with an empty table.
+     * Appends a table to each of some partitions. The shuffle closes the tables afterwards. Every partition comes at
+     * least once, those without a row with an empty table.
      *
      * @param batch by the partitions' names
      * @throws IOException to end the shuffle

@@ -13,8 +13,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a table for each partition of the rows that a wave of slices has in it. Columns are gathered side by side, each
- * slice by slice, so that what is read is still in the processor's cache for the next partition. For one thread.
+ * Makes a table for each group of consecutive partitions, or for each partition, of the rows that a wave of slices has
+ * in it. Columns are gathered side by side. For one thread.
  */
 final class WaveGatherer implements AutoCloseable {
 
@@ -34,16 +34,28 @@ final class WaveGatherer implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** Returns a table for each partition; null for one without a row. The caller closes them. */
-    List<@Nullable Table> gather(List<Slice> wave, int partitions) throws IOException {
-        int[] counts = counts(wave, partitions);
+    /**
+     * Returns a table for each group, in which rows lie partition by partition; null for one without a row. The caller
+     * closes them.
+     *
+     * @param counts how many rows each partition has
+     * @param groupSize how many partitions a group has
+     */
+    List<@Nullable Table> gather(List<Slice> wave, int[] counts, int groupSize) throws IOException {
+        for (Slice slice : wave) {
+            dictionaries.add(slice.batch());
+        }
+        int[] sizes = new int[(counts.length + groupSize - 1) / groupSize];
+        for (int p = 0; p < counts.length; p++) {
+            sizes[p / groupSize] += counts[p];
+        }
         List<@Nullable ColumnBuilder[]> builders = new ArrayList<>();
-        fields.forEach(field -> builders.add(new ColumnBuilder[partitions]));
+        fields.forEach(field -> builders.add(new ColumnBuilder[sizes.length]));
         List<@Nullable Table> tables = new ArrayList<>();
         try {
-            Threads.run(executor, tasks(wave, counts, builders));
-            for (int p = 0; p < partitions; p++) {
-                tables.add(counts[p] == 0 ? null : table(builders, p, counts[p]));
+            Threads.run(executor, tasks(wave, sizes, groupSize, builders));
+            for (int g = 0; g < sizes.length; g++) {
+                tables.add(sizes[g] == 0 ? null : table(builders, g, sizes[g]));
             }
             return tables;
         } catch (Throwable e) {
@@ -58,28 +70,22 @@ final class WaveGatherer implements AutoCloseable {
         }
     }
 
-    private static int[] counts(List<Slice> wave, int partitions) {
-        int[] counts = new int[partitions];
-        for (Slice slice : wave) {
-            for (int p = 0; p < partitions; p++) {
-                counts[p] = Math.addExact(counts[p], slice.end(p) - slice.start(p));
-            }
-        }
-        return counts;
-    }
-
-    /** Returns a task for each column, or several for ranges of partitions, where there are more threads. */
+    /** Returns a task for each column, or several for ranges of groups, where there are more threads. */
     private List<Callable<@Nullable Void>> tasks(
-            List<Slice> wave, int[] counts, List<@Nullable ColumnBuilder[]> builders) {
-        int ranges = Math.max(1, Math.min(counts.length, threads / Math.max(1, fields.size())));
+            List<Slice> wave, int[] sizes, int groupSize, List<@Nullable ColumnBuilder[]> builders) {
+        int ranges = Math.max(1, Math.min(sizes.length, threads / Math.max(1, fields.size())));
         List<Callable<@Nullable Void>> tasks = new ArrayList<>();
         for (int c = 0; c < fields.size(); c++) {
             int column = c;
             for (int range = 0; range < ranges; range++) {
-                int from = (int) ((long) range * counts.length / ranges);
-                int to = (int) ((range + 1L) * counts.length / ranges);
+                int from = (int) ((long) range * sizes.length / ranges);
+                int to = (int) ((range + 1L) * sizes.length / ranges);
                 tasks.add(() -> {
-                    gather(column, wave, counts, from, to, builders.get(column));
+                    if (groupSize == 1) {
+                        gatherPartitions(column, wave, sizes, from, to, builders.get(column));
+                    } else {
+                        gatherGroups(column, wave, sizes, groupSize, from, to, builders.get(column));
+                    }
                     return null;
                 });
             }
@@ -87,23 +93,50 @@ final class WaveGatherer implements AutoCloseable {
         return tasks;
     }
 
-    private void gather(
+    /** Gathers slice by slice, so that what is read is still in the processor's cache for the next partition. */
+    private void gatherPartitions(
             int column, List<Slice> wave, int[] counts, int from, int to, @Nullable ColumnBuilder[] builders)
             throws IOException {
         for (Slice slice : wave) {
-            Chunk chunk = slice.batch().columns().get(column);
             for (int p = from; p < to; p++) {
-                int start = slice.start(p);
-                int end = slice.end(p);
-                if (start < end) {
-                    ColumnBuilder builder = builders[p];
-                    if (builder == null) {
-                        builder = ColumnBuilders.of(fields.get(column), allocator, counts[p]);
-                        builders[p] = builder;
-                    }
-                    append(builder, chunk, slice, start, end);
+                gather(column, slice, p, builder(column, builders, p, counts[p]));
+            }
+        }
+    }
+
+    /** Gathers partition by partition. */
+    private void gatherGroups(
+            int column,
+            List<Slice> wave,
+            int[] sizes,
+            int groupSize,
+            int from,
+            int to,
+            @Nullable ColumnBuilder[] builders)
+            throws IOException {
+        for (int g = from; g < to; g++) {
+            ColumnBuilder builder = builder(column, builders, g, sizes[g]);
+            for (int p = g * groupSize; p < (g + 1) * groupSize; p++) {
+                for (Slice slice : wave) {
+                    gather(column, slice, p, builder);
                 }
             }
+        }
+    }
+
+    private @Nullable ColumnBuilder builder(int column, @Nullable ColumnBuilder[] builders, int number, int rows) {
+        if (builders[number] == null && rows > 0) {
+            builders[number] = ColumnBuilders.of(fields.get(column), allocator, rows);
+        }
+        return builders[number];
+    }
+
+    private static void gather(int column, Slice slice, int partition, @Nullable ColumnBuilder builder)
+            throws IOException {
+        int start = slice.start(partition);
+        int end = slice.end(partition);
+        if (builder != null && start < end) {
+            append(builder, slice.batch().columns().get(column), slice, start, end);
         }
     }
 
@@ -133,12 +166,12 @@ final class WaveGatherer implements AutoCloseable {
         }
     }
 
-    /** Returns a table without a row, which takes no memory. */
-    Table empty() {
+    /** Returns a batch without a row, which takes no memory. */
+    RecordBatch empty() {
         VectorSchemaRoot root = VectorSchemaRoot.create(columns.schema(), allocator);
         try {
             root.setRowCount(0);
-            return Table.of(RecordBatch.of(root, dictionaries.share()));
+            return RecordBatch.of(root, dictionaries.share());
         } catch (Throwable e) {
             root.close();
             throw e;

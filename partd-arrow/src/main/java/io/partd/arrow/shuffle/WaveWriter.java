@@ -1,46 +1,31 @@
 package io.partd.arrow.shuffle;
 
-import io.partd.arrow.Table;
 import io.partd.shuffle.ShuffleSummary;
 import io.partd.shuffle.ShuffleSummary.PartitionSize;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import org.apache.arrow.vector.FieldVector;
-import org.jspecify.annotations.Nullable;
 
-/** Takes slices in input order, gathers them to waves, and appends a wave to the sink as one batch. For one thread. */
+/** Takes slices in input order, and hands them on wave by wave. For one thread. */
 final class WaveWriter implements AutoCloseable {
 
-    private static final int EMPTY_AT_ONCE = 1000;
-
-    private final TableSink sink;
+    private final WaveSink sink;
     private final KeyPartitioner partitioner;
-    private final Dictionaries dictionaries;
-    private final WaveGatherer gatherer;
     private final long waveBytes;
     private final int mostRows;
 
     private final List<Slice> wave = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
     private long weight;
     private int waveRows;
     private long[] rows = new long[64];
-    private long[] bytes = new long[64];
+    private double[] bytes = new double[64];
 
-    WaveWriter(
-            TableSink sink,
-            KeyPartitioner partitioner,
-            Dictionaries dictionaries,
-            WaveGatherer gatherer,
-            long waveBytes,
-            int mostRows) {
+    WaveWriter(WaveSink sink, KeyPartitioner partitioner, long waveBytes, int mostRows) {
         this.sink = sink;
         this.partitioner = partitioner;
-        this.dictionaries = dictionaries;
-        this.gatherer = gatherer;
         this.waveBytes = waveBytes;
         this.mostRows = mostRows;
     }
@@ -52,7 +37,6 @@ final class WaveWriter implements AutoCloseable {
         }
         waveRows += slice.rows().length;
         wave.add(slice);
-        dictionaries.add(slice.batch());
         weight += slice.weight();
         if (weight >= waveBytes) {
             write();
@@ -71,28 +55,19 @@ final class WaveWriter implements AutoCloseable {
         }
     }
 
-    /** Writes the last wave, and gives an empty table to the partitions that got no row. */
+    /** Writes the last wave, and completes all partitions. */
     ShuffleSummary finish() throws IOException {
         write();
-        makeRoom(partitioner.count());
-        Map<String, Table> empty = new LinkedHashMap<>();
+        findNames();
+        sink.finish(Collections.unmodifiableList(names));
         List<PartitionSize> sizes = new ArrayList<>();
         long allRows = 0;
         long allBytes = 0;
-        try {
-            for (int p = 0; p < partitioner.count(); p++) {
-                if (rows[p] == 0) {
-                    empty.put(partitioner.name(p), gatherer.empty());
-                }
-                if (empty.size() == EMPTY_AT_ONCE) {
-                    append(empty);
-                }
-                sizes.add(new PartitionSize(partitioner.name(p), rows[p], bytes[p]));
-                allRows += rows[p];
-                allBytes += bytes[p];
-            }
-        } finally {
-            append(empty);
+        for (int p = 0; p < names.size(); p++) {
+            long size = Math.round(bytes[p]);
+            sizes.add(new PartitionSize(names.get(p), rows[p], size));
+            allRows += rows[p];
+            allBytes += size;
         }
         return new ShuffleSummary(allRows, 0, allBytes, sizes);
     }
@@ -101,46 +76,36 @@ final class WaveWriter implements AutoCloseable {
         if (wave.isEmpty()) {
             return;
         }
-        int partitions = partitioner.count();
-        makeRoom(partitions);
-        List<@Nullable Table> tables = gatherer.gather(wave, partitions);
+        findNames();
+        sink.write(wave, Collections.unmodifiableList(names), count());
         releaseWave();
-        Map<String, Table> batch = new LinkedHashMap<>();
-        for (int p = 0; p < partitions; p++) {
-            Table table = tables.get(p);
-            if (table != null) {
-                rows[p] += table.rowCount();
-                bytes[p] += size(table);
-                batch.put(partitioner.name(p), table);
-            }
+    }
+
+    private void findNames() {
+        int partitions = partitioner.count();
+        while (names.size() < partitions) {
+            names.add(partitioner.name(names.size()));
         }
-        append(batch);
-    }
-
-    private void append(Map<String, Table> batch) throws IOException {
-        try {
-            if (!batch.isEmpty()) {
-                sink.append(batch);
-            }
-        } finally {
-            batch.values().forEach(Table::close);
-            batch.clear();
-        }
-    }
-
-    private static long size(Table table) {
-        return table.batches().stream()
-                .flatMap(batch -> batch.root().getFieldVectors().stream())
-                .mapToLong(FieldVector::getBufferSize)
-                .sum();
-    }
-
-    private void makeRoom(int partitions) {
         if (partitions > rows.length) {
             int size = Math.max(partitions, 2 * rows.length);
             rows = Arrays.copyOf(rows, size);
             bytes = Arrays.copyOf(bytes, size);
         }
+    }
+
+    /** Returns how many rows of each partition the wave has, and adds them to the sums of all. */
+    private int[] count() {
+        int[] counts = new int[names.size()];
+        for (Slice slice : wave) {
+            double rowBytes = slice.batch().rowBytes();
+            for (int p = 0; p < counts.length; p++) {
+                int count = slice.end(p) - slice.start(p);
+                counts[p] = Math.addExact(counts[p], count);
+                rows[p] += count;
+                bytes[p] += count * rowBytes;
+            }
+        }
+        return counts;
     }
 
     private void releaseWave() {

@@ -2,7 +2,6 @@ package io.partd.arrow.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.partd.ByteSize;
 import io.partd.arrow.ArrowFiles;
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
@@ -62,13 +61,12 @@ class EmptyBufferTest {
 
     @Test
     void whatOthersMarkInItChangesNothing() throws Exception {
-        try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 200);
-                TableSpool spool = new TableSpool(directory, allocator, ByteSize.of("1k"))) {
+        try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 200)) {
             TableShuffle shuffle = TableShuffle.by("text").hash(100).allocator(allocator);
             Collected expected = new Collected();
             shuffle.run(List.of(TableSource.of("t", table)), expected);
-            shuffle.run(List.of(TableSource.of("t", table)), spool);
-            spool.write(partition -> new FileWriter(directory.resolve(partition)), 2);
+            WritingSink sink = new WritingSink(partition -> new FileWriter(directory.resolve(partition)));
+            shuffle.run(List.of(TableSource.of("t", table)), sink, directory);
             assertThat(rows(expected.rows())).isEqualTo(expected.rows());
         }
     }
@@ -85,19 +83,19 @@ class EmptyBufferTest {
         return rows;
     }
 
-    private record FileWriter(TableWriter writer) implements PartitionWriter {
+    private record FileWriter(TableWriter writer) implements WritingSink.Partition {
 
         FileWriter(Path file) throws IOException {
             this(TableWriter.file(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
         }
 
         @Override
-        public void write(RecordBatch batch) throws IOException {
+        public void add(RecordBatch batch, RowsByPartition rows, int partition) throws IOException {
             writer.write(batch);
         }
 
         @Override
-        public void close() throws IOException {
+        public void finish() throws IOException {
             writer.close();
         }
     }

@@ -3,8 +3,10 @@ package io.partd.cli.shuffle;
 import io.partd.ByteSize;
 import io.partd.arrow.ArrowFiles;
 import io.partd.arrow.TableSource;
-import io.partd.arrow.shuffle.PartitionWriter;
+import io.partd.arrow.shuffle.PartitionSink;
 import io.partd.parquet.ParquetLayout;
+import io.partd.parquet.ParquetOptions;
+import io.partd.parquet.ParquetPartitions;
 import io.partd.parquet.ParquetSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,12 +50,16 @@ enum TableFormat {
     }
 
     /**
-     * Begins a file.
+     * Returns what writes partitions as files of this format.
      *
      * @param like a Parquet file whose metadata and compression Parquet files get; null if there is none
-     * @param memory how much a writer may hold back
+     * @param memory how much of the heap may be used for it
+     * @param temporary where a temporary directory is made, if there need be one
      */
-    PartitionWriter writer(Path file, @Nullable ParquetLayout like, ByteSize memory) throws IOException {
-        return this == PARQUET ? new ParquetPartition(file, like, memory) : ArrowPartition.create(file, this == ARROW);
+    PartitionSink sink(
+            ParquetPartitions.PartitionFile file, @Nullable ParquetLayout like, ByteSize memory, Path temporary) {
+        return this == PARQUET
+                ? new ParquetPartitions(file, like, ParquetOptions.DEFAULT, memory, temporary)
+                : new ArrowPartitions(file, this == ARROW);
     }
 }

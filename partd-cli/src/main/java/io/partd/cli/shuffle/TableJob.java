@@ -3,10 +3,10 @@ package io.partd.cli.shuffle;
 import io.partd.ByteSize;
 import io.partd.CorruptDataException;
 import io.partd.arrow.TableSource;
+import io.partd.arrow.shuffle.PartitionSink;
 import io.partd.arrow.shuffle.TableKey;
 import io.partd.arrow.shuffle.TableShuffle;
 import io.partd.arrow.shuffle.TableSink;
-import io.partd.arrow.shuffle.TableSpool;
 import io.partd.parquet.ParquetLayout;
 import io.partd.parquet.ParquetSource;
 import io.partd.shuffle.Column;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Shuffles tables. */
 final class TableJob implements ShuffleJob {
-
-    private static final ByteSize MOST_HELD_BACK = ByteSize.of("64m");
 
     /** The share of the memory that dictionaries may take in the files, which is less than in memory. */
     private static final int DICTIONARIES = 32;
@@ -66,14 +64,17 @@ final class TableJob implements ShuffleJob {
             throws IOException {
         PartitionDirectories directories = layout.begin(output.staging());
         try (BufferAllocator allocator = TableShuffle.newAllocator(memory);
-                TableSpool spool = new TableSpool(output.parent(), allocator, spooled(memory))) {
-            ShuffleSummary summary = run(inputs, spool, allocator, memory, threads);
-            ParquetLayout like = like(inputs.get(0).path());
-            ByteSize heldBack = ByteSize.of(Math.min(MOST_HELD_BACK.bytes(), memory.bytes() / 4 / threads));
-            spool.write(
-                    partition -> to.writer(layout.file(directories, output.staging(), partition), like, heldBack),
-                    threads);
-            return summary;
+                PartitionSink sink = to.sink(
+                        partition -> layout.file(directories, output.staging(), partition),
+                        like(inputs.get(0).path()),
+                        encoded(memory),
+                        output.parent())) {
+            return run(
+                    inputs,
+                    allocator,
+                    memory,
+                    threads,
+                    (shuffle, sources) -> shuffle.run(sources, sink, output.parent()));
         }
     }
 
@@ -81,36 +82,42 @@ final class TableJob implements ShuffleJob {
             throws IOException {
         try (Writing writing = output.write();
                 BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
-            return run(inputs, TableSink.ofUsedValues(new TablePieces(writing)), allocator, memory, threads);
+            TableSink sink = TableSink.ofUsedValues(new TablePieces(writing));
+            return run(inputs, allocator, memory, threads, (shuffle, sources) -> shuffle.run(sources, sink));
         }
+    }
+
+    /** Runs a shuffle to where its rows go. */
+    private interface Run {
+
+        ShuffleSummary of(TableShuffle shuffle, List<TableSource> sources) throws IOException;
     }
 
     /**
      * Runs the shuffle. A damaged input is no dataset, for which there would be a command that looks for the damage.
      */
-    private ShuffleSummary run(
-            List<InputFile> inputs, TableSink sink, BufferAllocator allocator, ByteSize memory, int threads)
+    private ShuffleSummary run(List<InputFile> inputs, BufferAllocator allocator, ByteSize memory, int threads, Run run)
             throws IOException {
         try {
-            return runAll(inputs, sink, allocator, memory, threads);
+            return runAll(inputs, allocator, memory, threads, run);
         } catch (CorruptDataException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
     private ShuffleSummary runAll(
-            List<InputFile> inputs, TableSink sink, BufferAllocator allocator, ByteSize memory, int threads)
+            List<InputFile> inputs, BufferAllocator allocator, ByteSize memory, int threads, Run run)
             throws IOException {
         List<TableSource> files = files(inputs, memory, threads);
         List<TableSource> sources = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             sources.add(new CountedSource(files.get(i), inputs.get(i).bytesRead()));
         }
-        return shuffle(sources.get(0), allocator)
+        TableShuffle shuffle = shuffle(sources.get(0), allocator)
                 .memory(memory)
                 .threads(threads)
-                .allocator(allocator)
-                .run(sources, sink);
+                .allocator(allocator);
+        return run.of(shuffle, sources);
     }
 
     private List<TableSource> files(List<InputFile> inputs, ByteSize memory, int threads) throws IOException {
@@ -149,13 +156,18 @@ final class TableJob implements ShuffleJob {
 
     /** Returns what Parquet files are to be like. */
     private @Nullable ParquetLayout like(Path first) throws IOException {
-        return from == TableFormat.PARQUET && to == TableFormat.PARQUET
-                ? TableFormat.parquet(first, int96).layout()
-                : null;
+        if (from != TableFormat.PARQUET || to != TableFormat.PARQUET) {
+            return null;
+        }
+        try {
+            return TableFormat.parquet(first, int96).layout();
+        } catch (CorruptDataException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
-    /** The shuffle needs the other five eighths. */
-    private static ByteSize spooled(ByteSize memory) {
+    /** Returns how much of the heap is for what is encoded: as much as there may be of rows that are spooled. */
+    private static ByteSize encoded(ByteSize memory) {
         return ByteSize.of(memory.bytes() / 8 * 3);
     }
 }

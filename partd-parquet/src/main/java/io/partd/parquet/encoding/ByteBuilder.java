@@ -11,7 +11,9 @@ public final class ByteBuilder {
     /** An array that has become larger, for one long value say, is not kept. */
     private static final int MOST_KEPT = 1 << 22;
 
-    private byte[] bytes = new byte[64];
+    private static final byte[] NOTHING = new byte[LittleEndian.SLACK];
+
+    private byte[] bytes = NOTHING;
     private int size;
 
     /** Returns the bytes, which stay this object's; they are another array after the next change. */
@@ -28,8 +30,19 @@ public final class ByteBuilder {
     public void clear() {
         size = 0;
         if (bytes.length > MOST_KEPT) {
-            bytes = new byte[64];
+            bytes = NOTHING;
         }
+    }
+
+    /** Removes all bytes, and the memory for them. */
+    public void release() {
+        size = 0;
+        bytes = NOTHING;
+    }
+
+    /** Returns how many bytes of memory are taken. */
+    public long memory() {
+        return bytes.length;
     }
 
     /** Makes room for so many more, to be put there directly; returns where. */
@@ -62,9 +75,7 @@ public final class ByteBuilder {
     /** Adds the low bytes of a number. */
     public void putNumber(long value, int width) throws IOException {
         int at = grow(width);
-        for (int i = 0; i < width; i++) {
-            bytes[at + i] = (byte) (value >>> (8 * i));
-        }
+        LittleEndian.putLong(bytes, at, value); // what is behind it counts for nothing
     }
 
     /** Adds a number, seven bits a byte. */

@@ -69,11 +69,13 @@ public final class HybridEncoder {
         for (int i = from; i < from + groups * GROUP; i++) {
             pending |= (i < to ? values[i] & 0xFFFFFFFFL : 0) << bits;
             bits += width;
-            while (bits >= Byte.SIZE) {
-                bytes[at++] = (byte) pending;
-                pending >>>= Byte.SIZE;
-                bits -= Byte.SIZE;
+            if (bits >= Integer.SIZE) {
+                LittleEndian.putInt(bytes, at, (int) pending);
+                at += Integer.BYTES;
+                pending >>>= Integer.SIZE;
+                bits -= Integer.SIZE;
             }
         }
+        LittleEndian.putInt(bytes, at, (int) pending); // what is behind the last bits counts for nothing
     }
 }

@@ -7,24 +7,28 @@ import org.apache.arrow.vector.FieldVector;
 /** Takes booleans. */
 final class BooleanFeed implements ValueFeed {
 
-    private final BooleanValues values = new BooleanValues();
-    private final byte[] stage = new byte[STEP];
-
     @Override
-    public ColumnValues values() {
-        return values;
+    public ColumnValues newValues() {
+        return new BooleanValues();
     }
 
     @Override
-    public void feed(FieldVector vector, int[] indices, int from, int count) throws IOException {
+    public long size(FieldVector vector, int[] indices, int from, int count) {
+        return count / Byte.SIZE;
+    }
+
+    @Override
+    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
+            throws IOException {
         ArrowBuf data = vector.getDataBuffer();
+        byte[] stage = workspace.bytes().array(STEP);
         for (int done = 0; done < count; done += STEP) {
             int n = Math.min(STEP, count - done);
             for (int i = 0; i < n; i++) {
                 int index = indices[from + done + i];
                 stage[i] = (byte) ((data.getByte(index >>> 3) >>> (index & 7)) & 1);
             }
-            values.add(stage, n);
+            ((BooleanValues) values).add(stage, n);
         }
     }
 }

@@ -22,17 +22,19 @@ final class BooleanValues implements ColumnValues {
     }
 
     @Override
-    public long pageSize() {
+    public void add(Entries entries, int[] indices, int count, KnownEntries known) {
+        throw new IllegalStateException("a dictionary of booleans");
+    }
+
+    @Override
+    public long size() {
         return page.size() / Byte.SIZE;
     }
 
     @Override
     public long memory() {
-        return page.size();
+        return page.memory();
     }
-
-    @Override
-    public void fallBackToPlain() {}
 
     @Override
     public Encoding endPage(ByteBuilder out) throws IOException {
@@ -61,12 +63,5 @@ final class BooleanValues implements ColumnValues {
             statistics.setIs_min_value_exact(true);
             statistics.setIs_max_value_exact(true);
         }
-    }
-
-    @Override
-    public void clear() {
-        page.clear();
-        anyFalse = false;
-        anyTrue = false;
     }
 }

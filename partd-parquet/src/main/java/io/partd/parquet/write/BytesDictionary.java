@@ -13,7 +13,7 @@ final class BytesDictionary {
     private static final long SEED = new SplittableRandom().nextLong();
 
     private static final long MIX = 0x9E3779B97F4A7C15L;
-    private static final int FIRST = 256;
+    private static final int FIRST = 8;
 
     private final ByteBuilder bytes = new ByteBuilder();
     private int[] starts = new int[FIRST];
@@ -30,6 +30,11 @@ final class BytesDictionary {
     /** Returns a number that is another one after {@link #clear}, when the places of strings are no longer valid. */
     long generation() {
         return generation;
+    }
+
+    /** Returns how many bytes of memory are taken. */
+    long memory() {
+        return bytes.memory() + (long) Integer.BYTES * (starts.length + lengths.length + hashes.length + table.length);
     }
 
     /** Returns the bytes of all values together. */
@@ -127,8 +132,13 @@ final class BytesDictionary {
 
     /** Says that no more strings come: those that are there need less memory then. */
     void end() {
-        table = new int[2 * FIRST];
+        table = new int[0];
         hashes = new int[0];
+        if (size == 0) {
+            starts = new int[0];
+            lengths = new int[0];
+            bytes.release();
+        }
     }
 
     void clear() {

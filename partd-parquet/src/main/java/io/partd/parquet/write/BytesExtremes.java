@@ -107,10 +107,4 @@ final class BytesExtremes {
     private static boolean isZero(byte[] half) {
         return half[0] == 0 && (half[1] & 0x7F) == 0;
     }
-
-    void clear() {
-        smallest = null;
-        largest = null;
-        known = true;
-    }
 }

@@ -1,97 +1,114 @@
 package io.partd.parquet.write;
 
-import io.partd.parquet.encoding.ByteBuilder;
 import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 
-/** Takes byte strings that lie one behind the other, with offsets of four bytes or eight. */
+/** Takes byte strings that lie one after the other, with offsets of four bytes or eight. */
 final class BytesFeed implements ValueFeed {
 
     /** As many bytes are taken at once, if it is more than one value. */
     private static final int ENOUGH = 1 << 18;
 
     private final int width;
-    private final BytesValues values;
-    private final byte[] offsets;
-    private final ByteBuilder bytes = new ByteBuilder();
-    private final int[] starts = new int[STEP];
-    private final int[] lengths = new int[STEP];
+    private final Supplier<BytesValues> values;
 
-    private BytesFeed(int width, BytesValues values) {
+    private BytesFeed(int width, Supplier<BytesValues> values) {
         this.width = width;
         this.values = values;
-        this.offsets = new byte[(STEP + 1) * width];
     }
 
-    static BytesFeed small(BytesValues values) {
+    static BytesFeed small(Supplier<BytesValues> values) {
         return new BytesFeed(Integer.BYTES, values);
     }
 
-    static BytesFeed large(BytesValues values) {
+    static BytesFeed large(Supplier<BytesValues> values) {
         return new BytesFeed(Long.BYTES, values);
     }
 
     @Override
-    public ColumnValues values() {
-        return values;
+    public ColumnValues newValues() {
+        return values.get();
     }
 
     @Override
-    public void feed(FieldVector vector, int[] indices, int from, int count) throws IOException {
-        int end = from + count;
-        int at = from;
-        while (at < end) {
-            int run = 1;
-            while (run < STEP && at + run < end && indices[at + run] == indices[at] + run) {
-                run++;
-            }
-            at += feedRun(vector, indices[at], run);
+    public long size(FieldVector vector, int[] indices, int from, int count) {
+        long offsets = offsets(vector, indices, from, count);
+        long size = (long) Integer.BYTES * count;
+        for (int i = from; i < from + count; i++) {
+            size += offset(offsets, indices[i] + 1) - offset(offsets, indices[i]);
         }
+        return size;
     }
 
-    /** Takes values that are the indices of others in a dictionary. */
-    void feed(FieldVector vector, Entries entries, int[] indices, int count) throws IOException {
-        ArrowBuf data = vector.getDataBuffer();
-        for (int from = 0; from < count; from += STEP) {
-            int n = Math.min(STEP, count - from);
-            for (int i = 0; i < n; i++) {
-                int entry = data.getInt((long) indices[from + i] * Integer.BYTES);
-                if (entry < 0 || entry >= entries.size()) {
-                    throw new IllegalArgumentException(
-                            "the index " + entry + " in a dictionary of " + entries.size() + " values");
-                }
-                starts[i] = entry;
-            }
-            values.add(entries, starts, n);
+    private long offsets(FieldVector vector, int[] indices, int from, int count) {
+        if (count == 0) {
+            return 0;
         }
+        Memory.address(vector.getOffsetBuffer(), indices, from, count, width);
+        ArrowBuf offsets = vector.getOffsetBuffer();
+        if ((vector.getValueCount() + 1L) * width > offsets.capacity()) {
+            throw new IndexOutOfBoundsException(
+                    "the offsets of " + vector.getValueCount() + " values in a buffer of " + offsets.capacity());
+        }
+        return offsets.memoryAddress();
     }
 
-    /** Takes some of a run of values, at least one; returns how many. */
-    private int feedRun(FieldVector vector, int first, int run) throws IOException {
-        vector.getOffsetBuffer().getBytes((long) first * width, offsets, 0, (run + 1) * width);
-        long begin = offset(0);
-        int taken = 0;
-        long end = begin;
-        while (taken < run && (taken == 0 || offset(taken + 1) - begin <= ENOUGH)) {
-            long start = end;
-            end = offset(++taken);
-            starts[taken - 1] = (int) (start - begin);
-            lengths[taken - 1] = Math.toIntExact(end - start);
-        }
-        int size = Math.toIntExact(end - begin);
-        bytes.clear();
-        bytes.grow(size);
-        ArrowBuf data = vector.getDataBuffer();
-        data.getBytes(begin, bytes.bytes(), 0, size);
-        values.add(bytes.bytes(), starts, lengths, taken);
-        return taken;
-    }
-
-    private long offset(int at) {
+    private long offset(long offsets, int index) {
         return width == Integer.BYTES
-                ? LittleEndian.getInt(offsets, at * Integer.BYTES)
-                : LittleEndian.getLong(offsets, at * Long.BYTES);
+                ? MemoryUtil.getInt(offsets + (long) index * Integer.BYTES)
+                : MemoryUtil.getLong(offsets + (long) index * Long.BYTES);
+    }
+
+    @Override
+    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
+            throws IOException {
+        long offsets = offsets(vector, indices, from, count);
+        int[] starts = workspace.starts();
+        int[] lengths = workspace.lengths();
+        int at = from;
+        int end = from + count;
+        while (at < end) {
+            int n = 0;
+            long size = 0;
+            while (n < STEP && at + n < end) {
+                int index = indices[at + n];
+                long length = offset(offsets, index + 1) - offset(offsets, index);
+                if (n > 0 && size + length > ENOUGH) {
+                    break;
+                }
+                starts[n] = (int) size;
+                lengths[n++] = Math.toIntExact(length);
+                size += length;
+            }
+            byte[] bytes = workspace.bytes().array(Math.toIntExact(size));
+            copy(vector.getDataBuffer(), offsets, indices, at, n, bytes, starts, lengths);
+            ((BytesValues) values).add(bytes, starts, lengths, n);
+            at += n;
+        }
+    }
+
+    /** Copies short values as two words, which may copy something behind them that the next value replaces. */
+    private void copy(
+            ArrowBuf data, long offsets, int[] indices, int from, int count, byte[] to, int[] starts, int[] lengths) {
+        long address = data.memoryAddress();
+        long capacity = data.capacity();
+        for (int i = 0; i < count; i++) {
+            long offset = offset(offsets, indices[from + i]);
+            int length = lengths[i];
+            if (offset < 0 || length < 0 || offset + length > capacity) {
+                throw new IndexOutOfBoundsException(
+                        "the bytes from " + offset + " to " + (offset + length) + " in a buffer of " + capacity);
+            }
+            if (length <= 2 * Long.BYTES && offset + 2 * Long.BYTES <= capacity) {
+                LittleEndian.putLong(to, starts[i], MemoryUtil.getLong(address + offset));
+                LittleEndian.putLong(to, starts[i] + Long.BYTES, MemoryUtil.getLong(address + offset + Long.BYTES));
+            } else {
+                MemoryUtil.copyFromMemory(address + offset, to, starts[i], length);
+            }
+        }
     }
 }

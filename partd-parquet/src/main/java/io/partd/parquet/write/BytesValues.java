@@ -9,6 +9,7 @@ import org.apache.parquet.format.Statistics;
 final class BytesValues implements ColumnValues {
 
     private final boolean fixed;
+    private final int largestDictionary;
     private final BytesExtremes extremes;
     private final BytesDictionary dictionary = new BytesDictionary();
     private final Ids ids = new Ids();
@@ -18,39 +19,38 @@ final class BytesValues implements ColumnValues {
     /** How many values came in pages that a dictionary does not make smaller. */
     private long undecided;
 
-    private boolean looking = true;
+    private boolean dictionaryActive = true;
     private boolean dictionaryUsed;
 
-    private BytesValues(boolean fixed, BytesExtremes extremes) {
+    private BytesValues(boolean fixed, BytesExtremes extremes, int largestDictionary) {
         this.fixed = fixed;
         this.extremes = extremes;
+        this.largestDictionary = largestDictionary;
     }
 
     /** Of any length, which is in front of each. */
-    static BytesValues ofAnyLength(BytesExtremes extremes) {
-        return new BytesValues(false, extremes);
+    static BytesValues ofAnyLength(BytesExtremes extremes, int largestDictionary) {
+        return new BytesValues(false, extremes, largestDictionary);
     }
 
     /** All of one length, which the schema says. */
-    static BytesValues ofOneLength(BytesExtremes extremes) {
-        return new BytesValues(true, extremes);
+    static BytesValues ofOneLength(BytesExtremes extremes, int largestDictionary) {
+        return new BytesValues(true, extremes, largestDictionary);
     }
 
     /** Adds strings that lie within an array. */
     void add(byte[] from, int[] starts, int[] lengths, int count) throws IOException {
         int done = 0;
-        if (looking) {
+        if (dictionaryActive) {
             int[] out = ids.grow(count);
             int at = ids.count();
-            while (done < count && dictionary.byteCount() <= LARGEST_DICTIONARY) {
+            while (done < count && dictionary.byteCount() <= largestDictionary) {
                 out[at + done] = dictionary.id(from, starts[done], lengths[done]);
                 idBytes += lengths[done] + (fixed ? 0 : Integer.BYTES);
                 done++;
             }
             ids.added(done);
-            if (dictionary.byteCount() > LARGEST_DICTIONARY) {
-                fallBackToPlain();
-            }
+            fallBackIfLarge();
         }
         for (; done < count; done++) {
             put(from, starts[done], lengths[done]);
@@ -58,33 +58,32 @@ final class BytesValues implements ColumnValues {
         }
     }
 
-    /** Adds strings of a dictionary, each of which is looked up once only. */
-    void add(Entries entries, int[] indices, int count) throws IOException {
+    @Override
+    public void add(Entries entries, int[] indices, int count, KnownEntries known) throws IOException {
+        Entries.Strings strings = (Entries.Strings) entries;
         int done = 0;
-        if (looking) {
+        if (dictionaryActive) {
             int[] out = ids.grow(count);
-            int[] known = entries.ids(dictionary.generation());
             int at = ids.count();
-            while (done < count && dictionary.byteCount() <= LARGEST_DICTIONARY) {
+            known.of(dictionary.generation());
+            while (done < count && dictionary.byteCount() <= largestDictionary) {
                 int index = indices[done];
-                int id = known[index];
-                if (id == Entries.UNKNOWN) {
-                    id = dictionary.id(entries.bytes(), entries.start(index), entries.length(index));
-                    known[index] = id;
+                int id = known.get(index);
+                if (id < 0) {
+                    id = dictionary.id(strings.bytes(), strings.start(index), strings.length(index));
+                    known.put(index, id);
                 }
                 out[at + done] = id;
-                idBytes += dictionary.length(id) + (fixed ? 0 : Integer.BYTES);
+                idBytes += strings.length(index) + (fixed ? 0 : Integer.BYTES);
                 done++;
             }
             ids.added(done);
-            if (dictionary.byteCount() > LARGEST_DICTIONARY) {
-                fallBackToPlain();
-            }
+            fallBackIfLarge();
         }
         for (; done < count; done++) {
             int index = indices[done];
-            put(entries.bytes(), entries.start(index), entries.length(index));
-            extremes.add(entries.bytes(), entries.start(index), entries.length(index));
+            put(strings.bytes(), strings.start(index), strings.length(index));
+            extremes.add(strings.bytes(), strings.start(index), strings.length(index));
         }
     }
 
@@ -96,13 +95,12 @@ final class BytesValues implements ColumnValues {
         }
     }
 
-    /** Writes values plainly from now on, those of this page too. */
-    @Override
-    public void fallBackToPlain() throws IOException {
-        if (looking) {
+    /** Writes values plainly from now on, those of this page too, if the dictionary has become too large. */
+    private void fallBackIfLarge() throws IOException {
+        if (dictionary.byteCount() > largestDictionary) {
             writePagePlainly();
             dictionary.end();
-            looking = false;
+            dictionaryActive = false;
         }
     }
 
@@ -125,35 +123,39 @@ final class BytesValues implements ColumnValues {
         }
     }
 
+    private long dictionarySize() {
+        return dictionary.byteCount() + (fixed ? 0L : (long) Integer.BYTES * dictionary.size());
+    }
+
     @Override
-    public long pageSize() {
-        return plain.size() + ids.size(dictionary.size());
+    public long size() {
+        long encoded = dictionarySize() + ids.size(dictionary.size());
+        return plain.size() + (dictionaryUsed ? encoded : Math.min(encoded, idBytes));
     }
 
     @Override
     public long memory() {
-        long perEntry = looking ? 24 : 8;
-        return plain.size()
-                + (long) Integer.BYTES * ids.count()
-                + dictionary.byteCount()
-                + perEntry * dictionary.size();
+        return plain.memory() + ids.memory() + dictionary.memory();
     }
 
     @Override
     public Encoding endPage(ByteBuilder out) throws IOException {
-        long dictionarySize = dictionary.byteCount() + (fixed ? 0L : (long) Integer.BYTES * dictionary.size());
-        boolean worthwhile = dictionarySize + ids.size(dictionary.size()) < idBytes;
-        if (looking && (dictionaryUsed || worthwhile)) {
+        boolean worthwhile = dictionarySize() + ids.size(dictionary.size()) < idBytes;
+        if (dictionaryActive && (dictionaryUsed || worthwhile)) {
             ids.write(dictionary.size(), out);
             ids.clear();
             idBytes = 0;
             dictionaryUsed = true;
             return Encoding.RLE_DICTIONARY;
         }
-        if (looking) {
+        if (dictionaryActive) {
             undecided += ids.count();
-            looking = undecided < ENOUGH_VALUES;
+            dictionaryActive = undecided < ENOUGH_VALUES;
             writePagePlainly();
+            if (!dictionaryActive) {
+                ids.release();
+                dictionary.end();
+            }
         }
         out.put(plain.bytes(), 0, plain.size());
         plain.clear();
@@ -172,7 +174,7 @@ final class BytesValues implements ColumnValues {
                 out.putWithLength(dictionary.bytes(), dictionary.start(id), dictionary.length(id));
             }
         }
-        if (looking) {
+        if (dictionaryActive) {
             addToExtremes();
         }
         return dictionary.size();
@@ -181,17 +183,5 @@ final class BytesValues implements ColumnValues {
     @Override
     public void describe(Statistics statistics) {
         extremes.describe(statistics);
-    }
-
-    @Override
-    public void clear() {
-        dictionary.clear();
-        ids.clear();
-        idBytes = 0;
-        plain.clear();
-        extremes.clear();
-        undecided = 0;
-        looking = true;
-        dictionaryUsed = false;
     }
 }

@@ -8,20 +8,17 @@ import org.apache.parquet.format.Statistics;
 /** The values of a column in a row group: those of the page that grows, and the dictionary of all. */
 interface ColumnValues {
 
-    /** How large a dictionary may become before the values are written plainly. */
-    int LARGEST_DICTIONARY = 1 << 20;
-
     /** Fewer values do not tell whether a dictionary is worthwhile for those after them. */
     int ENOUGH_VALUES = 1024;
 
-    /** Returns about how many bytes the page has. */
-    long pageSize();
+    /** Adds entries of a batch's dictionary, each of which is looked up once only as long as it is known. */
+    void add(Entries entries, int[] indices, int count, KnownEntries known) throws IOException;
 
-    /** Returns about how many bytes of memory the values take, however much room there is for more. */
+    /** Returns about how many bytes page and dictionary would have if they ended here, before compression. */
+    long size();
+
+    /** Returns how many bytes of memory are taken. */
     long memory();
-
-    /** Writes values plainly from now on, if the row group has a dictionary so far. */
-    void fallBackToPlain() throws IOException;
 
     /** Ends the page: adds its values, encoded, and returns how. */
     Encoding endPage(ByteBuilder out) throws IOException;
@@ -31,7 +28,4 @@ interface ColumnValues {
 
     /** Notes the smallest and the largest value, if the column has an order. */
     void describe(Statistics statistics);
-
-    /** Begins another row group. */
-    void clear();
 }

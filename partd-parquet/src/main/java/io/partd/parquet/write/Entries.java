@@ -1,78 +1,99 @@
 package io.partd.parquet.write;
 
 import io.partd.parquet.encoding.LittleEndian;
-import java.util.Arrays;
+import java.io.IOException;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.LargeVarBinaryVector;
 import org.apache.arrow.vector.LargeVarCharVector;
 
-/** The byte strings of a batch's dictionary, and what they have become in that of a row group. */
-final class Entries {
+/** The values of a batch's dictionary, copied, for any number of threads. */
+sealed interface Entries {
 
-    static final int UNKNOWN = -1;
+    /** Returns how many there are. */
+    int size();
 
-    private final byte[] bytes;
-    private final int[] starts;
-    private final int[] ids;
-    private long generation = UNKNOWN;
+    /** Returns how many bytes one has in the plain layout. */
+    int length(int index);
 
-    private Entries(byte[] bytes, int[] starts) {
-        this.bytes = bytes;
-        this.starts = starts;
-        this.ids = new int[starts.length - 1];
+    /** Copies a vector of numbers or byte strings, none of them null. */
+    static Entries of(FieldVector vector, ValueFeed feed, Workspace workspace) throws IOException {
+        return feed instanceof NumberFeed numbers
+                ? new Numbers(numbers.all(vector, workspace), numbers.stored())
+                : Strings.of(vector);
     }
 
-    /** Copies a vector of byte strings, none of them null. */
-    static Entries of(FieldVector vector) {
-        boolean large = vector instanceof LargeVarCharVector || vector instanceof LargeVarBinaryVector;
-        int count = vector.getValueCount();
-        int[] starts = new int[count + 1];
-        if (count == 0) {
-            return new Entries(new byte[LittleEndian.SLACK], starts);
+    /** Numbers. */
+    final class Numbers implements Entries {
+
+        private final long[] numbers;
+        private final int width;
+
+        private Numbers(long[] numbers, int width) {
+            this.numbers = numbers;
+            this.width = width;
         }
-        ArrowBuf offsets = vector.getOffsetBuffer();
-        long begin = large ? offsets.getLong(0) : offsets.getInt(0);
-        for (int i = 0; i <= count; i++) {
-            long offset = large ? offsets.getLong((long) i * Long.BYTES) : offsets.getInt((long) i * Integer.BYTES);
-            starts[i] = Math.toIntExact(offset - begin);
+
+        long[] numbers() {
+            return numbers;
         }
-        byte[] bytes = new byte[Math.addExact(starts[count], LittleEndian.SLACK)];
-        vector.getDataBuffer().getBytes(begin, bytes, 0, starts[count]);
-        return new Entries(bytes, starts);
-    }
 
-    int size() {
-        return ids.length;
-    }
-
-    byte[] bytes() {
-        return bytes;
-    }
-
-    int start(int index) {
-        return starts[index];
-    }
-
-    int length(int index) {
-        return starts[index + 1] - starts[index];
-    }
-
-    /** Returns the length of the longest. */
-    int longest() {
-        int longest = 0;
-        for (int i = 0; i < ids.length; i++) {
-            longest = Math.max(longest, length(i));
+        @Override
+        public int size() {
+            return numbers.length;
         }
-        return longest;
+
+        @Override
+        public int length(int index) {
+            return width;
+        }
     }
 
-    /** Returns the places in a dictionary of that generation, each {@link #UNKNOWN} until it is set. */
-    int[] ids(long ofGeneration) {
-        if (generation != ofGeneration) {
-            Arrays.fill(ids, UNKNOWN);
-            generation = ofGeneration;
+    /** Byte strings. */
+    final class Strings implements Entries {
+
+        private final byte[] bytes;
+        private final int[] starts;
+
+        private Strings(byte[] bytes, int[] starts) {
+            this.bytes = bytes;
+            this.starts = starts;
         }
-        return ids;
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        private static Strings of(FieldVector vector) {
+            boolean large = vector instanceof LargeVarCharVector || vector instanceof LargeVarBinaryVector;
+            int count = vector.getValueCount();
+            int[] starts = new int[count + 1];
+            if (count == 0) {
+                return new Strings(new byte[LittleEndian.SLACK], starts);
+            }
+            ArrowBuf offsets = vector.getOffsetBuffer();
+            long begin = large ? offsets.getLong(0) : offsets.getInt(0);
+            for (int i = 0; i <= count; i++) {
+                long offset = large ? offsets.getLong((long) i * Long.BYTES) : offsets.getInt((long) i * Integer.BYTES);
+                starts[i] = Math.toIntExact(offset - begin);
+            }
+            byte[] bytes = new byte[Math.addExact(starts[count], LittleEndian.SLACK)];
+            vector.getDataBuffer().getBytes(begin, bytes, 0, starts[count]);
+            return new Strings(bytes, starts);
+        }
+
+        int start(int index) {
+            return starts[index];
+        }
+
+        @Override
+        public int size() {
+            return starts.length - 1;
+        }
+
+        @Override
+        public int length(int index) {
+            return starts[index + 1] - starts[index];
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.partd.parquet.write;
 
 import io.partd.parquet.schema.LeafNode;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -18,10 +19,15 @@ final class Feeds {
     private static final Set<ConvertedType> UNSIGNED =
             Set.of(ConvertedType.UINT_8, ConvertedType.UINT_16, ConvertedType.UINT_32, ConvertedType.UINT_64);
 
-    private Feeds() {}
+    private final int largestDictionary;
+
+    /** With dictionaries of so many bytes at most. */
+    Feeds(int largestDictionary) {
+        this.largestDictionary = largestDictionary;
+    }
 
     /** Makes the feed of a column from vectors of a type, which {@code FileSchema} or {@code ArrowSchema} paired. */
-    static ValueFeed of(LeafNode leaf, ArrowType type) {
+    ValueFeed of(LeafNode leaf, ArrowType type) {
         SchemaElement column = leaf.element();
         if (type instanceof ArrowType.Decimal decimal) {
             return decimals(column, decimal.getBitWidth() / Byte.SIZE);
@@ -32,10 +38,10 @@ final class Feeds {
             case LargeUtf8, LargeBinary -> BytesFeed.large(anyLength(column));
             case Utf8View, BinaryView -> ScatteredFeed.ofViews(anyLength(column));
             case FixedSizeBinary ->
-                new FixedFeed(column.type_length, column.type_length, null, oneLength(bytesOrder(column)));
+                new FixedBytesFeed(column.type_length, column.type_length, null, oneLength(bytesOrder(column)));
             case FloatingPoint ->
                 column.type == Type.FIXED_LEN_BYTE_ARRAY
-                        ? new FixedFeed(Short.BYTES, Short.BYTES, null, oneLength(BytesExtremes.Order.HALF))
+                        ? new FixedBytesFeed(Short.BYTES, Short.BYTES, null, oneLength(BytesExtremes.Order.HALF))
                         : numbers(column, widthOf(column), null);
             case Int -> integers(column, (ArrowType.Int) type);
             case Date ->
@@ -52,7 +58,7 @@ final class Feeds {
         };
     }
 
-    private static ValueFeed integers(SchemaElement column, ArrowType.Int type) {
+    private ValueFeed integers(SchemaElement column, ArrowType.Int type) {
         return switch (type.getBitWidth()) {
             case 8 -> numbers(column, 1, type.getIsSigned() ? Recodings.widenByte() : Recodings.widenUnsignedByte());
             case 16 ->
@@ -64,38 +70,38 @@ final class Feeds {
         };
     }
 
-    private static ValueFeed timestamps(SchemaElement column, ArrowType.Timestamp type) {
+    private ValueFeed timestamps(SchemaElement column, ArrowType.Timestamp type) {
         if (column.type == Type.INT96) {
-            return new FixedFeed(
+            return new FixedBytesFeed(
                     Long.BYTES, INT96, Recodings.int96(type.getUnit()), oneLength(BytesExtremes.Order.NONE));
         }
         return numbers(column, Long.BYTES, type.getUnit() == TimeUnit.SECOND ? Recodings.secondsOfTime() : null);
     }
 
-    private static ValueFeed decimals(SchemaElement column, int width) {
+    private ValueFeed decimals(SchemaElement column, int width) {
         return switch (column.type) {
             case INT32, INT64 -> numbers(column, width, Recodings.integers(width, widthOf(column)));
             case FIXED_LEN_BYTE_ARRAY ->
-                new FixedFeed(
+                new FixedBytesFeed(
                         width,
                         column.type_length,
                         Recodings.bytes(width, column.type_length),
                         oneLength(BytesExtremes.Order.SIGNED));
-            default ->
-                ScatteredFeed.ofDecimals(width, BytesValues.ofAnyLength(new BytesExtremes(BytesExtremes.Order.SIGNED)));
+            default -> ScatteredFeed.ofDecimals(width, anyLength(BytesExtremes.Order.SIGNED));
         };
     }
 
-    private static ValueFeed numbers(SchemaElement column, int width, @Nullable Recoding recoding) {
-        return new FixedFeed(width, widthOf(column), recoding, numberValues(column));
+    private ValueFeed numbers(SchemaElement column, int width, @Nullable Recoding recoding) {
+        return new NumberFeed(width, widthOf(column), recoding, numberValues(column));
     }
 
-    private static NumberValues numberValues(SchemaElement column) {
+    private Supplier<NumberValues> numberValues(SchemaElement column) {
         NumberExtremes.Order order = switch (column.type) {
             case FLOAT, DOUBLE -> NumberExtremes.Order.FLOATING;
             default -> isUnsigned(column) ? NumberExtremes.Order.UNSIGNED : NumberExtremes.Order.SIGNED;
         };
-        return new NumberValues(widthOf(column), new NumberExtremes(widthOf(column), order));
+        int width = widthOf(column);
+        return () -> new NumberValues(width, new NumberExtremes(width, order), largestDictionary);
     }
 
     private static boolean isUnsigned(SchemaElement column) {
@@ -110,12 +116,16 @@ final class Feeds {
         return column.type == Type.INT64 || column.type == Type.DOUBLE ? Long.BYTES : Integer.BYTES;
     }
 
-    private static BytesValues anyLength(SchemaElement column) {
-        return BytesValues.ofAnyLength(new BytesExtremes(bytesOrder(column)));
+    private Supplier<BytesValues> anyLength(SchemaElement column) {
+        return anyLength(bytesOrder(column));
     }
 
-    private static BytesValues oneLength(BytesExtremes.Order order) {
-        return BytesValues.ofOneLength(new BytesExtremes(order));
+    private Supplier<BytesValues> anyLength(BytesExtremes.Order order) {
+        return () -> BytesValues.ofAnyLength(new BytesExtremes(order), largestDictionary);
+    }
+
+    private Supplier<BytesValues> oneLength(BytesExtremes.Order order) {
+        return () -> BytesValues.ofOneLength(new BytesExtremes(order), largestDictionary);
     }
 
     /** What is neither text nor plain bytes may have an order of its own, or none. */

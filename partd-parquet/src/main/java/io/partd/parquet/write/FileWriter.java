@@ -2,77 +2,62 @@ package io.partd.parquet.write;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.partd.parquet.compression.PageCodec;
 import io.partd.parquet.format.Footer;
 import io.partd.parquet.format.Thrift;
-import io.partd.parquet.schema.LeafNode;
-import io.partd.parquet.schema.ListNode;
-import io.partd.parquet.schema.Node;
-import io.partd.parquet.schema.StructNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnOrder;
-import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.TypeDefinedOrder;
+import org.jspecify.annotations.Nullable;
 
-/** Writes a file, row group by row group, and the footer. */
-public final class FileWriter implements AutoCloseable {
+/**
+ * Writes a file, row group by row group, and the footer. Where a row group ends depends on its rows alone, and not on
+ * how many are written at once.
+ */
+public final class FileWriter {
 
     private static final int VERSION = 1;
-    private static final int PIECE_ROWS = 1024;
-    private static final int PIECE_BYTES = 1 << 18;
     private static final String CREATED_BY = "partd version " + version() + " (build partd)";
 
-    private final List<SchemaElement> elements;
-    private final List<KeyValue> metadata;
-    private final WriteLimits limits;
-    private final Output output;
-    private final Map<CompressionCodec, PagePacker> packers = new EnumMap<>(CompressionCodec.class);
-    private final List<NodeWriter> writers = new ArrayList<>();
-    private final List<ColumnWriter> columns = new ArrayList<>();
-    private final List<RowGroup> groups = new ArrayList<>();
-    private int rowsInGroup;
-    private long rows;
+    /** How many rows a row group has before its size is looked at. */
+    private static final int FIRST_LOOK = 16;
 
-    /**
-     * Begins a file.
-     *
-     * @param elements the schema as the file has it
-     * @param nodes the same, paired with {@code fields}, the types of the vectors to come
-     * @param codecs of the columns
-     */
-    public FileWriter(
-            List<SchemaElement> elements,
-            List<Node> nodes,
-            List<Field> fields,
-            List<CompressionCodec> codecs,
-            List<KeyValue> metadata,
-            WriteLimits limits,
-            OutputStream stream)
-            throws IOException {
-        this.elements = elements;
-        this.metadata = metadata;
-        this.limits = limits;
-        this.output = new Output(stream);
-        for (int i = 0; i < nodes.size(); i++) {
-            writers.add(writer(nodes.get(i), fields.get(i), codecs));
-        }
-        long share = limits.bytes() / 2 / Math.max(1, columns.size());
-        columns.forEach(column -> column.limitMemory(share));
-        output.write(Footer.MAGIC.getBytes(US_ASCII));
+    /** The most rows after which it is looked at again. */
+    private static final int NEXT_LOOK = 1 << 14;
+
+    private final WritePlan plan;
+    private final Target target;
+    private final List<RowGroup> groups = new ArrayList<>(0);
+    private ChunkBuilder @Nullable [] chunks;
+    private int rowsInGroup;
+    private int nextLook;
+    private long rows;
+    private long position;
+
+    /** Where the bytes of a file go. */
+    @FunctionalInterface
+    public interface Target {
+
+        /** Opens the file, to go on after so many bytes; the stream is closed afterwards. */
+        OutputStream open(long position) throws IOException;
+    }
+
+    /** Begins a file. */
+    public FileWriter(WritePlan plan, Target target) {
+        this.plan = plan;
+        this.target = target;
+        this.nextLook = firstLook();
+    }
+
+    private int firstLook() {
+        return Math.min(FIRST_LOOK, plan.limits().rows());
     }
 
     private static String version() {
@@ -80,70 +65,88 @@ public final class FileWriter implements AutoCloseable {
         return version == null ? "0" : version;
     }
 
-    private NodeWriter writer(Node node, Field field, List<CompressionCodec> codecs) throws IOException {
-        if (node instanceof LeafNode leaf) {
-            ArrowType type = field.getType() instanceof ArrowType.ExtensionType e ? e.storageType() : field.getType();
-            CompressionCodec codec = codecs.get(columns.size());
-            PagePacker packer = packers.get(codec);
-            if (packer == null) {
-                packer = new PagePacker(PageCodec.of(codec));
-                packers.put(codec, packer);
+    /** Writes rows of a batch. If it fails, the file is of no use. */
+    public void write(
+            WriteBatch batch, int[] numbers, int from, int count, @Nullable SpillFile file, Workspace workspace)
+            throws IOException {
+        int done = 0;
+        while (done < count) {
+            int n = Math.min(count - done, room());
+            for (int column = 0; column < batch.columnCount(); column++) {
+                write(column, batch, numbers, from + done, n, workspace);
             }
-            ColumnWriter column = new ColumnWriter(leaf, Feeds.of(leaf, type), codec, packer);
-            columns.add(column);
-            return column;
+            added(n, file, workspace);
+            done += n;
         }
-        List<NodeWriter> inner = new ArrayList<>();
-        for (int i = 0; i < node.children().size(); i++) {
-            inner.add(writer(node.children().get(i), field.getChildren().get(i), codecs));
-        }
-        return node instanceof ListNode list
-                ? new ListWriter(list, inner.get(0))
-                : new StructWriter((StructNode) node, inner);
     }
 
-    /** Writes rows. If it fails, the file is of no use. */
-    public void write(List<Column> batch, int count) throws IOException {
-        List<ColumnBatch> parts = new ArrayList<>();
+    /** Returns how many rows may be written until {@link #added} has to be told. */
+    public int room() {
+        return nextLook - rowsInGroup;
+    }
+
+    /** Writes one column of rows. */
+    public void write(int column, WriteBatch batch, int[] numbers, int from, int count, Workspace workspace)
+            throws IOException {
+        batch.columns().get(column).write(numbers, from, count, chunks(), workspace);
+    }
+
+    private ChunkBuilder[] chunks() {
+        ChunkBuilder[] present = chunks;
+        if (present == null) {
+            present = new ChunkBuilder[plan.columnCount()];
+            for (int i = 0; i < present.length; i++) {
+                present[i] = new ChunkBuilder(plan.leaves().get(i));
+            }
+            chunks = present;
+        }
+        return present;
+    }
+
+    /** Says that all columns of rows were written, and ends the row group if it is large enough. */
+    public void added(int count, @Nullable SpillFile file, Workspace workspace) throws IOException {
+        rowsInGroup += count;
+        if (rowsInGroup < nextLook) {
+            return;
+        }
         long size = 1;
-        for (int i = 0; i < writers.size(); i++) {
-            ColumnBatch part = ColumnBatch.of(batch.get(i), writers.get(i));
-            parts.add(part);
-            size += part.size();
+        for (ChunkBuilder chunk : chunks()) {
+            size += chunk.size();
         }
-        int step = (int) Math.max(1, Math.min(PIECE_ROWS, PIECE_BYTES * (long) count / size));
-        int from = 0;
-        while (from < count) {
-            int piece = Math.min(Math.min(step, count - from), limits.rows() - rowsInGroup);
-            for (ColumnBatch part : parts) {
-                part.write(Slots.ofRows(from, piece));
-            }
-            from += piece;
-            rowsInGroup += piece;
-            if (rowsInGroup == limits.rows() || memory() >= limits.bytes()) {
-                endGroup();
-            }
+        if (rowsInGroup == plan.limits().rows() || size >= plan.limits().bytes()) {
+            endGroup(file, workspace);
+            return;
+        }
+        // Halfway to where it would be full, as far as can be told by now.
+        long left = (long) ((double) (plan.limits().bytes() - size) / size * rowsInGroup) / 2;
+        long step = Math.max(1, Math.min(left, Math.min(NEXT_LOOK, rowsInGroup)));
+        nextLook = (int) Math.min(plan.limits().rows(), rowsInGroup + step);
+    }
+
+    private void endGroup(@Nullable SpillFile file, Workspace workspace) throws IOException {
+        try (OutputStream stream = target.open(position)) {
+            endGroup(begin(stream), file, workspace);
         }
     }
 
-    private long memory() {
-        long memory = 0;
-        for (ColumnWriter column : columns) {
-            memory += column.memory();
+    private Output begin(OutputStream stream) throws IOException {
+        Output output = new Output(stream, position);
+        if (position == 0) {
+            output.write(Footer.MAGIC.getBytes(US_ASCII));
         }
-        return memory;
+        return output;
     }
 
-    private void endGroup() throws IOException {
+    private void endGroup(Output output, @Nullable SpillFile file, Workspace workspace) throws IOException {
         long begin = output.position();
-        List<ColumnChunk> chunks = new ArrayList<>();
+        List<ColumnChunk> ended = new ArrayList<>();
         long unpacked = 0;
-        for (ColumnWriter column : columns) {
-            ColumnChunk chunk = column.end(output);
+        for (ChunkBuilder each : chunks()) {
+            ColumnChunk chunk = each.end(output, file, workspace);
             unpacked += chunk.meta_data.total_uncompressed_size;
-            chunks.add(chunk);
+            ended.add(chunk);
         }
-        RowGroup group = new RowGroup(chunks, unpacked, rowsInGroup);
+        RowGroup group = new RowGroup(ended, unpacked, rowsInGroup);
         group.setFile_offset(begin);
         group.setTotal_compressed_size(output.position() - begin);
         if (groups.size() <= Short.MAX_VALUE) {
@@ -152,35 +155,70 @@ public final class FileWriter implements AutoCloseable {
         groups.add(group);
         rows += rowsInGroup;
         rowsInGroup = 0;
+        nextLook = firstLook();
+        chunks = null;
+        position = output.position();
     }
 
     /** Writes what is left, and the footer. */
-    public void end() throws IOException {
-        if (rowsInGroup > 0) {
-            endGroup();
+    public void end(@Nullable SpillFile file, Workspace workspace) throws IOException {
+        try (OutputStream stream = target.open(position)) {
+            Output output = begin(stream);
+            if (rowsInGroup > 0) {
+                endGroup(output, file, workspace);
+            }
+            output.write(footer());
         }
-        FileMetaData footer = new FileMetaData(VERSION, elements, rows, groups);
+    }
+
+    private byte[] footer() throws IOException {
+        FileMetaData footer = new FileMetaData(VERSION, plan.elements(), rows, groups);
         footer.setCreated_by(CREATED_BY);
-        if (!metadata.isEmpty()) {
-            footer.setKey_value_metadata(metadata);
+        if (!plan.metadata().isEmpty()) {
+            footer.setKey_value_metadata(plan.metadata());
         }
         List<ColumnOrder> orders = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
+        for (int i = 0; i < plan.columnCount(); i++) {
             orders.add(ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()));
         }
         footer.setColumn_orders(orders);
         byte[] bytes = Thrift.write(footer);
-        output.write(bytes);
-        output.write(ByteBuffer.allocate(Integer.BYTES)
+        return ByteBuffer.allocate(bytes.length + Integer.BYTES + Footer.MAGIC.length())
                 .order(ByteOrder.LITTLE_ENDIAN)
+                .put(bytes)
                 .putInt(bytes.length)
-                .array());
-        output.write(Footer.MAGIC.getBytes(US_ASCII));
+                .put(Footer.MAGIC.getBytes(US_ASCII))
+                .array();
     }
 
-    @Override
-    public void close() {
-        packers.values().forEach(PagePacker::close);
-        packers.clear();
+    /** Returns how many bytes of memory are taken besides the least, finished pages left aside. */
+    public long openMemory() {
+        long memory = 0;
+        if (chunks != null) {
+            for (ChunkBuilder chunk : chunks) {
+                memory += chunk.openMemory();
+            }
+        }
+        return memory;
+    }
+
+    /** Returns how many bytes of memory the finished pages take. */
+    public long pageMemory() {
+        long memory = 0;
+        if (chunks != null) {
+            for (ChunkBuilder chunk : chunks) {
+                memory += chunk.pageMemory();
+            }
+        }
+        return memory;
+    }
+
+    /** Moves the finished pages to a file. */
+    public void spill(SpillFile file) throws IOException {
+        if (chunks != null) {
+            for (ChunkBuilder chunk : chunks) {
+                chunk.spill(file);
+            }
+        }
     }
 }

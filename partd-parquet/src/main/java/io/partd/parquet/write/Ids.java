@@ -8,7 +8,7 @@ import java.util.Arrays;
 /** The indices in the dictionary of a page's values. */
 final class Ids {
 
-    private int[] ids = new int[64];
+    private int[] ids = {};
     private int count;
 
     /** Makes room for so many more, and returns the array to put them in, from {@link #count} on. */
@@ -34,6 +34,16 @@ final class Ids {
 
     void clear() {
         count = 0;
+    }
+
+    /** Says that no more come. */
+    void release() {
+        ids = new int[0];
+    }
+
+    /** Returns how many bytes of memory are taken. */
+    long memory() {
+        return (long) Integer.BYTES * ids.length;
     }
 
     /** Returns about how many bytes they are when they are written. */

@@ -19,7 +19,7 @@ final class ListWriter implements NodeWriter {
     }
 
     @Override
-    public void write(FieldVector vector, Slots slots) throws IOException {
+    public void write(FieldVector vector, Slots slots, ChunkBuilder[] chunks, Workspace workspace) throws IOException {
         Nulls.apply(node, vector, slots);
         Slots inner = Slots.empty(slots.count());
         for (int i = 0; i < slots.count(); i++) {
@@ -39,7 +39,7 @@ final class ListWriter implements NodeWriter {
                         Math.toIntExact(at));
             }
         }
-        element.write(vector.getChildrenFromFields().get(0), inner);
+        element.write(vector.getChildrenFromFields().get(0), inner, chunks, workspace);
     }
 
     private static long start(FieldVector vector, int index) {

@@ -3,9 +3,13 @@ package io.partd.parquet.write;
 import java.io.IOException;
 import org.apache.arrow.vector.FieldVector;
 
-/** Takes a field's vector apart. */
+/** Takes a field's vectors apart. Immutable, and for any number of threads. */
 interface NodeWriter {
 
-    /** Writes values. The slots are the callee's then. */
-    void write(FieldVector vector, Slots slots) throws IOException;
+    /**
+     * Writes values. The slots are the callee's then.
+     *
+     * @param chunks those of all columns of the file
+     */
+    void write(FieldVector vector, Slots slots, ChunkBuilder[] chunks, Workspace workspace) throws IOException;
 }

@@ -1,23 +1,29 @@
 package io.partd.parquet.write;
 
+import java.util.function.Supplier;
 import org.apache.arrow.vector.FieldVector;
 
 /** Takes nothing, from vectors that have nothing. */
 final class NullFeed implements ValueFeed {
 
-    private final ColumnValues values;
+    private final Supplier<NumberValues> values;
 
-    NullFeed(ColumnValues values) {
+    NullFeed(Supplier<NumberValues> values) {
         this.values = values;
     }
 
     @Override
-    public ColumnValues values() {
-        return values;
+    public ColumnValues newValues() {
+        return values.get();
     }
 
     @Override
-    public void feed(FieldVector vector, int[] indices, int from, int count) {
+    public long size(FieldVector vector, int[] indices, int from, int count) {
+        return 0;
+    }
+
+    @Override
+    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace) {
         if (count > 0) {
             throw new IllegalStateException(count + " values of a type that has none");
         }

@@ -12,15 +12,31 @@ final class NumberDictionary {
     private static final long SEED = new SplittableRandom().nextLong();
 
     private static final long MIX = 0x9E3779B97F4A7C15L;
-    private static final int FIRST = 256;
+    private static final int FIRST = 8;
 
     private long[] keys = new long[FIRST];
     private int[] table = new int[2 * FIRST];
     private int size;
     private int last;
+    private long generation;
 
     int size() {
         return size;
+    }
+
+    /** Returns a number that is another one after {@link #clear}, when the places of numbers are no longer valid. */
+    long generation() {
+        return generation;
+    }
+
+    /** Returns how many bytes of memory are taken. */
+    long memory() {
+        return (long) Long.BYTES * keys.length + (long) Integer.BYTES * table.length;
+    }
+
+    /** Returns the numbers, and room for more. */
+    long[] keys() {
+        return keys;
     }
 
     long key(int id) {
@@ -83,13 +99,15 @@ final class NumberDictionary {
 
     /** Says that no more numbers come: those that are there need less memory then. */
     void end() {
-        table = new int[2 * FIRST];
+        table = new int[0];
+        keys = Arrays.copyOf(keys, size);
     }
 
     void clear() {
         Arrays.fill(table, 0);
         size = 0;
         last = 0;
+        generation++;
     }
 
     /** Adds the numbers in the plain layout. */

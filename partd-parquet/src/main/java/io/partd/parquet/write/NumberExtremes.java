@@ -1,7 +1,6 @@
 package io.partd.parquet.write;
 
 import io.partd.parquet.encoding.ByteBuilder;
-import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -35,15 +34,13 @@ final class NumberExtremes {
         this.order = order;
     }
 
-    /** Takes numbers in the plain layout. */
-    void add(byte[] values, int from, int count) {
+    /** Takes numbers; those of four bytes with their sign. */
+    void add(long[] values, int from, int to) {
         // Numbers are brought to an order of signed integers, which turns round for those that have none.
         long low = empty ? Long.MAX_VALUE : smallest;
         long high = empty ? Long.MIN_VALUE : largest;
-        for (int i = 0; i < count; i++) {
-            long value = width == Long.BYTES
-                    ? LittleEndian.getLong(values, from + i * Long.BYTES)
-                    : LittleEndian.getInt(values, from + i * Integer.BYTES);
+        for (int i = from; i < to; i++) {
+            long value = values[i];
             if (order != Order.SIGNED) {
                 if (order == Order.FLOATING && isNotANumber(value)) {
                     known = false;
@@ -106,10 +103,5 @@ final class NumberExtremes {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    void clear() {
-        empty = true;
-        known = true;
     }
 }

@@ -10,6 +10,7 @@ import org.apache.parquet.format.Statistics;
 final class NumberValues implements ColumnValues {
 
     private final int width;
+    private final int mostEntries;
     private final NumberExtremes extremes;
     private final NumberDictionary dictionary = new NumberDictionary();
     private final Ids ids = new Ids();
@@ -18,35 +19,112 @@ final class NumberValues implements ColumnValues {
     /** How many values came in pages that a dictionary does not make smaller. */
     private long undecided;
 
-    private boolean looking = true;
+    private boolean dictionaryActive = true;
     private boolean dictionaryUsed;
 
-    NumberValues(int width, NumberExtremes extremes) {
+    /**
+     * Of a column.
+     *
+     * @param width bytes of a number
+     * @param largestDictionary the bytes of a dictionary, of which one more falls back to plain values
+     */
+    NumberValues(int width, NumberExtremes extremes, int largestDictionary) {
         this.width = width;
+        this.mostEntries = largestDictionary / width;
         this.extremes = extremes;
     }
 
-    /** Adds values in the plain layout. */
-    void add(byte[] values, int count) throws IOException {
-        if (!looking) {
-            plain.put(values, 0, count * width);
-            extremes.add(values, 0, count);
-            return;
+    /** Adds numbers; those of four bytes with their sign. */
+    void add(long[] numbers, int count) throws IOException {
+        int done = dictionaryActive ? addIds(numbers, count) : 0;
+        if (done < count) {
+            addPlain(numbers, done, count);
         }
+    }
+
+    /** Adds numbers as long as the dictionary has room; returns how many. */
+    private int addIds(long[] numbers, int count) throws IOException {
         int[] out = ids.grow(count);
         int at = ids.count();
+        int done = 0;
+        while (done < count && dictionary.size() <= mostEntries) {
+            out[at + done] = dictionary.id(numbers[done]);
+            done++;
+        }
+        ids.added(done);
+        fallBackIfLarge();
+        return done;
+    }
+
+    private void addPlain(long[] numbers, int from, int to) throws IOException {
+        int at = plain.grow((to - from) * width);
+        byte[] bytes = plain.bytes();
         if (width == Long.BYTES) {
-            for (int i = 0; i < count; i++) {
-                out[at + i] = dictionary.id(LittleEndian.getLong(values, i * Long.BYTES));
+            for (int i = from; i < to; i++) {
+                LittleEndian.putLong(bytes, at + (i - from) * Long.BYTES, numbers[i]);
             }
         } else {
-            for (int i = 0; i < count; i++) {
-                out[at + i] = dictionary.id(LittleEndian.getInt(values, i * Integer.BYTES));
+            for (int i = from; i < to; i++) {
+                LittleEndian.putInt(bytes, at + (i - from) * Integer.BYTES, (int) numbers[i]);
             }
         }
-        ids.added(count);
-        if (dictionarySize() > LARGEST_DICTIONARY) {
-            fallBackToPlain();
+        extremes.add(numbers, from, to);
+    }
+
+    @Override
+    public void add(Entries entries, int[] indices, int count, KnownEntries known) throws IOException {
+        long[] numbers = ((Entries.Numbers) entries).numbers();
+        int done = 0;
+        if (dictionaryActive) {
+            int[] out = ids.grow(count);
+            int at = ids.count();
+            known.of(dictionary.generation());
+            while (done < count && dictionary.size() <= mostEntries) {
+                int index = indices[done];
+                int id = known.get(index);
+                if (id < 0) {
+                    id = dictionary.id(numbers[index]);
+                    known.put(index, id);
+                }
+                out[at + done] = id;
+                done++;
+            }
+            ids.added(done);
+            fallBackIfLarge();
+        }
+        if (done < count) {
+            long[] left = new long[count - done];
+            for (int i = done; i < count; i++) {
+                left[i - done] = numbers[indices[i]];
+            }
+            addPlain(left, 0, left.length);
+        }
+    }
+
+    /** Writes values plainly from now on, those of this page too, if the dictionary has become too large. */
+    private void fallBackIfLarge() throws IOException {
+        if (dictionary.size() > mostEntries) {
+            writePagePlainly();
+            dictionary.end();
+            dictionaryActive = false;
+        }
+    }
+
+    private void writePagePlainly() throws IOException {
+        int at = plain.grow(ids.count() * width);
+        byte[] bytes = plain.bytes();
+        for (int i = 0; i < ids.count(); i++) {
+            long number = dictionary.key(ids.get(i));
+            if (width == Long.BYTES) {
+                LittleEndian.putLong(bytes, at + i * Long.BYTES, number);
+            } else {
+                LittleEndian.putInt(bytes, at + i * Integer.BYTES, (int) number);
+            }
+        }
+        ids.clear();
+        extremes.add(dictionary.keys(), 0, dictionary.size());
+        if (!dictionaryUsed) {
+            dictionary.clear();
         }
     }
 
@@ -54,56 +132,34 @@ final class NumberValues implements ColumnValues {
         return (long) dictionary.size() * width;
     }
 
-    /** Writes values plainly from now on, those of this page too. */
     @Override
-    public void fallBackToPlain() throws IOException {
-        if (looking) {
-            writePagePlainly();
-            dictionary.end();
-            looking = false;
-        }
-    }
-
-    private void writePagePlainly() throws IOException {
-        for (int i = 0; i < ids.count(); i++) {
-            plain.putNumber(dictionary.key(ids.get(i)), width);
-        }
-        ids.clear();
-        addToExtremes();
-        if (!dictionaryUsed) {
-            dictionary.clear();
-        }
-    }
-
-    private void addToExtremes() throws IOException {
-        ByteBuilder all = new ByteBuilder();
-        dictionary.write(width, all);
-        extremes.add(all.bytes(), 0, dictionary.size());
-    }
-
-    @Override
-    public long pageSize() {
-        return plain.size() + ids.size(dictionary.size());
+    public long size() {
+        long encoded = dictionarySize() + ids.size(dictionary.size());
+        return plain.size() + (dictionaryUsed ? encoded : Math.min(encoded, (long) ids.count() * width));
     }
 
     @Override
     public long memory() {
-        return plain.size() + (long) Integer.BYTES * ids.count() + (looking ? 4 : 1) * dictionarySize();
+        return plain.memory() + ids.memory() + dictionary.memory();
     }
 
     @Override
     public Encoding endPage(ByteBuilder out) throws IOException {
         boolean worthwhile = dictionarySize() + ids.size(dictionary.size()) < (long) ids.count() * width;
-        if (looking && (dictionaryUsed || worthwhile)) {
+        if (dictionaryActive && (dictionaryUsed || worthwhile)) {
             ids.write(dictionary.size(), out);
             ids.clear();
             dictionaryUsed = true;
             return Encoding.RLE_DICTIONARY;
         }
-        if (looking) {
+        if (dictionaryActive) {
             undecided += ids.count();
-            looking = undecided < ENOUGH_VALUES;
+            dictionaryActive = undecided < ENOUGH_VALUES;
             writePagePlainly();
+            if (!dictionaryActive) {
+                ids.release();
+                dictionary.end();
+            }
         }
         out.put(plain.bytes(), 0, plain.size());
         plain.clear();
@@ -116,8 +172,8 @@ final class NumberValues implements ColumnValues {
             return 0;
         }
         dictionary.write(width, out);
-        if (looking) {
-            addToExtremes();
+        if (dictionaryActive) {
+            extremes.add(dictionary.keys(), 0, dictionary.size());
         }
         return dictionary.size();
     }
@@ -125,16 +181,5 @@ final class NumberValues implements ColumnValues {
     @Override
     public void describe(Statistics statistics) {
         extremes.describe(statistics);
-    }
-
-    @Override
-    public void clear() {
-        dictionary.clear();
-        ids.clear();
-        plain.clear();
-        extremes.clear();
-        undecided = 0;
-        looking = true;
-        dictionaryUsed = false;
     }
 }

@@ -3,22 +3,28 @@ package io.partd.parquet.write;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Where a file is written, from its beginning to its end. */
+/** Where a file is written, or goes on after what it has. */
 final class Output {
 
     private final OutputStream stream;
     private long position;
 
-    Output(OutputStream stream) {
+    /** Goes on after so many bytes. */
+    Output(OutputStream stream, long position) {
         this.stream = stream;
+        this.position = position;
     }
 
     void write(byte[] bytes) throws IOException {
-        stream.write(bytes);
-        position += bytes.length;
+        write(bytes, bytes.length);
     }
 
-    /** Returns how many bytes have been written. */
+    void write(byte[] bytes, int length) throws IOException {
+        stream.write(bytes, 0, length);
+        position += length;
+    }
+
+    /** Returns how many bytes the file has. */
     long position() {
         return position;
     }

@@ -1,8 +1,8 @@
 package io.partd.parquet.write;
 
-import io.partd.parquet.encoding.ByteBuilder;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.function.Supplier;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
 
@@ -13,24 +13,21 @@ final class ScatteredFeed implements ValueFeed {
         byte[] get(FieldVector vector, int index);
     }
 
-    private final BytesValues values;
+    private final Supplier<BytesValues> values;
     private final Getter getter;
-    private final ByteBuilder bytes = new ByteBuilder();
-    private final int[] starts = new int[1];
-    private final int[] lengths = new int[1];
 
-    private ScatteredFeed(BytesValues values, Getter getter) {
+    private ScatteredFeed(Supplier<BytesValues> values, Getter getter) {
         this.values = values;
         this.getter = getter;
     }
 
     /** Of vectors of views. */
-    static ScatteredFeed ofViews(BytesValues values) {
+    static ScatteredFeed ofViews(Supplier<BytesValues> values) {
         return new ScatteredFeed(values, (vector, index) -> ((BaseVariableWidthViewVector) vector).get(index));
     }
 
     /** Of decimals, which become as long as they have to be. */
-    static ScatteredFeed ofDecimals(int width, BytesValues values) {
+    static ScatteredFeed ofDecimals(int width, Supplier<BytesValues> values) {
         return new ScatteredFeed(values, (vector, index) -> {
             byte[] number = new byte[width];
             for (int i = 0; i < width; i++) {
@@ -41,18 +38,31 @@ final class ScatteredFeed implements ValueFeed {
     }
 
     @Override
-    public ColumnValues values() {
-        return values;
+    public ColumnValues newValues() {
+        return values.get();
     }
 
     @Override
-    public void feed(FieldVector vector, int[] indices, int from, int count) throws IOException {
+    public long size(FieldVector vector, int[] indices, int from, int count) {
+        long size = 0;
+        for (int i = from; i < from + count; i++) {
+            size += Integer.BYTES + getter.get(vector, indices[i]).length;
+        }
+        return size;
+    }
+
+    @Override
+    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
+            throws IOException {
+        int[] starts = workspace.starts();
+        int[] lengths = workspace.lengths();
+        starts[0] = 0;
         for (int i = from; i < from + count; i++) {
             byte[] value = getter.get(vector, indices[i]);
-            bytes.clear();
-            bytes.put(value, 0, value.length);
+            byte[] bytes = workspace.bytes().array(value.length);
+            System.arraycopy(value, 0, bytes, 0, value.length);
             lengths[0] = value.length;
-            values.add(bytes.bytes(), starts, lengths, 1);
+            ((BytesValues) values).add(bytes, starts, lengths, 1);
         }
     }
 }

@@ -25,11 +25,9 @@ final class Slots {
     }
 
     /** Of rows. */
-    static Slots ofRows(int from, int count) {
+    static Slots ofRows(int[] rows, int from, int count) {
         Slots slots = new Slots(count);
-        for (int i = 0; i < count; i++) {
-            slots.indices[i] = from + i;
-        }
+        System.arraycopy(rows, from, slots.indices, 0, count);
         slots.count = count;
         slots.whole = true;
         return slots;
@@ -82,6 +80,41 @@ final class Slots {
 
     int count() {
         return count;
+    }
+
+    /** Returns the indices of those that have a value. */
+    int[] present() {
+        int[] present = new int[count];
+        int there = 0;
+        for (int i = 0; i < count; i++) {
+            if (indices[i] >= 0) {
+                present[there++] = indices[i];
+            }
+        }
+        return present;
+    }
+
+    /** Returns how many among some have a value. */
+    int presentIn(int from, int length) {
+        int there = 0;
+        for (int i = from; i < from + length; i++) {
+            there += indices[i] >= 0 ? 1 : 0;
+        }
+        return there;
+    }
+
+    /** Returns how many from one on are whole rows: so many at most, or one row. */
+    int wholeRows(int from, int most) {
+        int end = (int) Math.min(count, (long) from + most);
+        while (end > from && end < count && repetitions[end] != 0) {
+            end--;
+        }
+        if (end == from) {
+            do {
+                end++;
+            } while (end < count && repetitions[end] != 0);
+        }
+        return end - from;
     }
 
     byte[] repetitions() {

@@ -1,0 +1,296 @@
+package io.partd.arrow.shuffle;
+
+import io.partd.ByteSize;
+import io.partd.arrow.RecordBatch;
+import io.partd.arrow.Table;
+import io.partd.arrow.ipc.BatchUnloader;
+import io.partd.arrow.ipc.VectorSharing;
+import io.partd.arrow.shuffle.PartitionSink.PreparedBatch;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.memory.ReferenceManager;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps rows of partitions until all are there, in groups of consecutive partitions: of many partitions each has only a
+ * few rows of a wave, too few for a piece of their own. Holds pieces in memory, and spills them to a temporary
+ * directory when they become too many. For one thread.
+ */
+final class GroupSpool implements Closeable {
+
+    private final Path directory;
+    private final BufferAllocator allocator;
+    private final long most;
+    private final int groupSize;
+    private final List<HeldGroup> groups = new ArrayList<>();
+    private @Nullable SpilledPieces spilled;
+    /** Those that came last: they have all values of those before them, at the same indices. */
+    private List<Dictionary> dictionaries = List.of();
+
+    private long held;
+
+    /**
+     * Makes an empty spool.
+     *
+     * @param directory where the temporary directory is made, if there need be one
+     * @param memory bounds the bytes of pieces that are held
+     * @param groupSize how many partitions a group has
+     */
+    GroupSpool(Path directory, BufferAllocator allocator, long memory, int groupSize) {
+        this.directory = directory;
+        this.allocator = allocator;
+        this.most = memory;
+        this.groupSize = groupSize;
+    }
+
+    int groupSize() {
+        return groupSize;
+    }
+
+    /**
+     * Adds rows; their memory is shared.
+     *
+     * @param tables of each group; null of one without a row
+     * @param counts how many rows each partition has
+     */
+    void add(List<@Nullable Table> tables, int[] counts) throws IOException {
+        RecordBatch last = null;
+        while (groups.size() < tables.size()) {
+            groups.add(new HeldGroup());
+        }
+        for (int g = 0; g < tables.size(); g++) {
+            Table table = tables.get(g);
+            if (table != null) {
+                int from = g * groupSize;
+                int[] own = Arrays.copyOfRange(counts, from, Math.min(counts.length, from + groupSize));
+                last = table.batches().get(0);
+                ArrowRecordBatch rows = BatchUnloader.unload(last.root());
+                long size = memory(rows);
+                groups.get(g).add(new HeldGroup.Piece(rows, own), size);
+                held += size;
+            }
+        }
+        if (last != null) {
+            takeDictionaries(last);
+        }
+        if (held > most) {
+            spill();
+        }
+    }
+
+    /** Returns the bytes that are taken for a piece, which may be more than are used. */
+    private static long memory(ArrowRecordBatch piece) {
+        Set<ReferenceManager> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+        return piece.getBuffers().stream()
+                .map(ArrowBuf::getReferenceManager)
+                .filter(counted::add)
+                .mapToLong(ReferenceManager::getSize)
+                .sum();
+    }
+
+    private void spill() throws IOException {
+        if (spilled == null) {
+            spilled = SpilledPieces.in(directory);
+        }
+        spilled.spill(groups);
+        groups.forEach(HeldGroup::close);
+        held = 0;
+    }
+
+    private void takeDictionaries(RecordBatch records) {
+        List<Dictionary> before = dictionaries;
+        List<Dictionary> taken = new ArrayList<>();
+        boolean done = false;
+        try {
+            for (long id : records.dictionaries().getDictionaryIds()) {
+                Dictionary dictionary = records.dictionaries().lookup(id);
+                if (dictionary != null) {
+                    FieldVector values = VectorSharing.shared(dictionary.getVector(), allocator);
+                    taken.add(new Dictionary(values, dictionary.getEncoding()));
+                }
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                taken.forEach(dictionary -> dictionary.getVector().close());
+            }
+        }
+        dictionaries = taken;
+        before.forEach(dictionary -> dictionary.getVector().close());
+    }
+
+    /**
+     * Adds all rows to a sink, finishes its partitions, and forgets them.
+     *
+     * @param empty a batch without a row, for groups that have none
+     * @param threads how many groups are written side by side
+     * @param memory about how many bytes of rows each of them may have in the sink at a time
+     * @throws java.io.InterruptedIOException if the thread was interrupted, with its interrupt status still set
+     */
+    void write(PartitionSink sink, int partitions, RecordBatch empty, int threads, long memory) throws IOException {
+        ExecutorService executor = Threads.start(threads, "partd-shuffle-write");
+        try {
+            List<Callable<@Nullable Void>> tasks = new ArrayList<>();
+            for (int from = 0; from < partitions; from += groupSize) {
+                int first = from;
+                int end = Math.min(partitions, from + groupSize);
+                HeldGroup group = first / groupSize < groups.size() ? groups.get(first / groupSize) : new HeldGroup();
+                tasks.add(() -> {
+                    write(sink, group, first, end, empty, memory);
+                    return null;
+                });
+            }
+            Threads.runInterruptibly(executor, tasks);
+        } catch (OutOfMemoryException e) {
+            throw new IOException(
+                    "writing " + threads + " partitions side by side needs more than the memory of "
+                            + ByteSize.of(allocator.getLimit()) + " (" + e.getMessage()
+                            + "); allow more, or fewer threads",
+                    e);
+        } finally {
+            Threads.stop(executor);
+        }
+    }
+
+    /** Writes a group; some partitions after others, with all rows read for each, if they are too large together. */
+    private void write(PartitionSink sink, HeldGroup group, int first, int end, RecordBatch empty, long memory)
+            throws IOException {
+        int rounds = (int) Math.max(1, Math.min(end - first, group.bytes() / memory));
+        List<Dictionary> own = new ArrayList<>();
+        RecordBatch none = share(empty, own);
+        try {
+            try (PreparedBatch prepared = sink.prepare(none)) {
+                for (int p = first; p < end && !sink.takesSeveral(); p++) {
+                    if (group.isEmpty()) {
+                        prepared.add(new PieceRows(first, new int[end - first]), p, p + 1);
+                    }
+                }
+            }
+            for (int round = 0; round < rounds; round++) {
+                int from = first + (int) ((long) round * (end - first) / rounds);
+                int to = first + (int) ((round + 1L) * (end - first) / rounds);
+                add(sink, group, first, from, to, none);
+                for (int p = from; p < to; p++) {
+                    sink.finish(p);
+                }
+            }
+        } finally {
+            none.close();
+            group.close();
+        }
+    }
+
+    private void add(PartitionSink sink, HeldGroup group, int first, int from, int to, RecordBatch schema)
+            throws IOException {
+        try (VectorSchemaRoot root = VectorSchemaRoot.create(schema.schema(), allocator)) {
+            VectorLoader loader = new VectorLoader(root);
+            SpilledPieces.PieceConsumer add = piece -> {
+                PieceRows rows = new PieceRows(first, piece.counts());
+                if (rows.start(from) == rows.start(to)) {
+                    return;
+                }
+                loader.load(piece.rows());
+                try (PreparedBatch prepared = sink.prepare(RecordBatch.of(root, schema.dictionaries()))) {
+                    prepared.add(rows, from, to);
+                }
+                root.clear();
+            };
+            if (spilled != null) {
+                spilled.read(group, allocator, add);
+            }
+            for (HeldGroup.Piece piece : group.pieces()) {
+                add.accept(piece);
+            }
+        }
+    }
+
+    /** Returns a batch without a row for one thread, with dictionaries of the memory of those that all have. */
+    private synchronized RecordBatch share(RecordBatch empty, List<Dictionary> own) throws IOException {
+        List<Dictionary> shared = dictionaries;
+        if (shared.isEmpty()) {
+            shared = new ArrayList<>();
+            for (long id : empty.dictionaries().getDictionaryIds()) {
+                shared.add(empty.dictionaries().lookup(id));
+            }
+        }
+        VectorSchemaRoot root = VectorSchemaRoot.create(empty.schema(), allocator);
+        try {
+            for (Dictionary dictionary : shared) {
+                FieldVector values = VectorSharing.shared(dictionary.getVector(), allocator);
+                own.add(new Dictionary(values, dictionary.getEncoding()));
+            }
+            root.setRowCount(0);
+            return RecordBatch.of(root, new DictionaryProvider.MapDictionaryProvider(own.toArray(Dictionary[]::new)));
+        } catch (Throwable e) {
+            own.forEach(dictionary -> dictionary.getVector().close());
+            root.close();
+            throw e;
+        }
+    }
+
+    /** Releases what is held, and deletes what was spilled. */
+    @Override
+    public void close() throws IOException {
+        groups.forEach(HeldGroup::close);
+        groups.clear();
+        dictionaries.forEach(dictionary -> dictionary.getVector().close());
+        dictionaries = List.of();
+        if (spilled != null) {
+            spilled.close();
+            spilled = null;
+        }
+    }
+
+    /** The rows of a piece, which lie partition by partition. */
+    private static final class PieceRows implements RowsByPartition {
+
+        private final int first;
+        private final int[] starts;
+        private final int[] rows;
+
+        PieceRows(int first, int[] counts) {
+            this.first = first;
+            starts = new int[counts.length + 1];
+            for (int i = 0; i < counts.length; i++) {
+                starts[i + 1] = starts[i] + counts[i];
+            }
+            rows = new int[starts[counts.length]];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = i;
+            }
+        }
+
+        @Override
+        public int[] rows() {
+            return rows;
+        }
+
+        @Override
+        public int start(int partition) {
+            return starts[Math.min(partition - first, starts.length - 1)];
+        }
+
+        @Override
+        public int end(int partition) {
+            return start(partition + 1);
+        }
+    }
+}

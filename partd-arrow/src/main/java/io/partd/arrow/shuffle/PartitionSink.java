@@ -1,0 +1,51 @@
+package io.partd.arrow.shuffle;
+
+import io.partd.arrow.RecordBatch;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Writes partitions side by side, such as a file of each. Of one partition, rows are added in input order, by one
+ * thread at a time; of different ones by several threads at once.
+ */
+public interface PartitionSink extends Closeable {
+
+    /**
+     * Says which partitions there are by now: the names of their numbers, from 0 on. Called by one thread, before rows
+     * of them are added or they are finished.
+     *
+     * @param partitions a list that only grows
+     */
+    void setPartitions(List<String> partitions);
+
+    /**
+     * Tells whether rows may be added as they are read. Once it is not so, the shuffle keeps the rows, asks no more,
+     * and in the end adds those of some partitions after those of others. Asked by one thread, after a batch was
+     * prepared, while no rows are added.
+     */
+    boolean takesRows();
+
+    /** Tells whether a batch of rows that were kept may have those of several partitions. */
+    boolean takesSeveral();
+
+    /**
+     * Prepares a batch whose rows are to be added. All have the same schema. The batch stays the caller's; it is there
+     * until the prepared one is closed.
+     */
+    PreparedBatch prepare(RecordBatch batch) throws IOException;
+
+    /** Completes a partition, after its last row. It may have none, if a batch was prepared at least. */
+    void finish(int partition) throws IOException;
+
+    /** A batch whose rows are added to partitions, by several threads at once. */
+    interface PreparedBatch extends AutoCloseable {
+
+        /** Adds the rows of partitions from one to before another. */
+        void add(RowsByPartition rows, int from, int to) throws IOException;
+
+        /** Releases what was prepared. */
+        @Override
+        void close();
+    }
+}

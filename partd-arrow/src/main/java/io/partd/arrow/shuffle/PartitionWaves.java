@@ -1,0 +1,157 @@
+package io.partd.arrow.shuffle;
+
+import io.partd.arrow.RecordBatch;
+import io.partd.arrow.Table;
+import io.partd.arrow.shuffle.PartitionSink.PreparedBatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds the rows of waves to a sink of partitions as long as it takes them. Later ones are gathered and kept in a spool,
+ * and added when all are there.
+ */
+final class PartitionWaves implements WaveSink {
+
+    /** Into so many ranges of partitions the work is divided for each thread: some have more rows than others. */
+    private static final int RANGES = 4;
+
+    /** A piece of a spool has about so many bytes at least. */
+    private static final long PIECE = 1 << 16;
+
+    private final PartitionSink sink;
+    private final WaveGatherer gatherer;
+    private final Spooling spooling;
+    private final int threads;
+    private final ExecutorService executor;
+    private boolean begun;
+    private boolean direct = true;
+    private @Nullable GroupSpool spool;
+
+    /**
+     * Where and how to spool.
+     *
+     * @param directory where a temporary directory is made
+     * @param held how many bytes of rows may be in memory
+     * @param wave how many bytes a wave has
+     * @param added how many bytes of rows a thread may add to partitions until these are finished
+     */
+    record Spooling(Path directory, BufferAllocator allocator, long held, long wave, long added) {}
+
+    PartitionWaves(PartitionSink sink, WaveGatherer gatherer, Spooling spooling, int threads) {
+        this.sink = sink;
+        this.gatherer = gatherer;
+        this.spooling = spooling;
+        this.threads = threads;
+        this.executor = Threads.start(threads, "partd-shuffle-encode");
+    }
+
+    @Override
+    public void write(List<Slice> wave, List<String> names, int[] counts) throws IOException {
+        sink.setPartitions(names);
+        begin();
+        direct = direct && sink.takesRows();
+        if (direct) {
+            add(wave, names.size());
+            return;
+        }
+        GroupSpool present = spool(names.size());
+        List<@Nullable Table> tables = gatherer.gather(wave, counts, present.groupSize());
+        try {
+            present.add(tables, counts);
+        } finally {
+            tables.forEach(table -> {
+                if (table != null) {
+                    table.close();
+                }
+            });
+        }
+    }
+
+    /** Shows the sink the schema. */
+    private void begin() throws IOException {
+        if (!begun) {
+            try (RecordBatch empty = gatherer.empty()) {
+                sink.prepare(empty).close();
+            }
+            begun = true;
+        }
+    }
+
+    private void add(List<Slice> wave, int partitions) throws IOException {
+        IdentityHashMap<Batch, PreparedBatch> prepared = new IdentityHashMap<>();
+        try {
+            for (Slice slice : wave) {
+                if (!prepared.containsKey(slice.batch())) {
+                    prepared.put(slice.batch(), prepare(slice.batch()));
+                }
+            }
+            int ranges = Math.min(partitions, RANGES * threads);
+            List<Callable<@Nullable Void>> tasks = new ArrayList<>();
+            for (int range = 0; range < ranges; range++) {
+                int from = (int) ((long) range * partitions / ranges);
+                int to = (int) ((range + 1L) * partitions / ranges);
+                tasks.add(() -> {
+                    for (Slice slice : wave) {
+                        add(slice, prepared.get(slice.batch()), from, to);
+                    }
+                    return null;
+                });
+            }
+            Threads.run(executor, tasks);
+        } finally {
+            prepared.values().forEach(PreparedBatch::close);
+        }
+    }
+
+    private PreparedBatch prepare(Batch batch) throws IOException {
+        try {
+            return sink.prepare(batch.records(spooling.allocator()));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw batch.damaged(e);
+        }
+    }
+
+    private static void add(Slice slice, @Nullable PreparedBatch batch, int from, int to) throws IOException {
+        if (batch != null && slice.start(from) < slice.start(to)) {
+            try {
+                batch.add(slice, from, to);
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+                throw slice.batch().damaged(e);
+            }
+        }
+    }
+
+    private GroupSpool spool(int partitions) {
+        GroupSpool present = spool;
+        if (present == null) {
+            long pieces = Math.max(1, spooling.wave() / PIECE);
+            int groupSize = sink.takesSeveral() ? (int) ((partitions + pieces - 1) / pieces) : 1;
+            present = new GroupSpool(spooling.directory(), spooling.allocator(), spooling.held(), groupSize);
+            spool = present;
+        }
+        return present;
+    }
+
+    @Override
+    public void finish(List<String> names) throws IOException {
+        sink.setPartitions(names);
+        try (RecordBatch empty = gatherer.empty()) {
+            spool(names.size()).write(sink, names.size(), empty, threads, spooling.added());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Threads.stop(executor);
+        if (spool != null) {
+            spool.close();
+        }
+    }
+}

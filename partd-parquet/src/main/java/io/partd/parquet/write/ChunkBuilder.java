@@ -1,0 +1,214 @@
+package io.partd.parquet.write;
+
+import io.partd.parquet.encoding.ByteBuilder;
+import io.partd.parquet.encoding.HybridEncoder;
+import io.partd.parquet.schema.LeafNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DictionaryPageHeader;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.Statistics;
+import org.jspecify.annotations.Nullable;
+
+/** A column of a row group until that ends: finished pages, in memory or spilled, and the page that grows. */
+final class ChunkBuilder {
+
+    /** What an empty one takes, more or less. */
+    static final int EMPTY = 768;
+
+    private final LeafWriter column;
+    private final ColumnValues values;
+    private final ByteBuilder repetitions = new ByteBuilder();
+
+    /** Those of the page, or none if all its rows have a value. */
+    private final ByteBuilder definitions = new ByteBuilder();
+
+    private final Set<Encoding> encodings = EnumSet.noneOf(Encoding.class);
+    private final List<byte[]> pages = new ArrayList<>(0);
+    private final List<SpillFile.Extent> spilled = new ArrayList<>(0);
+    private int inPage;
+    private long pageSize;
+    private long count;
+    private long nulls;
+    private long held;
+    private long packedSize;
+    private long unpackedSize;
+
+    ChunkBuilder(LeafWriter column) {
+        this.column = column;
+        this.values = column.feed().newValues();
+    }
+
+    ColumnValues values() {
+        return values;
+    }
+
+    /** Returns how many values the page has, nulls and empty lists included. */
+    int inPage() {
+        return inPage;
+    }
+
+    /** Returns how many bytes the page's values would have in the plain layout. */
+    long pageSize() {
+        return pageSize;
+    }
+
+    /**
+     * Says that values of rows come.
+     *
+     * @param levels for each whether it has a value; null if all have
+     * @param there how many have a value
+     * @param size their bytes in the plain layout
+     */
+    void addRows(int rows, byte @Nullable [] levels, int there, long size) throws IOException {
+        if (column.leaf().definition() > 0 && (there < rows || definitions.size() > 0)) {
+            if (definitions.size() == 0) {
+                addDefined(inPage);
+            }
+            if (levels == null) {
+                addDefined(rows);
+            } else {
+                definitions.put(levels, 0, rows);
+            }
+        }
+        added(rows, there, size);
+    }
+
+    private void addDefined(int rows) throws IOException {
+        int at = definitions.grow(rows);
+        Arrays.fill(definitions.bytes(), at, at + rows, (byte) 1);
+    }
+
+    /** Says that values of slots come. */
+    void addSlots(Slots slots, int from, int length, int there, long size) throws IOException {
+        if (column.leaf().repetition() > 0) {
+            repetitions.put(slots.repetitions(), from, length);
+        }
+        if (column.leaf().definition() > 0) {
+            definitions.put(slots.definitions(), from, length);
+        }
+        added(length, there, size);
+    }
+
+    private void added(int slots, int there, long size) {
+        inPage += slots;
+        nulls += slots - there;
+        pageSize += size;
+    }
+
+    /** Returns about how many bytes the chunk would have if it ended here; the page that grows is not compressed. */
+    long size() {
+        return packedSize + values.size();
+    }
+
+    /** Returns how many bytes of memory are taken besides {@link #EMPTY}, pages left aside. */
+    long openMemory() {
+        return values.memory() + repetitions.memory() + definitions.memory();
+    }
+
+    /** Returns how many bytes of memory the finished pages take. */
+    long pageMemory() {
+        return held;
+    }
+
+    /** Moves the finished pages to a file. */
+    void spill(SpillFile file) throws IOException {
+        if (!pages.isEmpty()) {
+            spilled.add(file.add(pages));
+            pages.clear();
+            held = 0;
+        }
+    }
+
+    void endPage(Workspace workspace) throws IOException {
+        PagePacker packer = workspace.packer(column.codec());
+        ByteBuilder body = packer.body();
+        LeafNode leaf = column.leaf();
+        if (leaf.repetition() > 0) {
+            HybridEncoder.writeLevels(repetitions.bytes(), inPage, widthOf(leaf.repetition()), body);
+        }
+        if (leaf.definition() > 0) {
+            if (definitions.size() == 0) {
+                addDefined(inPage);
+            }
+            HybridEncoder.writeLevels(definitions.bytes(), inPage, widthOf(leaf.definition()), body);
+        }
+        Encoding encoding = values.endPage(body);
+        encodings.add(encoding);
+        encodings.add(Encoding.RLE);
+        PageHeader header = new PageHeader(PageType.DATA_PAGE, 0, 0);
+        header.setData_page_header(new DataPageHeader(inPage, encoding, Encoding.RLE, Encoding.RLE));
+        byte[] page = pack(packer, header);
+        pages.add(page);
+        held += page.length;
+        count += inPage;
+        inPage = 0;
+        pageSize = 0;
+        repetitions.clear();
+        definitions.clear();
+    }
+
+    private byte[] pack(PagePacker packer, PageHeader header) throws IOException {
+        byte[] page = packer.pack(header);
+        packedSize += page.length;
+        unpackedSize += page.length - header.compressed_page_size + header.uncompressed_page_size;
+        return page;
+    }
+
+    /** Ends the chunk: writes the pages, and returns what the footer is to say of them. */
+    ColumnChunk end(Output output, @Nullable SpillFile file, Workspace workspace) throws IOException {
+        if (inPage > 0) {
+            endPage(workspace);
+        }
+        PagePacker packer = workspace.packer(column.codec());
+        int entries = values.writeDictionary(packer.body());
+        long dictionaryAt = output.position();
+        if (entries > 0) {
+            PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, 0, 0);
+            header.setDictionary_page_header(new DictionaryPageHeader(entries, Encoding.PLAIN));
+            encodings.add(Encoding.PLAIN);
+            output.write(pack(packer, header));
+        }
+        long dataAt = output.position();
+        if (file != null) {
+            for (SpillFile.Extent extent : spilled) {
+                file.copy(extent, output);
+            }
+        }
+        for (byte[] page : pages) {
+            output.write(page);
+        }
+        ColumnMetaData metadata = new ColumnMetaData(
+                column.leaf().element().type,
+                List.copyOf(encodings),
+                column.leaf().path(),
+                column.codec(),
+                count,
+                unpackedSize,
+                packedSize,
+                dataAt);
+        if (entries > 0) {
+            metadata.setDictionary_page_offset(dictionaryAt);
+        }
+        Statistics statistics = new Statistics();
+        statistics.setNull_count(nulls);
+        values.describe(statistics);
+        metadata.setStatistics(statistics);
+        ColumnChunk chunk = new ColumnChunk(0);
+        chunk.setMeta_data(metadata);
+        return chunk;
+    }
+
+    private static int widthOf(int level) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(level);
+    }
+}

@@ -1,0 +1,67 @@
+package io.partd.parquet.write;
+
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.apache.arrow.memory.util.MemoryUtil;
+import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
+
+/** Takes byte strings that all have the same width in Arrow and the same in Parquet. */
+final class FixedBytesFeed implements ValueFeed {
+
+    private static final int STAGE = 1 << 14;
+
+    private final int width;
+    private final int stored;
+    private final int step;
+    private final @Nullable Recoding recoding;
+    private final Supplier<BytesValues> values;
+
+    /**
+     * Of a column.
+     *
+     * @param width bytes of a value in Arrow
+     * @param stored bytes of a value in Parquet
+     * @param recoding null if they are the same
+     */
+    FixedBytesFeed(int width, int stored, @Nullable Recoding recoding, Supplier<BytesValues> values) {
+        this.width = width;
+        this.stored = stored;
+        this.step = Math.max(1, Math.min(STEP, STAGE / Math.max(width, stored)));
+        this.recoding = recoding;
+        this.values = values;
+    }
+
+    @Override
+    public ColumnValues newValues() {
+        return values.get();
+    }
+
+    @Override
+    public long size(FieldVector vector, int[] indices, int from, int count) {
+        return (long) count * stored;
+    }
+
+    @Override
+    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
+            throws IOException {
+        byte[] raw = workspace.raw().array(step * width);
+        byte[] plain = recoding == null ? raw : workspace.bytes().array(step * stored);
+        int[] starts = workspace.starts();
+        int[] lengths = workspace.lengths();
+        for (int done = 0; done < count; done += step) {
+            int n = Math.min(step, count - done);
+            long address = Memory.address(vector.getDataBuffer(), indices, from + done, n, width);
+            for (int i = 0; i < n; i++) {
+                long value = address + (long) indices[from + done + i] * width;
+                MemoryUtil.copyFromMemory(value, raw, (long) i * width, width);
+                starts[i] = i * stored;
+                lengths[i] = stored;
+            }
+            if (recoding != null) {
+                recoding.recode(raw, n, plain);
+            }
+            ((BytesValues) values).add(plain, starts, lengths, n);
+        }
+    }
+}

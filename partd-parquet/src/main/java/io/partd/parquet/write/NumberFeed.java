@@ -1,0 +1,101 @@
+package io.partd.parquet.write;
+
+import io.partd.parquet.encoding.LittleEndian;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.apache.arrow.memory.util.MemoryUtil;
+import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what is a number of four or eight bytes in Parquet. */
+final class NumberFeed implements ValueFeed {
+
+    private final int width;
+    private final int stored;
+    private final @Nullable Recoding recoding;
+    private final Supplier<NumberValues> values;
+
+    /**
+     * Of a column.
+     *
+     * @param width bytes of a value in Arrow
+     * @param stored bytes of a value in Parquet
+     * @param recoding null if they are the same
+     */
+    NumberFeed(int width, int stored, @Nullable Recoding recoding, Supplier<NumberValues> values) {
+        this.width = width;
+        this.stored = stored;
+        this.recoding = recoding;
+        this.values = values;
+    }
+
+    @Override
+    public ColumnValues newValues() {
+        return values.get();
+    }
+
+    @Override
+    public long size(FieldVector vector, int[] indices, int from, int count) {
+        return (long) count * stored;
+    }
+
+    @Override
+    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
+            throws IOException {
+        for (int done = 0; done < count; done += STEP) {
+            int n = Math.min(STEP, count - done);
+            long[] numbers = workspace.numbers();
+            gather(vector, indices, from + done, n, numbers, workspace);
+            ((NumberValues) values).add(numbers, n);
+        }
+    }
+
+    /** Returns how many bytes a value has in Parquet. */
+    int stored() {
+        return stored;
+    }
+
+    /** Returns all values of a vector. */
+    long[] all(FieldVector vector, Workspace workspace) throws IOException {
+        long[] all = new long[vector.getValueCount()];
+        int[] indices = new int[STEP];
+        long[] numbers = workspace.numbers();
+        for (int from = 0; from < all.length; from += STEP) {
+            int n = Math.min(STEP, all.length - from);
+            for (int i = 0; i < n; i++) {
+                indices[i] = from + i;
+            }
+            gather(vector, indices, 0, n, numbers, workspace);
+            System.arraycopy(numbers, 0, all, from, n);
+        }
+        return all;
+    }
+
+    private void gather(FieldVector vector, int[] indices, int from, int count, long[] numbers, Workspace workspace)
+            throws IOException {
+        long address = Memory.address(vector.getDataBuffer(), indices, from, count, width);
+        if (recoding == null) {
+            if (width == Long.BYTES) {
+                for (int i = 0; i < count; i++) {
+                    numbers[i] = MemoryUtil.getLong(address + (long) indices[from + i] * Long.BYTES);
+                }
+            } else {
+                for (int i = 0; i < count; i++) {
+                    numbers[i] = MemoryUtil.getInt(address + (long) indices[from + i] * Integer.BYTES);
+                }
+            }
+            return;
+        }
+        byte[] raw = workspace.raw().array(count * width);
+        byte[] plain = workspace.bytes().array(count * stored);
+        for (int i = 0; i < count; i++) {
+            MemoryUtil.copyFromMemory(address + (long) indices[from + i] * width, raw, (long) i * width, width);
+        }
+        recoding.recode(raw, count, plain);
+        for (int i = 0; i < count; i++) {
+            numbers[i] = stored == Long.BYTES
+                    ? LittleEndian.getLong(plain, i * Long.BYTES)
+                    : LittleEndian.getInt(plain, i * Integer.BYTES);
+        }
+    }
+}

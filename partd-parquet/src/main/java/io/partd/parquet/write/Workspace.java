@@ -1,0 +1,90 @@
+package io.partd.parquet.write;
+
+import io.partd.parquet.compression.PageCodec;
+import io.partd.parquet.encoding.LittleEndian;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.parquet.format.CompressionCodec;
+
+/** What a thread needs to write files, one column after the other. May hold memory outside of the heap. */
+public final class Workspace implements AutoCloseable {
+
+    private final Map<CompressionCodec, PagePacker> packers = new EnumMap<>(CompressionCodec.class);
+    private final Stage bytes = new Stage();
+    private final Stage raw = new Stage();
+    private final int[] starts = new int[ValueFeed.STEP];
+    private final int[] lengths = new int[ValueFeed.STEP];
+    private final int[] indices = new int[ValueFeed.STEP];
+    private final byte[] levels = new byte[ValueFeed.STEP];
+    private final long[] numbers = new long[ValueFeed.STEP];
+    private final KnownEntries known = new KnownEntries();
+
+    /** Bytes for a short time. */
+    static final class Stage {
+
+        private static final int MOST_KEPT = 1 << 22;
+
+        private byte[] array = new byte[0];
+
+        /** Returns an array of so many bytes at least, and {@link LittleEndian#SLACK} more. */
+        byte[] array(int size) {
+            int needed = Math.addExact(size, LittleEndian.SLACK);
+            if (array.length < needed) {
+                byte[] larger = new byte[Math.max(needed, Math.min(MOST_KEPT, 2 * array.length))];
+                if (needed > MOST_KEPT) {
+                    return larger;
+                }
+                array = larger;
+            }
+            return array;
+        }
+    }
+
+    PagePacker packer(CompressionCodec codec) throws IOException {
+        PagePacker packer = packers.get(codec);
+        if (packer == null) {
+            packer = new PagePacker(PageCodec.of(codec));
+            packers.put(codec, packer);
+        }
+        return packer;
+    }
+
+    Stage bytes() {
+        return bytes;
+    }
+
+    Stage raw() {
+        return raw;
+    }
+
+    int[] starts() {
+        return starts;
+    }
+
+    int[] lengths() {
+        return lengths;
+    }
+
+    int[] indices() {
+        return indices;
+    }
+
+    byte[] levels() {
+        return levels;
+    }
+
+    long[] numbers() {
+        return numbers;
+    }
+
+    KnownEntries known() {
+        return known;
+    }
+
+    @Override
+    public void close() {
+        packers.values().forEach(PagePacker::close);
+        packers.clear();
+    }
+}
