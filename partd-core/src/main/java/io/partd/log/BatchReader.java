@@ -210,7 +210,7 @@ final class BatchReader {
         }
     }
 
-    /** Returns the key of any earlier record. Reads past the window, since the next such record may be far away. */
+    /** Returns the key of an earlier record. Bypasses the window, since the next such record may be far away. */
     private byte[] keyAt(long at, long end) throws IOException {
         Disk.File file = segment.file();
         boolean within = at + Format.RECORD_HEADER <= end;

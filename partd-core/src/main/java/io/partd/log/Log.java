@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of an open log, one object for all handles of this JVM. {@link LogLocks} excludes callers. */
+/** The operations of an open log, one for all handles of this JVM. {@link LogLocks} says which exclude each other. */
 final class Log {
 
     /** The size up to which a log is not replaced by an empty one when its last key is deleted. */

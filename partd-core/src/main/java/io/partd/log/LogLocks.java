@@ -187,8 +187,9 @@ final class LogLocks {
     }
 
     /**
-     * Does the same on a read-only disk if no process changes the log now. A process that died in a section, or while
-     * it replaced segments, has left shared words that still say so, and a read-only process cannot correct them.
+     * Does what {@link #enterRead} does on a read-only disk, if no process changes the log now. A process that died in
+     * a section, or while it replaced segments, has left shared words that still say so, and a read-only process cannot
+     * correct them.
      */
     private boolean tryEnterReadAlone(Handle handle) throws IOException {
         Waits.lock(writers, this);

@@ -159,7 +159,7 @@ final class LogView {
         }
     }
 
-    /** Does the same while no process changes anything, whatever the shared words say. */
+    /** Does what {@link #refresh} does while no process changes anything, whatever the shared words say. */
     void refreshAlone() throws IOException {
         try {
             if (stale) {

@@ -122,7 +122,7 @@ final class ManifestFinder {
                 ids.add(0, id);
             }
         }
-        // These are most likely the last ones.
+        // Unreadable segments with higher numbers are most likely the last ones.
         ids.addAll(damaged.tailSet(newest.id(), false));
         return ids;
     }

@@ -110,7 +110,7 @@ final class OpenLogs {
         return SystemDisk.open(SystemCalls.system(), path, writers);
     }
 
-    /** Does the same, but opens the directory read-only if this process may not change it. */
+    /** Opens the directory as {@link #openDirectory} does, but read-only if this process may not change it. */
     static Disk openDirectoryToRead(Path directory, ReentrantLock writers) throws IOException {
         Path lock = directory.resolve(SystemDisk.LOCK_FILE);
         if (Files.isWritable(directory) && (Files.isWritable(lock) || !Files.exists(lock))) {
