@@ -141,6 +141,17 @@ final class HistoryCheckerTest {
         assertWrong("No order of the operations explains what they returned.");
     }
 
+    /** Every subset of the appends would have to be tried, if it did not count that none of them was seen later. */
+    @Test
+    void muchThatIsUnknownIsDecided() {
+        for (int i = 1; i <= 24; i++) {
+            did("x" + i, APPEND, 1, 50, "a=" + i, "", Outcome.UNKNOWN);
+        }
+        did("z", SIZE, 2, 3, "a=", "30", Outcome.OK);
+        did("z", GET, 51, 52, "a=");
+        assertWrong("No order of the operations explains what they returned.");
+    }
+
     @Test
     void aReadFromTheFutureIsFound() {
         did("y", GET, 1, 2, "a=1");

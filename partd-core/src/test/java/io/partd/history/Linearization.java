@@ -239,7 +239,7 @@ final class Linearization {
         if (left.isEmpty() && state.survived.cardinality() == survivors.size()) {
             return true;
         }
-        if (++steps >= MOST_STEPS || !tried.add(state)) {
+        if (++steps >= MOST_STEPS || !tried.add(state) || isHopeless(state)) {
             return false;
         }
         for (int i : likeliestFirst(state)) {
@@ -249,6 +249,42 @@ final class Linearization {
             }
         }
         return false;
+    }
+
+    /**
+     * Tells whether a read that has no place yet can get none: a key has bytes that the read has not seen, and no change
+     * is left that could remove them.
+     */
+    private boolean isHopeless(State state) {
+        Set<String> removable = new HashSet<>();
+        for (int i = state.done.nextClearBit(0); i < operations.size(); i = state.done.nextClearBit(i + 1)) {
+            Operation operation = operations.get(i);
+            switch (operation.kind()) {
+                case DROP -> {
+                    return false;
+                }
+                case POP, DELETE -> removable.addAll(operation.values().keySet());
+                default -> {
+                    // It removes nothing.
+                }
+            }
+        }
+        for (int i = state.done.nextClearBit(0); i < operations.size(); i = state.done.nextClearBit(i + 1)) {
+            Operation read = operations.get(i);
+            if (read.kind() == Kind.GET) {
+                for (Map.Entry<String, List<Long>> entry : read.values().entrySet()) {
+                    List<Long> present = state.values.getOrDefault(entry.getKey(), List.of());
+                    if (!removable.contains(entry.getKey()) && !beginsWith(entry.getValue(), present)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean beginsWith(List<Long> numbers, List<Long> first) {
+        return numbers.size() >= first.size() && numbers.subList(0, first.size()).equals(first);
     }
 
     /** Returns the changes that can be next, by their ends; those that need not have happened come last. */
