@@ -6,6 +6,7 @@ import io.partd.arrow.shuffle.PartitionSink;
 import io.partd.arrow.shuffle.RowsByPartition;
 import io.partd.parquet.write.Column;
 import io.partd.parquet.write.FileWriter;
+import io.partd.parquet.write.SharedValues;
 import io.partd.parquet.write.SpillFile;
 import io.partd.parquet.write.Workspace;
 import io.partd.parquet.write.WriteBatch;
@@ -46,6 +47,9 @@ public final class ParquetPartitions implements PartitionSink {
     private List<String> names = List.of();
     private @Nullable FileWriter[] writers = {};
     private @Nullable WritePlan plan;
+    /** As long as rows come as they are read: then one thread prepares batches, and others do nothing meanwhile. */
+    private volatile @Nullable SharedValues shared;
+
     private volatile @Nullable SpillFile spill;
 
     /** Says where partitions are written. Called by several threads at once. */
@@ -88,7 +92,11 @@ public final class ParquetPartitions implements PartitionSink {
         for (FileWriter writer : writers) {
             open += writer == null ? 0 : writer.openMemory();
         }
-        return open <= memory / 3 * 2;
+        if (open <= memory / 3 * 2) {
+            return true;
+        }
+        shared = null;
+        return false;
     }
 
     @Override
@@ -106,6 +114,10 @@ public final class ParquetPartitions implements PartitionSink {
             List<Column> columns =
                     Dictionaries.columns(present, batch.root().getFieldVectors(), batch.dictionaries(), made);
             WriteBatch prepared = present.batch(columns, workspace);
+            SharedValues all = shared;
+            if (all != null) {
+                all.add(prepared, workspace);
+            }
             done = true;
             return new Prepared(prepared, made);
         } finally {
@@ -123,6 +135,7 @@ public final class ParquetPartitions implements PartitionSink {
             layout.requireSame(Dictionaries.decoded(batch.schema().getFields(), batch.dictionaries()));
             present = layout.plan(options);
             plan = present;
+            shared = present.sharedValues();
         }
         return present;
     }

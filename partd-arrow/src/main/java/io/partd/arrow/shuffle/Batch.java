@@ -23,6 +23,7 @@ final class Batch {
     private final AtomicInteger users = new AtomicInteger(1);
     private final Runnable whenReleased;
     private final long size;
+    private final long used;
     private @Nullable RecordBatch records;
 
     /**
@@ -34,12 +35,19 @@ final class Batch {
     record Encoded(Chunk indices, Chunk values) {}
 
     private Batch(
-            String source, int rowCount, List<Chunk> columns, List<Encoded> encoded, long size, Runnable whenReleased) {
+            String source,
+            int rowCount,
+            List<Chunk> columns,
+            List<Encoded> encoded,
+            long size,
+            long used,
+            Runnable whenReleased) {
         this.source = source;
         this.rowCount = rowCount;
         this.columns = columns;
         this.encoded = encoded;
         this.size = size;
+        this.used = used;
         this.whenReleased = whenReleased;
     }
 
@@ -60,6 +68,7 @@ final class Batch {
         List<Encoded> encoded = new ArrayList<>();
         try {
             long size = (long) rowCount * Integer.BYTES;
+            long used = 0;
             for (FieldVector vector : vectors) {
                 if (vector.getValueCount() < rowCount) {
                     throw new IOException(source + ": column '" + vector.getName() + "' has " + vector.getValueCount()
@@ -68,9 +77,10 @@ final class Batch {
                 Chunk column = Chunk.of(vector);
                 columns.add(column);
                 size += GatheredBytes.of(column);
+                used += vector.getBufferSize();
                 addEncoded(source, column, dictionaries, before, encoded);
             }
-            return new Batch(source, rowCount, columns, encoded, size, whenReleased);
+            return new Batch(source, rowCount, columns, encoded, size, used, whenReleased);
         } catch (Throwable e) {
             columns.forEach(Chunk::release);
             encoded.forEach(column -> column.values().release());
@@ -140,9 +150,9 @@ final class Batch {
         return size;
     }
 
-    /** Returns about how many bytes a row has. */
+    /** Returns about how many bytes a row has in the columns' buffers, dictionaries left aside. */
     double rowBytes() {
-        return (double) (size - (long) rowCount * Integer.BYTES) / Math.max(1, rowCount);
+        return (double) used / Math.max(1, rowCount);
     }
 
     /**

@@ -22,6 +22,16 @@ final class BooleanValues implements ColumnValues {
     }
 
     @Override
+    public int untilLook() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void look() {
+        // Booleans have no dictionary.
+    }
+
+    @Override
     public void add(Entries entries, int[] indices, int count, KnownEntries known) {
         throw new IllegalStateException("a dictionary of booleans");
     }

@@ -58,7 +58,7 @@ final class BytesDictionary {
     int id(byte[] from, int start, int length) throws IOException {
         int hash = hash(from, start, length);
         int mask = table.length - 1;
-        int at = hash & mask;
+        int at = first(hash, mask);
         while (true) {
             int found = table[at] - 1;
             if (found < 0) {
@@ -95,7 +95,12 @@ final class BytesDictionary {
             left -= Long.BYTES;
         }
         mixed = (mixed ^ (LittleEndian.getLong(from, at) & mask(left))) * MIX;
-        return (int) (mixed ^ (mixed >>> 32));
+        return (int) (mixed >>> 32);
+    }
+
+    /** Returns where to look first: at the high bits, on which all of a string has an effect. */
+    private static int first(int hash, int mask) {
+        return hash >>> Integer.numberOfLeadingZeros(mask);
     }
 
     private int add(byte[] from, int start, int length, int hash, int at) throws IOException {
@@ -121,7 +126,7 @@ final class BytesDictionary {
         int[] larger = new int[2 * table.length];
         int mask = larger.length - 1;
         for (int id = 0; id < size; id++) {
-            int at = hashes[id] & mask;
+            int at = first(hashes[id], mask);
             while (larger[at] != 0) {
                 at = (at + 1) & mask;
             }

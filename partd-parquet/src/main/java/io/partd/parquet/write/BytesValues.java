@@ -19,6 +19,7 @@ final class BytesValues implements ColumnValues {
     /** How many values came in pages that a dictionary does not make smaller. */
     private long undecided;
 
+    private boolean looked;
     private boolean dictionaryActive = true;
     private boolean dictionaryUsed;
 
@@ -95,13 +96,35 @@ final class BytesValues implements ColumnValues {
         }
     }
 
-    /** Writes values plainly from now on, those of this page too, if the dictionary has become too large. */
+    @Override
+    public int untilLook() {
+        return dictionaryActive && !dictionaryUsed && !looked
+                ? Math.max(1, EARLY_LOOK - ids.count())
+                : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void look() throws IOException {
+        if (dictionaryActive && !dictionaryUsed && !looked && ids.count() >= EARLY_LOOK) {
+            looked = true;
+            if (100L * dictionary.size() >= (long) HOPELESS_PERCENT * ids.count()) {
+                fallBack();
+            }
+        }
+    }
+
     private void fallBackIfLarge() throws IOException {
         if (dictionary.byteCount() > largestDictionary) {
-            writePagePlainly();
-            dictionary.end();
-            dictionaryActive = false;
+            fallBack();
         }
+    }
+
+    /** Writes values plainly from now on, those of this page too. */
+    private void fallBack() throws IOException {
+        writePagePlainly();
+        ids.release();
+        dictionary.end();
+        dictionaryActive = false;
     }
 
     private void writePagePlainly() throws IOException {

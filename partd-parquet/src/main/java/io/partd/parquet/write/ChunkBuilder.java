@@ -57,6 +57,11 @@ final class ChunkBuilder {
         return inPage;
     }
 
+    /** Returns how many values, nulls included, may be added at once to a page that has so many at most. */
+    int room(int most) {
+        return Math.min(most - inPage, values.untilLook());
+    }
+
     /** Returns how many bytes the page's values would have in the plain layout. */
     long pageSize() {
         return pageSize;

@@ -7,7 +7,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 import org.jspecify.annotations.Nullable;
 
-/** A column of a batch, and what writes it. Immutable, and for any number of threads. */
+/** A column of a batch, and what writes it. Once it is prepared, for any number of threads. */
 final class ColumnBatch {
 
     private static final int PIECE_ROWS = 1024;
@@ -18,6 +18,8 @@ final class ColumnBatch {
     private final boolean nulls;
     private final NodeWriter writer;
     private final int pieceRows;
+    private @Nullable SharedNumbers shared;
+    private int @Nullable [] places;
 
     private ColumnBatch(
             FieldVector vector, @Nullable Entries entries, boolean nulls, NodeWriter writer, int pieceRows) {
@@ -49,10 +51,47 @@ final class ColumnBatch {
         return validity.capacity() >= (count + 7L) / Byte.SIZE && BitVectorHelper.getNullCount(validity, count) > 0;
     }
 
+    /** Looks the values up among those of all files, if they are numbers; before the batch is written. */
+    void share(SharedNumbers all, Workspace workspace) throws IOException {
+        boolean possible = writer instanceof LeafWriter leaf
+                && leaf.feed() instanceof NumberFeed feed
+                && (feed.takesAnything() || !nulls);
+        if (possible && entries == null) {
+            shared = all;
+            places = all.add(vector, workspace);
+        }
+    }
+
+    /** Adds values by their places among those of all files; returns whether that is possible. */
+    boolean addShared(ColumnValues values, int[] rows, int from, int count) throws IOException {
+        SharedNumbers all = shared;
+        int[] found = places;
+        if (all == null || found == null || !(values instanceof NumberValues numbers) || !numbers.takesShared(all)) {
+            return false;
+        }
+        numbers.addShared(all, found, rows, from, count);
+        return true;
+    }
+
+    FieldVector vector() {
+        return vector;
+    }
+
+    /** Returns what the vector's values stand for; null if they stand for themselves. */
+    @Nullable
+    Entries entries() {
+        return entries;
+    }
+
+    /** Tells whether there are nulls among all of the vector's values. */
+    boolean hasNulls() {
+        return nulls;
+    }
+
     /** Writes rows to a file's columns. */
     void write(int[] rows, int from, int count, ChunkBuilder[] chunks, Workspace workspace) throws IOException {
         if (writer instanceof LeafWriter leaf) {
-            leaf.write(vector, entries, nulls, rows, from, count, chunks, workspace);
+            leaf.write(this, rows, from, count, chunks, workspace);
             return;
         }
         for (int done = 0; done < count; done += pieceRows) {

@@ -7,7 +7,6 @@ import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.parquet.format.CompressionCodec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Divides the values of a column into pages. A page ends after {@link #PAGE_VALUES} values or as soon as they have so
@@ -49,23 +48,13 @@ final class LeafWriter implements NodeWriter {
         return codec;
     }
 
-    /**
-     * Writes values at the top of a table.
-     *
-     * @param entries what the vector's values stand for; null if they stand for themselves
-     * @param nulls whether there are any among all of the vector's values
-     */
-    void write(
-            FieldVector vector,
-            @Nullable Entries entries,
-            boolean nulls,
-            int[] rows,
-            int from,
-            int count,
-            ChunkBuilder[] chunks,
-            Workspace workspace)
+    /** Writes values at the top of a table. */
+    void write(ColumnBatch batch, int[] rows, int from, int count, ChunkBuilder[] chunks, Workspace workspace)
             throws IOException {
         ChunkBuilder chunk = chunks[number];
+        FieldVector vector = batch.vector();
+        Entries entries = batch.entries();
+        boolean nulls = batch.hasNulls();
         if (entries != null) {
             workspace.known().begin(entries.size());
         }
@@ -73,7 +62,7 @@ final class LeafWriter implements NodeWriter {
         int end = from + count;
         int most = ValueFeed.STEP;
         while (at < end) {
-            int n = Math.min(Math.min(end - at, most), PAGE_VALUES - chunk.inPage());
+            int n = Math.min(Math.min(end - at, most), chunk.room(PAGE_VALUES));
             int there = nulls ? present(vector, rows, at, n, workspace) : n;
             int[] indices = nulls ? workspace.indices() : rows;
             int first = nulls ? 0 : at;
@@ -91,7 +80,7 @@ final class LeafWriter implements NodeWriter {
             chunk.addRows(n, nulls ? workspace.levels() : null, there, size);
             if (entries != null) {
                 chunk.values().add(entries, indices, there, workspace.known());
-            } else {
+            } else if (!batch.addShared(chunk.values(), indices, first, there)) {
                 feed.feed(vector, indices, first, there, chunk.values(), workspace);
             }
             endPageIfFull(chunk, workspace);
@@ -100,6 +89,7 @@ final class LeafWriter implements NodeWriter {
     }
 
     private void endPageIfFull(ChunkBuilder chunk, Workspace workspace) throws IOException {
+        chunk.values().look();
         if (chunk.inPage() >= PAGE_VALUES || chunk.pageSize() >= pageBytes) {
             chunk.endPage(workspace);
         }
@@ -167,7 +157,7 @@ final class LeafWriter implements NodeWriter {
         int at = 0;
         int most = PAGE_VALUES;
         while (at < slots.count()) {
-            int n = slots.wholeRows(at, Math.min(most, PAGE_VALUES - chunk.inPage()));
+            int n = slots.wholeRows(at, Math.min(most, chunk.room(PAGE_VALUES)));
             int there = slots.isWhole() ? n : slots.presentIn(at, n);
             long size = feed.size(vector, present, first, there);
             boolean over = chunk.pageSize() + size >= pageBytes || chunk.inPage() + n > PAGE_VALUES;

@@ -54,7 +54,7 @@ final class NumberDictionary {
 
     private int find(long key) {
         int mask = table.length - 1;
-        int at = hash(key) & mask;
+        int at = hash(key, mask);
         while (true) {
             int found = table[at] - 1;
             if (found < 0) {
@@ -67,9 +67,9 @@ final class NumberDictionary {
         }
     }
 
-    private static int hash(long key) {
-        long mixed = (key ^ SEED) * MIX;
-        return (int) (mixed ^ (mixed >>> 32));
+    /** Returns the high bits of a product, on which all bits of the number have an effect. */
+    private static int hash(long key, int mask) {
+        return (int) (((key ^ SEED) * MIX) >>> Long.numberOfLeadingZeros(mask));
     }
 
     private int add(long key, int at) {
@@ -88,7 +88,7 @@ final class NumberDictionary {
         int[] larger = new int[2 * table.length];
         int mask = larger.length - 1;
         for (int id = 0; id < size; id++) {
-            int at = hash(keys[id]) & mask;
+            int at = hash(keys[id], mask);
             while (larger[at] != 0) {
                 at = (at + 1) & mask;
             }

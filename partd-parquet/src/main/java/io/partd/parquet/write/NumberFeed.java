@@ -55,6 +55,11 @@ final class NumberFeed implements ValueFeed {
         return stored;
     }
 
+    /** Tells whether any bytes are a number, so that those of nulls may be taken, too. */
+    boolean takesAnything() {
+        return recoding == null;
+    }
+
     /** Returns all values of a vector. */
     long[] all(FieldVector vector, Workspace workspace) throws IOException {
         long[] all = new long[vector.getValueCount()];
@@ -71,7 +76,8 @@ final class NumberFeed implements ValueFeed {
         return all;
     }
 
-    private void gather(FieldVector vector, int[] indices, int from, int count, long[] numbers, Workspace workspace)
+    /** Takes numbers; those of four bytes with their sign. */
+    void gather(FieldVector vector, int[] indices, int from, int count, long[] numbers, Workspace workspace)
             throws IOException {
         long address = Memory.address(vector.getDataBuffer(), indices, from, count, width);
         if (recoding == null) {

@@ -3,11 +3,15 @@ package io.partd.parquet.write;
 import io.partd.parquet.encoding.ByteBuilder;
 import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.Statistics;
 
 /** Numbers of four or eight bytes. */
 final class NumberValues implements ColumnValues {
+
+    /** So many times as many as there are here the numbers of all files may be. */
+    private static final int MOST_SHARED = 8;
 
     private final int width;
     private final int mostEntries;
@@ -19,6 +23,12 @@ final class NumberValues implements ColumnValues {
     /** How many values came in pages that a dictionary does not make smaller. */
     private long undecided;
 
+    /** The places in the dictionary of numbers of all files, each one more than that, 0 if it is not known. */
+    private int[] known = {};
+
+    private long knownGeneration;
+
+    private boolean looked;
     private boolean dictionaryActive = true;
     private boolean dictionaryUsed;
 
@@ -54,6 +64,57 @@ final class NumberValues implements ColumnValues {
         ids.added(done);
         fallBackIfLarge();
         return done;
+    }
+
+    /**
+     * Tells whether numbers are to be looked up by their places among those of all files, if these are not too many.
+     */
+    boolean takesShared(SharedNumbers all) {
+        return dictionaryActive
+                && all.size() > 0
+                && all.size() <= MOST_SHARED * (long) dictionary.size() + ENOUGH_VALUES;
+    }
+
+    /**
+     * Adds numbers that are given by their places among those of all files.
+     *
+     * @param places of all rows
+     */
+    void addShared(SharedNumbers all, int[] places, int[] rows, int from, int count) throws IOException {
+        if (known.length < all.size() || knownGeneration != dictionary.generation()) {
+            learn(all);
+        }
+        int[] out = ids.grow(count);
+        int at = ids.count();
+        int done = 0;
+        while (done < count && dictionary.size() <= mostEntries) {
+            int place = places[rows[from + done]];
+            int id = known[place] - 1;
+            if (id < 0) {
+                id = dictionary.id(all.number(place));
+                known[place] = id + 1;
+            }
+            out[at + done] = id;
+            done++;
+        }
+        ids.added(done);
+        fallBackIfLarge();
+        if (done < count) {
+            long[] left = new long[count - done];
+            for (int i = done; i < count; i++) {
+                left[i - done] = all.number(places[rows[from + i]]);
+            }
+            addPlain(left, 0, left.length);
+        }
+    }
+
+    private void learn(SharedNumbers all) {
+        boolean same = knownGeneration == dictionary.generation();
+        int size = Math.max(all.size(), known.length);
+        known = same
+                ? Arrays.copyOf(known, Math.max(size, Math.min(2 * known.length, size + size / 2)))
+                : new int[size];
+        knownGeneration = dictionary.generation();
     }
 
     private void addPlain(long[] numbers, int from, int to) throws IOException {
@@ -101,13 +162,36 @@ final class NumberValues implements ColumnValues {
         }
     }
 
-    /** Writes values plainly from now on, those of this page too, if the dictionary has become too large. */
+    @Override
+    public int untilLook() {
+        return dictionaryActive && !dictionaryUsed && !looked
+                ? Math.max(1, EARLY_LOOK - ids.count())
+                : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void look() throws IOException {
+        if (dictionaryActive && !dictionaryUsed && !looked && ids.count() >= EARLY_LOOK) {
+            looked = true;
+            if (100L * dictionary.size() >= (long) HOPELESS_PERCENT * ids.count()) {
+                fallBack();
+            }
+        }
+    }
+
     private void fallBackIfLarge() throws IOException {
         if (dictionary.size() > mostEntries) {
-            writePagePlainly();
-            dictionary.end();
-            dictionaryActive = false;
+            fallBack();
         }
+    }
+
+    /** Writes values plainly from now on, those of this page too. */
+    private void fallBack() throws IOException {
+        writePagePlainly();
+        ids.release();
+        dictionary.end();
+        known = new int[0];
+        dictionaryActive = false;
     }
 
     private void writePagePlainly() throws IOException {
@@ -140,7 +224,7 @@ final class NumberValues implements ColumnValues {
 
     @Override
     public long memory() {
-        return plain.memory() + ids.memory() + dictionary.memory();
+        return plain.memory() + ids.memory() + dictionary.memory() + (long) Integer.BYTES * known.length;
     }
 
     @Override
@@ -159,6 +243,7 @@ final class NumberValues implements ColumnValues {
             if (!dictionaryActive) {
                 ids.release();
                 dictionary.end();
+                known = new int[0];
             }
         }
         out.put(plain.bytes(), 0, plain.size());

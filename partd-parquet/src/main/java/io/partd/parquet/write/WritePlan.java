@@ -14,6 +14,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.SchemaElement;
+import org.jspecify.annotations.Nullable;
 
 /** How files of one schema are written: what all of them have in common. Immutable, and for any number of threads. */
 public final class WritePlan {
@@ -82,6 +83,16 @@ public final class WritePlan {
             prepared.add(ColumnBatch.of(batch.get(i), columns.get(i), workspace));
         }
         return new WriteBatch(prepared);
+    }
+
+    /** Returns what files that are written side by side share; none of it changes what they become. */
+    public SharedValues sharedValues() {
+        List<@Nullable SharedNumbers> numbers = new ArrayList<>();
+        for (NodeWriter column : columns) {
+            boolean possible = column instanceof LeafWriter leaf && leaf.feed() instanceof NumberFeed;
+            numbers.add(possible ? new SharedNumbers((NumberFeed) ((LeafWriter) column).feed()) : null);
+        }
+        return new SharedValues(numbers);
     }
 
     /**
