@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,15 +31,15 @@ final class PeakMemory {
         return peak;
     }
 
-    private static long peakOf(long process) throws IOException {
+    private static long peakOf(long process) {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/" + process + "/status"))) {
                 if (line.startsWith("VmHWM:")) {
                     return Long.parseLong(line.replaceAll("\\D", "")) << 10;
                 }
             }
-        } catch (NoSuchFileException e) {
-            return 0;
+        } catch (IOException e) {
+            return 0; // it has ended, perhaps while its status was read
         }
         return 0;
     }

@@ -20,6 +20,10 @@ final class BytesDictionary {
     private int[] lengths = new int[FIRST];
     private int[] hashes = new int[FIRST];
     private int[] table = new int[2 * FIRST];
+
+    /** By how much a hash is shifted to be a place in the table. */
+    private int shift = Integer.numberOfLeadingZeros(table.length - 1);
+
     private int size;
     private long generation;
 
@@ -58,7 +62,7 @@ final class BytesDictionary {
     int id(byte[] from, int start, int length) throws IOException {
         int hash = hash(from, start, length);
         int mask = table.length - 1;
-        int at = first(hash, mask);
+        int at = first(hash);
         while (true) {
             int found = table[at] - 1;
             if (found < 0) {
@@ -99,8 +103,8 @@ final class BytesDictionary {
     }
 
     /** Returns where to look first: at the high bits, on which all of a string has an effect. */
-    private static int first(int hash, int mask) {
-        return hash >>> Integer.numberOfLeadingZeros(mask);
+    private int first(int hash) {
+        return hash >>> shift;
     }
 
     private int add(byte[] from, int start, int length, int hash, int at) throws IOException {
@@ -125,8 +129,9 @@ final class BytesDictionary {
     private void rebuild() {
         int[] larger = new int[2 * table.length];
         int mask = larger.length - 1;
+        shift = Integer.numberOfLeadingZeros(mask);
         for (int id = 0; id < size; id++) {
-            int at = first(hashes[id], mask);
+            int at = first(hashes[id]);
             while (larger[at] != 0) {
                 at = (at + 1) & mask;
             }

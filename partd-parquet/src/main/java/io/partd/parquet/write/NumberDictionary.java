@@ -16,6 +16,10 @@ final class NumberDictionary {
 
     private long[] keys = new long[FIRST];
     private int[] table = new int[2 * FIRST];
+
+    /** By how much a product is shifted to be a place in the table. */
+    private int shift = Long.numberOfLeadingZeros(table.length - 1);
+
     private int size;
     private int last;
     private long generation;
@@ -54,7 +58,7 @@ final class NumberDictionary {
 
     private int find(long key) {
         int mask = table.length - 1;
-        int at = hash(key, mask);
+        int at = hash(key);
         while (true) {
             int found = table[at] - 1;
             if (found < 0) {
@@ -68,8 +72,8 @@ final class NumberDictionary {
     }
 
     /** Returns the high bits of a product, on which all bits of the number have an effect. */
-    private static int hash(long key, int mask) {
-        return (int) (((key ^ SEED) * MIX) >>> Long.numberOfLeadingZeros(mask));
+    private int hash(long key) {
+        return (int) (((key ^ SEED) * MIX) >>> shift);
     }
 
     private int add(long key, int at) {
@@ -87,8 +91,9 @@ final class NumberDictionary {
     private void rebuild() {
         int[] larger = new int[2 * table.length];
         int mask = larger.length - 1;
+        shift = Long.numberOfLeadingZeros(mask);
         for (int id = 0; id < size; id++) {
-            int at = hash(keys[id], mask);
+            int at = hash(keys[id]);
             while (larger[at] != 0) {
                 at = (at + 1) & mask;
             }
