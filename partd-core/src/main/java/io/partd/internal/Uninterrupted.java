@@ -38,24 +38,13 @@ final class Uninterrupted {
     static <T> T call(IoSupplier<T> action) throws IOException {
         FutureTask<T> task = new FutureTask<>(action::get);
         THREADS.execute(task);
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    if (e.getCause() instanceof IOException failure) {
-                        throw failure;
-                    }
-                    throw new IllegalStateException(e.getCause());
-                }
+            return Waits.uninterrupted(task);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            throw new IllegalStateException(e.getCause());
         }
     }
 }

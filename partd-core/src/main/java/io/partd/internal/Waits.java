@@ -1,11 +1,13 @@
 package io.partd.internal;
 
 import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Waits for locks. An interrupt ends a wait as {@link io.partd.Partd} promises: with an exception, and with the
+ * Waits for locks and tasks. An interrupt ends the wait for a lock as {@link io.partd.Partd} promises: with an exception, and with the
  * interrupt status still set.
  */
 public final class Waits {
@@ -43,6 +45,27 @@ public final class Waits {
             return lock.tryLock(deadline.nanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             throw interrupted(what, e);
+        }
+    }
+
+    /**
+     * Waits for a task and returns its result. An interrupt does not end the wait; the thread keeps its interrupt
+     * status.
+     */
+    public static <T> T uninterrupted(FutureTask<T> task) throws ExecutionException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.internal.BackgroundThread;
+import io.partd.internal.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -236,23 +237,14 @@ final class BatchEncoder {
             for (int i = 0; task != null && !task.isDone() && i < SPINS; i++) {
                 Thread.onSpinWait();
             }
-            boolean interrupted = false;
             try {
-                while (task != null && writing != null) {
-                    try {
-                        task.get();
-                        writing = null;
-                    } catch (InterruptedException e) {
-                        interrupted = true;
-                    } catch (ExecutionException e) {
-                        writing = null;
-                        throw failure(e.getCause());
-                    }
+                if (task != null) {
+                    Waits.uninterrupted(task);
                 }
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+                writing = null;
+            } catch (ExecutionException e) {
+                writing = null;
+                throw failure(e.getCause());
             }
         }
 
