@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -41,6 +42,9 @@ class ParquetPartitionsTest {
     private Path directory;
 
     private Path temporary = Path.of("");
+
+    /** Whether there was anything temporary when a file was begun. */
+    private final AtomicBoolean spilled = new AtomicBoolean();
 
     private void makeTemporary() throws IOException {
         if (!Files.exists(directory.resolve("temporary"))) {
@@ -84,8 +88,15 @@ class ParquetPartitionsTest {
         List<TableSource> sources =
                 List.of(source.encoded(source.dictionaryBytes().keySet()));
         try (BufferAllocator allocator = new RootAllocator();
-                ParquetPartitions sink =
-                        new ParquetPartitions(out::resolve, source.layout(), options, ByteSize.of(held), temporary)) {
+                ParquetPartitions sink = new ParquetPartitions(
+                        name -> {
+                            spilled.compareAndSet(false, !files(temporary).isEmpty());
+                            return out.resolve(name);
+                        },
+                        source.layout(),
+                        options,
+                        ByteSize.of(held),
+                        temporary)) {
             TableShuffle.by("1")
                     .hash(partitions)
                     .memory(ByteSize.of(memory))
@@ -109,6 +120,19 @@ class ParquetPartitionsTest {
         assertSame(shuffle(input, partitions, "1g", "64m", 4, SMALL_GROUPS), expected);
         assertSame(shuffle(input, partitions, "4m", "8m", 2, SMALL_GROUPS), expected);
         assertSame(shuffle(input, partitions, "1k", "8m", 3, SMALL_GROUPS), expected);
+    }
+
+    /** With a row group that is larger than the memory for pages: with 6m all rows are encoded as they come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"6m", "1m"})
+    void pagesThatDoNotFitIntoMemoryAreSpilled(String held) throws IOException {
+        Path input = longTable();
+        ParquetOptions options = ParquetOptions.DEFAULT.compression(ParquetCompression.UNCOMPRESSED);
+        Map<String, byte[]> expected = shuffle(input, 1, "1g", "1g", 1, options);
+        assertThat(expected.get("part-00000").length).isGreaterThan(8 << 20);
+        assertThat(spilled).isFalse();
+        assertSame(shuffle(input, 1, held, "1g", 2, options), expected);
+        assertThat(spilled).isTrue();
     }
 
     private static void assertSame(Map<String, byte[]> actual, Map<String, byte[]> expected) {
