@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Waits for locks and tasks. An interrupt ends the wait for a lock as {@link io.partd.Partd} promises: with an exception, and with the
- * interrupt status still set.
+ * Waits for locks and tasks. An interrupt ends the wait for a lock as {@link io.partd.Partd} promises: with an
+ * exception, and with the interrupt status still set.
  */
 public final class Waits {
 

@@ -252,8 +252,8 @@ final class Linearization {
     }
 
     /**
-     * Tells whether a read that has no place yet can get none: a key has bytes that the read has not seen, and no change
-     * is left that could remove them.
+     * Tells whether a read that has no place yet can get none: a key has bytes that the read has not seen, and no
+     * change is left that could remove them.
      */
     private boolean isHopeless(State state) {
         Set<String> removable = new HashSet<>();
@@ -284,7 +284,8 @@ final class Linearization {
     }
 
     private static boolean beginsWith(List<Long> numbers, List<Long> first) {
-        return numbers.size() >= first.size() && numbers.subList(0, first.size()).equals(first);
+        return numbers.size() >= first.size()
+                && numbers.subList(0, first.size()).equals(first);
     }
 
     /** Returns the changes that can be next, by their ends; those that need not have happened come last. */
