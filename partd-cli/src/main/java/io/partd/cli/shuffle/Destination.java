@@ -21,7 +21,11 @@ interface Destination {
      * @throws IOException if it is not empty, unless that is asked for, or if it cannot be written to
      */
     BytesOutput prepare(
-            BytesLayout plain, RecordFormat format, Naming naming, OutputDirectory.Existing existing, PrintWriter err)
+            BytesLayout plain,
+            RecordFormat format,
+            Partitioning partitioning,
+            OutputDirectory.Existing existing,
+            PrintWriter err)
             throws IOException;
 
     /** Returns the directory of plain files; null if the destination is a log or another store. */
@@ -52,8 +56,8 @@ interface Destination {
                         uri.toString(),
                         null,
                         uri.directory(),
-                        (plain, format, naming, existing, err) -> BytesDirectory.prepare(
-                                uri.directory(), new LogLayout(format, naming, durability), existing));
+                        (plain, format, partitioning, existing, err) -> BytesDirectory.prepare(
+                                uri.directory(), new LogLayout(format, partitioning, durability), existing));
             }
             case "memory" ->
                 throw new IllegalArgumentException("'" + text
@@ -63,8 +67,8 @@ interface Destination {
                         uri.toString(),
                         null,
                         null,
-                        (plain, format, naming, existing, err) ->
-                                StoreOutput.prepare(Partd.open(text), format, naming, existing, err));
+                        (plain, format, partitioning, existing, err) ->
+                                StoreOutput.prepare(Partd.open(text), format, partitioning, existing, err));
             }
         }
     }
@@ -74,7 +78,7 @@ interface Destination {
                 shown,
                 directory,
                 directory,
-                (plain, format, naming, existing, err) -> BytesDirectory.prepare(directory, plain, existing));
+                (plain, format, partitioning, existing, err) -> BytesDirectory.prepare(directory, plain, existing));
     }
 
     /** Gives a destination a name for messages, without passwords. */
@@ -85,11 +89,11 @@ interface Destination {
             public BytesOutput prepare(
                     BytesLayout plain,
                     RecordFormat format,
-                    Naming naming,
+                    Partitioning partitioning,
                     OutputDirectory.Existing existing,
                     PrintWriter err)
                     throws IOException {
-                return destination.prepare(plain, format, naming, existing, err);
+                return destination.prepare(plain, format, partitioning, existing, err);
             }
 
             @Override

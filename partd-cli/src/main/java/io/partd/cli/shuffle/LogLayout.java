@@ -20,19 +20,25 @@ final class LogLayout implements BytesLayout {
     private static final int PIECE = 8 << 20;
 
     private final RecordFormat format;
-    private final Naming naming;
+    private final Partitioning partitioning;
     private final Durability durability;
 
     /** Makes the layout, of partitions in that format. */
-    LogLayout(RecordFormat format, Naming naming, Durability durability) {
+    LogLayout(RecordFormat format, Partitioning partitioning, Durability durability) {
         this.format = format;
-        this.naming = naming;
+        this.partitioning = partitioning;
         this.durability = durability;
     }
 
     @Override
     public Writing write(Path directory) throws IOException {
         Store store = LogStore.open(directory, durability == Durability.NEVER ? Durability.NEVER : Durability.FLUSH);
+        try {
+            partitioning.remember(store);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
         return new Writing() {
             @Override
             public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
@@ -52,7 +58,7 @@ final class LogLayout implements BytesLayout {
             throw new IOException(directory + " is not a log; choose another directory");
         }
         try (Store present = LogStore.open(directory)) {
-            new PresentParts(present, format, naming).requireOwn();
+            new PresentParts(present, format, partitioning).requireOwn();
         }
     }
 
@@ -64,10 +70,8 @@ final class LogLayout implements BytesLayout {
         try (Store added = LogStore.open(from);
                 Store present = LogStore.open(to, durability);
                 Section alone = present.lock()) {
-            PresentParts parts = new PresentParts(present, format, naming);
-            if (naming == Naming.NUMBERED) {
-                parts.requireSame(added.keys());
-            }
+            PresentParts parts = new PresentParts(present, format, partitioning);
+            parts.requireSame(added.keys());
             Map<String, Joint> joints = new LinkedHashMap<>();
             for (String key : added.keys()) {
                 try (InputStream in = added.open(key)) {

@@ -73,9 +73,14 @@ final class PartitionOptions {
         return limit == null ? DEFAULT_LIMIT : limit;
     }
 
-    /** Returns what partitions are called. */
-    Naming naming() {
-        return distinct ? Naming.BY_VALUE : Naming.NUMBERED;
+    /** Returns how rows are partitioned by some columns; by whole lines if there are none. */
+    Partitioning partitioning(List<String> by) {
+        String columns = by.isEmpty() ? "line" : String.join(",", by);
+        if (distinct) {
+            return new Partitioning(Naming.BY_VALUE, "value", columns);
+        }
+        String way = numeric ? "numeric range" : range ? "range" : "hash";
+        return new Partitioning(Naming.NUMBERED, way + " into " + count(), columns);
     }
 
     boolean isNumeric() {

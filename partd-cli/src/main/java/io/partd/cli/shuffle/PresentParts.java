@@ -13,26 +13,37 @@ final class PresentParts {
 
     private final Store store;
     private final RecordFormat format;
-    private final Naming naming;
+    private final Partitioning partitioning;
 
-    PresentParts(Store store, RecordFormat format, Naming naming) {
+    PresentParts(Store store, RecordFormat format, Partitioning partitioning) {
         this.store = store;
         this.format = format;
-        this.naming = naming;
+        this.partitioning = partitioning;
     }
 
     /** Checks that there is nothing but partitions. */
     void requireOwn() throws IOException {
         for (String key : store.keys()) {
-            if (!naming.matches(key)) {
+            if (!partitioning.naming().matches(key)) {
                 throw new IOException(store + " has the key '" + key
                         + "', which partd shuffle did not write; choose another dataset");
             }
         }
     }
 
-    /** Checks that partitions to add are those that there are. Without headers, some of those may have no key. */
+    /**
+     * Checks that partitions to add are those that there are. Without headers, some of those may have no key.
+     *
+     * @param added the partitions, as far as they are known
+     */
     void requireSame(Collection<String> added) throws IOException {
+        if (partitioning.naming() == Naming.NUMBERED) {
+            requireSameNumbered(added);
+        }
+        partitioning.requireSame(store, "use the same --by and -n, or choose another dataset");
+    }
+
+    private void requireSameNumbered(Collection<String> added) throws IOException {
         SortedSet<String> present = store.keys();
         SortedSet<String> both = new TreeSet<>(added);
         both.addAll(present);

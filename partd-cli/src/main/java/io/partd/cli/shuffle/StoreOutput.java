@@ -26,23 +26,30 @@ final class StoreOutput implements BytesOutput {
 
     private final Store store;
     private final RecordFormat format;
-    private final Naming naming;
+    private final Partitioning partitioning;
     private final OutputDirectory.Existing existing;
     private final PrintWriter err;
     private final PresentParts present;
     /** The partitions that something may have been written to. */
     private final Set<String> written = new TreeSet<>();
 
+    /** Whether all partitions are written by this shuffle. */
+    private boolean isNew;
+
     private boolean published;
 
     private StoreOutput(
-            Store store, RecordFormat format, Naming naming, OutputDirectory.Existing existing, PrintWriter err) {
+            Store store,
+            RecordFormat format,
+            Partitioning partitioning,
+            OutputDirectory.Existing existing,
+            PrintWriter err) {
         this.store = store;
         this.format = format;
-        this.naming = naming;
+        this.partitioning = partitioning;
         this.existing = existing;
         this.err = err;
-        this.present = new PresentParts(store, format, naming);
+        this.present = new PresentParts(store, format, partitioning);
     }
 
     /**
@@ -51,9 +58,13 @@ final class StoreOutput implements BytesOutput {
      * @throws IOException if it is not empty, unless that is asked for, or holds anything but partitions; it is closed
      */
     static StoreOutput prepare(
-            Store store, RecordFormat format, Naming naming, OutputDirectory.Existing existing, PrintWriter err)
+            Store store,
+            RecordFormat format,
+            Partitioning partitioning,
+            OutputDirectory.Existing existing,
+            PrintWriter err)
             throws IOException {
-        StoreOutput output = new StoreOutput(store, format, naming, existing, err);
+        StoreOutput output = new StoreOutput(store, format, partitioning, existing, err);
         try {
             output.check();
             return output;
@@ -73,6 +84,10 @@ final class StoreOutput implements BytesOutput {
                     + " already; choose another dataset, or say --overwrite or --append");
         }
         present.requireOwn();
+        isNew = keys == 0 || existing == OutputDirectory.Existing.REPLACE;
+        if (keys == 0 && existing == OutputDirectory.Existing.REFUSE) {
+            partitioning.requireSame(store, "say --overwrite to have it forget that");
+        }
     }
 
     @Override
@@ -96,7 +111,7 @@ final class StoreOutput implements BytesOutput {
     @Override
     public void expect(List<String> partitions) throws IOException {
         store.claim(partitions);
-        if (existing == OutputDirectory.Existing.APPEND && naming == Naming.NUMBERED) {
+        if (existing == OutputDirectory.Existing.APPEND) {
             present.requireSame(partitions);
         }
     }
@@ -180,6 +195,9 @@ final class StoreOutput implements BytesOutput {
     @Override
     public void publish() throws IOException {
         dropFormer();
+        if (isNew) {
+            partitioning.remember(store);
+        }
         store.flush();
         published = true;
     }

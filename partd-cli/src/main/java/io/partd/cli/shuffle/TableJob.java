@@ -55,7 +55,8 @@ final class TableJob implements ShuffleJob {
                     output, (inputs, memory, threads) -> writeFiles(output, layout, inputs, memory, threads));
         }
         RecordFormat bytes = new LineFormat();
-        BytesOutput output = destination.prepare(new DatasetLayout(bytes), bytes, partitions.naming(), existing, err);
+        BytesOutput output =
+                destination.prepare(new DatasetLayout(bytes), bytes, partitions.partitioning(by), existing, err);
         return new Prepared(output, (inputs, memory, threads) -> writePieces(output, inputs, memory, threads));
     }
 

@@ -33,7 +33,7 @@ final class TextJob implements ShuffleJob {
     @Override
     public Prepared prepare(Destination to, OutputDirectory.Existing existing, PrintWriter err) throws IOException {
         BytesLayout layout = partitions.isDistinct() ? new HiveLayout(records, suffix) : new DatasetLayout(records);
-        BytesOutput output = to.prepare(layout, records, partitions.naming(), existing, err);
+        BytesOutput output = to.prepare(layout, records, partitions.partitioning(format.columns()), existing, err);
         return new Prepared(output, (inputs, memory, threads) -> run(output, inputs, memory, threads));
     }
 

@@ -1,6 +1,7 @@
 package io.partd.cli.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ForwardingStore;
 import io.partd.Partd;
@@ -138,6 +139,79 @@ final class StoreOutputTest {
         assertThat(contents(uri(kind))).isEqualTo(before);
     }
 
+    /** Without headers nothing else tells how many partitions there are, and nothing ever tells the column. */
+    @Test
+    void aLogRemembersHowItIsPartitioned() throws IOException {
+        Path rows = input("rows.csv", "a,1\nb,2\n");
+        Object[] shuffle = {"shuffle", rows, "--no-header", "--to", uri("log"), "--by"};
+        assertThat(run(shuffle, "1", "-n", 2).err()).isEmpty();
+        Map<String, String> before = contents(uri("log"));
+        assertThat(run(shuffle, "1", "-n", 3, "--append").err())
+                .contains("is partitioned by shuffle's 'hash into 2 by 1', and not by 'hash into 3 by 1'; use the same"
+                        + " --by and -n, or choose another dataset");
+        assertThat(run(shuffle, "1", "-n", 2, "--range", "--append").err()).contains("not by 'range into 2 by 1'");
+        assertThat(contents(uri("log"))).isEqualTo(before);
+        assertThat(run(shuffle, "1", "-n", 2, "--append").err()).isEmpty();
+
+        assertThat(run(shuffle, "1", "-n", 3, "--overwrite").err()).isEmpty();
+        assertThat(run(shuffle, "1", "-n", 3, "--append").err()).isEmpty();
+    }
+
+    @Test
+    void aLogRemembersTheColumn() throws IOException {
+        shuffled(uri("log"), FIRST, "-n", 2);
+        Object[] shuffle = {"shuffle", directory.resolve("in.csv"), "--to", uri("log"), "-n", 2, "--append", "--by"};
+        assertThat(run(shuffle, "v").err())
+                .contains("is partitioned by shuffle's 'hash into 2 by k', and not by 'hash into 2 by v'");
+        assertThat(run(shuffle, "1").err())
+                .as("a number may be that of the column")
+                .isEmpty();
+        assertThat(run(shuffle, "k").err()).isEmpty();
+    }
+
+    @Test
+    void anEmptyStoreThatRemembersAnotherPartitioningSaysSo() throws IOException {
+        try (Store store = Partd.log(directory.resolve("log"))) {
+            write(store, "hash into 2", OutputDirectory.Existing.REFUSE);
+            store.delete(store.keys());
+        }
+        try (Store store = Partd.log(directory.resolve("log"))) {
+            assertThatThrownBy(() -> write(store, "hash into 3", OutputDirectory.Existing.REFUSE))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("not by 'hash into 3 by k'; say --overwrite to have it forget that");
+        }
+        try (Store store = Partd.log(directory.resolve("log"))) {
+            write(store, "hash into 3", OutputDirectory.Existing.REPLACE);
+            assertThat(store.metadata().orElseThrow().entries().get("shuffle"))
+                    .asString()
+                    .isEqualTo("hash into 3 by k");
+        }
+    }
+
+    private static void write(Store store, String way, OutputDirectory.Existing existing) throws IOException {
+        ForwardingStore open = new ForwardingStore(store) {
+            @Override
+            public void close() {
+                // The test goes on with it.
+            }
+        };
+        try (StoreOutput output = StoreOutput.prepare(
+                open,
+                DelimitedFormat.csv(Column.of("k")),
+                new Partitioning(Naming.NUMBERED, way, "k"),
+                existing,
+                new PrintWriter(new StringWriter()))) {
+            output.write().append(Map.of("part-00000.csv", List.of(ByteBuffer.wrap(new byte[3]))));
+            output.publish();
+        }
+    }
+
+    private static Result run(Object[] words, Object... more) {
+        List<Object> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of(more));
+        return Cli.run(all.toArray());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"log", "tcp"})
     void isRefusedIfNotEmpty(String kind) throws IOException {
@@ -208,7 +282,7 @@ final class StoreOutputTest {
         StoreOutput output = StoreOutput.prepare(
                 late,
                 DelimitedFormat.csv(Column.of("k")),
-                Naming.NUMBERED,
+                new Partitioning(Naming.NUMBERED, "hash into 3", "k"),
                 OutputDirectory.Existing.REFUSE,
                 new PrintWriter(err));
         Writing writing = output.write();
