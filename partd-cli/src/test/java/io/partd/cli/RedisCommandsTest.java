@@ -111,6 +111,9 @@ final class RedisCommandsTest {
         assertThat(Cli.run("shuffle", input, "--by", "city", "-n", 4, "--to", trips)
                         .err())
                 .contains("has 4 keys already; choose another dataset, or say --overwrite or --append");
+        assertThat(Cli.run("shuffle", input, "--by", "fare", "-n", 4, "--to", trips, "--append")
+                        .err())
+                .contains("is partitioned by shuffle's 'hash into 4 by city', and not by 'hash into 4 by fare'");
         succeeding("shuffle", input, "--by", "city", "-n", 4, "--to", trips, "--append");
         assertThat(succeeding("get", trips, "part-00001.csv").out()).isEqualTo("city,fare\nLima,5\nLima,5\n");
     }
