@@ -188,6 +188,16 @@ final class Batch {
         return made;
     }
 
+    /** Returns a batch of some of the columns, to be released. It keeps this one, so it is as large. */
+    Batch select(ColumnSelection selection) {
+        retain();
+        List<Chunk> some = selection.columnsOf(columns);
+        List<Encoded> someEncoded = selection.encodedOf(encoded);
+        some.forEach(Chunk::retain);
+        someEncoded.forEach(column -> column.values().retain());
+        return new Batch(source, rowCount, some, someEncoded, size, used, this::release);
+    }
+
     /** Adds one who releases it. */
     Batch retain() {
         users.incrementAndGet();

@@ -144,16 +144,19 @@ final class PartReader {
     private void slice(Batch batch, TableColumns columns, PartitionFinder finder)
             throws IOException, InterruptedException {
         RowKeys keys = columns.keys(batch);
+        Batch written = columns.written(batch);
         int rows = batch.rowCount();
         long rowsOfSize = (long) ((double) sliceBytes / Math.max(1, batch.size()) * rows);
         int step = (int) Math.max(1, Math.min(Math.min(MOST_ROWS, columns.mostRows()), rowsOfSize));
         try {
             for (int from = 0; from < rows; from += step) {
-                Slice slice = Slice.of(batch, keys, from, (int) Math.min(rows, (long) from + step), finder);
+                Slice slice = Slice.of(written, keys, from, (int) Math.min(rows, (long) from + step), finder);
                 put(slice);
             }
         } catch (IllegalArgumentException e) {
             throw batch.damaged(e);
+        } finally {
+            written.release();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.ipc.ColumnDescriptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,10 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The columns that all sources of a shuffle have, as the first has them, and which of them are the key. Immutable. */
+/**
+ * The columns that all sources of a shuffle have, as the first has them; which of them are the key, and which are
+ * written. Immutable.
+ */
 final class TableColumns {
 
     private final String source;
@@ -20,6 +24,7 @@ final class TableColumns {
     private final List<EncodedField> encoded;
     private final List<Integer> keys;
     private final List<KeyType> keyTypes;
+    private final @Nullable ColumnSelection written;
 
     /**
      * A field that is dictionary-encoded, at the top or within another.
@@ -42,12 +47,18 @@ final class TableColumns {
     }
 
     private TableColumns(
-            String source, Schema schema, List<EncodedField> encoded, List<Integer> keys, List<KeyType> keyTypes) {
+            String source,
+            Schema schema,
+            List<EncodedField> encoded,
+            List<Integer> keys,
+            List<KeyType> keyTypes,
+            @Nullable ColumnSelection written) {
         this.source = source;
         this.schema = schema;
         this.encoded = List.copyOf(encoded);
         this.keys = List.copyOf(keys);
         this.keyTypes = List.copyOf(keyTypes);
+        this.written = written;
     }
 
     /**
@@ -76,7 +87,39 @@ final class TableColumns {
             keys.add(index);
             types.add(KeyTypes.of(field.getName(), values));
         }
-        return new TableColumns(source, schema, encoded, keys, types);
+        return new TableColumns(source, schema, encoded, keys, types, null);
+    }
+
+    /**
+     * Returns the same columns, of which all but the key's are written.
+     *
+     * @throws IllegalArgumentException if there is no other
+     */
+    TableColumns withoutKey() {
+        List<Field> fields = schema.getFields();
+        if (keys.size() == fields.size()) {
+            throw new IllegalArgumentException(
+                    source + " has no column but " + names(fields) + ", which is the key: without it, none is left");
+        }
+        return new TableColumns(source, schema, encoded, keys, keyTypes, ColumnSelection.without(fields, keys));
+    }
+
+    /** Returns the columns that are written, without a key. Metadata that describe columns describe these only. */
+    TableColumns written() {
+        ColumnSelection selection = written;
+        if (selection == null) {
+            return this;
+        }
+        List<Field> fields = selection.columnsOf(schema.getFields());
+        List<String> left = new ArrayList<>(keyNames());
+        left.removeAll(names(fields));
+        Schema narrow = new Schema(fields, ColumnDescriptions.without(schema.getCustomMetadata(), left));
+        return new TableColumns(source, narrow, selection.encodedOf(encoded), List.of(), List.of(), null);
+    }
+
+    /** Returns a batch of the columns that are written, to be released. */
+    Batch written(Batch batch) {
+        return written == null ? batch.retain() : batch.select(written);
     }
 
     private static void addEncoded(String source, ArrowReader reader, Field field, List<EncodedField> found)

@@ -38,6 +38,7 @@ public final class TableShuffle {
     private final ByteSize memory;
     private final int threads;
     private final @Nullable BufferAllocator parent;
+    private final boolean withKey;
 
     /** Makes the partitioner of one run. */
     interface Partitioning {
@@ -51,17 +52,19 @@ public final class TableShuffle {
             Partitioning partitioning,
             ByteSize memory,
             int threads,
-            @Nullable BufferAllocator parent) {
+            @Nullable BufferAllocator parent,
+            boolean withKey) {
         this.keys = keys;
         this.partitioning = partitioning;
         this.memory = memory;
         this.threads = threads;
         this.parent = parent;
+        this.withKey = withKey;
     }
 
     static TableShuffle of(List<Column> keys, Partitioning partitioning) {
         return new TableShuffle(
-                keys, partitioning, ByteSize.of("256m"), Runtime.getRuntime().availableProcessors(), null);
+                keys, partitioning, ByteSize.of("256m"), Runtime.getRuntime().availableProcessors(), null, true);
     }
 
     /**
@@ -89,7 +92,7 @@ public final class TableShuffle {
         if (size.compareTo(MIN_MEMORY) < 0) {
             throw new IllegalArgumentException("memory of " + size + " is less than " + MIN_MEMORY);
         }
-        return new TableShuffle(keys, partitioning, size, threads, parent);
+        return new TableShuffle(keys, partitioning, size, threads, parent, withKey);
     }
 
     /**
@@ -101,12 +104,20 @@ public final class TableShuffle {
         if (count < 1) {
             throw new IllegalArgumentException("number of threads " + count + " is less than 1");
         }
-        return new TableShuffle(keys, partitioning, memory, count, parent);
+        return new TableShuffle(keys, partitioning, memory, count, parent, withKey);
     }
 
     /** Returns this shuffle with an allocator that its own is a child of, instead of a new root. */
     public TableShuffle allocator(BufferAllocator allocator) {
-        return new TableShuffle(keys, partitioning, memory, threads, allocator);
+        return new TableShuffle(keys, partitioning, memory, threads, allocator, withKey);
+    }
+
+    /**
+     * Returns this shuffle without the key's columns in what the sink gets, for partitions whose names say what the key
+     * is, as Hive's directories do. Metadata of pandas, Spark, Avro and Iceberg do not name them either.
+     */
+    public TableShuffle withoutKey() {
+        return new TableShuffle(keys, partitioning, memory, threads, parent, false);
     }
 
     /**
@@ -125,9 +136,10 @@ public final class TableShuffle {
      * values that others have besides.
      *
      * @param sources at least one, all with the same columns
-     * @return the bytes in it are those of Arrow's buffers
+     * @return the bytes in it are those of Arrow's buffers, as they were read
      * @throws IllegalArgumentException if there is no source; or if a key's column is not there, or of a type that
-     *     cannot be a key; or if a column is of a type that cannot be divided
+     *     cannot be a key; or if a column is of a type that cannot be divided; or if there is no column
+     *     {@linkplain #withoutKey without the key}
      * @throws io.partd.InvalidKeyException if a distinct key has no name
      * @throws io.partd.shuffle.TooManyPartitionsException if there are more distinct keys than allowed
      * @throws java.io.InterruptedIOException if the thread was interrupted, with its interrupt status still set
@@ -185,13 +197,15 @@ public final class TableShuffle {
 
     private ShuffleSummary run(List<? extends TableSource> sources, Target target, BufferAllocator allocator)
             throws IOException {
-        TableColumns columns = PartReader.columns(sources.get(0), allocator, keyPlaces());
+        TableColumns all = PartReader.columns(sources.get(0), allocator, keyPlaces());
+        TableColumns columns = withKey ? all : all.withoutKey();
+        TableColumns written = columns.written();
         KeyPartitioner partitioner = partitioning.start(this, sources, allocator);
         long wave = waveBytes(partitioner.count());
-        try (Dictionaries dictionaries = new Dictionaries(columns, allocator);
-                WaveGatherer gatherer = new WaveGatherer(columns, allocator, dictionaries, threads);
+        try (Dictionaries dictionaries = new Dictionaries(written, allocator);
+                WaveGatherer gatherer = new WaveGatherer(written, allocator, dictionaries, threads);
                 WaveSink sink = target.open(gatherer, allocator, wave);
-                WaveWriter writer = new WaveWriter(sink, partitioner, wave, columns.mostRows());
+                WaveWriter writer = new WaveWriter(sink, partitioner, wave, written.mostRows());
                 BatchReader reader =
                         new BatchReader(sources, allocator, columns, partitioner, threads, wave, wave / 4)) {
             Slice next = reader.next();
