@@ -1,10 +1,12 @@
 package io.partd.parquet;
 
+import io.partd.arrow.ipc.ColumnDescriptions;
 import io.partd.parquet.read.FileDescription;
 import io.partd.parquet.schema.ArrowSchema;
 import io.partd.parquet.schema.FileSchema;
 import io.partd.parquet.schema.Hints;
 import io.partd.parquet.schema.Int96;
+import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
 import io.partd.parquet.write.WritePlan;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -118,6 +121,76 @@ public final class ParquetLayout {
         all.removeIf(pair -> more.containsKey(pair.key));
         more.forEach((key, value) -> all.add(keyValue(key, value)));
         return new ParquetLayout(elements, nodes, schema, List.copyOf(all), codecs);
+    }
+
+    /**
+     * Returns a layout without some columns, and whatever is in them. Metadata of Arrow, pandas, Spark, Avro and
+     * Iceberg do not name them either.
+     *
+     * @param places of the columns, from 0 on
+     */
+    public ParquetLayout without(Set<Integer> places) {
+        List<Integer> rest = IntStream.range(0, nodes.size())
+                .filter(i -> !places.contains(i))
+                .boxed()
+                .toList();
+        List<SchemaElement> someElements = new ArrayList<>();
+        someElements.add(new SchemaElement(elements.get(0)).setNum_children(rest.size()));
+        List<CompressionCodec> someCodecs = new ArrayList<>();
+        int element = 1;
+        int leaf = 0;
+        for (int i = 0; i < nodes.size(); i++) {
+            int elementsEnd = end(element);
+            int leavesEnd = leaf + leaves(nodes.get(i));
+            if (rest.contains(i)) {
+                someElements.addAll(elements.subList(element, elementsEnd));
+                someCodecs.addAll(codecs.isEmpty() ? codecs : codecs.subList(leaf, leavesEnd));
+            }
+            element = elementsEnd;
+            leaf = leavesEnd;
+        }
+        List<Field> fields = rest.stream().map(schema.getFields()::get).toList();
+        Set<String> left =
+                new HashSet<>(schema.getFields().stream().map(Field::getName).toList());
+        fields.forEach(field -> left.remove(field.getName()));
+        return new ParquetLayout(
+                List.copyOf(someElements),
+                rest.stream().map(nodes::get).toList(),
+                new Schema(fields, ColumnDescriptions.without(schema.getCustomMetadata(), left)),
+                metadataWithout(places, left),
+                List.copyOf(someCodecs));
+    }
+
+    /** Returns the place after an element and all that are in it. */
+    private int end(int element) {
+        int next = element + 1;
+        for (int i = 0; i < elements.get(element).num_children; i++) {
+            next = end(next);
+        }
+        return next;
+    }
+
+    private static int leaves(Node node) {
+        List<LeafNode> leaves = new ArrayList<>();
+        node.leaves(leaves);
+        return leaves.size();
+    }
+
+    private List<KeyValue> metadataWithout(Set<Integer> places, Set<String> names) {
+        List<KeyValue> changed = new ArrayList<>();
+        for (KeyValue pair : metadata) {
+            if (!pair.isSetValue()) {
+                changed.add(pair);
+                continue;
+            }
+            String value = pair.key.equals(Hints.KEY)
+                    ? Hints.without(pair.value, places, nodes.size(), names)
+                    : ColumnDescriptions.without(pair.key, pair.value, names);
+            if (value != null) {
+                changed.add(keyValue(pair.key, value));
+            }
+        }
+        return List.copyOf(changed);
     }
 
     /** Returns how files of this layout are written. */

@@ -1,5 +1,6 @@
 package io.partd.parquet.schema;
 
+import io.partd.arrow.ipc.ColumnDescriptions;
 import io.partd.arrow.ipc.StreamInput;
 import java.io.IOException;
 import java.util.Base64;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -33,6 +35,24 @@ public final class Hints {
         }
         try {
             return StreamInput.readSchema(Base64.getDecoder().decode(encoded)).getFields();
+        } catch (IOException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** Returns the encoded schema without some columns; null if it cannot be read, or does not have that many. */
+    public static @Nullable String without(String encoded, Set<Integer> columns, int count, Set<String> names) {
+        try {
+            Schema schema = StreamInput.readSchema(Base64.getDecoder().decode(encoded));
+            List<Field> fields = schema.getFields();
+            if (fields.size() != count) {
+                return null;
+            }
+            List<Field> rest = IntStream.range(0, count)
+                    .filter(i -> !columns.contains(i))
+                    .mapToObj(fields::get)
+                    .toList();
+            return encode(new Schema(rest, ColumnDescriptions.without(schema.getCustomMetadata(), names)));
         } catch (IOException | IllegalArgumentException e) {
             return null;
         }
