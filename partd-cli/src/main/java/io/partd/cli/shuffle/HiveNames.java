@@ -36,7 +36,7 @@ final class HiveNames {
         if (value.equals(EMPTY)) {
             throw new IllegalArgumentException("in Hive's layout it stands for an empty value");
         }
-        String name = escape(column) + "=" + (value.isEmpty() ? EMPTY : escapeValue(value));
+        String name = prefix(column) + (value.isEmpty() ? EMPTY : escapeValue(value));
         int length = name.getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST) {
             throw new IllegalArgumentException(
@@ -44,6 +44,11 @@ final class HiveNames {
         }
         requireInLocale(name);
         return name;
+    }
+
+    /** Returns what names of a column's directories begin with. */
+    static String prefix(String column) {
+        return escape(column) + "=";
     }
 
     /**
@@ -68,6 +73,20 @@ final class HiveNames {
             directories.add(directory(columns.get(i), value == null ? "" : value));
         }
         return String.join("/", directories);
+    }
+
+    /**
+     * Returns the same for rows that have the values nowhere else, so that null and an empty text must not be in one
+     * directory.
+     *
+     * @throws IllegalArgumentException if there is an empty text
+     */
+    static String directoriesAlone(List<String> columns, List<@Nullable String> values) {
+        if (values.contains("")) {
+            throw new IllegalArgumentException("an empty text has the directory of null, and would be null again;"
+                    + " --keep-column has the column in the files too");
+        }
+        return directories(columns, values);
     }
 
     private static void requireInLocale(String name) {

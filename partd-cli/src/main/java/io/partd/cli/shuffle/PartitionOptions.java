@@ -27,9 +27,14 @@ final class PartitionOptions {
             names = "--distinct",
             description = {
                 "One partition per value, as COLUMN=VALUE/data.csv: a plain directory that Hive, Spark and DuckDB read as a partitioned "
-                        + "table, and no partd dataset."
+                        + "table, and no partd dataset. Of tables, the files do not have the column."
             })
     private boolean distinct;
+
+    @Option(
+            names = "--keep-column",
+            description = "With --distinct, files of tables have the column too; rows of text always have it.")
+    private boolean keepColumn;
 
     @Option(
             names = "--max-partitions",
@@ -57,6 +62,10 @@ final class PartitionOptions {
         }
         if (count != null && distinct) {
             throw new IllegalArgumentException("-n and --distinct exclude each other; --max-partitions is its limit");
+        }
+        if (keepColumn && !distinct) {
+            throw new IllegalArgumentException(
+                    "--keep-column goes with --distinct; numbered partitions have all columns");
         }
         if (limit != null && !distinct) {
             throw new IllegalArgumentException("--max-partitions goes with --distinct; -n says how many there are");
@@ -89,6 +98,11 @@ final class PartitionOptions {
 
     boolean isDistinct() {
         return distinct;
+    }
+
+    /** Tells whether files of tables have the columns that their directories are named after. */
+    boolean keepsColumn() {
+        return keepColumn;
     }
 
     boolean isRange() {

@@ -108,7 +108,9 @@ public final class ShuffleCommand implements Callable<Integer> {
             size += file.size();
         }
         TableFormat table = format.table(inputs.get(0));
-        if (table != null) {
+        if (table == null) {
+            checkText();
+        } else {
             checkTables();
         }
         ByteSize bound = table == null ? ShuffleMemory.ofText(memory) : ShuffleMemory.ofTables(memory);
@@ -134,7 +136,7 @@ public final class ShuffleCommand implements Callable<Integer> {
     private ShuffleJob job(@Nullable TableFormat table, FaultHandler faultHandler) {
         return table == null
                 ? new TextJob(format, partitions, inputs.get(0), faultHandler)
-                : new TableJob(table, format, partitions);
+                : new TableJob(table, format, partitions, to.directory() != null);
     }
 
     private void check() {
@@ -150,7 +152,18 @@ public final class ShuffleCommand implements Callable<Integer> {
         }
     }
 
+    private void checkText() {
+        if (partitions.keepsColumn()) {
+            throw new IllegalArgumentException(
+                    "--keep-column goes with tables; rows of text stay as they are, with the column");
+        }
+    }
+
     private void checkTables() {
+        if (partitions.keepsColumn() && to.directory() == null) {
+            throw new IllegalArgumentException(
+                    "--keep-column goes with a directory; a store's tables have all columns");
+        }
         if (partitions.isNumeric()) {
             throw new IllegalArgumentException("--numeric goes with text; a table's numbers are ordered as numbers");
         }

@@ -18,10 +18,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Shuffles tables. */
@@ -35,10 +38,17 @@ final class TableJob implements ShuffleJob {
     private final @Nullable TimeUnit int96;
     private final List<String> by;
     private final PartitionOptions partitions;
+    private final boolean inFiles;
 
-    TableJob(TableFormat from, FormatOptions format, PartitionOptions partitions) {
+    /**
+     * Makes the job.
+     *
+     * @param inFiles whether partitions become files, and not values of a store
+     */
+    TableJob(TableFormat from, FormatOptions format, PartitionOptions partitions, boolean inFiles) {
         this.from = from;
         this.partitions = partitions;
+        this.inFiles = inFiles;
         to = format.toFormat(from);
         int96 = format.int96();
         by = format.columns();
@@ -75,7 +85,8 @@ final class TableJob implements ShuffleJob {
                     allocator,
                     memory,
                     threads,
-                    (shuffle, sources) -> shuffle.run(sources, sink, output.parent()));
+                    (shuffle, sources) ->
+                            (leavesOutKey() ? shuffle.withoutKey() : shuffle).run(sources, sink, output.parent()));
         }
     }
 
@@ -140,19 +151,46 @@ final class TableJob implements ShuffleJob {
             return partitions.isRange() ? key.ranges(partitions.count()) : key.hash(partitions.count());
         }
         List<String> columns = columnNames(first, allocator);
-        return key.distinct(partitions.limit(), values -> HiveNames.directories(columns, values));
+        return key.distinct(
+                partitions.limit(),
+                values -> leavesOutKey()
+                        ? HiveNames.directoriesAlone(columns, values)
+                        : HiveNames.directories(columns, values));
+    }
+
+    /** Tells whether files do not have the key's columns, as the names of their directories do. */
+    private boolean leavesOutKey() {
+        return inFiles && partitions.isDistinct() && !partitions.keepsColumn();
     }
 
     private List<String> columnNames(TableSource first, BufferAllocator allocator) throws IOException {
         try (ArrowReader reader = first.open(allocator)) {
-            List<String> names = reader.getVectorSchemaRoot().getSchema().getFields().stream()
-                    .map(Field::getName)
-                    .toList();
-            return by.stream()
-                    .map(Column::of)
-                    .map(column -> HiveNames.requireNamed(names.get(column.index(names)), column))
-                    .toList();
+            Schema schema = reader.getVectorSchemaRoot().getSchema();
+            List<Integer> places = keyPlaces(schema);
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < places.size(); i++) {
+                String name = schema.getFields().get(places.get(i)).getName();
+                names.add(HiveNames.requireNamed(name, Column.of(by.get(i))));
+            }
+            return names;
         }
+    }
+
+    /**
+     * Returns where the key's columns are.
+     *
+     * @throws IllegalArgumentException if one is not there, or files would be without a column
+     */
+    private List<Integer> keyPlaces(Schema schema) {
+        List<String> names = schema.getFields().stream().map(Field::getName).toList();
+        List<Integer> places =
+                by.stream().map(column -> Column.of(column).index(names)).toList();
+        if (leavesOutKey()
+                && places.containsAll(IntStream.range(0, names.size()).boxed().toList())) {
+            throw new IllegalArgumentException("there is no column but " + names
+                    + ", and --distinct leaves these out of the files; --keep-column has them in the files too");
+        }
+        return places;
     }
 
     /** Returns what Parquet files are to be like. */
@@ -161,7 +199,8 @@ final class TableJob implements ShuffleJob {
             return null;
         }
         try {
-            return TableFormat.parquet(first, int96).layout();
+            ParquetLayout layout = TableFormat.parquet(first, int96).layout();
+            return leavesOutKey() ? layout.without(Set.copyOf(keyPlaces(layout.schema()))) : layout;
         } catch (CorruptDataException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ import io.partd.arrow.TableSource;
 import io.partd.file.FilePerKeyStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -74,13 +75,35 @@ final class TableLayout implements Layout {
         try (BufferAllocator allocator = new RootAllocator();
                 ArrowReader reader = open(added, allocator);
                 ArrowReader presentReader = open(present, allocator)) {
-            String columns = columns(reader);
-            String presentColumns = columns(presentReader);
-            if (!columns.equals(presentColumns)) {
-                throw new IOException(
-                        present + " has the columns " + presentColumns + ", and the rows to append " + columns);
+            List<Field> columns = columns(reader);
+            List<Field> presentColumns = columns(presentReader);
+            if (!columns.toString().equals(presentColumns.toString())) {
+                throw new IOException(present + " has the columns " + presentColumns + ", and the rows to append "
+                        + columns + keepColumn(present, presentColumns, columns));
             }
         }
+    }
+
+    /** Returns what to do if it is only that one has the columns that directories are named after. */
+    private static String keepColumn(Path present, List<Field> presentColumns, List<Field> columns) {
+        List<Field> rest = notNamed(present, columns);
+        List<Field> presentRest = notNamed(present, presentColumns);
+        if (columns.size() == presentColumns.size() || !rest.toString().equals(presentRest.toString())) {
+            return "";
+        }
+        return presentColumns.size() > columns.size()
+                ? "; append with --keep-column, as the others were written"
+                : "; append without --keep-column, as the others were written";
+    }
+
+    /** Returns the columns that no directory is named after in which a file is. */
+    private static List<Field> notNamed(Path file, List<Field> columns) {
+        List<String> levels = new ArrayList<>();
+        file.forEach(level -> levels.add(level.toString()));
+        return columns.stream()
+                .filter(column ->
+                        levels.stream().noneMatch(level -> level.startsWith(HiveNames.prefix(column.getName()))))
+                .toList();
     }
 
     private ArrowReader open(Path file, BufferAllocator allocator) throws IOException {
@@ -88,10 +111,7 @@ final class TableLayout implements Layout {
         return source.open(allocator);
     }
 
-    private static String columns(ArrowReader reader) throws IOException {
-        return reader.getVectorSchemaRoot().getSchema().getFields().stream()
-                .map(Field::toString)
-                .toList()
-                .toString();
+    private static List<Field> columns(ArrowReader reader) throws IOException {
+        return reader.getVectorSchemaRoot().getSchema().getFields();
     }
 }

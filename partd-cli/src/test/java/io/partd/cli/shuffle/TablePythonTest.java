@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.partd.ChildProcess;
 import io.partd.PythonCommand;
 import io.partd.Requirement;
+import io.partd.cli.Cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,66 @@ class TablePythonTest {
                 .containsExactly("same");
     }
 
+    private static final List<String> KEYS =
+            List.of("number", "text", "day", "code", "zip", "nullnumber", "nulltext", "nullday", "number,nulltext");
+
+    @Test
+    void pandasReadsDistinctParts() throws Exception {
+        readDistinctParts("pandas", "parquet", "pandas", "pyarrow");
+    }
+
+    @Test
+    void pyarrowReadsDistinctParts() throws Exception {
+        readDistinctParts("pyarrow", "parquet", "pyarrow");
+    }
+
+    @Test
+    void pyarrowsDatasetsReadDistinctParts() throws Exception {
+        readDistinctParts("dataset", "parquet", "pyarrow");
+    }
+
+    @Test
+    void pyarrowReadsDistinctPartsOfArrow() throws Exception {
+        readDistinctParts("ipc", "arrow", "pyarrow");
+    }
+
+    @Test
+    void daskReadsDistinctParts() throws Exception {
+        readDistinctParts("dask", "parquet", "dask.dataframe", "pyarrow");
+    }
+
+    @Test
+    void duckdbReadsDistinctParts() throws Exception {
+        readDistinctParts("duckdb", "parquet", "duckdb", "pandas");
+    }
+
+    @Test
+    void polarsReadsDistinctParts() throws Exception {
+        readDistinctParts("polars", "parquet", "polars");
+    }
+
+    /** Of integers, texts, dates and null, and texts that look like them, with and without their types. */
+    private void readDistinctParts(String reader, String format, String... modules) throws Exception {
+        Path file = temporary.resolve("t." + format);
+        PythonCommand writer = PythonCommand.with("pandas", "pyarrow");
+        assertThat(run(writer, "partitioned.py", "write", file.toString())).isEmpty();
+        for (String keys : KEYS) {
+            List<Object> arguments = new ArrayList<>(List.of("shuffle", file));
+            for (String key : keys.split(",")) {
+                arguments.addAll(List.of("--by", key));
+            }
+            arguments.addAll(List.of("--distinct", "--to", temporary.resolve(keys)));
+            assertThat(Cli.run(arguments.toArray()).err()).isEmpty();
+        }
+        List<String> arguments = new ArrayList<>(List.of("read", reader, temporary.toString()));
+        arguments.addAll(KEYS);
+        for (PythonCommand python : PythonCommand.all(modules)) {
+            assertThat(run(python, "partitioned.py", arguments.toArray(String[]::new)))
+                    .as(python.toString())
+                    .containsExactly("same");
+        }
+    }
+
     /** The file of flights that {@code PARTD_DATA} may have. */
     @Test
     void duckdbFindsTheSameRows() throws Exception {
@@ -58,8 +120,11 @@ class TablePythonTest {
     }
 
     private static List<String> python(String module, String script, String... arguments) throws Exception {
-        try (ChildProcess process =
-                PythonCommand.with(module).start(PythonCommand.resource(TablePythonTest.class, script), arguments)) {
+        return run(PythonCommand.with(module), script, arguments);
+    }
+
+    private static List<String> run(PythonCommand python, String script, String... arguments) throws Exception {
+        try (ChildProcess process = python.start(PythonCommand.resource(TablePythonTest.class, script), arguments)) {
             return process.join();
         }
     }

@@ -158,16 +158,112 @@ class TableShuffleCommandTest {
         place.shuffled(trips("t.parquet"), "--by", "city", "--distinct");
         assertThat(parts())
                 .isEqualTo(Map.of(
-                        "city=oslo/data.parquet", List.of("oslo 1", "oslo 4", "oslo 7"),
-                        "city=bergen/data.parquet", List.of("bergen 2", "bergen 6"),
-                        "city=Tromsø/data.parquet", List.of("Tromsø 5"),
-                        "city=__HIVE_DEFAULT_PARTITION__/data.parquet", List.of("null 3")));
+                        "city=oslo/data.parquet", List.of("1", "4", "7"),
+                        "city=bergen/data.parquet", List.of("2", "6"),
+                        "city=Tromsø/data.parquet", List.of("5"),
+                        "city=__HIVE_DEFAULT_PARTITION__/data.parquet", List.of("3")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "t.parquet, parquet, .parquet",
+        "t.parquet, arrow, .arrow",
+        "t.arrow, parquet, .parquet",
+        "t.arrow, arrows, .arrows"
+    })
+    void theColumnIsInTheFilesIfItIsKept(String name, String format, String suffix) throws IOException {
+        Path file = TableFiles.trips(place.path(name), 1, "oslo", "bergen", "oslo");
+        place.shuffled(file, "--by", "city", "--distinct", "--to-format", format);
+        assertThat(parts())
+                .isEqualTo(Map.of(
+                        "city=oslo/data" + suffix, List.of("1", "3"), "city=bergen/data" + suffix, List.of("2")));
+        place.shuffled(file, "--by", 1, "--distinct", "--keep-column", "--to-format", format, "--overwrite");
+        assertThat(parts())
+                .isEqualTo(Map.of(
+                        "city=oslo/data" + suffix,
+                        List.of("oslo 1", "oslo 3"),
+                        "city=bergen/data" + suffix,
+                        List.of("bergen 2")));
+    }
+
+    @Test
+    void filesWithAndWithoutTheColumnAreNotMixed() throws IOException {
+        Path file = TableFiles.trips(place.path("t.parquet"), 1, "oslo");
+        Path part = place.out().resolve("city=oslo/data.parquet");
+        place.shuffled(file, "--by", "city", "--distinct");
+        place.fails(
+                1,
+                part + " has the columns [n: Int(64, true)], and the rows to append [city: Utf8, n: Int(64, true)];"
+                        + " append without --keep-column, as the others were written",
+                file,
+                "--by",
+                "city",
+                "--distinct",
+                "--keep-column",
+                "--append");
+        place.shuffled(file, "--by", "city", "--distinct", "--append");
+        place.shuffled(file, "--by", "city", "--distinct", "--keep-column", "--overwrite");
+        place.fails(
+                1,
+                part + " has the columns [city: Utf8, n: Int(64, true)], and the rows to append [n: Int(64, true)];"
+                        + " append with --keep-column, as the others were written",
+                file,
+                "--by",
+                "city",
+                "--distinct",
+                "--append");
+        place.shuffled(file, "--by", "city", "--distinct", "--keep-column", "--append");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"t.parquet", "t.arrow"})
+    void aTableOfWhichNothingWouldBeLeftNeedsTheColumn(String name) throws IOException {
+        Path file = TableFiles.trips(place.path(name), 1, "a");
+        place.fails(
+                2,
+                "there is no column but [city, n], and --distinct leaves these out of the files; --keep-column has them"
+                        + " in the files too",
+                file,
+                "--by",
+                "n",
+                "--by",
+                "city",
+                "--distinct");
+        place.fails(2, "column 'city' is given twice", file, "--by", "city", "--by", 1, "--distinct");
+        place.shuffled(file, "--by", "n", "--by", "city", "--distinct", "--keep-column");
+        assertThat(parts().values()).containsExactly(List.of("a 1"));
+    }
+
+    @Test
+    void keepColumnGoesWithDistinctFilesOfTables() throws IOException {
+        Path file = trips("t.parquet");
+        place.fails(
+                2,
+                "--keep-column goes with --distinct; numbered partitions have all columns",
+                file,
+                "--by",
+                "n",
+                "--keep-column");
+        place.fails(
+                2,
+                "--keep-column goes with tables; rows of text stay as they are, with the column",
+                place.file("t.csv", "city,n\noslo,1\n"),
+                "--by",
+                "n",
+                "--distinct",
+                "--keep-column");
+        Result result = Cli.run(
+                "shuffle", file, "--by", "n", "--distinct", "--keep-column", "--to", "log:" + place.path("log"));
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err())
+                .startsWith("partd: --keep-column goes with a directory; a store's tables have all columns");
+        assertThat(place.path("log")).doesNotExist();
     }
 
     @Test
     void distinctValuesOfSeveralColumnsAreDirectoriesInDirectories() throws IOException {
         Path file = TableFiles.trips(place.path("t.arrow"), 1, "a", "b");
-        place.shuffled(file, "--by", "city", "--by", "n", "--distinct");
+        place.shuffled(file, "--by", "city", "--by", "n", "--distinct", "--keep-column");
         assertThat(parts())
                 .isEqualTo(Map.of("city=a/n=1/data.arrow", List.of("a 1"), "city=b/n=2/data.arrow", List.of("b 2")));
         place.shuffled(
@@ -177,6 +273,7 @@ class TableShuffleCommandTest {
                 "--by",
                 "n",
                 "--distinct",
+                "--keep-column",
                 "--append");
         assertThat(parts().keySet())
                 .containsExactly(
@@ -197,14 +294,23 @@ class TableShuffleCommandTest {
     }
 
     @Test
-    void emptyAndNullAreInOneDirectory() throws IOException {
-        place.shuffled(TableFiles.trips(place.path("t.arrow"), 1, "", "null"), "--by", "city", "--distinct");
-        assertThat(parts()).containsOnlyKeys("city=__HIVE_DEFAULT_PARTITION__/data.arrow");
+    void emptyAndNullAreInOneDirectoryIfTheColumnTellsThemApart() throws IOException {
+        Path file = TableFiles.trips(place.path("t.arrow"), 1, "null", "");
+        place.fails(
+                1,
+                "key '[]': column 'city' of " + file + ": an empty text has the directory of null, and would be null"
+                        + " again; --keep-column has the column in the files too",
+                file,
+                "--by",
+                "city",
+                "--distinct");
+        place.shuffled(file, "--by", "city", "--distinct", "--keep-column");
+        assertThat(parts()).isEqualTo(Map.of("city=__HIVE_DEFAULT_PARTITION__/data.arrow", List.of("null 1", " 2")));
     }
 
     @Test
     void otherColumnsAreNotAppended() throws IOException {
-        place.shuffled(trips("t.arrow"), "--by", "city", "--distinct");
+        place.shuffled(trips("t.arrow"), "--by", "city", "--distinct", "--keep-column");
         try (BufferAllocator allocator = new RootAllocator();
                 VarCharVector city = new VarCharVector("city", allocator)) {
             city.setSafe(0, "oslo".getBytes(StandardCharsets.UTF_8));
@@ -214,11 +320,36 @@ class TableShuffleCommandTest {
         place.fails(
                 1,
                 place.out()
-                        + "/city=Tromsø/data.arrow has the columns [city: Utf8, n: Int(64, true)], and the rows to append [city: Utf8]",
+                        + "/city=Tromsø/data.arrow has the columns [city: Utf8, n: Int(64, true)], and the rows to append [city: Utf8]\n",
                 place.path("narrow.arrow"),
                 "--by",
                 "city",
                 "--distinct",
+                "--keep-column",
+                "--append");
+    }
+
+    @Test
+    void aKeptColumnOfAnotherTypeIsNotAppended() throws IOException {
+        place.shuffled(trips("t.arrow"), "--by", "n", "--distinct", "--keep-column");
+        Path texts = place.path("texts.arrow");
+        try (BufferAllocator allocator = new RootAllocator();
+                VarCharVector city = new VarCharVector("city", allocator);
+                VarCharVector number = new VarCharVector("n", allocator)) {
+            number.setSafe(0, "1".getBytes(StandardCharsets.UTF_8));
+            city.setValueCount(1);
+            number.setValueCount(1);
+            TableFiles.write(texts, VectorSchemaRoot.of(city, number));
+        }
+        place.fails(
+                1,
+                place.out() + "/n=1/data.arrow has the columns [city: Utf8, n: Int(64, true)], and the rows to append"
+                        + " [city: Utf8, n: Utf8]\n",
+                texts,
+                "--by",
+                "n",
+                "--distinct",
+                "--keep-column",
                 "--append");
     }
 
