@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -81,7 +82,7 @@ class ManyPartitionsTest {
     /** The processors that the JVM believes in are the threads that it takes. */
     @Test
     void aThousandFilesAreTheSameWithAnyMemoryAndProcessors() throws Exception {
-        TreeMap<String, Integer> expected = shuffled("one", "-Xmx224m", "-XX:ActiveProcessorCount=1", "64m");
+        Map<String, Integer> expected = shuffled("one", "-Xmx224m", "-XX:ActiveProcessorCount=1", "64m");
         assertThat(expected).hasSize(1000);
         assertThat(shuffled("two", "-Xmx1664m", "-XX:ActiveProcessorCount=2", "1g"))
                 .isEqualTo(expected);
@@ -91,13 +92,13 @@ class ManyPartitionsTest {
     }
 
     /** Returns what each file is, as a hash of its bytes. */
-    private TreeMap<String, Integer> shuffled(String name, String heap, String processors, String memory)
+    private Map<String, Integer> shuffled(String name, String heap, String processors, String memory)
             throws Exception {
         Path out = directory.resolve(name);
         List<String> command = command(heap, "-n", "1000", "--memory", memory, "--to", out.toString());
         command.add(1, processors);
         PeakMemory.of(command, directory.resolve("log"));
-        TreeMap<String, Integer> found = new TreeMap<>();
+        Map<String, Integer> found = new TreeMap<>();
         for (Path file : parquet(out)) {
             found.put(file.getFileName().toString(), Arrays.hashCode(Files.readAllBytes(file)));
         }
