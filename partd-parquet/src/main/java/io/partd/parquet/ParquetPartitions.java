@@ -38,6 +38,9 @@ public final class ParquetPartitions implements PartitionSink {
     /** The pages of some partitions may take so many bytes, however many partitions there are besides. */
     private static final long LEAST_PAGES = 1 << 20;
 
+    /** The part of the memory that values which files share may take. */
+    private static final int SHARED = 8;
+
     private final PartitionFile file;
     private final @Nullable ParquetLayout like;
     private final ParquetOptions options;
@@ -89,6 +92,8 @@ public final class ParquetPartitions implements PartitionSink {
     public boolean takesRows() {
         WritePlan present = plan;
         long open = present == null ? 0 : (long) names.size() * present.leastMemory();
+        SharedValues all = shared;
+        open += all == null ? 0 : all.memory();
         for (FileWriter writer : writers) {
             open += writer == null ? 0 : writer.openMemory();
         }
@@ -135,7 +140,7 @@ public final class ParquetPartitions implements PartitionSink {
             layout.requireSame(Dictionaries.decoded(batch.schema().getFields(), batch.dictionaries()));
             present = layout.plan(options);
             plan = present;
-            shared = present.sharedValues();
+            shared = present.sharedValues(memory / SHARED);
         }
         return present;
     }

@@ -51,6 +51,16 @@ final class SharedNumbers {
         return places;
     }
 
+    /** Returns how many bytes of memory are taken. */
+    long memory() {
+        return numbers == null ? 0 : numbers.memory();
+    }
+
+    /** Forgets all numbers, and takes no more. */
+    void giveUp() {
+        numbers = null;
+    }
+
     /** Returns how many different numbers there are; 0 if they are too many, and places count for nothing. */
     int size() {
         return numbers == null ? 0 : numbers.size();

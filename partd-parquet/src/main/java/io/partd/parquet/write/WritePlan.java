@@ -85,14 +85,18 @@ public final class WritePlan {
         return new WriteBatch(prepared);
     }
 
-    /** Returns what files that are written side by side share; none of it changes what they become. */
-    public SharedValues sharedValues() {
+    /**
+     * Returns what files that are written side by side share; none of it changes what they become.
+     *
+     * @param most how many bytes of memory it may take
+     */
+    public SharedValues sharedValues(long most) {
         List<@Nullable SharedNumbers> numbers = new ArrayList<>();
         for (NodeWriter column : columns) {
             boolean possible = column instanceof LeafWriter leaf && leaf.feed() instanceof NumberFeed;
             numbers.add(possible ? new SharedNumbers((NumberFeed) ((LeafWriter) column).feed()) : null);
         }
-        return new SharedValues(numbers);
+        return new SharedValues(numbers, most);
     }
 
     /**
