@@ -92,8 +92,7 @@ class ManyPartitionsTest {
     }
 
     /** Returns what each file is, as a hash of its bytes. */
-    private Map<String, Integer> shuffled(String name, String heap, String processors, String memory)
-            throws Exception {
+    private Map<String, Integer> shuffled(String name, String heap, String processors, String memory) throws Exception {
         Path out = directory.resolve(name);
         List<String> command = command(heap, "-n", "1000", "--memory", memory, "--to", out.toString());
         command.add(1, processors);
