@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillTest {
 
     private static final int CHAINS = 4;
-    private static final int KILLS = Integer.getInteger("partd.kills", Sample.times(15, 200));
+    private static final int KILLS = Integer.getInteger("partd.kills", Sample.times(15, 120));
     private static final int KEYS = 5;
     private static final Log.Options OPTIONS = new Log.Options(1 << 20, 500);
 

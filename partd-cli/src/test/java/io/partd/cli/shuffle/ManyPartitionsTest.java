@@ -23,6 +23,7 @@ import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Tables of five columns into thousands of Parquet files, in processes of their own with the heap that the launcher
  * sets.
  */
+@Tag("thorough")
 class ManyPartitionsTest {
 
     private static final int ROWS = 400_000;

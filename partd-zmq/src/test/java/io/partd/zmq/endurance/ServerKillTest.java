@@ -25,12 +25,12 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server is killed a hundred times, with {@code SIGKILL} and while clients append to it. */
+/** A server is killed again and again, with {@code SIGKILL} and while clients append to it. */
 @EnabledOnOs(OS.LINUX)
 @Tag("sampled")
 class ServerKillTest {
 
-    private static final int KILLS = Sample.times(8, 100);
+    private static final int KILLS = Sample.times(8, 60);
     private static final int CLIENTS = 3;
     private static final List<String> FLAGS = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
