@@ -48,7 +48,7 @@ final class BytesFeed implements ValueFeed {
         if (count == 0) {
             return 0;
         }
-        Memory.address(vector.getOffsetBuffer(), indices, from, count, width);
+        ValueFeed.address(vector.getOffsetBuffer(), indices, from, count, width);
         ArrowBuf offsets = vector.getOffsetBuffer();
         if ((vector.getValueCount() + 1L) * width > offsets.capacity()) {
             throw new IndexOutOfBoundsException(

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A column of a row group until that ends: finished pages, in memory or spilled, and the page that grows. */
 final class ChunkBuilder {
 
-    /** What an empty one takes, more or less. */
+    /** The approximate memory of an empty chunk, in bytes. */
     static final int EMPTY = 768;
 
     private final LeafWriter column;
@@ -68,7 +68,7 @@ final class ChunkBuilder {
     }
 
     /**
-     * Says that values of rows come.
+     * Adds the levels of rows whose values the caller adds next.
      *
      * @param levels for each whether it has a value; null if all have
      * @param there how many have a value
@@ -93,7 +93,7 @@ final class ChunkBuilder {
         Arrays.fill(definitions.bytes(), at, at + rows, (byte) 1);
     }
 
-    /** Says that values of slots come. */
+    /** Adds the levels of slots whose values the caller adds next. */
     void addSlots(Slots slots, int from, int length, int there, long size) throws IOException {
         if (column.leaf().repetition() > 0) {
             repetitions.put(slots.repetitions(), from, length);

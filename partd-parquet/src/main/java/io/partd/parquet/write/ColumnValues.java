@@ -8,19 +8,10 @@ import org.apache.parquet.format.Statistics;
 /** The values of a column in a row group: those of the page that grows, and the dictionary of all. */
 interface ColumnValues {
 
-    /** Fewer values do not tell whether a dictionary is worthwhile for those after them. */
-    int ENOUGH_VALUES = 1024;
-
-    /** After so many values it is seen whether nearly all are different, so that no dictionary would be worthwhile. */
-    int EARLY_LOOK = 4096;
-
-    /** Of so many different values in a hundred the dictionary is given up then. */
-    int HOPELESS_PERCENT = 97;
-
     /** Returns how many values may be added until {@link #look} has to be called. */
     int untilLook();
 
-    /** Falls back to plain values if a look at those of the first page tells so. */
+    /** Gives the dictionary up if nearly all values of the first page are different. */
     void look() throws IOException;
 
     /** Adds entries of a batch's dictionary, each of which is looked up once only as long as it is known. */

@@ -18,9 +18,7 @@ sealed interface Entries {
 
     /** Copies a vector of numbers or byte strings, none of them null. */
     static Entries of(FieldVector vector, ValueFeed feed, Workspace workspace) throws IOException {
-        return feed instanceof NumberFeed numbers
-                ? new Numbers(numbers.all(vector, workspace), numbers.stored())
-                : Strings.of(vector);
+        return feed instanceof NumberFeed numbers ? Numbers.of(vector, numbers, workspace) : Strings.of(vector);
     }
 
     /** Numbers. */
@@ -32,6 +30,15 @@ sealed interface Entries {
         private Numbers(long[] numbers, int width) {
             this.numbers = numbers;
             this.width = width;
+        }
+
+        private static Numbers of(FieldVector vector, NumberFeed feed, Workspace workspace) throws IOException {
+            long[] all = new long[vector.getValueCount()];
+            feed.all(vector, workspace, (numbers, first, count) -> {
+                System.arraycopy(numbers, 0, all, first, count);
+                return true;
+            });
+            return new Numbers(all, feed.stored());
         }
 
         long[] numbers() {

@@ -51,7 +51,7 @@ final class FixedBytesFeed implements ValueFeed {
         int[] lengths = workspace.lengths();
         for (int done = 0; done < count; done += step) {
             int n = Math.min(step, count - done);
-            long address = Memory.address(vector.getDataBuffer(), indices, from + done, n, width);
+            long address = ValueFeed.address(vector.getDataBuffer(), indices, from + done, n, width);
             for (int i = 0; i < n; i++) {
                 long value = address + (long) indices[from + done + i] * width;
                 MemoryUtil.copyFromMemory(value, raw, (long) i * width, width);

@@ -127,7 +127,7 @@ final class LeafWriter implements NodeWriter {
     /** Reads which entries values stand for. */
     private static int entry(
             FieldVector vector, Entries entries, int[] indices, int from, int count, Workspace workspace) {
-        long address = Memory.address(vector.getDataBuffer(), indices, from, count, Integer.BYTES);
+        long address = ValueFeed.address(vector.getDataBuffer(), indices, from, count, Integer.BYTES);
         int[] found = workspace.starts();
         for (int i = 0; i < count; i++) {
             int entry = MemoryUtil.getInt(address + (long) indices[from + i] * Integer.BYTES);

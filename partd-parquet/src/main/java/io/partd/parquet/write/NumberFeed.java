@@ -60,26 +60,39 @@ final class NumberFeed implements ValueFeed {
         return recoding == null;
     }
 
-    /** Returns all values of a vector. */
-    long[] all(FieldVector vector, Workspace workspace) throws IOException {
-        long[] all = new long[vector.getValueCount()];
+    /** Takes some numbers of a vector. */
+    @FunctionalInterface
+    interface Taker {
+
+        /**
+         * Takes the next numbers.
+         *
+         * @param first the row of the first one
+         * @return whether to go on
+         */
+        boolean take(long[] numbers, int first, int count);
+    }
+
+    /** Gives all numbers of a vector, some at a time, to a taker. */
+    void all(FieldVector vector, Workspace workspace, Taker taker) throws IOException {
+        int rows = vector.getValueCount();
         int[] indices = new int[STEP];
         long[] numbers = workspace.numbers();
-        for (int from = 0; from < all.length; from += STEP) {
-            int n = Math.min(STEP, all.length - from);
+        boolean more = true;
+        for (int from = 0; from < rows && more; from += STEP) {
+            int n = Math.min(STEP, rows - from);
             for (int i = 0; i < n; i++) {
                 indices[i] = from + i;
             }
             gather(vector, indices, 0, n, numbers, workspace);
-            System.arraycopy(numbers, 0, all, from, n);
+            more = taker.take(numbers, from, n);
         }
-        return all;
     }
 
     /** Takes numbers; those of four bytes with their sign. */
-    void gather(FieldVector vector, int[] indices, int from, int count, long[] numbers, Workspace workspace)
+    private void gather(FieldVector vector, int[] indices, int from, int count, long[] numbers, Workspace workspace)
             throws IOException {
-        long address = Memory.address(vector.getDataBuffer(), indices, from, count, width);
+        long address = ValueFeed.address(vector.getDataBuffer(), indices, from, count, width);
         if (recoding == null) {
             if (width == Long.BYTES) {
                 for (int i = 0; i < count; i++) {

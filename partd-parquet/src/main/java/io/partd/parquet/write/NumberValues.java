@@ -4,33 +4,23 @@ import io.partd.parquet.encoding.ByteBuilder;
 import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
 import java.util.Arrays;
-import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.Statistics;
 
 /** Numbers of four or eight bytes. */
-final class NumberValues implements ColumnValues {
+final class NumberValues extends DictionaryValues {
 
-    /** So many times as many as there are here the numbers of all files may be. */
+    /** The numbers of all files are used only if they are at most so many times as many as those of this column. */
     private static final int MOST_SHARED = 8;
 
     private final int width;
     private final int mostEntries;
     private final NumberExtremes extremes;
     private final NumberDictionary dictionary = new NumberDictionary();
-    private final Ids ids = new Ids();
-    private final ByteBuilder plain = new ByteBuilder();
-
-    /** How many values came in pages that a dictionary does not make smaller. */
-    private long undecided;
 
     /** The places in the dictionary of numbers of all files, each one more than that, 0 if it is not known. */
     private int[] known = {};
 
     private long knownGeneration;
-
-    private boolean looked;
-    private boolean dictionaryActive = true;
-    private boolean dictionaryUsed;
 
     /**
      * Of a column.
@@ -46,7 +36,7 @@ final class NumberValues implements ColumnValues {
 
     /** Adds numbers; those of four bytes with their sign. */
     void add(long[] numbers, int count) throws IOException {
-        int done = dictionaryActive ? addIds(numbers, count) : 0;
+        int done = isDictionaryActive() ? addIds(numbers, count) : 0;
         if (done < count) {
             addPlain(numbers, done, count);
         }
@@ -54,15 +44,14 @@ final class NumberValues implements ColumnValues {
 
     /** Adds numbers as long as the dictionary has room; returns how many. */
     private int addIds(long[] numbers, int count) throws IOException {
-        int[] out = ids.grow(count);
-        int at = ids.count();
+        int[] out = ids().grow(count);
+        int at = ids().count();
         int done = 0;
         while (done < count && dictionary.size() <= mostEntries) {
             out[at + done] = dictionary.id(numbers[done]);
             done++;
         }
-        ids.added(done);
-        fallBackIfLarge();
+        added(done, (long) done * width);
         return done;
     }
 
@@ -70,7 +59,7 @@ final class NumberValues implements ColumnValues {
      * Tells whether numbers are to be looked up by their places among those of all files, if these are not too many.
      */
     boolean takesShared(SharedNumbers all) {
-        return dictionaryActive
+        return isDictionaryActive()
                 && all.size() > 0
                 && all.size() <= MOST_SHARED * (long) dictionary.size() + ENOUGH_VALUES;
     }
@@ -84,8 +73,8 @@ final class NumberValues implements ColumnValues {
         if (known.length < all.size() || knownGeneration != dictionary.generation()) {
             learn(all);
         }
-        int[] out = ids.grow(count);
-        int at = ids.count();
+        int[] out = ids().grow(count);
+        int at = ids().count();
         int done = 0;
         while (done < count && dictionary.size() <= mostEntries) {
             int place = places[rows[from + done]];
@@ -97,8 +86,7 @@ final class NumberValues implements ColumnValues {
             out[at + done] = id;
             done++;
         }
-        ids.added(done);
-        fallBackIfLarge();
+        added(done, (long) done * width);
         if (done < count) {
             long[] left = new long[count - done];
             for (int i = done; i < count; i++) {
@@ -118,6 +106,7 @@ final class NumberValues implements ColumnValues {
     }
 
     private void addPlain(long[] numbers, int from, int to) throws IOException {
+        ByteBuilder plain = plain();
         int at = plain.grow((to - from) * width);
         byte[] bytes = plain.bytes();
         if (width == Long.BYTES) {
@@ -136,9 +125,9 @@ final class NumberValues implements ColumnValues {
     public void add(Entries entries, int[] indices, int count, KnownEntries known) throws IOException {
         long[] numbers = ((Entries.Numbers) entries).numbers();
         int done = 0;
-        if (dictionaryActive) {
-            int[] out = ids.grow(count);
-            int at = ids.count();
+        if (isDictionaryActive()) {
+            int[] out = ids().grow(count);
+            int at = ids().count();
             known.of(dictionary.generation());
             while (done < count && dictionary.size() <= mostEntries) {
                 int index = indices[done];
@@ -150,8 +139,7 @@ final class NumberValues implements ColumnValues {
                 out[at + done] = id;
                 done++;
             }
-            ids.added(done);
-            fallBackIfLarge();
+            added(done, (long) done * width);
         }
         if (done < count) {
             long[] left = new long[count - done];
@@ -163,104 +151,58 @@ final class NumberValues implements ColumnValues {
     }
 
     @Override
-    public int untilLook() {
-        return dictionaryActive && !dictionaryUsed && !looked
-                ? Math.max(1, EARLY_LOOK - ids.count())
-                : Integer.MAX_VALUE;
-    }
-
-    @Override
-    public void look() throws IOException {
-        if (dictionaryActive && !dictionaryUsed && !looked && ids.count() >= EARLY_LOOK) {
-            looked = true;
-            if (100L * dictionary.size() >= (long) HOPELESS_PERCENT * ids.count()) {
-                fallBack();
-            }
-        }
-    }
-
-    private void fallBackIfLarge() throws IOException {
-        if (dictionary.size() > mostEntries) {
-            fallBack();
-        }
-    }
-
-    /** Writes values plainly from now on, those of this page too. */
-    private void fallBack() throws IOException {
-        writePagePlainly();
-        ids.release();
-        dictionary.end();
-        known = new int[0];
-        dictionaryActive = false;
-    }
-
-    private void writePagePlainly() throws IOException {
-        int at = plain.grow(ids.count() * width);
-        byte[] bytes = plain.bytes();
-        for (int i = 0; i < ids.count(); i++) {
-            long number = dictionary.key(ids.get(i));
+    void putPlain(Ids from, ByteBuilder to) throws IOException {
+        int at = to.grow(from.count() * width);
+        byte[] bytes = to.bytes();
+        for (int i = 0; i < from.count(); i++) {
+            long number = dictionary.key(from.get(i));
             if (width == Long.BYTES) {
                 LittleEndian.putLong(bytes, at + i * Long.BYTES, number);
             } else {
                 LittleEndian.putInt(bytes, at + i * Integer.BYTES, (int) number);
             }
         }
-        ids.clear();
-        extremes.add(dictionary.keys(), 0, dictionary.size());
-        if (!dictionaryUsed) {
-            dictionary.clear();
-        }
     }
 
-    private long dictionarySize() {
+    @Override
+    void putDictionary(ByteBuilder to) throws IOException {
+        dictionary.write(width, to);
+    }
+
+    @Override
+    void addDictionaryToExtremes() {
+        extremes.add(dictionary.keys(), 0, dictionary.size());
+    }
+
+    @Override
+    int entries() {
+        return dictionary.size();
+    }
+
+    @Override
+    long dictionarySize() {
         return (long) dictionary.size() * width;
     }
 
     @Override
-    public long size() {
-        long encoded = dictionarySize() + ids.size(dictionary.size());
-        return plain.size() + (dictionaryUsed ? encoded : Math.min(encoded, (long) ids.count() * width));
+    long dictionaryMemory() {
+        return dictionary.memory() + (long) Integer.BYTES * known.length;
     }
 
     @Override
-    public long memory() {
-        return plain.memory() + ids.memory() + dictionary.memory() + (long) Integer.BYTES * known.length;
+    boolean isDictionaryTooLarge() {
+        return dictionary.size() > mostEntries;
     }
 
     @Override
-    public Encoding endPage(ByteBuilder out) throws IOException {
-        boolean worthwhile = dictionarySize() + ids.size(dictionary.size()) < (long) ids.count() * width;
-        if (dictionaryActive && (dictionaryUsed || worthwhile)) {
-            ids.write(dictionary.size(), out);
-            ids.clear();
-            dictionaryUsed = true;
-            return Encoding.RLE_DICTIONARY;
-        }
-        if (dictionaryActive) {
-            undecided += ids.count();
-            dictionaryActive = undecided < ENOUGH_VALUES;
-            writePagePlainly();
-            if (!dictionaryActive) {
-                ids.release();
-                dictionary.end();
-                known = new int[0];
-            }
-        }
-        out.put(plain.bytes(), 0, plain.size());
-        plain.clear();
-        return Encoding.PLAIN;
+    void clearDictionary() {
+        dictionary.clear();
     }
 
     @Override
-    public int writeDictionary(ByteBuilder out) throws IOException {
-        if (!dictionaryUsed) {
-            return 0;
-        }
-        dictionary.write(width, out);
-        if (dictionaryActive) {
-            extremes.add(dictionary.keys(), 0, dictionary.size());
-        }
-        return dictionary.size();
+    void endDictionary() {
+        dictionary.end();
+        known = new int[0];
     }
 
     @Override

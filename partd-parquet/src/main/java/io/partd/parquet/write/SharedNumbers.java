@@ -6,9 +6,9 @@ import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers that a column has in all files which are written side by side, as long as they are not too many. Each row
- * is looked up here, where the processor's cache has what it needs, and no more in the dictionary of each file. Changed
- * by one thread, while no other reads it.
+ * The different numbers that a column has in all files that are written side by side, unless they are too many. Each
+ * row is looked up once here, in a table that the processor's cache holds, and not in the dictionary of each file. One
+ * thread changes it, while no other reads it.
  */
 final class SharedNumbers {
 
@@ -32,21 +32,15 @@ final class SharedNumbers {
             return null;
         }
         int[] places = new int[vector.getValueCount()];
-        int[] rows = new int[ValueFeed.STEP];
-        long[] some = workspace.numbers();
-        for (int from = 0; from < places.length; from += ValueFeed.STEP) {
-            int n = Math.min(ValueFeed.STEP, places.length - from);
-            for (int i = 0; i < n; i++) {
-                rows[i] = from + i;
+        feed.all(vector, workspace, (some, first, count) -> {
+            for (int i = 0; i < count; i++) {
+                places[first + i] = present.id(some[i]);
             }
-            feed.gather(vector, rows, 0, n, some, workspace);
-            for (int i = 0; i < n; i++) {
-                places[from + i] = present.id(some[i]);
-            }
-            if (present.size() > MOST) {
-                numbers = null;
-                return null;
-            }
+            return present.size() <= MOST;
+        });
+        if (present.size() > MOST) {
+            numbers = null;
+            return null;
         }
         return places;
     }

@@ -1,0 +1,173 @@
+package io.partd.parquet.write;
+
+import io.partd.parquet.encoding.ByteBuilder;
+import java.io.IOException;
+import org.apache.parquet.format.Encoding;
+
+/**
+ * Values that become indices in a dictionary as long as that makes them smaller, and plain values after that. This
+ * class decides which; a subclass has the dictionary.
+ */
+abstract class DictionaryValues implements ColumnValues {
+
+    /** Fewer values do not tell whether a dictionary is worthwhile for those after them. */
+    static final int ENOUGH_VALUES = 1024;
+
+    /** The number of values after which a dictionary is given up if nearly all of them are different. */
+    private static final int EARLY_LOOK = 4096;
+
+    /** The share of different values, in percent, from which on it is given up then. */
+    private static final int HOPELESS_PERCENT = 97;
+
+    private final Ids ids = new Ids();
+    private final ByteBuilder plain = new ByteBuilder();
+
+    /** The bytes that the values of {@link #ids} have in the plain layout. */
+    private long idBytes;
+
+    /** The number of values in finished pages that a dictionary did not make smaller. */
+    private long undecided;
+
+    private boolean looked;
+    private boolean dictionaryActive = true;
+    private boolean dictionaryUsed;
+
+    /** Returns the number of values in the dictionary. */
+    abstract int entries();
+
+    /** Returns the bytes that the dictionary has in the plain layout. */
+    abstract long dictionarySize();
+
+    abstract long dictionaryMemory();
+
+    /** Tells whether the dictionary is larger than it may be. */
+    abstract boolean isDictionaryTooLarge();
+
+    /** Empties the dictionary, which goes on. */
+    abstract void clearDictionary();
+
+    /** Releases what looking up values took. Values can still be read. */
+    abstract void endDictionary();
+
+    /** Adds values of the dictionary in the plain layout. */
+    abstract void putPlain(Ids from, ByteBuilder to) throws IOException;
+
+    /** Adds the whole dictionary in the plain layout. */
+    abstract void putDictionary(ByteBuilder to) throws IOException;
+
+    /** Adds the dictionary's values to the smallest and largest of the row group. */
+    abstract void addDictionaryToExtremes();
+
+    final boolean isDictionaryActive() {
+        return dictionaryActive;
+    }
+
+    /** The page's indices. A subclass puts new ones there, and then calls {@link #added}. */
+    final Ids ids() {
+        return ids;
+    }
+
+    /** The page's plain values, to which a subclass adds those that come after the dictionary was given up. */
+    final ByteBuilder plain() {
+        return plain;
+    }
+
+    /**
+     * Says that indices were put to {@link #ids}; gives the dictionary up if it is too large.
+     *
+     * @param bytes the bytes that their values have in the plain layout
+     */
+    final void added(int count, long bytes) throws IOException {
+        ids.added(count);
+        idBytes += bytes;
+        if (isDictionaryTooLarge()) {
+            fallBack();
+        }
+    }
+
+    @Override
+    public final int untilLook() {
+        return dictionaryActive && !dictionaryUsed && !looked
+                ? Math.max(1, EARLY_LOOK - ids.count())
+                : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public final void look() throws IOException {
+        if (dictionaryActive && !dictionaryUsed && !looked && ids.count() >= EARLY_LOOK) {
+            looked = true;
+            if (100L * entries() >= (long) HOPELESS_PERCENT * ids.count()) {
+                fallBack();
+            }
+        }
+    }
+
+    /** Writes values plainly from now on, those of this page too. */
+    private void fallBack() throws IOException {
+        writePagePlainly();
+        ids.release();
+        endDictionary();
+        dictionaryActive = false;
+    }
+
+    private void writePagePlainly() throws IOException {
+        putPlain(ids, plain);
+        clearIds();
+        addDictionaryToExtremes();
+        if (!dictionaryUsed) {
+            clearDictionary();
+        }
+    }
+
+    private void clearIds() {
+        ids.clear();
+        idBytes = 0;
+    }
+
+    private long encodedSize() {
+        return dictionarySize() + ids.size(entries());
+    }
+
+    @Override
+    public final long size() {
+        return plain.size() + (dictionaryUsed ? encodedSize() : Math.min(encodedSize(), idBytes));
+    }
+
+    @Override
+    public final long memory() {
+        return plain.memory() + ids.memory() + dictionaryMemory();
+    }
+
+    @Override
+    public final Encoding endPage(ByteBuilder out) throws IOException {
+        if (dictionaryActive && (dictionaryUsed || encodedSize() < idBytes)) {
+            ids.write(entries(), out);
+            clearIds();
+            dictionaryUsed = true;
+            return Encoding.RLE_DICTIONARY;
+        }
+        if (dictionaryActive) {
+            undecided += ids.count();
+            if (undecided < ENOUGH_VALUES) {
+                writePagePlainly();
+            } else {
+                fallBack();
+            }
+        }
+        out.put(plain.bytes(), 0, plain.size());
+        plain.clear();
+        return Encoding.PLAIN;
+    }
+
+    @Override
+    public final int writeDictionary(ByteBuilder out) throws IOException {
+        if (!dictionaryUsed) {
+            return 0;
+        }
+        putDictionary(out);
+        if (dictionaryActive) {
+            addDictionaryToExtremes();
+        }
+        return entries();
+    }
+}
