@@ -230,7 +230,6 @@ final class BufferedStore implements Store, Spiller.Spills {
                 failures.add(e);
             }
             failures.throwIfAny();
-            return name;
         });
     }
 
@@ -346,13 +345,9 @@ final class BufferedStore implements Store, Spiller.Spills {
             alone(() -> {
                 memory.throwFailure();
                 spills.passBy(batch);
-                return batch;
             });
         } else if (transfer.isHeldByCurrentThread() || !appendInTurn(batch)) {
-            alone(() -> {
-                appendExclusively(batch);
-                return batch;
-            });
+            alone(() -> appendExclusively(batch));
         }
     }
 
@@ -444,18 +439,15 @@ final class BufferedStore implements Store, Spiller.Spills {
     /** Deletes keys below and then in memory. */
     private void deleteBoth(IoRunnable below, Function<MemTable, Collection<String>> keys, Consumer<MemTable> inMemory)
             throws IOException {
-        alone(() -> {
-            ExclusiveSections.change(slow, () -> {
-                try {
-                    below.run();
-                    memory.delete(inMemory);
-                } catch (OutcomeUnknownException e) {
-                    forgetDeleted(memory.read(keys), e);
-                    throw e;
-                }
-            });
-            return name;
-        });
+        alone(() -> ExclusiveSections.change(slow, () -> {
+            try {
+                below.run();
+                memory.delete(inMemory);
+            } catch (OutcomeUnknownException e) {
+                forgetDeleted(memory.read(keys), e);
+                throw e;
+            }
+        }));
     }
 
     /** After a deletion that failed half-way: no key may go on with its last bytes where the first are gone. */
@@ -488,5 +480,13 @@ final class BufferedStore implements Store, Spiller.Spills {
         } finally {
             transfer.unlock();
         }
+    }
+
+    /** Does something while nothing else leaves the memory. */
+    private void alone(IoRunnable action) throws IOException {
+        alone(() -> {
+            action.run();
+            return name;
+        });
     }
 }
