@@ -178,10 +178,8 @@ final class GroupSpool implements Closeable {
         RecordBatch none = share(empty, own);
         try {
             try (PreparedBatch prepared = sink.prepare(none)) {
-                for (int p = first; p < end && !sink.takesSeveral(); p++) {
-                    if (group.isEmpty()) {
-                        prepared.add(new PieceRows(first, new int[end - first]), p, p + 1);
-                    }
+                if (group.isEmpty() && !sink.takesSeveral()) {
+                    prepared.add(new PieceRows(first, new int[end - first]), first, end);
                 }
             }
             for (int round = 0; round < rounds; round++) {
@@ -246,7 +244,7 @@ final class GroupSpool implements Closeable {
         }
     }
 
-    /** Releases what is held, and deletes what was spilled. */
+    /** Releases all memory, and deletes the temporary directory. */
     @Override
     public void close() throws IOException {
         groups.forEach(HeldGroup::close);

@@ -20,9 +20,9 @@ public interface PartitionSink extends Closeable {
     void setPartitions(List<String> partitions);
 
     /**
-     * Tells whether rows may be added as they are read. Once it is not so, the shuffle keeps the rows, asks no more,
-     * and in the end adds those of some partitions after those of others. Asked by one thread, after a batch was
-     * prepared, while no rows are added.
+     * Tells whether the sink takes rows as they are read. After the first false the shuffle keeps the rows, does not
+     * ask again, and adds them at the end, some partitions after others. One thread asks, after it prepared a batch and
+     * while no thread adds rows.
      */
     boolean takesRows();
 

@@ -93,7 +93,7 @@ final class TableColumns {
     /**
      * Returns the same columns, of which all but the key's are written.
      *
-     * @throws IllegalArgumentException if there is no other
+     * @throws IllegalArgumentException if the key has all columns
      */
     TableColumns withoutKey() {
         List<Field> fields = schema.getFields();

@@ -138,8 +138,8 @@ public final class TableShuffle {
      * @param sources at least one, all with the same columns
      * @return the bytes in it are those of Arrow's buffers, as they were read
      * @throws IllegalArgumentException if there is no source; or if a key's column is not there, or of a type that
-     *     cannot be a key; or if a column is of a type that cannot be divided; or if there is no column
-     *     {@linkplain #withoutKey without the key}
+     *     cannot be a key; or if a column is of a type that cannot be divided; or if {@link #withoutKey} leaves no
+     *     column
      * @throws io.partd.InvalidKeyException if a distinct key has no name
      * @throws io.partd.shuffle.TooManyPartitionsException if there are more distinct keys than allowed
      * @throws java.io.InterruptedIOException if the thread was interrupted, with its interrupt status still set

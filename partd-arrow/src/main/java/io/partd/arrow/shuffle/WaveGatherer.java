@@ -93,7 +93,7 @@ final class WaveGatherer implements AutoCloseable {
         return tasks;
     }
 
-    /** Gathers slice by slice, so that what is read is still in the processor's cache for the next partition. */
+    /** Gathers slice by slice: the next partition finds the slice in the processor's cache. */
     private void gatherPartitions(
             int column, List<Slice> wave, int[] counts, int from, int to, @Nullable ColumnBuilder[] builders)
             throws IOException {
