@@ -1,14 +1,20 @@
-"""Peers of partd's shuffle of tables: tables.py duckdb|duckdb-distinct|dask INPUT COLUMN OUTPUT SCRATCH, or check."""
+"""Peers of partd's shuffle of tables: tables.py PEER INPUT COLUMN OUTPUT SCRATCH PARTS, or PEER check. PEER is duckdb, polars,
+dask, duckdb-distinct or polars-distinct."""
 import sys
 import time
 
 peer, *arguments = sys.argv[1:]
-if peer == "dask":
+engine, _, distinct = peer.partition("-")
+if engine == "dask":
     import dask
     import dask.dataframe as dd
     import partd
 
     version = f"dask {dask.__version__}, partd {partd.__version__}"
+elif engine == "polars":
+    import polars as pl
+
+    version = f"polars {pl.__version__}"
 else:
     import duckdb
 
@@ -17,15 +23,22 @@ if arguments == ["check"]:
     print(version)
     sys.exit()
 
-source, column, target, scratch = arguments
+source, column, target, scratch, parts = arguments
+parts = int(parts)
 start = time.perf_counter()
-if peer == "dask":
+if engine == "dask":
     # Its disk shuffle, which is built on Python's partd, with its default scheduler of threads.
     dask.config.set({"temporary_directory": scratch})
     frame = dd.read_parquet(source, split_row_groups=True)
-    frame.shuffle(on=column, npartitions=64, shuffle_method="disk").to_parquet(target, write_index=False)
+    shuffled = frame.shuffle(on=column, npartitions=parts, shuffle_method="disk")
+    shuffled.to_parquet(target, write_index=False, compression="zstd")
+elif engine == "polars":
+    key = pl.col(column) if distinct else (pl.col(column).hash() % parts).alias("part")
+    scheme = pl.PartitionBy(target, key=key, include_key=False)
+    pl.scan_parquet(source).sink_parquet(scheme, compression="zstd", mkdir=True)
 else:
-    part = f'"{column}"' if peer == "duckdb-distinct" else "part"
-    rows = f"from '{source}'" if peer == "duckdb-distinct" else f"select *, hash(\"{column}\") % 64 as part from '{source}'"
-    duckdb.sql(f"copy ({rows}) to '{target}' (format parquet, partition_by ({part}))")
+    duckdb.sql(f"set temp_directory = '{scratch}/spill'")
+    part = f'"{column}"' if distinct else "part"
+    rows = f"from '{source}'" if distinct else f"select *, hash(\"{column}\") % {parts} as part from '{source}'"
+    duckdb.sql(f"copy ({rows}) to '{target}' (format parquet, compression zstd, partition_by ({part}))")
 print(f"seconds {time.perf_counter() - start:.3f}")
