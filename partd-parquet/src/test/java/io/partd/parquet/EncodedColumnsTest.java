@@ -17,11 +17,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -29,6 +34,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.Types.MinorType;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -45,6 +51,18 @@ class EncodedColumnsTest {
 
     private static final String[] CITIES = {"Oslo", "Bergen", "", "Tromsø"};
     private static final ArrowType INDEX = new ArrowType.Int(Integer.SIZE, true);
+    private static final List<MinorType> NUMBERS = List.of(
+            MinorType.TINYINT,
+            MinorType.UINT2,
+            MinorType.INT,
+            MinorType.UINT4,
+            MinorType.BIGINT,
+            MinorType.UINT8,
+            MinorType.FLOAT4,
+            MinorType.FLOAT8,
+            MinorType.DATEDAY,
+            MinorType.TIMEMILLI,
+            MinorType.TIMESTAMPMICRO);
 
     @TempDir
     private Path directory;
@@ -159,6 +177,74 @@ class EncodedColumnsTest {
         ParquetSource plain = ParquetSource.of(file()).batchRows(batchRows);
         assertThat(plain.dictionaryBytes().get("city")).isGreaterThan(1 << 20);
         assertThat(decoded(plain.encoded(List.of("city")))).isEqualTo(decoded(plain));
+    }
+
+    /** Writes a column of each type that Parquet has as a number, with nulls. */
+    private void writeNumbers(int rows, IntUnaryOperator value) throws IOException {
+        List<Field> fields = new ArrayList<>();
+        for (MinorType type : NUMBERS) {
+            fields.add(new Field(type.name(), FieldType.nullable(type.getType()), List.of()));
+        }
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot root = VectorSchemaRoot.create(new Schema(fields), allocator)) {
+            for (FieldVector vector : root.getFieldVectors()) {
+                fill((BaseFixedWidthVector) vector, rows, value);
+            }
+            root.setRowCount(rows);
+            ParquetOptions options = ParquetOptions.DEFAULT.rowGroupRows(200_000);
+            try (ParquetSink sink = ParquetSink.create(file(), ParquetLayout.of(root.getSchema()), options)) {
+                sink.write(root);
+                sink.finish();
+            }
+        }
+    }
+
+    private static void fill(BaseFixedWidthVector vector, int rows, IntUnaryOperator value) {
+        vector.allocateNew(rows);
+        for (int i = 0; i < rows; i++) {
+            int number = value.applyAsInt(i);
+            if (i % 9 == 4) {
+                continue;
+            }
+            BitVectorHelper.setBit(vector.getValidityBuffer(), i);
+            if (vector instanceof Float8Vector doubles) {
+                doubles.set(i, number % 5 == 0 ? Double.NaN : number % 5 == 1 ? -0.0 : number / 4.0);
+            } else if (vector instanceof Float4Vector floats) {
+                floats.set(i, number % 5 == 0 ? Float.NaN : number % 5 == 1 ? -0.0f : number / 4f);
+            } else if (vector.getTypeWidth() == Byte.BYTES) {
+                vector.getDataBuffer().setByte(i, number);
+            } else if (vector.getTypeWidth() == Short.BYTES) {
+                vector.getDataBuffer().setShort((long) i * Short.BYTES, number);
+            } else if (vector.getTypeWidth() == Integer.BYTES) {
+                vector.getDataBuffer().setInt((long) i * Integer.BYTES, number);
+            } else {
+                vector.getDataBuffer().setLong((long) i * Long.BYTES, number * 86_400_000L);
+            }
+        }
+        vector.setValueCount(rows);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 1 << 16})
+    void numbersAreReadAsIndices(int batchRows) throws IOException {
+        writeNumbers(30_000, row -> row % 31);
+        ParquetSource plain = ParquetSource.of(file()).batchRows(batchRows);
+        Set<String> names = plain.dictionaryBytes().keySet();
+        assertThat(names).hasSize(NUMBERS.size());
+        assertThat(plain.dictionaryBytes().get("BIGINT")).isEqualTo(31 * Long.BYTES);
+        assertThat(decoded(plain.encoded(names))).hasSize(30_000).isEqualTo(decoded(plain));
+    }
+
+    /** The first row group falls back to plain values, the second begins with a dictionary again. */
+    @ParameterizedTest
+    @ValueSource(ints = {5000, 1 << 16})
+    void numbersWithoutADictionaryComeAfterIt(int batchRows) throws IOException {
+        writeNumbers(1_000_000, row -> row >= 30_000 && row < 180_000 ? row : row % 31);
+        ParquetSource plain = ParquetSource.of(file()).batchRows(batchRows);
+        Set<String> names = plain.dictionaryBytes().keySet();
+        assertThat(names).contains("BIGINT", "FLOAT8");
+        assertThat(plain.dictionaryBytes().get("BIGINT")).isGreaterThan(1 << 20);
+        assertThat(decoded(plain.encoded(names))).isEqualTo(decoded(plain));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.partd.cli.shuffle;
 
 import io.partd.arrow.TableSource;
 import io.partd.parquet.ParquetSource;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
 
 /**
  * Parquet files that are read for other Parquet files: columns that have small dictionaries in all of them stay indices
- * in dictionaries, which is less to move and to hash than texts.
+ * in dictionaries, which is less to move and to hash than values.
  */
 final class EncodedInputs {
 
@@ -20,7 +21,7 @@ final class EncodedInputs {
     }
 
     /** Returns the files as sources, with dictionaries that have so many bytes together at most. */
-    List<TableSource> sources(long mostBytes) {
+    List<TableSource> sources(long mostBytes) throws IOException {
         List<String> chosen = new ArrayList<>();
         long left = mostBytes;
         for (Map.Entry<String, Long> column : sizes().entrySet()) {
@@ -35,7 +36,7 @@ final class EncodedInputs {
     }
 
     /** Returns the columns that can have dictionaries in all files, with the bytes of all together. */
-    private Map<String, Long> sizes() {
+    private Map<String, Long> sizes() throws IOException {
         Map<String, Long> sizes = new LinkedHashMap<>(files.get(0).dictionaryBytes());
         for (ParquetSource file : files.subList(1, files.size())) {
             Map<String, Long> own = file.dictionaryBytes();

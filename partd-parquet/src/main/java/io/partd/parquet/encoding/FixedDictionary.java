@@ -28,6 +28,16 @@ public final class FixedDictionary {
         return width;
     }
 
+    /** Returns how many values there are. */
+    public int size() {
+        return size;
+    }
+
+    /** Returns the values, one after the other. The array is not copied. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
     /** Puts the values of indices one behind the other. */
     void look(int[] indices, int count, byte[] out, int from) {
         if (width == Long.BYTES) {

@@ -5,7 +5,6 @@ import io.partd.parquet.encoding.BinaryDecoder;
 import io.partd.parquet.encoding.DeltaBinary;
 import io.partd.parquet.encoding.DeltaLengthBinary;
 import io.partd.parquet.encoding.DictionaryBinary;
-import io.partd.parquet.encoding.HybridDecoder;
 import io.partd.parquet.encoding.PlainBinary;
 import io.partd.parquet.encoding.Slices;
 import java.util.Arrays;
@@ -42,21 +41,12 @@ final class BinaryDecoders implements ValueDecoders {
         };
     }
 
-    /** Returns the row group's dictionary, the same object until there is another one. */
+    /** Returns the row group's dictionary. */
     Slices dictionary() throws CorruptDataException {
         if (dictionary == null) {
             throw new CorruptDataException("a page needs a dictionary, and there is none");
         }
         return dictionary;
-    }
-
-    /** Returns what reads a page's indices in the dictionary; null if it has none. */
-    @Nullable
-    HybridDecoder indices(Page page) throws CorruptDataException {
-        return switch (page.encoding()) {
-            case PLAIN_DICTIONARY, RLE_DICTIONARY -> DictionaryBinary.indices(page.data(), page.from(), page.end());
-            default -> null;
-        };
     }
 
     BinaryDecoder decoder(Page page) throws CorruptDataException {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** A vector of byte strings or texts. */
-final class BinarySink implements ColumnSink {
+final class BinarySink implements DictionarySink {
 
     private static final int STAGE = 1 << 14;
 
@@ -55,8 +55,14 @@ final class BinarySink implements ColumnSink {
         }
     }
 
-    /** Adds values. */
-    void add(Slices from, int count) throws IOException {
+    @Override
+    public int addDictionary() throws IOException {
+        Slices all = decoders.dictionary();
+        add(all, all.capacity());
+        return all.capacity();
+    }
+
+    private void add(Slices from, int count) throws IOException {
         offsets.add(from.lengths(), count);
         copy(from, count);
         validity.addValid(count);

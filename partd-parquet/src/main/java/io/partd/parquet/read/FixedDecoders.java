@@ -75,14 +75,18 @@ final class FixedDecoders implements ValueDecoders {
         dictionary = new FixedDictionary(values, width, count);
     }
 
+    /** Returns the row group's dictionary. */
+    FixedDictionary dictionary() throws CorruptDataException {
+        if (dictionary == null) {
+            throw new CorruptDataException("a page needs a dictionary, and there is none");
+        }
+        return dictionary;
+    }
+
     FixedDecoder decoder(Page page) throws CorruptDataException {
         return switch (page.encoding()) {
-            case PLAIN_DICTIONARY, RLE_DICTIONARY -> {
-                if (dictionary == null) {
-                    throw new CorruptDataException("a page needs a dictionary, and there is none");
-                }
-                yield new DictionaryFixed(dictionary, page.data(), page.from(), page.end());
-            }
+            case PLAIN_DICTIONARY, RLE_DICTIONARY ->
+                new DictionaryFixed(dictionary(), page.data(), page.from(), page.end());
             default ->
                 type == Type.BYTE_ARRAY ? new BinaryDecimals(binary.decoder(page), width) : converted(plain(page));
         };

@@ -1,13 +1,14 @@
 package io.partd.parquet.read;
 
 import io.partd.parquet.encoding.FixedDecoder;
+import io.partd.parquet.encoding.FixedDictionary;
 import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** A vector of values that all have the same width. */
-final class FixedSink implements ColumnSink {
+final class FixedSink implements DictionarySink {
 
     private static final int STAGE = 1 << 14;
 
@@ -46,6 +47,14 @@ final class FixedSink implements ColumnSink {
             values.put(stage, 0, n * width);
         }
         validity.addValid(count);
+    }
+
+    @Override
+    public int addDictionary() throws IOException {
+        FixedDictionary all = decoders.dictionary();
+        values.put(all.bytes(), 0, all.size() * width);
+        validity.addValid(all.size());
+        return all.size();
     }
 
     @Override

@@ -1,42 +1,47 @@
 package io.partd.parquet.read;
 
 import io.partd.CorruptDataException;
-import io.partd.parquet.encoding.BinaryDecoder;
+import io.partd.parquet.encoding.DictionaryBinary;
 import io.partd.parquet.encoding.HybridDecoder;
 import io.partd.parquet.encoding.LittleEndian;
-import io.partd.parquet.encoding.Slices;
 import java.io.IOException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vector of indices in a dictionary of byte strings or texts: that of the column in its row group, and behind it the
- * values of pages that are written without. A batch has the dictionary of the one before it where that is the row
- * group's alone.
+ * A vector of indices in a dictionary: that of the column in its row group, and after it the values of pages that are
+ * written without. A batch has the dictionary of the one before it where that is the row group's alone.
  */
-final class IndexSink implements ColumnSink {
+final class IndexSink implements ColumnSink, ValueDecoders {
 
-    private final BinaryDecoders decoders = new BinaryDecoders();
-    private final BinarySink dictionary;
+    private static final int NONE = 0;
+
+    private final DictionarySink dictionary;
     private final Validity validity;
     private final GrowingBuffer indices;
-    private final Slices slices = new Slices(STEP);
     private final int[] batch = new int[STEP];
     private final byte[] stage = new byte[STEP * Integer.BYTES];
     private @Nullable HybridDecoder encoded;
-    private @Nullable BinaryDecoder plain;
     private @Nullable Page page;
+    private boolean plain;
 
-    /** The row group's dictionary, once it is a part of this one. */
-    private @Nullable Slices present;
+    /** How many dictionaries row groups have had so far. */
+    private int dictionaries;
+
+    /** Which of these the row group has, or {@link #NONE}. */
+    private int current;
+
+    /** Which of these is a part of this one, from {@link #begin} on, or {@link #NONE}. */
+    private int present;
 
     private int begin;
+    private int known;
     private int length;
     private boolean handedOut;
 
-    /** Of a column whose dictionary, a vector of its values, is made by {@code dictionary}. */
-    IndexSink(BinarySink dictionary, BufferAllocator allocator) {
+    /** Of a column whose dictionary is made by {@code dictionary}. */
+    IndexSink(DictionarySink dictionary, BufferAllocator allocator) {
         this.dictionary = dictionary;
         this.validity = new Validity(allocator);
         this.indices = new GrowingBuffer(allocator);
@@ -44,14 +49,27 @@ final class IndexSink implements ColumnSink {
 
     @Override
     public ValueDecoders decoders() {
-        return decoders;
+        return this;
+    }
+
+    @Override
+    public void reset() {
+        dictionary.decoders().reset();
+        current = NONE;
+    }
+
+    @Override
+    public void dictionary(byte[] bytes, int size, int count) throws IOException {
+        dictionary.decoders().dictionary(bytes, size, count);
+        current = ++dictionaries;
     }
 
     @Override
     public void begin(Page next) {
+        dictionary.begin(next);
         page = next;
         encoded = null;
-        plain = null;
+        plain = false;
     }
 
     @Override
@@ -87,33 +105,33 @@ final class IndexSink implements ColumnSink {
         if (count == 0) {
             return;
         }
-        if (encoded == null && plain == null) {
+        if (encoded == null && !plain) {
             beginPage();
         }
         if (encoded != null) {
             addDictionary();
             readEncoded(encoded, count);
-        } else if (plain != null) {
-            readPlain(plain, count);
+        } else {
+            readPlain(count);
         }
     }
 
     /** A page without values may lack what its encoding needs: it is only asked for here. */
     private void beginPage() throws IOException {
-        Page current = page;
-        if (current == null) {
+        Page next = page;
+        if (next == null) {
             throw new CorruptDataException("values without a page");
         }
-        encoded = decoders.indices(current);
-        if (encoded == null) {
-            plain = decoders.decoder(current);
+        switch (next.encoding()) {
+            case PLAIN_DICTIONARY, RLE_DICTIONARY ->
+                encoded = DictionaryBinary.indices(next.data(), next.from(), next.end());
+            default -> plain = true;
         }
     }
 
     /** Makes the row group's dictionary a part of this one, also where a page goes on in the next batch. */
     private void addDictionary() throws IOException {
-        Slices own = decoders.dictionary();
-        if (own == present) {
+        if (current != NONE && current == present) {
             return;
         }
         if (handedOut) {
@@ -121,13 +139,12 @@ final class IndexSink implements ColumnSink {
             handedOut = false;
         }
         begin = length;
-        dictionary.add(own, own.capacity());
-        length += own.capacity();
-        present = own;
+        known = dictionary.addDictionary();
+        length += known;
+        present = current;
     }
 
     private void readEncoded(HybridDecoder decoder, int count) throws CorruptDataException {
-        int known = decoders.dictionary().capacity();
         decoder.read(batch, 0, count);
         for (int i = 0; i < count; i++) {
             int index = batch[i];
@@ -138,17 +155,16 @@ final class IndexSink implements ColumnSink {
         }
     }
 
-    private void readPlain(BinaryDecoder decoder, int count) throws IOException {
-        if (handedOut && present != null) {
-            dictionary.add(present, present.capacity());
+    private void readPlain(int count) throws IOException {
+        if (handedOut) {
+            // The batch before this one has the dictionary, and this batch needs one of its own.
+            handedOut = false;
+            length = current != NONE && current == present ? dictionary.addDictionary() : 0;
+            present = length > 0 ? present : NONE;
         }
-        handedOut = false;
-        for (int done = 0; done < count; ) {
-            int n = decoder.read(slices, count - done);
-            dictionary.add(slices, n);
-            for (int i = 0; i < n; i++) {
-                batch[done++] = length++;
-            }
+        dictionary.append(count);
+        for (int i = 0; i < count; i++) {
+            batch[i] = length++;
         }
     }
 
@@ -161,9 +177,9 @@ final class IndexSink implements ColumnSink {
         try (Output output = new Output()) {
             dictionary.finish(output);
             ArrowRecordBatch taken = output.batch(length);
-            handedOut = present != null && length == present.capacity();
+            handedOut = present != NONE && length == known;
             if (!handedOut) {
-                present = null;
+                present = NONE;
                 length = 0;
             }
             return taken;

@@ -39,9 +39,9 @@ final class VectorSinks {
         return make(node, new ArrayList<>());
     }
 
-    /** Makes the vector of a field at the top, a column of byte strings, as indices in a dictionary. */
+    /** Makes the vector of a field at the top, a column of byte strings or numbers, as indices in a dictionary. */
     IndexSink makeEncoded(LeafNode leaf) {
-        IndexSink values = new IndexSink(new BinarySink(offsets(leaf.field().getType()), allocator), allocator);
+        IndexSink values = new IndexSink((DictionarySink) values(leaf), allocator);
         readers.add(new ColumnReader(file, workspace, leaf, values, List.of()));
         return values;
     }

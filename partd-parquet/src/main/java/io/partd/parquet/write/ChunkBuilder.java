@@ -6,14 +6,17 @@ import io.partd.parquet.schema.LeafNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.PageEncodingStats;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Statistics;
@@ -32,7 +35,9 @@ final class ChunkBuilder {
     /** Those of the page, or none if all its rows have a value. */
     private final ByteBuilder definitions = new ByteBuilder();
 
-    private final Set<Encoding> encodings = EnumSet.noneOf(Encoding.class);
+    /** How many pages have values in an encoding. */
+    private final Map<Encoding, Integer> dataPages = new EnumMap<>(Encoding.class);
+
     private final List<byte[]> pages = new ArrayList<>(0);
     private final List<SpillFile.Extent> spilled = new ArrayList<>(0);
     private int inPage;
@@ -148,8 +153,7 @@ final class ChunkBuilder {
             HybridEncoder.writeLevels(definitions.bytes(), inPage, widthOf(leaf.definition()), body);
         }
         Encoding encoding = values.endPage(body);
-        encodings.add(encoding);
-        encodings.add(Encoding.RLE);
+        dataPages.merge(encoding, 1, Integer::sum);
         PageHeader header = new PageHeader(PageType.DATA_PAGE, 0, 0);
         header.setData_page_header(new DataPageHeader(inPage, encoding, Encoding.RLE, Encoding.RLE));
         byte[] page = pack(packer, header);
@@ -180,7 +184,6 @@ final class ChunkBuilder {
         if (entries > 0) {
             PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, 0, 0);
             header.setDictionary_page_header(new DictionaryPageHeader(entries, Encoding.PLAIN));
-            encodings.add(Encoding.PLAIN);
             output.write(pack(packer, header));
         }
         long dataAt = output.position();
@@ -194,7 +197,7 @@ final class ChunkBuilder {
         }
         ColumnMetaData metadata = new ColumnMetaData(
                 column.leaf().element().type,
-                List.copyOf(encodings),
+                encodings(entries > 0),
                 column.leaf().path(),
                 column.codec(),
                 count,
@@ -204,6 +207,7 @@ final class ChunkBuilder {
         if (entries > 0) {
             metadata.setDictionary_page_offset(dictionaryAt);
         }
+        metadata.setEncoding_stats(encodingStats(entries > 0));
         Statistics statistics = new Statistics();
         statistics.setNull_count(nulls);
         values.describe(statistics);
@@ -211,6 +215,25 @@ final class ChunkBuilder {
         ColumnChunk chunk = new ColumnChunk(0);
         chunk.setMeta_data(metadata);
         return chunk;
+    }
+
+    /** Levels are RLE, and a dictionary is PLAIN. */
+    private List<Encoding> encodings(boolean dictionary) {
+        Set<Encoding> all = EnumSet.of(Encoding.RLE);
+        all.addAll(dataPages.keySet());
+        if (dictionary) {
+            all.add(Encoding.PLAIN);
+        }
+        return List.copyOf(all);
+    }
+
+    private List<PageEncodingStats> encodingStats(boolean dictionary) {
+        List<PageEncodingStats> stats = new ArrayList<>();
+        if (dictionary) {
+            stats.add(new PageEncodingStats(PageType.DICTIONARY_PAGE, Encoding.PLAIN, 1));
+        }
+        dataPages.forEach((encoding, pages) -> stats.add(new PageEncodingStats(PageType.DATA_PAGE, encoding, pages)));
+        return stats;
     }
 
     private static int widthOf(int level) {

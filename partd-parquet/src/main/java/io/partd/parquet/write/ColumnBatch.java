@@ -19,6 +19,8 @@ final class ColumnBatch {
     private final NodeWriter writer;
     private final int pieceRows;
     private @Nullable SharedNumbers shared;
+
+    /** The place of each row's value, or of each entry, among the numbers of all files. */
     private int @Nullable [] places;
 
     private ColumnBatch(
@@ -53,16 +55,22 @@ final class ColumnBatch {
 
     /** Looks the values up among those of all files, if they are numbers; before the batch is written. */
     void share(SharedNumbers all, Workspace workspace) throws IOException {
-        boolean possible = writer instanceof LeafWriter leaf
+        if (entries instanceof Entries.Numbers numbers) {
+            shared = all;
+            places = all.add(numbers.numbers());
+        } else if (writer instanceof LeafWriter leaf
                 && leaf.feed() instanceof NumberFeed feed
-                && (feed.takesAnything() || !nulls);
-        if (possible && entries == null) {
+                && (feed.takesAnything() || !nulls)) {
             shared = all;
             places = all.add(vector, workspace);
         }
     }
 
-    /** Adds values by their places among those of all files; returns whether that is possible. */
+    /**
+     * Adds values by their places among those of all files; returns whether that is possible.
+     *
+     * @param rows of the values, or their entries if there are entries
+     */
     boolean addShared(ColumnValues values, int[] rows, int from, int count) throws IOException {
         SharedNumbers all = shared;
         int[] found = places;

@@ -13,9 +13,6 @@ sealed interface Entries {
     /** Returns how many there are. */
     int size();
 
-    /** Returns how many bytes one has in the plain layout. */
-    int length(int index);
-
     /** Copies a vector of numbers or byte strings, none of them null. */
     static Entries of(FieldVector vector, ValueFeed feed, Workspace workspace) throws IOException {
         return feed instanceof NumberFeed numbers ? Numbers.of(vector, numbers, workspace) : Strings.of(vector);
@@ -50,8 +47,8 @@ sealed interface Entries {
             return numbers.length;
         }
 
-        @Override
-        public int length(int index) {
+        /** Returns how many bytes one has in the plain layout. */
+        int width() {
             return width;
         }
     }
@@ -98,8 +95,8 @@ sealed interface Entries {
             return starts.length - 1;
         }
 
-        @Override
-        public int length(int index) {
+        /** Returns how many bytes one has. */
+        int length(int index) {
             return starts[index + 1] - starts[index];
         }
     }

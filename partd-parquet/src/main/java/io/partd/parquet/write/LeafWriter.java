@@ -78,10 +78,12 @@ final class LeafWriter implements NodeWriter {
             }
             most = ValueFeed.STEP;
             chunk.addRows(n, nulls ? workspace.levels() : null, there, size);
-            if (entries != null) {
-                chunk.values().add(entries, indices, there, workspace.known());
-            } else if (!batch.addShared(chunk.values(), indices, first, there)) {
-                feed.feed(vector, indices, first, there, chunk.values(), workspace);
+            if (!batch.addShared(chunk.values(), indices, first, there)) {
+                if (entries != null) {
+                    chunk.values().add(entries, indices, there, workspace.known());
+                } else {
+                    feed.feed(vector, indices, first, there, chunk.values(), workspace);
+                }
             }
             endPageIfFull(chunk, workspace);
             at += n;
@@ -141,9 +143,13 @@ final class LeafWriter implements NodeWriter {
     }
 
     private static long size(Entries entries, int[] indices, int count) {
-        long size = entries instanceof Entries.Strings ? (long) Integer.BYTES * count : 0;
+        if (entries instanceof Entries.Numbers numbers) {
+            return (long) numbers.width() * count;
+        }
+        Entries.Strings strings = (Entries.Strings) entries;
+        long size = (long) Integer.BYTES * count;
         for (int i = 0; i < count; i++) {
-            size += entries.length(indices[i]);
+            size += strings.length(indices[i]);
         }
         return size;
     }

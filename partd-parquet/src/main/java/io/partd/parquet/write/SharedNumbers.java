@@ -1,6 +1,7 @@
 package io.partd.parquet.write;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Objects;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ final class SharedNumbers {
 
     private final NumberFeed feed;
     private @Nullable NumberDictionary numbers = new NumberDictionary();
+    private long[] lastEntries = {};
+    private int[] lastPlaces = {};
 
     SharedNumbers(NumberFeed feed) {
         this.feed = feed;
@@ -39,20 +42,45 @@ final class SharedNumbers {
             return present.size() <= MOST;
         });
         if (present.size() > MOST) {
-            numbers = null;
+            giveUp();
             return null;
         }
         return places;
     }
 
+    /**
+     * Adds the entries of a dictionary, which is often that of the batch before.
+     *
+     * @return the place of each; null if there are too many
+     */
+    int @Nullable [] add(long[] entries) {
+        NumberDictionary present = numbers;
+        if (present == null || Arrays.equals(entries, lastEntries)) {
+            return present == null ? null : lastPlaces;
+        }
+        int[] places = new int[entries.length];
+        for (int i = 0; i < entries.length && present.size() <= MOST; i++) {
+            places[i] = present.id(entries[i]);
+        }
+        if (present.size() > MOST) {
+            giveUp();
+            return null;
+        }
+        lastEntries = entries;
+        lastPlaces = places;
+        return places;
+    }
+
     /** Returns how many bytes of memory are taken. */
     long memory() {
-        return numbers == null ? 0 : numbers.memory();
+        return (numbers == null ? 0 : numbers.memory()) + (long) lastEntries.length * (Long.BYTES + Integer.BYTES);
     }
 
     /** Forgets all numbers, and takes no more. */
     void giveUp() {
         numbers = null;
+        lastEntries = new long[0];
+        lastPlaces = new int[0];
     }
 
     /** Returns how many different numbers there are; 0 if they are too many, and places count for nothing. */
