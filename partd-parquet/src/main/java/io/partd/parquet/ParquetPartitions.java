@@ -90,8 +90,7 @@ public final class ParquetPartitions implements PartitionSink {
     /** Encodes rows as they come as long as the pages that grow, and dictionaries, take no more than their share. */
     @Override
     public boolean takesRows() {
-        WritePlan present = plan;
-        long open = present == null ? 0 : (long) names.size() * present.leastMemory();
+        long open = names.size() * partitionMemory();
         SharedValues all = shared;
         open += all == null ? 0 : all.memory();
         for (FileWriter writer : writers) {
@@ -102,6 +101,12 @@ public final class ParquetPartitions implements PartitionSink {
         }
         shared = null;
         return false;
+    }
+
+    @Override
+    public long partitionMemory() {
+        WritePlan present = plan;
+        return present == null ? 0 : present.leastMemory();
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -83,7 +84,10 @@ class ParquetPartitionsTest {
             Path input, int partitions, String held, String memory, int threads, ParquetOptions options)
             throws IOException {
         makeTemporary();
-        Path out = Files.createTempDirectory(directory, "out");
+        Path out = Files.createDirectories(directory.resolve("out"));
+        for (Path before : files(out)) {
+            Files.delete(before);
+        }
         ParquetSource source = ParquetSource.of(input).batchBytes(ByteSize.of("256k"));
         List<TableSource> sources =
                 List.of(source.encoded(source.dictionaryBytes().keySet()));
@@ -242,6 +246,35 @@ class ParquetPartitionsTest {
             }
         }
         assertThat(found).isEqualTo(byKey);
+    }
+
+    /** With too little memory the rows would be read once for every few partitions. */
+    @Test
+    void manyPartitionsOfManyColumnsNeedTheMemoryThatARefusalNames() throws IOException {
+        Path input = directory.resolve("wide.parquet");
+        try (BufferAllocator allocator = new RootAllocator()) {
+            List<FieldVector> columns = new ArrayList<>();
+            for (int c = 0; c < 2000; c++) {
+                BigIntVector column = new BigIntVector(String.valueOf(c), allocator);
+                for (int i = 0; i < 300; i++) {
+                    column.setSafe(i, i);
+                }
+                column.setValueCount(300);
+                columns.add(column);
+            }
+            try (VectorSchemaRoot root = new VectorSchemaRoot(columns);
+                    ParquetSink sink =
+                            ParquetSink.create(input, ParquetLayout.of(root.getSchema()), ParquetOptions.DEFAULT)) {
+                sink.write(root);
+                sink.finish();
+            }
+        }
+        assertThatThrownBy(() -> shuffle(input, 200, "3m", "8m", 1, ParquetOptions.DEFAULT))
+                .isInstanceOf(IOException.class)
+                .hasMessage("200 partitions of 2000 columns need a memory of 19m, and 8m is allowed; allow more, or"
+                        + " make fewer partitions");
+        assertThat(files(directory.resolve("out"))).isEmpty();
+        assertThat(shuffle(input, 200, "7m", "19m", 1, ParquetOptions.DEFAULT)).hasSize(200);
     }
 
     @ParameterizedTest

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupSpool implements Closeable {
 
+    /** About the bytes of the objects for a buffer. */
+    private static final int BUFFER = 256;
+
     private final Path directory;
     private final BufferAllocator allocator;
     private final long most;
@@ -46,6 +49,14 @@ final class GroupSpool implements Closeable {
     private List<Dictionary> dictionaries = List.of();
 
     private long held;
+
+    /**
+     * Bounds what a thread has in a sink.
+     *
+     * @param added the bytes of rows
+     * @param open the bytes that partitions themselves take
+     */
+    record Room(long added, long open) {}
 
     /**
      * Makes an empty spool.
@@ -99,11 +110,12 @@ final class GroupSpool implements Closeable {
     /** Returns the bytes that are taken for a piece, which may be more than are used. */
     private static long memory(ArrowRecordBatch piece) {
         Set<ReferenceManager> counted = Collections.newSetFromMap(new IdentityHashMap<>());
-        return piece.getBuffers().stream()
+        long memory = piece.getBuffers().stream()
                 .map(ArrowBuf::getReferenceManager)
                 .filter(counted::add)
                 .mapToLong(ReferenceManager::getSize)
                 .sum();
+        return memory + (long) BUFFER * piece.getBuffers().size();
     }
 
     private void spill() throws IOException {
@@ -142,10 +154,10 @@ final class GroupSpool implements Closeable {
      *
      * @param empty a batch without a row, for groups that have none
      * @param threads how many groups are written side by side
-     * @param memory about how many bytes of rows each of them may have in the sink at a time
+     * @param room what each of them may have in the sink at a time
      * @throws java.io.InterruptedIOException if the thread was interrupted, with its interrupt status still set
      */
-    void write(PartitionSink sink, int partitions, RecordBatch empty, int threads, long memory) throws IOException {
+    void write(PartitionSink sink, int partitions, RecordBatch empty, int threads, Room room) throws IOException {
         ExecutorService executor = Threads.start(threads, "partd-shuffle-write");
         try {
             List<Callable<@Nullable Void>> tasks = new ArrayList<>();
@@ -154,7 +166,7 @@ final class GroupSpool implements Closeable {
                 int end = Math.min(partitions, from + groupSize);
                 HeldGroup group = first / groupSize < groups.size() ? groups.get(first / groupSize) : new HeldGroup();
                 tasks.add(() -> {
-                    write(sink, group, first, end, empty, memory);
+                    write(sink, group, first, end, empty, room);
                     return null;
                 });
             }
@@ -171,9 +183,11 @@ final class GroupSpool implements Closeable {
     }
 
     /** Writes a group; some partitions after others, with all rows read for each, if they are too large together. */
-    private void write(PartitionSink sink, HeldGroup group, int first, int end, RecordBatch empty, long memory)
+    private void write(PartitionSink sink, HeldGroup group, int first, int end, RecordBatch empty, Room room)
             throws IOException {
-        int rounds = (int) Math.max(1, Math.min(end - first, group.bytes() / memory));
+        long atOnce = Math.max(1, room.open() / Math.max(1, sink.partitionMemory()));
+        long roundsOfSome = (end - first + atOnce - 1) / atOnce;
+        int rounds = (int) Math.min(end - first, Math.max(roundsOfSome, group.bytes() / room.added()));
         List<Dictionary> own = new ArrayList<>();
         RecordBatch none = share(empty, own);
         try {

@@ -26,6 +26,12 @@ public interface PartitionSink extends Closeable {
      */
     boolean takesRows();
 
+    /**
+     * Returns about how many bytes of memory a partition takes that has a row and is not finished, besides what its
+     * rows take. One thread asks, after it prepared a batch.
+     */
+    long partitionMemory();
+
     /** Tells whether a batch of rows that were kept may have those of several partitions. */
     boolean takesSeveral();
 

@@ -1,5 +1,6 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.ByteSize;
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
 import io.partd.arrow.shuffle.PartitionSink.PreparedBatch;
@@ -25,6 +26,15 @@ final class PartitionWaves implements WaveSink {
     /** A piece of a spool has about so many bytes at least. */
     private static final long PIECE = 1 << 16;
 
+    /** And so many for each column, whose buffers take some memory themselves. */
+    private static final long PIECE_COLUMN = 1 << 11;
+
+    /** So often the rows of a group may be read, for some of its partitions each time. */
+    private static final int MOST_ROUNDS = 64;
+
+    /** How exact the memory is that a refusal names. */
+    private static final double STEP = 1.05;
+
     private final PartitionSink sink;
     private final WaveGatherer gatherer;
     private final Spooling spooling;
@@ -38,11 +48,14 @@ final class PartitionWaves implements WaveSink {
      * Where and how to spool.
      *
      * @param directory where a temporary directory is made
+     * @param memory all that the shuffle has, for messages
      * @param held how many bytes of rows may be in memory
      * @param wave how many bytes a wave has
      * @param added how many bytes of rows a thread may add to partitions until these are finished
+     * @param open how many bytes these partitions themselves may take
      */
-    record Spooling(Path directory, BufferAllocator allocator, long held, long wave, long added) {}
+    record Spooling(
+            Path directory, BufferAllocator allocator, ByteSize memory, long held, long wave, long added, long open) {}
 
     PartitionWaves(PartitionSink sink, WaveGatherer gatherer, Spooling spooling, int threads) {
         this.sink = sink;
@@ -128,22 +141,47 @@ final class PartitionWaves implements WaveSink {
         }
     }
 
-    private GroupSpool spool(int partitions) {
+    private GroupSpool spool(int partitions) throws IOException {
         GroupSpool present = spool;
         if (present == null) {
-            long pieces = Math.max(1, spooling.wave() / PIECE);
-            int groupSize = sink.takesSeveral() ? (int) ((partitions + pieces - 1) / pieces) : 1;
+            int groupSize = 1;
+            if (sink.takesSeveral()) {
+                groupSize = groupSize(partitions, 1);
+                requireFewRounds(partitions);
+            }
             present = new GroupSpool(spooling.directory(), spooling.allocator(), spooling.held(), groupSize);
             spool = present;
         }
         return present;
     }
 
+    /** Refuses partitions of which so few fit into memory at a time that all rows would be read again and again. */
+    private void requireFewRounds(int partitions) throws IOException {
+        double times = 1;
+        while (groupSize(partitions, times) * (double) sink.partitionMemory() > times * spooling.open() * MOST_ROUNDS) {
+            times *= STEP;
+        }
+        if (times > 1) {
+            long mebibytes = (long) Math.ceil(times * spooling.memory().bytes() / (1 << 20));
+            throw new IOException(partitions + " partitions of " + gatherer.columnCount() + " columns need a memory of "
+                    + ByteSize.of(mebibytes << 20) + ", and " + spooling.memory()
+                    + " is allowed; allow more, or make fewer partitions");
+        }
+    }
+
+    /** Returns how many partitions a group would have with so many times the memory. */
+    private int groupSize(int partitions, double times) {
+        long piece = Math.max(PIECE, PIECE_COLUMN * gatherer.columnCount());
+        long pieces = (long) Math.max(1, times * spooling.wave() / piece);
+        return (int) ((partitions + pieces - 1) / pieces);
+    }
+
     @Override
     public void finish(List<String> names) throws IOException {
         sink.setPartitions(names);
         try (RecordBatch empty = gatherer.empty()) {
-            spool(names.size()).write(sink, names.size(), empty, threads, spooling.added());
+            spool(names.size())
+                    .write(sink, names.size(), empty, threads, new GroupSpool.Room(spooling.added(), spooling.open()));
         }
     }
 

@@ -168,9 +168,11 @@ public final class TableShuffle {
                         new PartitionWaves.Spooling(
                                 directory,
                                 allocator,
+                                memory,
                                 memory.bytes() / 8 * 3,
                                 wave,
-                                Math.max(1, memory.bytes() / 16 / threads)),
+                                Math.max(1, memory.bytes() / 16 / threads),
+                                memory.bytes() / 4 / threads),
                         threads));
     }
 

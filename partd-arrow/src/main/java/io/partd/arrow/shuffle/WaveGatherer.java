@@ -166,6 +166,15 @@ final class WaveGatherer implements AutoCloseable {
         }
     }
 
+    /** Returns how many columns there are, those within others counted one by one. */
+    int columnCount() {
+        return count(fields);
+    }
+
+    private static int count(List<Field> fields) {
+        return fields.stream().mapToInt(field -> 1 + count(field.getChildren())).sum();
+    }
+
     /** Returns a batch without a row, which takes no memory. */
     RecordBatch empty() {
         VectorSchemaRoot root = VectorSchemaRoot.create(columns.schema(), allocator);

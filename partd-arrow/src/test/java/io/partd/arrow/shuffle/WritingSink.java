@@ -58,6 +58,11 @@ final class WritingSink implements PartitionSink {
     }
 
     @Override
+    public long partitionMemory() {
+        return 0;
+    }
+
+    @Override
     public boolean takesSeveral() {
         return several;
     }

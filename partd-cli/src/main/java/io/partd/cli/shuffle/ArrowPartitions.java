@@ -37,6 +37,12 @@ final class ArrowPartitions implements PartitionSink {
         return false;
     }
 
+    /** One partition of each thread is open. */
+    @Override
+    public long partitionMemory() {
+        return 0;
+    }
+
     @Override
     public boolean takesSeveral() {
         return false;
