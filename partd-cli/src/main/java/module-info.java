@@ -6,8 +6,9 @@ module io.partd.cli {
     requires io.partd;
     requires io.partd.arrow;
     requires io.partd.codecs;
-    requires io.partd.redis;
+    requires io.partd.pandas;
     requires io.partd.parquet;
+    requires io.partd.redis;
     requires io.partd.zmq;
     requires java.management;
     requires jdk.management;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code --codec pandas-blocks} and {@code --codec pandas-columns}, on what Python has stored. */
 class PandasCommandsTest {
 
-    private static final Path GOLDEN = Path.of("../partd-arrow/src/test/resources/golden");
+    private static final Path GOLDEN = Path.of("../partd-pandas/src/test/resources/golden");
 
     @TempDir
     Path directory;

@@ -1,16 +1,9 @@
 package io.partd.arrow.ipc;
 
-import io.partd.ByteSize;
-import io.partd.codec.ByteCodec;
-import io.partd.codecs.compression.Lz4;
-import io.partd.codecs.compression.Zstd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.flatbuf.BodyCompression;
-import org.apache.arrow.flatbuf.BodyCompressionMethod;
 import org.apache.arrow.flatbuf.Buffer;
-import org.apache.arrow.flatbuf.CompressionType;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -28,7 +21,7 @@ final class BodyBuffers implements AutoCloseable {
     private final RecordBatch batch;
     private final ArrowBuf body;
     private final BufferAllocator allocator;
-    private final @Nullable Integer compression;
+    private final @Nullable BodyCompression compression;
     private final List<ArrowBuf> made = new ArrayList<>();
     private int next;
     private long compressed;
@@ -44,20 +37,7 @@ final class BodyBuffers implements AutoCloseable {
         this.body = body;
         this.allocator = allocator;
         this.free = free;
-        compression = compression(batch.compression());
-    }
-
-    private static @Nullable Integer compression(@Nullable BodyCompression compression) throws MalformedException {
-        if (compression == null) {
-            return null;
-        }
-        int codec = compression.codec();
-        if (compression.method() != BodyCompressionMethod.BUFFER
-                || (codec != CompressionType.LZ4_FRAME && codec != CompressionType.ZSTD)) {
-            throw new MalformedException("compression " + codec + " by method " + compression.method()
-                    + "; LZ4 frames, 0, and Zstandard, 1, of buffers, 0, are read");
-        }
-        return codec;
+        compression = BodyCompression.of(batch.compression());
     }
 
     /**
@@ -65,7 +45,7 @@ final class BodyBuffers implements AutoCloseable {
      *
      * @throws MalformedException if there is none, it is not in the body, or cannot be decompressed
      */
-    ArrowBuf next() throws IOException {
+    ArrowBuf next() throws MalformedException {
         if (next >= batch.buffersLength()) {
             throw new MalformedException("has " + next + " buffers, too few for its schema");
         }
@@ -80,10 +60,10 @@ final class BodyBuffers implements AutoCloseable {
         if (length == 0) {
             return allocator.getEmpty();
         }
-        return compression == null ? body.slice(offset, length) : plain(offset, length);
+        return compression == null ? body.slice(offset, length) : plain(compression, offset, length);
     }
 
-    private ArrowBuf plain(long offset, long length) throws IOException {
+    private ArrowBuf plain(BodyCompression compression, long offset, long length) throws MalformedException {
         compressed += length;
         if (length < PREFIX || compressed > body.capacity()) {
             throw new MalformedException("buffer " + (next - 1) + " of " + length + " bytes is no compressed one");
@@ -95,31 +75,21 @@ final class BodyBuffers implements AutoCloseable {
         if (claimed == 0) {
             return allocator.getEmpty();
         }
-        if (claimed < 0 || claimed > LARGEST || length > LARGEST) {
-            throw new MalformedException("buffer " + (next - 1) + " claims to become " + Long.toUnsignedString(claimed)
-                    + " bytes; compressed ones of up to " + LARGEST + " bytes are read");
+        long most = Math.min(LARGEST, compression.bestRatio() * (length - PREFIX));
+        if (claimed < 0 || claimed > most || length > LARGEST) {
+            throw new MalformedException("buffer " + (next - 1) + " of " + length + " bytes claims to become "
+                    + Long.toUnsignedString(claimed) + " bytes; " + most + " are possible");
         }
-        byte[] bytes = new byte[(int) length - PREFIX];
-        body.getBytes(offset + PREFIX, bytes);
-        byte[] plain = decoded(bytes, ByteSize.of(claimed));
-        if (plain.length != claimed) {
-            throw new MalformedException(
-                    "buffer " + (next - 1) + " claims to become " + claimed + " bytes; it became " + plain.length);
-        }
-        ArrowBuf buffer = made(plain.length);
-        buffer.setBytes(0, plain);
-        return buffer;
-    }
-
-    private byte[] decoded(byte[] bytes, ByteSize most) throws MalformedException {
-        boolean lz4 = compression != null && compression == CompressionType.LZ4_FRAME;
-        ByteCodec codec = lz4 ? Lz4.codec().atMost(most) : Zstd.codec().atMost(most);
+        ArrowBuf buffer = made(claimed);
         try {
-            return codec.decode(bytes);
+            compression.decompress(body.slice(offset + PREFIX, length - PREFIX), buffer);
         } catch (IOException | RuntimeException e) {
             throw new MalformedException(
-                    "buffer " + (next - 1) + " cannot be decompressed by " + codec + ": " + e.getMessage(), e);
+                    "buffer " + (next - 1) + " of " + length + " bytes cannot be decompressed by " + compression
+                            + " to " + claimed + " bytes: " + e.getMessage(),
+                    e);
         }
+        return buffer;
     }
 
     /**

@@ -1,15 +1,16 @@
 package io.partd.arrow.ipc;
 
-import io.partd.codecs.text.JsonLines;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class ColumnDescriptions {
 
     private static final String PANDAS = "pandas";
-    private static final List<String> SCHEMAS = List.of(
-            "org.apache.spark.sql.parquet.row.metadata", "parquet.avro.schema", "avro.schema", "iceberg.schema");
+    private static final Set<String> SCHEMAS =
+            Set.of("org.apache.spark.sql.parquet.row.metadata", "parquet.avro.schema", "avro.schema", "iceberg.schema");
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private ColumnDescriptions() {}
 
@@ -36,49 +41,42 @@ public final class ColumnDescriptions {
     /** Returns the value of a key in the metadata, in which nothing is said of some columns. */
     public static String without(String key, String value, Collection<String> columns) {
         boolean pandas = key.equals(PANDAS);
-        if ((!pandas && !SCHEMAS.contains(key)) || !(parsed(value) instanceof Map<?, ?> map)) {
+        if ((!pandas && !SCHEMAS.contains(key)) || !(parsed(value) instanceof ObjectNode description)) {
             return value;
         }
-        Map<Object, @Nullable Object> changed = new LinkedHashMap<>(map);
-        remove(changed, pandas ? "columns" : "fields", columns);
-        if (pandas && map.get("index_columns") instanceof List<?> index) {
-            changed.put(
-                    "index_columns",
-                    index.stream().filter(one -> !columns.contains(one)).toList());
+        boolean changed =
+                remove(description.get(pandas ? "columns" : "fields"), column -> isOf(columns, described(column)));
+        if (pandas) {
+            changed |= remove(description.get("index_columns"), index -> isOf(columns, index));
         }
-        return changed.equals(map) ? value : json(changed, value);
+        return changed ? description.toString() : value;
     }
 
-    private static void remove(Map<Object, @Nullable Object> map, String name, Collection<String> columns) {
-        if (map.get(name) instanceof List<?> described) {
-            List<@Nullable Object> rest = new ArrayList<>(described);
-            rest.removeIf(one -> one instanceof Map<?, ?> column && columns.contains(column(column)));
-            map.put(name, rest);
+    /** Removes elements, if it is an array; returns whether there were any. */
+    private static boolean remove(@Nullable JsonNode list, Predicate<JsonNode> unwanted) {
+        if (!(list instanceof ArrayNode array)) {
+            return false;
         }
+        int before = array.size();
+        array.removeIf(unwanted);
+        return array.size() < before;
     }
 
-    /** Returns which column is described; pandas has a name of its own for a column of the index. */
-    private static String column(Map<?, ?> described) {
-        Object field = described.get("field_name");
-        return Objects.toString(field == null ? described.get("name") : field, "");
+    /** Returns the name of the column that is described; pandas has one of its own for a column of the index. */
+    private static JsonNode described(JsonNode column) {
+        return column.hasNonNull("field_name") ? column.path("field_name") : column.path("name");
     }
 
-    private static @Nullable Object parsed(String json) {
+    private static boolean isOf(Collection<String> columns, JsonNode name) {
+        return name.isTextual() && columns.contains(name.textValue());
+    }
+
+    /** Returns what a text says, or null if it is not JSON. */
+    private static @Nullable JsonNode parsed(String json) {
         try {
-            byte[] line = (json.replace('\n', ' ') + "\n").getBytes(StandardCharsets.UTF_8);
-            List<?> documents = JsonLines.codec().decode(line);
-            return documents.isEmpty() ? null : documents.get(0);
-        } catch (IOException e) {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
             return null;
-        }
-    }
-
-    private static String json(Object value, String otherwise) {
-        try {
-            byte[] line = JsonLines.codec().encode(new ArrayList<>(Arrays.asList(value)));
-            return new String(line, StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            return otherwise; // It has a number that is not JSON, which its readers take.
         }
     }
 }

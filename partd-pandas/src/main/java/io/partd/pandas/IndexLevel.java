@@ -1,0 +1,71 @@
+package io.partd.pandas;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One level of an index. What it has is decoded when it is asked for. */
+final class IndexLevel {
+
+    private final @Nullable Object name;
+    private final ObjectSource objects;
+    private final Source source;
+
+    /**
+     * Makes a level.
+     *
+     * @param objects of the values if they are objects, which need not be of one type; of null if not
+     * @param source of the column
+     */
+    IndexLevel(@Nullable Object name, ObjectSource objects, Source source) {
+        this.name = name;
+        this.objects = objects;
+        this.source = source;
+    }
+
+    /** What decodes a column. */
+    @FunctionalInterface
+    interface Source {
+
+        Column column() throws IOException;
+    }
+
+    /** What finds objects. */
+    @FunctionalInterface
+    interface ObjectSource {
+
+        @Nullable
+        List<@Nullable Object> objects() throws IOException;
+    }
+
+    /** Returns the values if they are objects, as they were stored; null if they are not. */
+    @Nullable
+    List<@Nullable Object> storedObjects() throws IOException {
+        return objects.objects();
+    }
+
+    /** Returns the level's name; null if it has none. */
+    @Nullable
+    Object name() {
+        return name;
+    }
+
+    Column column() throws IOException {
+        return source.column();
+    }
+
+    /** Returns the values as objects. */
+    List<@Nullable Object> objects(Room room) throws IOException {
+        List<@Nullable Object> stored = objects.objects();
+        if (stored != null) {
+            return ObjectColumns.plain(stored, room);
+        }
+        Column column = column();
+        List<@Nullable Object> values = new ArrayList<>(column.rows());
+        for (int i = 0; i < column.rows(); i++) {
+            values.add(column.objectAt(i));
+        }
+        return values;
+    }
+}

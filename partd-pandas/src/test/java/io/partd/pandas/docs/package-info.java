@@ -1,0 +1,2 @@
+/** Java that the documents show. */
+package io.partd.pandas.docs;
