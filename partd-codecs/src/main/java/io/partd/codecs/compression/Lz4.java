@@ -3,15 +3,14 @@ package io.partd.codecs.compression;
 import io.partd.ByteSize;
 import io.partd.codec.ByteCodec;
 import io.partd.codec.SizeLimit;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.io.OutputStream;
 import java.util.Optional;
-import net.jpountz.lz4.LZ4Compressor;
-import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
-import net.jpountz.xxhash.XXHash32;
+import net.jpountz.lz4.LZ4FrameOutputStream;
+import net.jpountz.lz4.LZ4FrameOutputStream.BLOCKSIZE;
+import net.jpountz.lz4.LZ4FrameOutputStream.FLG.Bits;
 import net.jpountz.xxhash.XXHashFactory;
 
 /**
@@ -24,12 +23,6 @@ import net.jpountz.xxhash.XXHashFactory;
 public final class Lz4 implements ByteCodec {
 
     private static final Lz4 CODEC = new Lz4(SizeLimit.DEFAULT);
-    private static final XXHash32 XXHASH = XXHashFactory.fastestInstance().hash32();
-    private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestInstance().fastCompressor();
-    private static final int LARGEST_BLOCK = 4 << 20;
-
-    /** Lengths of blocks, an end mark and a checksum. */
-    private static final int WORD = 4;
 
     private final SizeLimit limit;
 
@@ -50,40 +43,39 @@ public final class Lz4 implements ByteCodec {
     @Override
     public byte[] encode(byte[] bytes) throws IOException {
         limit.check(bytes.length);
-        int blocks = (int) ((bytes.length + LARGEST_BLOCK - 1L) / LARGEST_BLOCK);
-        // A block is no longer than it was, once it is there; while it is made it may be.
-        int most = Lz4Header.LONGEST + bytes.length + WORD * (blocks + 2);
-        int spare = COMPRESSOR.maxCompressedLength(Math.min(bytes.length, LARGEST_BLOCK));
-        byte[] out = new byte[Math.addExact(most, spare)];
-        ByteBuffer words = ByteBuffer.wrap(out).order(ByteOrder.LITTLE_ENDIAN);
-        Lz4Header.put(words, bytes.length);
-        for (int from = 0; from < bytes.length; from += LARGEST_BLOCK) {
-            int length = Math.min(LARGEST_BLOCK, bytes.length - from);
-            int at = words.position() + WORD;
-            int count = COMPRESSOR.compress(bytes, from, length, out, at, out.length - at);
-            if (count < length) {
-                words.putInt(count).position(at + count);
-            } else {
-                words.putInt(length | Lz4Frame.STORED).put(bytes, from, length);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 2 + Long.SIZE);
+        try (OutputStream frame = new LZ4FrameOutputStream(
+                out,
+                blockSize(bytes.length),
+                bytes.length,
+                LZ4Factory.fastestInstance().fastCompressor(),
+                XXHashFactory.fastestInstance().hash32(),
+                Bits.BLOCK_INDEPENDENCE,
+                Bits.CONTENT_SIZE,
+                Bits.CONTENT_CHECKSUM)) {
+            frame.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    /** Returns the smallest size of blocks of which one is enough, or else the largest. */
+    private static BLOCKSIZE blockSize(int length) {
+        for (BLOCKSIZE size : BLOCKSIZE.values()) {
+            if (length <= 1 << (8 + 2 * size.getIndicator())) {
+                return size;
             }
         }
-        words.putInt(0);
-        words.putInt(XXHASH.hash(bytes, 0, bytes.length, 0));
-        return Arrays.copyOf(out, words.position());
+        return BLOCKSIZE.SIZE_4MB;
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>The payload must be one whole frame and nothing behind it.
+     * <p>The payload must be one whole frame and nothing after it.
      */
     @Override
     public byte[] decode(byte[] payload) throws IOException {
-        try {
-            return new Lz4Frame(payload, limit).piece();
-        } catch (LZ4Exception e) {
-            throw new IOException("no lz4 frame: " + e.getMessage(), e);
-        }
+        return new Lz4Frame(payload, limit).piece();
     }
 
     @Override

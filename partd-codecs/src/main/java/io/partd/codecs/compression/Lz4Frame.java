@@ -2,33 +2,64 @@ package io.partd.codecs.compression;
 
 import io.partd.codec.SizeLimit;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 import net.jpountz.xxhash.XXHash32;
 import net.jpountz.xxhash.XXHashFactory;
 
 /**
- * Reads an LZ4 frame: a header, blocks, four zero bytes, and a checksum if the header says so. A block is its length,
- * of which the highest bit says that it is stored as it is, its bytes, and a checksum if the header says so.
+ * Reads an LZ4 frame: a header, blocks, four zero bytes, and a checksum if the header says so. A block is its length, of
+ * which the highest bit says that it is stored as it is, its bytes, and a checksum if the header says so.
+ *
+ * <pre>
+ * bytes   content of the header, little-endian
+ * 4       0x184D2204
+ * 1       flags: version 01 in the two highest bits, then those below
+ * 1       4, 5, 6, 7 in bits 4 to 6: blocks of up to 64 KiB, 256 KiB, 1 MiB, 4 MiB
+ * 8       length of the piece, if there is such a flag
+ * 1       the second byte of the XXH32 of the flags, and what follows them
+ * </pre>
+ *
+ * <p>Blocks may refer to the 64 KiB before them, as Python's {@code lz4.frame} writes them by default. lz4-java
+ * decompresses no such blocks; Commons Compress does, at a hundredth of its speed. So the bytes before a block are put
+ * into it, as the first of its literals.
  */
 final class Lz4Frame {
 
-    /** Marks the length of a block that is not compressed. */
-    static final int STORED = 1 << 31;
-
-    private static final XXHash32 XXHASH = XXHashFactory.fastestInstance().hash32();
     private static final LZ4SafeDecompressor DECOMPRESSOR =
             LZ4Factory.fastestInstance().safeDecompressor();
-    private static final int WORD = 4;
+    private static final XXHash32 XXHASH = XXHashFactory.fastestInstance().hash32();
+
+    private static final int MAGIC = 0x184D2204;
+    private static final int INDEPENDENT = 0x20;
+    private static final int BLOCK_CHECKSUMS = 0x10;
+    private static final int LENGTH = 0x08;
+    private static final int CONTENT_CHECKSUM = 0x04;
+
+    private static final int DICTIONARY = 0x01;
+    private static final int VERSION_MASK = 0xC2;
+    private static final int VERSION = 0x40;
+    private static final int RESERVED_SIZES = 0x8F;
+    private static final int SMALLEST_SIZE = 0x40;
 
     /** A match is as long as its last bytes say, 255 each. */
     private static final int BEST_RATIO = 256;
 
+    private static final int STORED = 1 << 31;
+    private static final int WINDOW = 64 << 10;
+    private static final int LONG_RUN = 15;
+
     private final byte[] payload;
     private final ByteBuffer in;
     private final SizeLimit limit;
+    private int largest;
+    private boolean hasLength;
+    private byte[] piece = new byte[0];
+    private int filled;
 
     Lz4Frame(byte[] payload, SizeLimit limit) {
         this.payload = payload;
@@ -36,78 +67,112 @@ final class Lz4Frame {
         this.limit = limit;
     }
 
+    /** Returns the piece; nothing may follow the frame. */
     byte[] piece() throws IOException {
-        Lz4Header header = Lz4Header.take(in);
-        int blocks = in.position();
-        long length = header.length() == Lz4Header.UNKNOWN ? length(header) : header.length();
-        byte[] piece = new byte[limit.check(length, in.limit(), BEST_RATIO)];
-        in.position(blocks);
-        int filled = 0;
-        for (int word = word(); word != 0; word = word()) {
-            filled += decode(header, word, piece, filled);
+        try {
+            return decompressed();
+        } catch (BufferUnderflowException e) {
+            throw new IOException("lz4 frame is cut off after " + payload.length + " bytes", e);
+        } catch (LZ4Exception | IndexOutOfBoundsException e) {
+            throw new IOException("no lz4 frame: " + e.getMessage(), e);
         }
-        if (filled != piece.length) {
-            throw new IOException("no lz4 frame: it claims " + piece.length + " bytes and has " + filled);
-        }
-        if (header.contentChecksum() && word() != XXHASH.hash(piece, 0, piece.length, 0)) {
-            throw new IOException("lz4 frame is damaged: the checksum of its content is wrong");
-        }
-        if (in.hasRemaining()) {
-            throw new IOException("lz4 frame ends after " + in.position() + " of " + in.limit() + " bytes");
-        }
-        return piece;
     }
 
-    /** Adds up how long the blocks become, without decoding them. */
-    private long length(Lz4Header header) throws IOException {
-        long length = 0;
-        for (int word = word(); word != 0; word = word()) {
-            int size = size(header, word);
-            length += word < 0 ? size : Lz4Block.length(payload, in.position(), in.position() + size);
-            in.position(in.position() + size + (header.blockChecksums() ? WORD : 0));
+    private byte[] decompressed() throws IOException {
+        require(in.getInt() == MAGIC, "no lz4 frame: it begins with other bytes than 04 22 4d 18");
+        int flags = in.get();
+        int sizes = in.get();
+        require((flags & VERSION_MASK) == VERSION, "no lz4 frame of version 1: its flags are " + (flags & 0xFF));
+        require((flags & DICTIONARY) == 0, "lz4 frame needs a dictionary, which partd does not use");
+        require(
+                (sizes & RESERVED_SIZES) == 0 && sizes >= SMALLEST_SIZE,
+                "no lz4 frame: it has no such size of blocks as " + (sizes & 0xFF));
+        largest = 1 << (8 + (sizes >> 3));
+        hasLength = (flags & LENGTH) != 0;
+        piece = hasLength
+                ? new byte[limit.check(in.getLong(), payload.length, BEST_RATIO)]
+                : limit.allocate(4L * payload.length);
+        int checksum = XXHASH.hash(payload, Integer.BYTES, in.position() - Integer.BYTES, 0) >>> 8;
+        require(in.get() == (byte) checksum, "no lz4 frame: the checksum of its header is wrong");
+        for (int word = in.getInt(); word != 0; word = in.getInt()) {
+            block(flags, word);
         }
-        return length;
+        byte[] whole = hasLength ? piece : limit.trim(piece, filled);
+        require(filled == whole.length, "no lz4 frame: it claims " + whole.length + " bytes and has " + filled);
+        require(
+                (flags & CONTENT_CHECKSUM) == 0 || in.getInt() == XXHASH.hash(whole, 0, filled, 0),
+                "lz4 frame is damaged: the checksum of its content is wrong");
+        require(!in.hasRemaining(), "lz4 frame ends after " + in.position() + " of " + in.limit() + " bytes");
+        return whole;
     }
 
-    private int decode(Lz4Header header, int word, byte[] piece, int at) throws IOException {
-        int size = size(header, word);
-        int from = in.position();
-        in.position(from + size);
-        if (header.blockChecksums() && word() != XXHASH.hash(payload, from, size, 0)) {
-            throw new IOException("lz4 frame is damaged: the checksum of the block at byte " + from + " is wrong");
-        }
-        int room = Math.min(header.largestBlock(), piece.length - at);
-        if (word < 0) {
-            if (size > room) {
-                throw new IOException("no lz4 frame: the block at byte " + from + " is longer than it claims");
-            }
-            System.arraycopy(payload, from, piece, at, size);
-            return size;
-        }
-        if (!header.independent() && at > 0) {
-            return Lz4Block.decode(payload, from, from + size, piece, at, at + room);
-        }
-        return DECOMPRESSOR.decompress(payload, from, size, piece, at, room);
-    }
-
-    /** Returns how many bytes a block has, all of which there are, its checksum included. */
-    private int size(Lz4Header header, int word) throws IOException {
+    private void block(int flags, int word) throws IOException {
         int size = word & ~STORED;
-        int needed = header.blockChecksums() ? WORD : 0;
-        if (size > header.largestBlock()) {
-            throw new IOException(
-                    "no lz4 frame: a block of " + size + " bytes, where " + header.largestBlock() + " is the longest");
+        int from = in.position();
+        require(
+                size <= largest, "no lz4 frame: a block of " + size + " bytes, where " + largest + " is the longest");
+        if (size > in.remaining()) {
+            throw new BufferUnderflowException();
         }
-        if (size + needed > in.remaining()) {
-            throw new IOException("lz4 frame is cut off after " + in.limit() + " bytes, in a block of " + size);
+        in.position(from + size);
+        require(
+                (flags & BLOCK_CHECKSUMS) == 0 || in.getInt() == XXHASH.hash(payload, from, size, 0),
+                "lz4 frame is damaged: the checksum of the block at byte " + from + " is wrong");
+        boolean alone = (flags & INDEPENDENT) != 0 || filled == 0;
+        if (word < 0) {
+            put(payload, from, size);
+        } else if (hasLength && alone) {
+            filled += DECOMPRESSOR.decompress(
+                    payload, from, size, piece, filled, Math.min(largest, piece.length - filled));
+        } else {
+            dependent(from, from + size, alone ? 0 : Math.min(WINDOW, filled));
         }
-        return size;
     }
 
-    private int word() throws IOException {
-        if (in.remaining() < WORD) {
-            throw new IOException("lz4 frame is cut off after " + in.limit() + " bytes");
+    private void put(byte[] bytes, int from, int length) throws IOException {
+        while (!hasLength && length > piece.length - filled) {
+            piece = limit.grow(piece);
         }
-        return in.getInt();
+        require(length <= piece.length - filled, "no lz4 frame: it has more than the bytes that it claims");
+        System.arraycopy(bytes, from, piece, filled, length);
+        filled += length;
+    }
+
+    /** Decompresses a block that begins with the bytes before it as literals, and drops these. */
+    private void dependent(int from, int end, int window) throws IOException {
+        int at = from;
+        int token = payload[at++];
+        int literals = (token >> 4) & LONG_RUN;
+        if (literals == LONG_RUN) {
+            int more;
+            do {
+                more = payload[at++] & 0xFF;
+                literals += more;
+            } while (more == 0xFF);
+        }
+        require(at <= end, "no lz4 frame: the block at byte " + from + " ends in its first literals");
+        literals += window;
+        byte[] block = new byte[literals / 0xFF + 2 + window + end - at];
+        int to = 0;
+        block[to++] = (byte) (Math.min(LONG_RUN, literals) << 4 | (token & LONG_RUN));
+        if (literals >= LONG_RUN) {
+            int left = literals - LONG_RUN;
+            for (; left >= 0xFF; left -= 0xFF) {
+                block[to++] = (byte) 0xFF;
+            }
+            block[to++] = (byte) left;
+        }
+        System.arraycopy(piece, filled - window, block, to, window);
+        System.arraycopy(payload, at, block, to + window, end - at);
+        long most = Math.min(largest, (long) BEST_RATIO * (end - from));
+        byte[] bytes = new byte[window + (int) most];
+        int length = DECOMPRESSOR.decompress(block, 0, to + window + end - at, bytes, 0, bytes.length) - window;
+        put(bytes, window, length);
+    }
+
+    private static void require(boolean condition, String otherwise) throws IOException {
+        if (!condition) {
+            throw new IOException(otherwise);
+        }
     }
 }
