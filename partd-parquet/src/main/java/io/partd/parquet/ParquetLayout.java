@@ -3,8 +3,8 @@ package io.partd.parquet;
 import io.partd.arrow.ipc.ColumnDescriptions;
 import io.partd.parquet.read.FileDescription;
 import io.partd.parquet.schema.ArrowSchema;
+import io.partd.parquet.schema.ArrowSchemaMetadata;
 import io.partd.parquet.schema.FileSchema;
-import io.partd.parquet.schema.Hints;
 import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
@@ -78,7 +78,8 @@ public final class ParquetLayout {
                 .toList();
         List<KeyValue> metadata = new ArrayList<>();
         schema.getCustomMetadata().forEach((key, value) -> metadata.add(keyValue(key, value)));
-        metadata.add(keyValue(Hints.KEY, Hints.encode(new Schema(message, schema.getCustomMetadata()))));
+        metadata.add(keyValue(
+                ArrowSchemaMetadata.KEY, ArrowSchemaMetadata.encode(new Schema(message, schema.getCustomMetadata()))));
         Schema plain = new Schema(decoded, schema.getCustomMetadata());
         return new ParquetLayout(elements, read(elements), plain, metadata, List.of());
     }
@@ -183,8 +184,8 @@ public final class ParquetLayout {
                 changed.add(pair);
                 continue;
             }
-            String value = pair.key.equals(Hints.KEY)
-                    ? Hints.without(pair.value, places, nodes.size(), names)
+            String value = pair.key.equals(ArrowSchemaMetadata.KEY)
+                    ? ArrowSchemaMetadata.without(pair.value, places, nodes.size(), names)
                     : ColumnDescriptions.without(pair.key, pair.value, names);
             if (value != null) {
                 changed.add(keyValue(pair.key, value));

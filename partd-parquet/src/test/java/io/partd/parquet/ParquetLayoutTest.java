@@ -6,7 +6,7 @@ import io.partd.ByteSize;
 import io.partd.arrow.TableSource;
 import io.partd.arrow.shuffle.TableShuffle;
 import io.partd.parquet.read.FileDescription;
-import io.partd.parquet.schema.Hints;
+import io.partd.parquet.schema.ArrowSchemaMetadata;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ class ParquetLayoutTest {
 
     /** Returns the names of the columns that Arrow's own schema has. */
     private static List<String> hints(Path file) throws IOException {
-        return Hints.parse(metadata(file).get(Hints.KEY)).stream()
+        return ArrowSchemaMetadata.parse(metadata(file).get(ArrowSchemaMetadata.KEY)).stream()
                 .map(Field::getName)
                 .toList();
     }
@@ -89,15 +89,17 @@ class ParquetLayoutTest {
     @Test
     void anArrowSchemaThatDoesNotFitIsLeftOut() throws IOException {
         Schema schema = LongTable.SCHEMA;
-        for (String wrong :
-                List.of("no schema", Hints.encode(new Schema(schema.getFields().subList(0, 1))))) {
+        for (String wrong : List.of(
+                "no schema",
+                ArrowSchemaMetadata.encode(new Schema(schema.getFields().subList(0, 1))))) {
             Path output = directory.resolve("out" + wrong.length() + ".parquet");
-            ParquetLayout layout =
-                    ParquetLayout.of(schema).metadata(Map.of(Hints.KEY, wrong)).without(Set.of(0));
+            ParquetLayout layout = ParquetLayout.of(schema)
+                    .metadata(Map.of(ArrowSchemaMetadata.KEY, wrong))
+                    .without(Set.of(0));
             try (ParquetSink sink = ParquetSink.create(output, layout, ParquetOptions.DEFAULT)) {
                 sink.finish();
             }
-            assertThat(metadata(output)).doesNotContainKey(Hints.KEY);
+            assertThat(metadata(output)).doesNotContainKey(ArrowSchemaMetadata.KEY);
         }
     }
 

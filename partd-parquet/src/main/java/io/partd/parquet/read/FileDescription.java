@@ -3,8 +3,8 @@ package io.partd.parquet.read;
 import io.partd.CorruptDataException;
 import io.partd.parquet.format.Footer;
 import io.partd.parquet.format.InputFile;
+import io.partd.parquet.schema.ArrowSchemaMetadata;
 import io.partd.parquet.schema.FileSchema;
-import io.partd.parquet.schema.Hints;
 import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
@@ -57,7 +57,8 @@ public record FileDescription(Path path, long size, FileMetaData metadata, List<
     }
 
     private static List<Node> columns(FileMetaData metadata, Int96 int96) throws IOException {
-        return FileSchema.read(metadata.schema, Hints.parse(texts(metadata).get(Hints.KEY)), int96);
+        return FileSchema.read(
+                metadata.schema, ArrowSchemaMetadata.parse(texts(metadata).get(ArrowSchemaMetadata.KEY)), int96);
     }
 
     /** Returns the same with other times of the type {@code INT96}. */
@@ -114,7 +115,7 @@ public record FileDescription(Path path, long size, FileMetaData metadata, List<
     /** Returns Arrow's schema of the columns of some numbers, with all metadata but Arrow's own. */
     public Schema schema(List<Integer> numbers) {
         Map<String, String> texts = texts(metadata);
-        texts.remove(Hints.KEY);
+        texts.remove(ArrowSchemaMetadata.KEY);
         return new Schema(columns(numbers).stream().map(Node::field).toList(), texts);
     }
 

@@ -57,7 +57,7 @@ public final class FileSchema {
         }
         List<Node> columns = new ArrayList<>();
         for (int i = 0; i < root.num_children; i++) {
-            columns.add(readField(Levels.ROOT, Hints.child(hints, i, root.num_children, peekName())));
+            columns.add(readField(Levels.ROOT, ArrowSchemaMetadata.child(hints, i, root.num_children, peekName())));
         }
         if (next < elements.size()) {
             throw new CorruptDataException(
@@ -93,7 +93,7 @@ public final class FileSchema {
         if (element.repetition_type == FieldRepetitionType.REPEATED) {
             // Outside of a list: a list that is never null, of what is never null.
             Levels levels = parent.within(false);
-            Node item = readValue(levels.element(), false, Hints.element(hint));
+            Node item = readValue(levels.element(), false, ArrowSchemaMetadata.element(hint));
             return list(element.name, false, levels, item, hint);
         }
         boolean optional = element.repetition_type == FieldRepetitionType.OPTIONAL;
@@ -109,7 +109,8 @@ public final class FileSchema {
         path.add(element.name);
         try {
             if (element.isSetType()) {
-                ArrowType type = Hints.refine(LeafTypes.read(element, String.join(".", path), int96), hint);
+                ArrowType type =
+                        ArrowSchemaMetadata.refine(LeafTypes.read(element, String.join(".", path), int96), hint);
                 return new LeafNode(
                         field(element.name, optional, type, List.of(), hint), levels, element, List.copyOf(path));
             }
@@ -140,7 +141,7 @@ public final class FileSchema {
         Set<String> names = new HashSet<>();
         List<Field> hints = hint == null ? null : hint.getChildren();
         for (int i = 0; i < group.num_children; i++) {
-            Node field = readField(levels, Hints.child(hints, i, group.num_children, peekName()));
+            Node field = readField(levels, ArrowSchemaMetadata.child(hints, i, group.num_children, peekName()));
             if (!names.add(field.field().getName())) {
                 throw new IOException("the group '" + String.join(".", path) + "' has two fields '"
                         + field.field().getName() + "', which is not supported");
@@ -156,11 +157,11 @@ public final class FileSchema {
         Levels element = levels.element();
         Node item;
         if (isElementItself(group, repeated)) {
-            item = readValue(element, false, Hints.element(hint));
+            item = readValue(element, false, ArrowSchemaMetadata.element(hint));
         } else {
             take();
             path.add(repeated.name);
-            item = readField(element, Hints.element(hint));
+            item = readField(element, ArrowSchemaMetadata.element(hint));
             path.remove(path.size() - 1);
         }
         return list(group.name, optional, levels, item, hint);
@@ -185,7 +186,7 @@ public final class FileSchema {
         SchemaElement entry = take();
         path.add(entry.name);
         Levels each = levels.element();
-        Field entryHint = Hints.element(hint);
+        Field entryHint = ArrowSchemaMetadata.element(hint);
         List<Node> both = readFields(entry, each, entryHint);
         path.remove(path.size() - 1);
         Node entries = struct(ENTRIES, each, false, both, entryHint);
@@ -217,7 +218,7 @@ public final class FileSchema {
     }
 
     private static Node list(String name, boolean optional, Levels levels, Node item, @Nullable Field hint) {
-        ArrowType type = Hints.isLargeList(hint) ? new ArrowType.LargeList() : new ArrowType.List();
+        ArrowType type = ArrowSchemaMetadata.isLargeList(hint) ? new ArrowType.LargeList() : new ArrowType.List();
         return new ListNode(field(name, optional, type, List.of(item.field()), hint), levels, item);
     }
 
@@ -229,6 +230,9 @@ public final class FileSchema {
 
     private static Field field(
             String name, boolean optional, ArrowType type, List<Field> children, @Nullable Field hint) {
-        return new Field(name, new FieldType(optional, type, null, Hints.metadata(hint, type, children)), children);
+        return new Field(
+                name,
+                new FieldType(optional, type, null, ArrowSchemaMetadata.metadata(hint, type, children)),
+                children);
     }
 }

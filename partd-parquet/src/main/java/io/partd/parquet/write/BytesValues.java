@@ -9,31 +9,31 @@ final class BytesValues extends DictionaryValues {
 
     private final boolean fixed;
     private final int largestDictionary;
-    private final BytesExtremes extremes;
+    private final BytesMinMaxStatistics minMax;
     private final BytesDictionary dictionary = new BytesDictionary();
 
-    private BytesValues(boolean fixed, BytesExtremes extremes, int largestDictionary) {
+    private BytesValues(boolean fixed, BytesMinMaxStatistics minMax, int largestDictionary) {
         this.fixed = fixed;
-        this.extremes = extremes;
+        this.minMax = minMax;
         this.largestDictionary = largestDictionary;
     }
 
     /** Of any length, which is in front of each. */
-    static BytesValues ofAnyLength(BytesExtremes extremes, int largestDictionary) {
-        return new BytesValues(false, extremes, largestDictionary);
+    static BytesValues ofAnyLength(BytesMinMaxStatistics minMax, int largestDictionary) {
+        return new BytesValues(false, minMax, largestDictionary);
     }
 
     /** All of one length, which the schema says. */
-    static BytesValues ofOneLength(BytesExtremes extremes, int largestDictionary) {
-        return new BytesValues(true, extremes, largestDictionary);
+    static BytesValues ofOneLength(BytesMinMaxStatistics minMax, int largestDictionary) {
+        return new BytesValues(true, minMax, largestDictionary);
     }
 
     /** Adds strings that lie within an array. */
     void add(byte[] from, int[] starts, int[] lengths, int count) throws IOException {
         int done = 0;
         if (isDictionaryActive()) {
-            int[] out = ids().grow(count);
-            int at = ids().count();
+            int[] out = indices().grow(count);
+            int at = indices().count();
             long bytes = 0;
             while (done < count && dictionary.byteCount() <= largestDictionary) {
                 out[at + done] = dictionary.id(from, starts[done], lengths[done]);
@@ -44,7 +44,7 @@ final class BytesValues extends DictionaryValues {
         }
         for (; done < count; done++) {
             put(from, starts[done], lengths[done], plain());
-            extremes.add(from, starts[done], lengths[done]);
+            minMax.add(from, starts[done], lengths[done]);
         }
     }
 
@@ -53,8 +53,8 @@ final class BytesValues extends DictionaryValues {
         Entries.Strings strings = (Entries.Strings) entries;
         int done = 0;
         if (isDictionaryActive()) {
-            int[] out = ids().grow(count);
-            int at = ids().count();
+            int[] out = indices().grow(count);
+            int at = indices().count();
             long bytes = 0;
             known.of(dictionary.generation());
             while (done < count && dictionary.byteCount() <= largestDictionary) {
@@ -73,7 +73,7 @@ final class BytesValues extends DictionaryValues {
         for (; done < count; done++) {
             int index = indices[done];
             put(strings.bytes(), strings.start(index), strings.length(index), plain());
-            extremes.add(strings.bytes(), strings.start(index), strings.length(index));
+            minMax.add(strings.bytes(), strings.start(index), strings.length(index));
         }
     }
 
@@ -90,7 +90,7 @@ final class BytesValues extends DictionaryValues {
     }
 
     @Override
-    void putPlain(Ids from, ByteBuilder to) throws IOException {
+    void putPlain(DictionaryIndices from, ByteBuilder to) throws IOException {
         for (int i = 0; i < from.count(); i++) {
             putEntry(from.get(i), to);
         }
@@ -104,9 +104,9 @@ final class BytesValues extends DictionaryValues {
     }
 
     @Override
-    void addDictionaryToExtremes() {
+    void addDictionaryToStatistics() {
         for (int id = 0; id < dictionary.size(); id++) {
-            extremes.add(dictionary.bytes(), dictionary.start(id), dictionary.length(id));
+            minMax.add(dictionary.bytes(), dictionary.start(id), dictionary.length(id));
         }
     }
 
@@ -142,6 +142,6 @@ final class BytesValues extends DictionaryValues {
 
     @Override
     public void describe(Statistics statistics) {
-        extremes.describe(statistics);
+        minMax.describe(statistics);
     }
 }

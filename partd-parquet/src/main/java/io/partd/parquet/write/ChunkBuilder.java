@@ -50,7 +50,7 @@ final class ChunkBuilder {
 
     ChunkBuilder(LeafWriter column) {
         this.column = column;
-        this.values = column.feed().newValues();
+        this.values = column.reader().newValues();
     }
 
     ColumnValues values() {
@@ -98,13 +98,13 @@ final class ChunkBuilder {
         Arrays.fill(definitions.bytes(), at, at + rows, (byte) 1);
     }
 
-    /** Adds the levels of slots whose values the caller adds next. */
-    void addSlots(Slots slots, int from, int length, int there, long size) throws IOException {
+    /** Adds the levels of a column within others, whose values the caller adds next. */
+    void addLevels(LeafLevels levels, int from, int length, int there, long size) throws IOException {
         if (column.leaf().repetition() > 0) {
-            repetitions.put(slots.repetitions(), from, length);
+            repetitions.put(levels.repetitions(), from, length);
         }
         if (column.leaf().definition() > 0) {
-            definitions.put(slots.definitions(), from, length);
+            definitions.put(levels.definitions(), from, length);
         }
         added(length, there, size);
     }

@@ -35,7 +35,7 @@ final class ColumnBatch {
     static ColumnBatch of(Column column, NodeWriter writer, Workspace workspace) throws IOException {
         FieldVector vector = column.vector();
         FieldVector dictionary = column.dictionary();
-        Entries entries = dictionary == null ? null : Entries.of(dictionary, ((LeafWriter) writer).feed(), workspace);
+        Entries entries = dictionary == null ? null : Entries.of(dictionary, ((LeafWriter) writer).reader(), workspace);
         long count = vector.getValueCount();
         // A row within others may have many values, whose places are all in memory.
         int pieceRows = writer instanceof LeafWriter
@@ -59,8 +59,8 @@ final class ColumnBatch {
             shared = all;
             places = all.add(numbers.numbers());
         } else if (writer instanceof LeafWriter leaf
-                && leaf.feed() instanceof NumberFeed feed
-                && (feed.takesAnything() || !nulls)) {
+                && leaf.reader() instanceof NumberVectorReader reader
+                && (reader.takesAnything() || !nulls)) {
             shared = all;
             places = all.add(vector, workspace);
         }
@@ -104,7 +104,7 @@ final class ColumnBatch {
         }
         for (int done = 0; done < count; done += pieceRows) {
             int n = Math.min(pieceRows, count - done);
-            writer.write(vector, Slots.ofRows(rows, from + done, n), chunks, workspace);
+            writer.write(vector, LeafLevels.ofRows(rows, from + done, n), chunks, workspace);
         }
     }
 }

@@ -19,11 +19,11 @@ abstract class DictionaryValues implements ColumnValues {
     /** The share of different values, in percent, from which on it is given up then. */
     private static final int HOPELESS_PERCENT = 97;
 
-    private final Ids ids = new Ids();
+    private final DictionaryIndices indices = new DictionaryIndices();
     private final ByteBuilder plain = new ByteBuilder();
 
-    /** The bytes that the values of {@link #ids} have in the plain layout. */
-    private long idBytes;
+    /** The bytes that the values of {@link #indices} have in the plain layout. */
+    private long indexedBytes;
 
     /** The number of values in finished pages that a dictionary did not make smaller. */
     private long undecided;
@@ -50,21 +50,21 @@ abstract class DictionaryValues implements ColumnValues {
     abstract void endDictionary();
 
     /** Adds values of the dictionary in the plain layout. */
-    abstract void putPlain(Ids from, ByteBuilder to) throws IOException;
+    abstract void putPlain(DictionaryIndices from, ByteBuilder to) throws IOException;
 
     /** Adds the whole dictionary in the plain layout. */
     abstract void putDictionary(ByteBuilder to) throws IOException;
 
     /** Adds the dictionary's values to the smallest and largest of the row group. */
-    abstract void addDictionaryToExtremes();
+    abstract void addDictionaryToStatistics();
 
     final boolean isDictionaryActive() {
         return dictionaryActive;
     }
 
     /** The page's indices. A subclass puts new ones there, and then calls {@link #added}. */
-    final Ids ids() {
-        return ids;
+    final DictionaryIndices indices() {
+        return indices;
     }
 
     /** The page's plain values, to which a subclass adds those that come after the dictionary was given up. */
@@ -73,85 +73,85 @@ abstract class DictionaryValues implements ColumnValues {
     }
 
     /**
-     * Says that indices were put to {@link #ids}; gives the dictionary up if it is too large.
+     * Says that indices were put to {@link #indices}; gives the dictionary up if it is too large.
      *
      * @param bytes the bytes that their values have in the plain layout
      */
     final void added(int count, long bytes) throws IOException {
-        ids.added(count);
-        idBytes += bytes;
+        indices.added(count);
+        indexedBytes += bytes;
         if (isDictionaryTooLarge()) {
-            fallBack();
+            fallBackToPlain();
         }
     }
 
     @Override
     public final int untilLook() {
         return dictionaryActive && !dictionaryUsed && !looked
-                ? Math.max(1, EARLY_LOOK - ids.count())
+                ? Math.max(1, EARLY_LOOK - indices.count())
                 : Integer.MAX_VALUE;
     }
 
     @Override
     public final void look() throws IOException {
-        if (dictionaryActive && !dictionaryUsed && !looked && ids.count() >= EARLY_LOOK) {
+        if (dictionaryActive && !dictionaryUsed && !looked && indices.count() >= EARLY_LOOK) {
             looked = true;
-            if (100L * entries() >= (long) HOPELESS_PERCENT * ids.count()) {
-                fallBack();
+            if (100L * entries() >= (long) HOPELESS_PERCENT * indices.count()) {
+                fallBackToPlain();
             }
         }
     }
 
     /** Writes values plainly from now on, those of this page too. */
-    private void fallBack() throws IOException {
+    private void fallBackToPlain() throws IOException {
         writePagePlainly();
-        ids.release();
+        indices.release();
         endDictionary();
         dictionaryActive = false;
     }
 
     private void writePagePlainly() throws IOException {
-        putPlain(ids, plain);
-        clearIds();
-        addDictionaryToExtremes();
+        putPlain(indices, plain);
+        clearIndices();
+        addDictionaryToStatistics();
         if (!dictionaryUsed) {
             clearDictionary();
         }
     }
 
-    private void clearIds() {
-        ids.clear();
-        idBytes = 0;
+    private void clearIndices() {
+        indices.clear();
+        indexedBytes = 0;
     }
 
     private long encodedSize() {
-        return dictionarySize() + ids.size(entries());
+        return dictionarySize() + indices.size(entries());
     }
 
     @Override
     public final long size() {
-        return plain.size() + (dictionaryUsed ? encodedSize() : Math.min(encodedSize(), idBytes));
+        return plain.size() + (dictionaryUsed ? encodedSize() : Math.min(encodedSize(), indexedBytes));
     }
 
     @Override
     public final long memory() {
-        return plain.memory() + ids.memory() + dictionaryMemory();
+        return plain.memory() + indices.memory() + dictionaryMemory();
     }
 
     @Override
     public final Encoding endPage(ByteBuilder out) throws IOException {
-        if (dictionaryActive && (dictionaryUsed || encodedSize() < idBytes)) {
-            ids.write(entries(), out);
-            clearIds();
+        if (dictionaryActive && (dictionaryUsed || encodedSize() < indexedBytes)) {
+            indices.write(entries(), out);
+            clearIndices();
             dictionaryUsed = true;
             return Encoding.RLE_DICTIONARY;
         }
         if (dictionaryActive) {
-            undecided += ids.count();
+            undecided += indices.count();
             if (undecided < ENOUGH_VALUES) {
                 writePagePlainly();
             } else {
-                fallBack();
+                fallBackToPlain();
             }
         }
         out.put(plain.bytes(), 0, plain.size());
@@ -166,7 +166,7 @@ abstract class DictionaryValues implements ColumnValues {
         }
         putDictionary(out);
         if (dictionaryActive) {
-            addDictionaryToExtremes();
+            addDictionaryToStatistics();
         }
         return entries();
     }

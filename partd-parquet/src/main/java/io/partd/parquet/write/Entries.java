@@ -14,8 +14,10 @@ sealed interface Entries {
     int size();
 
     /** Copies a vector of numbers or byte strings, none of them null. */
-    static Entries of(FieldVector vector, ValueFeed feed, Workspace workspace) throws IOException {
-        return feed instanceof NumberFeed numbers ? Numbers.of(vector, numbers, workspace) : Strings.of(vector);
+    static Entries of(FieldVector vector, VectorReader reader, Workspace workspace) throws IOException {
+        return reader instanceof NumberVectorReader numbers
+                ? Numbers.of(vector, numbers, workspace)
+                : Strings.of(vector);
     }
 
     /** Numbers. */
@@ -29,13 +31,14 @@ sealed interface Entries {
             this.width = width;
         }
 
-        private static Numbers of(FieldVector vector, NumberFeed feed, Workspace workspace) throws IOException {
+        private static Numbers of(FieldVector vector, NumberVectorReader reader, Workspace workspace)
+                throws IOException {
             long[] all = new long[vector.getValueCount()];
-            feed.all(vector, workspace, (numbers, first, count) -> {
+            reader.all(vector, workspace, (numbers, first, count) -> {
                 System.arraycopy(numbers, 0, all, first, count);
                 return true;
             });
-            return new Numbers(all, feed.stored());
+            return new Numbers(all, reader.stored());
         }
 
         long[] numbers() {

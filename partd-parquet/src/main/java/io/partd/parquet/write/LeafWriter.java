@@ -18,7 +18,7 @@ final class LeafWriter implements NodeWriter {
 
     private final LeafNode leaf;
     private final int number;
-    private final ValueFeed feed;
+    private final VectorReader reader;
     private final CompressionCodec codec;
     private final int pageBytes;
 
@@ -28,10 +28,10 @@ final class LeafWriter implements NodeWriter {
      * @param number where it is among those of the file
      * @param pageBytes the bytes of values, in the plain layout, after which a page ends
      */
-    LeafWriter(LeafNode leaf, int number, ValueFeed feed, CompressionCodec codec, int pageBytes) {
+    LeafWriter(LeafNode leaf, int number, VectorReader reader, CompressionCodec codec, int pageBytes) {
         this.leaf = leaf;
         this.number = number;
-        this.feed = feed;
+        this.reader = reader;
         this.codec = codec;
         this.pageBytes = pageBytes;
     }
@@ -40,8 +40,8 @@ final class LeafWriter implements NodeWriter {
         return leaf;
     }
 
-    ValueFeed feed() {
-        return feed;
+    VectorReader reader() {
+        return reader;
     }
 
     CompressionCodec codec() {
@@ -60,7 +60,7 @@ final class LeafWriter implements NodeWriter {
         }
         int at = from;
         int end = from + count;
-        int most = ValueFeed.STEP;
+        int most = VectorReader.STEP;
         while (at < end) {
             int n = Math.min(Math.min(end - at, most), chunk.room(PAGE_VALUES));
             int there = nulls ? present(vector, rows, at, n, workspace) : n;
@@ -71,18 +71,18 @@ final class LeafWriter implements NodeWriter {
                 indices = workspace.starts();
                 first = 0;
             }
-            long size = entries == null ? feed.size(vector, indices, first, there) : size(entries, indices, there);
+            long size = entries == null ? reader.size(vector, indices, first, there) : size(entries, indices, there);
             if (n > 1 && chunk.pageSize() + size >= pageBytes) {
                 most = n / 2;
                 continue;
             }
-            most = ValueFeed.STEP;
+            most = VectorReader.STEP;
             chunk.addRows(n, nulls ? workspace.levels() : null, there, size);
             if (!batch.addShared(chunk.values(), indices, first, there)) {
                 if (entries != null) {
                     chunk.values().add(entries, indices, there, workspace.known());
                 } else {
-                    feed.feed(vector, indices, first, there, chunk.values(), workspace);
+                    reader.read(vector, indices, first, there, chunk.values(), workspace);
                 }
             }
             endPageIfFull(chunk, workspace);
@@ -129,7 +129,7 @@ final class LeafWriter implements NodeWriter {
     /** Reads which entries values stand for. */
     private static int entry(
             FieldVector vector, Entries entries, int[] indices, int from, int count, Workspace workspace) {
-        long address = ValueFeed.address(vector.getDataBuffer(), indices, from, count, Integer.BYTES);
+        long address = VectorReader.address(vector.getDataBuffer(), indices, from, count, Integer.BYTES);
         int[] found = workspace.starts();
         for (int i = 0; i < count; i++) {
             int entry = MemoryUtil.getInt(address + (long) indices[from + i] * Integer.BYTES);
@@ -155,25 +155,25 @@ final class LeafWriter implements NodeWriter {
     }
 
     @Override
-    public void write(FieldVector vector, Slots slots, ChunkBuilder[] chunks, Workspace workspace) throws IOException {
-        Nulls.apply(leaf, vector, slots);
+    public void write(FieldVector vector, LeafLevels levels, ChunkBuilder[] chunks, Workspace workspace) throws IOException {
+        Nulls.apply(leaf, vector, levels);
         ChunkBuilder chunk = chunks[number];
-        int[] present = slots.isWhole() ? slots.indices() : slots.present();
+        int[] present = levels.isWhole() ? levels.indices() : levels.present();
         int first = 0;
         int at = 0;
         int most = PAGE_VALUES;
-        while (at < slots.count()) {
-            int n = slots.wholeRows(at, Math.min(most, chunk.room(PAGE_VALUES)));
-            int there = slots.isWhole() ? n : slots.presentIn(at, n);
-            long size = feed.size(vector, present, first, there);
+        while (at < levels.count()) {
+            int n = levels.wholeRows(at, Math.min(most, chunk.room(PAGE_VALUES)));
+            int there = levels.isWhole() ? n : levels.presentIn(at, n);
+            long size = reader.size(vector, present, first, there);
             boolean over = chunk.pageSize() + size >= pageBytes || chunk.inPage() + n > PAGE_VALUES;
-            if (over && n > slots.wholeRows(at, 1)) {
+            if (over && n > levels.wholeRows(at, 1)) {
                 most = n / 2;
                 continue;
             }
             most = PAGE_VALUES;
-            chunk.addSlots(slots, at, n, there, size);
-            feed.feed(vector, present, first, there, chunk.values(), workspace);
+            chunk.addLevels(levels, at, n, there, size);
+            reader.read(vector, present, first, there, chunk.values(), workspace);
             endPageIfFull(chunk, workspace);
             at += n;
             first += there;

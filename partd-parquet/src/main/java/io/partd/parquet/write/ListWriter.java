@@ -19,17 +19,18 @@ final class ListWriter implements NodeWriter {
     }
 
     @Override
-    public void write(FieldVector vector, Slots slots, ChunkBuilder[] chunks, Workspace workspace) throws IOException {
-        Nulls.apply(node, vector, slots);
-        Slots inner = Slots.empty(slots.count());
-        for (int i = 0; i < slots.count(); i++) {
-            int index = slots.indices()[i];
-            int repetition = slots.repetitions()[i];
-            int definition = slots.definitions()[i];
+    public void write(FieldVector vector, LeafLevels levels, ChunkBuilder[] chunks, Workspace workspace)
+            throws IOException {
+        Nulls.apply(node, vector, levels);
+        LeafLevels inner = LeafLevels.empty(levels.count());
+        for (int i = 0; i < levels.count(); i++) {
+            int index = levels.indices()[i];
+            int repetition = levels.repetitions()[i];
+            int definition = levels.definitions()[i];
             long start = index < 0 ? 0 : start(vector, index);
             long end = index < 0 ? 0 : end(vector, index);
             if (start >= end) {
-                inner.add(repetition, definition, Slots.NOTHING);
+                inner.add(repetition, definition, LeafLevels.NOTHING);
                 continue;
             }
             for (long at = start; at < end; at++) {

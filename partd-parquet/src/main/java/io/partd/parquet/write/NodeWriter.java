@@ -7,9 +7,9 @@ import org.apache.arrow.vector.FieldVector;
 interface NodeWriter {
 
     /**
-     * Writes values. The slots are the callee's then.
+     * Writes values. Their levels are the callee's then.
      *
      * @param chunks those of all columns of the file
      */
-    void write(FieldVector vector, Slots slots, ChunkBuilder[] chunks, Workspace workspace) throws IOException;
+    void write(FieldVector vector, LeafLevels levels, ChunkBuilder[] chunks, Workspace workspace) throws IOException;
 }

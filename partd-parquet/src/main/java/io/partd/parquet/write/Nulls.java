@@ -11,30 +11,30 @@ final class Nulls {
 
     private Nulls() {}
 
-    /** Raises the definition levels of slots that have a value, and takes those out that have none. */
-    static void apply(Node node, FieldVector vector, Slots slots) throws IOException {
-        int[] indices = slots.indices();
+    /** Raises the definition levels where there is a value, and takes the indices out where there is none. */
+    static void apply(Node node, FieldVector vector, LeafLevels levels) throws IOException {
+        int[] indices = levels.indices();
         if (vector instanceof NullVector) {
-            slots.setHoles();
-            for (int i = 0; i < slots.count(); i++) {
-                indices[i] = Slots.NOTHING;
+            levels.setHoles();
+            for (int i = 0; i < levels.count(); i++) {
+                indices[i] = LeafLevels.NOTHING;
             }
             return;
         }
         boolean optional = node.field().isNullable();
         byte raised = (byte) (optional ? 1 : 0);
-        byte[] definitions = slots.definitions();
-        int first = firstOf(slots);
-        byte[] bits = bits(vector, first, lastOf(slots));
-        if (bits.length == 0 && slots.isWhole()) {
+        byte[] definitions = levels.definitions();
+        int first = firstOf(levels);
+        byte[] bits = bits(vector, first, lastOf(levels));
+        if (bits.length == 0 && levels.isWhole()) {
             if (optional) {
-                slots.raiseAll();
+                levels.raiseAll();
             }
             return;
         }
-        slots.setHoles();
+        levels.setHoles();
         int base = first & ~7;
-        for (int i = 0; i < slots.count(); i++) {
+        for (int i = 0; i < levels.count(); i++) {
             int index = indices[i];
             if (index < 0) {
                 continue;
@@ -44,26 +44,26 @@ final class Nulls {
                 if (!optional) {
                     throw new IOException("a null in '" + node.field().getName() + "', which must not have any");
                 }
-                indices[i] = Slots.NOTHING;
+                indices[i] = LeafLevels.NOTHING;
             } else {
                 definitions[i] += raised;
             }
         }
     }
 
-    private static int firstOf(Slots slots) {
-        for (int i = 0; i < slots.count(); i++) {
-            if (slots.indices()[i] >= 0) {
-                return slots.indices()[i];
+    private static int firstOf(LeafLevels levels) {
+        for (int i = 0; i < levels.count(); i++) {
+            if (levels.indices()[i] >= 0) {
+                return levels.indices()[i];
             }
         }
         return 0;
     }
 
-    private static int lastOf(Slots slots) {
-        for (int i = slots.count() - 1; i >= 0; i--) {
-            if (slots.indices()[i] >= 0) {
-                return slots.indices()[i];
+    private static int lastOf(LeafLevels levels) {
+        for (int i = levels.count() - 1; i >= 0; i--) {
+            if (levels.indices()[i] >= 0) {
+                return levels.indices()[i];
             }
         }
         return 0;

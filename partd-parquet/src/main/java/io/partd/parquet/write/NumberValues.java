@@ -14,7 +14,7 @@ final class NumberValues extends DictionaryValues {
 
     private final int width;
     private final int mostEntries;
-    private final NumberExtremes extremes;
+    private final NumberMinMaxStatistics minMax;
     private final NumberDictionary dictionary = new NumberDictionary();
 
     /** The places in the dictionary of numbers of all files, each one more than that, 0 if it is not known. */
@@ -28,24 +28,24 @@ final class NumberValues extends DictionaryValues {
      * @param width bytes of a number
      * @param largestDictionary the bytes of a dictionary, of which one more falls back to plain values
      */
-    NumberValues(int width, NumberExtremes extremes, int largestDictionary) {
+    NumberValues(int width, NumberMinMaxStatistics minMax, int largestDictionary) {
         this.width = width;
         this.mostEntries = largestDictionary / width;
-        this.extremes = extremes;
+        this.minMax = minMax;
     }
 
     /** Adds numbers; those of four bytes with their sign. */
     void add(long[] numbers, int count) throws IOException {
-        int done = isDictionaryActive() ? addIds(numbers, count) : 0;
+        int done = isDictionaryActive() ? addIndices(numbers, count) : 0;
         if (done < count) {
             addPlain(numbers, done, count);
         }
     }
 
     /** Adds numbers as long as the dictionary has room; returns how many. */
-    private int addIds(long[] numbers, int count) throws IOException {
-        int[] out = ids().grow(count);
-        int at = ids().count();
+    private int addIndices(long[] numbers, int count) throws IOException {
+        int[] out = indices().grow(count);
+        int at = indices().count();
         int done = 0;
         while (done < count && dictionary.size() <= mostEntries) {
             out[at + done] = dictionary.id(numbers[done]);
@@ -73,8 +73,8 @@ final class NumberValues extends DictionaryValues {
         if (known.length < all.size() || knownGeneration != dictionary.generation()) {
             learn(all);
         }
-        int[] out = ids().grow(count);
-        int at = ids().count();
+        int[] out = indices().grow(count);
+        int at = indices().count();
         int done = 0;
         while (done < count && dictionary.size() <= mostEntries) {
             int place = places[rows[from + done]];
@@ -118,7 +118,7 @@ final class NumberValues extends DictionaryValues {
                 LittleEndian.putInt(bytes, at + (i - from) * Integer.BYTES, (int) numbers[i]);
             }
         }
-        extremes.add(numbers, from, to);
+        minMax.add(numbers, from, to);
     }
 
     @Override
@@ -126,8 +126,8 @@ final class NumberValues extends DictionaryValues {
         long[] numbers = ((Entries.Numbers) entries).numbers();
         int done = 0;
         if (isDictionaryActive()) {
-            int[] out = ids().grow(count);
-            int at = ids().count();
+            int[] out = indices().grow(count);
+            int at = indices().count();
             known.of(dictionary.generation());
             while (done < count && dictionary.size() <= mostEntries) {
                 int index = indices[done];
@@ -151,7 +151,7 @@ final class NumberValues extends DictionaryValues {
     }
 
     @Override
-    void putPlain(Ids from, ByteBuilder to) throws IOException {
+    void putPlain(DictionaryIndices from, ByteBuilder to) throws IOException {
         int at = to.grow(from.count() * width);
         byte[] bytes = to.bytes();
         for (int i = 0; i < from.count(); i++) {
@@ -170,8 +170,8 @@ final class NumberValues extends DictionaryValues {
     }
 
     @Override
-    void addDictionaryToExtremes() {
-        extremes.add(dictionary.keys(), 0, dictionary.size());
+    void addDictionaryToStatistics() {
+        minMax.add(dictionary.keys(), 0, dictionary.size());
     }
 
     @Override
@@ -207,6 +207,6 @@ final class NumberValues extends DictionaryValues {
 
     @Override
     public void describe(Statistics statistics) {
-        extremes.describe(statistics);
+        minMax.describe(statistics);
     }
 }

@@ -15,13 +15,13 @@ final class SharedNumbers {
 
     private static final int MOST = 1 << 16;
 
-    private final NumberFeed feed;
+    private final NumberVectorReader reader;
     private @Nullable NumberDictionary numbers = new NumberDictionary();
     private long[] lastEntries = {};
     private int[] lastPlaces = {};
 
-    SharedNumbers(NumberFeed feed) {
-        this.feed = feed;
+    SharedNumbers(NumberVectorReader reader) {
+        this.reader = reader;
     }
 
     /**
@@ -35,7 +35,7 @@ final class SharedNumbers {
             return null;
         }
         int[] places = new int[vector.getValueCount()];
-        feed.all(vector, workspace, (some, first, count) -> {
+        reader.all(vector, workspace, (some, first, count) -> {
             for (int i = 0; i < count; i++) {
                 places[first + i] = present.id(some[i]);
             }

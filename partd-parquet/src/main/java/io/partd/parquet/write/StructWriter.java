@@ -17,11 +17,12 @@ final class StructWriter implements NodeWriter {
     }
 
     @Override
-    public void write(FieldVector vector, Slots slots, ChunkBuilder[] chunks, Workspace workspace) throws IOException {
-        Nulls.apply(node, vector, slots);
+    public void write(FieldVector vector, LeafLevels levels, ChunkBuilder[] chunks, Workspace workspace)
+            throws IOException {
+        Nulls.apply(node, vector, levels);
         List<FieldVector> children = vector.getChildrenFromFields();
         for (int i = 0; i < fields.size(); i++) {
-            Slots own = i == fields.size() - 1 ? slots : slots.copy();
+            LeafLevels own = i == fields.size() - 1 ? levels : levels.copy();
             fields.get(i).write(children.get(i), own, chunks, workspace);
         }
     }

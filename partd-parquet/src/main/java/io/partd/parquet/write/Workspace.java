@@ -13,11 +13,11 @@ public final class Workspace implements AutoCloseable {
     private final Map<CompressionCodec, PagePacker> packers = new EnumMap<>(CompressionCodec.class);
     private final Stage bytes = new Stage();
     private final Stage raw = new Stage();
-    private final int[] starts = new int[ValueFeed.STEP];
-    private final int[] lengths = new int[ValueFeed.STEP];
-    private final int[] indices = new int[ValueFeed.STEP];
-    private final byte[] levels = new byte[ValueFeed.STEP];
-    private final long[] numbers = new long[ValueFeed.STEP];
+    private final int[] starts = new int[VectorReader.STEP];
+    private final int[] lengths = new int[VectorReader.STEP];
+    private final int[] indices = new int[VectorReader.STEP];
+    private final byte[] levels = new byte[VectorReader.STEP];
+    private final long[] numbers = new long[VectorReader.STEP];
     private final KnownEntries known = new KnownEntries();
 
     /** Bytes for a short time. */

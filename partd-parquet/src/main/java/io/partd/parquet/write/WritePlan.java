@@ -53,23 +53,23 @@ public final class WritePlan {
         // In a wide table they are smaller: together they take half of what a row group may.
         long share = limits.bytes() / 4 / Math.max(1, all.size());
         int most = (int) Math.max(LEAST_BYTES, Math.min(MOST_BYTES, share));
-        Feeds feeds = new Feeds(most);
+        VectorReaders readers = new VectorReaders(most);
         for (int i = 0; i < nodes.size(); i++) {
-            columns.add(writer(nodes.get(i), fields.get(i), codecs, feeds, most));
+            columns.add(writer(nodes.get(i), fields.get(i), codecs, readers, most));
         }
     }
 
-    private NodeWriter writer(Node node, Field field, List<CompressionCodec> codecs, Feeds feeds, int most) {
+    private NodeWriter writer(Node node, Field field, List<CompressionCodec> codecs, VectorReaders readers, int most) {
         if (node instanceof LeafNode leaf) {
             ArrowType type = field.getType() instanceof ArrowType.ExtensionType e ? e.storageType() : field.getType();
             LeafWriter column =
-                    new LeafWriter(leaf, leaves.size(), feeds.of(leaf, type), codecs.get(leaves.size()), most);
+                    new LeafWriter(leaf, leaves.size(), readers.of(leaf, type), codecs.get(leaves.size()), most);
             leaves.add(column);
             return column;
         }
         List<NodeWriter> inner = new ArrayList<>();
         for (int i = 0; i < node.children().size(); i++) {
-            inner.add(writer(node.children().get(i), field.getChildren().get(i), codecs, feeds, most));
+            inner.add(writer(node.children().get(i), field.getChildren().get(i), codecs, readers, most));
         }
         return node instanceof ListNode list
                 ? new ListWriter(list, inner.get(0))
@@ -93,8 +93,8 @@ public final class WritePlan {
     public SharedValues sharedValues(long most) {
         List<@Nullable SharedNumbers> numbers = new ArrayList<>();
         for (NodeWriter column : columns) {
-            boolean possible = column instanceof LeafWriter leaf && leaf.feed() instanceof NumberFeed;
-            numbers.add(possible ? new SharedNumbers((NumberFeed) ((LeafWriter) column).feed()) : null);
+            boolean possible = column instanceof LeafWriter leaf && leaf.reader() instanceof NumberVectorReader;
+            numbers.add(possible ? new SharedNumbers((NumberVectorReader) ((LeafWriter) column).reader()) : null);
         }
         return new SharedValues(numbers, most);
     }
@@ -105,7 +105,7 @@ public final class WritePlan {
      */
     public boolean canUseDictionary(int column, FieldVector indices, FieldVector dictionary) {
         return columns.get(column) instanceof LeafWriter leaf
-                && (leaf.feed() instanceof NumberFeed || leaf.feed() instanceof BytesFeed)
+                && (leaf.reader() instanceof NumberVectorReader || leaf.reader() instanceof BytesVectorReader)
                 && indices instanceof IntVector
                 && dictionary.getNullCount() == 0
                 && dictionary.getValueCount() <= indices.getValueCount();

@@ -10,7 +10,7 @@ import org.apache.parquet.format.Statistics;
  * The smallest and the largest of numbers, in the order of their type. There are none if any is NaN: readers that put
  * it above all others, as DuckDB does, would else leave out row groups that have it.
  */
-final class NumberExtremes {
+final class NumberMinMaxStatistics {
 
     /** The orders that numbers of four or eight bytes have in Parquet. */
     enum Order {
@@ -29,7 +29,7 @@ final class NumberExtremes {
     private long smallest;
     private long largest;
 
-    NumberExtremes(int width, Order order) {
+    NumberMinMaxStatistics(int width, Order order) {
         this.width = width;
         this.order = order;
     }

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
 
-/** Takes byte strings one by one, where they do not lie in Arrow as they do in Parquet. */
-final class ScatteredFeed implements ValueFeed {
+/** Reads byte strings one by one, where they do not lie in Arrow as they do in Parquet. */
+final class ScatteredVectorReader implements VectorReader {
 
     private interface Getter {
         byte[] get(FieldVector vector, int index);
@@ -16,19 +16,19 @@ final class ScatteredFeed implements ValueFeed {
     private final Supplier<BytesValues> values;
     private final Getter getter;
 
-    private ScatteredFeed(Supplier<BytesValues> values, Getter getter) {
+    private ScatteredVectorReader(Supplier<BytesValues> values, Getter getter) {
         this.values = values;
         this.getter = getter;
     }
 
     /** Of vectors of views. */
-    static ScatteredFeed ofViews(Supplier<BytesValues> values) {
-        return new ScatteredFeed(values, (vector, index) -> ((BaseVariableWidthViewVector) vector).get(index));
+    static ScatteredVectorReader ofViews(Supplier<BytesValues> values) {
+        return new ScatteredVectorReader(values, (vector, index) -> ((BaseVariableWidthViewVector) vector).get(index));
     }
 
     /** Of decimals, which become as long as they have to be. */
-    static ScatteredFeed ofDecimals(int width, Supplier<BytesValues> values) {
-        return new ScatteredFeed(values, (vector, index) -> {
+    static ScatteredVectorReader ofDecimals(int width, Supplier<BytesValues> values) {
+        return new ScatteredVectorReader(values, (vector, index) -> {
             byte[] number = new byte[width];
             for (int i = 0; i < width; i++) {
                 number[width - 1 - i] = vector.getDataBuffer().getByte((long) index * width + i);
@@ -52,7 +52,7 @@ final class ScatteredFeed implements ValueFeed {
     }
 
     @Override
-    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
+    public void read(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
             throws IOException {
         int[] starts = workspace.starts();
         int[] lengths = workspace.lengths();

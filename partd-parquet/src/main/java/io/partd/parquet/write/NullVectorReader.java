@@ -3,12 +3,12 @@ package io.partd.parquet.write;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.FieldVector;
 
-/** Takes nothing, from vectors that have nothing. */
-final class NullFeed implements ValueFeed {
+/** Reads nothing, from vectors that have nothing. */
+final class NullVectorReader implements VectorReader {
 
     private final Supplier<NumberValues> values;
 
-    NullFeed(Supplier<NumberValues> values) {
+    NullVectorReader(Supplier<NumberValues> values) {
         this.values = values;
     }
 
@@ -23,7 +23,7 @@ final class NullFeed implements ValueFeed {
     }
 
     @Override
-    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace) {
+    public void read(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace) {
         if (count > 0) {
             throw new IllegalStateException(count + " values of a type that has none");
         }

@@ -7,8 +7,8 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 
-/** Takes byte strings that lie one after the other, with offsets of four bytes or eight. */
-final class BytesFeed implements ValueFeed {
+/** Reads byte strings that lie one after the other, with offsets of four bytes or eight. */
+final class BytesVectorReader implements VectorReader {
 
     /** As many bytes are taken at once, if it is more than one value. */
     private static final int ENOUGH = 1 << 18;
@@ -16,17 +16,17 @@ final class BytesFeed implements ValueFeed {
     private final int width;
     private final Supplier<BytesValues> values;
 
-    private BytesFeed(int width, Supplier<BytesValues> values) {
+    private BytesVectorReader(int width, Supplier<BytesValues> values) {
         this.width = width;
         this.values = values;
     }
 
-    static BytesFeed small(Supplier<BytesValues> values) {
-        return new BytesFeed(Integer.BYTES, values);
+    static BytesVectorReader small(Supplier<BytesValues> values) {
+        return new BytesVectorReader(Integer.BYTES, values);
     }
 
-    static BytesFeed large(Supplier<BytesValues> values) {
-        return new BytesFeed(Long.BYTES, values);
+    static BytesVectorReader large(Supplier<BytesValues> values) {
+        return new BytesVectorReader(Long.BYTES, values);
     }
 
     @Override
@@ -48,7 +48,7 @@ final class BytesFeed implements ValueFeed {
         if (count == 0) {
             return 0;
         }
-        ValueFeed.address(vector.getOffsetBuffer(), indices, from, count, width);
+        VectorReader.address(vector.getOffsetBuffer(), indices, from, count, width);
         ArrowBuf offsets = vector.getOffsetBuffer();
         if ((vector.getValueCount() + 1L) * width > offsets.capacity()) {
             throw new IndexOutOfBoundsException(
@@ -64,7 +64,7 @@ final class BytesFeed implements ValueFeed {
     }
 
     @Override
-    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
+    public void read(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
             throws IOException {
         long offsets = offsets(vector, indices, from, count);
         int[] starts = workspace.starts();

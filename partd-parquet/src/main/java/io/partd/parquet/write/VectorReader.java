@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 
-/** Takes values out of vectors, and hands them on as Parquet has them. Immutable, and for any number of threads. */
-interface ValueFeed {
+/** Reads values of vectors, and hands them on as Parquet has them. Immutable, and for any number of threads. */
+interface VectorReader {
 
     /** The most values that are taken at once. */
     int STEP = 1024;
@@ -16,8 +16,8 @@ interface ValueFeed {
     /** Returns how many bytes values have in the plain layout. */
     long size(FieldVector vector, int[] indices, int from, int count);
 
-    /** Adds the values of indices. */
-    void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
+    /** Adds the values at indices. */
+    void read(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
             throws IOException;
 
     /**

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The smallest and the largest of byte strings, in the order of their type. There are none if any is long, or NaN,
  * which some readers put above all others.
  */
-final class BytesExtremes {
+final class BytesMinMaxStatistics {
 
     /** The orders that byte strings have in Parquet. */
     enum Order {
@@ -30,7 +30,7 @@ final class BytesExtremes {
     private byte @Nullable [] largest;
     private boolean known = true;
 
-    BytesExtremes(Order order) {
+    BytesMinMaxStatistics(Order order) {
         this.order = order;
     }
 

@@ -20,7 +20,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 
 /** The schema of Arrow in a file's metadata, which anybody can have written. */
-final class HintsTest {
+final class ArrowSchemaMetadataTest {
 
     private static final int CONTINUATION = -1;
 
@@ -35,15 +35,17 @@ final class HintsTest {
         List<Field> fields = List.of(
                 Field.nullable("views", ArrowType.Utf8View.INSTANCE),
                 Field.nullable("bad", new ArrowType.Int(24, true)));
-        assertThat(Hints.parse(Hints.encode(new Schema(fields)))).isEqualTo(fields);
+        assertThat(ArrowSchemaMetadata.parse(ArrowSchemaMetadata.encode(new Schema(fields))))
+                .isEqualTo(fields);
     }
 
     @Test
     void whatIsNoSchemaIsNoHint() {
-        assertThat(Hints.parse(null)).isNull();
-        assertThat(Hints.parse("")).isNull();
-        assertThat(Hints.parse("not base64!")).isNull();
-        assertThat(Hints.parse(encoded(8, ByteBuffer.allocate(8)))).isNull();
+        assertThat(ArrowSchemaMetadata.parse(null)).isNull();
+        assertThat(ArrowSchemaMetadata.parse("")).isNull();
+        assertThat(ArrowSchemaMetadata.parse("not base64!")).isNull();
+        assertThat(ArrowSchemaMetadata.parse(encoded(8, ByteBuffer.allocate(8))))
+                .isNull();
     }
 
     @Test
@@ -51,7 +53,7 @@ final class HintsTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         String hostile = encoded(100_000_000, ByteBuffer.allocate(64));
         long before = threads.getCurrentThreadAllocatedBytes();
-        assertThat(Hints.parse(hostile)).isNull();
+        assertThat(ArrowSchemaMetadata.parse(hostile)).isNull();
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000_000);
     }
 
@@ -71,7 +73,8 @@ final class HintsTest {
         builder.finish(Message.createMessage(builder, MetadataVersion.V5, MessageHeader.Schema, schema, 0, 0));
         ByteBuffer metadata = builder.dataBuffer();
         assertThat(metadata.remaining()).isLessThan(2000);
-        assertThat(Hints.parse(encoded(metadata.remaining(), metadata)) == null).isTrue(); // its text would be long
+        assertThat(ArrowSchemaMetadata.parse(encoded(metadata.remaining(), metadata)) == null)
+                .isTrue(); // its text would be long
     }
 
     private static int struct(FlatBufferBuilder builder, int name, int[] children) {

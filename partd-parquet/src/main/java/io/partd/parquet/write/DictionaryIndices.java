@@ -6,17 +6,17 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** The indices in the dictionary of a page's values. */
-final class Ids {
+final class DictionaryIndices {
 
-    private int[] ids = {};
+    private int[] indices = {};
     private int count;
 
     /** Makes room for so many more, and returns the array to put them in, from {@link #count} on. */
     int[] grow(int more) {
-        if (count + more > ids.length) {
-            ids = Arrays.copyOf(ids, Math.max(count + more, 2 * ids.length));
+        if (count + more > indices.length) {
+            indices = Arrays.copyOf(indices, Math.max(count + more, 2 * indices.length));
         }
-        return ids;
+        return indices;
     }
 
     /** Says that so many have been put there. */
@@ -25,7 +25,7 @@ final class Ids {
     }
 
     int get(int at) {
-        return ids[at];
+        return indices[at];
     }
 
     int count() {
@@ -38,12 +38,12 @@ final class Ids {
 
     /** Says that no more come. */
     void release() {
-        ids = new int[0];
+        indices = new int[0];
     }
 
     /** Returns how many bytes of memory are taken. */
     long memory() {
-        return (long) Integer.BYTES * ids.length;
+        return (long) Integer.BYTES * indices.length;
     }
 
     /** Returns about how many bytes they are when they are written. */
@@ -54,7 +54,7 @@ final class Ids {
     void write(int dictionary, ByteBuilder out) throws IOException {
         int width = width(dictionary);
         out.putNumber(width, 1);
-        HybridEncoder.write(ids, count, width, out);
+        HybridEncoder.write(indices, count, width, out);
     }
 
     private static int width(int dictionary) {

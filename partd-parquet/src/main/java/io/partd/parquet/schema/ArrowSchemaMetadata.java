@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The schema of Arrow that Arrow's libraries leave in a file's metadata, for what Parquet's own does not say. It is
  * taken only where it does not contradict that.
  */
-public final class Hints {
+public final class ArrowSchemaMetadata {
 
     /** The key it has in the metadata. */
     public static final String KEY = "ARROW:schema";
@@ -26,7 +26,7 @@ public final class Hints {
     private static final String EXTENSION = "ARROW:extension:name";
     private static final String EXTENSION_DATA = "ARROW:extension:metadata";
 
-    private Hints() {}
+    private ArrowSchemaMetadata() {}
 
     /** Reads the schema; returns null if that is not possible, for the file can be read without it. */
     public static @Nullable List<Field> parse(@Nullable String encoded) {

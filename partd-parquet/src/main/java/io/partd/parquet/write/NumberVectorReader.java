@@ -7,12 +7,12 @@ import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what is a number of four or eight bytes in Parquet. */
-final class NumberFeed implements ValueFeed {
+/** Reads what is a number of four or eight bytes in Parquet. */
+final class NumberVectorReader implements VectorReader {
 
     private final int width;
     private final int stored;
-    private final @Nullable Recoding recoding;
+    private final @Nullable ValueConverter converter;
     private final Supplier<NumberValues> values;
 
     /**
@@ -20,12 +20,12 @@ final class NumberFeed implements ValueFeed {
      *
      * @param width bytes of a value in Arrow
      * @param stored bytes of a value in Parquet
-     * @param recoding null if they are the same
+     * @param converter null if they are the same
      */
-    NumberFeed(int width, int stored, @Nullable Recoding recoding, Supplier<NumberValues> values) {
+    NumberVectorReader(int width, int stored, @Nullable ValueConverter converter, Supplier<NumberValues> values) {
         this.width = width;
         this.stored = stored;
-        this.recoding = recoding;
+        this.converter = converter;
         this.values = values;
     }
 
@@ -40,7 +40,7 @@ final class NumberFeed implements ValueFeed {
     }
 
     @Override
-    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
+    public void read(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
             throws IOException {
         for (int done = 0; done < count; done += STEP) {
             int n = Math.min(STEP, count - done);
@@ -57,7 +57,7 @@ final class NumberFeed implements ValueFeed {
 
     /** Tells whether any bytes are a number, so that those of nulls may be taken, too. */
     boolean takesAnything() {
-        return recoding == null;
+        return converter == null;
     }
 
     /** Takes some numbers of a vector. */
@@ -92,8 +92,8 @@ final class NumberFeed implements ValueFeed {
     /** Takes numbers; those of four bytes with their sign. */
     private void gather(FieldVector vector, int[] indices, int from, int count, long[] numbers, Workspace workspace)
             throws IOException {
-        long address = ValueFeed.address(vector.getDataBuffer(), indices, from, count, width);
-        if (recoding == null) {
+        long address = VectorReader.address(vector.getDataBuffer(), indices, from, count, width);
+        if (converter == null) {
             if (width == Long.BYTES) {
                 for (int i = 0; i < count; i++) {
                     numbers[i] = MemoryUtil.getLong(address + (long) indices[from + i] * Long.BYTES);
@@ -110,7 +110,7 @@ final class NumberFeed implements ValueFeed {
         for (int i = 0; i < count; i++) {
             MemoryUtil.copyFromMemory(address + (long) indices[from + i] * width, raw, (long) i * width, width);
         }
-        recoding.recode(raw, count, plain);
+        converter.convert(raw, count, plain);
         for (int i = 0; i < count; i++) {
             numbers[i] = stored == Long.BYTES
                     ? LittleEndian.getLong(plain, i * Long.BYTES)

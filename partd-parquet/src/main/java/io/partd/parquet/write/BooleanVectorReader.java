@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 
-/** Takes booleans. */
-final class BooleanFeed implements ValueFeed {
+/** Reads booleans. */
+final class BooleanVectorReader implements VectorReader {
 
     @Override
     public ColumnValues newValues() {
@@ -18,7 +18,7 @@ final class BooleanFeed implements ValueFeed {
     }
 
     @Override
-    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
+    public void read(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
             throws IOException {
         ArrowBuf data = vector.getDataBuffer();
         byte[] stage = workspace.bytes().array(STEP);

@@ -7,7 +7,7 @@ import java.time.temporal.JulianFields;
 import org.apache.arrow.vector.types.TimeUnit;
 
 /** The values of Arrow that Parquet has in another form. */
-final class Recodings {
+final class ValueConverters {
 
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
     private static final long NANOS_PER_MICRO = 1000;
@@ -16,10 +16,10 @@ final class Recodings {
     private static final int MILLIS_PER_SECOND = 1000;
     private static final int INT96 = 12;
 
-    private Recodings() {}
+    private ValueConverters() {}
 
     /** Integers of one byte to four. */
-    static Recoding widenByte() {
+    static ValueConverter widenByte() {
         return (in, count, out) -> {
             for (int i = 0; i < count; i++) {
                 LittleEndian.putInt(out, i * Integer.BYTES, in[i]);
@@ -28,7 +28,7 @@ final class Recodings {
     }
 
     /** Integers of one byte without a sign to four. */
-    static Recoding widenUnsignedByte() {
+    static ValueConverter widenUnsignedByte() {
         return (in, count, out) -> {
             for (int i = 0; i < count; i++) {
                 LittleEndian.putInt(out, i * Integer.BYTES, in[i] & 0xFF);
@@ -37,7 +37,7 @@ final class Recodings {
     }
 
     /** Integers of two bytes to four. */
-    static Recoding widenShort() {
+    static ValueConverter widenShort() {
         return (in, count, out) -> {
             for (int i = 0; i < count; i++) {
                 LittleEndian.putInt(out, i * Integer.BYTES, LittleEndian.getShort(in, i * Short.BYTES));
@@ -46,7 +46,7 @@ final class Recodings {
     }
 
     /** Integers of two bytes without a sign to four. */
-    static Recoding widenUnsignedShort() {
+    static ValueConverter widenUnsignedShort() {
         return (in, count, out) -> {
             for (int i = 0; i < count; i++) {
                 LittleEndian.putInt(out, i * Integer.BYTES, LittleEndian.getShort(in, i * Short.BYTES) & 0xFFFF);
@@ -55,7 +55,7 @@ final class Recodings {
     }
 
     /** Seconds of four bytes to milliseconds. */
-    static Recoding secondsOfDay() {
+    static ValueConverter secondsOfDay() {
         return (in, count, out) -> {
             for (int i = 0; i < count; i++) {
                 int seconds = LittleEndian.getInt(in, i * Integer.BYTES);
@@ -74,7 +74,7 @@ final class Recodings {
     }
 
     /** Seconds of eight bytes to milliseconds. */
-    static Recoding secondsOfTime() {
+    static ValueConverter secondsOfTime() {
         return (in, count, out) -> {
             for (int i = 0; i < count; i++) {
                 long seconds = LittleEndian.getLong(in, i * Long.BYTES);
@@ -88,7 +88,7 @@ final class Recodings {
     }
 
     /** Milliseconds to days. */
-    static Recoding days() {
+    static ValueConverter days() {
         return (in, count, out) -> {
             for (int i = 0; i < count; i++) {
                 long millis = LittleEndian.getLong(in, i * Long.BYTES);
@@ -102,7 +102,7 @@ final class Recodings {
     }
 
     /** Nanoseconds or microseconds to nanoseconds of a day and its Julian number. */
-    static Recoding int96(TimeUnit unit) {
+    static ValueConverter int96(TimeUnit unit) {
         long nanosPerUnit = unit == TimeUnit.NANOSECOND ? 1 : NANOS_PER_MICRO;
         long perDay = NANOS_PER_DAY / nanosPerUnit;
         return (in, count, out) -> {
@@ -116,7 +116,7 @@ final class Recodings {
     }
 
     /** Decimals to integers of four or eight bytes. */
-    static Recoding integers(int width, int stored) {
+    static ValueConverter integers(int width, int stored) {
         return (in, count, out) -> {
             for (int i = 0; i < count; i++) {
                 checkSign(in, i * width, width, stored);
@@ -126,7 +126,7 @@ final class Recodings {
     }
 
     /** Decimals to bytes with the high one first. */
-    static Recoding bytes(int width, int stored) {
+    static ValueConverter bytes(int width, int stored) {
         return (in, count, out) -> {
             for (int i = 0; i < count; i++) {
                 int at = i * width;

@@ -6,15 +6,15 @@ import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
-/** Takes byte strings that all have the same width in Arrow and the same in Parquet. */
-final class FixedBytesFeed implements ValueFeed {
+/** Reads byte strings that all have the same width in Arrow and the same in Parquet. */
+final class FixedBytesVectorReader implements VectorReader {
 
     private static final int STAGE = 1 << 14;
 
     private final int width;
     private final int stored;
     private final int step;
-    private final @Nullable Recoding recoding;
+    private final @Nullable ValueConverter converter;
     private final Supplier<BytesValues> values;
 
     /**
@@ -22,13 +22,13 @@ final class FixedBytesFeed implements ValueFeed {
      *
      * @param width bytes of a value in Arrow
      * @param stored bytes of a value in Parquet
-     * @param recoding null if they are the same
+     * @param converter null if they are the same
      */
-    FixedBytesFeed(int width, int stored, @Nullable Recoding recoding, Supplier<BytesValues> values) {
+    FixedBytesVectorReader(int width, int stored, @Nullable ValueConverter converter, Supplier<BytesValues> values) {
         this.width = width;
         this.stored = stored;
         this.step = Math.max(1, Math.min(STEP, STAGE / Math.max(width, stored)));
-        this.recoding = recoding;
+        this.converter = converter;
         this.values = values;
     }
 
@@ -43,23 +43,23 @@ final class FixedBytesFeed implements ValueFeed {
     }
 
     @Override
-    public void feed(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
+    public void read(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
             throws IOException {
         byte[] raw = workspace.raw().array(step * width);
-        byte[] plain = recoding == null ? raw : workspace.bytes().array(step * stored);
+        byte[] plain = converter == null ? raw : workspace.bytes().array(step * stored);
         int[] starts = workspace.starts();
         int[] lengths = workspace.lengths();
         for (int done = 0; done < count; done += step) {
             int n = Math.min(step, count - done);
-            long address = ValueFeed.address(vector.getDataBuffer(), indices, from + done, n, width);
+            long address = VectorReader.address(vector.getDataBuffer(), indices, from + done, n, width);
             for (int i = 0; i < n; i++) {
                 long value = address + (long) indices[from + done + i] * width;
                 MemoryUtil.copyFromMemory(value, raw, (long) i * width, width);
                 starts[i] = i * stored;
                 lengths[i] = stored;
             }
-            if (recoding != null) {
-                recoding.recode(raw, n, plain);
+            if (converter != null) {
+                converter.convert(raw, n, plain);
             }
             ((BytesValues) values).add(plain, starts, lengths, n);
         }

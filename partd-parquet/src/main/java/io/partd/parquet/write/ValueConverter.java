@@ -3,8 +3,8 @@ package io.partd.parquet.write;
 import java.io.IOException;
 
 /** Makes Parquet's values of Arrow's, where they differ. */
-interface Recoding {
+interface ValueConverter {
 
     /** Converts values that lie one behind the other. */
-    void recode(byte[] in, int count, byte[] out) throws IOException;
+    void convert(byte[] in, int count, byte[] out) throws IOException;
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Places for values of a field: the levels of each so far, and the index of its value in the field's vector, or −1 if
  * something around it is null or empty.
  */
-final class Slots {
+final class LeafLevels {
 
     static final int NOTHING = -1;
 
@@ -18,29 +18,29 @@ final class Slots {
     /** Whether each has a value, and all have the same levels. */
     private boolean whole;
 
-    private Slots(int capacity) {
+    private LeafLevels(int capacity) {
         repetitions = new byte[capacity];
         definitions = new byte[capacity];
         indices = new int[capacity];
     }
 
     /** Of rows. */
-    static Slots ofRows(int[] rows, int from, int count) {
-        Slots slots = new Slots(count);
-        System.arraycopy(rows, from, slots.indices, 0, count);
-        slots.count = count;
-        slots.whole = true;
-        return slots;
+    static LeafLevels ofRows(int[] rows, int from, int count) {
+        LeafLevels levels = new LeafLevels(count);
+        System.arraycopy(rows, from, levels.indices, 0, count);
+        levels.count = count;
+        levels.whole = true;
+        return levels;
     }
 
     /** Makes empty ones, with room for a number. */
-    static Slots empty(int capacity) {
-        return new Slots(Math.max(16, capacity));
+    static LeafLevels empty(int capacity) {
+        return new LeafLevels(Math.max(16, capacity));
     }
 
     /** Returns a copy, so that it can change apart from this. */
-    Slots copy() {
-        Slots copy = new Slots(count);
+    LeafLevels copy() {
+        LeafLevels copy = new LeafLevels(count);
         System.arraycopy(repetitions, 0, copy.repetitions, 0, count);
         System.arraycopy(definitions, 0, copy.definitions, 0, count);
         System.arraycopy(indices, 0, copy.indices, 0, count);
