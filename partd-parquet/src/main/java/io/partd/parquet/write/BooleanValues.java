@@ -3,22 +3,15 @@ package io.partd.parquet.write;
 import io.partd.parquet.encoding.ByteBuilder;
 import java.io.IOException;
 import org.apache.parquet.format.Encoding;
-import org.apache.parquet.format.Statistics;
 
 /** Booleans, a bit each. */
 final class BooleanValues implements ColumnValues {
 
     private final ByteBuilder page = new ByteBuilder();
-    private boolean anyFalse;
-    private boolean anyTrue;
 
     /** Adds booleans, a byte each, 0 or 1. */
     void add(byte[] values, int count) throws IOException {
         page.put(values, 0, count);
-        for (int i = 0; i < count; i++) {
-            anyTrue |= values[i] != 0;
-            anyFalse |= values[i] == 0;
-        }
     }
 
     @Override
@@ -47,17 +40,23 @@ final class BooleanValues implements ColumnValues {
     }
 
     @Override
-    public Encoding endPage(ByteBuilder out) throws IOException {
+    public EncodedPage endPage(ByteBuilder out, Workspace workspace) throws IOException {
         byte[] values = page.bytes();
+        int least = 1;
+        int most = 0;
         for (int from = 0; from < page.size(); from += Byte.SIZE) {
             int bits = 0;
             for (int i = from; i < Math.min(page.size(), from + Byte.SIZE); i++) {
                 bits |= values[i] << (i - from);
+                least = Math.min(least, values[i]);
+                most = Math.max(most, values[i]);
             }
             out.putNumber(bits, 1);
         }
+        boolean none = page.size() == 0;
         page.clear();
-        return Encoding.PLAIN;
+        MinMax minMax = none ? MinMax.UNKNOWN : MinMax.exact(new byte[] {(byte) least}, new byte[] {(byte) most});
+        return new EncodedPage(Encoding.PLAIN, minMax);
     }
 
     @Override
@@ -66,12 +65,7 @@ final class BooleanValues implements ColumnValues {
     }
 
     @Override
-    public void describe(Statistics statistics) {
-        if (anyFalse || anyTrue) {
-            statistics.setMin_value(new byte[] {(byte) (anyFalse ? 0 : 1)});
-            statistics.setMax_value(new byte[] {(byte) (anyTrue ? 1 : 0)});
-            statistics.setIs_min_value_exact(true);
-            statistics.setIs_max_value_exact(true);
-        }
+    public int compare(byte[] a, byte[] b) {
+        return Byte.compare(a[0], b[0]);
     }
 }

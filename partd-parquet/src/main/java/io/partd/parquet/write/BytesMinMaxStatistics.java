@@ -1,19 +1,21 @@
 package io.partd.parquet.write;
 
 import java.util.Arrays;
-import org.apache.parquet.format.Statistics;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The smallest and the largest of byte strings, in the order of their type. There are none if any is long, or NaN,
- * which some readers put above all others.
+ * The smallest and the largest of byte strings, in the order of their type; truncated where they are long, if the type
+ * allows that. There are none if any is NaN, which some readers put above all others.
  */
-final class BytesMinMaxStatistics {
+final class BytesMinMaxStatistics implements MinMaxStatistics {
 
     /** The orders that byte strings have in Parquet. */
     enum Order {
-        /** Byte by byte, without sign. */
+        /** As bytes without sign; they are text in UTF-8. */
+        TEXT,
+        /** As bytes without sign. */
         UNSIGNED,
+        /** The same, and all of them have one length, as bounds have to have then. */
+        UNSIGNED_FIXED,
         /** As decimals: numbers with the high byte first. */
         SIGNED,
         /** As floating point numbers of two bytes. */
@@ -22,48 +24,62 @@ final class BytesMinMaxStatistics {
         NONE
     }
 
-    /** Longer values are not worth their place in the footer. */
-    private static final int LONGEST = 64;
-
     private final Order order;
-    private byte @Nullable [] smallest;
-    private byte @Nullable [] largest;
+    private boolean empty = true;
     private boolean known = true;
+    private byte[] smallest = {};
+    private int smallestStart;
+    private int smallestLength;
+    private byte[] largest = {};
+    private int largestStart;
+    private int largestLength;
 
     BytesMinMaxStatistics(Order order) {
         this.order = order;
     }
 
+    /** Adds a byte string, which stays where it is until the page has ended. */
     void add(byte[] from, int start, int length) {
         if (order == Order.NONE || !known) {
             return;
         }
-        if (length > LONGEST || (order == Order.HALF && isNotANumber(from[start + 1], from[start]))) {
+        if (order == Order.HALF && isNotANumber(from[start + 1], from[start])) {
             known = false;
             return;
         }
-        if (smallest == null || compare(from, start, length, smallest) < 0) {
-            smallest = Arrays.copyOfRange(from, start, start + length);
+        if (empty || compare(from, start, length, smallest, smallestStart, smallestLength) < 0) {
+            smallest = from;
+            smallestStart = start;
+            smallestLength = length;
         }
-        if (largest == null || compare(from, start, length, largest) > 0) {
-            largest = Arrays.copyOfRange(from, start, start + length);
+        if (empty || compare(from, start, length, largest, largestStart, largestLength) > 0) {
+            largest = from;
+            largestStart = start;
+            largestLength = length;
         }
+        empty = false;
     }
 
-    private int compare(byte[] a, int start, int length, byte[] b) {
+    @Override
+    public int compare(byte[] a, byte[] b) {
+        return compare(a, 0, a.length, b, 0, b.length);
+    }
+
+    private int compare(byte[] a, int startA, int lengthA, byte[] b, int startB, int lengthB) {
         return switch (order) {
-            case SIGNED -> compareSigned(a, start, length, b);
-            case HALF -> Integer.compare(sortable(a[start + 1], a[start]), sortable(b[1], b[0]));
-            case UNSIGNED, NONE -> Arrays.compareUnsigned(a, start, start + length, b, 0, b.length);
+            case SIGNED -> compareSigned(a, startA, lengthA, b, startB, lengthB);
+            case HALF -> Integer.compare(sortable(a[startA + 1], a[startA]), sortable(b[startB + 1], b[startB]));
+            case TEXT, UNSIGNED, UNSIGNED_FIXED, NONE ->
+                Arrays.compareUnsigned(a, startA, startA + lengthA, b, startB, startB + lengthB);
         };
     }
 
     /** Compares numbers that may have different lengths. */
-    private static int compareSigned(byte[] a, int start, int length, byte[] b) {
-        int most = Math.max(length, b.length);
+    private static int compareSigned(byte[] a, int startA, int lengthA, byte[] b, int startB, int lengthB) {
+        int most = Math.max(lengthA, lengthB);
         for (int i = 0; i < most; i++) {
-            int x = digit(a, start, length, i - (most - length));
-            int y = digit(b, 0, b.length, i - (most - b.length));
+            int x = digit(a, startA, lengthA, i - (most - lengthA));
+            int y = digit(b, startB, lengthB, i - (most - lengthB));
             if (x != y) {
                 return i == 0 ? Integer.compare((byte) x, (byte) y) : Integer.compare(x, y);
             }
@@ -87,21 +103,36 @@ final class BytesMinMaxStatistics {
         return bits ^ ((bits >> 31) & 0x7FFF);
     }
 
-    void describe(Statistics statistics) {
-        if (!known || smallest == null || largest == null) {
-            return;
+    @Override
+    public MinMax endPage() {
+        MinMax found = known && !empty ? found() : MinMax.UNKNOWN;
+        empty = true;
+        known = true;
+        smallest = new byte[0];
+        largest = new byte[0];
+        return found;
+    }
+
+    private MinMax found() {
+        if (Math.max(smallestLength, largestLength) <= Truncation.LONGEST) {
+            byte[] min = Arrays.copyOfRange(smallest, smallestStart, smallestStart + smallestLength);
+            byte[] max = Arrays.copyOfRange(largest, largestStart, largestStart + largestLength);
+            if (order == Order.HALF) {
+                // As the format demands: either zero may be among the values.
+                min = isZero(min) ? new byte[] {0, (byte) 0x80} : min;
+                max = isZero(max) ? new byte[] {0, 0} : max;
+            }
+            return MinMax.exact(min, max);
         }
-        byte[] min = smallest;
-        byte[] max = largest;
-        if (order == Order.HALF) {
-            // As the format demands: either zero may be among the values.
-            min = isZero(min) ? new byte[] {0, (byte) 0x80} : min;
-            max = isZero(max) ? new byte[] {0, 0} : max;
+        if (order != Order.TEXT && order != Order.UNSIGNED) {
+            return MinMax.UNKNOWN;
         }
-        statistics.setMin_value(min);
-        statistics.setMax_value(max);
-        statistics.setIs_min_value_exact(true);
-        statistics.setIs_max_value_exact(true);
+        boolean text = order == Order.TEXT;
+        return new MinMax(
+                Truncation.lower(smallest, smallestStart, smallestLength, text),
+                Truncation.upper(largest, largestStart, largestLength, text),
+                smallestLength <= Truncation.LONGEST,
+                largestLength <= Truncation.LONGEST);
     }
 
     private static boolean isZero(byte[] half) {

@@ -1,31 +1,34 @@
 package io.partd.parquet.write;
 
 import io.partd.parquet.encoding.ByteBuilder;
+import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
-import org.apache.parquet.format.Statistics;
+import java.util.BitSet;
 
 /** Byte strings, of any length or all of one. */
 final class BytesValues extends DictionaryValues {
 
-    private final boolean fixed;
+    /** The bytes of each, or 0 if they are of any length, which is in front of each then. */
+    private final int width;
+
     private final int largestDictionary;
     private final BytesMinMaxStatistics minMax;
     private final BytesDictionary dictionary = new BytesDictionary();
 
-    private BytesValues(boolean fixed, BytesMinMaxStatistics minMax, int largestDictionary) {
-        this.fixed = fixed;
+    private BytesValues(int width, BytesMinMaxStatistics minMax, int largestDictionary) {
+        this.width = width;
         this.minMax = minMax;
         this.largestDictionary = largestDictionary;
     }
 
     /** Of any length, which is in front of each. */
     static BytesValues ofAnyLength(BytesMinMaxStatistics minMax, int largestDictionary) {
-        return new BytesValues(false, minMax, largestDictionary);
+        return new BytesValues(0, minMax, largestDictionary);
     }
 
     /** All of one length, which the schema says. */
-    static BytesValues ofOneLength(BytesMinMaxStatistics minMax, int largestDictionary) {
-        return new BytesValues(true, minMax, largestDictionary);
+    static BytesValues ofOneLength(int width, BytesMinMaxStatistics minMax, int largestDictionary) {
+        return new BytesValues(width, minMax, largestDictionary);
     }
 
     /** Adds strings that lie within an array. */
@@ -37,14 +40,13 @@ final class BytesValues extends DictionaryValues {
             long bytes = 0;
             while (done < count && dictionary.byteCount() <= largestDictionary) {
                 out[at + done] = dictionary.id(from, starts[done], lengths[done]);
-                bytes += lengths[done] + (fixed ? 0 : Integer.BYTES);
+                bytes += lengths[done] + prefix();
                 done++;
             }
             added(done, bytes);
         }
         for (; done < count; done++) {
             put(from, starts[done], lengths[done], plain());
-            minMax.add(from, starts[done], lengths[done]);
         }
     }
 
@@ -65,7 +67,7 @@ final class BytesValues extends DictionaryValues {
                     known.put(index, id);
                 }
                 out[at + done] = id;
-                bytes += strings.length(index) + (fixed ? 0 : Integer.BYTES);
+                bytes += strings.length(index) + prefix();
                 done++;
             }
             added(done, bytes);
@@ -73,12 +75,16 @@ final class BytesValues extends DictionaryValues {
         for (; done < count; done++) {
             int index = indices[done];
             put(strings.bytes(), strings.start(index), strings.length(index), plain());
-            minMax.add(strings.bytes(), strings.start(index), strings.length(index));
         }
     }
 
+    /** Returns how many bytes are in front of each in the plain layout. */
+    private int prefix() {
+        return width > 0 ? 0 : Integer.BYTES;
+    }
+
     private void put(byte[] from, int start, int length, ByteBuilder to) throws IOException {
-        if (fixed) {
+        if (width > 0) {
             to.put(from, start, length);
         } else {
             to.putWithLength(from, start, length);
@@ -104,10 +110,28 @@ final class BytesValues extends DictionaryValues {
     }
 
     @Override
-    void addDictionaryToStatistics() {
-        for (int id = 0; id < dictionary.size(); id++) {
+    MinMax minMax(DictionaryIndices of, Workspace workspace) {
+        BitSet different = workspace.bits();
+        for (int i = 0; i < of.count(); i++) {
+            different.set(of.get(i));
+        }
+        for (int id = different.nextSetBit(0); id >= 0; id = different.nextSetBit(id + 1)) {
             minMax.add(dictionary.bytes(), dictionary.start(id), dictionary.length(id));
         }
+        return minMax.endPage();
+    }
+
+    @Override
+    MinMax minMax(ByteBuilder of, Workspace workspace) {
+        byte[] bytes = of.bytes();
+        int at = 0;
+        while (at < of.size()) {
+            int length = width > 0 ? width : LittleEndian.getInt(bytes, at);
+            at += prefix();
+            minMax.add(bytes, at, length);
+            at += length;
+        }
+        return minMax.endPage();
     }
 
     @Override
@@ -117,7 +141,7 @@ final class BytesValues extends DictionaryValues {
 
     @Override
     long dictionarySize() {
-        return dictionary.byteCount() + (fixed ? 0L : (long) Integer.BYTES * dictionary.size());
+        return dictionary.byteCount() + (long) prefix() * dictionary.size();
     }
 
     @Override
@@ -141,7 +165,7 @@ final class BytesValues extends DictionaryValues {
     }
 
     @Override
-    public void describe(Statistics statistics) {
-        minMax.describe(statistics);
+    public int compare(byte[] a, byte[] b) {
+        return minMax.compare(a, b);
     }
 }

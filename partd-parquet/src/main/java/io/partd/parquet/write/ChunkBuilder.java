@@ -41,9 +41,14 @@ final class ChunkBuilder {
     private final List<byte[]> pages = new ArrayList<>(0);
     private final List<SpillFile.Extent> spilled = new ArrayList<>(0);
     private int inPage;
+    private int nullsInPage;
     private long pageSize;
     private long count;
     private long nulls;
+
+    /** Null before a page has a value. */
+    private @Nullable MinMax minMax;
+
     private long held;
     private long packedSize;
     private long unpackedSize;
@@ -111,7 +116,7 @@ final class ChunkBuilder {
 
     private void added(int slots, int there, long size) {
         inPage += slots;
-        nulls += slots - there;
+        nullsInPage += slots - there;
         pageSize += size;
     }
 
@@ -122,7 +127,7 @@ final class ChunkBuilder {
 
     /** Returns how many bytes of memory are taken besides {@link #EMPTY}, pages left aside. */
     long openMemory() {
-        return values.memory() + repetitions.memory() + definitions.memory();
+        return values.memory() + repetitions.memory() + definitions.memory() + (minMax == null ? 0 : minMax.memory());
     }
 
     /** Returns how many bytes of memory the finished pages take. */
@@ -152,7 +157,11 @@ final class ChunkBuilder {
             }
             HybridEncoder.writeLevels(definitions.bytes(), inPage, widthOf(leaf.definition()), body);
         }
-        Encoding encoding = values.endPage(body);
+        EncodedPage encoded = values.endPage(body, workspace);
+        Encoding encoding = encoded.encoding();
+        if (inPage > nullsInPage) {
+            minMax = minMax == null ? encoded.minMax() : minMax.merge(encoded.minMax(), values::compare);
+        }
         dataPages.merge(encoding, 1, Integer::sum);
         PageHeader header = new PageHeader(PageType.DATA_PAGE, 0, 0);
         header.setData_page_header(new DataPageHeader(inPage, encoding, Encoding.RLE, Encoding.RLE));
@@ -160,7 +169,9 @@ final class ChunkBuilder {
         pages.add(page);
         held += page.length;
         count += inPage;
+        nulls += nullsInPage;
         inPage = 0;
+        nullsInPage = 0;
         pageSize = 0;
         repetitions.clear();
         definitions.clear();
@@ -210,7 +221,9 @@ final class ChunkBuilder {
         metadata.setEncoding_stats(encodingStats(entries > 0));
         Statistics statistics = new Statistics();
         statistics.setNull_count(nulls);
-        values.describe(statistics);
+        if (minMax != null) {
+            minMax.describe(statistics);
+        }
         metadata.setStatistics(statistics);
         ColumnChunk chunk = new ColumnChunk(0);
         chunk.setMeta_data(metadata);

@@ -2,8 +2,6 @@ package io.partd.parquet.write;
 
 import io.partd.parquet.encoding.ByteBuilder;
 import java.io.IOException;
-import org.apache.parquet.format.Encoding;
-import org.apache.parquet.format.Statistics;
 
 /** The values of a column in a row group: those of the page that grows, and the dictionary of all. */
 interface ColumnValues {
@@ -23,12 +21,12 @@ interface ColumnValues {
     /** Returns how many bytes of memory are taken. */
     long memory();
 
-    /** Ends the page: adds its values, encoded, and returns how. */
-    Encoding endPage(ByteBuilder out) throws IOException;
+    /** Ends the page: adds its values, encoded, and returns what is said of them. */
+    EncodedPage endPage(ByteBuilder out, Workspace workspace) throws IOException;
 
     /** Adds the dictionary in the plain layout; returns how many values it has, 0 if no page needs one. */
     int writeDictionary(ByteBuilder out) throws IOException;
 
-    /** Notes the smallest and the largest value, if the column has an order. */
-    void describe(Statistics statistics);
+    /** Compares bounds of values in the column's order. */
+    int compare(byte[] a, byte[] b);
 }

@@ -55,8 +55,11 @@ abstract class DictionaryValues implements ColumnValues {
     /** Adds the whole dictionary in the plain layout. */
     abstract void putDictionary(ByteBuilder to) throws IOException;
 
-    /** Adds the dictionary's values to the smallest and largest of the row group. */
-    abstract void addDictionaryToStatistics();
+    /** Returns the bounds of values of the dictionary. */
+    abstract MinMax minMax(DictionaryIndices of, Workspace workspace);
+
+    /** Returns the bounds of values in the plain layout. */
+    abstract MinMax minMax(ByteBuilder of, Workspace workspace);
 
     final boolean isDictionaryActive() {
         return dictionaryActive;
@@ -113,7 +116,6 @@ abstract class DictionaryValues implements ColumnValues {
     private void writePagePlainly() throws IOException {
         putPlain(indices, plain);
         clearIndices();
-        addDictionaryToStatistics();
         if (!dictionaryUsed) {
             clearDictionary();
         }
@@ -139,12 +141,13 @@ abstract class DictionaryValues implements ColumnValues {
     }
 
     @Override
-    public final Encoding endPage(ByteBuilder out) throws IOException {
+    public final EncodedPage endPage(ByteBuilder out, Workspace workspace) throws IOException {
         if (dictionaryActive && (dictionaryUsed || encodedSize() < indexedBytes)) {
+            MinMax minMax = minMax(indices, workspace);
             indices.write(entries(), out);
             clearIndices();
             dictionaryUsed = true;
-            return Encoding.RLE_DICTIONARY;
+            return new EncodedPage(Encoding.RLE_DICTIONARY, minMax);
         }
         if (dictionaryActive) {
             undecided += indices.count();
@@ -154,9 +157,10 @@ abstract class DictionaryValues implements ColumnValues {
                 fallBackToPlain();
             }
         }
+        MinMax minMax = minMax(plain, workspace);
         out.put(plain.bytes(), 0, plain.size());
         plain.clear();
-        return Encoding.PLAIN;
+        return new EncodedPage(Encoding.PLAIN, minMax);
     }
 
     @Override
@@ -165,9 +169,6 @@ abstract class DictionaryValues implements ColumnValues {
             return 0;
         }
         putDictionary(out);
-        if (dictionaryActive) {
-            addDictionaryToStatistics();
-        }
         return entries();
     }
 }

@@ -1,16 +1,12 @@
 package io.partd.parquet.write;
 
-import io.partd.parquet.encoding.ByteBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import org.apache.parquet.format.Statistics;
+import io.partd.parquet.encoding.LittleEndian;
 
 /**
  * The smallest and the largest of numbers, in the order of their type. There are none if any is NaN: readers that put
  * it above all others, as DuckDB does, would else leave out row groups that have it.
  */
-final class NumberMinMaxStatistics {
+final class NumberMinMaxStatistics implements MinMaxStatistics {
 
     /** The orders that numbers of four or eight bytes have in Parquet. */
     enum Order {
@@ -24,22 +20,23 @@ final class NumberMinMaxStatistics {
 
     private final int width;
     private final Order order;
-    private boolean empty = true;
     private boolean known = true;
-    private long smallest;
-    private long largest;
+
+    /** In the order of signed integers; without any number, it is more than the largest. */
+    private long smallest = Long.MAX_VALUE;
+
+    private long largest = Long.MIN_VALUE;
 
     NumberMinMaxStatistics(int width, Order order) {
         this.width = width;
         this.order = order;
     }
 
-    /** Takes numbers; those of four bytes with their sign. */
-    void add(long[] values, int from, int to) {
-        // Numbers are brought to an order of signed integers, which turns round for those that have none.
-        long low = empty ? Long.MAX_VALUE : smallest;
-        long high = empty ? Long.MIN_VALUE : largest;
-        for (int i = from; i < to; i++) {
+    /** Adds numbers; those of four bytes with their sign. */
+    void add(long[] values, int count) {
+        long low = smallest;
+        long high = largest;
+        for (int i = 0; i < count; i++) {
             long value = values[i];
             if (order != Order.SIGNED) {
                 if (order == Order.FLOATING && isNotANumber(value)) {
@@ -48,7 +45,6 @@ final class NumberMinMaxStatistics {
                 }
                 value = sortable(value);
             }
-            empty = false;
             low = Math.min(low, value);
             high = Math.max(high, value);
         }
@@ -62,29 +58,33 @@ final class NumberMinMaxStatistics {
                 : Float.isNaN(Float.intBitsToFloat((int) bits));
     }
 
-    /** Its own inverse. */
+    /** Brings numbers to the order of signed integers, and back. */
     private long sortable(long bits) {
-        if (order == Order.UNSIGNED) {
-            return width == Long.BYTES ? bits ^ Long.MIN_VALUE : (int) bits ^ Integer.MIN_VALUE;
-        }
-        return bits ^ ((bits >> (Long.SIZE - 1)) >>> 1);
+        return switch (order) {
+            case SIGNED -> bits;
+            case UNSIGNED -> width == Long.BYTES ? bits ^ Long.MIN_VALUE : (int) bits ^ Integer.MIN_VALUE;
+            case FLOATING -> bits ^ ((bits >> (Long.SIZE - 1)) >>> 1);
+        };
     }
 
-    void describe(Statistics statistics) {
-        if (empty || !known) {
-            return;
-        }
-        long min = order == Order.SIGNED ? smallest : sortable(smallest);
-        long max = order == Order.SIGNED ? largest : sortable(largest);
+    @Override
+    public MinMax endPage() {
+        MinMax found = known && smallest <= largest ? found() : MinMax.UNKNOWN;
+        known = true;
+        smallest = Long.MAX_VALUE;
+        largest = Long.MIN_VALUE;
+        return found;
+    }
+
+    private MinMax found() {
+        long min = sortable(smallest);
+        long max = sortable(largest);
         if (order == Order.FLOATING) {
             // As the format demands: either zero may be among the values.
             min = isZero(min) ? sign() : min;
             max = isZero(max) ? 0 : max;
         }
-        statistics.setMin_value(bytes(min));
-        statistics.setMax_value(bytes(max));
-        statistics.setIs_min_value_exact(true);
-        statistics.setIs_max_value_exact(true);
+        return MinMax.exact(bytes(min), bytes(max));
     }
 
     private boolean isZero(long bits) {
@@ -96,12 +96,21 @@ final class NumberMinMaxStatistics {
     }
 
     private byte[] bytes(long value) {
-        try {
-            ByteBuilder out = new ByteBuilder();
-            out.putNumber(value, width);
-            return Arrays.copyOf(out.bytes(), width);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        byte[] bytes = new byte[width];
+        if (width == Long.BYTES) {
+            LittleEndian.putLong(bytes, 0, value);
+        } else {
+            LittleEndian.putInt(bytes, 0, (int) value);
         }
+        return bytes;
+    }
+
+    @Override
+    public int compare(byte[] a, byte[] b) {
+        return Long.compare(sortable(number(a)), sortable(number(b)));
+    }
+
+    private long number(byte[] bytes) {
+        return width == Long.BYTES ? LittleEndian.getLong(bytes, 0) : LittleEndian.getInt(bytes, 0);
     }
 }

@@ -4,7 +4,6 @@ import io.partd.parquet.encoding.ByteBuilder;
 import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
 import java.util.Arrays;
-import org.apache.parquet.format.Statistics;
 
 /** Numbers of four or eight bytes. */
 final class NumberValues extends DictionaryValues {
@@ -118,7 +117,6 @@ final class NumberValues extends DictionaryValues {
                 LittleEndian.putInt(bytes, at + (i - from) * Integer.BYTES, (int) numbers[i]);
             }
         }
-        minMax.add(numbers, from, to);
     }
 
     @Override
@@ -170,8 +168,32 @@ final class NumberValues extends DictionaryValues {
     }
 
     @Override
-    void addDictionaryToStatistics() {
-        minMax.add(dictionary.keys(), 0, dictionary.size());
+    MinMax minMax(DictionaryIndices of, Workspace workspace) {
+        long[] some = workspace.numbers();
+        for (int done = 0; done < of.count(); done += some.length) {
+            int n = Math.min(some.length, of.count() - done);
+            for (int i = 0; i < n; i++) {
+                some[i] = dictionary.key(of.get(done + i));
+            }
+            minMax.add(some, n);
+        }
+        return minMax.endPage();
+    }
+
+    @Override
+    MinMax minMax(ByteBuilder of, Workspace workspace) {
+        long[] some = workspace.numbers();
+        byte[] bytes = of.bytes();
+        int count = of.size() / width;
+        for (int done = 0; done < count; done += some.length) {
+            int n = Math.min(some.length, count - done);
+            for (int i = 0; i < n; i++) {
+                int at = (done + i) * width;
+                some[i] = width == Long.BYTES ? LittleEndian.getLong(bytes, at) : LittleEndian.getInt(bytes, at);
+            }
+            minMax.add(some, n);
+        }
+        return minMax.endPage();
     }
 
     @Override
@@ -206,7 +228,7 @@ final class NumberValues extends DictionaryValues {
     }
 
     @Override
-    public void describe(Statistics statistics) {
-        minMax.describe(statistics);
+    public int compare(byte[] a, byte[] b) {
+        return minMax.compare(a, b);
     }
 }

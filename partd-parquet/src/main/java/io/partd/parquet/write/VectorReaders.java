@@ -1,6 +1,7 @@
 package io.partd.parquet.write;
 
 import io.partd.parquet.schema.LeafNode;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.types.DateUnit;
@@ -18,6 +19,21 @@ final class VectorReaders {
     private static final int INT96 = 12;
     private static final Set<ConvertedType> UNSIGNED =
             Set.of(ConvertedType.UINT_8, ConvertedType.UINT_16, ConvertedType.UINT_32, ConvertedType.UINT_64);
+
+    /** Those of byte strings that are ordered as bytes without sign. */
+    private static final Set<LogicalType._Fields> BYTES = EnumSet.of(
+            LogicalType._Fields.STRING,
+            LogicalType._Fields.ENUM,
+            LogicalType._Fields.JSON,
+            LogicalType._Fields.BSON,
+            LogicalType._Fields.UUID);
+
+    private static final Set<LogicalType._Fields> TEXTS =
+            EnumSet.of(LogicalType._Fields.STRING, LogicalType._Fields.ENUM, LogicalType._Fields.JSON);
+
+    /** The older way to write {@link #TEXTS}. */
+    private static final Set<ConvertedType> TEXTS_BEFORE =
+            EnumSet.of(ConvertedType.UTF8, ConvertedType.ENUM, ConvertedType.JSON);
 
     private final int largestDictionary;
 
@@ -38,11 +54,18 @@ final class VectorReaders {
             case LargeUtf8, LargeBinary -> BytesVectorReader.large(anyLength(column));
             case Utf8View, BinaryView -> ScatteredVectorReader.ofViews(anyLength(column));
             case FixedSizeBinary ->
-                new FixedBytesVectorReader(column.type_length, column.type_length, null, oneLength(bytesOrder(column)));
+                new FixedBytesVectorReader(
+                        column.type_length,
+                        column.type_length,
+                        null,
+                        oneLength(column.type_length, bytesOrder(column)));
             case FloatingPoint ->
                 column.type == Type.FIXED_LEN_BYTE_ARRAY
                         ? new FixedBytesVectorReader(
-                                Short.BYTES, Short.BYTES, null, oneLength(BytesMinMaxStatistics.Order.HALF))
+                                Short.BYTES,
+                                Short.BYTES,
+                                null,
+                                oneLength(Short.BYTES, BytesMinMaxStatistics.Order.HALF))
                         : numbers(column, widthOf(column), null);
             case Int -> integers(column, (ArrowType.Int) type);
             case Date ->
@@ -81,7 +104,7 @@ final class VectorReaders {
                     Long.BYTES,
                     INT96,
                     ValueConverters.int96(type.getUnit()),
-                    oneLength(BytesMinMaxStatistics.Order.NONE));
+                    oneLength(INT96, BytesMinMaxStatistics.Order.NONE));
         }
         return numbers(column, Long.BYTES, type.getUnit() == TimeUnit.SECOND ? ValueConverters.secondsOfTime() : null);
     }
@@ -94,7 +117,7 @@ final class VectorReaders {
                         width,
                         column.type_length,
                         ValueConverters.bytes(width, column.type_length),
-                        oneLength(BytesMinMaxStatistics.Order.SIGNED));
+                        oneLength(column.type_length, BytesMinMaxStatistics.Order.SIGNED));
             default -> ScatteredVectorReader.ofDecimals(width, anyLength(BytesMinMaxStatistics.Order.SIGNED));
         };
     }
@@ -132,8 +155,8 @@ final class VectorReaders {
         return () -> BytesValues.ofAnyLength(new BytesMinMaxStatistics(order), largestDictionary);
     }
 
-    private Supplier<BytesValues> oneLength(BytesMinMaxStatistics.Order order) {
-        return () -> BytesValues.ofOneLength(new BytesMinMaxStatistics(order), largestDictionary);
+    private Supplier<BytesValues> oneLength(int width, BytesMinMaxStatistics.Order order) {
+        return () -> BytesValues.ofOneLength(width, new BytesMinMaxStatistics(order), largestDictionary);
     }
 
     /** What is neither text nor plain bytes may have an order of its own, or none. */
@@ -141,12 +164,15 @@ final class VectorReaders {
         if (column.converted_type == ConvertedType.INTERVAL || column.converted_type == ConvertedType.DECIMAL) {
             return BytesMinMaxStatistics.Order.NONE;
         }
-        if (column.logicalType == null) {
-            return BytesMinMaxStatistics.Order.UNSIGNED;
+        LogicalType logical = column.logicalType;
+        if (logical != null && !BYTES.contains(logical.getSetField())) {
+            return BytesMinMaxStatistics.Order.NONE;
         }
-        return switch (column.logicalType.getSetField()) {
-            case STRING, ENUM, JSON, BSON, UUID -> BytesMinMaxStatistics.Order.UNSIGNED;
-            default -> BytesMinMaxStatistics.Order.NONE;
-        };
+        if (column.type == Type.FIXED_LEN_BYTE_ARRAY) {
+            return BytesMinMaxStatistics.Order.UNSIGNED_FIXED;
+        }
+        boolean text =
+                logical == null ? TEXTS_BEFORE.contains(column.converted_type) : TEXTS.contains(logical.getSetField());
+        return text ? BytesMinMaxStatistics.Order.TEXT : BytesMinMaxStatistics.Order.UNSIGNED;
     }
 }

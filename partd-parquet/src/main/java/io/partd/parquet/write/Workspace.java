@@ -3,6 +3,7 @@ package io.partd.parquet.write;
 import io.partd.parquet.compression.PageCodec;
 import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.parquet.format.CompressionCodec;
@@ -18,6 +19,7 @@ public final class Workspace implements AutoCloseable {
     private final int[] indices = new int[VectorReader.STEP];
     private final byte[] levels = new byte[VectorReader.STEP];
     private final long[] numbers = new long[VectorReader.STEP];
+    private final BitSet bits = new BitSet();
     private final KnownEntries known = new KnownEntries();
 
     /** Bytes for a short time. */
@@ -76,6 +78,12 @@ public final class Workspace implements AutoCloseable {
 
     long[] numbers() {
         return numbers;
+    }
+
+    /** Returns bits, none of them set. */
+    BitSet bits() {
+        bits.clear();
+        return bits;
     }
 
     KnownEntries known() {
