@@ -18,6 +18,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.parquet.format.RowGroup;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,9 +151,10 @@ class CorruptFileTest {
     void pagesThatDoNotMatchTheirChecksumAreRefused() throws IOException {
         try (BufferAllocator allocator = new RootAllocator()) {
             byte[] bytes = file(3, ParquetCompression.UNCOMPRESSED);
-            int footer = bytes.length - 8 - footerLength(bytes);
-            bytes[footer - 1] ^= 1; // the last byte of the last page
             Path file = directory.resolve("changed.parquet");
+            Files.write(file, bytes);
+            RowGroup group = WrittenFile.read(file).group(0);
+            bytes[(int) (group.file_offset + group.total_compressed_size) - 1] ^= 1; // the last byte of the last page
             Files.write(file, bytes);
             assertThatThrownBy(() -> {
                         try (ArrowReader reader = ParquetSource.of(file).open(allocator)) {

@@ -134,6 +134,12 @@ class Int96Test {
         Path copy = directory.resolve("copy.parquet");
         Conversions.copy(source, copy, ParquetOptions.DEFAULT);
         assertThat(read(ParquetSource.of(copy))).isEqualTo(expected);
+        WrittenFile written = WrittenFile.read(copy);
+        assertThat(written.statistics(0, 0).null_count).isZero();
+        assertThat(written.statistics(0, 0).isSetMin_value()).isFalse(); // the format defines no order
+        assertThat(written.statistics(0, 0).isSetMax_value()).isFalse();
+        assertThat(written.columnIndex(written.chunk(0, 0))).isNull();
+        assertThat(written.offsetIndex(written.chunk(0, 0)).page_locations).hasSize(1);
     }
 
     /** Spark's arithmetic overflows when it writes the year 290000, and back when it reads it. */

@@ -10,12 +10,15 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.PageEncodingStats;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
@@ -42,12 +45,13 @@ final class ChunkBuilder {
     private final List<SpillFile.Extent> spilled = new ArrayList<>(0);
     private int inPage;
     private int nullsInPage;
+    private int rowsInPage;
     private long pageSize;
     private long count;
     private long nulls;
 
-    /** Null before a page has a value. */
-    private @Nullable MinMax minMax;
+    /** Null before a page has ended. */
+    private @Nullable PageIndexBuilder index;
 
     private long held;
     private long packedSize;
@@ -95,6 +99,7 @@ final class ChunkBuilder {
                 definitions.put(levels, 0, rows);
             }
         }
+        rowsInPage += rows;
         added(rows, there, size);
     }
 
@@ -107,6 +112,9 @@ final class ChunkBuilder {
     void addLevels(LeafLevels levels, int from, int length, int there, long size) throws IOException {
         if (column.leaf().repetition() > 0) {
             repetitions.put(levels.repetitions(), from, length);
+        }
+        for (int i = from; i < from + length; i++) {
+            rowsInPage += levels.repetitions()[i] == 0 ? 1 : 0;
         }
         if (column.leaf().definition() > 0) {
             definitions.put(levels.definitions(), from, length);
@@ -127,7 +135,7 @@ final class ChunkBuilder {
 
     /** Returns how many bytes of memory are taken besides {@link #EMPTY}, pages left aside. */
     long openMemory() {
-        return values.memory() + repetitions.memory() + definitions.memory() + (minMax == null ? 0 : minMax.memory());
+        return values.memory() + repetitions.memory() + definitions.memory() + (index == null ? 0 : index.memory());
     }
 
     /** Returns how many bytes of memory the finished pages take. */
@@ -159,19 +167,21 @@ final class ChunkBuilder {
         }
         EncodedPage encoded = values.endPage(body, workspace);
         Encoding encoding = encoded.encoding();
-        if (inPage > nullsInPage) {
-            minMax = minMax == null ? encoded.minMax() : minMax.merge(encoded.minMax(), values::compare);
-        }
         dataPages.merge(encoding, 1, Integer::sum);
         PageHeader header = new PageHeader(PageType.DATA_PAGE, 0, 0);
         header.setData_page_header(new DataPageHeader(inPage, encoding, Encoding.RLE, Encoding.RLE));
         byte[] page = pack(packer, header);
         pages.add(page);
         held += page.length;
+        if (index == null) {
+            index = new PageIndexBuilder();
+        }
+        index.add(page.length, rowsInPage, inPage, nullsInPage, encoded.minMax(), values::compare);
         count += inPage;
         nulls += nullsInPage;
         inPage = 0;
         nullsInPage = 0;
+        rowsInPage = 0;
         pageSize = 0;
         repetitions.clear();
         definitions.clear();
@@ -221,9 +231,7 @@ final class ChunkBuilder {
         metadata.setEncoding_stats(encodingStats(entries > 0));
         Statistics statistics = new Statistics();
         statistics.setNull_count(nulls);
-        if (minMax != null) {
-            minMax.describe(statistics);
-        }
+        index().minMax().describe(statistics);
         metadata.setStatistics(statistics);
         ColumnChunk chunk = new ColumnChunk(0);
         chunk.setMeta_data(metadata);
@@ -247,6 +255,21 @@ final class ChunkBuilder {
         }
         dataPages.forEach((encoding, pages) -> stats.add(new PageEncodingStats(PageType.DATA_PAGE, encoding, pages)));
         return stats;
+    }
+
+    private PageIndexBuilder index() {
+        return Objects.requireNonNull(index, "a column chunk has a page");
+    }
+
+    /** Returns the column index of the chunk that has ended; null if there is none. */
+    @Nullable
+    ColumnIndex columnIndex() {
+        return index().columnIndex(values::compare);
+    }
+
+    /** Returns the offset index of the chunk that has ended, whose first page of data is at a place in the file. */
+    OffsetIndex offsetIndex(long dataAt) {
+        return index().offsetIndex(dataAt);
     }
 
     private static int widthOf(int level) {

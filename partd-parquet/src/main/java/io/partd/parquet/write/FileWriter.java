@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
@@ -35,6 +36,8 @@ public final class FileWriter {
     private final WritePlan plan;
     private final Target target;
     private final List<RowGroup> groups = new ArrayList<>(0);
+    private final PageIndexes columnIndexes = new PageIndexes();
+    private final PageIndexes offsetIndexes = new PageIndexes();
     private ChunkBuilder @Nullable [] chunks;
     private int rowsInGroup;
     private int nextLook;
@@ -144,6 +147,7 @@ public final class FileWriter {
         for (ChunkBuilder each : chunks()) {
             ColumnChunk chunk = each.end(output, file, workspace);
             unpacked += chunk.meta_data.total_uncompressed_size;
+            addIndexes(chunk, each);
             ended.add(chunk);
         }
         RowGroup group = new RowGroup(ended, unpacked, rowsInGroup);
@@ -160,6 +164,40 @@ public final class FileWriter {
         position = output.position();
     }
 
+    /** Keeps a column chunk's indexes until the file ends; the footer says then where they are. */
+    private void addIndexes(ColumnChunk chunk, ChunkBuilder ended) throws IOException {
+        ColumnIndex index = ended.columnIndex();
+        if (index != null) {
+            byte[] bytes = Thrift.write(index);
+            columnIndexes.add(bytes);
+            chunk.setColumn_index_length(bytes.length);
+        }
+        byte[] bytes = Thrift.write(ended.offsetIndex(chunk.meta_data.data_page_offset));
+        offsetIndexes.add(bytes);
+        chunk.setOffset_index_length(bytes.length);
+    }
+
+    /** Writes the indexes of all column chunks. */
+    private void writeIndexes(Output output, @Nullable SpillFile file) throws IOException {
+        long at = output.position();
+        columnIndexes.write(output, file);
+        for (RowGroup group : groups) {
+            for (ColumnChunk chunk : group.columns) {
+                if (chunk.isSetColumn_index_length()) {
+                    chunk.setColumn_index_offset(at);
+                    at += chunk.column_index_length;
+                }
+            }
+        }
+        offsetIndexes.write(output, file);
+        for (RowGroup group : groups) {
+            for (ColumnChunk chunk : group.columns) {
+                chunk.setOffset_index_offset(at);
+                at += chunk.offset_index_length;
+            }
+        }
+    }
+
     /** Writes what is left, and the footer. */
     public void end(@Nullable SpillFile file, Workspace workspace) throws IOException {
         try (OutputStream stream = target.open(position)) {
@@ -167,6 +205,7 @@ public final class FileWriter {
             if (rowsInGroup > 0) {
                 endGroup(output, file, workspace);
             }
+            writeIndexes(output, file);
             output.write(footer());
         }
     }
@@ -202,9 +241,9 @@ public final class FileWriter {
         return memory;
     }
 
-    /** Returns how many bytes of memory the finished pages take. */
+    /** Returns how many bytes of memory the finished pages take, and the indexes of finished row groups. */
     public long pageMemory() {
-        long memory = 0;
+        long memory = columnIndexes.memory() + offsetIndexes.memory();
         if (chunks != null) {
             for (ChunkBuilder chunk : chunks) {
                 memory += chunk.pageMemory();
@@ -213,8 +252,10 @@ public final class FileWriter {
         return memory;
     }
 
-    /** Moves the finished pages to a file. */
+    /** Moves the finished pages and indexes to a file. */
     public void spill(SpillFile file) throws IOException {
+        columnIndexes.spill(file);
+        offsetIndexes.spill(file);
         if (chunks != null) {
             for (ChunkBuilder chunk : chunks) {
                 chunk.spill(file);
