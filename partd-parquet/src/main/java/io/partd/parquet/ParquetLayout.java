@@ -1,6 +1,7 @@
 package io.partd.parquet;
 
 import io.partd.arrow.ipc.ColumnDescriptions;
+import io.partd.parquet.compression.Compression;
 import io.partd.parquet.read.FileDescription;
 import io.partd.parquet.schema.ArrowSchema;
 import io.partd.parquet.schema.ArrowSchemaMetadata;
@@ -8,15 +9,16 @@ import io.partd.parquet.schema.FileSchema;
 import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
+import io.partd.parquet.write.ColumnSettings;
 import io.partd.parquet.write.WritePlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -26,6 +28,7 @@ import org.apache.arrow.vector.util.DictionaryUtility;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Type;
 
 /**
  * The schema of a file to write, with its metadata: that of another file, to be kept as it is, or one made of Arrow's.
@@ -196,16 +199,39 @@ public final class ParquetLayout {
 
     /** Returns how files of this layout are written. */
     WritePlan plan(ParquetOptions options) {
-        return new WritePlan(elements, nodes, schema.getFields(), codecs(options), metadata, options.limits());
+        return new WritePlan(elements, nodes, schema.getFields(), settings(options), metadata, options.limits());
     }
 
-    private List<CompressionCodec> codecs(ParquetOptions options) {
-        ParquetCompression chosen = options.compression();
-        if (chosen == null && !codecs.isEmpty()) {
-            return codecs;
+    private List<ColumnSettings> settings(ParquetOptions options) {
+        List<LeafNode> leaves = new ArrayList<>();
+        nodes.forEach(node -> node.leaves(leaves));
+        requireColumns(options.bloomFilters(), leaves);
+        List<ColumnSettings> settings = new ArrayList<>();
+        for (int i = 0; i < leaves.size(); i++) {
+            CompressionCodec own = codecs.isEmpty() ? CompressionCodec.ZSTD : codecs.get(i);
+            Compression chosen = options.compression();
+            settings.add(new ColumnSettings(
+                    chosen == null ? Compression.of(own) : chosen,
+                    options.dataPageVersion(),
+                    options.bloomFilters().contains(leaves.get(i).name()),
+                    null));
         }
-        CompressionCodec codec = chosen == null ? CompressionCodec.ZSTD : chosen.codec();
-        return Collections.nCopies(elements.size(), codec);
+        return settings;
+    }
+
+    private static void requireColumns(List<String> bloomFilters, List<LeafNode> leaves) {
+        for (String name : bloomFilters) {
+            LeafNode leaf = leaves.stream()
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no column '" + name
+                            + "' to have a Bloom filter; there are "
+                            + leaves.stream().map(LeafNode::name).collect(Collectors.joining(", "))));
+            if (leaf.element().type == Type.BOOLEAN) {
+                throw new IllegalArgumentException("a Bloom filter of the column '" + name
+                        + "', which has booleans; of two values it tells nothing");
+            }
+        }
     }
 
     /**

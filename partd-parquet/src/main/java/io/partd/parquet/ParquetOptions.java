@@ -1,29 +1,46 @@
 package io.partd.parquet;
 
 import io.partd.ByteSize;
+import io.partd.parquet.compression.Compression;
 import io.partd.parquet.write.WriteLimits;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a file is written. Immutable. */
 public final class ParquetOptions {
 
     /**
-     * Compresses as the layout says, with Zstandard if it says nothing, and has row groups of 1,048,576 rows or 64 MiB
-     * at most.
+     * Compresses as the layout says, with Zstandard if it says nothing, has row groups of 1,048,576 rows or 64 MiB at
+     * most, data pages of version 1, and no Bloom filters.
      */
-    public static final ParquetOptions DEFAULT = new ParquetOptions(null, new WriteLimits(1 << 20, 64L << 20));
+    public static final ParquetOptions DEFAULT =
+            new ParquetOptions(null, new WriteLimits(1 << 20, 64L << 20), 1, List.of());
 
-    private final @Nullable ParquetCompression compression;
+    private final @Nullable Compression compression;
     private final WriteLimits limits;
+    private final int dataPageVersion;
+    private final List<String> bloomFilters;
 
-    private ParquetOptions(@Nullable ParquetCompression compression, WriteLimits limits) {
+    private ParquetOptions(
+            @Nullable Compression compression, WriteLimits limits, int dataPageVersion, List<String> bloomFilters) {
         this.compression = compression;
         this.limits = limits;
+        this.dataPageVersion = dataPageVersion;
+        this.bloomFilters = bloomFilters;
     }
 
     /** Returns options that compress all columns in one way. */
     public ParquetOptions compression(ParquetCompression how) {
-        return new ParquetOptions(how, limits);
+        return new ParquetOptions(how.usual(), limits, dataPageVersion, bloomFilters);
+    }
+
+    /**
+     * Returns options that compress all columns in one way, at a level.
+     *
+     * @throws IllegalArgumentException if it does not have that level
+     */
+    public ParquetOptions compression(ParquetCompression how, int level) {
+        return new ParquetOptions(how.level(level), limits, dataPageVersion, bloomFilters);
     }
 
     /** Returns options for row groups of so many rows at most. */
@@ -31,7 +48,7 @@ public final class ParquetOptions {
         if (most < 1) {
             throw new IllegalArgumentException("row groups of " + most + " rows; at least 1 is possible");
         }
-        return new ParquetOptions(compression, new WriteLimits(most, limits.bytes()));
+        return new ParquetOptions(compression, new WriteLimits(most, limits.bytes()), dataPageVersion, bloomFilters);
     }
 
     /**
@@ -39,15 +56,50 @@ public final class ParquetOptions {
      * in memory until it ends: this is about what a sink takes.
      */
     public ParquetOptions rowGroupBytes(ByteSize most) {
-        return new ParquetOptions(compression, new WriteLimits(limits.rows(), most.bytes()));
+        if (most.bytes() < 1) {
+            throw new IllegalArgumentException("row groups of 0 bytes; at least 1 is possible");
+        }
+        return new ParquetOptions(
+                compression, new WriteLimits(limits.rows(), most.bytes()), dataPageVersion, bloomFilters);
+    }
+
+    /**
+     * Returns options for data pages of version 1 or 2. Those of version 2 have levels that are not compressed, so that
+     * a reader may skip rows without decompressing a page.
+     *
+     * @throws IllegalArgumentException if there is no such version
+     */
+    public ParquetOptions dataPageVersion(int version) {
+        if (version < 1 || version > 2) {
+            throw new IllegalArgumentException("data pages of version " + version + "; possible are 1 and 2");
+        }
+        return new ParquetOptions(compression, limits, version, bloomFilters);
+    }
+
+    /**
+     * Returns options for Bloom filters of some columns, in each row group. Of all values that are not in it, about one
+     * in a hundred passes. Files refuse columns that they do not have, and booleans.
+     *
+     * @param columns their names, with dots between those of a column within others, as in {@code list.element}
+     */
+    public ParquetOptions bloomFilters(List<String> columns) {
+        return new ParquetOptions(compression, limits, dataPageVersion, List.copyOf(columns));
     }
 
     @Nullable
-    ParquetCompression compression() {
+    Compression compression() {
         return compression;
     }
 
     WriteLimits limits() {
         return limits;
+    }
+
+    int dataPageVersion() {
+        return dataPageVersion;
+    }
+
+    List<String> bloomFilters() {
+        return bloomFilters;
     }
 }

@@ -73,7 +73,7 @@ final class Conversions {
             VectorSchemaRoot root = reader.getVectorSchemaRoot();
             boolean more = reader.loadNextBatch();
             ParquetLayout layout = ParquetLayout.of(root.getSchema(), reader);
-            try (ParquetSink sink = ParquetSink.create(parquet, layout, ParquetOptions.DEFAULT)) {
+            try (ParquetSink sink = ParquetSink.create(parquet, layout, ParquetOptions.DEFAULT.dataPageVersion(2))) {
                 for (; more; more = reader.loadNextBatch()) {
                     sink.write(RecordBatch.of(root, reader));
                 }

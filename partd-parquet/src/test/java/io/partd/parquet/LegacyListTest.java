@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.ChildProcess;
 import io.partd.PythonCommand;
+import io.partd.parquet.compression.Compression;
 import io.partd.parquet.schema.FileSchema;
 import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.Node;
 import io.partd.parquet.write.Column;
+import io.partd.parquet.write.ColumnSettings;
 import io.partd.parquet.write.FileWriter;
 import io.partd.parquet.write.Workspace;
 import io.partd.parquet.write.WriteLimits;
@@ -86,11 +88,12 @@ class LegacyListTest {
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot root = new RandomTables(5).rows(schema, 100, allocator);
                 Workspace workspace = new Workspace()) {
+            ColumnSettings settings = new ColumnSettings(Compression.of(CompressionCodec.SNAPPY), 1, false, null);
             WritePlan plan = new WritePlan(
                     elements,
                     nodes,
                     schema.getFields(),
-                    Collections.nCopies(elements.size(), CompressionCodec.SNAPPY),
+                    Collections.nCopies(elements.size(), settings),
                     List.of(),
                     new WriteLimits(30, 1 << 20));
             FileWriter writer = new FileWriter(

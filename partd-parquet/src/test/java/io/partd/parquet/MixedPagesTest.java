@@ -171,7 +171,7 @@ class MixedPagesTest {
                 levels[i] = (byte) (valid.test(i) ? 1 : 0);
             }
             ByteBuilder page = new ByteBuilder();
-            HybridEncoder.writeLevels(levels, count, 1, page);
+            HybridEncoder.writeLevelsWithLength(levels, count, 1, page);
             return page;
         }
 

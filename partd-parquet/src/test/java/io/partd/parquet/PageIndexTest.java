@@ -45,10 +45,10 @@ class PageIndexTest {
 
     /** Of columns that change their character, so that pages have few values, many, or nulls alone. */
     @ParameterizedTest
-    @ValueSource(ints = 1)
+    @ValueSource(ints = {1, 2})
     void indexesSayWhatIsInEachPage(int version) throws IOException {
         LongTable table = new LongTable(20_261_130);
-        ParquetOptions options = ParquetOptions.DEFAULT.rowGroupRows(120_000);
+        ParquetOptions options = ParquetOptions.DEFAULT.rowGroupRows(120_000).dataPageVersion(version);
         WrittenFile file = WrittenFile.write(
                 directory.resolve("long.parquet"), options, allocator -> table.rows(0, LongTable.ROWS, allocator));
         assertThat(file.footer().row_groups).hasSize(2);
@@ -260,24 +260,25 @@ class PageIndexTest {
 
     /** Rows of many elements and of none: a page begins with a row. */
     @ParameterizedTest
-    @ValueSource(ints = 1)
+    @ValueSource(ints = {1, 2})
     void rowsOfListsAreCountedAndNotTheirElements(int version) throws IOException {
         int[] lengths =
                 IntStream.range(0, 30_000).map(i -> i % 7 == 0 ? 0 : i % 11).toArray();
-        WrittenFile file = WrittenFile.write(directory.resolve("lists.parquet"), ParquetOptions.DEFAULT, allocator -> {
-            ListVector list = ListVector.empty("l", allocator);
-            UnionListWriter writer = list.getWriter();
-            for (int row = 0; row < lengths.length; row++) {
-                writer.setPosition(row);
-                writer.startList();
-                for (int i = 0; i < lengths[row]; i++) {
-                    writer.integer().writeInt(row);
-                }
-                writer.endList();
-            }
-            list.setValueCount(lengths.length);
-            return VectorSchemaRoot.of(list);
-        });
+        WrittenFile file = WrittenFile.write(
+                directory.resolve("lists.parquet"), ParquetOptions.DEFAULT.dataPageVersion(version), allocator -> {
+                    ListVector list = ListVector.empty("l", allocator);
+                    UnionListWriter writer = list.getWriter();
+                    for (int row = 0; row < lengths.length; row++) {
+                        writer.setPosition(row);
+                        writer.startList();
+                        for (int i = 0; i < lengths[row]; i++) {
+                            writer.integer().writeInt(row);
+                        }
+                        writer.endList();
+                    }
+                    list.setValueCount(lengths.length);
+                    return VectorSchemaRoot.of(list);
+                });
         ColumnChunk chunk = file.chunk(0, 0);
         checkPages(file, file.group(0), chunk, version);
         ColumnIndex index = Objects.requireNonNull(file.columnIndex(chunk));

@@ -27,6 +27,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.RowGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,8 @@ class ParquetPartitionsTest {
 
     private static final ParquetOptions SMALL_GROUPS =
             ParquetOptions.DEFAULT.rowGroupRows(5_000).rowGroupBytes(ByteSize.of("200k"));
+
+    private static final List<String> BLOOM_FILTERS = List.of("long", "double", "text", "fixed");
 
     @TempDir
     private Path directory;
@@ -120,23 +124,50 @@ class ParquetPartitionsTest {
     @ValueSource(ints = {1, 7, 1000})
     void filesAreTheSameWithAnyMemoryAndThreads(int partitions) throws IOException {
         Path input = longTable();
-        Map<String, byte[]> expected = shuffle(input, partitions, "1g", "1g", 1, SMALL_GROUPS);
-        assertSame(shuffle(input, partitions, "1g", "64m", 4, SMALL_GROUPS), expected);
-        assertSame(shuffle(input, partitions, "4m", "8m", 2, SMALL_GROUPS), expected);
-        assertSame(shuffle(input, partitions, "1k", "8m", 3, SMALL_GROUPS), expected);
+        ParquetOptions options =
+                partitions == 7 ? SMALL_GROUPS.bloomFilters(BLOOM_FILTERS).dataPageVersion(2) : SMALL_GROUPS;
+        Map<String, byte[]> expected = shuffle(input, partitions, "1g", "1g", 1, options);
+        assertSame(shuffle(input, partitions, "1g", "64m", 4, options), expected);
+        assertSame(shuffle(input, partitions, "4m", "8m", 2, options), expected);
+        assertSame(shuffle(input, partitions, "1k", "8m", 3, options), expected);
     }
 
     /** With a row group that is larger than the memory for pages: with 6m all rows are encoded as they come. */
     @ParameterizedTest
     @ValueSource(strings = {"6m", "1m"})
     void pagesThatDoNotFitIntoMemoryAreSpilled(String held) throws IOException {
+        spills(held, ParquetOptions.DEFAULT);
+    }
+
+    /** With the hashes for Bloom filters, and page indexes of row groups that have ended. */
+    @ParameterizedTest
+    @ValueSource(strings = {"6m", "1m"})
+    void whatWaitsBesidePagesIsSpilled(String held) throws IOException {
+        ParquetOptions options =
+                ParquetOptions.DEFAULT.bloomFilters(BLOOM_FILTERS).rowGroupRows(90_000);
+        byte[] file = spills(held, options);
+        Path part = Files.write(directory.resolve("one.parquet"), file);
+        WrittenFile written = WrittenFile.read(part);
+        assertThat(written.footer().row_groups).hasSize(3);
+        for (RowGroup group : written.footer().row_groups) {
+            for (ColumnChunk chunk : group.columns) {
+                assertThat(written.columnIndex(chunk)).isNotNull();
+                assertThat(written.offsetIndex(chunk).page_locations).isNotEmpty();
+                String column = chunk.meta_data.path_in_schema.get(0);
+                assertThat(chunk.meta_data.isSetBloom_filter_offset()).isEqualTo(BLOOM_FILTERS.contains(column));
+            }
+        }
+    }
+
+    private byte[] spills(String held, ParquetOptions of) throws IOException {
         Path input = longTable();
-        ParquetOptions options = ParquetOptions.DEFAULT.compression(ParquetCompression.UNCOMPRESSED);
+        ParquetOptions options = of.compression(ParquetCompression.UNCOMPRESSED);
         Map<String, byte[]> expected = shuffle(input, 1, "1g", "1g", 1, options);
-        assertThat(expected.get("part-00000").length).isGreaterThan(8 << 20);
+        assertThat(expected.get("part-00000").length).isGreaterThan(7 << 20);
         assertThat(spilled).isFalse();
         assertSame(shuffle(input, 1, held, "1g", 2, options), expected);
         assertThat(spilled).isTrue();
+        return expected.get("part-00000");
     }
 
     private static void assertSame(Map<String, byte[]> actual, Map<String, byte[]> expected) {

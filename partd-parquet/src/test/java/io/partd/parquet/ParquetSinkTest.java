@@ -286,6 +286,65 @@ class ParquetSinkTest {
                 .toList();
     }
 
+    @Test
+    void optionsThatAreNotPossibleAreRefused() {
+        ParquetOptions options = ParquetOptions.DEFAULT;
+        assertThatThrownBy(() -> options.compression(ParquetCompression.ZSTD, 23))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ZSTD at the level 23; possible are 1 to 22");
+        assertThatThrownBy(() -> options.compression(ParquetCompression.SNAPPY, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("SNAPPY at the level 1; it has no levels");
+        assertThatThrownBy(() -> options.dataPageVersion(3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("data pages of version 3; possible are 1 and 2");
+        assertThatThrownBy(() -> options.rowGroupBytes(ByteSize.of(0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("row groups of 0 bytes; at least 1 is possible");
+    }
+
+    @Test
+    void columnsThatCannotHaveBloomFiltersAreRefused() throws IOException {
+        FieldType bool = FieldType.nullable(new ArrowType.Bool());
+        ParquetLayout layout =
+                ParquetLayout.of(new Schema(List.of(struct("a", "b"), new Field("yes", bool, List.of()))));
+        for (String[] refused : new String[][] {
+            {"s", "no column 's' to have a Bloom filter; there are s.a, s.b, yes"},
+            {"yes", "a Bloom filter of the column 'yes', which has booleans; of two values it tells nothing"}
+        }) {
+            ParquetOptions options = ParquetOptions.DEFAULT.bloomFilters(List.of("s.a", refused[0]));
+            assertThatThrownBy(() -> ParquetSink.create(directory.resolve("n.parquet"), layout, options))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(refused[1]);
+        }
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void levelsCompressMoreOrLess() throws IOException {
+        for (ParquetCompression how : List.of(ParquetCompression.ZSTD, ParquetCompression.GZIP)) {
+            List<Long> sizes = new ArrayList<>();
+            for (int level : new int[] {1, 9}) {
+                LongTable table = new LongTable(3);
+                Path file = directory.resolve("n.parquet");
+                WrittenFile.write(
+                        file,
+                        ParquetOptions.DEFAULT.compression(how, level),
+                        allocator -> table.rows(0, 50_000, allocator));
+                sizes.add(Files.size(file));
+                try (BufferAllocator allocator = new RootAllocator();
+                        ArrowReader reader = ParquetSource.of(file).open(allocator)) {
+                    int row = 0;
+                    while (reader.loadNextBatch()) {
+                        row = table.check(reader, row);
+                    }
+                    assertThat(row).isEqualTo(50_000);
+                }
+            }
+            assertThat(sizes.get(1)).as("%s", how).isLessThan(sizes.get(0));
+        }
+    }
+
     /** Of a few texts in most rows of nulls; those of a page do not tell whether a dictionary is worthwhile. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 5})

@@ -40,6 +40,7 @@ class RoundTripTest {
         Path file = directory.resolve("random.parquet");
         ParquetOptions options = ParquetOptions.DEFAULT
                 .compression(COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size())))
+                .dataPageVersion(1 + random.nextInt(2))
                 .rowGroupRows(1 + random.nextInt(random.nextBoolean() ? 50 : 5000))
                 .rowGroupBytes(ByteSize.of(random.nextBoolean() ? 1 << 14 : 1 << 26));
         List<String> written = new ArrayList<>();
@@ -88,6 +89,7 @@ class RoundTripTest {
         Path file = directory.resolve("long.parquet");
         ParquetOptions options = ParquetOptions.DEFAULT
                 .compression(COMPRESSIONS.get(random.nextInt(COMPRESSIONS.size())))
+                .dataPageVersion(1 + random.nextInt(2))
                 .rowGroupRows(1 + random.nextInt(300_000))
                 .rowGroupBytes(ByteSize.of(1 << (18 + random.nextInt(8))));
         try (BufferAllocator allocator = new RootAllocator()) {

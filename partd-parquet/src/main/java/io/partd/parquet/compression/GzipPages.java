@@ -13,6 +13,20 @@ final class GzipPages implements PageCodec {
     private static final int BUFFER = 8192;
     private static final int RATIO = 1040;
 
+    private final int level;
+
+    GzipPages(int level) {
+        this.level = level;
+    }
+
+    private static final class Compressor extends GZIPOutputStream {
+
+        Compressor(ByteArrayOutputStream out, int level) throws IOException {
+            super(out, BUFFER);
+            def.setLevel(level);
+        }
+    }
+
     @Override
     public long atMost(byte[] in, int from, int length) {
         return (long) RATIO * length;
@@ -43,7 +57,7 @@ final class GzipPages implements PageCodec {
     @Override
     public int compress(byte[] in, int length, byte[] out) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream(length / 2 + 64);
-        try (GZIPOutputStream zip = new GZIPOutputStream(packed, BUFFER)) {
+        try (GZIPOutputStream zip = new Compressor(packed, level)) {
             zip.write(in, 0, length);
         }
         byte[] bytes = packed.toByteArray();

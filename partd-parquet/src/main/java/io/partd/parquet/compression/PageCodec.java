@@ -14,11 +14,22 @@ public interface PageCodec extends AutoCloseable {
      * @throws UnsatisfiedLinkError if its native code cannot be loaded
      */
     static PageCodec of(CompressionCodec codec) throws IOException {
+        return of(Compression.of(codec));
+    }
+
+    /**
+     * Returns a codec that compresses at a level.
+     *
+     * @throws IOException if it is one that is not supported
+     * @throws UnsatisfiedLinkError if its native code cannot be loaded
+     */
+    static PageCodec of(Compression compression) throws IOException {
+        CompressionCodec codec = compression.codec();
         return switch (codec) {
             case UNCOMPRESSED -> new Uncompressed();
             case SNAPPY -> new SnappyPages();
-            case GZIP -> new GzipPages();
-            case ZSTD -> new ZstdPages();
+            case GZIP -> new GzipPages(compression.level());
+            case ZSTD -> new ZstdPages(compression.level());
             case LZ4_RAW -> new Lz4Pages();
             case LZ4 -> new HadoopLz4Pages();
             case LZO, BROTLI ->

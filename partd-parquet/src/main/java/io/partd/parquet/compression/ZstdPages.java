@@ -9,20 +9,20 @@ import io.partd.CorruptDataException;
 import io.partd.NativeLibrary;
 import org.jspecify.annotations.Nullable;
 
-/** Pages as Zstandard frames, one or several each, written as one at level 1, as pyarrow does. */
+/** Pages as Zstandard frames, one or several each, written as one. */
 final class ZstdPages implements PageCodec {
-
-    private static final int LEVEL = 1;
 
     /** A block of 128 KiB takes four bytes, if all are the same. */
     private static final int RATIO = 1 << 15;
 
     private static final NativeLibrary LIBRARY = NativeLibrary.of("zstd-jni", Native::load);
 
+    private final int level;
     private @Nullable ZstdDecompressCtx decompressing;
     private @Nullable ZstdCompressCtx compressing;
 
-    ZstdPages() {
+    ZstdPages(int level) {
+        this.level = level;
         LIBRARY.load();
     }
 
@@ -67,7 +67,7 @@ final class ZstdPages implements PageCodec {
     @Override
     public int compress(byte[] in, int length, byte[] out) {
         if (compressing == null) {
-            compressing = new ZstdCompressCtx().setLevel(LEVEL);
+            compressing = new ZstdCompressCtx().setLevel(level);
         }
         return compressing.compressByteArray(out, 0, out.length, in, 0, length);
     }

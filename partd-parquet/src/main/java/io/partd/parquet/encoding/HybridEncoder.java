@@ -11,8 +11,14 @@ public final class HybridEncoder {
     private HybridEncoder() {}
 
     /** Adds levels, with their length in front as in a page of version 1. */
-    public static void writeLevels(byte[] levels, int count, int width, ByteBuilder out) throws IOException {
+    public static void writeLevelsWithLength(byte[] levels, int count, int width, ByteBuilder out) throws IOException {
         int at = out.grow(Integer.BYTES);
+        writeLevels(levels, count, width, out);
+        LittleEndian.putInt(out.bytes(), at, out.size() - at - Integer.BYTES);
+    }
+
+    /** Adds levels, as in a page of version 2. */
+    public static void writeLevels(byte[] levels, int count, int width, ByteBuilder out) throws IOException {
         if (count > 0 && Arrays.mismatch(levels, 0, count - 1, levels, 1, count) < 0) {
             putRun(levels[0], count, width, out);
         } else {
@@ -22,7 +28,6 @@ public final class HybridEncoder {
             }
             write(values, count, width, out);
         }
-        LittleEndian.putInt(out.bytes(), at, out.size() - at - Integer.BYTES);
     }
 
     /** Adds values. */

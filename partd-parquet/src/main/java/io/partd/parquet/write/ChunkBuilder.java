@@ -2,7 +2,6 @@ package io.partd.parquet.write;
 
 import io.partd.parquet.encoding.ByteBuilder;
 import io.partd.parquet.encoding.HybridEncoder;
-import io.partd.parquet.schema.LeafNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.OffsetIndex;
@@ -53,6 +53,8 @@ final class ChunkBuilder {
     /** Null before a page has ended. */
     private @Nullable PageIndexBuilder index;
 
+    private final @Nullable BloomFilterBuilder bloomFilter;
+
     private long held;
     private long packedSize;
     private long unpackedSize;
@@ -60,6 +62,9 @@ final class ChunkBuilder {
     ChunkBuilder(LeafWriter column) {
         this.column = column;
         this.values = column.reader().newValues();
+        this.bloomFilter = column.settings().bloomFilter()
+                ? new BloomFilterBuilder(column.leaf().element())
+                : null;
     }
 
     ColumnValues values() {
@@ -138,38 +143,71 @@ final class ChunkBuilder {
         return values.memory() + repetitions.memory() + definitions.memory() + (index == null ? 0 : index.memory());
     }
 
-    /** Returns how many bytes of memory the finished pages take. */
+    /** Returns how many bytes of memory the finished pages take, and the hashes of their values. */
     long pageMemory() {
-        return held;
+        return held + (bloomFilter == null ? 0 : bloomFilter.memory());
     }
 
-    /** Moves the finished pages to a file. */
+    /** Moves the finished pages, and the hashes of their values, to a file. */
     void spill(SpillFile file) throws IOException {
         if (!pages.isEmpty()) {
             spilled.add(file.add(pages));
             pages.clear();
             held = 0;
         }
+        if (bloomFilter != null) {
+            bloomFilter.spill(file);
+        }
     }
 
     void endPage(Workspace workspace) throws IOException {
-        PagePacker packer = workspace.packer(column.codec());
+        PagePacker packer = workspace.packer(column.settings().compression());
         ByteBuilder body = packer.body();
-        LeafNode leaf = column.leaf();
-        if (leaf.repetition() > 0) {
-            HybridEncoder.writeLevels(repetitions.bytes(), inPage, widthOf(leaf.repetition()), body);
+        PageHeader header;
+        EncodedPage encoded;
+        int valuesAt = 0;
+        if (column.settings().pageVersion() == 2) {
+            ByteBuilder levels = packer.levels();
+            writeLevels(
+                    levels,
+                    HybridEncoder::writeLevels,
+                    repetitions,
+                    column.leaf().repetition());
+            int repetitionBytes = levels.size();
+            writeLevels(
+                    levels,
+                    HybridEncoder::writeLevels,
+                    definitions(),
+                    column.leaf().definition());
+            encoded = values.endPage(body, workspace);
+            header = new PageHeader(PageType.DATA_PAGE_V2, 0, 0);
+            header.setData_page_header_v2(new DataPageHeaderV2(
+                    inPage,
+                    nullsInPage,
+                    rowsInPage,
+                    encoded.encoding(),
+                    levels.size() - repetitionBytes,
+                    repetitionBytes));
+        } else {
+            writeLevels(
+                    body,
+                    HybridEncoder::writeLevelsWithLength,
+                    repetitions,
+                    column.leaf().repetition());
+            writeLevels(
+                    body,
+                    HybridEncoder::writeLevelsWithLength,
+                    definitions(),
+                    column.leaf().definition());
+            valuesAt = body.size();
+            encoded = values.endPage(body, workspace);
+            header = new PageHeader(PageType.DATA_PAGE, 0, 0);
+            header.setData_page_header(new DataPageHeader(inPage, encoded.encoding(), Encoding.RLE, Encoding.RLE));
         }
-        if (leaf.definition() > 0) {
-            if (definitions.size() == 0) {
-                addDefined(inPage);
-            }
-            HybridEncoder.writeLevels(definitions.bytes(), inPage, widthOf(leaf.definition()), body);
+        dataPages.merge(encoded.encoding(), 1, Integer::sum);
+        if (bloomFilter != null && encoded.encoding() == Encoding.PLAIN) {
+            bloomFilter.add(body.bytes(), valuesAt, body.size(), inPage - nullsInPage);
         }
-        EncodedPage encoded = values.endPage(body, workspace);
-        Encoding encoding = encoded.encoding();
-        dataPages.merge(encoding, 1, Integer::sum);
-        PageHeader header = new PageHeader(PageType.DATA_PAGE, 0, 0);
-        header.setData_page_header(new DataPageHeader(inPage, encoding, Encoding.RLE, Encoding.RLE));
         byte[] page = pack(packer, header);
         pages.add(page);
         held += page.length;
@@ -187,6 +225,27 @@ final class ChunkBuilder {
         definitions.clear();
     }
 
+    /** How levels are written in a version of pages. */
+    private interface LevelEncoding {
+
+        void write(byte[] levels, int count, int width, ByteBuilder out) throws IOException;
+    }
+
+    private void writeLevels(ByteBuilder out, LevelEncoding encoding, ByteBuilder levels, int largest)
+            throws IOException {
+        if (largest > 0) {
+            encoding.write(levels.bytes(), inPage, Integer.SIZE - Integer.numberOfLeadingZeros(largest), out);
+        }
+    }
+
+    /** Returns the definition levels of the page, all of them. */
+    private ByteBuilder definitions() throws IOException {
+        if (column.leaf().definition() > 0 && definitions.size() == 0) {
+            addDefined(inPage);
+        }
+        return definitions;
+    }
+
     private byte[] pack(PagePacker packer, PageHeader header) throws IOException {
         byte[] page = packer.pack(header);
         packedSize += page.length;
@@ -199,18 +258,22 @@ final class ChunkBuilder {
         if (inPage > 0) {
             endPage(workspace);
         }
-        PagePacker packer = workspace.packer(column.codec());
-        int entries = values.writeDictionary(packer.body());
+        PagePacker packer = workspace.packer(column.settings().compression());
+        ByteBuilder dictionary = packer.body();
+        int entries = values.writeDictionary(dictionary);
         long dictionaryAt = output.position();
         if (entries > 0) {
             PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, 0, 0);
             header.setDictionary_page_header(new DictionaryPageHeader(entries, Encoding.PLAIN));
+            if (bloomFilter != null) {
+                bloomFilter.add(dictionary.bytes(), 0, dictionary.size(), entries);
+            }
             output.write(pack(packer, header));
         }
         long dataAt = output.position();
         if (file != null) {
             for (SpillFile.Extent extent : spilled) {
-                file.copy(extent, output);
+                file.read(extent, output::write);
             }
         }
         for (byte[] page : pages) {
@@ -220,7 +283,7 @@ final class ChunkBuilder {
                 column.leaf().element().type,
                 encodings(entries > 0),
                 column.leaf().path(),
-                column.codec(),
+                column.settings().compression().codec(),
                 count,
                 unpackedSize,
                 packedSize,
@@ -248,13 +311,20 @@ final class ChunkBuilder {
         return List.copyOf(all);
     }
 
+    /** Tells readers whether the dictionary has all values. */
     private List<PageEncodingStats> encodingStats(boolean dictionary) {
+        PageType data = column.settings().pageVersion() == 2 ? PageType.DATA_PAGE_V2 : PageType.DATA_PAGE;
         List<PageEncodingStats> stats = new ArrayList<>();
         if (dictionary) {
             stats.add(new PageEncodingStats(PageType.DICTIONARY_PAGE, Encoding.PLAIN, 1));
         }
-        dataPages.forEach((encoding, pages) -> stats.add(new PageEncodingStats(PageType.DATA_PAGE, encoding, pages)));
+        dataPages.forEach((encoding, count) -> stats.add(new PageEncodingStats(data, encoding, count)));
         return stats;
+    }
+
+    /** Returns the Bloom filter of the chunk that has ended; null if there is to be none. */
+    byte @Nullable [] bloomFilter(@Nullable SpillFile file) throws IOException {
+        return bloomFilter == null ? null : bloomFilter.filter(file);
     }
 
     private PageIndexBuilder index() {
@@ -270,9 +340,5 @@ final class ChunkBuilder {
     /** Returns the offset index of the chunk that has ended, whose first page of data is at a place in the file. */
     OffsetIndex offsetIndex(long dataAt) {
         return index().offsetIndex(dataAt);
-    }
-
-    private static int widthOf(int level) {
-        return Integer.SIZE - Integer.numberOfLeadingZeros(level);
     }
 }

@@ -153,6 +153,7 @@ public final class FileWriter {
         RowGroup group = new RowGroup(ended, unpacked, rowsInGroup);
         group.setFile_offset(begin);
         group.setTotal_compressed_size(output.position() - begin);
+        writeBloomFilters(output, group, file);
         if (groups.size() <= Short.MAX_VALUE) {
             group.setOrdinal((short) groups.size());
         }
@@ -162,6 +163,19 @@ public final class FileWriter {
         nextLook = firstLook();
         chunks = null;
         position = output.position();
+    }
+
+    /** Writes the Bloom filters of a row group behind it, so that they need not wait for the end of the file. */
+    private void writeBloomFilters(Output output, RowGroup group, @Nullable SpillFile file) throws IOException {
+        ChunkBuilder[] ended = chunks();
+        for (int i = 0; i < ended.length; i++) {
+            byte[] filter = ended[i].bloomFilter(file);
+            if (filter != null) {
+                group.columns.get(i).meta_data.setBloom_filter_offset(output.position());
+                group.columns.get(i).meta_data.setBloom_filter_length(filter.length);
+                output.write(filter);
+            }
+        }
     }
 
     /** Keeps a column chunk's indexes until the file ends; the footer says then where they are. */

@@ -6,7 +6,6 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
-import org.apache.parquet.format.CompressionCodec;
 
 /**
  * Divides the values of a column into pages. A page ends after {@link #PAGE_VALUES} values or as soon as they have so
@@ -19,7 +18,7 @@ final class LeafWriter implements NodeWriter {
     private final LeafNode leaf;
     private final int number;
     private final VectorReader reader;
-    private final CompressionCodec codec;
+    private final ColumnSettings settings;
     private final int pageBytes;
 
     /**
@@ -28,11 +27,11 @@ final class LeafWriter implements NodeWriter {
      * @param number where it is among those of the file
      * @param pageBytes the bytes of values, in the plain layout, after which a page ends
      */
-    LeafWriter(LeafNode leaf, int number, VectorReader reader, CompressionCodec codec, int pageBytes) {
+    LeafWriter(LeafNode leaf, int number, VectorReader reader, ColumnSettings settings, int pageBytes) {
         this.leaf = leaf;
         this.number = number;
         this.reader = reader;
-        this.codec = codec;
+        this.settings = settings;
         this.pageBytes = pageBytes;
     }
 
@@ -44,8 +43,8 @@ final class LeafWriter implements NodeWriter {
         return reader;
     }
 
-    CompressionCodec codec() {
-        return codec;
+    ColumnSettings settings() {
+        return settings;
     }
 
     /** Writes values at the top of a table. */

@@ -41,7 +41,7 @@ final class PageIndexes {
     void write(Output output, @Nullable SpillFile file) throws IOException {
         if (file != null) {
             for (SpillFile.Extent extent : spilled) {
-                file.copy(extent, output);
+                file.read(extent, output::write);
             }
         }
         for (byte[] index : indexes) {

@@ -11,6 +11,7 @@ import org.apache.parquet.format.PageHeader;
 final class PagePacker implements AutoCloseable {
 
     private final PageCodec codec;
+    private final ByteBuilder levels = new ByteBuilder();
     private final ByteBuilder body = new ByteBuilder();
     private byte[] packed = new byte[0];
 
@@ -18,10 +19,16 @@ final class PagePacker implements AutoCloseable {
         this.codec = codec;
     }
 
-    /** Returns an empty page to fill. */
+    /** Begins a page, and returns what of it is compressed, to fill. */
     ByteBuilder body() {
+        levels.clear();
         body.clear();
         return body;
+    }
+
+    /** Returns what is in front of that and is not compressed, to fill in a page of version 2. */
+    ByteBuilder levels() {
+        return levels;
     }
 
     /** Returns the page with its header, in which sizes and checksum are set. */
@@ -31,15 +38,23 @@ final class PagePacker implements AutoCloseable {
             packed = new byte[bound];
         }
         int size = codec.compress(body.bytes(), body.size(), packed);
+        byte[] compressed = packed;
+        if (header.isSetData_page_header_v2() && size >= body.size()) {
+            header.data_page_header_v2.setIs_compressed(false);
+            compressed = body.bytes();
+            size = body.size();
+        }
         CRC32 crc = new CRC32();
-        crc.update(packed, 0, size);
-        header.setUncompressed_page_size(body.size());
-        header.setCompressed_page_size(size);
+        crc.update(levels.bytes(), 0, levels.size());
+        crc.update(compressed, 0, size);
+        header.setUncompressed_page_size(levels.size() + body.size());
+        header.setCompressed_page_size(levels.size() + size);
         header.setCrc((int) crc.getValue());
         byte[] head = Thrift.write(header);
-        byte[] page = new byte[head.length + size];
+        byte[] page = new byte[head.length + levels.size() + size];
         System.arraycopy(head, 0, page, 0, head.length);
-        System.arraycopy(packed, 0, page, head.length, size);
+        System.arraycopy(levels.bytes(), 0, page, head.length, levels.size());
+        System.arraycopy(compressed, 0, page, head.length + levels.size(), size);
         return page;
     }
 

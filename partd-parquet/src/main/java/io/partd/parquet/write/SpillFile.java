@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * Finished pages that do not fit into memory, in a file in a temporary directory. Pages are added by one thread at a
- * time, and read by any. Deleted when it is closed.
+ * Finished pages, and what else waits for the end of a file or a row group and does not fit into memory, in a file in a
+ * temporary directory. Pages are added by one thread at a time, and read by any. Deleted when it is closed.
  */
 public final class SpillFile implements Closeable {
 
@@ -74,8 +74,16 @@ public final class SpillFile implements Closeable {
         buffer.clear();
     }
 
-    /** Copies pages to where the file is written. */
-    void copy(Extent extent, Output output) throws IOException {
+    /** Where bytes of the file go. */
+    @FunctionalInterface
+    interface Target {
+
+        /** Takes the next of them. */
+        void write(byte[] bytes, int length) throws IOException;
+    }
+
+    /** Reads an extent, up to {@link #BUFFER} at a time. */
+    void read(Extent extent, Target target) throws IOException {
         byte[] bytes = new byte[(int) Math.min(BUFFER, extent.length())];
         long done = 0;
         while (done < extent.length()) {
@@ -86,7 +94,7 @@ public final class SpillFile implements Closeable {
                             "the temporary file of pages, in " + directory.path() + ", has become shorter");
                 }
             }
-            output.write(bytes, some.limit());
+            target.write(bytes, some.limit());
             done += some.limit();
         }
     }

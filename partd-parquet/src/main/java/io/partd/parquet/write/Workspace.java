@@ -1,17 +1,17 @@
 package io.partd.parquet.write;
 
+import io.partd.parquet.compression.Compression;
 import io.partd.parquet.compression.PageCodec;
 import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
 import java.util.BitSet;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
-import org.apache.parquet.format.CompressionCodec;
 
 /** What a thread needs to write files, one column after the other. May hold memory outside of the heap. */
 public final class Workspace implements AutoCloseable {
 
-    private final Map<CompressionCodec, PagePacker> packers = new EnumMap<>(CompressionCodec.class);
+    private final Map<Compression, PagePacker> packers = new HashMap<>();
     private final Stage bytes = new Stage();
     private final Stage raw = new Stage();
     private final int[] starts = new int[VectorReader.STEP];
@@ -43,11 +43,11 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    PagePacker packer(CompressionCodec codec) throws IOException {
-        PagePacker packer = packers.get(codec);
+    PagePacker packer(Compression compression) throws IOException {
+        PagePacker packer = packers.get(compression);
         if (packer == null) {
-            packer = new PagePacker(PageCodec.of(codec));
-            packers.put(codec, packer);
+            packer = new PagePacker(PageCodec.of(compression));
+            packers.put(compression, packer);
         }
         return packer;
     }

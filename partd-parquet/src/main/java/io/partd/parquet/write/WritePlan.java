@@ -11,7 +11,6 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.SchemaElement;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +35,13 @@ public final class WritePlan {
      *
      * @param elements the schema as the file has it
      * @param nodes the same, paired with {@code fields}, the types of the vectors to come
-     * @param codecs of the columns
+     * @param settings of the columns, those within others included
      */
     public WritePlan(
             List<SchemaElement> elements,
             List<Node> nodes,
             List<Field> fields,
-            List<CompressionCodec> codecs,
+            List<ColumnSettings> settings,
             List<KeyValue> metadata,
             WriteLimits limits) {
         this.elements = elements;
@@ -55,21 +54,21 @@ public final class WritePlan {
         int most = (int) Math.max(LEAST_BYTES, Math.min(MOST_BYTES, share));
         VectorReaders readers = new VectorReaders(most);
         for (int i = 0; i < nodes.size(); i++) {
-            columns.add(writer(nodes.get(i), fields.get(i), codecs, readers, most));
+            columns.add(writer(nodes.get(i), fields.get(i), settings, readers, most));
         }
     }
 
-    private NodeWriter writer(Node node, Field field, List<CompressionCodec> codecs, VectorReaders readers, int most) {
+    private NodeWriter writer(Node node, Field field, List<ColumnSettings> settings, VectorReaders readers, int most) {
         if (node instanceof LeafNode leaf) {
             ArrowType type = field.getType() instanceof ArrowType.ExtensionType e ? e.storageType() : field.getType();
             LeafWriter column =
-                    new LeafWriter(leaf, leaves.size(), readers.of(leaf, type), codecs.get(leaves.size()), most);
+                    new LeafWriter(leaf, leaves.size(), readers.of(leaf, type), settings.get(leaves.size()), most);
             leaves.add(column);
             return column;
         }
         List<NodeWriter> inner = new ArrayList<>();
         for (int i = 0; i < node.children().size(); i++) {
-            inner.add(writer(node.children().get(i), field.getChildren().get(i), codecs, readers, most));
+            inner.add(writer(node.children().get(i), field.getChildren().get(i), settings, readers, most));
         }
         return node instanceof ListNode list
                 ? new ListWriter(list, inner.get(0))
