@@ -28,7 +28,9 @@ import org.apache.arrow.vector.util.DictionaryUtility;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.SortingColumn;
 import org.apache.parquet.format.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The schema of a file to write, with its metadata: that of another file, to be kept as it is, or one made of Arrow's.
@@ -42,17 +44,22 @@ public final class ParquetLayout {
     private final List<KeyValue> metadata;
     private final List<CompressionCodec> codecs;
 
+    /** What the file says of the order of its rows; column by column, each counted among those within others. */
+    private final List<SortingColumn> sorting;
+
     private ParquetLayout(
             List<SchemaElement> elements,
             List<Node> nodes,
             Schema schema,
             List<KeyValue> metadata,
-            List<CompressionCodec> codecs) {
+            List<CompressionCodec> codecs,
+            List<SortingColumn> sorting) {
         this.elements = elements;
         this.nodes = nodes;
         this.schema = schema;
         this.metadata = metadata;
         this.codecs = codecs;
+        this.sorting = sorting;
     }
 
     /**
@@ -84,7 +91,7 @@ public final class ParquetLayout {
         metadata.add(keyValue(
                 ArrowSchemaMetadata.KEY, ArrowSchemaMetadata.encode(new Schema(message, schema.getCustomMetadata()))));
         Schema plain = new Schema(decoded, schema.getCustomMetadata());
-        return new ParquetLayout(elements, read(elements), plain, metadata, List.of());
+        return new ParquetLayout(elements, read(elements), plain, metadata, List.of(), List.of());
     }
 
     private static List<Node> read(List<SchemaElement> elements) {
@@ -108,7 +115,8 @@ public final class ParquetLayout {
                 file.columns(),
                 file.schema(file.all()),
                 file.metadata().isSetKey_value_metadata() ? file.metadata().key_value_metadata : List.of(),
-                file.codecs());
+                file.codecs(),
+                file.sorting());
     }
 
     /**
@@ -124,7 +132,7 @@ public final class ParquetLayout {
         List<KeyValue> all = new ArrayList<>(metadata);
         all.removeIf(pair -> more.containsKey(pair.key));
         more.forEach((key, value) -> all.add(keyValue(key, value)));
-        return new ParquetLayout(elements, nodes, schema, List.copyOf(all), codecs);
+        return new ParquetLayout(elements, nodes, schema, List.copyOf(all), codecs, sorting);
     }
 
     /**
@@ -141,18 +149,26 @@ public final class ParquetLayout {
         List<SchemaElement> someElements = new ArrayList<>();
         someElements.add(new SchemaElement(elements.get(0)).setNum_children(rest.size()));
         List<CompressionCodec> someCodecs = new ArrayList<>();
+        List<Integer> leaves = new ArrayList<>();
         int element = 1;
         int leaf = 0;
         for (int i = 0; i < nodes.size(); i++) {
             int elementsEnd = end(element);
             int leavesEnd = leaf + leaves(nodes.get(i));
             if (rest.contains(i)) {
+                for (int from = leaf; from < leavesEnd; from++) {
+                    leaves.add(from);
+                }
                 someElements.addAll(elements.subList(element, elementsEnd));
                 someCodecs.addAll(codecs.isEmpty() ? codecs : codecs.subList(leaf, leavesEnd));
             }
             element = elementsEnd;
             leaf = leavesEnd;
         }
+        List<SortingColumn> someSorting = sorting.stream()
+                .filter(column -> leaves.contains(column.column_idx))
+                .map(column -> new SortingColumn(column).setColumn_idx(leaves.indexOf(column.column_idx)))
+                .toList();
         List<Field> fields = rest.stream().map(schema.getFields()::get).toList();
         Set<String> left =
                 new HashSet<>(schema.getFields().stream().map(Field::getName).toList());
@@ -162,7 +178,8 @@ public final class ParquetLayout {
                 rest.stream().map(nodes::get).toList(),
                 new Schema(fields, ColumnDescriptions.without(schema.getCustomMetadata(), left)),
                 metadataWithout(places, left),
-                List.copyOf(someCodecs));
+                List.copyOf(someCodecs),
+                List.copyOf(someSorting));
     }
 
     /** Returns the place after an element and all that are in it. */
@@ -214,9 +231,20 @@ public final class ParquetLayout {
                     chosen == null ? Compression.of(own) : chosen,
                     options.dataPageVersion(),
                     options.bloomFilters().contains(leaves.get(i).name()),
-                    null));
+                    leaves.get(i).repetition() == 0 ? sorting(i) : null));
         }
         return settings;
+    }
+
+    /**
+     * Returns the order that values of a column may have. It is that of the column by which the rows of the file were
+     * sorted first; whether rows that were written are sorted by others too, within equal ones, is not looked at.
+     */
+    private ColumnSettings.@Nullable Sorting sorting(int leaf) {
+        if (sorting.isEmpty() || sorting.get(0).column_idx != leaf) {
+            return null;
+        }
+        return new ColumnSettings.Sorting(sorting.get(0).descending, sorting.get(0).nulls_first);
     }
 
     private static void requireColumns(List<String> bloomFilters, List<LeafNode> leaves) {

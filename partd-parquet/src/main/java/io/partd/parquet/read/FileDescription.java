@@ -24,6 +24,7 @@ import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SortingColumn;
 
 /**
  * What a file's footer says.
@@ -137,6 +138,13 @@ public record FileDescription(Path path, long size, FileMetaData metadata, List<
                     });
         }
         return codecs;
+    }
+
+    /** Returns by which columns the rows of the first row group are sorted; nothing if that is not said. */
+    public List<SortingColumn> sorting() {
+        boolean said =
+                !metadata.row_groups.isEmpty() && metadata.row_groups.get(0).isSetSorting_columns();
+        return said ? metadata.row_groups.get(0).sorting_columns : List.of();
     }
 
     /** Returns what the footer says of the columns of some numbers in a row group. */

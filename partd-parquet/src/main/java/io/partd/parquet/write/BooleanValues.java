@@ -65,6 +65,16 @@ final class BooleanValues implements ColumnValues {
     }
 
     @Override
+    public void checkSorted(boolean descending) {
+        // So few values are not worth it.
+    }
+
+    @Override
+    public boolean isSorted() {
+        return false;
+    }
+
+    @Override
     public int compare(byte[] a, byte[] b) {
         return Byte.compare(a[0], b[0]);
     }

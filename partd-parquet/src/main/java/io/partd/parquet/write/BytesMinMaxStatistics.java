@@ -1,6 +1,7 @@
 package io.partd.parquet.write;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The smallest and the largest of byte strings, in the order of their type; truncated where they are long, if the type
@@ -24,13 +25,21 @@ final class BytesMinMaxStatistics implements MinMaxStatistics {
         NONE
     }
 
+    private static final byte[] NOTHING = {};
+
     private final Order order;
     private boolean empty = true;
     private boolean known = true;
-    private byte[] smallest = {};
+    private boolean checksSorted;
+    private boolean descending;
+    private boolean sorted = true;
+    private byte @Nullable [] last;
+    private int lastStart;
+    private int lastLength;
+    private byte[] smallest = NOTHING;
     private int smallestStart;
     private int smallestLength;
-    private byte[] largest = {};
+    private byte[] largest = NOTHING;
     private int largestStart;
     private int largestLength;
 
@@ -40,6 +49,9 @@ final class BytesMinMaxStatistics implements MinMaxStatistics {
 
     /** Adds a byte string, which stays where it is until the page has ended. */
     void add(byte[] from, int start, int length) {
+        if (checksSorted && sorted) {
+            compareWithLast(from, start, length);
+        }
         if (order == Order.NONE || !known) {
             return;
         }
@@ -58,6 +70,28 @@ final class BytesMinMaxStatistics implements MinMaxStatistics {
             largestLength = length;
         }
         empty = false;
+    }
+
+    private void compareWithLast(byte[] from, int start, int length) {
+        if (last != null) {
+            int compared = compare(from, start, length, last, lastStart, lastLength);
+            sorted = descending ? compared <= 0 : compared >= 0;
+        }
+        sorted &= order != Order.NONE && (order != Order.HALF || !isNotANumber(from[start + 1], from[start]));
+        last = from;
+        lastStart = start;
+        lastLength = length;
+    }
+
+    @Override
+    public void checkSorted(boolean isDescending) {
+        checksSorted = true;
+        descending = isDescending;
+    }
+
+    @Override
+    public boolean isSorted() {
+        return checksSorted && sorted;
     }
 
     @Override
@@ -106,10 +140,14 @@ final class BytesMinMaxStatistics implements MinMaxStatistics {
     @Override
     public MinMax endPage() {
         MinMax found = known && !empty ? found() : MinMax.UNKNOWN;
+        if (last != null) {
+            last = Arrays.copyOfRange(last, lastStart, lastStart + lastLength);
+            lastStart = 0;
+        }
         empty = true;
         known = true;
-        smallest = new byte[0];
-        largest = new byte[0];
+        smallest = NOTHING;
+        largest = NOTHING;
         return found;
     }
 

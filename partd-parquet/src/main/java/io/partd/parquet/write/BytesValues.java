@@ -111,6 +111,24 @@ final class BytesValues extends DictionaryValues {
 
     @Override
     MinMax minMax(DictionaryIndices of, Workspace workspace) {
+        if (minMax.isSorted()) {
+            addAll(of);
+        } else {
+            addDifferent(of, workspace);
+        }
+        return minMax.endPage();
+    }
+
+    private void addAll(DictionaryIndices of) {
+        for (int i = 0; i < of.count(); i++) {
+            int id = of.get(i);
+            if (i == 0 || id != of.get(i - 1)) {
+                minMax.add(dictionary.bytes(), dictionary.start(id), dictionary.length(id));
+            }
+        }
+    }
+
+    private void addDifferent(DictionaryIndices of, Workspace workspace) {
         BitSet different = workspace.bits();
         for (int i = 0; i < of.count(); i++) {
             different.set(of.get(i));
@@ -118,7 +136,6 @@ final class BytesValues extends DictionaryValues {
         for (int id = different.nextSetBit(0); id >= 0; id = different.nextSetBit(id + 1)) {
             minMax.add(dictionary.bytes(), dictionary.start(id), dictionary.length(id));
         }
-        return minMax.endPage();
     }
 
     @Override
@@ -165,7 +182,7 @@ final class BytesValues extends DictionaryValues {
     }
 
     @Override
-    public int compare(byte[] a, byte[] b) {
-        return minMax.compare(a, b);
+    MinMaxStatistics statistics() {
+        return minMax;
     }
 }

@@ -43,6 +43,9 @@ final class ChunkBuilder {
 
     private final List<byte[]> pages = new ArrayList<>(0);
     private final List<SpillFile.Extent> spilled = new ArrayList<>(0);
+    /** Whether the order of values is looked at, and nulls were before or behind all of them until now. */
+    private boolean nullsInOrder;
+
     private int inPage;
     private int nullsInPage;
     private int rowsInPage;
@@ -65,6 +68,11 @@ final class ChunkBuilder {
         this.bloomFilter = column.settings().bloomFilter()
                 ? new BloomFilterBuilder(column.leaf().element())
                 : null;
+        ColumnSettings.Sorting sorting = column.settings().sorting();
+        if (sorting != null) {
+            values.checkSorted(sorting.descending());
+            nullsInOrder = true;
+        }
     }
 
     ColumnValues values() {
@@ -215,6 +223,7 @@ final class ChunkBuilder {
             index = new PageIndexBuilder();
         }
         index.add(page.length, rowsInPage, inPage, nullsInPage, encoded.minMax(), values::compare);
+        checkNulls();
         count += inPage;
         nulls += nullsInPage;
         inPage = 0;
@@ -223,6 +232,31 @@ final class ChunkBuilder {
         pageSize = 0;
         repetitions.clear();
         definitions.clear();
+    }
+
+    /** Looks whether all nulls come first, or all come last, as the order demands. */
+    private void checkNulls() {
+        ColumnSettings.Sorting sorting = column.settings().sorting();
+        if (sorting == null || !nullsInOrder || (nulls == 0 && nullsInPage == 0)) {
+            return;
+        }
+        int defined = column.leaf().definition();
+        boolean before = sorting.nullsFirst();
+        // What has to come first, nulls or values, is over once the other has begun.
+        boolean over = before ? count > nulls : nulls > 0;
+        for (int i = 0; i < inPage; i++) {
+            boolean isNull = definitions.bytes()[i] < defined;
+            if (isNull != before) {
+                over = true;
+            } else if (over) {
+                nullsInOrder = false;
+            }
+        }
+    }
+
+    /** Tells whether the chunk that has ended is known to be sorted as it was to be looked at. */
+    boolean isSorted() {
+        return nullsInOrder && values.isSorted();
     }
 
     /** How levels are written in a version of pages. */

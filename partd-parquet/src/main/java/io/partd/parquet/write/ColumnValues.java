@@ -27,6 +27,12 @@ interface ColumnValues {
     /** Adds the dictionary in the plain layout; returns how many values it has, 0 if no page needs one. */
     int writeDictionary(ByteBuilder out) throws IOException;
 
+    /** Looks from now on whether values come in an order. */
+    void checkSorted(boolean descending);
+
+    /** Tells whether the values of all pages that have ended came in the order that is looked at. */
+    boolean isSorted();
+
     /** Compares bounds of values in the column's order. */
     int compare(byte[] a, byte[] b);
 }

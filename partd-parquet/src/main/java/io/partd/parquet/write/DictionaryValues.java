@@ -55,6 +55,9 @@ abstract class DictionaryValues implements ColumnValues {
     /** Adds the whole dictionary in the plain layout. */
     abstract void putDictionary(ByteBuilder to) throws IOException;
 
+    /** Returns what values are added to by {@link #minMax}. */
+    abstract MinMaxStatistics statistics();
+
     /** Returns the bounds of values of the dictionary. */
     abstract MinMax minMax(DictionaryIndices of, Workspace workspace);
 
@@ -161,6 +164,21 @@ abstract class DictionaryValues implements ColumnValues {
         out.put(plain.bytes(), 0, plain.size());
         plain.clear();
         return new EncodedPage(Encoding.PLAIN, minMax);
+    }
+
+    @Override
+    public final void checkSorted(boolean descending) {
+        statistics().checkSorted(descending);
+    }
+
+    @Override
+    public final boolean isSorted() {
+        return statistics().isSorted();
+    }
+
+    @Override
+    public final int compare(byte[] a, byte[] b) {
+        return statistics().compare(a, b);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SortingColumn;
 import org.apache.parquet.format.TypeDefinedOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +154,7 @@ public final class FileWriter {
         RowGroup group = new RowGroup(ended, unpacked, rowsInGroup);
         group.setFile_offset(begin);
         group.setTotal_compressed_size(output.position() - begin);
+        describeOrder(group);
         writeBloomFilters(output, group, file);
         if (groups.size() <= Short.MAX_VALUE) {
             group.setOrdinal((short) groups.size());
@@ -163,6 +165,17 @@ public final class FileWriter {
         nextLook = firstLook();
         chunks = null;
         position = output.position();
+    }
+
+    /** Says by which column the rows are sorted, if it was to be looked at. */
+    private void describeOrder(RowGroup group) {
+        ChunkBuilder[] ended = chunks();
+        for (int i = 0; i < ended.length; i++) {
+            ColumnSettings.Sorting sorting = plan.leaves().get(i).settings().sorting();
+            if (sorting != null && ended[i].isSorted()) {
+                group.setSorting_columns(List.of(new SortingColumn(i, sorting.descending(), sorting.nullsFirst())));
+            }
+        }
     }
 
     /** Writes the Bloom filters of a row group behind it, so that they need not wait for the end of the file. */

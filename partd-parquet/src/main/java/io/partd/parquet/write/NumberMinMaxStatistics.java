@@ -21,6 +21,12 @@ final class NumberMinMaxStatistics implements MinMaxStatistics {
     private final int width;
     private final Order order;
     private boolean known = true;
+    private boolean checksSorted;
+    private boolean descending;
+    private boolean sorted = true;
+
+    /** The last number in the order of signed integers, if it is to be compared with the next one. */
+    private long last;
 
     /** In the order of signed integers; without any number, it is more than the largest. */
     private long smallest = Long.MAX_VALUE;
@@ -34,6 +40,9 @@ final class NumberMinMaxStatistics implements MinMaxStatistics {
 
     /** Adds numbers; those of four bytes with their sign. */
     void add(long[] values, int count) {
+        if (checksSorted) {
+            compareWithNext(values, count);
+        }
         long low = smallest;
         long high = largest;
         for (int i = 0; i < count; i++) {
@@ -50,6 +59,27 @@ final class NumberMinMaxStatistics implements MinMaxStatistics {
         }
         smallest = low;
         largest = high;
+    }
+
+    private void compareWithNext(long[] values, int count) {
+        for (int i = 0; sorted && i < count; i++) {
+            long value = sortable(values[i]);
+            sorted = descending ? value <= last : value >= last;
+            sorted &= order != Order.FLOATING || !isNotANumber(values[i]);
+            last = value;
+        }
+    }
+
+    @Override
+    public void checkSorted(boolean isDescending) {
+        checksSorted = true;
+        descending = isDescending;
+        last = isDescending ? Long.MAX_VALUE : Long.MIN_VALUE;
+    }
+
+    @Override
+    public boolean isSorted() {
+        return checksSorted && sorted;
     }
 
     private boolean isNotANumber(long bits) {

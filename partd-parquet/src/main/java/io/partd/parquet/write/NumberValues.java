@@ -228,7 +228,7 @@ final class NumberValues extends DictionaryValues {
     }
 
     @Override
-    public int compare(byte[] a, byte[] b) {
-        return minMax.compare(a, b);
+    MinMaxStatistics statistics() {
+        return minMax;
     }
 }
