@@ -3,6 +3,7 @@ package io.partd.cli.shuffle;
 import io.partd.ByteSize;
 import io.partd.cli.running.Progress;
 import io.partd.cli.running.StopOnSignal;
+import io.partd.parquet.ParquetOptions;
 import io.partd.shuffle.FaultHandler;
 import io.partd.shuffle.ShuffleSummary;
 import java.io.IOException;
@@ -63,6 +64,9 @@ public final class ShuffleCommand implements Callable<Integer> {
     @Mixin
     private PartitionOptions partitions = new PartitionOptions();
 
+    @Mixin
+    private ParquetFileOptions parquet = new ParquetFileOptions();
+
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
@@ -113,11 +117,13 @@ public final class ShuffleCommand implements Callable<Integer> {
         } else {
             checkTables();
         }
+        boolean inFiles = table != null && to.directory() != null;
+        ParquetOptions options = parquet.options(inFiles ? format.toFormat(table) : null);
         ByteSize bound = table == null ? ShuffleMemory.ofText(memory) : ShuffleMemory.ofTables(memory);
         try (StopOnSignal stop = new StopOnSignal();
                 RejectsFile rejected = RejectsFile.create(rejects, to.place())) {
             Skipping skipping = new Skipping(rejected);
-            ShuffleJob.Prepared job = job(table, onError == OnError.SKIP ? skipping : FaultHandler.stop())
+            ShuffleJob.Prepared job = job(table, options, onError == OnError.SKIP ? skipping : FaultHandler.stop())
                     .prepare(to, existing(), err());
             try (Output output = job.output()) {
                 ShuffleSummary summary;
@@ -133,10 +139,10 @@ public final class ShuffleCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ShuffleJob job(@Nullable TableFormat table, FaultHandler faultHandler) {
+    private ShuffleJob job(@Nullable TableFormat table, ParquetOptions options, FaultHandler faultHandler) {
         return table == null
                 ? new TextJob(format, partitions, inputs.get(0), faultHandler)
-                : new TableJob(table, format, partitions, to.directory() != null);
+                : new TableJob(table, format, partitions, options, to.directory() != null);
     }
 
     private void check() {

@@ -53,13 +53,18 @@ enum TableFormat {
      * Returns what writes partitions as files of this format.
      *
      * @param like a Parquet file whose metadata and compression Parquet files get; null if there is none
+     * @param options for Parquet files
      * @param memory how much of the heap may be used for it
      * @param temporary where a temporary directory is made, if there need be one
      */
     PartitionSink sink(
-            ParquetPartitions.PartitionFile file, @Nullable ParquetLayout like, ByteSize memory, Path temporary) {
+            ParquetPartitions.PartitionFile file,
+            @Nullable ParquetLayout like,
+            ParquetOptions options,
+            ByteSize memory,
+            Path temporary) {
         return this == PARQUET
-                ? new ParquetPartitions(file, like, ParquetOptions.DEFAULT, memory, temporary)
+                ? new ParquetPartitions(file, like, options, memory, temporary)
                 : new ArrowPartitions(file, this == ARROW);
     }
 }

@@ -8,6 +8,7 @@ import io.partd.arrow.shuffle.TableKey;
 import io.partd.arrow.shuffle.TableShuffle;
 import io.partd.arrow.shuffle.TableSink;
 import io.partd.parquet.ParquetLayout;
+import io.partd.parquet.ParquetOptions;
 import io.partd.parquet.ParquetSource;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.LineFormat;
@@ -38,16 +39,24 @@ final class TableJob implements ShuffleJob {
     private final @Nullable TimeUnit int96;
     private final List<String> by;
     private final PartitionOptions partitions;
+    private final ParquetOptions options;
     private final boolean inFiles;
 
     /**
      * Makes the job.
      *
+     * @param options for Parquet files
      * @param inFiles whether partitions become files, and not values of a store
      */
-    TableJob(TableFormat from, FormatOptions format, PartitionOptions partitions, boolean inFiles) {
+    TableJob(
+            TableFormat from,
+            FormatOptions format,
+            PartitionOptions partitions,
+            ParquetOptions options,
+            boolean inFiles) {
         this.from = from;
         this.partitions = partitions;
+        this.options = options;
         this.inFiles = inFiles;
         to = format.toFormat(from);
         int96 = format.int96();
@@ -78,6 +87,7 @@ final class TableJob implements ShuffleJob {
                 PartitionSink sink = to.sink(
                         partition -> layout.file(directories, output.staging(), partition),
                         like(inputs.get(0).path()),
+                        options,
                         encoded(memory),
                         output.parent())) {
             return run(

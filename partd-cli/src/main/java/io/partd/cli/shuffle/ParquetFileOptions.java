@@ -1,0 +1,118 @@
+package io.partd.cli.shuffle;
+
+import io.partd.ByteSize;
+import io.partd.parquet.ParquetCompression;
+import io.partd.parquet.ParquetOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say how Parquet files are written. */
+final class ParquetFileOptions {
+
+    /** What other commands, and pyarrow, call pages that are not compressed. */
+    private static final String NONE = "none";
+
+    @Option(
+            names = "--compression",
+            paramLabel = "CODEC[:LEVEL]",
+            description = {
+                "How Parquet files are compressed: zstd, with a level of 1 to 22 as in zstd:3, gzip, with one of 1 to 9, snappy, "
+                        + "lz4_raw or none (default: as the first file is, if that is Parquet, else zstd:1)."
+            })
+    private @Nullable String compression;
+
+    @Option(
+            names = "--row-group-rows",
+            paramLabel = "N",
+            description = "The most rows of a row group in Parquet files (default: 1048576).")
+    private @Nullable Integer rowGroupRows;
+
+    @Option(
+            names = "--row-group-size",
+            paramLabel = "SIZE",
+            description = "About how large a row group becomes in Parquet files, compressed (default: 64m).")
+    private @Nullable String rowGroupSize;
+
+    @Option(
+            names = "--data-page-version",
+            paramLabel = "1|2",
+            description = "The version of data pages in Parquet files (default: 1).")
+    private @Nullable Integer dataPageVersion;
+
+    @Option(
+            names = "--bloom-filter",
+            paramLabel = "COLUMN",
+            split = ",",
+            description = {
+                "A column of Parquet files that gets a Bloom filter in each row group, or several with commas between them; may be "
+                        + "given several times. A column within others has dots in its name."
+            })
+    private List<String> bloomFilters = new ArrayList<>();
+
+    /**
+     * Returns the options as the library has them.
+     *
+     * @param to what is written; null for text
+     * @throws IllegalArgumentException if there is an option though what is written is not Parquet, or one is not valid
+     */
+    ParquetOptions options(@Nullable TableFormat to) {
+        if (to != TableFormat.PARQUET) {
+            refuse("--compression", compression);
+            refuse("--row-group-rows", rowGroupRows);
+            refuse("--row-group-size", rowGroupSize);
+            refuse("--data-page-version", dataPageVersion);
+            refuse("--bloom-filter", bloomFilters.isEmpty() ? null : bloomFilters);
+        }
+        ParquetOptions options = ParquetOptions.DEFAULT.bloomFilters(bloomFilters);
+        if (compression != null) {
+            options = compressed(options, compression);
+        }
+        if (rowGroupRows != null) {
+            options = options.rowGroupRows(rowGroupRows);
+        }
+        if (rowGroupSize != null) {
+            options = options.rowGroupBytes(ByteSize.of(rowGroupSize));
+        }
+        return dataPageVersion == null ? options : options.dataPageVersion(dataPageVersion);
+    }
+
+    private static void refuse(String name, @Nullable Object value) {
+        if (value != null) {
+            throw new IllegalArgumentException(name + " goes with Parquet files: with --to-format parquet, and --to a directory");
+        }
+    }
+
+    private static ParquetOptions compressed(ParquetOptions options, String text) {
+        int colon = text.indexOf(':');
+        ParquetCompression codec = codec(colon < 0 ? text : text.substring(0, colon));
+        if (colon < 0) {
+            return options.compression(codec);
+        }
+        String level = text.substring(colon + 1);
+        if (!level.matches("-?\\d{1,9}")) {
+            throw new IllegalArgumentException("--compression " + text + ": the level '" + level + "' is no number");
+        }
+        return options.compression(codec, Integer.parseInt(level));
+    }
+
+    private static ParquetCompression codec(String name) {
+        for (ParquetCompression codec : ParquetCompression.values()) {
+            if (nameOf(codec).equalsIgnoreCase(name)) {
+                return codec;
+            }
+        }
+        throw new IllegalArgumentException("--compression " + name + ": there is no such codec; there are "
+                + Arrays.stream(ParquetCompression.values())
+                        .map(ParquetFileOptions::nameOf)
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private static String nameOf(ParquetCompression codec) {
+        return codec == ParquetCompression.UNCOMPRESSED ? NONE : codec.name().toLowerCase(Locale.ROOT);
+    }
+}
