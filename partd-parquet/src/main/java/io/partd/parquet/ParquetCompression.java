@@ -11,7 +11,7 @@ public enum ParquetCompression {
     SNAPPY(CompressionCodec.SNAPPY, 0, 0),
     /** Gzip, at the levels 1 to 9; 6 if nothing is said. */
     GZIP(CompressionCodec.GZIP, 1, 9),
-    /** Zstandard, at the levels 1 to 22; 1 if nothing is said. */
+    /** Zstandard, at the levels 1 to 22; 3 if nothing is said. */
     ZSTD(CompressionCodec.ZSTD, 1, 22),
     /** LZ4, in the form that Parquet calls {@code LZ4_RAW}. */
     LZ4_RAW(CompressionCodec.LZ4_RAW, 0, 0);

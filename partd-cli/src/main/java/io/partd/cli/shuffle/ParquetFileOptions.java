@@ -83,7 +83,8 @@ final class ParquetFileOptions {
 
     private static void refuse(String name, @Nullable Object value) {
         if (value != null) {
-            throw new IllegalArgumentException(name + " goes with Parquet files: with --to-format parquet, and --to a directory");
+            throw new IllegalArgumentException(
+                    name + " goes with Parquet files: with --to-format parquet, and --to a directory");
         }
     }
 

@@ -31,8 +31,9 @@ class ParquetFileOptionsTest {
     }
 
     private Path trips(String name) throws IOException {
-        String[] cities =
-                IntStream.range(0, 3_000).mapToObj(i -> "city " + i * 7919 % 3_000).toArray(String[]::new);
+        String[] cities = IntStream.range(0, 3_000)
+                .mapToObj(i -> "city " + i * 7919 % 3_000)
+                .toArray(String[]::new);
         return TableFiles.trips(place.path(name), 1, cities);
     }
 

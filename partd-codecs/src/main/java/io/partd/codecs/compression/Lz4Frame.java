@@ -12,8 +12,8 @@ import net.jpountz.xxhash.XXHash32;
 import net.jpountz.xxhash.XXHashFactory;
 
 /**
- * Reads an LZ4 frame: a header, blocks, four zero bytes, and a checksum if the header says so. A block is its length, of
- * which the highest bit says that it is stored as it is, its bytes, and a checksum if the header says so.
+ * Reads an LZ4 frame: a header, blocks, four zero bytes, and a checksum if the header says so. A block is its length,
+ * of which the highest bit says that it is stored as it is, its bytes, and a checksum if the header says so.
  *
  * <pre>
  * bytes   content of the header, little-endian
@@ -109,8 +109,7 @@ final class Lz4Frame {
     private void block(int flags, int word) throws IOException {
         int size = word & ~STORED;
         int from = in.position();
-        require(
-                size <= largest, "no lz4 frame: a block of " + size + " bytes, where " + largest + " is the longest");
+        require(size <= largest, "no lz4 frame: a block of " + size + " bytes, where " + largest + " is the longest");
         if (size > in.remaining()) {
             throw new BufferUnderflowException();
         }

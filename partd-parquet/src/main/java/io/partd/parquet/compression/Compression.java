@@ -10,10 +10,10 @@ import org.apache.parquet.format.CompressionCodec;
  */
 public record Compression(CompressionCodec codec, int level) {
 
-    /** Level 6 is zlib's own; level 1 is pyarrow's for Zstandard. */
+    /** Level 6 is zlib's own; level 3 that of Zstandard, parquet-java and DuckDB. */
     private static final int GZIP_LEVEL = 6;
 
-    private static final int ZSTD_LEVEL = 1;
+    private static final int ZSTD_LEVEL = 3;
 
     /** Returns a codec at the level that it has if nothing is said. */
     public static Compression of(CompressionCodec codec) {

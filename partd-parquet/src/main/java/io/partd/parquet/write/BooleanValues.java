@@ -20,12 +20,12 @@ final class BooleanValues implements ColumnValues {
     }
 
     @Override
-    public void look() {
+    public void look(Workspace workspace) {
         // Booleans have no dictionary.
     }
 
     @Override
-    public void add(Entries entries, int[] indices, int count, KnownEntries known) {
+    public void add(Entries entries, int[] indices, int count, Workspace workspace) {
         throw new IllegalStateException("a dictionary of booleans");
     }
 

@@ -32,18 +32,17 @@ final class BytesValues extends DictionaryValues {
     }
 
     /** Adds strings that lie within an array. */
-    void add(byte[] from, int[] starts, int[] lengths, int count) throws IOException {
+    void add(byte[] from, int[] starts, int[] lengths, int count, Workspace workspace) throws IOException {
         int done = 0;
         if (isDictionaryActive()) {
-            int[] out = indices().grow(count);
-            int at = indices().count();
+            int[] found = workspace.found();
             long bytes = 0;
             while (done < count && dictionary.byteCount() <= largestDictionary) {
-                out[at + done] = dictionary.id(from, starts[done], lengths[done]);
+                found[done] = dictionary.id(from, starts[done], lengths[done]);
                 bytes += lengths[done] + prefix();
                 done++;
             }
-            added(done, bytes);
+            addIndices(found, done, bytes, workspace);
         }
         for (; done < count; done++) {
             put(from, starts[done], lengths[done], plain());
@@ -51,12 +50,12 @@ final class BytesValues extends DictionaryValues {
     }
 
     @Override
-    public void add(Entries entries, int[] indices, int count, KnownEntries known) throws IOException {
+    public void add(Entries entries, int[] indices, int count, Workspace workspace) throws IOException {
         Entries.Strings strings = (Entries.Strings) entries;
         int done = 0;
         if (isDictionaryActive()) {
-            int[] out = indices().grow(count);
-            int at = indices().count();
+            int[] found = workspace.found();
+            KnownEntries known = workspace.known();
             long bytes = 0;
             known.of(dictionary.generation());
             while (done < count && dictionary.byteCount() <= largestDictionary) {
@@ -66,11 +65,11 @@ final class BytesValues extends DictionaryValues {
                     id = dictionary.id(strings.bytes(), strings.start(index), strings.length(index));
                     known.put(index, id);
                 }
-                out[at + done] = id;
+                found[done] = id;
                 bytes += strings.length(index) + prefix();
                 done++;
             }
-            added(done, bytes);
+            addIndices(found, done, bytes, workspace);
         }
         for (; done < count; done++) {
             int index = indices[done];
@@ -96,9 +95,9 @@ final class BytesValues extends DictionaryValues {
     }
 
     @Override
-    void putPlain(DictionaryIndices from, ByteBuilder to) throws IOException {
-        for (int i = 0; i < from.count(); i++) {
-            putEntry(from.get(i), to);
+    void putPlain(int[] indices, int count, ByteBuilder to) throws IOException {
+        for (int i = 0; i < count; i++) {
+            putEntry(indices[i], to);
         }
     }
 
@@ -110,28 +109,28 @@ final class BytesValues extends DictionaryValues {
     }
 
     @Override
-    MinMax minMax(DictionaryIndices of, Workspace workspace) {
+    MinMax minMax(int[] indices, int count, Workspace workspace) {
         if (minMax.isSorted()) {
-            addAll(of);
+            addAll(indices, count);
         } else {
-            addDifferent(of, workspace);
+            addDifferent(indices, count, workspace);
         }
         return minMax.endPage();
     }
 
-    private void addAll(DictionaryIndices of) {
-        for (int i = 0; i < of.count(); i++) {
-            int id = of.get(i);
-            if (i == 0 || id != of.get(i - 1)) {
+    private void addAll(int[] indices, int count) {
+        for (int i = 0; i < count; i++) {
+            int id = indices[i];
+            if (i == 0 || id != indices[i - 1]) {
                 minMax.add(dictionary.bytes(), dictionary.start(id), dictionary.length(id));
             }
         }
     }
 
-    private void addDifferent(DictionaryIndices of, Workspace workspace) {
+    private void addDifferent(int[] indices, int count, Workspace workspace) {
         BitSet different = workspace.bits();
-        for (int i = 0; i < of.count(); i++) {
-            different.set(of.get(i));
+        for (int i = 0; i < count; i++) {
+            different.set(indices[i]);
         }
         for (int id = different.nextSetBit(0); id >= 0; id = different.nextSetBit(id + 1)) {
             minMax.add(dictionary.bytes(), dictionary.start(id), dictionary.length(id));

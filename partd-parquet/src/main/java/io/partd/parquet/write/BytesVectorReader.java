@@ -86,7 +86,7 @@ final class BytesVectorReader implements VectorReader {
             }
             byte[] bytes = workspace.bytes().array(Math.toIntExact(size));
             copy(vector.getDataBuffer(), offsets, indices, at, n, bytes, starts, lengths);
-            ((BytesValues) values).add(bytes, starts, lengths, n);
+            ((BytesValues) values).add(bytes, starts, lengths, n, workspace);
             at += n;
         }
     }

@@ -71,13 +71,13 @@ final class ColumnBatch {
      *
      * @param rows of the values, or their entries if there are entries
      */
-    boolean addShared(ColumnValues values, int[] rows, int from, int count) throws IOException {
+    boolean addShared(ColumnValues values, int[] rows, int from, int count, Workspace workspace) throws IOException {
         SharedNumbers all = shared;
         int[] found = places;
         if (all == null || found == null || !(values instanceof NumberValues numbers) || !numbers.takesShared(all)) {
             return false;
         }
-        numbers.addShared(all, found, rows, from, count);
+        numbers.addShared(all, found, rows, from, count, workspace);
         return true;
     }
 

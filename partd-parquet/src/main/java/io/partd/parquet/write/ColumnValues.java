@@ -10,10 +10,10 @@ interface ColumnValues {
     int untilLook();
 
     /** Gives the dictionary up if nearly all values of the first page are different. */
-    void look() throws IOException;
+    void look(Workspace workspace) throws IOException;
 
     /** Adds entries of a batch's dictionary, each of which is looked up once only as long as it is known. */
-    void add(Entries entries, int[] indices, int count, KnownEntries known) throws IOException;
+    void add(Entries entries, int[] indices, int count, Workspace workspace) throws IOException;
 
     /** Returns about how many bytes page and dictionary would have if they ended here, before compression. */
     long size();

@@ -19,6 +19,12 @@ abstract class DictionaryValues implements ColumnValues {
     /** The share of different values, in percent, from which on it is given up then. */
     private static final int HOPELESS_PERCENT = 97;
 
+    /**
+     * A dictionary has to make values smaller by a third: what is nearly sorted, such as times, is compressed better as
+     * values than as a dictionary and indices.
+     */
+    private static final int WORTHWHILE = 3;
+
     private final DictionaryIndices indices = new DictionaryIndices();
     private final ByteBuilder plain = new ByteBuilder();
 
@@ -28,6 +34,13 @@ abstract class DictionaryValues implements ColumnValues {
     /** The number of values in finished pages that a dictionary did not make smaller. */
     private long undecided;
 
+    /**
+     * The size of the dictionary, and what there was of the page, when it was looked at last: since then is counted.
+     */
+    private long markDictionary;
+
+    private int markCount;
+    private long markBytes;
     private boolean looked;
     private boolean dictionaryActive = true;
     private boolean dictionaryUsed;
@@ -50,7 +63,7 @@ abstract class DictionaryValues implements ColumnValues {
     abstract void endDictionary();
 
     /** Adds values of the dictionary in the plain layout. */
-    abstract void putPlain(DictionaryIndices from, ByteBuilder to) throws IOException;
+    abstract void putPlain(int[] indices, int count, ByteBuilder to) throws IOException;
 
     /** Adds the whole dictionary in the plain layout. */
     abstract void putDictionary(ByteBuilder to) throws IOException;
@@ -59,7 +72,7 @@ abstract class DictionaryValues implements ColumnValues {
     abstract MinMaxStatistics statistics();
 
     /** Returns the bounds of values of the dictionary. */
-    abstract MinMax minMax(DictionaryIndices of, Workspace workspace);
+    abstract MinMax minMax(int[] indices, int count, Workspace workspace);
 
     /** Returns the bounds of values in the plain layout. */
     abstract MinMax minMax(ByteBuilder of, Workspace workspace);
@@ -68,26 +81,21 @@ abstract class DictionaryValues implements ColumnValues {
         return dictionaryActive;
     }
 
-    /** The page's indices. A subclass puts new ones there, and then calls {@link #added}. */
-    final DictionaryIndices indices() {
-        return indices;
-    }
-
     /** The page's plain values, to which a subclass adds those that come after the dictionary was given up. */
     final ByteBuilder plain() {
         return plain;
     }
 
     /**
-     * Says that indices were put to {@link #indices}; gives the dictionary up if it is too large.
+     * Adds indices; gives the dictionary up if it is too large.
      *
      * @param bytes the bytes that their values have in the plain layout
      */
-    final void added(int count, long bytes) throws IOException {
-        indices.added(count);
+    final void addIndices(int[] some, int count, long bytes, Workspace workspace) throws IOException {
+        indices.add(some, count, entries());
         indexedBytes += bytes;
         if (isDictionaryTooLarge()) {
-            fallBackToPlain();
+            fallBackToPlain(workspace);
         }
     }
 
@@ -99,25 +107,39 @@ abstract class DictionaryValues implements ColumnValues {
     }
 
     @Override
-    public final void look() throws IOException {
+    public final void look(Workspace workspace) throws IOException {
         if (dictionaryActive && !dictionaryUsed && !looked && indices.count() >= EARLY_LOOK) {
             looked = true;
             if (100L * entries() >= (long) HOPELESS_PERCENT * indices.count()) {
-                fallBackToPlain();
+                fallBackToPlain(workspace);
+            } else {
+                mark();
             }
         }
     }
 
+    private void mark() {
+        markDictionary = dictionarySize();
+        markCount = indices.count();
+        markBytes = indexedBytes;
+    }
+
     /** Writes values plainly from now on, those of this page too. */
-    private void fallBackToPlain() throws IOException {
-        writePagePlainly();
+    private void fallBackToPlain(Workspace workspace) throws IOException {
+        writePagePlainly(workspace);
+        endIndices();
+    }
+
+    private void endIndices() {
         indices.release();
         endDictionary();
         dictionaryActive = false;
     }
 
-    private void writePagePlainly() throws IOException {
-        putPlain(indices, plain);
+    private void writePagePlainly(Workspace workspace) throws IOException {
+        int[] all = workspace.pageIndices(indices.count());
+        indices.copy(all);
+        putPlain(all, indices.count(), plain);
         clearIndices();
         if (!dictionaryUsed) {
             clearDictionary();
@@ -127,10 +149,27 @@ abstract class DictionaryValues implements ColumnValues {
     private void clearIndices() {
         indices.clear();
         indexedBytes = 0;
+        mark();
     }
 
     private long encodedSize() {
-        return dictionarySize() + indices.size(entries());
+        return dictionarySize() + DictionaryIndices.size(indices.count(), entries());
+    }
+
+    /**
+     * Tells whether a dictionary makes values smaller: all so far, and those that came last. Of what has many values,
+     * new ones come less and less often; where they come as often as ever, it does not pay.
+     */
+    private boolean isWorthwhile() {
+        if (!dictionaryUsed && encodedSize() >= indexedBytes) {
+            return false;
+        }
+        int last = indices.count() - markCount;
+        if (last < ENOUGH_VALUES) {
+            return true;
+        }
+        long added = dictionarySize() - markDictionary + DictionaryIndices.size(last, entries());
+        return WORTHWHILE * added < (WORTHWHILE - 1) * (indexedBytes - markBytes);
     }
 
     @Override
@@ -145,19 +184,26 @@ abstract class DictionaryValues implements ColumnValues {
 
     @Override
     public final EncodedPage endPage(ByteBuilder out, Workspace workspace) throws IOException {
-        if (dictionaryActive && (dictionaryUsed || encodedSize() < indexedBytes)) {
-            MinMax minMax = minMax(indices, workspace);
-            indices.write(entries(), out);
+        boolean worthwhile = dictionaryActive && isWorthwhile();
+        if (worthwhile || (dictionaryActive && dictionaryUsed)) {
+            int count = indices.count();
+            int[] all = workspace.pageIndices(count);
+            indices.copy(all);
+            MinMax minMax = minMax(all, count, workspace);
+            DictionaryIndices.write(all, count, entries(), out);
             clearIndices();
             dictionaryUsed = true;
+            if (!worthwhile) {
+                endIndices();
+            }
             return new EncodedPage(Encoding.RLE_DICTIONARY, minMax);
         }
         if (dictionaryActive) {
             undecided += indices.count();
             if (undecided < ENOUGH_VALUES) {
-                writePagePlainly();
+                writePagePlainly(workspace);
             } else {
-                fallBackToPlain();
+                fallBackToPlain(workspace);
             }
         }
         MinMax minMax = minMax(plain, workspace);

@@ -61,7 +61,7 @@ final class FixedBytesVectorReader implements VectorReader {
             if (converter != null) {
                 converter.convert(raw, n, plain);
             }
-            ((BytesValues) values).add(plain, starts, lengths, n);
+            ((BytesValues) values).add(plain, starts, lengths, n, workspace);
         }
     }
 }

@@ -13,7 +13,7 @@ import org.apache.arrow.vector.NullVector;
  */
 final class LeafWriter implements NodeWriter {
 
-    private static final int PAGE_VALUES = 1 << 15;
+    private static final int PAGE_VALUES = 1 << 14;
 
     private final LeafNode leaf;
     private final int number;
@@ -77,9 +77,9 @@ final class LeafWriter implements NodeWriter {
             }
             most = VectorReader.STEP;
             chunk.addRows(n, nulls ? workspace.levels() : null, there, size);
-            if (!batch.addShared(chunk.values(), indices, first, there)) {
+            if (!batch.addShared(chunk.values(), indices, first, there, workspace)) {
                 if (entries != null) {
-                    chunk.values().add(entries, indices, there, workspace.known());
+                    chunk.values().add(entries, indices, there, workspace);
                 } else {
                     reader.read(vector, indices, first, there, chunk.values(), workspace);
                 }
@@ -90,7 +90,7 @@ final class LeafWriter implements NodeWriter {
     }
 
     private void endPageIfFull(ChunkBuilder chunk, Workspace workspace) throws IOException {
-        chunk.values().look();
+        chunk.values().look(workspace);
         if (chunk.inPage() >= PAGE_VALUES || chunk.pageSize() >= pageBytes) {
             chunk.endPage(workspace);
         }
@@ -154,7 +154,8 @@ final class LeafWriter implements NodeWriter {
     }
 
     @Override
-    public void write(FieldVector vector, LeafLevels levels, ChunkBuilder[] chunks, Workspace workspace) throws IOException {
+    public void write(FieldVector vector, LeafLevels levels, ChunkBuilder[] chunks, Workspace workspace)
+            throws IOException {
         Nulls.apply(leaf, vector, levels);
         ChunkBuilder chunk = chunks[number];
         int[] present = levels.isWhole() ? levels.indices() : levels.present();

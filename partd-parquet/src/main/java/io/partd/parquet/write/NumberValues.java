@@ -34,23 +34,22 @@ final class NumberValues extends DictionaryValues {
     }
 
     /** Adds numbers; those of four bytes with their sign. */
-    void add(long[] numbers, int count) throws IOException {
-        int done = isDictionaryActive() ? addIndices(numbers, count) : 0;
+    void add(long[] numbers, int count, Workspace workspace) throws IOException {
+        int done = isDictionaryActive() ? addIndices(numbers, count, workspace) : 0;
         if (done < count) {
             addPlain(numbers, done, count);
         }
     }
 
     /** Adds numbers as long as the dictionary has room; returns how many. */
-    private int addIndices(long[] numbers, int count) throws IOException {
-        int[] out = indices().grow(count);
-        int at = indices().count();
+    private int addIndices(long[] numbers, int count, Workspace workspace) throws IOException {
+        int[] found = workspace.found();
         int done = 0;
         while (done < count && dictionary.size() <= mostEntries) {
-            out[at + done] = dictionary.id(numbers[done]);
+            found[done] = dictionary.id(numbers[done]);
             done++;
         }
-        added(done, (long) done * width);
+        addIndices(found, done, (long) done * width, workspace);
         return done;
     }
 
@@ -68,12 +67,12 @@ final class NumberValues extends DictionaryValues {
      *
      * @param places of all rows
      */
-    void addShared(SharedNumbers all, int[] places, int[] rows, int from, int count) throws IOException {
+    void addShared(SharedNumbers all, int[] places, int[] rows, int from, int count, Workspace workspace)
+            throws IOException {
         if (known.length < all.size() || knownGeneration != dictionary.generation()) {
             learn(all);
         }
-        int[] out = indices().grow(count);
-        int at = indices().count();
+        int[] found = workspace.found();
         int done = 0;
         while (done < count && dictionary.size() <= mostEntries) {
             int place = places[rows[from + done]];
@@ -82,10 +81,10 @@ final class NumberValues extends DictionaryValues {
                 id = dictionary.id(all.number(place));
                 known[place] = id + 1;
             }
-            out[at + done] = id;
+            found[done] = id;
             done++;
         }
-        added(done, (long) done * width);
+        addIndices(found, done, (long) done * width, workspace);
         if (done < count) {
             long[] left = new long[count - done];
             for (int i = done; i < count; i++) {
@@ -120,12 +119,12 @@ final class NumberValues extends DictionaryValues {
     }
 
     @Override
-    public void add(Entries entries, int[] indices, int count, KnownEntries known) throws IOException {
+    public void add(Entries entries, int[] indices, int count, Workspace workspace) throws IOException {
         long[] numbers = ((Entries.Numbers) entries).numbers();
         int done = 0;
         if (isDictionaryActive()) {
-            int[] out = indices().grow(count);
-            int at = indices().count();
+            int[] found = workspace.found();
+            KnownEntries known = workspace.known();
             known.of(dictionary.generation());
             while (done < count && dictionary.size() <= mostEntries) {
                 int index = indices[done];
@@ -134,10 +133,10 @@ final class NumberValues extends DictionaryValues {
                     id = dictionary.id(numbers[index]);
                     known.put(index, id);
                 }
-                out[at + done] = id;
+                found[done] = id;
                 done++;
             }
-            added(done, (long) done * width);
+            addIndices(found, done, (long) done * width, workspace);
         }
         if (done < count) {
             long[] left = new long[count - done];
@@ -149,11 +148,11 @@ final class NumberValues extends DictionaryValues {
     }
 
     @Override
-    void putPlain(DictionaryIndices from, ByteBuilder to) throws IOException {
-        int at = to.grow(from.count() * width);
+    void putPlain(int[] indices, int count, ByteBuilder to) throws IOException {
+        int at = to.grow(count * width);
         byte[] bytes = to.bytes();
-        for (int i = 0; i < from.count(); i++) {
-            long number = dictionary.key(from.get(i));
+        for (int i = 0; i < count; i++) {
+            long number = dictionary.key(indices[i]);
             if (width == Long.BYTES) {
                 LittleEndian.putLong(bytes, at + i * Long.BYTES, number);
             } else {
@@ -168,12 +167,12 @@ final class NumberValues extends DictionaryValues {
     }
 
     @Override
-    MinMax minMax(DictionaryIndices of, Workspace workspace) {
+    MinMax minMax(int[] indices, int count, Workspace workspace) {
         long[] some = workspace.numbers();
-        for (int done = 0; done < of.count(); done += some.length) {
-            int n = Math.min(some.length, of.count() - done);
+        for (int done = 0; done < count; done += some.length) {
+            int n = Math.min(some.length, count - done);
             for (int i = 0; i < n; i++) {
-                some[i] = dictionary.key(of.get(done + i));
+                some[i] = dictionary.key(indices[done + i]);
             }
             minMax.add(some, n);
         }

@@ -46,7 +46,7 @@ final class NumberVectorReader implements VectorReader {
             int n = Math.min(STEP, count - done);
             long[] numbers = workspace.numbers();
             gather(vector, indices, from + done, n, numbers, workspace);
-            ((NumberValues) values).add(numbers, n);
+            ((NumberValues) values).add(numbers, n, workspace);
         }
     }
 

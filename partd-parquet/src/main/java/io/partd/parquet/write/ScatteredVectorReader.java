@@ -62,7 +62,7 @@ final class ScatteredVectorReader implements VectorReader {
             byte[] bytes = workspace.bytes().array(value.length);
             System.arraycopy(value, 0, bytes, 0, value.length);
             lengths[0] = value.length;
-            ((BytesValues) values).add(bytes, starts, lengths, 1);
+            ((BytesValues) values).add(bytes, starts, lengths, 1, workspace);
         }
     }
 }

@@ -19,6 +19,8 @@ public final class Workspace implements AutoCloseable {
     private final int[] indices = new int[VectorReader.STEP];
     private final byte[] levels = new byte[VectorReader.STEP];
     private final long[] numbers = new long[VectorReader.STEP];
+    private final int[] found = new int[VectorReader.STEP];
+    private int[] pageIndices = {};
     private final BitSet bits = new BitSet();
     private final KnownEntries known = new KnownEntries();
 
@@ -70,6 +72,19 @@ public final class Workspace implements AutoCloseable {
 
     int[] indices() {
         return indices;
+    }
+
+    /** The indices of values that were looked up in a dictionary. */
+    int[] found() {
+        return found;
+    }
+
+    /** Returns an array for the indices of a page. */
+    int[] pageIndices(int count) {
+        if (pageIndices.length < count) {
+            pageIndices = new int[Math.max(count, 2 * pageIndices.length)];
+        }
+        return pageIndices;
     }
 
     byte[] levels() {
