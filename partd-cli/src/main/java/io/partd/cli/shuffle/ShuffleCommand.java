@@ -117,8 +117,8 @@ public final class ShuffleCommand implements Callable<Integer> {
         } else {
             checkTables();
         }
-        boolean inFiles = table != null && to.directory() != null;
-        ParquetOptions options = parquet.options(inFiles ? format.toFormat(table) : null);
+        boolean inFiles = to.directory() != null;
+        ParquetOptions options = parquet.options(table == null || !inFiles ? null : format.toFormat(table));
         ByteSize bound = table == null ? ShuffleMemory.ofText(memory) : ShuffleMemory.ofTables(memory);
         try (StopOnSignal stop = new StopOnSignal();
                 RejectsFile rejected = RejectsFile.create(rejects, to.place())) {

@@ -73,7 +73,7 @@ class ParquetFileOptionsTest {
         isShuffled(input, "--row-group-rows", 700);
         assertThat(rowGroups()).containsExactly(700L, 700L, 700L, 700L, 200L);
         isShuffled(input, "--row-group-size", "5k");
-        assertThat(rowGroups()).hasSizeBetween(3, 12);
+        assertThat(rowGroups()).hasSizeGreaterThan(2);
         isShuffled(trips("trips.arrow"), "--to-format", "parquet", "--row-group-rows", 2_000);
         assertThat(rowGroups()).containsExactly(2_000L, 1_000L);
     }

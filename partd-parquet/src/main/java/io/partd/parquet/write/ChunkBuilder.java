@@ -43,6 +43,7 @@ final class ChunkBuilder {
 
     private final List<byte[]> pages = new ArrayList<>(0);
     private final List<SpillFile.Extent> spilled = new ArrayList<>(0);
+
     /** Whether the order of values is looked at, and nulls were before or behind all of them until now. */
     private boolean nullsInOrder;
 
