@@ -19,6 +19,5 @@ module io.partd.arrow {
             io.partd.parquet;
 
     provides io.partd.codec.CodecProvider with
-            io.partd.arrow.ArrowFilesProvider,
             io.partd.arrow.ArrowProvider;
 }

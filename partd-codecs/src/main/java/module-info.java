@@ -17,14 +17,5 @@ module io.partd.codecs {
     exports io.partd.codecs.text;
 
     provides io.partd.codec.CodecProvider with
-            io.partd.codecs.compression.BloscProvider,
-            io.partd.codecs.compression.Bz2Provider,
-            io.partd.codecs.compression.Lz4Provider,
-            io.partd.codecs.compression.SnappyProvider,
-            io.partd.codecs.compression.ZstdProvider,
-            io.partd.codecs.msgpack.MsgpackProvider,
-            io.partd.codecs.numpy.NumpyProvider,
-            io.partd.codecs.pickle.PickleProvider,
-            io.partd.codecs.text.JsonLinesProvider,
-            io.partd.codecs.text.TextProvider;
+            io.partd.codecs.CodecsProvider;
 }

@@ -10,6 +10,5 @@ module io.partd.pandas {
     exports io.partd.pandas;
 
     provides io.partd.codec.CodecProvider with
-            io.partd.pandas.PandasBlocksProvider,
-            io.partd.pandas.PandasColumnsProvider;
+            io.partd.pandas.PandasProvider;
 }

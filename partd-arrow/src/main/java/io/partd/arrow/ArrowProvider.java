@@ -1,21 +1,24 @@
 package io.partd.arrow;
 
-import io.partd.Layer;
-import io.partd.codec.CodecProvider;
+import static io.partd.codec.CodecProvider.withoutOptions;
 
-/** Provides {@link ArrowTables} as {@code arrow}; found by {@link java.util.ServiceLoader}. Thread-safe. */
+import io.partd.Layer;
+import io.partd.Options;
+import io.partd.codec.CodecProvider;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Provides {@link ArrowTables} as {@code arrow}, and {@link TableFiles#arrow} as {@code arrow-file}; found by
+ * {@link java.util.ServiceLoader}. Thread-safe.
+ */
 public final class ArrowProvider implements CodecProvider {
 
     /** Makes the provider. */
     public ArrowProvider() {}
 
     @Override
-    public String name() {
-        return "arrow";
-    }
-
-    @Override
-    public Layer<?> codec() {
-        return ArrowTables.layer();
+    public Map<String, Function<Options, Layer<?>>> codecs() {
+        return Map.of("arrow", withoutOptions(ArrowTables::layer), "arrow-file", withoutOptions(TableFiles::arrow));
     }
 }

@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Finds the codecs on the path by name. Thread-safe.
@@ -28,25 +29,24 @@ public final class Codecs {
     public static Layer<?> named(String text) {
         int mark = text.indexOf('?');
         String name = mark < 0 ? text : text.substring(0, mark);
-        Map<String, CodecProvider> providers = providers();
-        CodecProvider provider = providers.get(name);
-        if (provider == null) {
-            throw new IllegalArgumentException("no codec '" + name + "'; known codecs are " + providers.keySet());
+        Map<String, Function<Options, Layer<?>>> codecs = codecs();
+        Function<Options, Layer<?>> codec = codecs.get(name);
+        if (codec == null) {
+            throw new IllegalArgumentException("no codec '" + name + "'; known codecs are " + codecs.keySet());
         }
-        Options options = Options.parse(mark < 0 ? "" : text.substring(mark + 1), text);
-        return options.isEmpty() ? provider.codec() : provider.codec(options);
+        return codec.apply(Options.parse(mark < 0 ? "" : text.substring(mark + 1), text));
     }
 
     /** Returns the names of all codecs on the path. */
     public static SortedSet<String> names() {
-        return new TreeSet<>(providers().keySet());
+        return new TreeSet<>(codecs().keySet());
     }
 
-    private static Map<String, CodecProvider> providers() {
-        Map<String, CodecProvider> providers = new TreeMap<>();
+    private static Map<String, Function<Options, Layer<?>>> codecs() {
+        Map<String, Function<Options, Layer<?>>> codecs = new TreeMap<>();
         for (CodecProvider provider : ServiceLoader.load(CodecProvider.class, CodecProvider.class.getClassLoader())) {
-            providers.putIfAbsent(provider.name(), provider);
+            provider.codecs().forEach(codecs::putIfAbsent);
         }
-        return providers;
+        return codecs;
     }
 }
