@@ -14,20 +14,21 @@ import org.apache.arrow.memory.BufferAllocator;
  * href="https://arrow.apache.org/docs/format/Columnar.html">Arrow's description of the format</a>.
  *
  * <ul>
- *   <li>The first append to a key settles its columns, their types and their order. An append of others throws an
- *       {@link java.io.IOException} that names the column and both types. Metadata does not count, but for that of
- *       extension types, nor do the ids of dictionaries; a column that may not be null takes one that may as long as it
- *       has no nulls. A dictionary is a piece's own, while the type of the indices is the column's.
- *   <li>Each handle remembers the schemas of the keys that it has appended to, so that only the first append to a key
- *       looks at what is there, in the store's own section. If other handles delete a key and begin it anew with other
- *       columns, an append may slip through: reading the key throws a {@link io.partd.CorruptDataException} then, that
- *       names the piece and both types.
- *   <li>{@code get} returns all pieces as the batches of one table, without copying them together, with the schema of
- *       the first piece, its metadata included. Dictionaries are numbered from 0 on. Of an absent key it is a table
- *       without columns and batches. {@code get} of several keys at once needs each to be smaller than 2 GiB as it is
- *       stored; a single one may be as large as memory allows.
- *   <li>{@code stream} returns a table for each piece and holds one at a time; all have the schema of the first.
- *   <li>An append of a table without rows is a piece like others, and settles the schema. {@code iset} sets a table
+ *   <li>The pieces of a key may have other columns, types and orders of columns, and are one table when they are read:
+ *       their schemas are unified ({@link SchemaMode#UNIFY}). An append of what cannot be unified with what is there
+ *       throws an {@link java.io.IOException} that names the column and both types; so does any other schema with
+ *       {@link SchemaMode#STRICT}.
+ *   <li>Each handle remembers the schemas of the keys that it has appended to, so that only the first append to a key,
+ *       and those that change its schema, look at what is there, in the store's own section. If other handles delete a
+ *       key and begin it anew with other columns, an append may slip through: reading the key throws a
+ *       {@link io.partd.CorruptDataException} then, that names the piece and both types.
+ *   <li>{@code get} returns all pieces as the batches of one table, without copying them together, with the metadata of
+ *       the first piece. Dictionaries are numbered from 0 on. Of an absent key it is a table without columns and
+ *       batches. {@code get} of several keys at once needs each to be smaller than 2 GiB as it is stored; a single one
+ *       may be as large as memory allows.
+ *   <li>{@code stream} returns a table for each piece and holds one at a time; all have the schema of the key, so that
+ *       it reads the schemas of all pieces before the first one.
+ *   <li>An append of a table without rows is a piece like others, and its columns count. {@code iset} sets a table
  *       without rows too, and takes tables of up to 2 GiB.
  *   <li>Tables that are returned belong to the caller, who closes them; those that are given stay the caller's, and may
  *       be of any allocator.
@@ -40,8 +41,11 @@ public final class ArrowTables implements Layer<Partd<Table>> {
 
     private final BufferAllocator allocator;
 
-    private ArrowTables(BufferAllocator allocator) {
+    private final SchemaMode schemas;
+
+    private ArrowTables(BufferAllocator allocator, SchemaMode schemas) {
         this.allocator = allocator;
+        this.schemas = schemas;
     }
 
     /**
@@ -51,17 +55,22 @@ public final class ArrowTables implements Layer<Partd<Table>> {
      *     does not fit into its limit throws an {@link java.io.IOException}
      */
     public static ArrowTables layer(BufferAllocator allocator) {
-        return new ArrowTables(Objects.requireNonNull(allocator, "allocator"));
+        return new ArrowTables(Objects.requireNonNull(allocator, "allocator"), SchemaMode.UNIFY);
     }
 
     /** Returns the layer with an allocator of its own, without a limit, that lives as long as the program. */
     public static ArrowTables layer() {
-        return new ArrowTables(UnlimitedAllocator.ALLOCATOR);
+        return new ArrowTables(UnlimitedAllocator.ALLOCATOR, SchemaMode.UNIFY);
+    }
+
+    /** Returns this layer with another way to treat appends of other schemas. Without this, they are unified. */
+    public ArrowTables schemas(SchemaMode mode) {
+        return new ArrowTables(allocator, mode);
     }
 
     @Override
     public Partd<Table> over(Store store) {
-        return new TablePartd(store, allocator, toString());
+        return new TablePartd(store, allocator, schemas, toString());
     }
 
     @Override

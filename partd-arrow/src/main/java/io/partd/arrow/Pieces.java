@@ -1,11 +1,11 @@
 package io.partd.arrow;
 
 import io.partd.CorruptDataException;
-import io.partd.arrow.SchemaRules.Difference;
 import io.partd.arrow.ipc.Destination;
 import io.partd.arrow.ipc.LastSchema;
 import io.partd.arrow.ipc.MalformedException;
 import io.partd.arrow.ipc.StreamInput;
+import io.partd.arrow.schema.SchemaConflictException;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The pieces of one key, read one by one. All have the schema of the first. */
+/** The pieces of one key, read one by one. */
 final class Pieces implements TableSequence {
 
     private static final int HEADER = 8;
@@ -28,9 +28,13 @@ final class Pieces implements TableSequence {
     private final String key;
     private final long present;
     private final BufferAllocator allocator;
+    private final SchemaMode schemas;
+    private final @Nullable Schema unified;
     private final InputStream in;
     private final LastSchema lastSchema = new LastSchema();
     private @Nullable Schema schema;
+    private @Nullable Schema last;
+    private boolean drift;
     private long piece;
     private long offset;
     private long pieceOffset;
@@ -40,11 +44,21 @@ final class Pieces implements TableSequence {
      * Reads what is stored for a key.
      *
      * @param present how many bytes are stored; fewer than come if they are compressed
+     * @param unified the schema to cast the pieces to, which is that of all; null for the own one of each
      */
-    Pieces(String key, InputStream in, long present, BufferAllocator allocator) {
+    Pieces(
+            String key,
+            InputStream in,
+            long present,
+            BufferAllocator allocator,
+            SchemaMode schemas,
+            @Nullable Schema unified) {
         this.key = key;
         this.present = present;
         this.allocator = allocator;
+        this.schemas = schemas;
+        this.unified = unified;
+        schema = unified;
         this.in = new Whole(in);
     }
 
@@ -63,16 +77,25 @@ final class Pieces implements TableSequence {
         }
     }
 
-    /** Returns the schema of the pieces so far, in which encoded columns have the type of their values. */
+    /** Returns what the schemas so far are together; null if there is none. Encoded columns have their values' type. */
     @Nullable
     Schema schema() {
         return schema;
     }
 
-    /** Reads the schema of the first piece, for which nothing may have been read yet; null if there is none. */
-    @Nullable
-    Schema firstSchema() throws IOException {
-        return next(StreamInput::schema);
+    /** Tells whether the pieces so far have different schemas. */
+    boolean drift() {
+        return drift;
+    }
+
+    /** Reads no more than the schema of the next piece; tells whether there is one. */
+    boolean skip() throws IOException {
+        return next(this::skipped) != null;
+    }
+
+    private Schema skipped(StreamInput stream) throws IOException {
+        in.skipNBytes(stream.left());
+        return unify(stream.schema());
     }
 
     /** Reads the next piece, which the caller has to close; null at the end of the value. */
@@ -146,30 +169,59 @@ final class Pieces implements TableSequence {
     private <T> T read(long length, Reading<T> reading) throws IOException {
         try (StreamInput stream = StreamInput.open(in, length, present, allocator, lastSchema)) {
             T result = reading.of(stream);
-            offset += stream.bytesRead();
+            offset += length;
             return result;
         }
     }
 
-    private Table table(StreamInput stream) throws IOException {
-        Schema present = schema == null ? stream.schema() : schema;
-        Difference difference = SchemaRules.between(present, stream.schema());
-        if (difference != null) {
-            throw new MalformedException(difference.what() + " is " + difference.given()
-                    + "; in the pieces before it is " + difference.present());
+    @SuppressWarnings("ReferenceEquality") // the same object, as it mostly is, need not be unified again
+    private Schema unify(Schema given) throws MalformedException {
+        Schema present = schema;
+        if (present != null && given == last) {
+            return present;
         }
-        schema = present;
+        try {
+            present = present == null ? given : schemas.unified(present, given);
+            drift |= !given.equals(present) || !(last == null || present.equals(schema));
+            schema = present;
+            last = given;
+            return present;
+        } catch (SchemaConflictException e) {
+            throw new MalformedException(
+                    e.what() + " is " + e.second() + "; in the pieces before it is " + e.first(), e);
+        }
+    }
+
+    private Table table(StreamInput stream) throws IOException {
+        unify(stream.schema());
+        Table table = read(stream);
+        Schema target = unified;
+        if (target == null || target.equals(stream.schema())) {
+            return table;
+        }
+        try (table) {
+            if (!target.equals(schema)) {
+                throw new IOException("it came with another schema while the key was read; read it again");
+            }
+            return table.cast(target, allocator);
+        } catch (IOException e) {
+            throw new IOException(place() + e.getMessage(), e);
+        }
+    }
+
+    /** Reads a piece with its own schema. */
+    private Table read(StreamInput stream) throws IOException {
         List<RecordBatch> batches = new ArrayList<>();
         boolean done = false;
         try {
             while (stream.next()) {
-                batches.add(batch(present, stream, stream::load));
+                batches.add(batch(stream, stream::load));
             }
             if (stream.left() > 0) {
                 throw new MalformedException("has " + stream.left() + " bytes behind its end");
             }
             if (batches.isEmpty()) {
-                batches.add(batch(present, stream, stream::loadDictionaries));
+                batches.add(batch(stream, stream::loadDictionaries));
             }
             Table table = Table.of(batches.get(0).schema(), batches);
             done = true;
@@ -186,15 +238,11 @@ final class Pieces implements TableSequence {
         void into(Destination destination) throws IOException;
     }
 
-    private RecordBatch batch(Schema present, StreamInput stream, Loading loading) throws IOException {
-        Destination destination = Destination.of(allocator, present);
+    private RecordBatch batch(StreamInput stream, Loading loading) throws IOException {
+        Destination destination = Destination.of(allocator, stream.schema());
         boolean done = false;
         try {
             loading.into(destination);
-            String path = SchemaRules.unexpectedNull(present, stream.schema(), destination.vectors());
-            if (path != null) {
-                throw new MalformedException("column '" + path + "' has nulls, which the first piece does not allow");
-            }
             RecordBatch batch = RecordBatch.of(destination);
             done = true;
             return batch;

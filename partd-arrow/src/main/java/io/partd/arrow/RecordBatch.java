@@ -2,6 +2,7 @@ package io.partd.arrow;
 
 import io.partd.arrow.ipc.Destination;
 import io.partd.arrow.ipc.VectorSharing;
+import io.partd.arrow.schema.BatchCast;
 import java.io.IOException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -49,10 +50,34 @@ public final class RecordBatch implements AutoCloseable {
     static RecordBatch copyOf(
             VectorSchemaRoot root, DictionaryProvider dictionaries, Schema written, BufferAllocator allocator)
             throws IOException {
+        return loaded(allocator, written, destination -> VectorSharing.share(root, dictionaries, destination));
+    }
+
+    /**
+     * Returns this batch with a schema that its own was unified with, in which encoded fields have the type of their
+     * values. Both are to be closed.
+     *
+     * @throws IOException if a value is not in its new type
+     */
+    RecordBatch cast(Schema unified, BufferAllocator allocator) throws IOException {
+        return loaded(allocator, unified, destination -> {
+            try (BatchCast cast = new BatchCast(destination)) {
+                cast.load(root, dictionaries);
+            }
+        });
+    }
+
+    /** Loads vectors. */
+    private interface Loading {
+
+        void into(Destination destination) throws IOException;
+    }
+
+    private static RecordBatch loaded(BufferAllocator allocator, Schema written, Loading loading) throws IOException {
         Destination destination = Destination.of(allocator, written);
         boolean done = false;
         try {
-            VectorSharing.share(root, dictionaries, destination);
+            loading.into(destination);
             done = true;
             return of(destination);
         } catch (OutOfMemoryException e) {

@@ -1,6 +1,7 @@
 package io.partd.arrow;
 
 import io.partd.arrow.ipc.BatchEncoder;
+import io.partd.arrow.schema.TypeNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,12 +97,40 @@ public final class Table implements AutoCloseable {
 
     /** Returns the columns' names and types as pyarrow prints them: {@code minutes: int64}. */
     public List<String> describeColumns() {
+        return written().getFields().stream()
+                .map(field -> field.getName() + ": " + TypeNames.of(field) + (field.isNullable() ? "" : " not null"))
+                .toList();
+    }
+
+    /** Returns the schema as it is written: encoded columns have the type of their values. */
+    Schema written() {
         DictionaryProvider dictionaries = batches.isEmpty()
                 ? new DictionaryProvider.MapDictionaryProvider()
                 : batches.get(0).dictionaries();
-        return BatchEncoder.written(schema, dictionaries).getFields().stream()
-                .map(field -> field.getName() + ": " + TypeNames.of(field) + (field.isNullable() ? "" : " not null"))
-                .toList();
+        return BatchEncoder.written(schema, dictionaries);
+    }
+
+    /**
+     * Returns this table with a schema that its own was unified with. Both are to be closed; columns that are the same
+     * share their memory.
+     *
+     * @throws IOException if a value is not in its new type
+     */
+    Table cast(Schema unified, BufferAllocator allocator) throws IOException {
+        List<RecordBatch> cast = new ArrayList<>();
+        boolean done = false;
+        try {
+            for (RecordBatch batch : batches) {
+                cast.add(batch.cast(unified, allocator));
+            }
+            Table table = of(cast.get(0).schema(), cast);
+            done = true;
+            return table;
+        } finally {
+            if (!done) {
+                cast.forEach(RecordBatch::close);
+            }
+        }
     }
 
     /** Returns the batches, which stay this table's. */

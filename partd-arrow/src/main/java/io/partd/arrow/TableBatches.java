@@ -1,6 +1,5 @@
 package io.partd.arrow;
 
-import io.partd.arrow.ipc.BatchEncoder;
 import io.partd.arrow.ipc.BatchStream;
 import io.partd.arrow.ipc.Destination;
 import io.partd.arrow.ipc.VectorSharing;
@@ -10,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -27,20 +25,13 @@ final class TableBatches implements BatchStream {
         this.tables = tables;
         this.rest = rest;
         table = first;
-        schema = first == null ? new Schema(List.of()) : written(first);
+        schema = first == null ? new Schema(List.of()) : first.written();
     }
 
     /** Takes tables, of which the first is read; they are the caller's still if this throws. */
     static TableBatches of(Stream<Table> tables) {
         Iterator<Table> rest = tables.iterator();
         return new TableBatches(tables, rest, rest.hasNext() ? rest.next() : null);
-    }
-
-    private static Schema written(Table table) {
-        DictionaryProvider dictionaries = table.batches().isEmpty()
-                ? new DictionaryProvider.MapDictionaryProvider()
-                : table.batches().get(0).dictionaries();
-        return BatchEncoder.written(table.schema(), dictionaries);
     }
 
     @Override
@@ -58,8 +49,8 @@ final class TableBatches implements BatchStream {
                 table = rest.hasNext() ? rest.next() : null;
                 next = 1;
             }
-            if (table != null && next == 1 && !written(table).equals(schema)) {
-                throw new IOException("a piece has the schema " + written(table) + "; the first one has " + schema);
+            if (table != null && next == 1 && !table.written().equals(schema)) {
+                throw new IOException("a piece has the schema " + table.written() + "; the first one has " + schema);
             }
             return table != null;
         } catch (UncheckedIOException e) {

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -36,10 +35,7 @@ public final class TableFrame implements AutoCloseable {
      * @throws IllegalArgumentException if its batches are not of its schema, or could not be read again
      */
     public static TableFrame of(Table table) {
-        DictionaryProvider dictionaries = table.batches().isEmpty()
-                ? new DictionaryProvider.MapDictionaryProvider()
-                : table.batches().get(0).dictionaries();
-        TableFrame encoded = new TableFrame(BatchEncoder.written(table.schema(), dictionaries));
+        TableFrame encoded = new TableFrame(table.written());
         boolean done = false;
         try {
             encoded.messages.add(EncodedMessage.of(encoded.schema));

@@ -1,11 +1,13 @@
 package io.partd.arrow;
 
+import io.partd.CorruptDataException;
 import io.partd.ForwardingPartd;
 import io.partd.Guarantee;
 import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import io.partd.Store;
-import io.partd.arrow.SchemaRules.Difference;
+import io.partd.arrow.schema.BatchCast;
+import io.partd.arrow.schema.SchemaConflictException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,13 +30,15 @@ final class TablePartd extends ForwardingPartd<Table> {
 
     private final Store store;
     private final BufferAllocator allocator;
+    private final SchemaMode schemas;
     private final String name;
     private final KnownSchemas known = new KnownSchemas();
 
-    TablePartd(Store store, BufferAllocator allocator, String name) {
+    TablePartd(Store store, BufferAllocator allocator, SchemaMode schemas, String name) {
         super(Objects.requireNonNull(store, "store"));
         this.store = store;
         this.allocator = allocator;
+        this.schemas = schemas;
         this.name = name;
     }
 
@@ -61,7 +65,8 @@ final class TablePartd extends ForwardingPartd<Table> {
         List<String> unknown = new ArrayList<>();
         for (Map.Entry<String, TableFrame> entry : encoded.entrySet()) {
             Schema present = known.of(entry.getKey());
-            if (present == null || fault(present, entry.getValue(), table(batch, entry.getKey())) != null) {
+            Schema given = entry.getValue().schema();
+            if (present == null || !covers(present, given) || BatchCast.mayRefuse(given, present)) {
                 unknown.add(entry.getKey());
             }
         }
@@ -71,64 +76,90 @@ final class TablePartd extends ForwardingPartd<Table> {
         }
         Section section = isExclusive() ? store.lock() : () -> {};
         try {
+            Map<String, Schema> unified = new LinkedHashMap<>();
             for (String key : unknown) {
-                TableFrame table = Objects.requireNonNull(encoded.get(key));
-                Schema present = storedSchema(key);
-                String fault = present == null ? null : fault(present, table, table(batch, key));
-                if (fault != null) {
-                    throw new IOException("key '" + key + "': " + fault);
-                }
+                Table table = Objects.requireNonNull(batch.get(key), "value");
+                Schema given = Objects.requireNonNull(encoded.get(key)).schema();
+                unified.put(key, unified(key, given, table));
             }
             store.appendBuffers(frames);
-            for (String key : unknown) {
-                learn(key, Objects.requireNonNull(encoded.get(key)).schema());
-            }
+            unified.forEach(known::set);
         } finally {
             section.close();
         }
     }
 
-    private static Table table(Map<String, ? extends Table> batch, String key) {
-        return Objects.requireNonNull(batch.get(key), "value");
-    }
-
-    /** In a section. Of a key that had pieces before, the first one's schema is known from looking at it. */
-    private void learn(String key, Schema appended) {
-        if (known.of(key) == null) {
-            known.set(key, appended);
+    /** Tells whether a table with a schema leaves a key's schema as it is. */
+    private boolean covers(Schema present, Schema given) {
+        try {
+            return present.equals(given) || present.equals(schemas.unified(present, given));
+        } catch (SchemaConflictException e) {
+            return false;
         }
     }
 
-    /** Says why a table cannot go to a key of a schema; null if it can. */
-    private static @Nullable String fault(Schema present, TableFrame encoded, Table table) {
-        Difference difference = SchemaRules.between(present, encoded.schema());
-        if (difference != null) {
-            return difference.what() + " is " + difference.present() + "; " + difference.given()
-                    + " cannot be appended";
+    /**
+     * Returns the schema of a key with one table more, in a section.
+     *
+     * @throws IOException if there is none, or values that it does not have, so that the key could not be read again
+     */
+    private Schema unified(String key, Schema given, Table table) throws IOException {
+        Schema first = storedSchema(key, 1);
+        Schema present = first == null || covers(first, given) ? first : storedSchema(key, Long.MAX_VALUE);
+        if (present == null) {
+            return given;
         }
-        for (RecordBatch batch : table.batches()) {
-            String path = SchemaRules.unexpectedNull(
-                    present, encoded.schema(), batch.root().getFieldVectors());
-            if (path != null) {
-                return "column '" + path + "' may not be null; one with nulls cannot be appended";
+        try {
+            Schema unified = schemas.unified(present, given);
+            if (BatchCast.mayRefuse(given, unified)) {
+                cast(key, table, unified).close();
+            }
+            if (BatchCast.mayRefuse(present, unified)) {
+                requireReadable(key, unified);
+            }
+            return unified;
+        } catch (SchemaConflictException e) {
+            throw new IOException(
+                    "key '" + key + "': " + e.what() + " is " + e.first() + "; " + e.second() + " cannot be appended",
+                    e);
+        }
+    }
+
+    private void requireReadable(String key, Schema unified) throws IOException {
+        try (Pieces pieces = pieces(key, unified)) {
+            for (Table table = pieces.next(); table != null; table = pieces.next()) {
+                table.close();
             }
         }
-        return null;
     }
 
-    /** Looks at the first piece of a key, in a section; null if there is none. */
-    private @Nullable Schema storedSchema(String key) throws IOException {
-        known.forget(List.of(key));
+    /** Looks at the schemas of the first pieces of a key, so many at most; null if there is none. */
+    private @Nullable Schema storedSchema(String key, long most) throws IOException {
         if (store.size(key) == 0) {
             return null;
         }
-        try (Pieces pieces = new Pieces(key, store.open(key), 0, allocator)) {
-            Schema schema = pieces.firstSchema();
-            if (schema != null) {
-                known.set(key, schema);
+        try (Pieces pieces = new Pieces(key, store.open(key), 0, allocator, schemas, null)) {
+            long read = 0;
+            while (read < most && pieces.skip()) {
+                read++;
             }
-            return schema;
+            return pieces.schema();
         }
+    }
+
+    /** Returns the schema of all pieces of a key; null if there is none, or one is damaged, which reading it tells. */
+    private @Nullable Schema readableSchema(String key) throws IOException {
+        try {
+            return storedSchema(key, schemas == SchemaMode.STRICT ? 1 : Long.MAX_VALUE);
+        } catch (CorruptDataException e) {
+            return null;
+        }
+    }
+
+    /** Returns the pieces of a key, each as a table with this schema, or with its own if it is null. */
+    private Pieces pieces(String key, @Nullable Schema unified) throws IOException {
+        long present = store.size(key);
+        return new Pieces(key, store.open(key), present, allocator, schemas, unified);
     }
 
     @Override
@@ -161,11 +192,15 @@ final class TablePartd extends ForwardingPartd<Table> {
     private Table decoded(String key, InputStream stored, long present) throws IOException {
         List<Table> tables = new ArrayList<>();
         boolean done = false;
-        try (Pieces pieces = new Pieces(key, stored, present, allocator)) {
+        try (Pieces pieces = new Pieces(key, stored, present, allocator, schemas, null)) {
             for (Table table = pieces.next(); table != null; table = pieces.next()) {
                 tables.add(table);
             }
-            Table joined = tables.isEmpty() ? Table.empty() : Table.join(tables);
+            Schema unified = pieces.schema();
+            if (unified != null && pieces.drift()) {
+                castAll(key, tables, unified);
+            }
+            Table joined = unified == null ? Table.empty() : Table.join(tables);
             done = true;
             return joined;
         } finally {
@@ -175,10 +210,27 @@ final class TablePartd extends ForwardingPartd<Table> {
         }
     }
 
+    private void castAll(String key, List<Table> tables, Schema unified) throws IOException {
+        for (int i = 0; i < tables.size(); i++) {
+            Table table = tables.get(i);
+            if (!table.written().equals(unified)) {
+                tables.set(i, cast(key, table, unified));
+                table.close();
+            }
+        }
+    }
+
+    private Table cast(String key, Table table, Schema unified) throws IOException {
+        try {
+            return table.cast(unified, allocator);
+        } catch (IOException e) {
+            throw new IOException("key '" + key + "': " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public Stream<Table> stream(String key) throws IOException {
-        long present = store.size(key);
-        return TableStream.of(new Pieces(key, store.open(key), present, allocator));
+        return TableStream.of(pieces(key, readableSchema(key)));
     }
 
     /** Decodes before anything is taken out. */

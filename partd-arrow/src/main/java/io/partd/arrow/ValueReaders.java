@@ -1,5 +1,6 @@
 package io.partd.arrow;
 
+import io.partd.arrow.schema.Fields;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

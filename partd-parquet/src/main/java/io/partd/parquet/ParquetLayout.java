@@ -14,6 +14,7 @@ import io.partd.parquet.write.WritePlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,34 @@ public final class ParquetLayout {
                 file.metadata().isSetKey_value_metadata() ? file.metadata().key_value_metadata : List.of(),
                 file.codecs(),
                 file.sorting());
+    }
+
+    /**
+     * Returns this layout if batches of a schema have its columns and types, and nulls only where it allows them. Else
+     * it is one made of that schema, dictionaries left aside, with this one's compression if all its columns have the
+     * same.
+     *
+     * @param other in which a dictionary-encoded column has the type of its indices
+     * @param dictionaries those of these columns
+     * @throws IllegalArgumentException if a type cannot be had in Parquet, or a dictionary is missing
+     */
+    public ParquetLayout unifiedWith(Schema other, DictionaryProvider dictionaries) {
+        List<Field> decoded = Dictionaries.decoded(other.getFields(), dictionaries);
+        if (decoded.equals(schema.getFields())) {
+            return this;
+        }
+        ParquetLayout made = of(new Schema(decoded, other.getCustomMetadata()));
+        if (codecs.isEmpty() || Set.copyOf(codecs).size() > 1) {
+            return made;
+        }
+        int leaves = made.nodes.stream().mapToInt(ParquetLayout::leaves).sum();
+        return new ParquetLayout(
+                made.elements,
+                made.nodes,
+                made.schema,
+                made.metadata,
+                Collections.nCopies(leaves, codecs.get(0)),
+                List.of());
     }
 
     /**

@@ -38,6 +38,16 @@ public final class ColumnDescriptions {
         return changed;
     }
 
+    /**
+     * Returns metadata for a table in which some columns, given by their names, are others than before: pandas' without
+     * these columns, and none of those that have to describe all columns as they are.
+     */
+    public static Map<String, String> withOthers(Map<String, String> metadata, Collection<String> columns) {
+        Map<String, String> changed = without(metadata, columns);
+        changed.keySet().removeAll(SCHEMAS);
+        return changed;
+    }
+
     /** Returns the value of a key in the metadata, in which nothing is said of some columns. */
     public static String without(String key, String value, Collection<String> columns) {
         boolean pandas = key.equals(PANDAS);

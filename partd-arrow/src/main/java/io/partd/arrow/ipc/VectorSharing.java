@@ -47,20 +47,25 @@ public final class VectorSharing {
     }
 
     /** Gives a vector, and those within it, what another one has. */
-    private static void share(FieldVector from, FieldVector to, BufferAllocator allocator) {
-        List<ArrowBuf> made = new ArrayList<>();
-        try {
-            List<ArrowBuf> buffers = new ArrayList<>();
-            for (ArrowBuf buffer : from.getFieldBuffers()) {
-                buffers.add(isRelated(buffer, allocator) ? buffer : copy(buffer, allocator, made));
-            }
-            to.loadFieldBuffers(new ArrowFieldNode(from.getValueCount(), from.getNullCount()), buffers);
-        } finally {
-            made.forEach(ArrowBuf::close);
-        }
+    public static void share(FieldVector from, FieldVector to, BufferAllocator allocator) {
+        load(to, from.getValueCount(), from.getNullCount(), from.getFieldBuffers(), allocator);
         List<FieldVector> children = from.getChildrenFromFields();
         for (int i = 0; i < children.size(); i++) {
             share(children.get(i), to.getChildrenFromFields().get(i), allocator);
+        }
+    }
+
+    /** Gives a vector buffers, which stay the caller's, or copies of those that its allocator cannot retain. */
+    public static void load(FieldVector to, int values, int nulls, List<ArrowBuf> buffers, BufferAllocator allocator) {
+        List<ArrowBuf> made = new ArrayList<>();
+        try {
+            List<ArrowBuf> related = new ArrayList<>();
+            for (ArrowBuf buffer : buffers) {
+                related.add(isRelated(buffer, allocator) ? buffer : copy(buffer, allocator, made));
+            }
+            to.loadFieldBuffers(new ArrowFieldNode(values, nulls), related);
+        } finally {
+            made.forEach(ArrowBuf::close);
         }
     }
 

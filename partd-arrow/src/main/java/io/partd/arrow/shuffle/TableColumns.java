@@ -6,17 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The columns that all sources of a shuffle have, as the first has them; which of them are the key, and which are
- * written. Immutable.
- */
+/** The columns that all sources of a shuffle have; which of them are the key, and which are written. Immutable. */
 final class TableColumns {
 
     private final String source;
@@ -67,13 +63,9 @@ final class TableColumns {
      * @throws IllegalArgumentException if a key's column is not there, or can't be a key, or a column can't be divided
      */
     static TableColumns of(String source, ArrowReader reader, List<KeyPlace> keyPlaces) throws IOException {
-        VectorSchemaRoot root = reader.getVectorSchemaRoot();
-        Schema schema = root.getSchema();
+        Schema schema = reader.getVectorSchemaRoot().getSchema();
         schema.getFields().forEach(ColumnBuilders::require);
-        List<EncodedField> encoded = new ArrayList<>();
-        for (FieldVector vector : root.getFieldVectors()) {
-            addEncoded(source, reader, vector.getField(), encoded);
-        }
+        List<EncodedField> encoded = encoded(source, reader);
         List<String> names = schema.getFields().stream().map(Field::getName).toList();
         List<Integer> keys = new ArrayList<>();
         List<KeyType> types = new ArrayList<>();
@@ -206,88 +198,36 @@ final class TableColumns {
     }
 
     /**
-     * Checks that another source has the same columns.
+     * Checks that a source still has these columns.
      *
-     * @throws IOException if it has not; the message names the first difference
+     * @throws IOException if it has not
      */
     void requireSame(String otherSource, ArrowReader reader) throws IOException {
-        List<Field> fields = schema.getFields();
-        List<Field> others = reader.getVectorSchemaRoot().getSchema().getFields();
-        if (fields.size() != others.size()) {
-            throw different(
-                    otherSource, "it has the columns " + names(others) + ", and " + source + " " + names(fields));
-        }
-        List<EncodedField> otherEncoded = new ArrayList<>();
-        for (int i = 0; i < fields.size(); i++) {
-            requireSame(otherSource, "", fields.get(i), others.get(i));
-            addEncoded(otherSource, reader, others.get(i), otherEncoded);
-        }
-        for (int i = 0; i < encoded.size(); i++) {
-            requireSame(
-                    otherSource,
-                    "dictionary of ",
-                    encoded.get(i).field(),
-                    encoded.get(i).values(),
-                    otherEncoded.get(i).values());
+        List<Field> fields = reader.getVectorSchemaRoot().getSchema().getFields();
+        if (!schema.getFields().equals(fields)
+                || !valueTypes(encoded).equals(valueTypes(encoded(otherSource, reader)))) {
+            throw new IOException(otherSource + " was changed while it was read: it had the columns "
+                    + schema.getFields() + ", and has " + fields);
         }
     }
 
-    private void requireSame(String otherSource, String path, Field field, Field other) throws IOException {
-        requireSame(otherSource, path, field, field, other);
-        if (!field.getName().equals(other.getName())) {
-            throw different(
-                    otherSource,
-                    "column '" + path + other.getName() + "' is in the place of '" + path + field.getName() + "' of "
-                            + source);
-        }
-        boolean ordered = field.getDictionary() != null && field.getDictionary().isOrdered();
-        boolean otherOrdered =
-                other.getDictionary() != null && other.getDictionary().isOrdered();
-        if ((field.getDictionary() == null) != (other.getDictionary() == null) || ordered != otherOrdered) {
-            throw different(
-                    otherSource,
-                    "column '" + path + field.getName() + "' is " + encoding(other) + ", and in " + source + " "
-                            + encoding(field));
-        }
-        for (int i = 0; i < field.getChildren().size(); i++) {
-            requireSame(
-                    otherSource,
-                    path + field.getName() + ".",
-                    field.getChildren().get(i),
-                    other.getChildren().get(i));
-        }
+    /** Returns the types of dictionaries' values, whose names say nothing. */
+    private static List<List<Object>> valueTypes(List<EncodedField> encoded) {
+        return encoded.stream()
+                .map(column -> List.<Object>of(
+                        column.values().getType(), column.values().getChildren()))
+                .toList();
     }
 
-    private void requireSame(String otherSource, String path, Field named, Field field, Field other)
-            throws IOException {
-        if (!field.getType().equals(other.getType())
-                || field.getChildren().size() != other.getChildren().size()
-                || (!field.isNullable() && other.isNullable())) {
-            throw different(
-                    otherSource,
-                    "column '" + path + named.getName() + "' is of type " + type(other) + ", and in " + source
-                            + " of type " + type(field));
+    private static List<EncodedField> encoded(String source, ArrowReader reader) throws IOException {
+        List<EncodedField> encoded = new ArrayList<>();
+        for (FieldVector vector : reader.getVectorSchemaRoot().getFieldVectors()) {
+            addEncoded(source, reader, vector.getField(), encoded);
         }
-    }
-
-    private static String type(Field field) {
-        return field.getType()
-                + (field.isNullable() ? "" : " without nulls")
-                + (field.getChildren().isEmpty() ? "" : " of " + names(field.getChildren()));
-    }
-
-    private static String encoding(Field field) {
-        if (field.getDictionary() == null) {
-            return "not dictionary-encoded";
-        }
-        return field.getDictionary().isOrdered() ? "dictionary-encoded in order" : "dictionary-encoded";
+        return encoded;
     }
 
     private static List<String> names(List<Field> fields) {
         return fields.stream().map(Field::getName).toList();
-    }
-
-    private static IOException different(String source, String difference) {
-        return new IOException(source + ": " + difference + "; a shuffle's sources all have the same columns");
     }
 }

@@ -1,6 +1,7 @@
 package io.partd.arrow.shuffle;
 
 import io.partd.ByteSize;
+import io.partd.arrow.SchemaMode;
 import io.partd.arrow.TableSource;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.ShuffleSummary;
@@ -39,6 +40,7 @@ public final class TableShuffle {
     private final int threads;
     private final @Nullable BufferAllocator parent;
     private final boolean withKey;
+    private final SchemaMode schemas;
 
     /** Makes the partitioner of one run. */
     interface Partitioning {
@@ -53,18 +55,26 @@ public final class TableShuffle {
             ByteSize memory,
             int threads,
             @Nullable BufferAllocator parent,
-            boolean withKey) {
+            boolean withKey,
+            SchemaMode schemas) {
         this.keys = keys;
         this.partitioning = partitioning;
         this.memory = memory;
         this.threads = threads;
         this.parent = parent;
         this.withKey = withKey;
+        this.schemas = schemas;
     }
 
     static TableShuffle of(List<Column> keys, Partitioning partitioning) {
         return new TableShuffle(
-                keys, partitioning, ByteSize.of("256m"), Runtime.getRuntime().availableProcessors(), null, true);
+                keys,
+                partitioning,
+                ByteSize.of("256m"),
+                Runtime.getRuntime().availableProcessors(),
+                null,
+                true,
+                SchemaMode.UNIFY);
     }
 
     /**
@@ -92,7 +102,7 @@ public final class TableShuffle {
         if (size.compareTo(MIN_MEMORY) < 0) {
             throw new IllegalArgumentException("memory of " + size + " is less than " + MIN_MEMORY);
         }
-        return new TableShuffle(keys, partitioning, size, threads, parent, withKey);
+        return new TableShuffle(keys, partitioning, size, threads, parent, withKey, schemas);
     }
 
     /**
@@ -104,12 +114,12 @@ public final class TableShuffle {
         if (count < 1) {
             throw new IllegalArgumentException("number of threads " + count + " is less than 1");
         }
-        return new TableShuffle(keys, partitioning, memory, count, parent, withKey);
+        return new TableShuffle(keys, partitioning, memory, count, parent, withKey, schemas);
     }
 
     /** Returns this shuffle with an allocator that its own is a child of, instead of a new root. */
     public TableShuffle allocator(BufferAllocator allocator) {
-        return new TableShuffle(keys, partitioning, memory, threads, allocator, withKey);
+        return new TableShuffle(keys, partitioning, memory, threads, allocator, withKey, schemas);
     }
 
     /**
@@ -117,7 +127,12 @@ public final class TableShuffle {
      * is, as Hive's directories do. Metadata of pandas, Spark, Avro and Iceberg do not name them either.
      */
     public TableShuffle withoutKey() {
-        return new TableShuffle(keys, partitioning, memory, threads, parent, false);
+        return new TableShuffle(keys, partitioning, memory, threads, parent, false, schemas);
+    }
+
+    /** Returns this shuffle with another way to treat sources whose schemas differ. Without this, they are unified. */
+    public TableShuffle schemas(SchemaMode mode) {
+        return new TableShuffle(keys, partitioning, memory, threads, parent, withKey, mode);
     }
 
     /**
@@ -130,12 +145,13 @@ public final class TableShuffle {
     }
 
     /**
-     * Reads all sources in order and appends their rows to the sink.
+     * Reads all sources in order and appends their rows to the sink, all with the schema that the sources have together
+     * ({@link SchemaMode}).
      *
      * <p>Columns that are dictionary-encoded stay so: a partition's dictionary is the first batch's, followed by the
      * values that others have besides.
      *
-     * @param sources at least one, all with the same columns
+     * @param sources at least one
      * @return the bytes in it are those of Arrow's buffers, as they were read
      * @throws IllegalArgumentException if there is no source; or if a key's column is not there, or of a type that
      *     cannot be a key; or if a column is of a type that cannot be divided; or if {@link #withoutKey} leaves no
@@ -143,8 +159,9 @@ public final class TableShuffle {
      * @throws io.partd.InvalidKeyException if a distinct key has no name
      * @throws io.partd.shuffle.TooManyPartitionsException if there are more distinct keys than allowed
      * @throws java.io.InterruptedIOException if the thread was interrupted, with its interrupt status still set
-     * @throws IOException if reading or writing fails, if the sources differ, or if the memory is not enough for a
-     *     batch
+     * @throws IOException if reading or writing fails, or if the memory is not enough for a batch; if the sources'
+     *     schemas cannot be unified, which is before the sink gets anything; or if a value is not in its column's type
+     *     of all sources
      */
     public ShuffleSummary run(List<? extends TableSource> sources, TableSink sink) throws IOException {
         return run(sources, (gatherer, allocator, wave) -> new TableWaves(sink, gatherer));
@@ -188,7 +205,7 @@ public final class TableShuffle {
         }
         try (BufferAllocator allocator =
                 parent == null ? newAllocator(memory) : parent.newChildAllocator("partd-shuffle", 0, memory.bytes())) {
-            return run(sources, target, allocator);
+            return run(schemas.apply(sources, allocator), target, allocator);
         } catch (OutOfMemoryException e) {
             throw new IOException(
                     "a batch of the tables needs more than the memory of " + memory + " (" + e.getMessage()
@@ -237,10 +254,11 @@ public final class TableShuffle {
     List<byte[]> bounds(List<? extends TableSource> sources, BufferAllocator allocator, int count) throws IOException {
         TableColumns all = PartReader.columns(sources.get(0), allocator, keyPlaces());
         List<String> names = all.keyNames();
-        List<TableSource> narrowed = new ArrayList<>();
+        List<TableSource> some = new ArrayList<>();
         for (TableSource source : sources) {
-            narrowed.add(source.columns(names));
+            some.add(source.columns(names));
         }
+        List<TableSource> narrowed = SchemaMode.UNIFY.apply(some, allocator);
         TableColumns columns = PartReader.columns(narrowed.get(0), allocator, all.keyPlaces());
         RangeSample sample = new RangeSample();
         long wave = waveBytes(count);

@@ -350,27 +350,6 @@ class TableShuffleTest {
     }
 
     @Test
-    void sourcesWithOtherColumnsAreRefused() {
-        try (Table ints = Tables.of(Tables.ints("k", allocator, 1), Tables.ints("v", allocator, 1));
-                Table texts = Tables.of(Tables.ints("k", allocator, 1), Tables.texts("v", allocator, "1"));
-                Table named = Tables.of(Tables.ints("k", allocator, 1), Tables.ints("w", allocator, 1));
-                Table fewer = Tables.of(Tables.ints("k", allocator, 1));
-                Table plain = Tables.of(Tables.texts("c", allocator, "x"));
-                Table encoded = Table.of(Tables.encoded("c", allocator, List.of("x"), 0))) {
-            assertDifferent(ints, texts, "t1: column 'v' is of type Utf8, and in t0 of type Int(32, true)");
-            assertDifferent(ints, named, "t1: column 'w' is in the place of 'v' of t0");
-            assertDifferent(ints, fewer, "t1: it has the columns [k], and t0 [k, v]");
-            assertDifferent(plain, encoded, "t1: column 'c' is of type Int(8, true), and in t0 of type Utf8");
-        }
-    }
-
-    private void assertDifferent(Table first, Table second, String message) {
-        assertThatThrownBy(() -> TableShuffle.by("1").hash(4).run(sources(first, second), collected))
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(message);
-    }
-
-    @Test
     void aSinkThatFailsEndsTheShuffleAndNothingLeaks() {
         try (Table table = new RandomTable(1, allocator).table(RandomTable.everything(), 20_000)) {
             AtomicInteger calls = new AtomicInteger();

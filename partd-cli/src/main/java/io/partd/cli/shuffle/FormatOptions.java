@@ -1,5 +1,6 @@
 package io.partd.cli.shuffle;
 
+import io.partd.arrow.SchemaMode;
 import io.partd.cli.jsonl.JsonLinesFormat;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.DelimitedFormat;
@@ -60,6 +61,15 @@ final class FormatOptions {
     private @Nullable Int96 int96;
 
     @Option(
+            names = "--schema",
+            paramLabel = "unify|strict",
+            description = {
+                "What to do if tables differ in columns, their order or types: unify has all columns, with types that take the "
+                        + "values of all, and nulls where a table lacks one; strict refuses them (default: unify)."
+            })
+    private @Nullable SchemaMode schemas;
+
+    @Option(
             names = "--delimiter",
             paramLabel = "CHAR",
             description = "The separator of csv, if it is not a comma; \\t is a tab.")
@@ -115,6 +125,9 @@ final class FormatOptions {
         if (found.table == null && toFormat != null) {
             throw new IllegalArgumentException("--to-format goes with tables; text stays as it is");
         }
+        if (found.table == null && schemas != null) {
+            throw new IllegalArgumentException("--schema goes with tables; text has no types");
+        }
         if (found.table != TableFormat.PARQUET && int96 != null) {
             throw new IllegalArgumentException("--int96 goes with --format parquet; others have no times of that type");
         }
@@ -136,6 +149,11 @@ final class FormatOptions {
     @Nullable
     TimeUnit int96() {
         return int96 == null ? null : int96.unit;
+    }
+
+    /** Returns what becomes of tables whose schemas differ. */
+    SchemaMode schemas() {
+        return schemas == null ? SchemaMode.UNIFY : schemas;
     }
 
     /** Returns the columns to split tables by. */

@@ -150,6 +150,11 @@ final class HiveDirectory {
         comparison.requireSame(file, presentFile);
     }
 
+    /** Returns a file of the partitions in a directory; null if there is none. */
+    static @Nullable Path anyFile(Path directory) throws IOException {
+        return anyFile(directory, partitions(directory));
+    }
+
     private static @Nullable Path anyFile(Path directory, List<Path> partitions) throws IOException {
         return partitions.isEmpty()
                 ? null

@@ -2,6 +2,7 @@ package io.partd.cli.shuffle;
 
 import io.partd.ByteSize;
 import io.partd.CorruptDataException;
+import io.partd.arrow.SchemaMode;
 import io.partd.arrow.TableSource;
 import io.partd.arrow.shuffle.PartitionSink;
 import io.partd.arrow.shuffle.TableKey;
@@ -25,6 +26,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class TableJob implements ShuffleJob {
     private final TableFormat from;
     private final TableFormat to;
     private final @Nullable TimeUnit int96;
+    private final SchemaMode schemas;
     private final List<String> by;
     private final PartitionOptions partitions;
     private final ParquetOptions options;
@@ -60,6 +63,7 @@ final class TableJob implements ShuffleJob {
         this.inFiles = inFiles;
         to = format.toFormat(from);
         int96 = format.int96();
+        schemas = format.schemas();
         by = format.columns();
     }
 
@@ -70,8 +74,9 @@ final class TableJob implements ShuffleJob {
         if (directory != null) {
             TableLayout layout = partitions.isDistinct() ? TableLayout.hive(to) : TableLayout.numbered(to);
             OutputDirectory output = OutputDirectory.prepare(directory, layout, existing);
+            TableSource present = existing == OutputDirectory.Existing.APPEND ? layout.present(directory) : null;
             return new Prepared(
-                    output, (inputs, memory, threads) -> writeFiles(output, layout, inputs, memory, threads));
+                    output, (inputs, memory, threads) -> writeFiles(output, layout, present, inputs, memory, threads));
         }
         RecordFormat bytes = new LineFormat();
         BytesOutput output =
@@ -80,23 +85,27 @@ final class TableJob implements ShuffleJob {
     }
 
     private ShuffleSummary writeFiles(
-            OutputDirectory output, TableLayout layout, List<InputFile> inputs, ByteSize memory, int threads)
+            OutputDirectory output,
+            TableLayout layout,
+            @Nullable TableSource present,
+            List<InputFile> inputs,
+            ByteSize memory,
+            int threads)
             throws IOException {
         PartitionDirectories directories = layout.begin(output.staging());
-        try (BufferAllocator allocator = TableShuffle.newAllocator(memory);
-                PartitionSink sink = to.sink(
-                        partition -> layout.file(directories, output.staging(), partition),
-                        like(inputs.get(0).path()),
-                        options,
-                        encoded(memory),
-                        output.parent())) {
-            return run(
-                    inputs,
-                    allocator,
-                    memory,
-                    threads,
-                    (shuffle, sources) ->
-                            (leavesOutKey() ? shuffle.withoutKey() : shuffle).run(sources, sink, output.parent()));
+        try (BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
+            List<TableSource> sources = sources(inputs, present, allocator, memory, threads);
+            try (PartitionSink sink = to.sink(
+                    partition -> layout.file(directories, output.staging(), partition),
+                    like(inputs.get(0).path(), sources.get(0), allocator),
+                    options,
+                    encoded(memory),
+                    output.parent())) {
+                TableShuffle shuffle = shuffle(sources.get(0), allocator, memory, threads);
+                return (leavesOutKey() ? shuffle.withoutKey() : shuffle).run(sources, sink, output.parent());
+            }
+        } catch (CorruptDataException e) {
+            throw damaged(e);
         }
     }
 
@@ -105,41 +114,73 @@ final class TableJob implements ShuffleJob {
         try (Writing writing = output.write();
                 BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
             TableSink sink = TableSink.ofUsedValues(new TablePieces(writing));
-            return run(inputs, allocator, memory, threads, (shuffle, sources) -> shuffle.run(sources, sink));
+            List<TableSource> sources = sources(inputs, null, allocator, memory, threads);
+            return shuffle(sources.get(0), allocator, memory, threads).run(sources, sink);
+        } catch (CorruptDataException e) {
+            throw damaged(e);
         }
     }
 
-    /** Runs a shuffle to where its rows go. */
-    private interface Run {
-
-        ShuffleSummary of(TableShuffle shuffle, List<TableSource> sources) throws IOException;
+    /** Returns what to say of a damaged input, which is no dataset: for that there is a command to find the damage. */
+    private static IOException damaged(CorruptDataException e) {
+        return new IOException(e.getMessage(), e);
     }
 
     /**
-     * Runs the shuffle. A damaged input is no dataset, for which there would be a command that looks for the damage.
+     * Returns the inputs as sources of one schema.
+     *
+     * @param present a file that they are added to, whose columns come first; null if there is none
      */
-    private ShuffleSummary run(List<InputFile> inputs, BufferAllocator allocator, ByteSize memory, int threads, Run run)
+    private List<TableSource> sources(
+            List<InputFile> inputs,
+            @Nullable TableSource present,
+            BufferAllocator allocator,
+            ByteSize memory,
+            int threads)
             throws IOException {
-        try {
-            return runAll(inputs, allocator, memory, threads, run);
-        } catch (CorruptDataException e) {
-            throw new IOException(e.getMessage(), e);
+        List<TableSource> files = files(inputs, memory, threads);
+        List<TableSource> counted = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            counted.add(new CountedSource(files.get(i), inputs.get(i).bytesRead()));
+        }
+        List<TableSource> unified = schemas.apply(counted, allocator);
+        if (present == null || schemas == SchemaMode.STRICT || areWrittenAs(present, unified.get(0), allocator)) {
+            return unified;
+        }
+        List<TableSource> all = new ArrayList<>(List.of(present));
+        all.addAll(unified);
+        return schemas.apply(all, allocator).subList(1, all.size());
+    }
+
+    private boolean areWrittenAs(TableSource present, TableSource source, BufferAllocator allocator)
+            throws IOException {
+        try (ArrowReader reader = source.open(allocator);
+                ArrowReader presentReader = present.open(allocator)) {
+            List<Field> fields = values(reader);
+            List<Integer> left =
+                    leavesOutKey() ? keyPlaces(reader.getVectorSchemaRoot().getSchema()) : List.of();
+            List<Field> written = IntStream.range(0, fields.size())
+                    .filter(i -> !left.contains(i))
+                    .mapToObj(fields::get)
+                    .toList();
+            return TableLayout.areSame(written, values(presentReader));
         }
     }
 
-    private ShuffleSummary runAll(
-            List<InputFile> inputs, BufferAllocator allocator, ByteSize memory, int threads, Run run)
-            throws IOException {
-        List<TableSource> files = files(inputs, memory, threads);
-        List<TableSource> sources = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            sources.add(new CountedSource(files.get(i), inputs.get(i).bytesRead()));
+    /** Returns the columns with the types of their values, which is what Parquet has of dictionaries. */
+    private static List<Field> values(ArrowReader reader) throws IOException {
+        List<Field> values = new ArrayList<>();
+        for (Field field : reader.getVectorSchemaRoot().getSchema().getFields()) {
+            if (field.getDictionary() == null) {
+                values.add(field);
+            } else {
+                Field of =
+                        reader.lookup(field.getDictionary().getId()).getVector().getField();
+                values.add(new Field(
+                        field.getName(), new FieldType(field.isNullable(), of.getType(), null), of.getChildren()));
+            }
         }
-        TableShuffle shuffle = shuffle(sources.get(0), allocator)
-                .memory(memory)
-                .threads(threads)
-                .allocator(allocator);
-        return run.of(shuffle, sources);
+        return values;
     }
 
     private List<TableSource> files(List<InputFile> inputs, ByteSize memory, int threads) throws IOException {
@@ -153,6 +194,11 @@ final class TableJob implements ShuffleJob {
             }
         }
         return parquet.isEmpty() ? files : new EncodedInputs(parquet).sources(memory.bytes() / DICTIONARIES);
+    }
+
+    private TableShuffle shuffle(TableSource first, BufferAllocator allocator, ByteSize memory, int threads)
+            throws IOException {
+        return shuffle(first, allocator).memory(memory).threads(threads).allocator(allocator);
     }
 
     private TableShuffle shuffle(TableSource first, BufferAllocator allocator) throws IOException {
@@ -203,16 +249,17 @@ final class TableJob implements ShuffleJob {
         return places;
     }
 
-    /** Returns what Parquet files are to be like. */
-    private @Nullable ParquetLayout like(Path first) throws IOException {
+    /** Returns what Parquet files are to be like: the first one, if it has the schema of all, and else that schema. */
+    private @Nullable ParquetLayout like(Path first, TableSource unified, BufferAllocator allocator)
+            throws IOException {
         if (from != TableFormat.PARQUET || to != TableFormat.PARQUET) {
             return null;
         }
-        try {
-            ParquetLayout layout = TableFormat.parquet(first, int96).layout();
+        try (ArrowReader reader = unified.open(allocator)) {
+            ParquetLayout layout = TableFormat.parquet(first, int96)
+                    .layout()
+                    .unifiedWith(reader.getVectorSchemaRoot().getSchema(), reader);
             return leavesOutKey() ? layout.without(Set.copyOf(keyPlaces(layout.schema()))) : layout;
-        } catch (CorruptDataException e) {
-            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -11,6 +11,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
 
 /** How partitions of tables lie in a directory: a dataset's numbered files, or Hive's directories. */
 final class TableLayout implements Layout {
@@ -54,6 +55,13 @@ final class TableLayout implements Layout {
                 : directory.resolve(partition + format.suffix());
     }
 
+    /** Returns a file that a directory of this layout has already, if it is of this format; null if there is none. */
+    @Nullable
+    TableSource present(Path directory) throws IOException {
+        Path file = inHiveDirectories ? HiveDirectory.anyFile(directory) : null;
+        return file == null || !file.toString().endsWith(format.suffix()) ? null : format.source(file, null, SMALL, 1);
+    }
+
     @Override
     public void requireOwn(Path directory) throws IOException {
         if (inHiveDirectories) {
@@ -77,18 +85,23 @@ final class TableLayout implements Layout {
                 ArrowReader presentReader = open(present, allocator)) {
             List<Field> columns = columns(reader);
             List<Field> presentColumns = columns(presentReader);
-            if (!columns.toString().equals(presentColumns.toString())) {
+            if (!areSame(columns, presentColumns)) {
                 throw new IOException(present + " has the columns " + presentColumns + ", and the rows to append "
                         + columns + keepColumn(present, presentColumns, columns));
             }
         }
     }
 
+    /** Tells whether columns are the same but for metadata. */
+    static boolean areSame(List<Field> columns, List<Field> others) {
+        return columns.toString().equals(others.toString());
+    }
+
     /** Returns what to do if it is only that one has the columns that directories are named after. */
     private static String keepColumn(Path present, List<Field> presentColumns, List<Field> columns) {
         List<Field> rest = notNamed(present, columns);
         List<Field> presentRest = notNamed(present, presentColumns);
-        if (columns.size() == presentColumns.size() || !rest.toString().equals(presentRest.toString())) {
+        if (columns.size() == presentColumns.size() || !areSame(rest, presentRest)) {
             return "";
         }
         return presentColumns.size() > columns.size()

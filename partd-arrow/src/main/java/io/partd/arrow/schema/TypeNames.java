@@ -1,4 +1,4 @@
-package io.partd.arrow;
+package io.partd.arrow.schema;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,12 +9,12 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** Names of types, as pyarrow prints them: {@code list<item: int64>}, {@code timestamp[us, tz=UTC]}. */
-final class TypeNames {
+public final class TypeNames {
 
     private TypeNames() {}
 
     /** Returns the name of the type of a field whose values, if they are encoded, are of its type. */
-    static String of(Field field) {
+    public static String of(Field field) {
         String extension = Fields.extensionName(field);
         String name = extension.isEmpty()
                 ? plain(Fields.storage(field), field.getChildren())
@@ -25,6 +25,11 @@ final class TypeNames {
                     + (encoding.isOrdered() ? 1 : 0) + ">";
         }
         return name;
+    }
+
+    /** Returns the name of a type without children. */
+    static String of(ArrowType type) {
+        return plain(type, List.of());
     }
 
     private static String plain(ArrowType type, List<Field> children) {

@@ -1,16 +1,16 @@
-package io.partd.arrow;
+package io.partd.arrow.schema;
 
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.ArrowType.ExtensionType;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** Types of fields, whether Arrow's registry knows their extension types or not. */
-final class Fields {
+public final class Fields {
 
     private Fields() {}
 
     /** Returns the type that a field's values are stored as. */
-    static ArrowType storage(Field field) {
+    public static ArrowType storage(Field field) {
         ArrowType type = field.getType();
         while (type instanceof ExtensionType extension) {
             type = extension.storageType();
@@ -19,14 +19,14 @@ final class Fields {
     }
 
     /** Returns the name of a field's extension type, nothing if it has none. */
-    static String extensionName(Field field) {
+    public static String extensionName(Field field) {
         return field.getType() instanceof ExtensionType extension
                 ? extension.extensionName()
                 : field.getMetadata().getOrDefault(ExtensionType.EXTENSION_METADATA_KEY_NAME, "");
     }
 
     /** Returns the parameters of a field's extension type, nothing if it has none. */
-    static String extensionParameters(Field field) {
+    public static String extensionParameters(Field field) {
         return field.getType() instanceof ExtensionType extension
                 ? extension.serialize()
                 : field.getMetadata().getOrDefault(ExtensionType.EXTENSION_METADATA_KEY_METADATA, "");
