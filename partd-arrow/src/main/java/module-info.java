@@ -17,6 +17,9 @@ module io.partd.arrow {
     exports io.partd.arrow.shuffle;
     exports io.partd.arrow.ipc to
             io.partd.parquet;
+    exports io.partd.arrow.memory to
+            io.partd.pandas,
+            io.partd.parquet;
 
     provides io.partd.codec.CodecProvider with
             io.partd.arrow.ArrowProvider;

@@ -3,6 +3,7 @@ package io.partd.arrow;
 import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.arrow.memory.UnlimitedAllocator;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;

@@ -3,6 +3,7 @@ package io.partd.arrow;
 import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.arrow.memory.UnlimitedAllocator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -5,6 +5,7 @@ import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.arrow.Table;
+import io.partd.arrow.memory.UnlimitedAllocator;
 import io.partd.codec.SizeLimit;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public final class PandasBlocks implements Layer<Partd<Table>> {
 
     /** Returns the layer with an allocator of its own, without a limit, that lives as long as the program. */
     public static PandasBlocks layer() {
-        return layer(Allocators.UNLIMITED);
+        return layer(UnlimitedAllocator.ALLOCATOR);
     }
 
     /**

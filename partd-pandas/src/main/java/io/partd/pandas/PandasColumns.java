@@ -4,6 +4,7 @@ import io.partd.Layer;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.arrow.Table;
+import io.partd.arrow.memory.UnlimitedAllocator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +62,7 @@ public final class PandasColumns implements Layer<Partd<Table>> {
 
     /** Returns the layer with an allocator of its own, without a limit, that lives as long as the program. */
     public static PandasColumns layer() {
-        return layer(Allocators.UNLIMITED);
+        return layer(UnlimitedAllocator.ALLOCATOR);
     }
 
     /**

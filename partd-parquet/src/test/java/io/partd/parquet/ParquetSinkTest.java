@@ -428,7 +428,7 @@ class ParquetSinkTest {
     }
 
     @Test
-    void readerThatCannotBeOpenedLeavesTheFileClosed() throws IOException {
+    void readerThatFailsLeavesTheFileClosed() throws IOException {
         Path descriptors = Path.of("/proc/self/fd");
         assumeTrue(Files.isDirectory(descriptors), "only Linux tells which files are open");
         Path file = directory.resolve("n.parquet");
@@ -440,7 +440,12 @@ class ParquetSinkTest {
                 BufferAllocator.class.getClassLoader(), new Class<?>[] {BufferAllocator.class}, (proxy, method, of) -> {
                     throw new IllegalStateException("no memory");
                 });
-        assertThatThrownBy(() -> source.open(failing)).hasMessage("no memory");
+        assertThatThrownBy(() -> {
+                    try (ArrowReader reader = source.open(failing)) {
+                        reader.loadNextBatch();
+                    }
+                })
+                .hasMessage("no memory");
         try (Stream<Path> open = Files.list(descriptors)) {
             assertThat(open.map(ParquetSinkTest::target))
                     .doesNotContain(file.toRealPath().toString());

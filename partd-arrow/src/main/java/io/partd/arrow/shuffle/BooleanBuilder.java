@@ -1,5 +1,8 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BitsBuilder;
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.ValidityBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Booleans, a bit each. */
@@ -21,7 +24,7 @@ final class BooleanBuilder implements ColumnBuilder {
     @Override
     public void append(Chunk from, int[] rows, int start, int end) {
         bits.append(from.address(1, (from.length() + 7L) / 8), rows, start, end);
-        validity.append(from, rows, start, end);
+        from.appendValidity(rows, start, end, validity);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.OffsetsBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,19 +19,19 @@ final class BytesKey implements KeyType {
 
     @Override
     public void hashed(Chunk values, int row, KeyBytes out) {
-        long source = Offsets.source(values, offsetWidth);
-        long begin = Offsets.get(source, offsetWidth, row);
-        long end = Offsets.get(source, offsetWidth, row + 1);
-        Offsets.check(values, row, begin, end, values.capacity(2));
+        long source = values.offsets(offsetWidth);
+        long begin = OffsetsBuilder.get(source, offsetWidth, row);
+        long end = OffsetsBuilder.get(source, offsetWidth, row + 1);
+        values.requireRange(row, begin, end, values.capacity(2));
         out.putMemory(values.address(2, end) + begin, end - begin);
     }
 
     @Override
     public void ordered(Chunk values, int row, KeyBytes out) {
-        long source = Offsets.source(values, offsetWidth);
-        long begin = Offsets.get(source, offsetWidth, row);
-        long end = Offsets.get(source, offsetWidth, row + 1);
-        Offsets.check(values, row, begin, end, values.capacity(2));
+        long source = values.offsets(offsetWidth);
+        long begin = OffsetsBuilder.get(source, offsetWidth, row);
+        long end = OffsetsBuilder.get(source, offsetWidth, row + 1);
+        values.requireRange(row, begin, end, values.capacity(2));
         putTerminated(values.address(2, end) + begin, end - begin, out);
     }
 

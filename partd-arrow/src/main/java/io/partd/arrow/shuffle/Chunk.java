@@ -1,6 +1,8 @@
 package io.partd.arrow.shuffle;
 
 import io.partd.arrow.ipc.ColumnMemory;
+import io.partd.arrow.memory.OffsetsBuilder;
+import io.partd.arrow.memory.ValidityBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
@@ -145,6 +147,41 @@ final class Chunk {
     /** Returns where the validity bits begin. */
     long validity() {
         return address(0, (length + 7L) / 8);
+    }
+
+    /** Appends which rows are not null. */
+    void appendValidity(int[] rows, int start, int end, ValidityBuilder to) {
+        if (nullCount > 0) {
+            to.append(validity(), rows, start, end);
+        } else {
+            to.appendValid(end - start);
+        }
+    }
+
+    /** Returns where offsets of so many bytes begin. */
+    long offsets(int width) {
+        return address(1, length == 0 ? 0 : (length + 1L) * width);
+    }
+
+    /**
+     * Checks where a value begins and ends.
+     *
+     * @throws IllegalArgumentException if that is not within {@code limit}
+     */
+    void requireRange(int row, long from, long to, long limit) {
+        if (from < 0 || to < from || to > limit) {
+            throw new IllegalArgumentException("column '" + field.getName() + "' is damaged: row " + row + " goes from "
+                    + from + " to " + to + " of " + limit);
+        }
+    }
+
+    /** Checks that the values of a partition are not longer than offsets can say. */
+    void requireFit(OffsetsBuilder offsets) {
+        if (offsets.isOverflown()) {
+            throw new IllegalArgumentException("column '" + field.getName() + "' has " + offsets.end()
+                    + " bytes or values in one piece of a partition, and 32-bit offsets take " + Integer.MAX_VALUE
+                    + "; use its large type, or less memory");
+        }
     }
 
     long capacity(int buffer) {

@@ -1,5 +1,7 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
+
 /**
  * Makes a column of rows of others that have the same type. Closing it releases its memory, but for what others share.
  */

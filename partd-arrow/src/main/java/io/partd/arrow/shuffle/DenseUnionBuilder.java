@@ -1,5 +1,7 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.GrowingBuffer;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
@@ -42,12 +44,8 @@ final class DenseUnionBuilder implements ColumnBuilder {
             byte type = MemoryUtil.getByte(sourceTypes + rows[i]);
             int member = member(from, rows[i], type);
             int offset = MemoryUtil.getInt(sourceOffsets + (long) rows[i] * OFFSET);
-            Offsets.check(
-                    from,
-                    rows[i],
-                    offset,
-                    offset + 1L,
-                    from.children().get(member).length());
+            from.requireRange(
+                    rows[i], offset, offset + 1L, from.children().get(member).length());
             MemoryUtil.putByte(toTypes + (i - start), type);
             MemoryUtil.putInt(
                     toOffsets + (long) (i - start) * OFFSET,

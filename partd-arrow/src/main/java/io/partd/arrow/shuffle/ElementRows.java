@@ -1,5 +1,6 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,7 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.ValidityBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Lists that all have the same number of elements. */
@@ -25,11 +27,11 @@ final class FixedListBuilder implements ColumnBuilder {
         Chunk child = from.children().get(0);
         for (int i = start; i < end; i++) {
             long begin = (long) rows[i] * size;
-            Offsets.check(from, rows[i], begin, begin + size, child.length());
+            from.requireRange(rows[i], begin, begin + size, child.length());
             elements.add(child, (int) begin, (int) (begin + size));
         }
         elements.flush(child);
-        validity.append(from, rows, start, end);
+        from.appendValidity(rows, start, end, validity);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.GrowingBuffer;
+import io.partd.arrow.memory.ValidityBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 
@@ -37,7 +40,7 @@ final class FixedWidthBuilder implements ColumnBuilder {
         } else {
             copy(source, to, rows, start, end);
         }
-        validity.append(from, rows, start, end);
+        from.appendValidity(rows, start, end, validity);
     }
 
     /** Puts the indices of the output's dictionary for those of a batch's. */

@@ -1,19 +1,22 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.OffsetsBuilder;
+import io.partd.arrow.memory.ValidityBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Lists and maps. */
 final class ListBuilder implements ColumnBuilder {
 
     private final ValidityBuilder validity;
-    private final Offsets offsets;
+    private final OffsetsBuilder offsets;
     private final ElementRows elements;
     private final int width;
 
     /** Makes one whose offsets have {@code width} bytes. */
     ListBuilder(BufferAllocator allocator, int width, ColumnBuilder elements, int expected) {
         this.validity = new ValidityBuilder(allocator, expected);
-        this.offsets = new Offsets(allocator, width, expected);
+        this.offsets = new OffsetsBuilder(allocator, width, expected);
         this.elements = new ElementRows(elements);
         this.width = width;
     }
@@ -25,17 +28,18 @@ final class ListBuilder implements ColumnBuilder {
 
     @Override
     public void append(Chunk from, int[] rows, int start, int end) {
-        long source = Offsets.source(from, width);
+        long source = from.offsets(width);
         Chunk child = from.children().get(0);
         for (int i = start; i < end; i++) {
-            long begin = Offsets.get(source, width, rows[i]);
-            long stop = Offsets.get(source, width, rows[i] + 1);
-            Offsets.check(from, rows[i], begin, stop, child.length());
+            long begin = OffsetsBuilder.get(source, width, rows[i]);
+            long stop = OffsetsBuilder.get(source, width, rows[i] + 1);
+            from.requireRange(rows[i], begin, stop, child.length());
             elements.add(child, (int) begin, (int) stop);
         }
-        offsets.append(from, source, rows, start, end);
+        offsets.append(source, rows, start, end);
+        from.requireFit(offsets);
         elements.flush(child);
-        validity.append(from, rows, start, end);
+        from.appendValidity(rows, start, end, validity);
     }
 
     @Override

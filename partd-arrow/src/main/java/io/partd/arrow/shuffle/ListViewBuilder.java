@@ -1,5 +1,9 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.GrowingBuffer;
+import io.partd.arrow.memory.OffsetsBuilder;
+import io.partd.arrow.memory.ValidityBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 
@@ -42,15 +46,15 @@ final class ListViewBuilder implements ColumnBuilder {
             long size = 0;
             put(toOffsets + at, elements.length());
             if (!from.isNull(rows[i])) {
-                long begin = Offsets.get(sourceOffsets, width, rows[i]);
-                size = Offsets.get(sourceSizes, width, rows[i]);
-                Offsets.check(from, rows[i], begin, begin + size, child.length());
+                long begin = OffsetsBuilder.get(sourceOffsets, width, rows[i]);
+                size = OffsetsBuilder.get(sourceSizes, width, rows[i]);
+                from.requireRange(rows[i], begin, begin + size, child.length());
                 elements.add(child, (int) begin, (int) (begin + size));
             }
             put(toSizes + at, size);
         }
         elements.flush(child);
-        validity.append(from, rows, start, end);
+        from.appendValidity(rows, start, end, validity);
     }
 
     private void put(long address, long value) {

@@ -1,5 +1,7 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
+
 /** Columns of the type that has nothing but null. */
 final class NullBuilder implements ColumnBuilder {
 

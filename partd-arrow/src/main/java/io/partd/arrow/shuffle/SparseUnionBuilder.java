@@ -1,5 +1,7 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.GrowingBuffer;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
@@ -30,7 +32,7 @@ final class SparseUnionBuilder implements ColumnBuilder {
         }
         for (int i = 0; i < members.size(); i++) {
             Chunk member = from.children().get(i);
-            Offsets.check(from, from.length() - 1, 0, from.length(), member.length());
+            from.requireRange(from.length() - 1, 0, from.length(), member.length());
             members.get(i).append(member, rows, start, end);
         }
         length += end - start;

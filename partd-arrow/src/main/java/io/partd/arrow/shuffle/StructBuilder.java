@@ -1,5 +1,7 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.ValidityBuilder;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -23,10 +25,10 @@ final class StructBuilder implements ColumnBuilder {
     public void append(Chunk from, int[] rows, int start, int end) {
         for (int i = 0; i < members.size(); i++) {
             Chunk member = from.children().get(i);
-            Offsets.check(from, from.length() - 1, 0, from.length(), member.length());
+            from.requireRange(from.length() - 1, 0, from.length(), member.length());
             members.get(i).append(member, rows, start, end);
         }
-        validity.append(from, rows, start, end);
+        from.appendValidity(rows, start, end, validity);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.partd.arrow.shuffle;
 
 import io.partd.arrow.ipc.VectorSharing;
+import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.shuffle.TableColumns.EncodedField;
 import java.io.IOException;
 import java.util.HashMap;

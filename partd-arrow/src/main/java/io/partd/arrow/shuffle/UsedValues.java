@@ -4,6 +4,7 @@ import io.partd.arrow.RecordBatch;
 import io.partd.arrow.ipc.BatchUnloader;
 import io.partd.arrow.ipc.Reindexing;
 import io.partd.arrow.ipc.VectorSharing;
+import io.partd.arrow.memory.BuiltColumns;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -1,5 +1,9 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.GrowingBuffer;
+import io.partd.arrow.memory.OffsetsBuilder;
+import io.partd.arrow.memory.ValidityBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 
@@ -12,7 +16,7 @@ final class VariableWidthBuilder implements ColumnBuilder {
     private static final int MOST_GUESSED = 4;
 
     private final ValidityBuilder validity;
-    private final Offsets offsets;
+    private final OffsetsBuilder offsets;
     private final GrowingBuffer data;
     private final int width;
     private final int expected;
@@ -20,7 +24,7 @@ final class VariableWidthBuilder implements ColumnBuilder {
     /** Makes one whose offsets have {@code width} bytes. */
     VariableWidthBuilder(BufferAllocator allocator, int width, int expected) {
         this.validity = new ValidityBuilder(allocator, expected);
-        this.offsets = new Offsets(allocator, width, expected);
+        this.offsets = new OffsetsBuilder(allocator, width, expected);
         this.data = new GrowingBuffer(allocator);
         this.width = width;
         this.expected = expected;
@@ -33,26 +37,28 @@ final class VariableWidthBuilder implements ColumnBuilder {
 
     @Override
     public void append(Chunk from, int[] rows, int start, int end) {
-        long source = Offsets.source(from, width);
+        long source = from.offsets(width);
         long added = checkedSize(from, source, rows, start, end);
-        long used = offsets.end();
-        int left = Math.max(expected - length(), end - start);
-        long guess = Math.min(MOST_GUESSED * added, (long) ((double) added / Math.max(1, end - start) * left));
-        long to = data.reserve(used, used + Math.max(added, guess)) + used;
         if (added > 0) {
+            long used = offsets.end();
+            int left = Math.max(expected - length(), end - start);
+            long guess = Math.min(MOST_GUESSED * added, (long) ((double) added / (end - start) * left));
+            // Words may be written beyond the last value.
+            long to = data.reserve(used, used + Math.max(added, guess) + WORD) + used;
             copy(from, source, to, rows, start, end);
         }
-        offsets.append(from, source, rows, start, end);
-        validity.append(from, rows, start, end);
+        offsets.append(source, rows, start, end);
+        from.requireFit(offsets);
+        from.appendValidity(rows, start, end, validity);
     }
 
     private long checkedSize(Chunk from, long source, int[] rows, int start, int end) {
         long limit = from.capacity(2);
         long sum = 0;
         for (int i = start; i < end; i++) {
-            long begin = Offsets.get(source, width, rows[i]);
-            long stop = Offsets.get(source, width, rows[i] + 1);
-            Offsets.check(from, rows[i], begin, stop, limit);
+            long begin = OffsetsBuilder.get(source, width, rows[i]);
+            long stop = OffsetsBuilder.get(source, width, rows[i] + 1);
+            from.requireRange(rows[i], begin, stop, limit);
             sum += stop - begin;
         }
         return sum;
@@ -63,14 +69,14 @@ final class VariableWidthBuilder implements ColumnBuilder {
         long bytes = from.address(2, 0);
         long lastWord = from.capacity(2) - WORD;
         if (ColumnBuilder.isRun(rows, start, end)) {
-            long begin = Offsets.get(source, width, rows[start]);
-            MemoryUtil.copyMemory(bytes + begin, target, Offsets.get(source, width, rows[end - 1] + 1) - begin);
+            long begin = OffsetsBuilder.get(source, width, rows[start]);
+            MemoryUtil.copyMemory(bytes + begin, target, OffsetsBuilder.get(source, width, rows[end - 1] + 1) - begin);
             return;
         }
         long to = target;
         for (int i = start; i < end; i++) {
-            long begin = Offsets.get(source, width, rows[i]);
-            long size = Offsets.get(source, width, rows[i] + 1) - begin;
+            long begin = OffsetsBuilder.get(source, width, rows[i]);
+            long size = OffsetsBuilder.get(source, width, rows[i] + 1) - begin;
             if (size <= WORD && begin <= lastWord) {
                 MemoryUtil.putLong(to, MemoryUtil.getLong(bytes + begin));
             } else {

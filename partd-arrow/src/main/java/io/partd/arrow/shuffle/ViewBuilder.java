@@ -1,5 +1,8 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.GrowingBuffer;
+import io.partd.arrow.memory.ValidityBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -56,7 +59,7 @@ final class ViewBuilder implements ColumnBuilder {
             }
             to += Views.SIZE;
         }
-        validity.append(from, rows, start, end);
+        from.appendValidity(rows, start, end, validity);
     }
 
     private static long longBytes(Chunk from, long source, int[] rows, int start, int end) {

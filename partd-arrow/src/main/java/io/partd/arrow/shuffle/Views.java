@@ -62,7 +62,7 @@ final class Views {
             throw new IllegalArgumentException("column '" + chunk.field().getName() + "' is damaged: row " + row
                     + " is in buffer " + buffer + " of " + (chunk.buffers() - FIRST_DATA));
         }
-        Offsets.check(chunk, row, begin, (long) begin + length, chunk.capacity(FIRST_DATA + buffer));
+        chunk.requireRange(row, begin, (long) begin + length, chunk.capacity(FIRST_DATA + buffer));
         return chunk.address(FIRST_DATA + buffer, 0) + begin;
     }
 

@@ -2,6 +2,7 @@ package io.partd.arrow.shuffle;
 
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
+import io.partd.arrow.memory.BuiltColumns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.partd.arrow.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.arrow.memory.BuiltColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -7,6 +7,7 @@ import io.partd.ByteSize;
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
 import io.partd.arrow.TableSource;
+import io.partd.arrow.memory.BuiltColumns;
 import io.partd.shuffle.ShuffleSummary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,9 @@
 package io.partd.parquet.read;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.GrowingBuffer;
+import io.partd.arrow.memory.OffsetsBuilder;
+import io.partd.arrow.memory.ValidityBuilder;
 import io.partd.parquet.encoding.BinaryDecoder;
 import io.partd.parquet.encoding.LittleEndian;
 import io.partd.parquet.encoding.Slices;
@@ -16,17 +20,18 @@ final class BinarySink implements DictionarySink {
 
     private final BinaryDecoders decoders = new BinaryDecoders();
     private final PageDecoder<BinaryDecoder> decoder = new PageDecoder<>(decoders::decoder);
-    private final Validity validity;
-    private final Offsets offsets;
+    private final ValidityBuilder validity;
+    private final OffsetsBuilder offsets;
     private final GrowingBuffer values;
     private final Slices slices = new Slices(STEP);
     private final byte[] stage = new byte[STAGE + LittleEndian.SLACK];
     private int staged;
+    private long size;
     private long valueSize;
 
-    BinarySink(Offsets offsets, BufferAllocator allocator) {
+    BinarySink(OffsetsBuilder offsets, BufferAllocator allocator) {
         this.offsets = offsets;
-        this.validity = new Validity(allocator);
+        this.validity = new ValidityBuilder(allocator, 0);
         this.values = new GrowingBuffer(allocator);
     }
 
@@ -63,29 +68,27 @@ final class BinarySink implements DictionarySink {
     }
 
     private void add(Slices from, int count) throws IOException {
-        offsets.add(from.lengths(), count);
+        offsets.append(from.lengths(), count);
         copy(from, count);
-        validity.addValid(count);
+        validity.appendValid(count);
     }
 
     @Override
     public void append(byte[] definitions, int count, int defined) throws IOException {
-        int there = ColumnSink.present(definitions, count, defined);
+        int there = ColumnSink.present(definitions, 0, count, defined);
         int slot = 0;
         for (int done = 0; done < there; ) {
             int n = read(there - done);
             for (int i = 0; i < n; slot++) {
-                boolean valid = definitions[slot] == defined;
-                validity.add(valid);
-                offsets.add(valid ? slices.lengths()[i++] : 0);
+                offsets.append(definitions[slot] == defined ? slices.lengths()[i++] : 0);
             }
             copy(slices, n);
             done += n;
         }
         for (; slot < count; slot++) {
-            validity.add(false);
-            offsets.add(0);
+            offsets.append(0);
         }
+        validity.append(definitions, 0, count, defined);
     }
 
     private int read(int count) throws IOException {
@@ -101,10 +104,10 @@ final class BinarySink implements DictionarySink {
         for (int i = 0; i < count; i++) {
             int length = lengths[i];
             if (length > STAGE - at) {
-                values.put(to, 0, at);
+                size = values.put(size, to, 0, at);
                 at = 0;
                 if (length > STAGE) {
-                    values.put(from, starts[i], length);
+                    size = values.put(size, from, starts[i], length);
                     continue;
                 }
             }
@@ -124,17 +127,18 @@ final class BinarySink implements DictionarySink {
 
     @Override
     public long size() {
-        return values.size() + staged + offsets.size() + validity.size();
+        return size + staged + offsets.size() + validity.size();
     }
 
     @Override
-    public void finish(Output output) {
-        values.put(stage, 0, staged);
+    public void finish(BuiltColumns columns) throws IOException {
+        size = values.put(size, stage, 0, staged);
         staged = 0;
-        output.add(validity.node());
-        output.add(validity.take());
-        output.add(offsets.take());
-        output.add(values.take());
+        validity.finish(columns);
+        ColumnSink.finish(offsets, columns);
+        columns.addBuffer(values.share(size));
+        values.close();
+        size = 0;
     }
 
     @Override

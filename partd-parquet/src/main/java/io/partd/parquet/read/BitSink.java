@@ -1,5 +1,8 @@
 package io.partd.parquet.read;
 
+import io.partd.arrow.memory.BitsBuilder;
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.ValidityBuilder;
 import io.partd.parquet.encoding.FixedDecoder;
 import java.io.IOException;
 import org.apache.arrow.memory.BufferAllocator;
@@ -9,15 +12,15 @@ final class BitSink implements ColumnSink {
 
     private final FixedDecoders decoders;
     private final PageDecoder<FixedDecoder> decoder;
-    private final Validity validity;
-    private final BitBuffer values;
+    private final ValidityBuilder validity;
+    private final BitsBuilder values;
     private final byte[] stage = new byte[STEP];
 
     BitSink(FixedDecoders decoders, BufferAllocator allocator) {
         this.decoders = decoders;
         this.decoder = new PageDecoder<>(decoders::decoder);
-        this.validity = new Validity(allocator);
-        this.values = new BitBuffer(allocator);
+        this.validity = new ValidityBuilder(allocator, 0);
+        this.values = new BitsBuilder(allocator, 0);
     }
 
     @Override
@@ -33,22 +36,20 @@ final class BitSink implements ColumnSink {
     @Override
     public void append(int count) throws IOException {
         read(count);
-        for (int i = 0; i < count; i++) {
-            values.add(stage[i]);
-        }
-        validity.addValid(count);
+        values.append(stage, 0, count, 1);
+        validity.appendValid(count);
     }
 
     @Override
     public void append(byte[] definitions, int count, int defined) throws IOException {
-        int there = ColumnSink.present(definitions, count, defined);
+        int there = ColumnSink.present(definitions, 0, count, defined);
         read(there);
-        int source = 0;
-        for (int i = 0; i < count; i++) {
-            boolean valid = definitions[i] == defined;
-            validity.add(valid);
-            values.add(valid ? stage[source++] : 0);
+        // To their slots, from the last on.
+        for (int slot = count - 1; slot >= 0; slot--) {
+            stage[slot] = definitions[slot] == defined ? stage[--there] : 0;
         }
+        values.append(stage, 0, count, 1);
+        validity.append(definitions, 0, count, defined);
     }
 
     private void read(int count) throws IOException {
@@ -63,10 +64,10 @@ final class BitSink implements ColumnSink {
     }
 
     @Override
-    public void finish(Output output) {
-        output.add(validity.node());
-        output.add(validity.take());
-        output.add(values.take());
+    public void finish(BuiltColumns columns) {
+        validity.finish(columns);
+        columns.addBuffer(values.share());
+        values.close();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.partd.parquet.read;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.OffsetsBuilder;
 import java.io.IOException;
 
 /** Where the values of a column become those of a vector. */
@@ -33,10 +35,24 @@ interface ColumnSink extends VectorSink {
      */
     void append(byte[] definitions, int count, int defined) throws IOException;
 
+    /**
+     * Hands out offsets, and begins anew.
+     *
+     * @throws IOException if the values are longer than offsets can say
+     */
+    static void finish(OffsetsBuilder offsets, BuiltColumns columns) throws IOException {
+        if (offsets.isOverflown()) {
+            throw new IOException(offsets.end() + " bytes or elements in the values of one batch; at most "
+                    + Integer.MAX_VALUE + " are possible");
+        }
+        columns.addBuffer(offsets.share());
+        offsets.close();
+    }
+
     /** Returns how many slots have a value. */
-    static int present(byte[] definitions, int count, int defined) {
+    static int present(byte[] definitions, int from, int to, int defined) {
         int present = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             present += definitions[i] == defined ? 1 : 0;
         }
         return present;

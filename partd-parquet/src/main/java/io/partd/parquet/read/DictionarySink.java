@@ -7,7 +7,4 @@ interface DictionarySink extends ColumnSink {
 
     /** Adds all values of the row group's dictionary, and returns how many. */
     int addDictionary() throws IOException;
-
-    @Override
-    void finish(Output output);
 }

@@ -1,5 +1,8 @@
 package io.partd.parquet.read;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.GrowingBuffer;
+import io.partd.arrow.memory.ValidityBuilder;
 import io.partd.parquet.encoding.FixedDecoder;
 import io.partd.parquet.encoding.FixedDictionary;
 import io.partd.parquet.encoding.LittleEndian;
@@ -16,7 +19,7 @@ final class FixedSink implements DictionarySink {
     private final PageDecoder<FixedDecoder> decoder;
     private final int width;
     private final int step;
-    private final Validity validity;
+    private final ValidityBuilder validity;
     private final GrowingBuffer values;
     private byte[] stage = new byte[0];
 
@@ -25,7 +28,7 @@ final class FixedSink implements DictionarySink {
         this.decoder = new PageDecoder<>(decoders::decoder);
         this.width = decoders.width();
         this.step = Math.max(1, Math.min(STEP, STAGE / width));
-        this.validity = new Validity(allocator);
+        this.validity = new ValidityBuilder(allocator, 0);
         this.values = new GrowingBuffer(allocator);
     }
 
@@ -44,16 +47,16 @@ final class FixedSink implements DictionarySink {
         for (int left = count; left > 0; left -= step) {
             int n = Math.min(left, step);
             read(n);
-            values.put(stage, 0, n * width);
+            put(n);
+            validity.appendValid(n);
         }
-        validity.addValid(count);
     }
 
     @Override
     public int addDictionary() throws IOException {
         FixedDictionary all = decoders.dictionary();
-        values.put(all.bytes(), 0, all.size() * width);
-        validity.addValid(all.size());
+        values.put(bytes(), all.bytes(), 0, all.size() * width);
+        validity.appendValid(all.size());
         return all.size();
     }
 
@@ -61,16 +64,20 @@ final class FixedSink implements DictionarySink {
     public void append(byte[] definitions, int count, int defined) throws IOException {
         for (int from = 0; from < count; from += step) {
             int n = Math.min(count - from, step);
-            int there = 0;
-            for (int i = from; i < from + n; i++) {
-                boolean valid = definitions[i] == defined;
-                validity.add(valid);
-                there += valid ? 1 : 0;
-            }
+            int there = ColumnSink.present(definitions, from, from + n, defined);
             read(there);
             spread(definitions, from, n, there, defined);
-            values.put(stage, 0, n * width);
+            put(n);
+            validity.append(definitions, from, from + n, defined);
         }
+    }
+
+    private void put(int count) {
+        values.put(bytes(), stage, 0, count * width);
+    }
+
+    private long bytes() {
+        return (long) validity.length() * width;
     }
 
     private void read(int count) throws IOException {
@@ -107,14 +114,15 @@ final class FixedSink implements DictionarySink {
 
     @Override
     public long size() {
-        return values.size() + validity.size();
+        return bytes() + validity.size();
     }
 
     @Override
-    public void finish(Output output) {
-        output.add(validity.node());
-        output.add(validity.take());
-        output.add(values.take());
+    public void finish(BuiltColumns columns) {
+        long bytes = bytes();
+        validity.finish(columns);
+        columns.addBuffer(values.share(bytes));
+        values.close();
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.partd.parquet.read;
 
 import io.partd.CorruptDataException;
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.GrowingBuffer;
+import io.partd.arrow.memory.ValidityBuilder;
 import io.partd.parquet.encoding.DictionaryBinary;
 import io.partd.parquet.encoding.HybridDecoder;
 import io.partd.parquet.encoding.LittleEndian;
@@ -18,7 +21,7 @@ final class IndexSink implements ColumnSink, ValueDecoders {
     private static final int NONE = 0;
 
     private final DictionarySink dictionary;
-    private final Validity validity;
+    private final ValidityBuilder validity;
     private final GrowingBuffer indices;
     private final int[] batch = new int[STEP];
     private final byte[] stage = new byte[STEP * Integer.BYTES];
@@ -43,7 +46,7 @@ final class IndexSink implements ColumnSink, ValueDecoders {
     /** Of a column whose dictionary is made by {@code dictionary}. */
     IndexSink(DictionarySink dictionary, BufferAllocator allocator) {
         this.dictionary = dictionary;
-        this.validity = new Validity(allocator);
+        this.validity = new ValidityBuilder(allocator, 0);
         this.indices = new GrowingBuffer(allocator);
     }
 
@@ -76,28 +79,30 @@ final class IndexSink implements ColumnSink, ValueDecoders {
     public void append(int count) throws IOException {
         read(count);
         put(count);
-        validity.addValid(count);
+        validity.appendValid(count);
     }
 
     @Override
     public void append(byte[] definitions, int count, int defined) throws IOException {
-        int there = ColumnSink.present(definitions, count, defined);
+        int there = ColumnSink.present(definitions, 0, count, defined);
         read(there);
         // To their slots, from the last on.
         for (int slot = count - 1; slot >= 0; slot--) {
             batch[slot] = definitions[slot] == defined ? batch[--there] : 0;
         }
-        for (int slot = 0; slot < count; slot++) {
-            validity.add(definitions[slot] == defined);
-        }
         put(count);
+        validity.append(definitions, 0, count, defined);
     }
 
     private void put(int count) {
         for (int i = 0; i < count; i++) {
             LittleEndian.putInt(stage, i * Integer.BYTES, batch[i]);
         }
-        indices.put(stage, 0, count * Integer.BYTES);
+        indices.put(bytes(), stage, 0, count * Integer.BYTES);
+    }
+
+    private long bytes() {
+        return (long) validity.length() * Integer.BYTES;
     }
 
     /** Reads the indices of values that are there. */
@@ -170,13 +175,13 @@ final class IndexSink implements ColumnSink, ValueDecoders {
 
     /** Returns the dictionary of what is handed out next, to be closed; null if it is that of the batch before. */
     @Nullable
-    ArrowRecordBatch takeDictionary() {
+    ArrowRecordBatch takeDictionary() throws IOException {
         if (handedOut) {
             return null;
         }
-        try (Output output = new Output()) {
-            dictionary.finish(output);
-            ArrowRecordBatch taken = output.batch(length);
+        try (BuiltColumns columns = new BuiltColumns()) {
+            dictionary.finish(columns);
+            ArrowRecordBatch taken = columns.batch(length);
             handedOut = present != NONE && length == known;
             if (!handedOut) {
                 present = NONE;
@@ -188,14 +193,15 @@ final class IndexSink implements ColumnSink, ValueDecoders {
 
     @Override
     public long size() {
-        return indices.size() + validity.size() + (handedOut ? 0 : dictionary.size());
+        return bytes() + validity.size() + (handedOut ? 0 : dictionary.size());
     }
 
     @Override
-    public void finish(Output output) {
-        output.add(validity.node());
-        output.add(validity.take());
-        output.add(indices.take());
+    public void finish(BuiltColumns columns) {
+        long bytes = bytes();
+        validity.finish(columns);
+        columns.addBuffer(indices.share(bytes));
+        indices.close();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.partd.parquet.read;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.OffsetsBuilder;
+import io.partd.arrow.memory.ValidityBuilder;
 import io.partd.parquet.schema.ListNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,18 +17,18 @@ final class ListSink implements LevelSink {
     private final int slot;
     private final int defined;
     private final List<VectorSink> elements = new ArrayList<>();
-    private final Validity validity;
-    private final Offsets offsets;
+    private final ValidityBuilder validity;
+    private final OffsetsBuilder offsets;
     private boolean open;
     private long length;
 
-    ListSink(ListNode node, Offsets offsets, BufferAllocator allocator) {
+    ListSink(ListNode node, OffsetsBuilder offsets, BufferAllocator allocator) {
         name = node.field().getName();
         repetition = node.repetition();
         slot = node.slotDefinition();
         defined = node.definition();
         this.offsets = offsets;
-        validity = new Validity(allocator);
+        validity = new ValidityBuilder(allocator, 0);
     }
 
     @Override
@@ -34,13 +37,13 @@ final class ListSink implements LevelSink {
     }
 
     @Override
-    public void append(byte[] repetitions, byte[] definitions, int from, int to) throws IOException {
+    public void append(byte[] repetitions, byte[] definitions, int from, int to) {
         for (int i = from; i < to; i++) {
             int definition = definitions[i];
             if (repetitions[i] <= repetition) {
                 endList();
                 if (definition >= slot) {
-                    validity.add(definition >= defined);
+                    validity.append(definition >= defined);
                     open = true;
                 }
             }
@@ -50,9 +53,9 @@ final class ListSink implements LevelSink {
         }
     }
 
-    private void endList() throws IOException {
+    private void endList() {
         if (open) {
-            offsets.add(length);
+            offsets.append(length);
             length = 0;
             open = false;
         }
@@ -69,13 +72,12 @@ final class ListSink implements LevelSink {
     }
 
     @Override
-    public void finish(Output output) throws IOException {
+    public void finish(BuiltColumns columns) throws IOException {
         endList();
-        output.add(validity.node());
-        output.add(validity.take());
-        long inside = offsets.last();
-        output.add(offsets.take());
-        output.add(elements.get(0), inside, name);
+        validity.finish(columns);
+        long inside = offsets.end();
+        ColumnSink.finish(offsets, columns);
+        elements.get(0).finish(columns, inside, name);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.partd.parquet.read;
 
 import io.partd.CorruptDataException;
-import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import io.partd.arrow.memory.BuiltColumns;
 
 /** A vector in which there is nothing. */
 final class NullSink implements ColumnSink {
 
     private final ValueDecoders decoders = new BinaryDecoders();
-    private long count;
+    private int count;
 
     @Override
     public ValueDecoders decoders() {
@@ -38,8 +38,8 @@ final class NullSink implements ColumnSink {
     }
 
     @Override
-    public void finish(Output output) {
-        output.add(new ArrowFieldNode(count, count));
+    public void finish(BuiltColumns columns) {
+        columns.addNode(count, count);
         count = 0;
     }
 

@@ -1,6 +1,7 @@
 package io.partd.parquet.read;
 
 import io.partd.CorruptDataException;
+import io.partd.arrow.memory.BuiltColumns;
 import io.partd.parquet.format.InputFile;
 import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
@@ -109,19 +110,21 @@ public final class ParquetReader extends ArrowReader {
             beginGroup(selection.groups().get(nextGroup++));
         }
         int rows = readRows();
-        encoded.forEach(this::loadDictionary);
-        try (Output output = new Output()) {
+        for (Map.Entry<Integer, IndexSink> column : encoded.entrySet()) {
+            loadDictionary(column.getKey(), column.getValue());
+        }
+        try (BuiltColumns columns = new BuiltColumns()) {
             for (VectorSink vector : vectors) {
-                vector.finish(output);
+                vector.finish(columns);
             }
-            loadRecordBatch(output.batch(rows));
+            loadRecordBatch(columns.batch(rows));
         } catch (CorruptDataException e) {
             throw new CorruptDataException(description.path() + ", row group " + nextGroup + ": " + e.getMessage(), e);
         }
         return true;
     }
 
-    private void loadDictionary(long id, IndexSink column) {
+    private void loadDictionary(long id, IndexSink column) throws IOException {
         ArrowRecordBatch values = column.takeDictionary();
         if (values != null) {
             loadDictionary(new ArrowDictionaryBatch(id, values, false));

@@ -1,5 +1,7 @@
 package io.partd.parquet.read;
 
+import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.memory.ValidityBuilder;
 import io.partd.parquet.schema.StructNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,14 +16,14 @@ final class StructSink implements LevelSink {
     private final int slot;
     private final int defined;
     private final List<VectorSink> fields = new ArrayList<>();
-    private final Validity validity;
+    private final ValidityBuilder validity;
 
     StructSink(StructNode node, BufferAllocator allocator) {
         name = node.field().getName();
         repetition = node.repetition();
         slot = node.slotDefinition();
         defined = node.definition();
-        validity = new Validity(allocator);
+        validity = new ValidityBuilder(allocator, 0);
     }
 
     @Override
@@ -33,14 +35,14 @@ final class StructSink implements LevelSink {
     public void append(byte[] repetitions, byte[] definitions, int from, int to) {
         for (int i = from; i < to; i++) {
             if (repetitions[i] <= repetition && definitions[i] >= slot) {
-                validity.add(definitions[i] >= defined);
+                validity.append(definitions[i] >= defined);
             }
         }
     }
 
     @Override
     public void append(int count) {
-        validity.addValid(count);
+        validity.appendValid(count);
     }
 
     @Override
@@ -53,12 +55,11 @@ final class StructSink implements LevelSink {
     }
 
     @Override
-    public void finish(Output output) throws IOException {
-        long slots = validity.count();
-        output.add(validity.node());
-        output.add(validity.take());
+    public void finish(BuiltColumns columns) throws IOException {
+        int slots = validity.length();
+        validity.finish(columns);
         for (VectorSink field : fields) {
-            output.add(field, slots, name);
+            field.finish(columns, slots, name);
         }
     }
 

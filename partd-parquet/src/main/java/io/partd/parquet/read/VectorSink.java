@@ -1,5 +1,7 @@
 package io.partd.parquet.read;
 
+import io.partd.CorruptDataException;
+import io.partd.arrow.memory.BuiltColumns;
 import java.io.IOException;
 
 /** A vector, or several within one, that values are put in. */
@@ -9,7 +11,22 @@ interface VectorSink extends AutoCloseable {
     long size();
 
     /** Hands out the vectors, and begins anew. */
-    void finish(Output output) throws IOException;
+    void finish(BuiltColumns columns) throws IOException;
+
+    /**
+     * Hands out a vector within another one, which must have so many slots.
+     *
+     * @param where the name of the vector around it
+     * @throws CorruptDataException if it has another number, since columns of a file need not agree
+     */
+    default void finish(BuiltColumns columns, long slots, String where) throws IOException {
+        int node = columns.nodes();
+        finish(columns);
+        if (columns.length(node) != slots) {
+            throw new CorruptDataException(
+                    "a column has " + columns.length(node) + " values in '" + where + "', which has " + slots);
+        }
+    }
 
     @Override
     void close();

@@ -1,5 +1,6 @@
 package io.partd.parquet.read;
 
+import io.partd.arrow.memory.OffsetsBuilder;
 import io.partd.parquet.format.InputFile;
 import io.partd.parquet.schema.Int96;
 import io.partd.parquet.schema.LeafNode;
@@ -75,10 +76,10 @@ final class VectorSinks {
         };
     }
 
-    private Offsets offsets(ArrowType type) {
+    private OffsetsBuilder offsets(ArrowType type) {
         return switch (type.getTypeID()) {
-            case LargeUtf8, LargeBinary, LargeList -> Offsets.large(allocator);
-            default -> Offsets.small(allocator);
+            case LargeUtf8, LargeBinary, LargeList -> new OffsetsBuilder(allocator, Long.BYTES, 0);
+            default -> new OffsetsBuilder(allocator, Integer.BYTES, 0);
         };
     }
 

@@ -1,0 +1,13 @@
+package io.partd.arrow.memory;
+
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/** The allocator for those who bring none. */
+public final class UnlimitedAllocator {
+
+    /** Allocates whatever is asked for. */
+    public static final BufferAllocator ALLOCATOR = new RootAllocator();
+
+    private UnlimitedAllocator() {}
+}
