@@ -3,6 +3,7 @@ package io.partd.arrow;
 import io.partd.arrow.ipc.BatchStream;
 import io.partd.arrow.ipc.FileFooter;
 import io.partd.arrow.ipc.FileInput;
+import io.partd.arrow.ipc.IpcReader;
 import io.partd.arrow.ipc.LastSchema;
 import io.partd.arrow.ipc.MalformedException;
 import io.partd.arrow.ipc.StreamInput;
@@ -44,7 +45,7 @@ public final class ArrowFiles {
      * @throws io.partd.CorruptDataException if it does not begin with a schema
      */
     public static ArrowReader openStream(InputStream in, String name, BufferAllocator allocator) throws IOException {
-        return NamedBatches.reader(
+        return IpcReader.open(
                 name,
                 allocator,
                 in,
@@ -66,7 +67,7 @@ public final class ArrowFiles {
         @Override
         public ArrowReader open(BufferAllocator allocator) throws IOException {
             SeekableByteChannel channel = Files.newByteChannel(file);
-            return NamedBatches.reader(name(), allocator, channel, () -> open(channel, allocator));
+            return IpcReader.open(name(), allocator, channel, () -> open(channel, allocator));
         }
 
         private BatchStream open(SeekableByteChannel channel, BufferAllocator allocator) throws IOException {
@@ -102,7 +103,7 @@ public final class ArrowFiles {
                         .<TableSource>map(some -> new FileSource(file, some))
                         .toList();
             } catch (MalformedException e) {
-                throw NamedBatches.named(name(), e);
+                throw IpcReader.named(name(), e);
             }
         }
 

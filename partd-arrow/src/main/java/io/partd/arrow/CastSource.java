@@ -41,7 +41,7 @@ final class CastSource implements TableSource {
     public ArrowReader open(BufferAllocator allocator) throws IOException {
         ArrowReader reader = source.open(allocator);
         try {
-            return new IpcReader(new CastBatches(name(), reader, unified), allocator);
+            return IpcReader.of(new CastBatches(name(), reader, unified), allocator);
         } catch (Throwable e) {
             reader.close();
             throw e;

@@ -54,7 +54,7 @@ public final class KeySource implements TableSource {
         }
         boolean done = false;
         try {
-            ArrowReader reader = new IpcReader(batches, allocator);
+            ArrowReader reader = IpcReader.of(batches, allocator);
             done = true;
             return reader;
         } finally {

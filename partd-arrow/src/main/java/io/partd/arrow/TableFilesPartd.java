@@ -92,7 +92,7 @@ final class TableFilesPartd extends ForwardingPartd<Table> {
     @Override
     public Stream<Table> stream(String key) throws IOException {
         @Nullable FileTables file = opener.open(key);
-        return file == null ? Stream.empty() : TableStream.of(file);
+        return file == null ? Stream.empty() : file.stream();
     }
 
     /** Makes the tables before anything is taken out. */

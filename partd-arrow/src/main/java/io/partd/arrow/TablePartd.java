@@ -230,7 +230,7 @@ final class TablePartd extends ForwardingPartd<Table> {
 
     @Override
     public Stream<Table> stream(String key) throws IOException {
-        return TableStream.of(pieces(key, readableSchema(key)));
+        return pieces(key, readableSchema(key)).stream();
     }
 
     /** Decodes before anything is taken out. */

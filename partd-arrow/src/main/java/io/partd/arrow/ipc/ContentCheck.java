@@ -55,11 +55,11 @@ final class ContentCheck {
         List<FieldVector> children = plain.getChildrenFromFields();
         switch (type.getTypeID()) {
             case Utf8, Binary ->
-                requireOffsets(plain, count, plain.getDataBuffer().capacity());
+                requireOffsets(plain, count, plain.getDataBuffer().capacity(), 4);
             case LargeUtf8, LargeBinary ->
-                requireLargeOffsets(plain, count, plain.getDataBuffer().capacity());
-            case List, Map -> requireOffsets(plain, count, children.get(0).getValueCount());
-            case LargeList -> requireLargeOffsets(plain, count, children.get(0).getValueCount());
+                requireOffsets(plain, count, plain.getDataBuffer().capacity(), 8);
+            case List, Map -> requireOffsets(plain, count, children.get(0).getValueCount(), 4);
+            case LargeList -> requireOffsets(plain, count, children.get(0).getValueCount(), 8);
             case ListView -> requireParts(plain, count, children.get(0).getValueCount(), 4);
             case LargeListView -> requireParts(plain, count, children.get(0).getValueCount(), 8);
             case Utf8View, BinaryView -> requireViews((BaseVariableWidthViewVector) plain, count);
@@ -70,45 +70,21 @@ final class ContentCheck {
         require(children, field.getChildren());
     }
 
-    private static void requireOffsets(FieldVector vector, int count, long end) throws MalformedException {
-        if (count == 0) {
-            return;
-        }
-        ArrowBuf offsets = vector.getOffsetBuffer();
-        int before = 0;
-        for (long i = 0; i <= count; i++) {
-            int offset = offsets.getInt(4 * i);
-            if (offset < before) {
-                throw decreasing(vector, i, before, offset);
-            }
-            before = offset;
-        }
-        requireEnd(vector, before, end);
-    }
-
-    private static void requireLargeOffsets(FieldVector vector, int count, long end) throws MalformedException {
+    private static void requireOffsets(FieldVector vector, int count, long end, int width) throws MalformedException {
         if (count == 0) {
             return;
         }
         ArrowBuf offsets = vector.getOffsetBuffer();
         long before = 0;
         for (long i = 0; i <= count; i++) {
-            long offset = offsets.getLong(8 * i);
+            long offset = number(offsets, i, width);
             if (offset < before) {
-                throw decreasing(vector, i, before, offset);
+                throw fault(vector, "offset " + i + " is " + offset + ", behind " + before);
             }
             before = offset;
         }
-        requireEnd(vector, before, end);
-    }
-
-    private static MalformedException decreasing(FieldVector vector, long at, long before, long offset) {
-        return fault(vector, "offset " + at + " is " + offset + ", behind " + before);
-    }
-
-    private static void requireEnd(FieldVector vector, long last, long end) throws MalformedException {
-        if (last > end) {
-            throw fault(vector, "its values end at " + last + ", and there are " + end);
+        if (before > end) {
+            throw fault(vector, "its values end at " + before + ", and there are " + end);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.partd.arrow.ipc;
 
+import io.partd.CorruptDataException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -19,18 +21,65 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpcReader extends ArrowReader {
 
+    private final @Nullable String name;
     private final BatchStream batches;
     private final Destination destination;
     private final VectorSchemaRoot root;
     private final boolean hasUnions;
 
-    /** Makes a reader, which owns the batches. */
-    public IpcReader(BatchStream batches, BufferAllocator allocator) {
+    private IpcReader(@Nullable String name, BatchStream batches, BufferAllocator allocator) {
         super(allocator);
+        this.name = name;
         this.batches = batches;
         destination = Destination.of(allocator, batches.schema());
         root = destination.root();
         hasUnions = root.getSchema().getFields().stream().anyMatch(IpcReader::hasUnion);
+    }
+
+    /** Makes a reader, which owns the batches; these name what they are in what they throw. */
+    public static IpcReader of(BatchStream batches, BufferAllocator allocator) {
+        return new IpcReader(null, batches, allocator);
+    }
+
+    /** What opens batches. */
+    public interface Opening {
+
+        /** Opens them. */
+        BatchStream open() throws IOException;
+    }
+
+    /**
+     * Opens batches and makes a reader of them. If that fails, closes what they would have been read from.
+     *
+     * @param name of what is read; whatever is thrown begins with it
+     */
+    public static IpcReader open(String name, BufferAllocator allocator, Closeable in, Opening opening)
+            throws IOException {
+        boolean done = false;
+        try {
+            IpcReader reader = new IpcReader(name, opening.open(), allocator);
+            done = true;
+            return reader;
+        } catch (IOException | RuntimeException e) {
+            throw named(name, e);
+        } finally {
+            if (!done) {
+                in.close();
+            }
+        }
+    }
+
+    /** Returns an exception that names what could not be read. */
+    public static IOException named(String name, Exception e) {
+        if (e instanceof OutOfMemoryException) {
+            return new IOException(
+                    name + ": there is not enough memory for a batch (" + e.getMessage()
+                            + "); allow more, or write it with smaller batches",
+                    e);
+        }
+        return e instanceof MalformedException || e instanceof RuntimeException
+                ? new CorruptDataException(name + ": " + e.getMessage(), e)
+                : new IOException(name + ": " + e.getMessage(), e);
     }
 
     private static boolean hasUnion(Field field) {
@@ -61,6 +110,17 @@ public final class IpcReader extends ArrowReader {
     @Override
     public boolean loadNextBatch() throws IOException {
         root.setRowCount(0);
+        if (name == null) {
+            return load();
+        }
+        try {
+            return load();
+        } catch (IOException | RuntimeException e) {
+            throw named(name, e);
+        }
+    }
+
+    private boolean load() throws IOException {
         if (!batches.next()) {
             return false;
         }
