@@ -23,10 +23,10 @@ final class ArrowArrays {
     private static final int PARTS = 5;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final Room room;
+    private final MemoryBudget memory;
 
-    ArrowArrays(Room room) {
-        this.room = room;
+    ArrowArrays(MemoryBudget memory) {
+        this.memory = memory;
     }
 
     /** Makes a column of an array, or of one in chunks. */
@@ -71,10 +71,10 @@ final class ArrowArrays {
             return last;
         }
         if (texts.size() == chunks.size()) {
-            return TextColumn.joined(texts, room);
+            return TextColumn.joined(texts, memory);
         }
         if (fixed.size() == chunks.size()) {
-            return FixedColumn.joined(fixed, room);
+            return FixedColumn.joined(fixed, memory);
         }
         throw new IOException("chunks of pyarrow are of several types");
     }
@@ -150,7 +150,7 @@ final class ArrowArrays {
         }
 
         private int requireBacked(int rows) throws IOException {
-            return room.take(rows);
+            return memory.take(rows);
         }
 
         private IOException notRead(String name) {
@@ -179,7 +179,7 @@ final class ArrowArrays {
         private Column booleans() throws IOException {
             ByteBuffer all = buffer(1);
             require(all, (offset + (long) length + 7) / Byte.SIZE, "values");
-            byte[] truths = new byte[room.take(length)];
+            byte[] truths = new byte[memory.take(length)];
             for (int i = 0; i < length; i++) {
                 truths[i] = (byte) (bit(all, offset + i) ? 1 : 0);
             }
@@ -193,9 +193,9 @@ final class ArrowArrays {
             if (length > 0) {
                 require(offsets, (long) offsetWidth * (offset + (long) length + 1), "offsets");
             }
-            byte[] bytes = new byte[room.take(data.remaining())];
+            byte[] bytes = new byte[memory.take(data.remaining())];
             data.duplicate().get(bytes);
-            room.take(2L * Integer.BYTES * length);
+            memory.take(2L * Integer.BYTES * length);
             int[] begins = new int[length];
             int[] ends = new int[length];
             for (int i = 0; i < length; i++) {

@@ -37,30 +37,30 @@ public enum BlockCompression {
     private static final int TOTAL_AT = 12;
 
     /** Returns the bytes of numbers, of which so many are expected. */
-    byte[] numbers(byte[] stored, long expected, Room room) throws IOException {
+    byte[] numbers(byte[] stored, long expected, MemoryBudget memory) throws IOException {
         byte[] bytes = switch (this) {
             case NONE, SNAPPY -> stored;
-            case BLOSC, BLOSC_AND_SNAPPY -> blosc(stored, room);
-            case PROBED -> isBlosc(stored, expected) ? blosc(stored, room) : stored;
+            case BLOSC, BLOSC_AND_SNAPPY -> blosc(stored, memory);
+            case PROBED -> isBlosc(stored, expected) ? blosc(stored, memory) : stored;
         };
         if (bytes.length == expected) {
             return bytes;
         }
         if (this == PROBED && claimsSnappy(stored, expected)) {
-            return snappy(stored, room);
+            return snappy(stored, memory);
         }
         throw new IOException(bytes.length + " bytes instead of " + expected
                 + (this == PROBED ? ", and neither Blosc nor Snappy" : " with compression " + this));
     }
 
     /** Returns the bytes of numbers of so many bytes each, where nothing says how many there are. */
-    byte[] numbersOfAnyLength(byte[] stored, int itemSize, Room room) throws IOException {
+    byte[] numbersOfAnyLength(byte[] stored, int itemSize, MemoryBudget memory) throws IOException {
         boolean blosc = switch (this) {
             case NONE, SNAPPY -> false;
             case BLOSC, BLOSC_AND_SNAPPY -> true;
             case PROBED -> isBlosc(stored, length(stored));
         };
-        byte[] bytes = blosc ? blosc(stored, room) : stored;
+        byte[] bytes = blosc ? blosc(stored, memory) : stored;
         if (bytes.length % itemSize != 0) {
             throw new IOException(bytes.length + " bytes are no whole number of elements of " + itemSize + " bytes");
         }
@@ -68,16 +68,16 @@ public enum BlockCompression {
     }
 
     /** Returns the frames of objects. */
-    byte[] texts(byte[] stored, Room room) throws IOException {
+    byte[] texts(byte[] stored, MemoryBudget memory) throws IOException {
         return switch (this) {
             case NONE -> stored;
-            case BLOSC -> blosc(stored, room);
-            case SNAPPY, BLOSC_AND_SNAPPY -> snappy(stored, room);
+            case BLOSC -> blosc(stored, memory);
+            case SNAPPY, BLOSC_AND_SNAPPY -> snappy(stored, memory);
             case PROBED -> {
                 if (InnerFrames.are(stored)) {
                     yield stored;
                 }
-                yield isBlosc(stored, length(stored)) ? blosc(stored, room) : snappy(stored, room);
+                yield isBlosc(stored, length(stored)) ? blosc(stored, memory) : snappy(stored, memory);
             }
         };
     }
@@ -108,15 +108,15 @@ public enum BlockCompression {
         return false;
     }
 
-    private static byte[] blosc(byte[] stored, Room room) throws IOException {
+    private static byte[] blosc(byte[] stored, MemoryBudget memory) throws IOException {
         byte[] bytes = Blosc.codec().decode(stored);
-        room.take(bytes.length);
+        memory.take(bytes.length);
         return bytes;
     }
 
-    private static byte[] snappy(byte[] stored, Room room) throws IOException {
+    private static byte[] snappy(byte[] stored, MemoryBudget memory) throws IOException {
         byte[] bytes = Snappy.codec().decode(stored);
-        room.take(bytes.length);
+        memory.take(bytes.length);
         return bytes;
     }
 

@@ -43,15 +43,15 @@ final class BlockReader {
     private static final Codec<List<@Nullable Object>> LISTS = Msgpack.codec(new PickleWriter(), PandasNames.READER);
 
     private final BlockCompression compression;
-    private final Room room;
+    private final MemoryBudget memory;
     private final PandasArrays arrays;
     private final PandasIndexes indexes;
 
     BlockReader(BlockCompression compression, SizeLimit limit) {
         this.compression = compression;
-        room = new Room(limit);
-        arrays = new PandasArrays(room);
-        indexes = new PandasIndexes(room);
+        memory = new MemoryBudget(limit);
+        arrays = new PandasArrays(memory);
+        indexes = new PandasIndexes(memory);
     }
 
     /** One block. */
@@ -156,7 +156,7 @@ final class BlockReader {
             throws IOException {
         if (dtype.isObject()) {
             List<@Nullable Object> objects = objects(stored);
-            return new IndexLevel(name, () -> objects, () -> ObjectColumns.of(objects, room));
+            return new IndexLevel(name, () -> objects, () -> ObjectColumns.of(objects, memory));
         }
         DType type = NumpyColumns.dtype(dtype.text());
         if (!(categories instanceof Tuple pair)) {
@@ -174,16 +174,16 @@ final class BlockReader {
     /** Values of an index; how many, the bytes themselves say if no column does. */
     private Column values(DType type, byte[] stored, long rows) throws IOException {
         if (rows >= 0) {
-            byte[] bytes = compression.numbers(stored, Math.multiplyExact(rows, (long) type.itemSize()), room);
-            return NumpyColumns.of(type, ByteBuffer.wrap(bytes), room);
+            byte[] bytes = compression.numbers(stored, Math.multiplyExact(rows, (long) type.itemSize()), memory);
+            return NumpyColumns.of(type, ByteBuffer.wrap(bytes), memory);
         }
-        byte[] bytes = compression.numbersOfAnyLength(stored, type.itemSize(), room);
-        return NumpyColumns.of(type, ByteBuffer.wrap(bytes), room);
+        byte[] bytes = compression.numbersOfAnyLength(stored, type.itemSize(), memory);
+        return NumpyColumns.of(type, ByteBuffer.wrap(bytes), memory);
     }
 
     private List<@Nullable Object> objects(byte[] stored) throws IOException {
         List<@Nullable Object> objects = new ArrayList<>();
-        for (byte[] frame : InnerFrames.split(compression.texts(stored, room))) {
+        for (byte[] frame : InnerFrames.split(compression.texts(stored, memory))) {
             objects.addAll(LISTS.decode(frame));
         }
         return objects;
@@ -280,7 +280,7 @@ final class BlockReader {
                 throw new IOException("has " + objects.size() + " objects instead of " + (long) count * block.rows);
             }
             for (int i = 0; i < count; i++) {
-                columns.add(ObjectColumns.of(objects.subList(i * block.rows, (i + 1) * block.rows), room));
+                columns.add(ObjectColumns.of(objects.subList(i * block.rows, (i + 1) * block.rows), memory));
             }
             return columns;
         }
@@ -289,9 +289,9 @@ final class BlockReader {
             throw new IOException("has the dtype " + dtype);
         }
         long length = (long) dtype.itemSize() * block.rows;
-        byte[] bytes = compression.numbers(stored, Math.multiplyExact(length, (long) count), room);
+        byte[] bytes = compression.numbers(stored, Math.multiplyExact(length, (long) count), memory);
         for (int i = 0; i < count; i++) {
-            columns.add(NumpyColumns.of(dtype, ByteBuffer.wrap(bytes, (int) (i * length), (int) length), room));
+            columns.add(NumpyColumns.of(dtype, ByteBuffer.wrap(bytes, (int) (i * length), (int) length), memory));
         }
         return columns;
     }

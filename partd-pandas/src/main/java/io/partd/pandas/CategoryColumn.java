@@ -57,8 +57,8 @@ final class CategoryColumn implements Column {
     }
 
     @Override
-    public Column take(int[] places, Room room) throws IOException {
-        int[] taken = new int[room.take((long) Integer.BYTES * places.length) / Integer.BYTES];
+    public Column take(int[] places, MemoryBudget memory) throws IOException {
+        int[] taken = new int[memory.take((long) Integer.BYTES * places.length) / Integer.BYTES];
         for (int i = 0; i < taken.length; i++) {
             taken[i] = places[i] < 0 ? -1 : codes[places[i]];
         }

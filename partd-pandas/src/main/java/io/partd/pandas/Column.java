@@ -17,9 +17,9 @@ interface Column {
      * Returns those at some places, one behind the other.
      *
      * @param places from 0 on; what is negative is null
-     * @param room what memory there is
+     * @param memory what memory there is
      */
-    Column take(int[] places, Room room) throws IOException;
+    Column take(int[] places, MemoryBudget memory) throws IOException;
 
     /**
      * Returns the same values as ones of a type that {@link JoinedTypes} has found for them and others.

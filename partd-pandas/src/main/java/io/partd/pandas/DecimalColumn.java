@@ -64,8 +64,8 @@ final class DecimalColumn implements Column {
     }
 
     @Override
-    public Column take(int[] places, Room room) throws IOException {
-        room.take((long) Long.BYTES * places.length);
+    public Column take(int[] places, MemoryBudget memory) throws IOException {
+        memory.take((long) Long.BYTES * places.length);
         List<@Nullable BigDecimal> taken = new ArrayList<>(places.length);
         for (int place : places) {
             taken.add(place < 0 ? null : values.get(place));

@@ -60,8 +60,8 @@ final class FixedColumn implements Column {
     }
 
     /** Makes a column of the numbers from one on, as a {@code RangeIndex} has them. */
-    static FixedColumn ofRange(long start, long step, int rows, Room room) throws IOException {
-        long[] values = new long[room.take((long) Long.BYTES * rows) / Long.BYTES];
+    static FixedColumn ofRange(long start, long step, int rows, MemoryBudget memory) throws IOException {
+        long[] values = new long[memory.take((long) Long.BYTES * rows) / Long.BYTES];
         for (int i = 0; i < rows; i++) {
             values[i] = start + i * step;
         }
@@ -110,8 +110,8 @@ final class FixedColumn implements Column {
     }
 
     @Override
-    public Column take(int[] places, Room room) throws IOException {
-        byte[] taken = new byte[room.take((long) width * places.length)];
+    public Column take(int[] places, MemoryBudget memory) throws IOException {
+        byte[] taken = new byte[memory.take((long) width * places.length)];
         ByteBuffer out = ByteBuffer.wrap(taken);
         BitSet takenNulls = new BitSet();
         for (int i = 0; i < places.length; i++) {
@@ -233,12 +233,12 @@ final class FixedColumn implements Column {
     }
 
     /** Returns the values of several columns of one type, one behind the other. */
-    static FixedColumn joined(List<FixedColumn> columns, Room room) throws IOException {
+    static FixedColumn joined(List<FixedColumn> columns, MemoryBudget memory) throws IOException {
         long length = 0;
         for (FixedColumn column : columns) {
             length += column.values.remaining();
         }
-        ByteBuffer values = ByteBuffer.allocate(room.take(length));
+        ByteBuffer values = ByteBuffer.allocate(memory.take(length));
         BitSet nulls = new BitSet();
         int row = 0;
         for (FixedColumn column : columns) {

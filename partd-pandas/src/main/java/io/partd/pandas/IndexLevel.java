@@ -56,10 +56,10 @@ final class IndexLevel {
     }
 
     /** Returns the values as objects. */
-    List<@Nullable Object> objects(Room room) throws IOException {
+    List<@Nullable Object> objects(MemoryBudget memory) throws IOException {
         List<@Nullable Object> stored = objects.objects();
         if (stored != null) {
-            return ObjectColumns.plain(stored, room);
+            return ObjectColumns.plain(stored, memory);
         }
         Column column = column();
         List<@Nullable Object> values = new ArrayList<>(column.rows());

@@ -12,7 +12,7 @@ record NullColumn(ColumnType type, int rows) implements Column {
     }
 
     @Override
-    public Column take(int[] places, Room room) {
+    public Column take(int[] places, MemoryBudget memory) {
         return new NullColumn(type, places.length);
     }
 

@@ -28,11 +28,11 @@ final class NumpyColumns {
     }
 
     /** Makes a column of an array. */
-    static Column of(NumpyArray array, Room room) throws IOException {
+    static Column of(NumpyArray array, MemoryBudget memory) throws IOException {
         if (array.dtype().kind() == Kind.OBJECT) {
-            return ObjectColumns.of(array.toObjects(), room);
+            return ObjectColumns.of(array.toObjects(), memory);
         }
-        return of(array.dtype(), array.buffer(), room);
+        return of(array.dtype(), array.buffer(), memory);
     }
 
     /**
@@ -40,7 +40,7 @@ final class NumpyColumns {
      *
      * @param bytes whole elements, in the order that the type names
      */
-    static Column of(DType dtype, ByteBuffer bytes, Room room) throws IOException {
+    static Column of(DType dtype, ByteBuffer bytes, MemoryBudget memory) throws IOException {
         int size = dtype.itemSize();
         return switch (dtype.kind()) {
             case BOOL -> new FixedColumn(ColumnType.BOOLEAN, 1, bytes, new BitSet());
@@ -48,25 +48,25 @@ final class NumpyColumns {
                 new FixedColumn(
                         ColumnType.ofInteger(Byte.SIZE * size, dtype.kind() == Kind.INTEGER),
                         size,
-                        little(dtype, bytes, room),
+                        little(dtype, bytes, memory),
                         new BitSet());
             case FLOAT -> {
                 if (size > Double.BYTES) {
                     throw notRead(dtype, "C's long doubles");
                 }
                 yield new FixedColumn(
-                        ColumnType.ofFloat(Byte.SIZE * size), size, little(dtype, bytes, room), new BitSet());
+                        ColumnType.ofFloat(Byte.SIZE * size), size, little(dtype, bytes, memory), new BitSet());
             }
-            case DATETIME, TIMEDELTA -> times(dtype, little(dtype, bytes, room));
+            case DATETIME, TIMEDELTA -> times(dtype, little(dtype, bytes, memory));
             case UNICODE -> {
                 List<@Nullable Object> texts = new ArrayList<>();
-                Collections.addAll(texts, array(dtype, bytes, room).toStrings());
-                yield ObjectColumns.of(texts, room);
+                Collections.addAll(texts, array(dtype, bytes, memory).toStrings());
+                yield ObjectColumns.of(texts, memory);
             }
             case BYTES -> {
                 List<@Nullable Object> values = new ArrayList<>();
-                values.addAll(Arrays.asList(array(dtype, bytes, room).toByteStrings()));
-                yield ObjectColumns.of(values, room);
+                values.addAll(Arrays.asList(array(dtype, bytes, memory).toByteStrings()));
+                yield ObjectColumns.of(values, memory);
             }
             case COMPLEX -> throw notRead(dtype, "complex numbers");
             case VOID -> throw notRead(dtype, "records");
@@ -78,8 +78,8 @@ final class NumpyColumns {
         return new IOException("elements of " + dtype + " are " + what + ", for which Arrow has no type");
     }
 
-    private static NumpyArray array(DType dtype, ByteBuffer bytes, Room room) throws IOException {
-        byte[] copy = new byte[room.take(bytes.remaining())];
+    private static NumpyArray array(DType dtype, ByteBuffer bytes, MemoryBudget memory) throws IOException {
+        byte[] copy = new byte[memory.take(bytes.remaining())];
         bytes.duplicate().get(copy);
         try {
             return NumpyArray.ofBytes(dtype, copy);
@@ -108,12 +108,12 @@ final class NumpyColumns {
         return FixedColumn.ofTimes(type, out.flip());
     }
 
-    private static ByteBuffer little(DType dtype, ByteBuffer bytes, Room room) throws IOException {
+    private static ByteBuffer little(DType dtype, ByteBuffer bytes, MemoryBudget memory) throws IOException {
         if (dtype.order().equals(ByteOrder.LITTLE_ENDIAN)) {
             return bytes;
         }
         int size = dtype.itemSize();
-        byte[] swapped = new byte[room.take(bytes.remaining())];
+        byte[] swapped = new byte[memory.take(bytes.remaining())];
         for (int i = 0; i < swapped.length; i++) {
             swapped[i] = bytes.get(bytes.position() + i / size * size + size - 1 - i % size);
         }

@@ -34,11 +34,11 @@ final class ObjectColumns {
     private static final int NANOS_PER_MICRO = 1000;
 
     private final List<@Nullable Object> values;
-    private final Room room;
+    private final MemoryBudget memory;
 
-    private ObjectColumns(List<@Nullable Object> values, Room room) {
+    private ObjectColumns(List<@Nullable Object> values, MemoryBudget memory) {
         this.values = values;
-        this.room = room;
+        this.memory = memory;
     }
 
     /**
@@ -46,21 +46,22 @@ final class ObjectColumns {
      *
      * @throws IOException if there is no such type
      */
-    static Column of(List<? extends @Nullable Object> objects, Room room) throws IOException {
-        return new ObjectColumns(plain(objects, room), room).column();
+    static Column of(List<? extends @Nullable Object> objects, MemoryBudget memory) throws IOException {
+        return new ObjectColumns(plain(objects, memory), memory).column();
     }
 
     /** Returns objects as ones of few Java types; null for all that is missing but NaN. */
-    static List<@Nullable Object> plain(List<? extends @Nullable Object> objects, Room room) throws IOException {
-        room.take((long) Long.BYTES * objects.size());
+    static List<@Nullable Object> plain(List<? extends @Nullable Object> objects, MemoryBudget memory)
+            throws IOException {
+        memory.take((long) Long.BYTES * objects.size());
         List<@Nullable Object> values = new ArrayList<>(objects.size());
         for (Object object : objects) {
-            values.add(plain(object, room));
+            values.add(plain(object, memory));
         }
         return values;
     }
 
-    private static @Nullable Object plain(@Nullable Object value, Room room) throws IOException {
+    private static @Nullable Object plain(@Nullable Object value, MemoryBudget memory) throws IOException {
         if (value instanceof Global global && global.name().equals("NA")) {
             return null;
         }
@@ -78,10 +79,10 @@ final class ObjectColumns {
             return new Span(micros, TimeUnit.MICROSECOND);
         }
         if (value instanceof NumpyValue scalar && scalar.shape().isEmpty()) {
-            return scalar(scalar, room);
+            return scalar(scalar, memory);
         }
         if (value instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[room.take(buffer.remaining())];
+            byte[] bytes = new byte[memory.take(buffer.remaining())];
             buffer.duplicate().get(bytes);
             return bytes;
         }
@@ -92,11 +93,12 @@ final class ObjectColumns {
         return moment == null ? value : moment;
     }
 
-    private static @Nullable Object scalar(NumpyValue scalar, Room room) throws IOException {
+    private static @Nullable Object scalar(NumpyValue scalar, MemoryBudget memory) throws IOException {
         if (scalar.dtype().isObject()) {
             return null;
         }
-        Column one = NumpyColumns.of(NumpyColumns.dtype(scalar.dtype().text()), ByteBuffer.wrap(scalar.bytes()), room);
+        Column one =
+                NumpyColumns.of(NumpyColumns.dtype(scalar.dtype().text()), ByteBuffer.wrap(scalar.bytes()), memory);
         return one instanceof FixedColumn fixed ? fixed.objectAt(0) : scalar;
     }
 
@@ -161,7 +163,7 @@ final class ObjectColumns {
     }
 
     private Column longs(ColumnType type, ToLongFunction<Object> number) throws IOException {
-        long[] numbers = new long[room.take((long) Long.BYTES * values.size()) / Long.BYTES];
+        long[] numbers = new long[memory.take((long) Long.BYTES * values.size()) / Long.BYTES];
         BitSet nulls = new BitSet();
         for (int i = 0; i < numbers.length; i++) {
             Object value = values.get(i);
@@ -188,7 +190,7 @@ final class ObjectColumns {
 
     /** NaN stays what it is. */
     private Column doubles() throws IOException {
-        long[] bits = new long[room.take((long) Long.BYTES * values.size()) / Long.BYTES];
+        long[] bits = new long[memory.take((long) Long.BYTES * values.size()) / Long.BYTES];
         BitSet nulls = new BitSet();
         for (int i = 0; i < bits.length; i++) {
             Object value = values.get(i);
@@ -202,7 +204,7 @@ final class ObjectColumns {
     }
 
     private Column booleans() throws IOException {
-        byte[] truths = new byte[room.take(values.size())];
+        byte[] truths = new byte[memory.take(values.size())];
         BitSet nulls = new BitSet();
         for (int i = 0; i < truths.length; i++) {
             Object value = values.get(i);
@@ -216,7 +218,7 @@ final class ObjectColumns {
     }
 
     private Column texts() throws IOException {
-        TextColumnBuilder texts = new TextColumnBuilder(ColumnType.TEXT, values.size(), room);
+        TextColumnBuilder texts = new TextColumnBuilder(ColumnType.TEXT, values.size(), memory);
         for (int i = 0; i < values.size(); i++) {
             if (!isMissing(values.get(i))) {
                 texts.measure(i, (String) values.get(i));
@@ -227,7 +229,7 @@ final class ObjectColumns {
     }
 
     private Column bytes() throws IOException {
-        TextColumnBuilder texts = new TextColumnBuilder(ColumnType.BYTES, values.size(), room);
+        TextColumnBuilder texts = new TextColumnBuilder(ColumnType.BYTES, values.size(), memory);
         for (Object value : values) {
             if (value instanceof byte[] bytes) {
                 texts.measure(bytes.length);
@@ -245,7 +247,7 @@ final class ObjectColumns {
     }
 
     private Column dates() throws IOException {
-        ByteBuffer days = ByteBuffer.allocate(room.take((long) Integer.BYTES * values.size()))
+        ByteBuffer days = ByteBuffer.allocate(memory.take((long) Integer.BYTES * values.size()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         BitSet nulls = new BitSet();
         for (int i = 0; i < values.size(); i++) {
@@ -301,7 +303,7 @@ final class ObjectColumns {
     }
 
     private Column times(ColumnType type, long[] scaled) throws IOException {
-        room.take((long) Long.BYTES * scaled.length);
+        memory.take((long) Long.BYTES * scaled.length);
         BitSet nulls = new BitSet();
         for (int i = 0; i < scaled.length; i++) {
             if (isMissing(values.get(i))) {

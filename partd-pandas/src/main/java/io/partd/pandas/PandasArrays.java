@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes columns of arrays of NumPy, pandas and pyarrow, as they are pickled. */
 final class PandasArrays {
 
-    private final Room room;
+    private final MemoryBudget memory;
 
-    PandasArrays(Room room) {
-        this.room = room;
+    PandasArrays(MemoryBudget memory) {
+        this.memory = memory;
     }
 
     /** Makes the one column of an array. */
@@ -47,7 +47,7 @@ final class PandasArrays {
             case "IntegerArray", "FloatingArray", "BooleanArray" -> List.of(masked(object));
             case "ArrowStringArray", "ArrowStringArrayNumpySemantics" -> List.of(text(object));
             case "ArrowExtensionArray" -> List.of(arrow(object));
-            case "_new_Index", "_new_DatetimeIndex" -> List.of(new PandasIndexes(room).column(object));
+            case "_new_Index", "_new_DatetimeIndex" -> List.of(new PandasIndexes(memory).column(object));
             default -> throw notRead(object);
         };
     }
@@ -67,7 +67,7 @@ final class PandasArrays {
         List<Column> columns = new ArrayList<>();
         if (array.dtype().isObject()) {
             for (int i = 0; i < count; i++) {
-                columns.add(ObjectColumns.of(array.objects().subList(i * rows, (i + 1) * rows), room));
+                columns.add(ObjectColumns.of(array.objects().subList(i * rows, (i + 1) * rows), memory));
             }
             return columns;
         }
@@ -77,13 +77,13 @@ final class PandasArrays {
                 : array.bytes();
         int length = dtype.itemSize() * rows;
         for (int i = 0; i < count; i++) {
-            columns.add(NumpyColumns.of(dtype, ByteBuffer.wrap(bytes, i * length, length), room));
+            columns.add(NumpyColumns.of(dtype, ByteBuffer.wrap(bytes, i * length, length), memory));
         }
         return columns;
     }
 
     private byte[] transposed(byte[] bytes, int count, int size) throws IOException {
-        byte[] rows = new byte[room.take(bytes.length)];
+        byte[] rows = new byte[memory.take(bytes.length)];
         int length = count == 0 ? 0 : bytes.length / count;
         for (int at = 0; at < bytes.length; at += size) {
             int element = at / size;
@@ -171,7 +171,7 @@ final class PandasArrays {
         if (codes.size() != 1 || !(codes.get(0) instanceof FixedColumn numbers)) {
             throw new IOException("is a Categorical whose codes are no integers");
         }
-        room.take((long) Integer.BYTES * numbers.rows());
+        memory.take((long) Integer.BYTES * numbers.rows());
         return CategoryColumn.of(numbers.toCodes(), column(categories), Boolean.TRUE.equals(ordered));
     }
 
@@ -227,6 +227,6 @@ final class PandasArrays {
         Object array = object.state() instanceof Map<?, ?> state && state.containsKey("_pa_array")
                 ? object.attribute("_pa_array")
                 : object.attribute("_data");
-        return new ArrowArrays(room).column(array);
+        return new ArrowArrays(memory).column(array);
     }
 }

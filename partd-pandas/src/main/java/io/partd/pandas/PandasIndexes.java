@@ -18,10 +18,10 @@ final class PandasIndexes {
     private static final int MOST_LEVELS = 1000;
     private static final long UNKNOWN = -1;
 
-    private final Room room;
+    private final MemoryBudget memory;
 
-    PandasIndexes(Room room) {
-        this.room = room;
+    PandasIndexes(MemoryBudget memory) {
+        this.memory = memory;
     }
 
     /** Returns the levels of an index, one if it is not a {@code MultiIndex}. */
@@ -61,7 +61,7 @@ final class PandasIndexes {
         List<@Nullable Object> objects =
                 data instanceof NumpyValue numpy && numpy.dtype().isObject() ? numpy.objects() : null;
         return List.of(new IndexLevel(parts.get("name"), () -> objects, () -> {
-            Column column = new PandasArrays(room).column(data);
+            Column column = new PandasArrays(memory).column(data);
             return zone == null
                     ? column
                     : PandasArrays.zoned(List.of(column), Zones.name(zone)).get(0);
@@ -98,7 +98,7 @@ final class PandasIndexes {
             throw new IOException("a RangeIndex of " + length + " rows; the columns have " + rows);
         }
         return new IndexLevel(
-                parts.get("name"), () -> null, () -> FixedColumn.ofRange(start, step, (int) length, room));
+                parts.get("name"), () -> null, () -> FixedColumn.ofRange(start, step, (int) length, memory));
     }
 
     private static long length(long start, long stop, long step) throws IOException {
@@ -149,14 +149,14 @@ final class PandasIndexes {
 
     private Column taken(@Nullable Object level, @Nullable Object codes) throws IOException {
         Column values = column(level);
-        return values.take(places(codes, values.rows()), room);
+        return values.take(places(codes, values.rows()), memory);
     }
 
     private int[] places(@Nullable Object codes, int values) throws IOException {
-        if (!(new PandasArrays(room).column(codes) instanceof FixedColumn numbers)) {
+        if (!(new PandasArrays(memory).column(codes) instanceof FixedColumn numbers)) {
             throw new IOException("codes are no integers");
         }
-        room.take((long) Integer.BYTES * numbers.rows());
+        memory.take((long) Integer.BYTES * numbers.rows());
         int[] places = numbers.toCodes();
         for (int place : places) {
             if (place < -1 || place >= values) {
@@ -170,7 +170,7 @@ final class PandasIndexes {
     List<@Nullable Object> labels(List<IndexLevel> levels) throws IOException {
         List<List<@Nullable Object>> objects = new ArrayList<>();
         for (IndexLevel level : levels) {
-            objects.add(level.objects(room));
+            objects.add(level.objects(memory));
         }
         if (levels.size() == 1) {
             List<@Nullable Object> labels = new ArrayList<>();

@@ -76,7 +76,7 @@ final class StoredColumns {
     }
 
     private static List<@Nullable Object> plain(List<?> labels) throws IOException {
-        return ObjectColumns.plain(labels, new Room(UNBOUND));
+        return ObjectColumns.plain(labels, new MemoryBudget(UNBOUND));
     }
 
     private @Nullable Object indexName(String key, byte[] pickle) throws IOException {
@@ -159,7 +159,7 @@ final class StoredColumns {
 
     static Column column(String key, @Nullable Object label, NumpyArray array) throws IOException {
         try {
-            return NumpyColumns.of(array, new Room(UNBOUND));
+            return NumpyColumns.of(array, new MemoryBudget(UNBOUND));
         } catch (IOException e) {
             throw new CorruptDataException(
                     "key '" + key + "': column '" + TableSchema.name(label) + "' " + e.getMessage(), e);
@@ -177,7 +177,7 @@ final class StoredColumns {
                         layout.indexName() instanceof Tuple tuple && tuple.size() == count && count > 1
                                 ? tuple.get(level)
                                 : count > 1 ? null : layout.indexName());
-                levels.add(NumpyColumns.of(count == 1 ? index : level(index, level), new Room(UNBOUND)));
+                levels.add(NumpyColumns.of(count == 1 ? index : level(index, level), new MemoryBudget(UNBOUND)));
             }
         } catch (IOException e) {
             throw new CorruptDataException("key '" + key + "': the index " + e.getMessage(), e);

@@ -52,7 +52,7 @@ final class Tables {
                 if (joined == null) {
                     throw new IOException("column '" + names.get(i) + "' is of " + types.get(i)
                             + " in one piece and of " + all(frame).get(i).type()
-                            + " in another, for which no type has room; read the pieces one by one");
+                            + " in another, for which no type has memory; read the pieces one by one");
                 }
                 types.set(i, joined);
             }

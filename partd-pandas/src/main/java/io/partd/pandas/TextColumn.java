@@ -39,8 +39,8 @@ final class TextColumn implements Column {
     }
 
     @Override
-    public Column take(int[] places, Room room) throws IOException {
-        room.take(2L * Integer.BYTES * places.length);
+    public Column take(int[] places, MemoryBudget memory) throws IOException {
+        memory.take(2L * Integer.BYTES * places.length);
         int[] takenBegins = new int[places.length];
         int[] takenEnds = new int[places.length];
         long total = 0;
@@ -49,7 +49,7 @@ final class TextColumn implements Column {
             takenEnds[i] = places[i] < 0 ? -1 : ends[places[i]];
             total += takenEnds[i] - takenBegins[i];
         }
-        room.take(total);
+        memory.take(total);
         return new TextColumn(type, bytes, takenBegins, takenEnds);
     }
 
@@ -70,14 +70,14 @@ final class TextColumn implements Column {
     }
 
     /** Returns the texts of several columns of one type, one behind the other. */
-    static TextColumn joined(List<TextColumn> columns, Room room) throws IOException {
+    static TextColumn joined(List<TextColumn> columns, MemoryBudget memory) throws IOException {
         long length = 0;
         int rows = 0;
         for (TextColumn column : columns) {
             length += column.bytes.length;
             rows = Math.addExact(rows, column.rows());
         }
-        byte[] bytes = new byte[room.take(length)];
+        byte[] bytes = new byte[memory.take(length)];
         int[] begins = new int[rows];
         int[] ends = new int[rows];
         int offset = 0;

@@ -9,13 +9,13 @@ final class TextColumnBuilder {
 
     private final ColumnType type;
     private final int rows;
-    private final Room room;
+    private final MemoryBudget memory;
     private long total;
 
-    TextColumnBuilder(ColumnType type, int rows, Room room) {
+    TextColumnBuilder(ColumnType type, int rows, MemoryBudget memory) {
         this.type = type;
         this.rows = rows;
-        this.room = room;
+        this.memory = memory;
     }
 
     /** Counts bytes. */
@@ -51,8 +51,8 @@ final class TextColumnBuilder {
      * @param value the bytes of a row, which were counted; null if it is null
      */
     Column build(IntFunction<byte @Nullable []> value) throws IOException {
-        room.take(2L * Integer.BYTES * rows);
-        byte[] bytes = new byte[room.take(total)];
+        memory.take(2L * Integer.BYTES * rows);
+        byte[] bytes = new byte[memory.take(total)];
         int[] begins = new int[rows];
         int[] ends = new int[rows];
         int end = 0;

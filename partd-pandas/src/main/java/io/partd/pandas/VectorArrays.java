@@ -122,7 +122,7 @@ final class VectorArrays {
         if (vector.getNullCount() > 0) {
             throw refused("is of " + vector.getField().getType() + " and has nulls, for which NumPy's array of "
                     + dtype(vector.getField().getType())
-                    + " has no room; make it floating-point or text, or fill them");
+                    + " has no memory; make it floating-point or text, or fill them");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.partd.parquet.read;
 
 import io.partd.CorruptDataException;
-import io.partd.parquet.encoding.HybridDecoder;
+import io.partd.parquet.encoding.RleBitPackedDecoder;
 import io.partd.parquet.format.InputFile;
 import io.partd.parquet.schema.LeafNode;
 import java.io.IOException;
@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads one column, and says what its levels mean to the vectors around it. */
 final class ColumnReader {
 
-    private static final int STEP = ColumnSink.STEP;
+    private static final int STEP = LeafBuilder.STEP;
 
     private final InputFile file;
     private final Workspace workspace;
     private final LeafNode column;
-    private final ColumnSink values;
-    private final LevelSink[] around;
+    private final LeafBuilder values;
+    private final NestedBuilder[] around;
     private final byte[] repetitions = new byte[STEP];
     private final byte[] definitions = new byte[STEP];
     private final byte[] slots = new byte[STEP];
@@ -31,12 +31,12 @@ final class ColumnReader {
     private long perRow = 1;
 
     /** Of a column; {@code around} are those structs and lists around it of which it is the first column. */
-    ColumnReader(InputFile file, Workspace workspace, LeafNode column, ColumnSink values, List<LevelSink> around) {
+    ColumnReader(InputFile file, Workspace workspace, LeafNode column, LeafBuilder values, List<NestedBuilder> around) {
         this.file = file;
         this.workspace = workspace;
         this.column = column;
         this.values = values;
-        this.around = around.toArray(LevelSink[]::new);
+        this.around = around.toArray(NestedBuilder[]::new);
     }
 
     LeafNode column() {
@@ -98,20 +98,20 @@ final class ColumnReader {
                 throw new CorruptDataException(left + " values too few");
             }
             int count = Math.min(Math.min(left, leftInPage), STEP);
-            HybridDecoder levels = current.definitions();
+            RleBitPackedDecoder levels = current.definitions();
             int there = levels == null ? count : levels.takeRun(column.definition(), count);
             if (there > 0) {
                 count = there;
                 values.append(count);
-                for (LevelSink sink : around) {
-                    sink.append(count);
+                for (NestedBuilder builder : around) {
+                    builder.append(count);
                 }
             } else if (levels != null) {
                 levels.read(definitions, 0, count);
                 check(definitions, count, column.definition());
                 values.append(definitions, count, column.definition());
-                for (LevelSink sink : around) {
-                    sink.append(repetitions, definitions, 0, count);
+                for (NestedBuilder builder : around) {
+                    builder.append(repetitions, definitions, 0, count);
                 }
             }
             left -= count;
@@ -147,7 +147,7 @@ final class ColumnReader {
             return false;
         }
         int count = Math.min(leftInPage, STEP);
-        HybridDecoder levels = current.repetitions();
+        RleBitPackedDecoder levels = current.repetitions();
         if (levels == null || current.definitions() == null) {
             throw new CorruptDataException("a page without levels");
         }
@@ -170,8 +170,8 @@ final class ColumnReader {
     }
 
     private void append(int from, int to) throws IOException {
-        for (LevelSink sink : around) {
-            sink.append(repetitions, definitions, from, to);
+        for (NestedBuilder builder : around) {
+            builder.append(repetitions, definitions, from, to);
         }
         int count = 0;
         for (int i = from; i < to; i++) {

@@ -13,8 +13,8 @@ final class Decimals {
     private Decimals() {}
 
     /** Of four or eight bytes, the low one first. */
-    static Conversion ofIntegers(int size, int width) {
-        return new Conversion() {
+    static ValueConverter ofIntegers(int size, int width) {
+        return new ValueConverter() {
             @Override
             public int width() {
                 return width;
@@ -37,8 +37,8 @@ final class Decimals {
     }
 
     /** Of bytes with the high one first. */
-    static Conversion ofBytes(int size, int width) {
-        return new Conversion() {
+    static ValueConverter ofBytes(int size, int width) {
+        return new ValueConverter() {
             @Override
             public int width() {
                 return width;

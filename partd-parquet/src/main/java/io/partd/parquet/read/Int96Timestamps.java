@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.time.temporal.JulianFields;
 
 /** Makes times since 1970 of the nanoseconds of a day and its Julian number. */
-final class Int96Timestamps implements Conversion {
+final class Int96Timestamps implements ValueConverter {
 
     private static final int SIZE = 12;
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;

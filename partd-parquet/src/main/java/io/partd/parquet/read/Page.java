@@ -1,6 +1,6 @@
 package io.partd.parquet.read;
 
-import io.partd.parquet.encoding.HybridDecoder;
+import io.partd.parquet.encoding.RleBitPackedDecoder;
 import org.apache.parquet.format.Encoding;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Page {
 
     private final int count;
-    private final @Nullable HybridDecoder repetitions;
-    private final @Nullable HybridDecoder definitions;
+    private final @Nullable RleBitPackedDecoder repetitions;
+    private final @Nullable RleBitPackedDecoder definitions;
     private final Encoding encoding;
     private final byte[] data;
     private final int from;
@@ -17,8 +17,8 @@ final class Page {
 
     Page(
             int count,
-            @Nullable HybridDecoder repetitions,
-            @Nullable HybridDecoder definitions,
+            @Nullable RleBitPackedDecoder repetitions,
+            @Nullable RleBitPackedDecoder definitions,
             Encoding encoding,
             byte[] data,
             int from,
@@ -39,13 +39,13 @@ final class Page {
 
     /** Returns the repetition levels, or null if all are 0. */
     @Nullable
-    HybridDecoder repetitions() {
+    RleBitPackedDecoder repetitions() {
         return repetitions;
     }
 
     /** Returns the definition levels, or null if all are 0. */
     @Nullable
-    HybridDecoder definitions() {
+    RleBitPackedDecoder definitions() {
         return definitions;
     }
 

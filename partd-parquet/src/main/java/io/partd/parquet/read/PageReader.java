@@ -2,10 +2,10 @@ package io.partd.parquet.read;
 
 import io.partd.CorruptDataException;
 import io.partd.parquet.compression.PageCodec;
-import io.partd.parquet.encoding.HybridDecoder;
+import io.partd.parquet.encoding.BitPackedLevels;
 import io.partd.parquet.encoding.Lengths;
 import io.partd.parquet.encoding.LittleEndian;
-import io.partd.parquet.encoding.OldLevels;
+import io.partd.parquet.encoding.RleBitPackedDecoder;
 import io.partd.parquet.format.InputFile;
 import io.partd.parquet.format.Thrift;
 import io.partd.parquet.schema.LeafNode;
@@ -179,8 +179,8 @@ final class PageReader {
         makeRoom(checkSize(size, bytes, from, header.compressed_page_size));
         decompress(bytes, from, header.compressed_page_size, data, size);
         int at = 0;
-        HybridDecoder repetitions = null;
-        HybridDecoder definitions = null;
+        RleBitPackedDecoder repetitions = null;
+        RleBitPackedDecoder definitions = null;
         if (column.repetition() > 0) {
             int width = widthOf(column.repetition());
             repetitions = levels(page.repetition_level_encoding, at, size, page.num_values, width);
@@ -194,16 +194,17 @@ final class PageReader {
         return new Page(page.num_values, repetitions, definitions, page.encoding, data, at, size);
     }
 
-    private HybridDecoder levels(Encoding encoding, int at, int end, int count, int width) throws CorruptDataException {
+    private RleBitPackedDecoder levels(Encoding encoding, int at, int end, int count, int width)
+            throws CorruptDataException {
         return switch (encoding) {
-            case RLE -> new HybridDecoder(data, at + Integer.BYTES, Lengths.endOf(data, at, end), width);
-            case BIT_PACKED -> OldLevels.read(data, at, end, count, width);
+            case RLE -> new RleBitPackedDecoder(data, at + Integer.BYTES, Lengths.endOf(data, at, end), width);
+            case BIT_PACKED -> BitPackedLevels.read(data, at, end, count, width);
             default -> throw new CorruptDataException("levels encoded as " + encoding);
         };
     }
 
     private int levelsEnd(Encoding encoding, int at, int end, int count, int width) throws CorruptDataException {
-        return encoding == Encoding.RLE ? Lengths.endOf(data, at, end) : at + OldLevels.size(count, width);
+        return encoding == Encoding.RLE ? Lengths.endOf(data, at, end) : at + BitPackedLevels.size(count, width);
     }
 
     private Page dataPageV2(PageHeader header, byte[] bytes, int from) throws IOException {
@@ -237,12 +238,12 @@ final class PageReader {
         int repetitionsAt = size + LittleEndian.SLACK;
         System.arraycopy(bytes, from, data, repetitionsAt, levelSize);
         int definitionsAt = repetitionsAt + page.repetition_levels_byte_length;
-        HybridDecoder repetitions = column.repetition() == 0
+        RleBitPackedDecoder repetitions = column.repetition() == 0
                 ? null
-                : new HybridDecoder(data, repetitionsAt, definitionsAt, widthOf(column.repetition()));
-        HybridDecoder definitions = column.definition() == 0
+                : new RleBitPackedDecoder(data, repetitionsAt, definitionsAt, widthOf(column.repetition()));
+        RleBitPackedDecoder definitions = column.definition() == 0
                 ? null
-                : new HybridDecoder(
+                : new RleBitPackedDecoder(
                         data,
                         definitionsAt,
                         definitionsAt + page.definition_levels_byte_length,

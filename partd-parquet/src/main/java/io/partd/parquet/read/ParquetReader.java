@@ -37,8 +37,8 @@ public final class ParquetReader extends ArrowReader {
     private final Selection selection;
     private final InputFile file;
     private final Workspace workspace = new Workspace();
-    private final List<VectorSink> vectors = new ArrayList<>();
-    private final Map<Integer, IndexSink> encoded = new LinkedHashMap<>();
+    private final List<VectorBuilder> vectors = new ArrayList<>();
+    private final Map<Integer, DictionaryIndexBuilder> encoded = new LinkedHashMap<>();
     private final List<ColumnReader> readers;
     private int nextGroup;
     private long leftInGroup;
@@ -49,18 +49,18 @@ public final class ParquetReader extends ArrowReader {
         this.description = description;
         this.selection = selection;
         this.file = file;
-        VectorSinks sinks = new VectorSinks(file, workspace, allocator, description.int96());
+        VectorBuilders builders = new VectorBuilders(file, workspace, allocator, description.int96());
         for (int number : selection.columns()) {
             Node column = description.columns().get(number);
             if (column instanceof LeafNode leaf && selection.encoded().contains(number)) {
-                IndexSink sink = sinks.makeEncoded(leaf);
-                encoded.put(number, sink);
-                vectors.add(sink);
+                DictionaryIndexBuilder builder = builders.makeEncoded(leaf);
+                encoded.put(number, builder);
+                vectors.add(builder);
             } else {
-                vectors.add(sinks.make(column));
+                vectors.add(builders.make(column));
             }
         }
-        readers = sinks.readers();
+        readers = builders.readers();
     }
 
     /** Opens the file. */
@@ -110,11 +110,11 @@ public final class ParquetReader extends ArrowReader {
             beginGroup(selection.groups().get(nextGroup++));
         }
         int rows = readRows();
-        for (Map.Entry<Integer, IndexSink> column : encoded.entrySet()) {
+        for (Map.Entry<Integer, DictionaryIndexBuilder> column : encoded.entrySet()) {
             loadDictionary(column.getKey(), column.getValue());
         }
         try (BuiltColumns columns = new BuiltColumns()) {
-            for (VectorSink vector : vectors) {
+            for (VectorBuilder vector : vectors) {
                 vector.finish(columns);
             }
             loadRecordBatch(columns.batch(rows));
@@ -124,7 +124,7 @@ public final class ParquetReader extends ArrowReader {
         return true;
     }
 
-    private void loadDictionary(long id, IndexSink column) throws IOException {
+    private void loadDictionary(long id, DictionaryIndexBuilder column) throws IOException {
         ArrowRecordBatch values = column.takeDictionary();
         if (values != null) {
             loadDictionary(new ArrowDictionaryBatch(id, values, false));
@@ -174,7 +174,7 @@ public final class ParquetReader extends ArrowReader {
             }
             rows += step;
             size = 0;
-            for (VectorSink vector : vectors) {
+            for (VectorBuilder vector : vectors) {
                 size += vector.size();
             }
             long fitting = limits.bytes() / 8 / Math.max(1, size / rows);
@@ -238,7 +238,7 @@ public final class ParquetReader extends ArrowReader {
 
     @Override
     protected void closeReadSource() throws IOException {
-        vectors.forEach(VectorSink::close);
+        vectors.forEach(VectorBuilder::close);
         workspace.close();
         file.close();
     }
