@@ -18,7 +18,7 @@ final class Batch {
 
     private final String source;
     private final int rowCount;
-    private final List<Chunk> columns;
+    private final List<ArrayData> columns;
     private final List<Encoded> encoded;
     private final AtomicInteger users = new AtomicInteger(1);
     private final Runnable whenReleased;
@@ -32,12 +32,12 @@ final class Batch {
      * @param indices the column
      * @param values its dictionary
      */
-    record Encoded(Chunk indices, Chunk values) {}
+    record Encoded(ArrayData indices, ArrayData values) {}
 
     private Batch(
             String source,
             int rowCount,
-            List<Chunk> columns,
+            List<ArrayData> columns,
             List<Encoded> encoded,
             long size,
             long used,
@@ -64,7 +64,7 @@ final class Batch {
             @Nullable Batch before,
             Runnable whenReleased)
             throws IOException {
-        List<Chunk> columns = new ArrayList<>();
+        List<ArrayData> columns = new ArrayList<>();
         List<Encoded> encoded = new ArrayList<>();
         try {
             long size = (long) rowCount * Integer.BYTES;
@@ -74,7 +74,7 @@ final class Batch {
                     throw new IOException(source + ": column '" + vector.getName() + "' has " + vector.getValueCount()
                             + " values in a batch of " + rowCount + " rows");
                 }
-                Chunk column = Chunk.of(vector);
+                ArrayData column = ArrayData.of(vector);
                 columns.add(column);
                 size += GatheredBytes.of(column);
                 used += vector.getBufferSize();
@@ -82,14 +82,18 @@ final class Batch {
             }
             return new Batch(source, rowCount, columns, encoded, size, used, whenReleased);
         } catch (Throwable e) {
-            columns.forEach(Chunk::release);
+            columns.forEach(ArrayData::release);
             encoded.forEach(column -> column.values().release());
             throw e;
         }
     }
 
     private static void addEncoded(
-            String source, Chunk column, DictionaryProvider dictionaries, @Nullable Batch before, List<Encoded> encoded)
+            String source,
+            ArrayData column,
+            DictionaryProvider dictionaries,
+            @Nullable Batch before,
+            List<Encoded> encoded)
             throws IOException {
         if (column.field().getDictionary() != null) {
             Dictionary dictionary =
@@ -97,14 +101,14 @@ final class Batch {
             if (dictionary == null) {
                 throw new IOException(source + ": column '" + column.field().getName() + "' has no dictionary");
             }
-            Chunk same =
+            ArrayData same =
                     before == null ? null : before.encoded.get(encoded.size()).values();
-            Chunk values = same != null && same.isOf(dictionary.getVector())
+            ArrayData values = same != null && same.isOf(dictionary.getVector())
                     ? same.retain()
-                    : Chunk.of(dictionary.getVector());
+                    : ArrayData.of(dictionary.getVector());
             encoded.add(new Encoded(column, values));
         }
-        for (Chunk child : column.children()) {
+        for (ArrayData child : column.children()) {
             addEncoded(source, child, dictionaries, before, encoded);
         }
     }
@@ -123,7 +127,7 @@ final class Batch {
         return rowCount;
     }
 
-    List<Chunk> columns() {
+    List<ArrayData> columns() {
         return columns;
     }
 
@@ -133,9 +137,9 @@ final class Batch {
     }
 
     /** Returns the dictionary of each column; null for one that has none. */
-    List<@Nullable Chunk> dictionaries() {
-        List<@Nullable Chunk> found = new ArrayList<>();
-        for (Chunk column : columns) {
+    List<@Nullable ArrayData> dictionaries() {
+        List<@Nullable ArrayData> found = new ArrayList<>();
+        for (ArrayData column : columns) {
             found.add(encoded.stream()
                     .filter(e -> e.indices() == column)
                     .map(Encoded::values)
@@ -166,7 +170,7 @@ final class Batch {
             List<FieldVector> vectors = new ArrayList<>();
             List<Dictionary> dictionaries = new ArrayList<>();
             try {
-                for (Chunk column : columns) {
+                for (ArrayData column : columns) {
                     vectors.add(column.vector(allocator));
                 }
                 for (Encoded column : encoded) {
@@ -174,7 +178,7 @@ final class Batch {
                     dictionaries.add(
                             new Dictionary(values, column.indices().field().getDictionary()));
                 }
-                List<Field> fields = columns.stream().map(Chunk::field).toList();
+                List<Field> fields = columns.stream().map(ArrayData::field).toList();
                 made = RecordBatch.of(
                         new VectorSchemaRoot(fields, vectors, rowCount),
                         new DictionaryProvider.MapDictionaryProvider(dictionaries.toArray(Dictionary[]::new)));
@@ -191,9 +195,9 @@ final class Batch {
     /** Returns a batch of some of the columns, to be released. It keeps this one, so it is as large. */
     Batch select(ColumnSelection selection) {
         retain();
-        List<Chunk> some = selection.columnsOf(columns);
+        List<ArrayData> some = selection.columnsOf(columns);
         List<Encoded> someEncoded = selection.encodedOf(encoded);
-        some.forEach(Chunk::retain);
+        some.forEach(ArrayData::retain);
         someEncoded.forEach(column -> column.values().retain());
         return new Batch(source, rowCount, some, someEncoded, size, used, this::release);
     }
@@ -209,7 +213,7 @@ final class Batch {
             if (records != null) {
                 records.close();
             }
-            columns.forEach(Chunk::release);
+            columns.forEach(ArrayData::release);
             encoded.forEach(column -> column.values().release());
             whenReleased.run();
         }

@@ -22,7 +22,7 @@ final class BooleanBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void append(Chunk from, int[] rows, int start, int end) {
+    public void append(ArrayData from, int[] rows, int start, int end) {
         bits.append(from.address(1, (from.length() + 7L) / 8), rows, start, end);
         from.appendValidity(rows, start, end, validity);
     }

@@ -4,17 +4,17 @@ package io.partd.arrow.shuffle;
 final class BooleanKey implements KeyType {
 
     @Override
-    public void hashed(Chunk values, int row, KeyBytes out) {
+    public void hashed(ArrayData values, int row, KeyBytes out) {
         out.putAscii(text(values, row));
     }
 
     @Override
-    public void ordered(Chunk values, int row, KeyBytes out) {
+    public void ordered(ArrayData values, int row, KeyBytes out) {
         out.put(values.isSet(1, row) ? 1 : 0);
     }
 
     @Override
-    public String text(Chunk values, int row) {
+    public String text(ArrayData values, int row) {
         values.address(1, (values.length() + 7L) / 8);
         return String.valueOf(values.isSet(1, row));
     }

@@ -18,7 +18,7 @@ final class BytesKey implements KeyType {
     }
 
     @Override
-    public void hashed(Chunk values, int row, KeyBytes out) {
+    public void hashed(ArrayData values, int row, KeyBytes out) {
         long source = values.offsets(offsetWidth);
         long begin = OffsetsBuilder.get(source, offsetWidth, row);
         long end = OffsetsBuilder.get(source, offsetWidth, row + 1);
@@ -27,7 +27,7 @@ final class BytesKey implements KeyType {
     }
 
     @Override
-    public void ordered(Chunk values, int row, KeyBytes out) {
+    public void ordered(ArrayData values, int row, KeyBytes out) {
         long source = values.offsets(offsetWidth);
         long begin = OffsetsBuilder.get(source, offsetWidth, row);
         long end = OffsetsBuilder.get(source, offsetWidth, row + 1);
@@ -49,7 +49,7 @@ final class BytesKey implements KeyType {
     }
 
     @Override
-    public String text(Chunk values, int row) {
+    public String text(ArrayData values, int row) {
         KeyBytes bytes = new KeyBytes();
         hashed(values, row, bytes);
         return decode(bytes);

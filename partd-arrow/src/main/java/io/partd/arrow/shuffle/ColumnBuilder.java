@@ -7,8 +7,8 @@ import io.partd.arrow.memory.BuiltColumns;
  */
 interface ColumnBuilder extends AutoCloseable {
 
-    /** Appends rows of a chunk, in the order of {@code rows[start]} to {@code rows[end - 1]}. */
-    void append(Chunk from, int[] rows, int start, int end);
+    /** Appends rows of an array, in the order of {@code rows[start]} to {@code rows[end - 1]}. */
+    void append(ArrayData from, int[] rows, int start, int end);
 
     /** Returns the number of rows. */
     int length();

@@ -15,7 +15,7 @@ final class DateKey implements KeyType {
     }
 
     @Override
-    public void hashed(Chunk values, int row, KeyBytes out) {
+    public void hashed(ArrayData values, int row, KeyBytes out) {
         LocalDate date = LocalDate.ofEpochDay(day(values, row));
         if (date.getYear() < 0 || date.getYear() > 9999) {
             out.putAscii(date.toString());
@@ -29,16 +29,16 @@ final class DateKey implements KeyType {
     }
 
     @Override
-    public void ordered(Chunk values, int row, KeyBytes out) {
+    public void ordered(ArrayData values, int row, KeyBytes out) {
         out.putBigEndian(day(values, row) ^ Long.MIN_VALUE);
     }
 
     @Override
-    public String text(Chunk values, int row) {
+    public String text(ArrayData values, int row) {
         return LocalDate.ofEpochDay(day(values, row)).toString();
     }
 
-    private long day(Chunk values, int row) {
+    private long day(ArrayData values, int row) {
         return inDays
                 ? MemoryUtil.getInt(values.address(1, values.length() * 4L) + row * 4L)
                 : Math.floorDiv(MemoryUtil.getLong(values.address(1, values.length() * 8L) + row * 8L), MILLIS_PER_DAY);

@@ -16,12 +16,12 @@ final class DecimalKey implements KeyType {
     }
 
     @Override
-    public void hashed(Chunk values, int row, KeyBytes out) {
+    public void hashed(ArrayData values, int row, KeyBytes out) {
         out.putAscii(text(values, row));
     }
 
     @Override
-    public void ordered(Chunk values, int row, KeyBytes out) {
+    public void ordered(ArrayData values, int row, KeyBytes out) {
         long address = address(values, row);
         for (int i = width - 1; i >= 0; i--) {
             byte b = MemoryUtil.getByte(address + i);
@@ -30,7 +30,7 @@ final class DecimalKey implements KeyType {
     }
 
     @Override
-    public String text(Chunk values, int row) {
+    public String text(ArrayData values, int row) {
         long address = address(values, row);
         long low = width == 4 ? MemoryUtil.getInt(address) : MemoryUtil.getLong(address);
         boolean small = true;
@@ -48,7 +48,7 @@ final class DecimalKey implements KeyType {
         return new BigDecimal(new BigInteger(bytes), scale).toPlainString();
     }
 
-    private long address(Chunk values, int row) {
+    private long address(ArrayData values, int row) {
         return values.address(1, (long) values.length() * width) + (long) row * width;
     }
 }

@@ -33,7 +33,7 @@ final class DenseUnionBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void append(Chunk from, int[] rows, int start, int end) {
+    public void append(ArrayData from, int[] rows, int start, int end) {
         long sourceTypes = from.address(0, from.length());
         long sourceOffsets = from.address(1, (long) from.length() * OFFSET);
         long newLength = (long) length + end - start;
@@ -63,7 +63,7 @@ final class DenseUnionBuilder implements ColumnBuilder {
         length = (int) newLength;
     }
 
-    private int member(Chunk from, int row, byte type) {
+    private int member(ArrayData from, int row, byte type) {
         int member = type < 0 ? -1 : memberOfType[type];
         if (member < 0) {
             throw new IllegalArgumentException("column '" + from.field().getName() + "' is damaged: row " + row

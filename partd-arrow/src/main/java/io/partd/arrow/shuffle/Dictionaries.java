@@ -46,7 +46,7 @@ final class Dictionaries implements AutoCloseable {
         }
     }
 
-    private static int @Nullable [] added(Batch batch, UnifiedDictionary unified, Chunk values) throws IOException {
+    private static int @Nullable [] added(Batch batch, UnifiedDictionary unified, ArrayData values) throws IOException {
         try {
             return unified.add(values);
         } catch (IllegalArgumentException e) {

@@ -21,10 +21,10 @@ final class DictionaryIndex {
      *
      * @throws IllegalArgumentException if the dictionary has no value of that index
      */
-    static int get(Chunk chunk, int row, int dictionaryLength) {
-        ArrowType.Int type = (ArrowType.Int) chunk.field().getType();
+    static int get(ArrayData array, int row, int dictionaryLength) {
+        ArrowType.Int type = (ArrowType.Int) array.field().getType();
         int width = type.getBitWidth() / 8;
-        long at = chunk.address(1, (long) chunk.length() * width) + (long) row * width;
+        long at = array.address(1, (long) array.length() * width) + (long) row * width;
         long index = switch (width) {
             case 1 -> type.getIsSigned() ? MemoryUtil.getByte(at) : MemoryUtil.getByte(at) & 0xff;
             case 2 -> type.getIsSigned() ? MemoryUtil.getShort(at) : MemoryUtil.getShort(at) & 0xffff;
@@ -32,7 +32,7 @@ final class DictionaryIndex {
             default -> MemoryUtil.getLong(at);
         };
         if (index < 0 || index >= dictionaryLength) {
-            throw new IllegalArgumentException("column '" + chunk.field().getName() + "' is damaged: row " + row
+            throw new IllegalArgumentException("column '" + array.field().getName() + "' is damaged: row " + row
                     + " has the index " + Long.toUnsignedString(index) + ", and the dictionary " + dictionaryLength
                     + " values");
         }
@@ -40,19 +40,19 @@ final class DictionaryIndex {
     }
 
     /** Returns the indices of rows, of which none is null. */
-    static void get(Chunk chunk, int from, int to, int dictionaryLength, int[] out) {
-        ArrowType.Int type = (ArrowType.Int) chunk.field().getType();
+    static void get(ArrayData array, int from, int to, int dictionaryLength, int[] out) {
+        ArrowType.Int type = (ArrowType.Int) array.field().getType();
         if (type.getBitWidth() != Integer.SIZE) {
             for (int row = from; row < to; row++) {
-                out[row - from] = get(chunk, row, dictionaryLength);
+                out[row - from] = get(array, row, dictionaryLength);
             }
             return;
         }
-        long source = chunk.address(1, (long) chunk.length() * Integer.BYTES);
+        long source = array.address(1, (long) array.length() * Integer.BYTES);
         for (int row = from; row < to; row++) {
             int index = MemoryUtil.getInt(source + (long) row * Integer.BYTES);
             boolean known = index >= 0 && index < dictionaryLength;
-            out[row - from] = known ? index : get(chunk, row, dictionaryLength);
+            out[row - from] = known ? index : get(array, row, dictionaryLength);
         }
     }
 

@@ -27,11 +27,11 @@ final class ElementRows implements AutoCloseable {
     }
 
     /**
-     * Adds the elements from one row of their chunk to another one.
+     * Adds the elements from one row of their array to another one.
      *
      * @throws IllegalArgumentException if they become more than a column has
      */
-    void add(Chunk from, int start, int end) {
+    void add(ArrayData from, int start, int end) {
         length += end - start;
         if (length > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("lists have " + length + " values in one piece of a partition, and "
@@ -52,8 +52,8 @@ final class ElementRows implements AutoCloseable {
         }
     }
 
-    /** Appends what was added and is not appended yet. To be called before elements of another chunk come. */
-    void flush(Chunk from) {
+    /** Appends what was added and is not appended yet. To be called before elements of another array come. */
+    void flush(ArrayData from) {
         if (count > 0) {
             elements.append(from, rows, 0, count);
             count = 0;

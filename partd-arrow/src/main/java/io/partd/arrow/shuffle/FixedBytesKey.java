@@ -10,17 +10,17 @@ final class FixedBytesKey implements KeyType {
     }
 
     @Override
-    public void hashed(Chunk values, int row, KeyBytes out) {
+    public void hashed(ArrayData values, int row, KeyBytes out) {
         out.putMemory(values.address(1, (long) values.length() * width) + (long) row * width, width);
     }
 
     @Override
-    public void ordered(Chunk values, int row, KeyBytes out) {
+    public void ordered(ArrayData values, int row, KeyBytes out) {
         hashed(values, row, out);
     }
 
     @Override
-    public String text(Chunk values, int row) {
+    public String text(ArrayData values, int row) {
         KeyBytes bytes = new KeyBytes();
         hashed(values, row, bytes);
         return BytesKey.decode(bytes);

@@ -23,8 +23,8 @@ final class FixedListBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void append(Chunk from, int[] rows, int start, int end) {
-        Chunk child = from.children().get(0);
+    public void append(ArrayData from, int[] rows, int start, int end) {
+        ArrayData child = from.children().get(0);
         for (int i = start; i < end; i++) {
             long begin = (long) rows[i] * size;
             from.requireRange(rows[i], begin, begin + size, child.length());

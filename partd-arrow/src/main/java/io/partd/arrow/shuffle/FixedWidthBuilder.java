@@ -27,7 +27,7 @@ final class FixedWidthBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void append(Chunk from, int[] rows, int start, int end) {
+    public void append(ArrayData from, int[] rows, int start, int end) {
         long source = from.address(1, (long) from.length() * width);
         long used = (long) length() * width;
         long needed = used + (long) (end - start) * width;
@@ -44,7 +44,7 @@ final class FixedWidthBuilder implements ColumnBuilder {
     }
 
     /** Puts the indices of the output's dictionary for those of a batch's. */
-    private void mapIndices(Chunk from, int[] map, long target, int[] rows, int start, int end) {
+    private void mapIndices(ArrayData from, int[] map, long target, int[] rows, int start, int end) {
         if (width == Integer.BYTES && from.nullCount() == 0) {
             map4(from, map, target, rows, start, end);
             return;
@@ -56,7 +56,7 @@ final class FixedWidthBuilder implements ColumnBuilder {
         }
     }
 
-    private static void map4(Chunk from, int[] map, long target, int[] rows, int start, int end) {
+    private static void map4(ArrayData from, int[] map, long target, int[] rows, int start, int end) {
         long source = from.address(1, (long) from.length() * Integer.BYTES);
         long to = target;
         for (int i = start; i < end; i++) {

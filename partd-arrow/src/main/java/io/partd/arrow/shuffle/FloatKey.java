@@ -20,23 +20,23 @@ final class FloatKey implements KeyType {
     }
 
     @Override
-    public void hashed(Chunk values, int row, KeyBytes out) {
+    public void hashed(ArrayData values, int row, KeyBytes out) {
         out.putLittleEndian(bits(values, row));
     }
 
     @Override
-    public void ordered(Chunk values, int row, KeyBytes out) {
+    public void ordered(ArrayData values, int row, KeyBytes out) {
         long bits = bits(values, row);
         out.putBigEndian(bits < 0 ? ~bits : bits ^ Long.MIN_VALUE);
     }
 
     @Override
-    public String text(Chunk values, int row) {
+    public String text(ArrayData values, int row) {
         double value = Double.longBitsToDouble(bits(values, row));
         return precision == FloatingPointPrecision.DOUBLE ? Double.toString(value) : Float.toString((float) value);
     }
 
-    private long bits(Chunk values, int row) {
+    private long bits(ArrayData values, int row) {
         long address = values.address(1, (long) values.length() * width) + (long) row * width;
         double value = switch (precision) {
             case HALF -> Float16.toFloat(MemoryUtil.getShort(address));

@@ -18,47 +18,47 @@ final class GatheredBytes {
      *
      * @throws IllegalArgumentException if it has fewer than its rows need
      */
-    static long of(Chunk chunk) {
+    static long of(ArrayData array) {
         long children = 0;
-        for (Chunk child : chunk.children()) {
+        for (ArrayData child : array.children()) {
             children += of(child);
         }
-        return switch (chunk.field().getType().getTypeID()) {
-            case Utf8View, BinaryView -> Math.max(own(chunk), shownByViews(chunk));
-            case ListView -> own(chunk) + shownByLists(chunk, 4, children);
-            case LargeListView -> own(chunk) + shownByLists(chunk, 8, children);
+        return switch (array.field().getType().getTypeID()) {
+            case Utf8View, BinaryView -> Math.max(own(array), shownByViews(array));
+            case ListView -> own(array) + shownByLists(array, 4, children);
+            case LargeListView -> own(array) + shownByLists(array, 8, children);
             case RunEndEncoded ->
-                times(children, chunk.length(), chunk.children().get(0).length());
-            default -> own(chunk) + children;
+                times(children, array.length(), array.children().get(0).length());
+            default -> own(array) + children;
         };
     }
 
-    private static long own(Chunk chunk) {
+    private static long own(ArrayData array) {
         long size = 0;
-        for (int i = 0; i < chunk.buffers(); i++) {
-            size += chunk.capacity(i);
+        for (int i = 0; i < array.buffers(); i++) {
+            size += array.capacity(i);
         }
         return size;
     }
 
-    private static long shownByViews(Chunk chunk) {
-        long source = Views.source(chunk);
+    private static long shownByViews(ArrayData array) {
+        long source = Views.source(array);
         long shown = 0;
-        for (int row = 0; row < chunk.length(); row++) {
-            int length = chunk.isNull(row) ? 0 : Views.length(source + (long) row * Views.SIZE);
+        for (int row = 0; row < array.length(); row++) {
+            int length = array.isNull(row) ? 0 : Views.length(source + (long) row * Views.SIZE);
             shown += length > Views.MOST_INLINE ? length : 0;
         }
-        return (long) chunk.length() * Views.SIZE + shown;
+        return (long) array.length() * Views.SIZE + shown;
     }
 
-    private static long shownByLists(Chunk chunk, int width, long children) {
-        long sizes = chunk.address(2, (long) chunk.length() * width);
+    private static long shownByLists(ArrayData array, int width, long children) {
+        long sizes = array.address(2, (long) array.length() * width);
         double shown = 0;
-        for (int row = 0; row < chunk.length(); row++) {
+        for (int row = 0; row < array.length(); row++) {
             long at = sizes + (long) row * width;
-            shown += chunk.isNull(row) ? 0 : Math.max(0, width == 4 ? MemoryUtil.getInt(at) : MemoryUtil.getLong(at));
+            shown += array.isNull(row) ? 0 : Math.max(0, width == 4 ? MemoryUtil.getInt(at) : MemoryUtil.getLong(at));
         }
-        return times(children, shown, chunk.children().get(0).length());
+        return times(children, shown, array.children().get(0).length());
     }
 
     /** Returns the bytes that so many values have if some have these; no less than they have. */

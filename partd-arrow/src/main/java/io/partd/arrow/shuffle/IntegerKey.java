@@ -14,7 +14,7 @@ final class IntegerKey implements KeyType {
     }
 
     @Override
-    public void hashed(Chunk values, int row, KeyBytes out) {
+    public void hashed(ArrayData values, int row, KeyBytes out) {
         long value = get(values, row);
         if (signed || value >= 0) {
             out.putDecimal(value);
@@ -24,18 +24,18 @@ final class IntegerKey implements KeyType {
     }
 
     @Override
-    public void ordered(Chunk values, int row, KeyBytes out) {
+    public void ordered(ArrayData values, int row, KeyBytes out) {
         long value = get(values, row);
         out.putBigEndian(signed ? value ^ Long.MIN_VALUE : value);
     }
 
     @Override
-    public String text(Chunk values, int row) {
+    public String text(ArrayData values, int row) {
         long value = get(values, row);
         return signed ? Long.toString(value) : Long.toUnsignedString(value);
     }
 
-    private long get(Chunk values, int row) {
+    private long get(ArrayData values, int row) {
         long address = values.address(1, (long) values.length() * width) + (long) row * width;
         return switch (width) {
             case 1 -> signed ? MemoryUtil.getByte(address) : MemoryUtil.getByte(address) & 0xffL;

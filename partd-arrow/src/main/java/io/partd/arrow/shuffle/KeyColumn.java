@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 final class KeyColumn {
 
     private final KeyType type;
-    private final Chunk rows;
-    private final @Nullable Chunk dictionary;
+    private final ArrayData rows;
+    private final @Nullable ArrayData dictionary;
 
-    KeyColumn(KeyType type, Chunk rows, @Nullable Chunk dictionary) {
+    KeyColumn(KeyType type, ArrayData rows, @Nullable ArrayData dictionary) {
         this.type = type;
         this.rows = rows;
         this.dictionary = dictionary;
@@ -20,7 +20,7 @@ final class KeyColumn {
     }
 
     @Nullable
-    Chunk dictionary() {
+    ArrayData dictionary() {
         return dictionary;
     }
 
@@ -33,7 +33,7 @@ final class KeyColumn {
 
     /** Returns 0 for each row that is null, and above that a number for each of the dictionary's values. */
     void slots(int from, int to, int[] out) {
-        Chunk values = dictionary;
+        ArrayData values = dictionary;
         if (values != null && rows.nullCount() == 0) {
             DictionaryIndex.get(rows, from, to, values.length(), out);
             for (int i = 0; i < to - from; i++) {

@@ -4,20 +4,20 @@ package io.partd.arrow.shuffle;
 interface KeyType {
 
     /** Tells whether a value is null; the others are asked of values that are not. */
-    default boolean isNull(Chunk values, int row) {
+    default boolean isNull(ArrayData values, int row) {
         return values.isNull(row);
     }
 
     /** Puts the bytes that are hashed. They are documented, and never change. */
-    void hashed(Chunk values, int row, KeyBytes out);
+    void hashed(ArrayData values, int row, KeyBytes out);
 
     /** Puts bytes that are ordered, compared as unsigned, as the values are; none is the beginning of another's. */
-    void ordered(Chunk values, int row, KeyBytes out);
+    void ordered(ArrayData values, int row, KeyBytes out);
 
     /**
      * Returns the value as text.
      *
      * @throws IllegalArgumentException if there is none
      */
-    String text(Chunk values, int row);
+    String text(ArrayData values, int row);
 }

@@ -27,9 +27,9 @@ final class ListBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void append(Chunk from, int[] rows, int start, int end) {
+    public void append(ArrayData from, int[] rows, int start, int end) {
         long source = from.offsets(width);
-        Chunk child = from.children().get(0);
+        ArrayData child = from.children().get(0);
         for (int i = start; i < end; i++) {
             long begin = OffsetsBuilder.get(source, width, rows[i]);
             long stop = OffsetsBuilder.get(source, width, rows[i] + 1);

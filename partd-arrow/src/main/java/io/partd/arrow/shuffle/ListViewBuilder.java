@@ -33,14 +33,14 @@ final class ListViewBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void append(Chunk from, int[] rows, int start, int end) {
+    public void append(ArrayData from, int[] rows, int start, int end) {
         long sourceOffsets = from.address(1, (long) from.length() * width);
         long sourceSizes = from.address(2, (long) from.length() * width);
         long used = (long) length() * width;
         long needed = Math.max(used + (long) (end - start) * width, (long) expected * width);
         long toOffsets = offsets.reserve(used, needed) + used;
         long toSizes = sizes.reserve(used, needed) + used;
-        Chunk child = from.children().get(0);
+        ArrayData child = from.children().get(0);
         for (int i = start; i < end; i++) {
             long at = (long) (i - start) * width;
             long size = 0;

@@ -11,7 +11,7 @@ final class PartitionFinder {
 
     private final KeyPartitioner partitioner;
     private final KeyBytes scratch = new KeyBytes();
-    private @Nullable Chunk dictionary;
+    private @Nullable ArrayData dictionary;
     private int[] known = {};
 
     PartitionFinder(KeyPartitioner partitioner) {
@@ -35,7 +35,7 @@ final class PartitionFinder {
 
     private int findByDictionary(RowKeys keys, KeyColumn column, int from, int to, int[] partitions)
             throws IOException {
-        Chunk values = column.dictionary();
+        ArrayData values = column.dictionary();
         if (values != dictionary && values != null) {
             dictionary = values;
             known = new int[values.length() + 1];

@@ -15,7 +15,7 @@ final class RunEndBuilder implements ColumnBuilder {
     private final int width;
     private final long most;
     private int length;
-    private @Nullable Chunk lastChunk;
+    private @Nullable ArrayData lastArray;
     private int lastRun = -1;
 
     /** Makes one whose ends of runs have {@code width} bytes. */
@@ -32,7 +32,7 @@ final class RunEndBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void append(Chunk from, int[] rows, int start, int end) {
+    public void append(ArrayData from, int[] rows, int start, int end) {
         if ((long) length + end - start > most) {
             throw new IllegalArgumentException("column '" + from.field().getName() + "' has "
                     + ((long) length + end - start) + " rows in one piece of a partition, and its run ends, of "
@@ -40,7 +40,7 @@ final class RunEndBuilder implements ColumnBuilder {
         }
         Runs runs = new Runs(from);
         taken.clear();
-        int before = from.equals(lastChunk) ? lastRun : -1;
+        int before = from.equals(lastArray) ? lastRun : -1;
         int run = Math.max(before, 0);
         for (int i = start; i < end; i++) {
             run = runs.find(rows[i], run);
@@ -53,7 +53,7 @@ final class RunEndBuilder implements ColumnBuilder {
         }
         values.append(runs.values(), taken.rows(), 0, taken.count());
         endRun(values.length());
-        lastChunk = from;
+        lastArray = from;
         lastRun = before;
     }
 
@@ -78,7 +78,7 @@ final class RunEndBuilder implements ColumnBuilder {
         columns.addBuffer(ends.share(0));
         columns.addBuffer(ends.share((long) values.length() * width));
         values.share(columns);
-        lastChunk = null;
+        lastArray = null;
     }
 
     @Override

@@ -10,25 +10,25 @@ final class RunEndKey implements KeyType {
     }
 
     @Override
-    public boolean isNull(Chunk values, int row) {
+    public boolean isNull(ArrayData values, int row) {
         Runs runs = new Runs(values);
         return type.isNull(runs.values(), runs.find(row, 0));
     }
 
     @Override
-    public void hashed(Chunk values, int row, KeyBytes out) {
+    public void hashed(ArrayData values, int row, KeyBytes out) {
         Runs runs = new Runs(values);
         type.hashed(runs.values(), runs.find(row, 0), out);
     }
 
     @Override
-    public void ordered(Chunk values, int row, KeyBytes out) {
+    public void ordered(ArrayData values, int row, KeyBytes out) {
         Runs runs = new Runs(values);
         type.ordered(runs.values(), runs.find(row, 0), out);
     }
 
     @Override
-    public String text(Chunk values, int row) {
+    public String text(ArrayData values, int row) {
         Runs runs = new Runs(values);
         return type.text(runs.values(), runs.find(row, 0));
     }

@@ -6,8 +6,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 /** Finds the values of a run-end encoded column: its children are the ends of runs, and a value for each run. */
 final class Runs {
 
-    private final Chunk column;
-    private final Chunk values;
+    private final ArrayData column;
+    private final ArrayData values;
     private final long ends;
     private final int width;
     private final int count;
@@ -17,9 +17,9 @@ final class Runs {
      *
      * @throws IllegalArgumentException if it has not as many values as runs
      */
-    Runs(Chunk column) {
+    Runs(ArrayData column) {
         this.column = column;
-        Chunk runs = column.children().get(0);
+        ArrayData runs = column.children().get(0);
         this.values = column.children().get(1);
         this.width = width(runs);
         this.count = runs.length();
@@ -30,12 +30,12 @@ final class Runs {
         }
     }
 
-    private static int width(Chunk runs) {
+    private static int width(ArrayData runs) {
         return ((ArrowType.Int) runs.field().getType()).getBitWidth() / 8;
     }
 
     /** Returns the column's values, one for each run. */
-    Chunk values() {
+    ArrayData values() {
         return values;
     }
 

@@ -24,14 +24,14 @@ final class SparseUnionBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void append(Chunk from, int[] rows, int start, int end) {
+    public void append(ArrayData from, int[] rows, int start, int end) {
         long source = from.address(0, from.length());
         long to = types.reserve(length, (long) length + end - start) + length;
         for (int i = start; i < end; i++) {
             MemoryUtil.putByte(to + (i - start), MemoryUtil.getByte(source + rows[i]));
         }
         for (int i = 0; i < members.size(); i++) {
-            Chunk member = from.children().get(i);
+            ArrayData member = from.children().get(i);
             from.requireRange(from.length() - 1, 0, from.length(), member.length());
             members.get(i).append(member, rows, start, end);
         }

@@ -22,9 +22,9 @@ final class StructBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void append(Chunk from, int[] rows, int start, int end) {
+    public void append(ArrayData from, int[] rows, int start, int end) {
         for (int i = 0; i < members.size(); i++) {
-            Chunk member = from.children().get(i);
+            ArrayData member = from.children().get(i);
             from.requireRange(from.length() - 1, 0, from.length(), member.length());
             members.get(i).append(member, rows, start, end);
         }

@@ -187,12 +187,12 @@ final class TableColumns {
 
     /** Returns the keys of a batch with these columns. */
     RowKeys keys(Batch batch) {
-        List<Chunk> chunks = batch.columns();
-        List<@Nullable Chunk> dictionaries = batch.dictionaries();
+        List<ArrayData> arrays = batch.columns();
+        List<@Nullable ArrayData> dictionaries = batch.dictionaries();
         List<KeyColumn> columns = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             int index = keys.get(i);
-            columns.add(new KeyColumn(keyTypes.get(i), chunks.get(index), dictionaries.get(index)));
+            columns.add(new KeyColumn(keyTypes.get(i), arrays.get(index), dictionaries.get(index)));
         }
         return new RowKeys(columns, batch.source());
     }

@@ -63,7 +63,7 @@ final class TimeKey implements KeyType {
     }
 
     @Override
-    public void hashed(Chunk values, int row, KeyBytes out) {
+    public void hashed(ArrayData values, int row, KeyBytes out) {
         long value = get(values, row);
         switch (unit) {
             case SECOND -> putWithZeros(value, "000000", out);
@@ -81,12 +81,12 @@ final class TimeKey implements KeyType {
     }
 
     @Override
-    public void ordered(Chunk values, int row, KeyBytes out) {
+    public void ordered(ArrayData values, int row, KeyBytes out) {
         out.putBigEndian(get(values, row) ^ Long.MIN_VALUE);
     }
 
     @Override
-    public String text(Chunk values, int row) {
+    public String text(ArrayData values, int row) {
         long value = get(values, row);
         long perSecond = switch (unit) {
             case SECOND -> 1;
@@ -102,7 +102,7 @@ final class TimeKey implements KeyType {
         }
     }
 
-    private long get(Chunk values, int row) {
+    private long get(ArrayData values, int row) {
         long address = values.address(1, (long) values.length() * width) + (long) row * width;
         return width == 4 ? MemoryUtil.getInt(address) : MemoryUtil.getLong(address);
     }

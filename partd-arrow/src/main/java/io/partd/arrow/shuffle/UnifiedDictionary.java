@@ -27,7 +27,7 @@ final class UnifiedDictionary implements AutoCloseable {
     private int remembered;
     private @Nullable ColumnBuilder values;
     private @Nullable FieldVector current;
-    private @Nullable Chunk last;
+    private @Nullable ArrayData last;
     private int @Nullable [] lastMap;
 
     UnifiedDictionary(EncodedField column, BufferAllocator allocator) {
@@ -41,7 +41,7 @@ final class UnifiedDictionary implements AutoCloseable {
      * @return the index here of each of its values; null if they are the same
      * @throws IOException if there are more values than indices, or they can't be compared
      */
-    int @Nullable [] add(Chunk dictionary) throws IOException {
+    int @Nullable [] add(ArrayData dictionary) throws IOException {
         if (dictionary != last) {
             lastMap = added(dictionary);
             last = dictionary;
@@ -49,7 +49,7 @@ final class UnifiedDictionary implements AutoCloseable {
         return lastMap;
     }
 
-    private int @Nullable [] added(Chunk dictionary) throws IOException {
+    private int @Nullable [] added(ArrayData dictionary) throws IOException {
         ColumnBuilder present = values;
         if (present == null) {
             present = ColumnBuilders.of(column.values(), allocator, dictionary.length());
@@ -69,8 +69,8 @@ final class UnifiedDictionary implements AutoCloseable {
     }
 
     /** Tells whether of a dictionary and this one the longer begins with the other, as far as that is seen at once. */
-    private boolean isExtended(Chunk dictionary, int length) {
-        Chunk present = Chunk.of(current());
+    private boolean isExtended(ArrayData dictionary, int length) {
+        ArrayData present = ArrayData.of(current());
         try {
             return present.memory().beginsLike(dictionary.memory(), Math.min(dictionary.length(), length));
         } finally {
@@ -78,7 +78,7 @@ final class UnifiedDictionary implements AutoCloseable {
         }
     }
 
-    private int @Nullable [] merge(Chunk other, ColumnBuilder present) throws IOException {
+    private int @Nullable [] merge(ArrayData other, ColumnBuilder present) throws IOException {
         String name = column.field().getName();
         KeyType type = valueType(name);
         remember(type, present.length());
@@ -137,9 +137,9 @@ final class UnifiedDictionary implements AutoCloseable {
         if (remembered == length) {
             return;
         }
-        Chunk chunk = Chunk.of(current());
+        ArrayData array = ArrayData.of(current());
         try {
-            KeyColumn keys = new KeyColumn(type, chunk, null);
+            KeyColumn keys = new KeyColumn(type, array, null);
             for (int i = remembered; i < length; i++) {
                 scratch.clear();
                 keys.ordered(i, scratch);
@@ -147,12 +147,12 @@ final class UnifiedDictionary implements AutoCloseable {
             }
             remembered = length;
         } finally {
-            chunk.release();
+            array.release();
         }
     }
 
-    private void extend(ColumnBuilder present, Chunk chunk, int[] rows, int count) {
-        present.append(chunk, rows, 0, count);
+    private void extend(ColumnBuilder present, ArrayData array, int[] rows, int count) {
+        present.append(array, rows, 0, count);
         FieldVector before = current;
         current = null;
         if (before != null) {

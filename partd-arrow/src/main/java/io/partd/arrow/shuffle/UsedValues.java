@@ -81,15 +81,15 @@ final class UsedValues {
     }
 
     private static void add(FieldVector indices, int count, BitSet used) {
-        Chunk chunk = Chunk.of(indices);
+        ArrayData array = ArrayData.of(indices);
         try {
-            for (int i = 0; i < chunk.length(); i++) {
-                if (!chunk.isNull(i)) {
-                    used.set(DictionaryIndex.get(chunk, i, count));
+            for (int i = 0; i < array.length(); i++) {
+                if (!array.isNull(i)) {
+                    used.set(DictionaryIndex.get(array, i, count));
                 }
             }
         } finally {
-            chunk.release();
+            array.release();
         }
     }
 
@@ -142,10 +142,10 @@ final class UsedValues {
             indices[places[i]] = i;
         }
         FieldVector selected = values.getField().createVector(allocator);
-        Chunk chunk = Chunk.of(values);
+        ArrayData array = ArrayData.of(values);
         try (ColumnBuilder builder = ColumnBuilders.of(values.getField(), allocator, places.length);
                 BuiltColumns columns = new BuiltColumns()) {
-            builder.append(chunk, places, 0, places.length);
+            builder.append(array, places, 0, places.length);
             builder.share(columns);
             columns.load(VectorSchemaRoot.of(selected), places.length);
             reindexing.set(id, indices);
@@ -154,7 +154,7 @@ final class UsedValues {
             selected.close();
             throw e;
         } finally {
-            chunk.release();
+            array.release();
         }
     }
 }

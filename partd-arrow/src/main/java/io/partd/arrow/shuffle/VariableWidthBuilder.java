@@ -36,7 +36,7 @@ final class VariableWidthBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void append(Chunk from, int[] rows, int start, int end) {
+    public void append(ArrayData from, int[] rows, int start, int end) {
         long source = from.offsets(width);
         long added = checkedSize(from, source, rows, start, end);
         if (added > 0) {
@@ -52,7 +52,7 @@ final class VariableWidthBuilder implements ColumnBuilder {
         from.appendValidity(rows, start, end, validity);
     }
 
-    private long checkedSize(Chunk from, long source, int[] rows, int start, int end) {
+    private long checkedSize(ArrayData from, long source, int[] rows, int start, int end) {
         long limit = from.capacity(2);
         long sum = 0;
         for (int i = start; i < end; i++) {
@@ -65,7 +65,7 @@ final class VariableWidthBuilder implements ColumnBuilder {
     }
 
     /** Copies short values a word at a time, where there are bytes behind them to be read. */
-    private void copy(Chunk from, long source, long target, int[] rows, int start, int end) {
+    private void copy(ArrayData from, long source, long target, int[] rows, int start, int end) {
         long bytes = from.address(2, 0);
         long lastWord = from.capacity(2) - WORD;
         if (ColumnBuilder.isRun(rows, start, end)) {

@@ -44,7 +44,7 @@ final class ViewBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void append(Chunk from, int[] rows, int start, int end) {
+    public void append(ArrayData from, int[] rows, int start, int end) {
         long source = Views.source(from);
         long before = (long) length() * Views.SIZE;
         long needed = before + (long) (end - start) * Views.SIZE;
@@ -62,7 +62,7 @@ final class ViewBuilder implements ColumnBuilder {
         from.appendValidity(rows, start, end, validity);
     }
 
-    private static long longBytes(Chunk from, long source, int[] rows, int start, int end) {
+    private static long longBytes(ArrayData from, long source, int[] rows, int start, int end) {
         long sum = 0;
         for (int i = start; i < end; i++) {
             int length = from.isNull(rows[i]) ? 0 : Views.length(source + (long) rows[i] * Views.SIZE);
@@ -96,7 +96,7 @@ final class ViewBuilder implements ColumnBuilder {
         return data.get(data.size() - 1);
     }
 
-    private void append(Chunk from, int row, long view, long to) {
+    private void append(ArrayData from, int row, long view, long to) {
         int length = Views.length(view);
         long bytes = Views.bytes(from, row, view);
         if (length <= Views.MOST_INLINE) {

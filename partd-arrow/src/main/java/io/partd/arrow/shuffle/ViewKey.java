@@ -4,25 +4,25 @@ package io.partd.arrow.shuffle;
 final class ViewKey implements KeyType {
 
     @Override
-    public void hashed(Chunk values, int row, KeyBytes out) {
+    public void hashed(ArrayData values, int row, KeyBytes out) {
         long view = view(values, row);
         out.putMemory(Views.bytes(values, row, view), Views.length(view));
     }
 
     @Override
-    public void ordered(Chunk values, int row, KeyBytes out) {
+    public void ordered(ArrayData values, int row, KeyBytes out) {
         long view = view(values, row);
         BytesKey.putTerminated(Views.bytes(values, row, view), Views.length(view), out);
     }
 
     @Override
-    public String text(Chunk values, int row) {
+    public String text(ArrayData values, int row) {
         KeyBytes bytes = new KeyBytes();
         hashed(values, row, bytes);
         return BytesKey.decode(bytes);
     }
 
-    private static long view(Chunk values, int row) {
+    private static long view(ArrayData values, int row) {
         return Views.source(values) + (long) row * Views.SIZE;
     }
 }

@@ -33,12 +33,12 @@ final class Views {
     private Views() {}
 
     /**
-     * Returns where a chunk's views begin.
+     * Returns where an array's views begin.
      *
      * @throws IllegalArgumentException if there are fewer than it has rows
      */
-    static long source(Chunk chunk) {
-        return chunk.address(1, (long) chunk.length() * SIZE);
+    static long source(ArrayData array) {
+        return array.address(1, (long) array.length() * SIZE);
     }
 
     /** Returns how long a value is that is not null; negative if it is damaged. */
@@ -51,19 +51,19 @@ final class Views {
      *
      * @throws IllegalArgumentException if it is not within its buffers
      */
-    static long bytes(Chunk chunk, int row, long view) {
+    static long bytes(ArrayData array, int row, long view) {
         int length = length(view);
         if (length >= 0 && length <= MOST_INLINE) {
             return view + LENGTH;
         }
         int buffer = MemoryUtil.getInt(view + 8);
         int begin = MemoryUtil.getInt(view + 12);
-        if (buffer < 0 || buffer >= chunk.buffers() - FIRST_DATA) {
-            throw new IllegalArgumentException("column '" + chunk.field().getName() + "' is damaged: row " + row
-                    + " is in buffer " + buffer + " of " + (chunk.buffers() - FIRST_DATA));
+        if (buffer < 0 || buffer >= array.buffers() - FIRST_DATA) {
+            throw new IllegalArgumentException("column '" + array.field().getName() + "' is damaged: row " + row
+                    + " is in buffer " + buffer + " of " + (array.buffers() - FIRST_DATA));
         }
-        chunk.requireRange(row, begin, (long) begin + length, chunk.capacity(FIRST_DATA + buffer));
-        return chunk.address(FIRST_DATA + buffer, 0) + begin;
+        array.requireRange(row, begin, (long) begin + length, array.capacity(FIRST_DATA + buffer));
+        return array.address(FIRST_DATA + buffer, 0) + begin;
     }
 
     /** Writes the view of a value that is in the view itself. */

@@ -141,9 +141,10 @@ final class WaveGatherer implements AutoCloseable {
         }
     }
 
-    private static void append(ColumnBuilder builder, Chunk chunk, Slice slice, int start, int end) throws IOException {
+    private static void append(ColumnBuilder builder, ArrayData array, Slice slice, int start, int end)
+            throws IOException {
         try {
-            builder.append(chunk, slice.rows(), start, end);
+            builder.append(array, slice.rows(), start, end);
         } catch (IllegalArgumentException e) {
             throw slice.batch().damaged(e);
         }

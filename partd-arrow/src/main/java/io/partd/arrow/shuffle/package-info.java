@@ -8,7 +8,7 @@
  * <pre>BatchReader (several threads) → Slice, its rows sorted by partition → WaveGatherer (several threads) → sink
  * </pre>
  *
- * <p>Columns are copied as the buffers they are made of: a {@code Chunk} is what was read, a {@code ColumnBuilder}
+ * <p>Columns are copied as the buffers they are made of: a {@code ArrayData} is what was read, a {@code ColumnBuilder}
  * makes what a partition gets of it.
  */
 @NullMarked

@@ -108,9 +108,9 @@ class DictionaryShuffleTest {
             for (int i = 0; i < 100; i++) {
                 String text = i == 50 ? null : "value " + i;
                 try (FieldVector values = Tables.texts("values", allocator, "value 0", text)) {
-                    Chunk chunk = Chunk.of(values);
-                    int[] map = unified.add(chunk);
-                    chunk.release();
+                    ArrayData array = ArrayData.of(values);
+                    int[] map = unified.add(array);
+                    array.release();
                     assertThat(map).isEqualTo(i == 0 ? null : new int[] {0, i + 1});
                 }
                 shares.add(unified.share());

@@ -23,7 +23,7 @@ class ElementRowsTest {
         private int most;
 
         @Override
-        public void append(Chunk from, int[] numbers, int start, int end) {
+        public void append(ArrayData from, int[] numbers, int start, int end) {
             most = Math.max(most, end - start);
             IntStream.range(start, end).forEach(i -> rows.add(numbers[i]));
         }
@@ -56,9 +56,9 @@ class ElementRowsTest {
                 lists.endValue(i, i == 1 ? 5 : length);
             }
             lists.setValueCount(3);
-            Chunk chunk = Chunk.of(lists);
-            builder.append(chunk, new int[] {1, 0, 2}, 0, 3);
-            chunk.release();
+            ArrayData array = ArrayData.of(lists);
+            builder.append(array, new int[] {1, 0, 2}, 0, 3);
+            array.release();
         }
         assertThat(elements.most).isEqualTo(ElementRows.AT_ONCE);
         List<Integer> expected = new ArrayList<>();

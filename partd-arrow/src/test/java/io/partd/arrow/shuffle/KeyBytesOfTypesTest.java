@@ -246,12 +246,12 @@ class KeyBytesOfTypesTest {
 
     private static List<String> keys(Table table, String... columns) {
         List<KeyColumn> keys = new ArrayList<>();
-        List<Chunk> chunks = new ArrayList<>();
+        List<ArrayData> arrays = new ArrayList<>();
         for (String column : columns) {
             FieldVector vector = table.batches().get(0).root().getVector(column);
-            Chunk chunk = Chunk.of(vector);
-            chunks.add(chunk);
-            keys.add(new KeyColumn(KeyTypes.of(column, vector.getField()), chunk, null));
+            ArrayData array = ArrayData.of(vector);
+            arrays.add(array);
+            keys.add(new KeyColumn(KeyTypes.of(column, vector.getField()), array, null));
         }
         Function<Integer, String> hashed = row -> {
             KeyBytes bytes = new KeyBytes();
@@ -262,7 +262,7 @@ class KeyBytesOfTypesTest {
         for (int row = 0; row < table.rowCount(); row++) {
             all.add(hashed.apply(row));
         }
-        chunks.forEach(Chunk::release);
+        arrays.forEach(ArrayData::release);
         return all;
     }
 

@@ -152,10 +152,10 @@ class ViewShuffleTest {
                 FieldVector built = field.createVector(allocator);
                 ViewBuilder builder = new ViewBuilder(allocator, 2, 64);
                 BuiltColumns columns = new BuiltColumns()) {
-            Chunk chunk = Chunk.of(vector);
-            builder.append(chunk, new int[] {0, 1}, 0, 2);
-            builder.append(chunk, new int[] {2, 3, 4, 5, 6}, 0, 5);
-            chunk.release();
+            ArrayData array = ArrayData.of(vector);
+            builder.append(array, new int[] {0, 1}, 0, 2);
+            builder.append(array, new int[] {2, 3, 4, 5, 6}, 0, 5);
+            array.release();
             builder.share(columns);
             columns.load(VectorSchemaRoot.of(built), values.length);
             for (int i = 0; i < values.length; i++) {

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
  * A column of a record batch: its buffers, retained until it is released, and its children. Immutable but for the map
  * of a dictionary's indices, so that threads may share it once that is set.
  */
-final class Chunk {
+final class ArrayData {
 
     private final Field field;
     private final int length;
     private final int nullCount;
     private final List<ArrowBuf> buffers;
-    private final List<Chunk> children;
+    private final List<ArrayData> children;
     private int @Nullable [] indexMap;
 
-    private Chunk(Field field, int length, int nullCount, List<ArrowBuf> buffers, List<Chunk> children) {
+    private ArrayData(Field field, int length, int nullCount, List<ArrowBuf> buffers, List<ArrayData> children) {
         this.field = field;
         this.length = length;
         this.nullCount = nullCount;
@@ -35,9 +35,9 @@ final class Chunk {
     }
 
     /** Retains the buffers that a vector has now. */
-    static Chunk of(FieldVector vector) {
+    static ArrayData of(FieldVector vector) {
         List<ArrowBuf> buffers = List.copyOf(vector.getFieldBuffers());
-        List<Chunk> children = new ArrayList<>();
+        List<ArrayData> children = new ArrayList<>();
         try {
             for (FieldVector child : vector.getChildrenFromFields()) {
                 children.add(of(child));
@@ -46,10 +46,10 @@ final class Chunk {
                 buffer.getReferenceManager().retain();
             }
         } catch (Throwable e) {
-            children.forEach(Chunk::release);
+            children.forEach(ArrayData::release);
             throw e;
         }
-        return new Chunk(vector.getField(), vector.getValueCount(), vector.getNullCount(), buffers, children);
+        return new ArrayData(vector.getField(), vector.getValueCount(), vector.getNullCount(), buffers, children);
     }
 
     /** Returns a vector, to be closed, of the same memory. */
@@ -73,15 +73,15 @@ final class Chunk {
     }
 
     /** Retains the buffers once more; each time, they are to be released. */
-    Chunk retain() {
+    ArrayData retain() {
         buffers.forEach(buffer -> buffer.getReferenceManager().retain());
-        children.forEach(Chunk::retain);
+        children.forEach(ArrayData::retain);
         return this;
     }
 
     void release() {
         buffers.forEach(buffer -> buffer.getReferenceManager().release());
-        children.forEach(Chunk::release);
+        children.forEach(ArrayData::release);
     }
 
     Field field() {
@@ -96,7 +96,7 @@ final class Chunk {
         return nullCount;
     }
 
-    List<Chunk> children() {
+    List<ArrayData> children() {
         return children;
     }
 
