@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.parquet.encoding.ByteBuilder;
-import io.partd.parquet.encoding.HybridEncoder;
+import io.partd.parquet.encoding.RleBitPackedEncoder;
 import io.partd.parquet.format.Thrift;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -161,7 +161,7 @@ class MixedPagesTest {
             }
             int width = Byte.SIZE;
             page.putNumber(width, 1);
-            HybridEncoder.write(there, count, width, page);
+            RleBitPackedEncoder.write(there, count, width, page);
             data(indices.length, Encoding.RLE_DICTIONARY, page);
         }
 
@@ -171,7 +171,7 @@ class MixedPagesTest {
                 levels[i] = (byte) (valid.test(i) ? 1 : 0);
             }
             ByteBuilder page = new ByteBuilder();
-            HybridEncoder.writeLevelsWithLength(levels, count, 1, page);
+            RleBitPackedEncoder.writeLevelsWithLength(levels, count, 1, page);
             return page;
         }
 

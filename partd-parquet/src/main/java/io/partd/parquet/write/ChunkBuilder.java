@@ -1,7 +1,7 @@
 package io.partd.parquet.write;
 
 import io.partd.parquet.encoding.ByteBuilder;
-import io.partd.parquet.encoding.HybridEncoder;
+import io.partd.parquet.encoding.RleBitPackedEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -179,13 +179,13 @@ final class ChunkBuilder {
             ByteBuilder levels = packer.levels();
             writeLevels(
                     levels,
-                    HybridEncoder::writeLevels,
+                    RleBitPackedEncoder::writeLevels,
                     repetitions,
                     column.leaf().repetition());
             int repetitionBytes = levels.size();
             writeLevels(
                     levels,
-                    HybridEncoder::writeLevels,
+                    RleBitPackedEncoder::writeLevels,
                     definitions(),
                     column.leaf().definition());
             encoded = values.endPage(body, workspace);
@@ -200,12 +200,12 @@ final class ChunkBuilder {
         } else {
             writeLevels(
                     body,
-                    HybridEncoder::writeLevelsWithLength,
+                    RleBitPackedEncoder::writeLevelsWithLength,
                     repetitions,
                     column.leaf().repetition());
             writeLevels(
                     body,
-                    HybridEncoder::writeLevelsWithLength,
+                    RleBitPackedEncoder::writeLevelsWithLength,
                     definitions(),
                     column.leaf().definition());
             valuesAt = body.size();

@@ -1,8 +1,8 @@
 package io.partd.parquet.write;
 
 import io.partd.parquet.encoding.ByteBuilder;
-import io.partd.parquet.encoding.HybridEncoder;
 import io.partd.parquet.encoding.LittleEndian;
+import io.partd.parquet.encoding.RleBitPackedEncoder;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -114,7 +114,7 @@ final class DictionaryIndices {
     static void write(int[] indices, int count, int dictionary, ByteBuilder out) throws IOException {
         int bits = bits(dictionary);
         out.putNumber(bits, 1);
-        HybridEncoder.write(indices, count, bits, out);
+        RleBitPackedEncoder.write(indices, count, bits, out);
     }
 
     private static int bits(int dictionary) {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** Writes {@code RLE}: runs of eight equal values or more as such, others bit-packed, eight at a time. */
-public final class HybridEncoder {
+public final class RleBitPackedEncoder {
 
     private static final int GROUP = 8;
 
-    private HybridEncoder() {}
+    private RleBitPackedEncoder() {}
 
     /** Adds levels, with their length in front as in a page of version 1. */
     public static void writeLevelsWithLength(byte[] levels, int count, int width, ByteBuilder out) throws IOException {
