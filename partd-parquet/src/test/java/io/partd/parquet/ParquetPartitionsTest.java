@@ -93,8 +93,7 @@ class ParquetPartitionsTest {
             Files.delete(before);
         }
         ParquetSource source = ParquetSource.of(input).batchBytes(ByteSize.of("256k"));
-        List<TableSource> sources =
-                List.of(source.encoded(source.dictionaryBytes().keySet()));
+        List<TableSource> sources = List.of(source.encoded(smallDictionaries(source, ByteSize.of(memory))));
         try (BufferAllocator allocator = new RootAllocator();
                 ParquetPartitions sink = new ParquetPartitions(
                         name -> {
@@ -118,6 +117,19 @@ class ParquetPartitionsTest {
         }
         assertThat(written).hasSize(partitions);
         return written;
+    }
+
+    /** Returns the columns whose dictionaries are small beside the memory, as the command chooses them. */
+    private static List<String> smallDictionaries(ParquetSource source, ByteSize memory) throws IOException {
+        List<String> chosen = new ArrayList<>();
+        long left = memory.bytes() / 32;
+        for (Map.Entry<String, Long> column : source.dictionaryBytes().entrySet()) {
+            if (column.getValue() <= left) {
+                chosen.add(column.getKey());
+                left -= column.getValue();
+            }
+        }
+        return chosen;
     }
 
     @ParameterizedTest
