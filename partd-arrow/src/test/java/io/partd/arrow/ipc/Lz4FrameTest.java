@@ -49,7 +49,7 @@ class Lz4FrameTest {
 
     @Test
     void blocksMayReferToThoseBefore() throws IOException {
-        for (int length : new int[] {0, 1, 20, 65_535, 65_536, 65_537, 65_541, 131_072, 300_000}) {
+        for (int length : new int[] {0, 1, 20, 65_535, 65_536, 65_541, 140_000}) {
             for (byte[] piece : pieces(length)) {
                 for (boolean dependent : new boolean[] {true, false}) {
                     byte[] frame = frame(piece, BlockSize.K64, dependent, dependent);
@@ -58,7 +58,7 @@ class Lz4FrameTest {
             }
         }
         // Commons Compress writes larger blocks that refer to others wrongly.
-        byte[] text = pieces(700_000).get(2);
+        byte[] text = pieces(270_000).get(2);
         assertThat(Lz4Frame.decompress(frame(text, BlockSize.K256, false, false), text.length))
                 .isEqualTo(text);
         assertThat(Lz4Frame.decompress(frame(text, BlockSize.M4, true, false), text.length))
@@ -70,9 +70,9 @@ class Lz4FrameTest {
         byte[] piece = pieces(66_000).get(2);
         byte[] frame = frame(piece, BlockSize.K64, true, true);
         Random random = new Random(1);
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 400; i++) {
             byte[] changed = frame.clone();
-            changed[i < 500 ? i % 30 : random.nextInt(frame.length)] ^= (byte) (1 << random.nextInt(8));
+            changed[i < 100 ? i % 30 : random.nextInt(frame.length)] ^= (byte) (1 << random.nextInt(8));
             assertThatThrownBy(() -> Lz4Frame.decompress(changed, piece.length)).isInstanceOf(IOException.class);
             byte[] cut = Arrays.copyOf(frame, random.nextInt(frame.length));
             assertThatThrownBy(() -> Lz4Frame.decompress(cut, piece.length)).isInstanceOf(IOException.class);
@@ -93,7 +93,7 @@ class Lz4FrameTest {
         byte[] frame = frame(piece, BlockSize.K64, false, true);
         Random random = new Random(2);
         List<Integer> lengths = new ArrayList<>();
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 400; i++) {
             byte[] changed = frame.clone();
             for (int j = random.nextInt(4); j >= 0; j--) {
                 changed[7 + random.nextInt(frame.length - 7)] = (byte) random.nextInt();
