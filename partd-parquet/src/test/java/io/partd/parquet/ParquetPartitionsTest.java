@@ -314,8 +314,9 @@ class ParquetPartitionsTest {
         }
         assertThatThrownBy(() -> shuffle(input, 200, "3m", "8m", 1, ParquetOptions.DEFAULT))
                 .isInstanceOf(IOException.class)
-                .hasMessage("200 partitions of 2000 columns need a memory of 19m, and 8m is allowed; allow more, or"
-                        + " make fewer partitions");
+                .hasMessage(
+                        "200 partitions of 2000 columns need a memory of at least 19m, and 8m is allowed; allow more, or"
+                                + " make fewer partitions");
         assertThat(files(directory.resolve("out"))).isEmpty();
         assertThat(shuffle(input, 200, "7m", "19m", 1, ParquetOptions.DEFAULT)).hasSize(200);
     }

@@ -163,9 +163,10 @@ final class PartitionWaves implements WaveSink {
         }
         if (times > 1) {
             long mebibytes = (long) Math.ceil(times * spooling.memory().bytes() / (1 << 20));
-            throw new IOException(partitions + " partitions of " + gatherer.columnCount() + " columns need a memory of "
-                    + ByteSize.of(mebibytes << 20) + ", and " + spooling.memory()
-                    + " is allowed; allow more, or make fewer partitions");
+            throw new IOException(
+                    partitions + " partitions of " + gatherer.columnCount() + " columns need a memory of at least "
+                            + ByteSize.of(mebibytes << 20) + ", and " + spooling.memory()
+                            + " is allowed; allow more, or make fewer partitions");
         }
     }
 

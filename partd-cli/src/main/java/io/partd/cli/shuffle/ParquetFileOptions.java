@@ -22,7 +22,7 @@ final class ParquetFileOptions {
             paramLabel = "CODEC[:LEVEL]",
             description = {
                 "How Parquet files are compressed: zstd, with a level of 1 to 22 as in zstd:3, gzip, with one of 1 to 9, snappy, "
-                        + "lz4_raw or none (default: as the first file is, if that is Parquet, else zstd:1)."
+                        + "lz4_raw or none (default: as the first file is, if that is Parquet, else zstd:3)."
             })
     private @Nullable String compression;
 

@@ -156,19 +156,22 @@ final class TableJob implements ShuffleJob {
             throws IOException {
         try (ArrowReader reader = source.open(allocator);
                 ArrowReader presentReader = present.open(allocator)) {
-            List<Field> fields = values(reader);
+            List<Field> fields = writtenFields(reader);
             List<Integer> left =
                     leavesOutKey() ? keyPlaces(reader.getVectorSchemaRoot().getSchema()) : List.of();
             List<Field> written = IntStream.range(0, fields.size())
                     .filter(i -> !left.contains(i))
                     .mapToObj(fields::get)
                     .toList();
-            return TableLayout.areSame(written, values(presentReader));
+            return TableLayout.areSame(written, writtenFields(presentReader));
         }
     }
 
-    /** Returns the columns with the types of their values, which is what Parquet has of dictionaries. */
-    private static List<Field> values(ArrowReader reader) throws IOException {
+    /** Returns the columns as files have them: with the types of their values, for Parquet. */
+    private List<Field> writtenFields(ArrowReader reader) throws IOException {
+        if (to != TableFormat.PARQUET) {
+            return reader.getVectorSchemaRoot().getSchema().getFields();
+        }
         List<Field> values = new ArrayList<>();
         for (Field field : reader.getVectorSchemaRoot().getSchema().getFields()) {
             if (field.getDictionary() == null) {

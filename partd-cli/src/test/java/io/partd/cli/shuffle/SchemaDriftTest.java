@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.ChildProcess;
 import io.partd.PythonCommand;
+import io.partd.arrow.RecordBatch;
 import io.partd.cli.Cli;
 import io.partd.cli.Cli.Result;
 import java.io.IOException;
@@ -23,6 +24,10 @@ import org.apache.arrow.vector.TimeStampMicroVector;
 import org.apache.arrow.vector.TimeStampNanoVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryEncoder;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.util.Text;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -244,6 +249,41 @@ class SchemaDriftTest {
         assertThat(result.err())
                 .startsWith("partd: " + strict.resolve("city=bergen"))
                 .contains("has the columns [n: Int(64");
+    }
+
+    /** A dictionary beside plain values is plain values, also if nothing else differs. */
+    @Test
+    void addedFilesHaveNoDictionaryWhereThereIsNone() throws IOException {
+        Path plain = tagged("a.arrow", false);
+        Path encoded = tagged("b.arrow", true);
+        place.shuffled(plain, "--by", "city", "--distinct");
+        place.shuffled(encoded, "--by", "city", "--distinct", "--append");
+        assertThat(TableFiles.rows(place.out().resolve("city=oslo/data-1.arrow")))
+                .containsExactly("new");
+    }
+
+    private Path tagged(String name, boolean encoded) throws IOException {
+        Path file = place.path(name);
+        DictionaryEncoding encoding = new DictionaryEncoding(1, false, null);
+        try (BufferAllocator allocator = new RootAllocator();
+                VarCharVector city = new VarCharVector("city", allocator);
+                VarCharVector tag = new VarCharVector("tag", allocator)) {
+            city.setSafe(0, new Text("oslo"));
+            city.setValueCount(1);
+            tag.setSafe(0, new Text("new"));
+            tag.setValueCount(1);
+            if (!encoded) {
+                TableFiles.write(file, VectorSchemaRoot.of(city, tag));
+                return file;
+            }
+            Dictionary dictionary = new Dictionary(tag, encoding);
+            try (FieldVector indices = (FieldVector) DictionaryEncoder.encode(tag, dictionary)) {
+                VectorSchemaRoot root = VectorSchemaRoot.of(city, indices);
+                TableFiles.write(
+                        file, root, RecordBatch.of(root, new DictionaryProvider.MapDictionaryProvider(dictionary)));
+            }
+        }
+        return file;
     }
 
     @Test

@@ -48,7 +48,11 @@ final class TableFiles {
 
     /** Writes a file in the format that its name ends in. */
     static void write(Path file, VectorSchemaRoot root) throws IOException {
-        RecordBatch batch = RecordBatch.of(root);
+        write(file, root, RecordBatch.of(root));
+    }
+
+    /** Writes a file in the format that its name ends in, with dictionaries. */
+    static void write(Path file, VectorSchemaRoot root, RecordBatch batch) throws IOException {
         if (file.toString().endsWith(".parquet")) {
             try (ParquetSink sink =
                     ParquetSink.create(file, ParquetLayout.of(root.getSchema()), ParquetOptions.DEFAULT)) {
