@@ -91,10 +91,10 @@ public final class BatchCast implements AutoCloseable {
     private static int place(List<String> names, List<FieldVector> to, int column) {
         String name = to.get(column).getName();
         long before = to.subList(0, column).stream()
-                .filter(vector -> vector.getName().equals(name))
+                .filter(vector -> Objects.equals(vector.getName(), name))
                 .count();
         return IntStream.range(0, names.size())
-                .filter(i -> names.get(i).equals(name))
+                .filter(i -> Objects.equals(names.get(i), name))
                 .skip(before)
                 .findFirst()
                 .orElse(-1);
