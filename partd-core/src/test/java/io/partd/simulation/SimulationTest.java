@@ -43,13 +43,13 @@ final class SimulationTest {
     @Test
     @Tag("thorough")
     void theEngineKeepsItsPromisesForLonger() {
-        run(FIRST + 200, 800);
+        run(FIRST + 200, 400);
     }
 
     @Test
     @Tag("soak")
     void theEngineKeepsItsPromisesForHours() {
-        run(FIRST + 1000, 19_000);
+        run(FIRST + 600, 19_400);
     }
 
     private static void run(long first, int seeds) {
