@@ -16,12 +16,12 @@ import org.apache.arrow.memory.BufferAllocator;
  *
  * <ul>
  *   <li>The pieces of a key may have other columns, types and orders of columns, and are one table when they are read:
- *       their schemas are unified ({@link SchemaMode#UNIFY}). An append of what cannot be unified with what is there
- *       throws an {@link java.io.IOException} that names the column and both types; so does any other schema with
- *       {@link SchemaMode#STRICT}.
+ *       their schemas are unified ({@link SchemaMode#UNIFY}). An append of a table that cannot be unified with the
+ *       key's pieces throws an {@link java.io.IOException} that names the column and both types; with
+ *       {@link SchemaMode#STRICT}, any other schema does.
  *   <li>Each handle remembers the schemas of the keys that it has appended to, so that only the first append to a key,
- *       and those that change its schema, look at what is there, in the store's own section. If other handles delete a
- *       key and begin it anew with other columns, an append may slip through: reading the key throws a
+ *       and those that change its schema, read the stored pieces' schemas, in the store's own section. If other handles
+ *       delete a key and begin it anew with other columns, an append may slip through: reading the key throws a
  *       {@link io.partd.CorruptDataException} then, that names the piece and both types.
  *   <li>{@code get} returns all pieces as the batches of one table, without copying them together, with the metadata of
  *       the first piece. Dictionaries are numbered from 0 on. Of an absent key it is a table without columns and

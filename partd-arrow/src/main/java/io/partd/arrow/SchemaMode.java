@@ -77,7 +77,9 @@ public enum SchemaMode {
         }
     }
 
-    /** Returns what to say, of the first source that goes not together with this one by itself. */
+    /**
+     * Returns the exception for a source; it names the first one whose schema alone conflicts with that of this source.
+     */
     private IOException conflict(
             List<? extends TableSource> sources, List<Schema> schemas, int second, SchemaConflictException ofAll) {
         int first = 0;

@@ -67,7 +67,7 @@ public final class ParquetOptions {
      * Returns options for data pages of version 1 or 2. Those of version 2 have levels that are not compressed, so that
      * a reader may skip rows without decompressing a page.
      *
-     * @throws IllegalArgumentException if there is no such version
+     * @throws IllegalArgumentException if it is neither
      */
     public ParquetOptions dataPageVersion(int version) {
         if (version < 1 || version > 2) {

@@ -51,7 +51,7 @@ public final class IpcReader extends ArrowReader {
     /**
      * Opens batches and makes a reader of them. If that fails, closes what they would have been read from.
      *
-     * @param name of what is read; whatever is thrown begins with it
+     * @param name of the source; the message of each exception begins with it
      */
     public static IpcReader open(String name, BufferAllocator allocator, Closeable in, Opening opening)
             throws IOException {

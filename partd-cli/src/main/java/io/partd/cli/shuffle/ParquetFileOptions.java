@@ -57,8 +57,9 @@ final class ParquetFileOptions {
     /**
      * Returns the options as the library has them.
      *
-     * @param to what is written; null for text
-     * @throws IllegalArgumentException if there is an option though what is written is not Parquet, or one is not valid
+     * @param to the format of the output; null for text
+     * @throws IllegalArgumentException if an option is given and the output is not Parquet, or if an option is not
+     *     valid
      */
     ParquetOptions options(@Nullable TableFormat to) {
         if (to != TableFormat.PARQUET) {

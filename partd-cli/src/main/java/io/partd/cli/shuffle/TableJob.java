@@ -121,7 +121,9 @@ final class TableJob implements ShuffleJob {
         }
     }
 
-    /** Returns what to say of a damaged input, which is no dataset: for that there is a command to find the damage. */
+    /**
+     * Returns the error of a damaged input. It does not point to {@code verify}, which finds damage in datasets only.
+     */
     private static IOException damaged(CorruptDataException e) {
         return new IOException(e.getMessage(), e);
     }

@@ -50,8 +50,12 @@ public final class EncodedColumns {
     /** Returns the names of the columns among some, with how many bytes their different values have at most. */
     public Map<String, Long> bytes(List<Integer> among) throws IOException {
         Map<String, Long> found = new LinkedHashMap<>();
+        List<Integer> possible = possible(among);
+        if (possible.isEmpty()) {
+            return found;
+        }
         try (InputFile input = InputFile.open(file.path())) {
-            for (int number : possible(among)) {
+            for (int number : possible) {
                 long bytes = 0;
                 for (ColumnMetaData chunk : chunks(number)) {
                     bytes += hasDictionaryOnly(chunk) ? dictionaryBytes(chunk, input) : chunk.total_uncompressed_size;

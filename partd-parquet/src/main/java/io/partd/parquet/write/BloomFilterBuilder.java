@@ -2,9 +2,7 @@ package io.partd.parquet.write;
 
 import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
 import org.apache.parquet.format.LogicalType;
@@ -25,10 +23,8 @@ final class BloomFilterBuilder {
     /** The bytes of a value in the plain layout, or 0 where a length is in front of each. */
     private final int width;
 
-    private final List<byte[]> hashes = new ArrayList<>(0);
-    private final List<SpillFile.Extent> spilled = new ArrayList<>(0);
+    private final SpillableBytes hashes = new SpillableBytes();
     private long count;
-    private long memory;
 
     BloomFilterBuilder(SchemaElement column) {
         width = switch (column.type) {
@@ -65,7 +61,6 @@ final class BloomFilterBuilder {
         }
         hashes.add(size == page.length ? page : Arrays.copyOf(page, size));
         count += size / Long.BYTES;
-        memory += size;
     }
 
     /**
@@ -87,29 +82,18 @@ final class BloomFilterBuilder {
 
     /** Returns how many bytes of memory are taken. */
     long memory() {
-        return memory;
+        return hashes.memory();
     }
 
     /** Moves the hashes to a file. */
     void spill(SpillFile file) throws IOException {
-        if (!hashes.isEmpty()) {
-            spilled.add(file.add(hashes));
-            hashes.clear();
-            memory = 0;
-        }
+        hashes.spill(file);
     }
 
     /** Returns the filter as a file has it. */
     byte[] filter(@Nullable SpillFile file) throws IOException {
         BloomFilter filter = new BloomFilter(count);
-        if (file != null) {
-            for (SpillFile.Extent extent : spilled) {
-                file.read(extent, (bytes, length) -> addAll(bytes, length, filter));
-            }
-        }
-        for (byte[] page : hashes) {
-            addAll(page, page.length, filter);
-        }
+        hashes.read(file, (bytes, length) -> addAll(bytes, length, filter));
         filter.fold();
         return filter.bytes();
     }

@@ -41,8 +41,7 @@ final class ChunkBuilder {
     /** How many pages have values in an encoding. */
     private final Map<Encoding, Integer> dataPages = new EnumMap<>(Encoding.class);
 
-    private final List<byte[]> pages = new ArrayList<>(0);
-    private final List<SpillFile.Extent> spilled = new ArrayList<>(0);
+    private final SpillableBytes pages = new SpillableBytes();
 
     /** Whether the order of values is looked at, and nulls were before or behind all of them until now. */
     private boolean nullsInOrder;
@@ -59,7 +58,6 @@ final class ChunkBuilder {
 
     private final @Nullable BloomFilterBuilder bloomFilter;
 
-    private long held;
     private long packedSize;
     private long unpackedSize;
 
@@ -154,16 +152,12 @@ final class ChunkBuilder {
 
     /** Returns how many bytes of memory the finished pages take, and the hashes of their values. */
     long pageMemory() {
-        return held + (bloomFilter == null ? 0 : bloomFilter.memory());
+        return pages.memory() + (bloomFilter == null ? 0 : bloomFilter.memory());
     }
 
     /** Moves the finished pages, and the hashes of their values, to a file. */
     void spill(SpillFile file) throws IOException {
-        if (!pages.isEmpty()) {
-            spilled.add(file.add(pages));
-            pages.clear();
-            held = 0;
-        }
+        pages.spill(file);
         if (bloomFilter != null) {
             bloomFilter.spill(file);
         }
@@ -219,7 +213,6 @@ final class ChunkBuilder {
         }
         byte[] page = pack(packer, header);
         pages.add(page);
-        held += page.length;
         if (index == null) {
             index = new PageIndexBuilder();
         }
@@ -306,14 +299,7 @@ final class ChunkBuilder {
             output.write(pack(packer, header));
         }
         long dataAt = output.position();
-        if (file != null) {
-            for (SpillFile.Extent extent : spilled) {
-                file.read(extent, output::write);
-            }
-        }
-        for (byte[] page : pages) {
-            output.write(page);
-        }
+        pages.read(file, output::write);
         ColumnMetaData metadata = new ColumnMetaData(
                 column.leaf().element().type,
                 encodings(entries > 0),

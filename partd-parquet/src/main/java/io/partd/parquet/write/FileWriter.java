@@ -37,8 +37,8 @@ public final class FileWriter {
     private final WritePlan plan;
     private final Target target;
     private final List<RowGroup> groups = new ArrayList<>(0);
-    private final PageIndexes columnIndexes = new PageIndexes();
-    private final PageIndexes offsetIndexes = new PageIndexes();
+    private final SpillableBytes columnIndexes = new SpillableBytes();
+    private final SpillableBytes offsetIndexes = new SpillableBytes();
     private ChunkBuilder @Nullable [] chunks;
     private int rowsInGroup;
     private int nextLook;
@@ -207,7 +207,7 @@ public final class FileWriter {
     /** Writes the indexes of all column chunks. */
     private void writeIndexes(Output output, @Nullable SpillFile file) throws IOException {
         long at = output.position();
-        columnIndexes.write(output, file);
+        columnIndexes.read(file, output::write);
         for (RowGroup group : groups) {
             for (ColumnChunk chunk : group.columns) {
                 if (chunk.isSetColumn_index_length()) {
@@ -216,7 +216,7 @@ public final class FileWriter {
                 }
             }
         }
-        offsetIndexes.write(output, file);
+        offsetIndexes.read(file, output::write);
         for (RowGroup group : groups) {
             for (ColumnChunk chunk : group.columns) {
                 chunk.setOffset_index_offset(at);

@@ -22,7 +22,7 @@ public final class SpillFile implements Closeable {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private long end;
 
-    /** Where some pages of a column are, one after the other. */
+    /** Where bytes that were added together are. */
     record Extent(long start, long length) {}
 
     private SpillFile(TemporaryDirectory directory, FileChannel file) {
