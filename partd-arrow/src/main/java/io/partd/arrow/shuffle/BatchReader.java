@@ -21,6 +21,7 @@ final class BatchReader implements AutoCloseable {
      * Starts reading.
      *
      * @param aheadBytes how much to read ahead of what is released
+     * @param reserve how much of the allocator's memory reading ahead leaves free
      * @param sliceBytes about how large a slice is at most
      */
     BatchReader(
@@ -30,9 +31,10 @@ final class BatchReader implements AutoCloseable {
             KeyPartitioner partitioner,
             int threads,
             long aheadBytes,
+            long reserve,
             long sliceBytes)
             throws IOException {
-        ahead = new ReadAhead(aheadBytes);
+        ahead = new ReadAhead(aheadBytes, reserve, allocator::getHeadroom);
         for (TableSource source : sources) {
             for (TableSource part : source.parts()) {
                 parts.add(new PartReader(parts.size(), part, ahead, sliceBytes));

@@ -42,6 +42,7 @@ final class GroupSpool implements Closeable {
     private final Path directory;
     private final BufferAllocator allocator;
     private final long most;
+    private final long reserve;
     private final int groupSize;
     private final List<HeldGroup> groups = new ArrayList<>();
     private @Nullable SpilledPieces spilled;
@@ -61,14 +62,14 @@ final class GroupSpool implements Closeable {
     /**
      * Makes an empty spool.
      *
-     * @param directory where the temporary directory is made, if there need be one
-     * @param memory bounds the bytes of pieces that are held
+     * @param spooling where the temporary directory is made, and the bounds of what is held
      * @param groupSize how many partitions a group has
      */
-    GroupSpool(Path directory, BufferAllocator allocator, long memory, int groupSize) {
-        this.directory = directory;
-        this.allocator = allocator;
-        this.most = memory;
+    GroupSpool(PartitionWaves.Spooling spooling, int groupSize) {
+        this.directory = spooling.directory();
+        this.allocator = spooling.allocator();
+        this.most = spooling.held();
+        this.reserve = spooling.reserve();
         this.groupSize = groupSize;
     }
 
@@ -102,7 +103,7 @@ final class GroupSpool implements Closeable {
         if (last != null) {
             takeDictionaries(last);
         }
-        if (held > most) {
+        if (held > 0 && (held > most || allocator.getHeadroom() < reserve)) {
             spill();
         }
     }

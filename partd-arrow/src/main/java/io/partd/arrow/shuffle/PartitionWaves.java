@@ -51,11 +51,19 @@ final class PartitionWaves implements WaveSink {
      * @param memory all that the shuffle has, for messages
      * @param held how many bytes of rows may be in memory
      * @param wave how many bytes a wave has
+     * @param reserve how many bytes of the allocator's memory held rows leave free
      * @param added how many bytes of rows a thread may add to partitions until these are finished
      * @param open how many bytes these partitions themselves may take
      */
     record Spooling(
-            Path directory, BufferAllocator allocator, ByteSize memory, long held, long wave, long added, long open) {}
+            Path directory,
+            BufferAllocator allocator,
+            ByteSize memory,
+            long held,
+            long wave,
+            long reserve,
+            long added,
+            long open) {}
 
     PartitionWaves(PartitionSink sink, WaveGatherer gatherer, Spooling spooling, int threads) {
         this.sink = sink;
@@ -149,7 +157,7 @@ final class PartitionWaves implements WaveSink {
                 groupSize = groupSize(partitions, 1);
                 requireFewRounds(partitions);
             }
-            present = new GroupSpool(spooling.directory(), spooling.allocator(), spooling.held(), groupSize);
+            present = new GroupSpool(spooling, groupSize);
             spool = present;
         }
         return present;

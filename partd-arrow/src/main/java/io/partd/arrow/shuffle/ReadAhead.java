@@ -1,23 +1,36 @@
 package io.partd.arrow.shuffle;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
- * Bounds the bytes that are read and not yet divided. Readers wait as long as they are too many, but not that of the
- * part which the taker is waiting for, until there is something to take: so none waits for another forever.
- * Thread-safe.
+ * Bounds the bytes that are read and not yet divided. Readers wait as long as they are too many, or too little memory
+ * is free for what the taker does with them. The reader of the part that the taker waits for does not wait until there
+ * is something to take: so none waits for another forever. Memory that becomes free wakes nobody, the next wait of the
+ * taker does. Thread-safe.
  */
 final class ReadAhead {
 
     private final long most;
+    private final long reserve;
+    private final LongSupplier free;
     private long held;
     private long largest;
     private int loading;
     private int wanted = -1;
     private boolean closed;
 
-    ReadAhead(long most) {
+    /**
+     * Makes a bound for all readers of a shuffle.
+     *
+     * @param most how many bytes may be read ahead
+     * @param reserve how many bytes reading ahead leaves free
+     * @param free returns how many bytes are free, dictionaries and whatever else takes memory left aside
+     */
+    ReadAhead(long most, long reserve, LongSupplier free) {
         this.most = most;
+        this.reserve = reserve;
+        this.free = free;
     }
 
     /**
@@ -26,10 +39,15 @@ final class ReadAhead {
      * @param allTaken whether nothing of the part is waiting to be taken
      */
     synchronized boolean await(int part, BooleanSupplier allTaken) throws InterruptedException {
-        while (!closed && held + loading * largest >= most && !(part == wanted && allTaken.getAsBoolean())) {
+        while (!closed && isFull() && !(part == wanted && allTaken.getAsBoolean())) {
             wait();
         }
         return !closed;
+    }
+
+    private boolean isFull() {
+        long coming = loading * largest;
+        return held + coming >= most || free.getAsLong() - coming < reserve;
     }
 
     /**

@@ -32,6 +32,12 @@ public final class TableShuffle {
     private static final long WAVE_PER_PARTITION = 1 << 20;
     private static final long LEAST_WAVE = 64 << 20;
     private static final long MOST_WAVE = 512 << 20;
+
+    /**
+     * What is read ahead or held leaves memory for a wave that is gathered, and as much for rounding up its buffers.
+     */
+    private static final long WAVES_FREE = 2;
+
     private static final int ROUNDING = 64;
 
     private final List<Column> keys;
@@ -188,6 +194,7 @@ public final class TableShuffle {
                                 memory,
                                 memory.bytes() / 8 * 3,
                                 wave,
+                                WAVES_FREE * wave,
                                 Math.max(1, memory.bytes() / 16 / threads),
                                 memory.bytes() / 4 / threads),
                         threads));
@@ -225,8 +232,8 @@ public final class TableShuffle {
                 WaveGatherer gatherer = new WaveGatherer(written, allocator, dictionaries, threads);
                 WaveSink sink = target.open(gatherer, allocator, wave);
                 WaveWriter writer = new WaveWriter(sink, partitioner, wave, written.mostRows());
-                BatchReader reader =
-                        new BatchReader(sources, allocator, columns, partitioner, threads, wave, wave / 4)) {
+                BatchReader reader = new BatchReader(
+                        sources, allocator, columns, partitioner, threads, wave, WAVES_FREE * wave, wave / 4)) {
             Slice next = reader.next();
             while (next != null) {
                 writer.add(next);
@@ -262,8 +269,8 @@ public final class TableShuffle {
         TableColumns columns = PartReader.columns(narrowed.get(0), allocator, all.keyPlaces());
         RangeSample sample = new RangeSample();
         long wave = waveBytes(count);
-        try (BatchReader reader =
-                new BatchReader(narrowed, allocator, columns, new OnePartition(), threads, wave, wave / 4)) {
+        try (BatchReader reader = new BatchReader(
+                narrowed, allocator, columns, new OnePartition(), threads, wave, WAVES_FREE * wave, wave / 4)) {
             Slice next = reader.next();
             while (next != null) {
                 sample.add(next);

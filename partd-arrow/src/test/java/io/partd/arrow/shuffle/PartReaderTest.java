@@ -21,7 +21,8 @@ class PartReaderTest {
                 Table table = Tables.of(nulls)) {
             TableSource source = TableSource.of("t", table);
             TableColumns columns = PartReader.columns(source, allocator, List.of(names -> names.indexOf("k")));
-            PartReader part = new PartReader(0, source, new ReadAhead(Long.MAX_VALUE), 1 << 20);
+            PartReader part =
+                    new PartReader(0, source, new ReadAhead(Long.MAX_VALUE, 0, () -> Long.MAX_VALUE), 1 << 20);
             Thread reader = new Thread(() -> part.read(allocator, columns, new PartitionFinder(new OnePartition())));
             reader.start();
             while (reader.getState() != Thread.State.WAITING) {

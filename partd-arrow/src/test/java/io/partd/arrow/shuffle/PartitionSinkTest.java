@@ -12,11 +12,13 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -85,6 +87,30 @@ class PartitionSinkTest {
                     .run(sources, sink, directory);
         }
         assertThat(spilled).isTrue();
+    }
+
+    /**
+     * Dictionaries and others who have the allocator take memory, which reading ahead and held rows leave for a wave.
+     */
+    @Test
+    void rowsThatAreHeldLeaveMemoryForAWave() throws Exception {
+        try (Table table = new RandomTable(7, allocator).table(RandomTable.everything(), 5_000);
+                BufferAllocator parent = allocator.newChildAllocator("parent", 0, 8 << 20);
+                ArrowBuf others = parent.buffer(4 << 20);
+                ArrowBuf more = parent.buffer(2 << 20)) {
+            List<String> rows = Collections.synchronizedList(new ArrayList<>());
+            List<TableSource> sources = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                sources.add(TableSource.of("t" + i, table));
+            }
+            TableShuffle.by("text")
+                    .hash(9)
+                    .memory(ByteSize.of("8m"))
+                    .allocator(parent)
+                    .run(sources, new WritingSink(name -> new Rows(rows)), directory);
+            assertThat(rows).hasSize(30_000);
+            assertThat(parent.getAllocatedMemory()).isEqualTo(others.capacity() + more.capacity());
+        }
     }
 
     @ParameterizedTest

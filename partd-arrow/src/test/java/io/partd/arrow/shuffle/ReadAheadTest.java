@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.Parallel;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class ReadAheadTest {
 
-    private final ReadAhead ahead = new ReadAhead(10);
+    private final AtomicLong free = new AtomicLong(100);
+    private final ReadAhead ahead = new ReadAhead(10, 5, free::get);
 
     @Test
     void onlyThePartThatIsWaitedForReadsBeyondTheBound() throws Exception {
@@ -22,6 +24,18 @@ final class ReadAheadTest {
         other.awaitWaiting();
         ahead.remove(11);
         other.join();
+        assertThat(mayRead).isTrue();
+    }
+
+    /** Or dictionaries and held rows would leave too little for the rows that are taken. */
+    @Test
+    void onlyThePartThatIsWaitedForReadsWhenMemoryIsScarce() throws Exception {
+        free.set(4);
+        AtomicBoolean mayRead = new AtomicBoolean();
+        Parallel.Running reader = Parallel.start(() -> mayRead.set(ahead.load(3, () -> true)));
+        reader.awaitWaiting();
+        ahead.want(3);
+        reader.join();
         assertThat(mayRead).isTrue();
     }
 
