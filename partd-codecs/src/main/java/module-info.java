@@ -14,6 +14,7 @@ module io.partd.codecs {
     exports io.partd.codecs.numpy;
     exports io.partd.codecs.object;
     exports io.partd.codecs.pickle;
+    exports io.partd.codecs.shuffle;
     exports io.partd.codecs.text;
 
     provides io.partd.codec.CodecProvider with

@@ -1,6 +1,8 @@
 package io.partd.shuffle;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ public interface Source {
      */
     ReadableByteChannel open() throws IOException;
 
-    /** Returns a source that reads a file without decompressing it. */
+    /** Returns a source that reads a file, {@linkplain #decompressed decompressed}. */
     static Source file(Path file) {
         return new Source() {
             @Override
@@ -35,6 +37,40 @@ public interface Source {
             @Override
             public ReadableByteChannel open() throws IOException {
                 return FileChannel.open(file);
+            }
+        }.decompressed();
+    }
+
+    /**
+     * Returns a source of this source's bytes, decompressed if they begin as gzip does. Its name does not matter, and
+     * other bytes stay as they are.
+     */
+    default Source decompressed() {
+        Source compressed = this;
+        return new Source() {
+            @Override
+            public String name() {
+                return compressed.name();
+            }
+
+            @Override
+            public ReadableByteChannel open() throws IOException {
+                ReadableByteChannel channel = compressed.open();
+                try {
+                    ByteBuffer start = ByteBuffer.allocate(Gzip.MAGIC_LENGTH);
+                    int read = 0;
+                    while (start.hasRemaining() && read >= 0) {
+                        read = channel.read(start);
+                    }
+                    start.flip();
+                    ReadableByteChannel whole = new PrefixedChannel(start, channel);
+                    return Gzip.startsWithMagic(start)
+                            ? Channels.newChannel(Gzip.unpack(Channels.newInputStream(whole), name()))
+                            : whole;
+                } catch (IOException | RuntimeException e) {
+                    channel.close();
+                    throw e;
+                }
             }
         };
     }

@@ -1,7 +1,7 @@
 package io.partd.cli.shuffle;
 
 import io.partd.arrow.SchemaMode;
-import io.partd.cli.jsonl.JsonLinesFormat;
+import io.partd.codecs.shuffle.JsonLinesFormat;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.DelimitedFormat;
 import io.partd.shuffle.DelimitedFormat.Header;
@@ -213,7 +213,7 @@ final class FormatOptions {
             throw new IllegalArgumentException(
                     "--by " + column() + ": with --distinct from " + first.name() + ", give the column's name");
         }
-        try (InputStream in = Channels.newInputStream(first.open())) {
+        try (InputStream in = Channels.newInputStream(first.decompressed().open())) {
             HeaderLine header = HeaderLine.read(format, in, first.name(), HeaderLine.LONGEST);
             String sourceFault = header.sourceFault(format);
             if (sourceFault != null) {

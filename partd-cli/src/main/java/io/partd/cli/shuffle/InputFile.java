@@ -4,9 +4,6 @@ import io.partd.shuffle.Source;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
@@ -14,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A file, or standard input, as a shuffle's source: unpacked if it is gzip, and counted as it is read. */
+/** A file, or standard input, as a shuffle's source, counted as it is read. */
 final class InputFile implements Source {
 
     private static final String STANDARD_INPUT = "-";
@@ -77,23 +74,6 @@ final class InputFile implements Source {
         FileChannel file = isStandardInput()
                 ? new FileInputStream(FileDescriptor.in).getChannel()
                 : FileChannel.open(Path.of(name));
-        ReadableByteChannel counted = new CountedChannel(file, bytesRead);
-        try {
-            ByteBuffer start = ByteBuffer.allocate(Gzip.MAGIC_LENGTH);
-            int read = 0;
-            while (start.hasRemaining() && read >= 0) {
-                read = counted.read(start);
-            }
-            start.flip();
-            ReadableByteChannel whole = new PrefixedChannel(start, counted);
-            if (!Gzip.startsWithMagic(start)) {
-                return whole;
-            }
-            InputStream unpacked = Gzip.unpack(Channels.newInputStream(whole), name());
-            return Channels.newChannel(unpacked);
-        } catch (IOException | RuntimeException e) {
-            counted.close();
-            throw e;
-        }
+        return new CountedChannel(file, bytesRead);
     }
 }

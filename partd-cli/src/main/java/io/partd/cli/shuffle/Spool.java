@@ -28,13 +28,13 @@ final class Spool implements Closeable {
     /** Returns a source with the same bytes that can be opened any number of times. */
     Source rereadable(InputFile input) throws IOException {
         if (input.isRereadable()) {
-            return input;
+            return input.decompressed();
         }
         if (temporary == null) {
             temporary = TemporaryDirectory.create(directory);
         }
         Path file = temporary.path().resolve("input-" + files++);
-        try (ReadableByteChannel from = input.open();
+        try (ReadableByteChannel from = input.decompressed().open();
                 FileChannel to = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
             while (from.read(buffer) >= 0) {

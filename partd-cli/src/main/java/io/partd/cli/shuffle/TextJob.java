@@ -43,7 +43,7 @@ final class TextJob implements ShuffleJob {
                 Spool spool = new Spool(output.parent())) {
             List<Source> sources = new ArrayList<>();
             for (InputFile file : inputs) {
-                sources.add(partitions.isRange() ? spool.rereadable(file) : file);
+                sources.add(partitions.isRange() ? spool.rereadable(file) : file.decompressed());
             }
             Partitioner partitioner = partitions.isDistinct()
                     ? partitions.distinct(format.columnName(records, inputs.get(0)))

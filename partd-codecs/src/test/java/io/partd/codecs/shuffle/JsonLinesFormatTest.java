@@ -1,8 +1,8 @@
-package io.partd.cli.jsonl;
+package io.partd.codecs.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.partd.cli.jsonl.Lines.Found;
+import io.partd.codecs.shuffle.Lines.Found;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.DelimitedFormat;
 import io.partd.shuffle.Partitioner;

@@ -1,4 +1,4 @@
-package io.partd.cli.jsonl;
+package io.partd.codecs.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import io.partd.cli.jsonl.Lines.Found;
+import io.partd.codecs.shuffle.Lines.Found;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.partd.cli.jsonl;
+package io.partd.codecs.shuffle;
 
 import io.partd.shuffle.RecordCursor;
 import io.partd.shuffle.RecordFormat;

@@ -1,4 +1,4 @@
-package io.partd.cli.jsonl;
+package io.partd.codecs.shuffle;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;

@@ -1,5 +1,0 @@
-/** JSON objects, one a line, as records of a shuffle. */
-@NullMarked
-package io.partd.cli.jsonl;
-
-import org.jspecify.annotations.NullMarked;
