@@ -25,6 +25,11 @@ interface KeyOrder<B> extends Comparator<B> {
         }
 
         @Override
+        public byte[] bytes(byte[] bound) {
+            return bound.clone();
+        }
+
+        @Override
         public int size(byte[] key) {
             return key.length;
         }
@@ -37,6 +42,9 @@ interface KeyOrder<B> extends Comparator<B> {
 
     /** The order of decimal numbers, with or without an exponent. An empty key comes before all numbers. */
     KeyOrder<Double> NUMERIC = new KeyOrder<>() {
+
+        /** A number that is read as infinite. */
+        private static final String LARGEST = "1e999";
 
         private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
@@ -53,6 +61,14 @@ interface KeyOrder<B> extends Comparator<B> {
         }
 
         @Override
+        public byte[] bytes(Double bound) {
+            String text = bound == Double.NEGATIVE_INFINITY
+                    ? ""
+                    : bound == Double.POSITIVE_INFINITY ? LARGEST : bound.toString();
+            return text.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
         public int compare(Double a, Double b) {
             return Double.compare(a, b);
         }
@@ -65,6 +81,9 @@ interface KeyOrder<B> extends Comparator<B> {
     default B bound(B key) {
         return key;
     }
+
+    /** Returns a bound as a key that is read as that bound. */
+    byte[] bytes(B bound);
 
     /** Returns the heap size of a key in bytes, beyond that of every key. */
     default int size(B key) {

@@ -1,7 +1,9 @@
 package io.partd.shuffle;
 
 import io.partd.ByteSize;
+import io.partd.InvalidKeyException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -58,7 +60,7 @@ public final class Partitioners {
      * @throws IllegalArgumentException if count or memory is out of range, or the header lacks the key's column
      * @throws IOException if reading fails
      */
-    public static Partitioner ranges(
+    public static Ranges ranges(
             int count, String suffix, RecordFormat format, List<Source> sources, ByteSize memory) throws IOException {
         return ranges(new NumberedNames(count, suffix), KeyOrder.TEXT, format, sources, memory);
     }
@@ -72,16 +74,59 @@ public final class Partitioners {
      * @throws IllegalArgumentException if count or memory is out of range, or the header lacks the key's column
      * @throws IOException if reading fails
      */
-    public static Partitioner numericRanges(
+    public static Ranges numericRanges(
             int count, String suffix, RecordFormat format, List<Source> sources, ByteSize memory) throws IOException {
         return ranges(new NumberedNames(count, suffix), KeyOrder.NUMERIC, format, sources, memory);
     }
 
-    private static <B> Partitioner ranges(
+    private static <B> Ranges ranges(
             NumberedNames names, KeyOrder<B> order, RecordFormat format, List<Source> sources, ByteSize memory)
             throws IOException {
         RangeSampler<B> sampler = new RangeSampler<>(order);
         sampler.read(format, sources, BlockPool.of(memory));
         return new RangePartitioner<>(names, order, sampler.bounds(names.count()));
+    }
+
+    /**
+     * Returns a partitioner by ranges of the keys' bytes that begin where those of an earlier one did.
+     *
+     * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
+     * @param bounds what {@link Ranges#bounds} of the earlier one returned
+     * @throws IllegalArgumentException if the count is out of range, or if bounds do not ascend or are too many
+     */
+    public static Ranges ranges(int count, String suffix, List<byte[]> bounds) {
+        return ranges(new NumberedNames(count, suffix), KeyOrder.TEXT, bounds);
+    }
+
+    /**
+     * Returns a partitioner by ranges of numbers that begin where those of an earlier one did.
+     *
+     * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
+     * @param bounds what {@link Ranges#bounds} of the earlier one returned
+     * @throws IllegalArgumentException if the count is out of range, or if bounds are no numbers, do not ascend or are
+     *     too many
+     */
+    public static Ranges numericRanges(int count, String suffix, List<byte[]> bounds) {
+        return ranges(new NumberedNames(count, suffix), KeyOrder.NUMERIC, bounds);
+    }
+
+    private static <B> Ranges ranges(NumberedNames names, KeyOrder<B> order, List<byte[]> bounds) {
+        if (bounds.size() >= names.count()) {
+            throw new IllegalArgumentException(bounds.size() + " bounds are too many for " + names.count()
+                    + " partitions; one less is possible");
+        }
+        List<B> read = new ArrayList<>();
+        for (byte[] bound : bounds) {
+            try {
+                B next = order.read(bound, 0, bound.length);
+                if (!read.isEmpty() && order.compare(read.get(read.size() - 1), next) > 0) {
+                    throw new IllegalArgumentException("bound " + read.size() + " is less than the one before");
+                }
+                read.add(next);
+            } catch (InvalidKeyException e) {
+                throw new IllegalArgumentException("bound " + read.size() + ": " + e.getMessage(), e);
+            }
+        }
+        return new RangePartitioner<>(names, order, read);
     }
 }

@@ -4,7 +4,7 @@ import io.partd.InvalidKeyException;
 import java.util.List;
 
 /** Partitions by ranges: every key of a partition is below every key of the next one. */
-final class RangePartitioner<B> implements Partitioner {
+final class RangePartitioner<B> implements Ranges {
 
     private final NumberedNames names;
     private final KeyOrder<B> order;
@@ -41,5 +41,10 @@ final class RangePartitioner<B> implements Partitioner {
     @Override
     public String name(int partition) {
         return names.name(partition);
+    }
+
+    @Override
+    public List<byte[]> bounds() {
+        return lowerBounds.stream().map(order::bytes).toList();
     }
 }

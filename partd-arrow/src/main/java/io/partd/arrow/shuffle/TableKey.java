@@ -57,4 +57,17 @@ public final class TableKey {
                 columns,
                 (shuffle, sources, allocator) -> new RangePartitions(names, shuffle.bounds(sources, allocator, count)));
     }
+
+    /**
+     * Returns a shuffle to ranges that begin where those of an earlier one did, so that rows can be added to its
+     * partitions. The key's columns must have the types that they had there.
+     *
+     * @param count the number of partitions, from 1 to {@link Partitioners#MAX_PARTITIONS}
+     * @param bounds what {@link TableShuffle#bounds} returned
+     * @throws IllegalArgumentException if the count is not in that range, or if bounds do not ascend or are too many
+     */
+    public TableShuffle ranges(int count, List<byte[]> bounds) {
+        Partitioner names = Partitioners.ranges(count, "", bounds);
+        return TableShuffle.of(columns, (shuffle, sources, allocator) -> new RangePartitions(names, bounds));
+    }
 }

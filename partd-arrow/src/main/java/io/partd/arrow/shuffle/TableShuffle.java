@@ -210,8 +210,7 @@ public final class TableShuffle {
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("no source to shuffle");
         }
-        try (BufferAllocator allocator =
-                parent == null ? newAllocator(memory) : parent.newChildAllocator("partd-shuffle", 0, memory.bytes())) {
+        try (BufferAllocator allocator = newChild()) {
             return run(schemas.apply(sources, allocator), target, allocator);
         } catch (OutOfMemoryException e) {
             throw new IOException(
@@ -255,6 +254,23 @@ public final class TableShuffle {
     private long waveBytes(int partitions) {
         long wanted = Math.max(LEAST_WAVE, partitions * WAVE_PER_PARTITION);
         return Math.min(memory.bytes() / 8, Math.min(MOST_WAVE, wanted));
+    }
+
+    /**
+     * Reads the keys of all sources, and returns where ranges of about the same number of rows begin. They are bytes
+     * that only {@link TableKey#ranges(int, List)} understands, whatever the version.
+     *
+     * @param count the number of ranges
+     * @see #run(List, TableSink) for what is thrown
+     */
+    public List<byte[]> bounds(List<? extends TableSource> sources, int count) throws IOException {
+        try (BufferAllocator allocator = newChild()) {
+            return bounds(schemas.apply(sources, allocator), allocator, count);
+        }
+    }
+
+    private BufferAllocator newChild() {
+        return parent == null ? newAllocator(memory) : parent.newChildAllocator("partd-shuffle", 0, memory.bytes());
     }
 
     /** Reads the keys of all sources for bounds of ranges. */

@@ -2,6 +2,7 @@ package io.partd.cli.shuffle;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An output that is written as bytes, bit by bit. */
 interface BytesOutput extends Output {
@@ -15,4 +16,12 @@ interface BytesOutput extends Output {
      * @throws IOException if these do not go together with what is there
      */
     void expect(List<String> partitions) throws IOException;
+
+    /** Returns where ranges begin in what rows are added to; null if there are none, or it is not known. */
+    default @Nullable List<byte[]> bounds() throws IOException {
+        return null;
+    }
+
+    /** Says where ranges begin, for later runs. */
+    default void setBounds(@Nullable List<byte[]> lowerBounds) {}
 }

@@ -11,105 +11,85 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code --to} names: a directory, a log in a directory, or another store. */
-interface Destination {
+final class Destination {
 
-    /**
-     * Prepares it for partitions.
-     *
-     * @param plain the layout of their files, unless the destination is a log
-     * @param err where to say what became of a store's rows, should the shuffle fail
-     * @throws IOException if it is not empty, unless that is asked for, or if it cannot be written to
-     */
-    BytesOutput prepare(
-            BytesLayout plain,
-            RecordFormat format,
-            Partitioning partitioning,
-            OutputDirectory.Existing existing,
-            PrintWriter err)
-            throws IOException;
+    private final String name;
+    private final Kind kind;
+    private final @Nullable Path place;
+    private final Durability durability;
 
-    /** Returns the directory of plain files; null if the destination is a log or another store. */
-    default @Nullable Path directory() {
-        return null;
+    private enum Kind {
+        DIRECTORY,
+        LOG,
+        STORE
     }
 
-    /** Returns the directory that it is in, log or not; null if that is another store's affair. */
-    default @Nullable Path place() {
-        return directory();
+    private Destination(String name, Kind kind, @Nullable Path place, Durability durability) {
+        this.name = name;
+        this.kind = kind;
+        this.place = place;
+        this.durability = durability;
     }
 
     /** Returns the one that a text names, a path or a store's URI. */
     static Destination of(String text) {
         if (!StoreUri.matches(text)) {
-            return directory(Path.of(text), text);
+            return new Destination(text, Kind.DIRECTORY, Path.of(text), Durability.NEVER);
         }
         StoreUri uri = StoreUri.parse(text);
         switch (uri.scheme()) {
             case "file" -> {
                 uri.options().requireOnly(Set.of());
-                return directory(uri.directory(), uri.directory().toString());
+                return new Destination(
+                        uri.directory().toString(), Kind.DIRECTORY, uri.directory(), Durability.NEVER);
             }
             case "log" -> {
                 uri.options().requireOnly(Set.of("fsync"));
-                Durability durability = Durability.of(uri.options());
-                return named(
-                        uri.toString(),
-                        null,
-                        uri.directory(),
-                        (plain, format, partitioning, existing, err) -> BytesDirectory.prepare(
-                                uri.directory(), new LogLayout(format, partitioning, durability), existing));
+                return new Destination(uri.toString(), Kind.LOG, uri.directory(), Durability.of(uri.options()));
             }
             case "memory" ->
                 throw new IllegalArgumentException("'" + text
                         + "' would be gone with the command; give a directory, or the URI of a store that stays");
             default -> {
-                return named(
-                        uri.toString(),
-                        null,
-                        null,
-                        (plain, format, partitioning, existing, err) ->
-                                StoreOutput.prepare(Partd.open(text), format, partitioning, existing, err));
+                return new Destination(text, Kind.STORE, null, Durability.NEVER);
             }
         }
     }
 
-    private static Destination directory(Path directory, String shown) {
-        return named(
-                shown,
-                directory,
-                directory,
-                (plain, format, partitioning, existing, err) -> BytesDirectory.prepare(directory, plain, existing));
+    /**
+     * Prepares it for partitions that are written as bytes.
+     *
+     * @param suffix what files' names end in
+     * @param err where to say what became of a store's rows, should the shuffle fail
+     * @throws IOException if it is not empty, unless that is asked for, or if it cannot be written to
+     */
+    BytesOutput prepare(
+            RecordFormat format, String suffix, Partitioning partitioning, OutputOptions options, PrintWriter err)
+            throws IOException {
+        if (place == null) {
+            return StoreOutput.prepare(Partd.open(name), format, partitioning, options.existing(), err);
+        }
+        Layout layout = kind == Kind.LOG
+                ? new LogLayout(format, partitioning, durability)
+                : FilesLayout.of(partitioning, new TextContents(format), suffix);
+        return OutputDirectory.prepare(place, layout, options);
     }
 
-    /** Gives a destination a name for messages, without passwords. */
-    private static Destination named(
-            String name, @Nullable Path directory, @Nullable Path place, Destination destination) {
-        return new Destination() {
-            @Override
-            public BytesOutput prepare(
-                    BytesLayout plain,
-                    RecordFormat format,
-                    Partitioning partitioning,
-                    OutputDirectory.Existing existing,
-                    PrintWriter err)
-                    throws IOException {
-                return destination.prepare(plain, format, partitioning, existing, err);
-            }
+    /** Returns the directory of plain files; null if the destination is a log or another store. */
+    @Nullable
+    Path directory() {
+        return kind == Kind.DIRECTORY ? place : null;
+    }
 
-            @Override
-            public @Nullable Path directory() {
-                return directory;
-            }
+    /** Returns the directory that it is in, log or not; null if that is another store's affair. */
+    @Nullable
+    Path place() {
+        return place;
+    }
 
-            @Override
-            public @Nullable Path place() {
-                return place;
-            }
-
-            @Override
-            public String toString() {
-                return name;
-            }
-        };
+    /** Returns its name for messages, without passwords. */
+    @Override
+    public String toString() {
+        return StoreUri.matches(name) ? StoreUri.parse(name).toString() : name;
     }
 }

@@ -5,6 +5,7 @@ import io.partd.Section;
 import io.partd.Store;
 import io.partd.log.LogStore;
 import io.partd.shuffle.RecordFormat;
+import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A log whose keys are the partitions. */
-final class LogLayout implements BytesLayout {
+final class LogLayout implements Layout {
 
     private static final int PIECE = 8 << 20;
 
@@ -62,12 +63,18 @@ final class LogLayout implements BytesLayout {
         }
     }
 
+    @Override
+    public boolean worksInPlace() {
+        return false;
+    }
+
     /** Adds partition by partition, in a section, so that others see all of it at once. */
     @Override
     @SuppressWarnings("try") // the section is held, not used
-    public void append(Path from, Path to) throws IOException {
+    public boolean change(Path to, TemporaryDirectory from, OutputDirectory.Existing existing, Rows rows)
+            throws IOException {
         requireOwn(to);
-        try (Store added = LogStore.open(from);
+        try (Store added = LogStore.open(from.path());
                 Store present = LogStore.open(to, durability);
                 Section alone = present.lock()) {
             PresentParts parts = new PresentParts(present, format, partitioning);
@@ -79,11 +86,12 @@ final class LogLayout implements BytesLayout {
                 }
             }
             for (Map.Entry<String, Joint> joint : joints.entrySet()) {
-                try (InputStream rows = added.open(joint.getKey())) {
-                    append(present, joint.getKey(), joint.getValue(), rows);
+                try (InputStream in = added.open(joint.getKey())) {
+                    append(present, joint.getKey(), joint.getValue(), in);
                 }
             }
             present.flush();
+            return true;
         }
     }
 

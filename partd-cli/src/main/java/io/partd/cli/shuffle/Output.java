@@ -1,5 +1,6 @@
 package io.partd.cli.shuffle;
 
+import io.partd.shuffle.ShuffleSummary;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,10 @@ interface Output extends Closeable {
     /** Returns a directory in which there is room for temporary files. */
     Path parent();
 
-    /** Makes what was written stay. */
-    void publish() throws IOException;
+    /**
+     * Makes what was written stay.
+     *
+     * @return false if the rows of this run are there already, so that nothing was changed
+     */
+    boolean publish(ShuffleSummary summary) throws IOException;
 }

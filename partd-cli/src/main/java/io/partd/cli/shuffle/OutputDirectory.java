@@ -1,42 +1,62 @@
 package io.partd.cli.shuffle;
 
+import io.partd.shuffle.ShuffleSummary;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory a shuffle makes. The partitions are written into a temporary directory beside it, which takes its place
- * when all is done: until then, and whatever happens before, the directory is as it was.
+ * when all is done: until then, and whatever happens before, the directory is as it was. A mount point cannot be
+ * replaced: there the temporary directory is in it, and its files are moved out of it one by one.
  */
-final class OutputDirectory implements Output {
+final class OutputDirectory implements BytesOutput {
+
+    private static final String LOST_AND_FOUND = "lost+found";
 
     private final Path directory;
     private final Layout layout;
     private final Existing existing;
+    private final @Nullable String run;
+    private final boolean inPlace;
     private final MadeDirectories parents;
     private final TemporaryDirectory staging;
+    private @Nullable List<byte[]> bounds;
 
     /** What to do with a directory that is not empty. */
     enum Existing {
         /** Refuse it. */
         REFUSE,
-        /** Put the new partitions in place of the old ones. */
+        /** Put the new partitions in place of all old ones. */
         REPLACE,
+        /** Put the partitions that have rows in place of those of the same names. */
+        REPLACE_PARTITIONS,
         /** Add to its partitions. */
         APPEND
     }
 
     private OutputDirectory(
-            Path directory, Layout layout, Existing existing, MadeDirectories parents, TemporaryDirectory staging) {
+            Path directory,
+            Layout layout,
+            OutputOptions options,
+            boolean inPlace,
+            MadeDirectories parents,
+            TemporaryDirectory staging) {
         this.directory = directory;
         this.layout = layout;
-        this.existing = existing;
+        this.existing = options.existing();
+        this.run = options.run();
+        this.inPlace = inPlace;
         this.parents = parents;
         this.staging = staging;
     }
@@ -46,7 +66,7 @@ final class OutputDirectory implements Output {
      *
      * @throws IOException if it is not empty, unless that is asked for, or if it can't be made
      */
-    static OutputDirectory prepare(Path to, Layout layout, Existing existing) throws IOException {
+    static OutputDirectory prepare(Path to, Layout layout, OutputOptions options) throws IOException {
         if (Files.isSymbolicLink(to) && !Files.exists(to)) {
             throw new FileSystemException(to.toString(), null, "it is a link to nothing; choose another directory");
         }
@@ -56,12 +76,20 @@ final class OutputDirectory implements Output {
         if (parent == null) {
             throw new FileSystemException(to.toString(), null, "it can't be an output directory; give one inside it");
         }
+        boolean inPlace = false;
         if (Files.exists(directory)) {
-            check(directory, parent, layout, existing);
+            inPlace = mustStay(directory, parent);
+            check(directory, inPlace, layout, options.existing());
         }
         MadeDirectories parents = MadeDirectories.upTo(parent);
         try {
-            return new OutputDirectory(directory, layout, existing, parents, TemporaryDirectory.create(parent));
+            return new OutputDirectory(
+                    directory,
+                    layout,
+                    options,
+                    inPlace,
+                    parents,
+                    TemporaryDirectory.create(inPlace ? directory : parent));
         } catch (IOException | RuntimeException e) {
             parents.close();
             throw e;
@@ -77,16 +105,24 @@ final class OutputDirectory implements Output {
         }
     }
 
-    private static void check(Path directory, Path parent, Layout layout, Existing existing) throws IOException {
+    /** Tells whether a directory can't be renamed, or has what is not ours and must not be deleted. */
+    private static boolean mustStay(Path directory, Path parent) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw MadeDirectories.isFile(directory.toString());
         }
-        if (isMountPoint(directory, parent)) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return isMountPoint(directory, parent) || entries.anyMatch(OutputDirectory::isIgnored);
+        }
+    }
+
+    private static void check(Path directory, boolean inPlace, Layout layout, Existing existing) throws IOException {
+        if (inPlace && !layout.worksInPlace()) {
             throw new FileSystemException(
                     directory.toString(), null, "it is a mount point; give a directory inside it");
         }
         boolean empty = isEmpty(directory);
-        if ((empty || existing == Existing.REPLACE)
+        if (!inPlace
+                && (empty || existing == Existing.REPLACE)
                 && directory.equals(Path.of("").toRealPath())) {
             throw new FileSystemException(
                     directory.toString(),
@@ -103,11 +139,37 @@ final class OutputDirectory implements Output {
                     "it is not empty; choose another directory, or say --overwrite or --append");
         }
         layout.requireOwn(directory);
+        if (existing != Existing.REPLACE) {
+            layout.requireSame(directory);
+        }
     }
+
+    /** Opens the temporary directory for writing. */
+    @Override
+    public Writing write() throws IOException {
+        return layout.write(staging());
+    }
+
+    /** Has no effect: {@link #publish} checks the directory once all partitions are written. */
+    @Override
+    public void expect(List<String> partitions) {}
 
     /** Returns the temporary directory, to be written into. */
     Path staging() {
         return staging.path();
+    }
+
+    /** Returns where ranges begin in the dataset that rows are added to; null if there are none, or it is not known. */
+    @Override
+    public @Nullable List<byte[]> bounds() throws IOException {
+        boolean adds = existing == Existing.APPEND || existing == Existing.REPLACE_PARTITIONS;
+        DatasetProperties present = adds ? DatasetProperties.read(directory) : null;
+        return present == null ? null : present.bounds();
+    }
+
+    @Override
+    public void setBounds(@Nullable List<byte[]> lowerBounds) {
+        bounds = lowerBounds;
     }
 
     /** Returns the directory in which the output directory is. */
@@ -118,21 +180,33 @@ final class OutputDirectory implements Output {
 
     /**
      * Puts what was written in its place: a new directory in one step; one that replaces another in two, between which
-     * it is missing; what is added all or nothing.
+     * it is missing; what is added, or replaces partitions, all or nothing.
      */
     @Override
-    public void publish() throws IOException {
-        boolean fresh = !Files.exists(directory, LinkOption.NOFOLLOW_LINKS) || isEmpty(directory);
-        if (fresh) {
-            staging.keepAs(directory);
-        } else if (existing == Existing.APPEND) {
-            layout.append(staging.path(), directory);
-        } else if (existing == Existing.REPLACE) {
+    public boolean publish(ShuffleSummary summary) throws IOException {
+        Set<String> withRows = summary.partitions().stream()
+                .filter(partition -> partition.records() > 0)
+                .map(ShuffleSummary.PartitionSize::name)
+                .collect(Collectors.toSet());
+        Layout.Rows rows = new Layout.Rows(withRows, bounds, run);
+        boolean done = true;
+        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS) || isEmpty(directory)) {
+            if (inPlace) {
+                layout.change(directory, staging, Existing.REPLACE, rows);
+            } else {
+                layout.remember(staging.path(), rows);
+                staging.keepAs(directory);
+            }
+        } else if (existing == Existing.REFUSE) {
+            throw new FileSystemException(directory.toString(), null, "something was put there during the shuffle");
+        } else if (existing == Existing.REPLACE && !inPlace) {
+            layout.remember(staging.path(), rows);
             replace();
         } else {
-            throw new FileSystemException(directory.toString(), null, "something was put there during the shuffle");
+            done = layout.change(directory, staging, existing, rows);
         }
         parents.keep();
+        return done;
     }
 
     /** Deletes the temporary directory and the parents made for it, if it was not published. */
@@ -158,9 +232,16 @@ final class OutputDirectory implements Output {
         Directories.delete(old);
     }
 
-    private static boolean isEmpty(Path directory) throws IOException {
+    /** Tells whether there is nothing but what the file system, and this run, have put there. */
+    static boolean isEmpty(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.findAny().isEmpty();
+            return entries.allMatch(OutputDirectory::isIgnored);
         }
+    }
+
+    /** Tells whether an entry of an output directory is neither of a dataset nor of anybody else. */
+    static boolean isIgnored(Path entry) {
+        String name = entry.getFileName().toString();
+        return name.equals(LOST_AND_FOUND) || name.matches("partd-[0-9a-f]{16}\\.(tmp|owner)");
     }
 }

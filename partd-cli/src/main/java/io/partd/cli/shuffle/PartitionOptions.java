@@ -3,6 +3,7 @@ package io.partd.cli.shuffle;
 import io.partd.ByteSize;
 import io.partd.shuffle.Partitioner;
 import io.partd.shuffle.Partitioners;
+import io.partd.shuffle.Ranges;
 import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.Source;
 import java.io.IOException;
@@ -84,12 +85,14 @@ final class PartitionOptions {
 
     /** Returns how rows are partitioned by some columns; by whole lines if there are none. */
     Partitioning partitioning(List<String> by) {
-        String columns = by.isEmpty() ? "line" : String.join(",", by);
+        List<String> columns = by.isEmpty() ? List.of("line") : List.copyOf(by);
         if (distinct) {
-            return new Partitioning(Naming.BY_VALUE, "value", columns);
+            return new Partitioning(Partitioning.Method.VALUE, 0, columns);
         }
-        String way = numeric ? "numeric range" : range ? "range" : "hash";
-        return new Partitioning(Naming.NUMBERED, way + " into " + count(), columns);
+        Partitioning.Method method = numeric
+                ? Partitioning.Method.NUMERIC_RANGE
+                : range ? Partitioning.Method.RANGE : Partitioning.Method.HASH;
+        return new Partitioning(method, count(), columns);
     }
 
     boolean isNumeric() {
@@ -114,14 +117,30 @@ final class PartitionOptions {
         return Partitioners.distinct(limit(), value -> HiveNames.directory(column, value));
     }
 
-    /** Returns a partitioner with numbered partitions; for ranges, reads the sources. */
-    Partitioner numbered(String suffix, RecordFormat format, List<Source> sources, ByteSize memory) throws IOException {
+    /**
+     * Returns a partitioner with numbered partitions; for ranges, reads the sources.
+     *
+     * @param output has the bounds of ranges that are there already, and is told those that are found
+     */
+    Partitioner numbered(
+            String suffix, RecordFormat format, List<Source> sources, ByteSize memory, BytesOutput output)
+            throws IOException {
         int n = count();
         if (!range) {
             return Partitioners.hash(n, suffix);
         }
-        return numeric
-                ? Partitioners.numericRanges(n, suffix, format, sources, memory)
-                : Partitioners.ranges(n, suffix, format, sources, memory);
+        List<byte[]> present = output.bounds();
+        Ranges ranges;
+        if (present == null) {
+            ranges = numeric
+                    ? Partitioners.numericRanges(n, suffix, format, sources, memory)
+                    : Partitioners.ranges(n, suffix, format, sources, memory);
+        } else {
+            ranges = numeric
+                    ? Partitioners.numericRanges(n, suffix, present)
+                    : Partitioners.ranges(n, suffix, present);
+        }
+        output.setBounds(ranges.bounds());
+        return ranges;
     }
 }

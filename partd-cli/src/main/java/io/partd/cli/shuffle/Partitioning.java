@@ -4,20 +4,45 @@ import io.partd.Metadata;
 import io.partd.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How rows are partitioned. A store that keeps {@link Metadata} remembers it, so that rows that are appended later go
- * to the same partitions.
+ * How rows are partitioned. A dataset remembers it, so that rows that are appended later go to the same partitions.
  *
- * @param naming how partitions are named
- * @param way what decides, as in {@code hash into 64}
- * @param columns the columns as they were given, by names or numbers
+ * @param method what decides
+ * @param count how many partitions there are; 0 if it is as many as values
+ * @param columns the columns, by names; by numbers where the names are not known
  */
-record Partitioning(Naming naming, String way, String columns) {
+record Partitioning(Method method, int count, List<String> columns) {
 
     private static final String METADATA = "shuffle";
     private static final String BY = " by ";
+
+    /** What decides which partition a row goes to. */
+    enum Method {
+        HASH,
+        RANGE,
+        NUMERIC_RANGE,
+        VALUE;
+
+        /** Returns what it is called in datasets. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /** Returns how partitions are named. */
+    Naming naming() {
+        return method == Method.VALUE ? Naming.BY_VALUE : Naming.NUMBERED;
+    }
+
+    /** Tells whether partitions are ranges, so that their bounds have to be known. */
+    boolean hasBounds() {
+        return method == Method.RANGE || method == Method.NUMERIC_RANGE;
+    }
 
     /** Has a store remember this, if it keeps metadata. The first one wins. */
     void remember(Store store) throws IOException {
@@ -41,20 +66,42 @@ record Partitioning(Naming naming, String way, String columns) {
         String present = new String(entry, StandardCharsets.UTF_8);
         int by = present.indexOf(BY);
         boolean same = by > 0
-                && present.substring(0, by).equals(way)
-                && areSameColumns(present.substring(by + BY.length()), columns);
+                && present.substring(0, by).equals(way())
+                && areSame(present.substring(by + BY.length()), joinedColumns());
         if (!same) {
             throw new IOException(
                     store + " is partitioned by shuffle's '" + present + "', and not by '" + this + "'; " + remedy);
         }
     }
 
-    private static boolean areSameColumns(String present, String given) {
-        return present.equals(given) || present.matches("\\d+") || given.matches("\\d+");
+    /** Tells whether two are the same; a column's number may stand for any name. */
+    boolean isLike(Partitioning other) {
+        if (method != other.method || count != other.count || columns.size() != other.columns.size()) {
+            return false;
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            if (!areSame(columns.get(i), other.columns.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
+    private static boolean areSame(String column, String other) {
+        return column.equals(other) || column.matches("\\d+") || other.matches("\\d+");
+    }
+
+    private String way() {
+        return count == 0 ? method.toString() : method + " into " + count;
+    }
+
+    private String joinedColumns() {
+        return String.join(",", columns);
+    }
+
+    /** Returns it in words, as in {@code hash into 64 by origin}. */
     @Override
     public String toString() {
-        return way + BY + columns;
+        return way() + BY + joinedColumns();
     }
 }

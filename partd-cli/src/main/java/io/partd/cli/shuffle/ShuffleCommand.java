@@ -52,11 +52,8 @@ public final class ShuffleCommand implements Callable<Integer> {
             description = "The directory to make, or the URI of a store, as in log:trips or tcp://host:5555.")
     private Destination to;
 
-    @Option(names = "--overwrite", description = "Replace what an earlier shuffle left there.")
-    private boolean overwrite;
-
-    @Option(names = "--append", description = "Add to what an earlier shuffle left there.")
-    private boolean append;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Mixin
     private FormatOptions format = new FormatOptions();
@@ -124,18 +121,28 @@ public final class ShuffleCommand implements Callable<Integer> {
                 RejectsFile rejected = RejectsFile.create(rejects, to.place())) {
             Skipping skipping = new Skipping(rejected);
             ShuffleJob.Prepared job = job(table, options, onError == OnError.SKIP ? skipping : FaultHandler.stop())
-                    .prepare(to, existing(), err());
-            try (Output output = job.output()) {
+                    .prepare(to, output, err());
+            try (Output made = job.output()) {
+                if (output.isDone(to)) {
+                    return sayDone();
+                }
                 ShuffleSummary summary;
                 try (Progress progress = new Progress("shuffle", bytesRead, partitions.isRange() ? 2 * size : size)) {
                     summary = job.work().run(files, bound, threads);
                 }
-                output.publish();
+                if (!made.publish(summary)) {
+                    return sayDone();
+                }
                 rejected.keep();
                 Report.printFaults(err(), summary.rejected(), skipping.first());
                 Report.print(out(), summary, (System.nanoTime() - start) / 1e9, to.toString());
             }
         }
+        return 0;
+    }
+
+    private int sayDone() {
+        out().println(to + " has the rows of run '" + output.run() + "' already; nothing was done");
         return 0;
     }
 
@@ -147,9 +154,8 @@ public final class ShuffleCommand implements Callable<Integer> {
 
     private void check() {
         partitions.check();
-        if (overwrite && append) {
-            throw new IllegalArgumentException("--overwrite and --append exclude each other");
-        }
+        output.check();
+        output.check(to);
         if (rejects != null && onError != OnError.SKIP) {
             throw new IllegalArgumentException("--rejects goes with --on-error skip");
         }
@@ -177,9 +183,9 @@ public final class ShuffleCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--on-error skip goes with text; in a table there is no row that can't be parsed");
         }
-        if (append && (to.directory() == null || !partitions.isDistinct())) {
-            throw new IllegalArgumentException("--append of tables goes with --distinct and a directory, where it adds"
-                    + " files; others can't be appended to: choose another directory for these rows");
+        if (output.keepsRows() && to.directory() == null) {
+            throw new IllegalArgumentException("--append of tables goes with a directory, where it adds files;"
+                    + " a store's can't be appended to: choose another one for these rows");
         }
         if (to.directory() == null && format.toFormat(TableFormat.ARROWS) != TableFormat.ARROWS) {
             throw new IllegalArgumentException("--to-format goes with a directory; a store gets Arrow's streams");
@@ -187,13 +193,6 @@ public final class ShuffleCommand implements Callable<Integer> {
         if (inputs.contains("-")) {
             throw new IllegalArgumentException("standard input (-) goes with text; tables are read from files");
         }
-    }
-
-    private OutputDirectory.Existing existing() {
-        if (append) {
-            return OutputDirectory.Existing.APPEND;
-        }
-        return overwrite ? OutputDirectory.Existing.REPLACE : OutputDirectory.Existing.REFUSE;
     }
 
     private PrintWriter out() {

@@ -15,7 +15,7 @@ interface ShuffleJob {
      * @param err where to say what became of a store's rows, should the shuffle fail
      * @throws IOException if it is not empty, unless that is asked for, or if it cannot be written to
      */
-    Prepared prepare(Destination to, OutputDirectory.Existing existing, PrintWriter err) throws IOException;
+    Prepared prepare(Destination to, OutputOptions options, PrintWriter err) throws IOException;
 
     /**
      * A job with its destination.

@@ -2,6 +2,7 @@ package io.partd.cli.shuffle;
 
 import io.partd.Store;
 import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.ShuffleSummary;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
@@ -193,13 +194,14 @@ final class StoreOutput implements BytesOutput {
     }
 
     @Override
-    public void publish() throws IOException {
+    public boolean publish(ShuffleSummary summary) throws IOException {
         dropFormer();
         if (isNew) {
             partitioning.remember(store);
         }
         store.flush();
         published = true;
+        return true;
     }
 
     @Override

@@ -68,25 +68,26 @@ final class TableJob implements ShuffleJob {
     }
 
     @Override
-    public Prepared prepare(Destination destination, OutputDirectory.Existing existing, PrintWriter err)
+    public Prepared prepare(Destination destination, OutputOptions outputOptions, PrintWriter err)
             throws IOException {
+        Partitioning partitioning = partitions.partitioning(by);
         Path directory = destination.directory();
         if (directory != null) {
-            TableLayout layout = partitions.isDistinct() ? TableLayout.hive(to) : TableLayout.numbered(to);
-            OutputDirectory output = OutputDirectory.prepare(directory, layout, existing);
-            TableSource present = existing == OutputDirectory.Existing.APPEND ? layout.present(directory) : null;
+            TableContents contents = new TableContents(to);
+            FilesLayout layout = FilesLayout.of(partitioning, contents, to.suffix());
+            OutputDirectory output = OutputDirectory.prepare(directory, layout, outputOptions);
+            Path present = outputOptions.keepsRows() ? layout.present(directory) : null;
+            TableSource like = present == null ? null : contents.source(present);
             return new Prepared(
-                    output, (inputs, memory, threads) -> writeFiles(output, layout, present, inputs, memory, threads));
+                    output, (inputs, memory, threads) -> writeFiles(output, layout, like, inputs, memory, threads));
         }
-        RecordFormat bytes = new LineFormat();
-        BytesOutput output =
-                destination.prepare(new DatasetLayout(bytes), bytes, partitions.partitioning(by), existing, err);
+        BytesOutput output = destination.prepare(new LineFormat(), "", partitioning, outputOptions, err);
         return new Prepared(output, (inputs, memory, threads) -> writePieces(output, inputs, memory, threads));
     }
 
     private ShuffleSummary writeFiles(
             OutputDirectory output,
-            TableLayout layout,
+            FilesLayout layout,
             @Nullable TableSource present,
             List<InputFile> inputs,
             ByteSize memory,
@@ -101,7 +102,7 @@ final class TableJob implements ShuffleJob {
                     options,
                     encoded(memory),
                     output.parent())) {
-                TableShuffle shuffle = shuffle(sources.get(0), allocator, memory, threads);
+                TableShuffle shuffle = shuffle(sources, allocator, memory, threads, output);
                 return (leavesOutKey() ? shuffle.withoutKey() : shuffle).run(sources, sink, output.parent());
             }
         } catch (CorruptDataException e) {
@@ -115,7 +116,7 @@ final class TableJob implements ShuffleJob {
                 BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
             TableSink sink = TableSink.ofUsedValues(new TablePieces(writing));
             List<TableSource> sources = sources(inputs, null, allocator, memory, threads);
-            return shuffle(sources.get(0), allocator, memory, threads).run(sources, sink);
+            return shuffle(sources, allocator, memory, threads, output).run(sources, sink);
         } catch (CorruptDataException e) {
             throw damaged(e);
         }
@@ -165,7 +166,7 @@ final class TableJob implements ShuffleJob {
                     .filter(i -> !left.contains(i))
                     .mapToObj(fields::get)
                     .toList();
-            return TableLayout.areSame(written, writtenFields(presentReader));
+            return TableContents.areSame(written, writtenFields(presentReader));
         }
     }
 
@@ -201,22 +202,34 @@ final class TableJob implements ShuffleJob {
         return parquet.isEmpty() ? files : new EncodedInputs(parquet).sources(memory.bytes() / DICTIONARIES);
     }
 
-    private TableShuffle shuffle(TableSource first, BufferAllocator allocator, ByteSize memory, int threads)
+    private TableShuffle shuffle(
+            List<TableSource> sources, BufferAllocator allocator, ByteSize memory, int threads, BytesOutput output)
             throws IOException {
-        return shuffle(first, allocator).memory(memory).threads(threads).allocator(allocator);
+        TableKey key = TableShuffle.by(by.toArray(String[]::new));
+        if (partitions.isDistinct()) {
+            List<String> columns = columnNames(sources.get(0), allocator);
+            TableShuffle distinct = key.distinct(
+                    partitions.limit(),
+                    values -> leavesOutKey()
+                            ? HiveNames.directoriesAlone(columns, values)
+                            : HiveNames.directories(columns, values));
+            return limited(distinct, allocator, memory, threads);
+        }
+        if (!partitions.isRange()) {
+            return limited(key.hash(partitions.count()), allocator, memory, threads);
+        }
+        List<byte[]> present = output.bounds();
+        List<byte[]> bounds = present != null
+                ? present
+                : limited(key.ranges(partitions.count()), allocator, memory, threads)
+                        .bounds(sources, partitions.count());
+        output.setBounds(bounds);
+        return limited(key.ranges(partitions.count(), bounds), allocator, memory, threads);
     }
 
-    private TableShuffle shuffle(TableSource first, BufferAllocator allocator) throws IOException {
-        TableKey key = TableShuffle.by(by.toArray(String[]::new));
-        if (!partitions.isDistinct()) {
-            return partitions.isRange() ? key.ranges(partitions.count()) : key.hash(partitions.count());
-        }
-        List<String> columns = columnNames(first, allocator);
-        return key.distinct(
-                partitions.limit(),
-                values -> leavesOutKey()
-                        ? HiveNames.directoriesAlone(columns, values)
-                        : HiveNames.directories(columns, values));
+    private static TableShuffle limited(
+            TableShuffle shuffle, BufferAllocator allocator, ByteSize memory, int threads) {
+        return shuffle.memory(memory).threads(threads).allocator(allocator);
     }
 
     /** Tells whether files do not have the key's columns, as the names of their directories do. */

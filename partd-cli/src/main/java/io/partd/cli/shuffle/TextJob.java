@@ -31,9 +31,9 @@ final class TextJob implements ShuffleJob {
     }
 
     @Override
-    public Prepared prepare(Destination to, OutputDirectory.Existing existing, PrintWriter err) throws IOException {
-        BytesLayout layout = partitions.isDistinct() ? new HiveLayout(records, suffix) : new DatasetLayout(records);
-        BytesOutput output = to.prepare(layout, records, partitions.partitioning(format.columns()), existing, err);
+    public Prepared prepare(Destination to, OutputOptions options, PrintWriter err) throws IOException {
+        BytesOutput output =
+                to.prepare(records, suffix, partitions.partitioning(format.columns()), options, err);
         return new Prepared(output, (inputs, memory, threads) -> run(output, inputs, memory, threads));
     }
 
@@ -47,7 +47,7 @@ final class TextJob implements ShuffleJob {
             }
             Partitioner partitioner = partitions.isDistinct()
                     ? partitions.distinct(format.columnName(records, inputs.get(0)))
-                    : partitions.numbered(suffix, records, sources, memory);
+                    : partitions.numbered(suffix, records, sources, memory, output);
             output.expect(IntStream.range(0, partitioner.count())
                     .mapToObj(partitioner::name)
                     .toList());

@@ -189,7 +189,8 @@ class DistinctTest {
         Path there = place.out().resolve("state=NY/data.csv");
         place.fails(
                 1,
-                there + " is partitioned by 'state', and rows by 'n' would be appended; use the same --by\n",
+                place.out() + " is partitioned by shuffle's 'value by state' as csv, and not by 'value by n' as csv; "
+                        + "use the same --by, -n and format, or choose another directory\n",
                 states,
                 "--by",
                 "n",
@@ -202,6 +203,30 @@ class DistinctTest {
                 wider,
                 "--by",
                 "state",
+                "--distinct",
+                "--append");
+        Path tabs = place.file("tabs.tsv", "state\tn\nTX\t1\n");
+        place.fails(
+                1,
+                place.out() + " is partitioned by shuffle's 'value by state' as csv, and not by 'value by state' as tsv; ",
+                tabs,
+                "--by",
+                "state",
+                "--distinct",
+                "--append");
+    }
+
+    @Test
+    void growsByTheSameTableOnlyIfItIsOfAnOlderVersion() throws IOException {
+        place.shuffled(states, "--by", "state", "--distinct");
+        Files.delete(place.out().resolve(".partd+shuffle"));
+        Path there = place.out().resolve("state=NY/data.csv");
+        place.fails(
+                1,
+                there + " is partitioned by 'state', and rows by 'n' would be appended; use the same --by\n",
+                states,
+                "--by",
+                "n",
                 "--distinct",
                 "--append");
         Path tabs = place.file("tabs.tsv", "state\tn\nTX\t1\n");

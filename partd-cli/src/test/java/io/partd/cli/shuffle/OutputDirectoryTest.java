@@ -84,7 +84,7 @@ class OutputDirectoryTest {
         assertThat(place.parts()).hasSize(1);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.out())))
                 .isEqualTo("rwxr-x--x");
-        assertThat(place.files()).containsOnlyKeys("first.csv", "second.csv", "out", "out/.lock", "out/part-00000.csv");
+        assertThat(place.files()).containsOnlyKeys("first.csv", "second.csv", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.csv");
     }
 
     @Test
@@ -125,13 +125,13 @@ class OutputDirectoryTest {
     }
 
     @Test
-    void isNotTheRootOrAMountPoint() {
+    void isNotTheRootNorWhereNothingCanBeMade() {
         Result root = Cli.run("shuffle", first, "--by", "k", "--to", "/");
         assertThat(root.status()).isEqualTo(1);
         assertThat(root.err()).isEqualTo("partd: /: it can't be an output directory; give one inside it\n");
         Result mounted = Cli.run("shuffle", first, "--by", "k", "--to", "/proc");
         assertThat(mounted.status()).isEqualTo(1);
-        assertThat(mounted.err()).isEqualTo("partd: /proc: it is a mount point; give a directory inside it\n");
+        assertThat(mounted.err()).isEqualTo("partd: /proc: it is not empty; choose another directory, or say --overwrite or --append\n");
     }
 
     @Test
@@ -157,12 +157,12 @@ class OutputDirectoryTest {
         place.shuffled(first, "--by", "k", "-n", 3);
         place.shuffled(second, "--by", "k", "-n", 1, "--overwrite");
         assertThat(place.parts()).isEqualTo(Map.of("part-00000.csv", "k,v\nb,3\nc,4\n"));
-        assertThat(place.files()).containsOnlyKeys("first.csv", "second.csv", "out", "out/.lock", "out/part-00000.csv");
+        assertThat(place.files()).containsOnlyKeys("first.csv", "second.csv", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.csv");
     }
 
     @Test
     void isAsItWasIfOverwritingFails() throws IOException {
-        place.shuffled(first, "--by", "k", "-n", 3);
+        place.shuffled(first, "--by", "v", "-n", 3);
         Path bad = place.file("bad.csv", "k,v\na\n");
         place.fails(1, bad + ":2: it has 1 column", bad, "--by", "v", "-n", 3, "--overwrite");
         place.fails(1, bad + ":2: it has 1 column", bad, "--by", "v", "-n", 3, "--append");
@@ -229,8 +229,8 @@ class OutputDirectoryTest {
         assertThat(all).hasSize(12);
         place.fails(
                 1,
-                place.out() + " has 8 partitions up to part-00007.txt, and 4 up to part-00003.txt would be appended; "
-                        + "use the same -n and --format\n",
+                place.out() + " is partitioned by shuffle's 'hash into 8 by line' as txt, and not by 'hash into 4 by line' as "
+                        + "txt; use the same --by, -n and format, or choose another directory\n",
                 one,
                 "-n",
                 4,
@@ -238,8 +238,9 @@ class OutputDirectoryTest {
     }
 
     @Test
-    void growsByTheSamePartitionsOnly() throws IOException {
+    void growsByTheSamePartitionsOnlyIfItIsOfAnOlderVersion() throws IOException {
         place.shuffled(first, "--by", "k", "-n", 2);
+        Files.delete(place.out().resolve(".partd+shuffle"));
         place.fails(
                 1,
                 place.out() + " has 2 partitions up to part-00001.csv, and 3 up to part-00002.csv would be appended; "

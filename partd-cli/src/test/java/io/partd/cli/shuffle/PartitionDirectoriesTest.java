@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.shuffle.LineFormat;
+import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,12 +21,14 @@ class PartitionDirectoriesTest {
 
     private static final String REFUSED = "another partition has this directory";
 
+    private static final Partitioning BY_VALUE = new Partitioning(Partitioning.Method.VALUE, 0, List.of("k"));
+
     @TempDir
     Path directory;
 
     @Test
     void keepsTextOfTwoPartitionsApart() throws IOException {
-        try (Writing writing = new HiveLayout(new LineFormat(), ".txt").write(directory)) {
+        try (Writing writing = text().write(directory)) {
             writing.append(batch("k=A", "first\n"));
             takeForTheSame("k=a", "k=A");
             assertThatThrownBy(() -> writing.append(batch("k=a", "second\n")))
@@ -37,7 +41,7 @@ class PartitionDirectoriesTest {
 
     @Test
     void keepsTablesOfTwoPartitionsApartInOuterDirectoriesToo() throws IOException {
-        TableLayout layout = TableLayout.hive(TableFormat.PARQUET);
+        FilesLayout layout = FilesLayout.of(BY_VALUE, new TableContents(TableFormat.PARQUET), ".parquet");
         PartitionDirectories directories = layout.begin(directory);
         layout.file(directories, directory, "k=A/day=1");
         layout.file(directories, directory, "k=A/day=2");
@@ -48,17 +52,22 @@ class PartitionDirectoriesTest {
 
     @Test
     void keepsWhatIsAddedApartFromWhatIsThere() throws IOException {
-        Path added = Files.createDirectory(directory.resolve("added"));
         Path present = Files.createDirectory(directory.resolve("present"));
-        HiveLayout layout = new HiveLayout(new LineFormat(), ".txt");
+        FilesLayout layout = text();
         try (Writing writing = layout.write(present)) {
             writing.append(batch("k=A", "first\n"));
         }
-        try (Writing writing = layout.write(added)) {
-            writing.append(Map.of("k=A", text("more\n"), "k=b", text("other\n"), "k=c", text("last\n")));
+        try (TemporaryDirectory added = TemporaryDirectory.create(directory)) {
+            try (Writing writing = layout.write(added.path())) {
+                writing.append(Map.of("k=A", text("more\n"), "k=b", text("other\n"), "k=c", text("last\n")));
+            }
+            Files.createDirectory(present.resolve("k=c"));
+            layout.change(
+                    present,
+                    added,
+                    OutputDirectory.Existing.APPEND,
+                    new Layout.Rows(Set.of("k=A", "k=b", "k=c"), null, null));
         }
-        Files.createDirectory(present.resolve("k=c"));
-        layout.append(added, present);
         assertThat(present.resolve("k=A/data-1.txt")).hasContent("more\n");
         assertThat(present.resolve("k=b/data-1.txt")).hasContent("other\n");
         assertThat(present.resolve("k=c/data-1.txt")).hasContent("last\n");
@@ -72,6 +81,10 @@ class PartitionDirectoriesTest {
         directories.deleteEmpty();
         assertThat(directory.resolve("k=A")).doesNotExist();
         assertThat(directory.resolve("k=B/data.txt")).exists();
+    }
+
+    private static FilesLayout text() {
+        return FilesLayout.of(BY_VALUE, new TextContents(new LineFormat()), ".txt");
     }
 
     private void takeForTheSame(String name, String other) throws IOException {

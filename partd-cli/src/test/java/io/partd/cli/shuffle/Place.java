@@ -63,7 +63,7 @@ final class Place {
 
     /** Returns the files of {@code out} by name, one character a byte, but for the lock file. */
     Map<String, String> parts() throws IOException {
-        return texts(out(), ".lock", ".partd-hive");
+        return texts(out(), ".lock", ".partd-hive", ".partd+shuffle");
     }
 
     /** Returns all files and directories by name, with the files' bytes. */

@@ -253,7 +253,7 @@ class ShuffleCommandTest {
                 "--by city --distinct -n 4 | -n and --distinct exclude each other; --max-partitions is its limit",
                 "--by city --max-partitions 4 | --max-partitions goes with --distinct",
                 "--by city --distinct --max-partitions 0 | limit of 0 partitions is not from 1 to 100000",
-                "--by city --overwrite --append | --overwrite and --append exclude each other",
+                "--by city --overwrite --append | --overwrite, --overwrite-partitions and --append exclude each other",
                 "--by city --rejects r | --rejects goes with --on-error skip",
                 "--by city --on-error ignore | Invalid value for option '--on-error'",
                 "--by city --format xml | Invalid value for option '--format'",
@@ -333,6 +333,6 @@ class ShuffleCommandTest {
                 1,
                 "--overwrite");
         assertThat(place.parts()).isEqualTo(Map.of("part-00000.csv", "city,fare\nLima,5\nOslo,10\nBern,20\nOslo,30\n"));
-        assertThat(place.files()).containsOnlyKeys("trips.csv", "out", "out/.lock", "out/part-00000.csv");
+        assertThat(place.files()).containsOnlyKeys("trips.csv", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.csv");
     }
 }

@@ -3,6 +3,7 @@ package io.partd.cli.shuffle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.SmallDisk;
+import io.partd.cli.Cli;
 import io.partd.cli.JavaProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +69,7 @@ class ShuffleProcessTest {
         assertThat(status()).isZero();
         assertThat(place.parts()).isEqualTo(Map.of("part-00000.csv", "k\n2\n1\n", "part-00001.csv", "k\n4\n3\n"));
         assertThat(place.files())
-                .containsOnlyKeys("more.csv", "out", "out/.lock", "out/part-00000.csv", "out/part-00001.csv");
+                .containsOnlyKeys("more.csv", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.csv", "out/part-00001.csv");
     }
 
     /** A pipe can be opened again, and has nothing more then. */
@@ -151,7 +153,67 @@ class ShuffleProcessTest {
         assertThat(place.out()).doesNotExist();
         assertThat(place.files().keySet()).anyMatch(name -> name.endsWith(".tmp"));
         place.shuffled(place.file("in.txt", "a\n"), "-n", 1);
-        assertThat(place.files()).containsOnlyKeys("in.txt", "out", "out/.lock", "out/part-00000.txt");
+        assertThat(place.files()).containsOnlyKeys("in.txt", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.txt");
+    }
+
+    /** Whenever it is killed, the rows are there once after the next run. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--append --run-id x", "--overwrite-partitions"})
+    void isDoneWhollyByTheNextOneWhenItIsKilledWhilePublishing(String how) throws Exception {
+        place.shuffled(place.file("old.txt", "old\nolder\n"), "-n", 4);
+        Path file = place.file("new.txt", "some\nother\nlines\nof text\n".repeat(200_000));
+        List<Object> words = new ArrayList<>(List.of(file, "-n", 4));
+        words.addAll(List.of(how.split(" ")));
+        start(words.toArray());
+        Path commit = place.out().resolve(".partd+commit");
+        while (process.isAlive() && !Files.exists(commit)) {
+            Thread.onSpinWait();
+        }
+        signal("KILL");
+        process.waitFor();
+        assertThat(place.shuffle(words.toArray()).status()).isZero();
+        assertThat(commit).doesNotExist();
+        String all = String.join("", place.parts().values());
+        assertThat(all.lines().filter(line -> line.equals("some")).count()).isEqualTo(200_000);
+        assertThat(all.lines().filter(line -> line.equals("of text")).count()).isEqualTo(200_000);
+        assertThat(all.lines().filter(line -> line.startsWith("old")).count() == 2)
+                .isEqualTo(how.startsWith("--append"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-n 3", "--distinct"})
+    void writesIntoAMountPoint(String options) throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(place.path("disk"), 4)) {
+            Path file = place.file("in.csv", "k,v\na,1\nb,2\n");
+            List<Object> words = new ArrayList<>(List.of("shuffle", file, "--by", "k", "--to", disk.directory()));
+            words.addAll(List.of(options.split(" ")));
+            for (String how : List.of("", "--append", "--overwrite", "--overwrite-partitions")) {
+                List<Object> all = new ArrayList<>(words);
+                if (!how.isEmpty()) {
+                    all.add(how);
+                }
+                assertThat(Cli.run(all.toArray()).err()).isEmpty();
+                String rows = rows(disk.directory());
+                assertThat(rows).isEqualTo(how.equals("--append") ? "a,1a,1b,2b,2" : "a,1b,2");
+            }
+            try (Stream<Path> left = Files.list(disk.directory())) {
+                assertThat(left.map(path -> path.getFileName().toString()))
+                        .noneMatch(name -> name.endsWith(".tmp") || name.endsWith(".owner") || name.contains("commit"));
+            }
+            Cli.Result log = Cli.run("shuffle", file, "--by", "k", "--to", "log:" + disk.directory());
+            assertThat(log.err())
+                    .isEqualTo("partd: " + disk.directory() + ": it is a mount point; give a directory inside it\n");
+        }
+    }
+
+    private static String rows(Path directory) throws IOException {
+        StringBuilder rows = new StringBuilder();
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.filter(path -> path.toString().endsWith(".csv")).toList()) {
+                Files.readAllLines(path).stream().skip(1).forEach(row -> rows.append(row).append('\n'));
+            }
+        }
+        return rows.toString().lines().sorted().collect(Collectors.joining());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.partd.cli.Cli;
 import io.partd.cli.Cli.Result;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.DelimitedFormat;
+import io.partd.shuffle.ShuffleSummary;
 import io.partd.zmq.Endpoint;
 import io.partd.zmq.server.PartdServer;
 import io.partd.zmq.server.ServerOptions;
@@ -172,23 +173,23 @@ final class StoreOutputTest {
     @Test
     void anEmptyStoreThatRemembersAnotherPartitioningSaysSo() throws IOException {
         try (Store store = Partd.log(directory.resolve("log"))) {
-            write(store, "hash into 2", OutputDirectory.Existing.REFUSE);
+            write(store, 2, OutputDirectory.Existing.REFUSE);
             store.delete(store.keys());
         }
         try (Store store = Partd.log(directory.resolve("log"))) {
-            assertThatThrownBy(() -> write(store, "hash into 3", OutputDirectory.Existing.REFUSE))
+            assertThatThrownBy(() -> write(store, 3, OutputDirectory.Existing.REFUSE))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("not by 'hash into 3 by k'; say --overwrite to have it forget that");
         }
         try (Store store = Partd.log(directory.resolve("log"))) {
-            write(store, "hash into 3", OutputDirectory.Existing.REPLACE);
+            write(store, 3, OutputDirectory.Existing.REPLACE);
             assertThat(store.metadata().orElseThrow().entries().get("shuffle"))
                     .asString()
                     .isEqualTo("hash into 3 by k");
         }
     }
 
-    private static void write(Store store, String way, OutputDirectory.Existing existing) throws IOException {
+    private static void write(Store store, int count, OutputDirectory.Existing existing) throws IOException {
         ForwardingStore open = new ForwardingStore(store) {
             @Override
             public void close() {
@@ -198,11 +199,11 @@ final class StoreOutputTest {
         try (StoreOutput output = StoreOutput.prepare(
                 open,
                 DelimitedFormat.csv(Column.of("k")),
-                new Partitioning(Naming.NUMBERED, way, "k"),
+                new Partitioning(Partitioning.Method.HASH, count, List.of("k")),
                 existing,
                 new PrintWriter(new StringWriter()))) {
             output.write().append(Map.of("part-00000.csv", List.of(ByteBuffer.wrap(new byte[3]))));
-            output.publish();
+            output.publish(new ShuffleSummary(0, 0, 0, List.of()));
         }
     }
 
@@ -282,7 +283,7 @@ final class StoreOutputTest {
         StoreOutput output = StoreOutput.prepare(
                 late,
                 DelimitedFormat.csv(Column.of("k")),
-                new Partitioning(Naming.NUMBERED, "hash into 3", "k"),
+                new Partitioning(Partitioning.Method.HASH, 3, List.of("k")),
                 OutputDirectory.Existing.REFUSE,
                 new PrintWriter(err));
         Writing writing = output.write();

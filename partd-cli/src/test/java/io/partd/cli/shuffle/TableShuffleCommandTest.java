@@ -283,7 +283,7 @@ class TableShuffleCommandTest {
                         "city=c/n=3/data-1.arrow");
         place.fails(
                 1,
-                place.out() + "/city=a/n=1/data.arrow is partitioned by 'city/n', and rows by 'city' would be appended",
+                place.out() + " is partitioned by shuffle's 'value by city,n' as arrow, and not by 'value by city' as arrow",
                 file,
                 "--by",
                 "city",
@@ -396,7 +396,6 @@ class TableShuffleCommandTest {
                 "--numeric");
         place.fails(2, "--on-error skip goes with text", file, "--by", "n", "--on-error", "skip");
         place.fails(2, "standard input (-) goes with text", "-", "--format", "arrow", "--by", "n");
-        place.fails(2, "--append of tables goes with --distinct and a directory", file, "--by", "n", "--append");
         Path text = place.file("t.csv", "city,n\noslo,1\n");
         place.fails(2, "--to-format goes with tables; text stays as it is", text, "--by", "n", "--to-format", "arrow");
         place.fails(2, "--by is given 2 times; text is split by one column", text, "--by", "n", "--by", "city");

@@ -1,0 +1,32 @@
+package io.partd.cli.shuffle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What files of partitions have in them: rows of text, or tables. */
+interface FileContents {
+
+    /**
+     * Checks that two files may be in one dataset.
+     *
+     * @throws IOException if they have not the same columns
+     */
+    void requireSame(Path added, Path present) throws IOException;
+
+    /**
+     * Returns how rows are added to the end of a file that has some; null if that is impossible.
+     *
+     * @throws IOException if the two have not the same columns
+     */
+    @Nullable
+    Joint joint(Path added, Path present) throws IOException;
+
+    /**
+     * Returns the name of the column with a number, by what a file has; the number if it does not know that.
+     *
+     * @param number 1 for the first
+     */
+    String columnName(Path file, String number) throws IOException;
+
+}

@@ -1,0 +1,321 @@
+package io.partd.cli.shuffle;
+
+import io.partd.Store;
+import io.partd.file.FilePerKeyStore;
+import io.partd.temporary.TemporaryDirectory;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Partitions as files in a directory, of text or tables. */
+final class FilesLayout implements Layout {
+
+    private final PartitionFiles files;
+    private final FileContents contents;
+    private final Partitioning partitioning;
+    private final String format;
+
+    private FilesLayout(PartitionFiles files, FileContents contents, Partitioning partitioning, String suffix) {
+        this.files = files;
+        this.contents = contents;
+        this.partitioning = partitioning;
+        this.format = suffix.substring(1);
+    }
+
+    /**
+     * Returns the layout.
+     *
+     * @param suffix what the files' names end in, such as {@code .csv}
+     */
+    static FilesLayout of(Partitioning partitioning, FileContents contents, String suffix) {
+        PartitionFiles files = partitioning.naming() == Naming.BY_VALUE
+                ? PartitionFiles.inDirectories(suffix)
+                : PartitionFiles.numbered(suffix);
+        return new FilesLayout(files, contents, partitioning, suffix);
+    }
+
+    /** Makes an empty directory one of this layout; returns the directories of the partitions in it. */
+    PartitionDirectories begin(Path directory) throws IOException {
+        files.begin(directory);
+        return new PartitionDirectories(directory, List.of());
+    }
+
+    /** Returns a partition's first file, after making the directories that it is in. */
+    Path file(PartitionDirectories directories, Path directory, String partition) throws IOException {
+        if (files.areInDirectories()) {
+            directories.make(Path.of(partition));
+        }
+        return directory.resolve(files.file(partition, 0));
+    }
+
+    /** Returns a file that a directory has already, of this format and not compressed; null if there is none. */
+    @Nullable
+    Path present(Path directory) throws IOException {
+        return Files.isDirectory(directory) && !OutputDirectory.isEmpty(directory) ? plain(directory, files.find(directory)) : null;
+    }
+
+    private @Nullable Path plain(Path directory, PartitionFiles.Found found) {
+        return found.data().stream()
+                .filter(files::isPlain)
+                .findFirst()
+                .map(directory::resolve)
+                .orElse(null);
+    }
+
+    @Override
+    public Writing write(Path directory) throws IOException {
+        if (files.areInDirectories()) {
+            return new DirectoriesWriting(begin(directory), files.file("", 0).toString());
+        }
+        Store store = FilePerKeyStore.open(directory);
+        return new Writing() {
+            @Override
+            public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
+                store.appendBuffers(batch);
+            }
+
+            @Override
+            public void close() throws IOException {
+                store.close();
+            }
+        };
+    }
+
+    @Override
+    public void requireOwn(Path directory) throws IOException {
+        files.find(directory);
+    }
+
+    @Override
+    public void requireSame(Path directory) throws IOException {
+        if (Files.exists(directory.resolve(PartitionFiles.COMMIT))) {
+            try (Closeable alone = files.lock(directory)) {
+                Change.complete(directory);
+            }
+        }
+        DatasetProperties present = DatasetProperties.read(directory);
+        if (present != null) {
+            present.requireSame(partitioning, format, directory);
+        }
+    }
+
+    @Override
+    public void remember(Path directory, Rows rows) throws IOException {
+        properties(directory, files.find(directory), rows).with(rows.run()).write(directory);
+    }
+
+    private DatasetProperties properties(Path directory, PartitionFiles.Found found, Rows rows) throws IOException {
+        List<String> columns = new ArrayList<>(partitioning.columns());
+        for (int i = 0; i < columns.size() && !found.data().isEmpty(); i++) {
+            columns.set(i, columnName(directory, found.data().get(0), i));
+        }
+        return new DatasetProperties(
+                new Partitioning(partitioning.method(), partitioning.count(), columns),
+                format,
+                rows.bounds(),
+                List.of());
+    }
+
+    /** Returns the name of a column of the key, which may have been given by its number. */
+    private String columnName(Path directory, Path file, int place) throws IOException {
+        if (files.areInDirectories()) {
+            return HiveNames.column(file.getName(place).toString());
+        }
+        String given = partitioning.columns().get(place);
+        return given.matches("\\d+") ? contents.columnName(directory.resolve(file), given) : given;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the lock is held, not used
+    public boolean change(Path directory, TemporaryDirectory added, OutputDirectory.Existing existing, Rows rows)
+            throws IOException {
+        if (OutputDirectory.isEmpty(directory)) {
+            files.begin(directory);
+        }
+        try (Closeable alone = files.lock(directory)) {
+            Change.complete(directory);
+            PartitionFiles.Found found = files.find(directory);
+            PartitionFiles.Found foundAdded = files.find(added.path());
+            DatasetProperties present = DatasetProperties.read(directory);
+            DatasetProperties own = properties(added.path(), foundAdded, rows);
+            boolean replaces = existing == OutputDirectory.Existing.REPLACE;
+            if (present != null && !replaces) {
+                if (present.runs().contains(rows.run())) {
+                    return false;
+                }
+                present.requireSame(own.partitioning(), format, directory);
+            } else if (!replaces) {
+                requireSamePartitions(directory, found, foundAdded);
+                if (rows.run() != null && partitioning.hasBounds()) {
+                    throw new IOException(directory + " does not remember the bounds of its ranges, and so no run;"
+                            + " leave out --run-id, or make it again with --overwrite");
+                }
+            }
+            if (!replaces) {
+                requireSameContents(directory, found, added.path(), foundAdded);
+            }
+            Change change = replaces || existing == OutputDirectory.Existing.REPLACE_PARTITIONS
+                    ? replacing(found, foundAdded, replaces ? null : partitionsWith(rows))
+                    : adding(directory, found, added.path(), foundAdded, partitionsWith(rows));
+            if (present != null || replaces || !partitioning.hasBounds()) {
+                (present == null || replaces ? own : present).with(rows.run()).write(added.path());
+                change.move(Path.of(DatasetProperties.FILE));
+            }
+            commit(change, directory, added);
+            return true;
+        }
+    }
+
+    private void commit(Change change, Path directory, TemporaryDirectory added) throws IOException {
+        PartitionDirectories directories = new PartitionDirectories(directory, directories(directory, added.path()));
+        try {
+            for (Path file : change.targets()) {
+                if (file.getParent() != null) {
+                    directories.make(file.getParent());
+                }
+            }
+            change.commit(added, directory);
+        } catch (IOException | RuntimeException | Error e) {
+            directories.deleteEmpty();
+            throw e;
+        }
+    }
+
+    private Set<String> partitionsWith(Rows rows) {
+        return rows.withRows().stream().map(files::withoutSuffix).collect(Collectors.toSet());
+    }
+
+    /** Adds to the files of text, where there are any, and otherwise puts files beside those that are there. */
+    private Change adding(
+            Path directory,
+            PartitionFiles.Found found,
+            Path added,
+            PartitionFiles.Found foundAdded,
+            Set<String> partitions)
+            throws IOException {
+        Change change = new Change();
+        int number = files.nextNumber(found.data());
+        for (Path file : foundAdded.data()) {
+            if (!partitions.contains(files.partition(file))) {
+                continue;
+            }
+            Joint joint = !files.areInDirectories() && found.data().contains(file)
+                    ? contents.joint(added.resolve(file), directory.resolve(file))
+                    : null;
+            if (joint == null) {
+                Path target = files.file(files.partition(file), number);
+                Files.move(added.resolve(file), added.resolve(target));
+                change.move(target);
+            } else {
+                change.append(file, Files.size(directory.resolve(file)), joint);
+                change.delete(found.checksums(file));
+            }
+        }
+        change.delete(found.indexes());
+        return change;
+    }
+
+    /**
+     * Puts files in the place of all files of some partitions.
+     *
+     * @param partitions null for all there are
+     */
+    private Change replacing(
+            PartitionFiles.Found found, PartitionFiles.Found added, @Nullable Set<String> partitions) {
+        Change change = new Change();
+        for (Path file : added.data()) {
+            if (partitions == null || partitions.contains(files.partition(file))) {
+                change.move(file);
+            }
+        }
+        for (Path file : found.data()) {
+            if (partitions == null || partitions.contains(files.partition(file))) {
+                change.delete(List.of(file));
+                change.delete(found.checksums(file));
+            }
+        }
+        change.delete(partitions == null ? found.beside() : found.indexes());
+        return change;
+    }
+
+    /** Compares what can be seen of the partitioning where nothing is remembered, as in datasets of older versions. */
+    private void requireSamePartitions(Path directory, PartitionFiles.Found found, PartitionFiles.Found added)
+            throws IOException {
+        if (found.data().isEmpty() || added.data().isEmpty()) {
+            return;
+        }
+        Path file = directory.resolve(found.data().get(0));
+        if (!files.areInDirectories()) {
+            TreeSet<String> present = names(found);
+            TreeSet<String> names = names(added);
+            if (!present.equals(names)) {
+                throw new IOException(directory + " has " + present.size() + " partitions up to " + present.last()
+                        + ", and " + names.size() + " up to " + names.last()
+                        + " would be appended; use the same -n and --format");
+            }
+            return;
+        }
+        String columns = columns(added.data().get(0));
+        String presentColumns = columns(found.data().get(0));
+        if (!columns.equals(presentColumns)) {
+            throw new IOException(file + " is partitioned by '" + presentColumns + "', and rows by '" + columns
+                    + "' would be appended; use the same --by");
+        }
+        if (plain(directory, found) == null && !file.toString().contains("." + format + ".")) {
+            throw new IOException(file + " is there, and rows in data." + format
+                    + " would be appended; use the same --format");
+        }
+    }
+
+    private TreeSet<String> names(PartitionFiles.Found found) {
+        TreeSet<String> names = new TreeSet<>();
+        for (Path file : found.data()) {
+            names.add(files.partition(file) + "." + extension(file));
+        }
+        return names;
+    }
+
+    /** Returns what a file's name ends in, but for that of its compression. */
+    private static String extension(Path file) {
+        String[] parts = file.getFileName().toString().split("\\.");
+        return parts.length > 1 ? parts[1] : "";
+    }
+
+    private static String columns(Path file) {
+        List<String> columns = new ArrayList<>();
+        for (Path level : file.getParent()) {
+            columns.add(HiveNames.column(level.toString()));
+        }
+        return String.join("/", columns);
+    }
+
+    private void requireSameContents(
+            Path directory, PartitionFiles.Found found, Path added, PartitionFiles.Found foundAdded)
+            throws IOException {
+        Path file = plain(added, foundAdded);
+        Path present = plain(directory, found);
+        if (file != null && present != null) {
+            contents.requireSame(file, present);
+        }
+    }
+
+    /** Returns all directories within one, relative to it, but for one of them. */
+    private static List<Path> directories(Path top, Path without) throws IOException {
+        try (Stream<Path> entries = Files.walk(top)) {
+            return entries.filter(entry -> !entry.equals(top) && !entry.startsWith(without))
+                    .filter(Files::isDirectory)
+                    .map(top::relativize)
+                    .toList();
+        }
+    }
+}
