@@ -7,6 +7,7 @@ module io.partd {
     exports io.partd;
     exports io.partd.buffer;
     exports io.partd.codec;
+    exports io.partd.expression;
     exports io.partd.file;
     exports io.partd.log;
     exports io.partd.memory;

@@ -4,6 +4,8 @@ import io.partd.arrow.ipc.BatchStream;
 import io.partd.arrow.ipc.Destination;
 import io.partd.arrow.ipc.IpcReader;
 import io.partd.arrow.schema.BatchCast;
+import io.partd.expression.ColumnName;
+import io.partd.expression.Condition;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,25 @@ final class CastSource implements TableSource {
                 .toList();
         return new CastSource(
                 own.isEmpty() ? source : source.columns(own), schema, new Schema(some, unified.getCustomMetadata()));
+    }
+
+    /** Leaves out what the source knows, if the condition says the same of the source's own types. */
+    @Override
+    public TableSource where(Condition condition) {
+        for (ColumnName column : condition.columns()) {
+            for (String name : List.of(column.text(), column.path().get(0))) {
+                if (!fields(schema, name).equals(fields(unified, name))) {
+                    return this;
+                }
+            }
+        }
+        return new CastSource(source.where(condition), schema, unified);
+    }
+
+    private static List<Field> fields(Schema of, String name) {
+        return of.getFields().stream()
+                .filter(field -> field.getName().equals(name))
+                .toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.partd.arrow;
 
+import io.partd.expression.Condition;
 import java.io.IOException;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -26,6 +27,16 @@ public interface TableSource {
      * @throws IllegalArgumentException if there is no column of a name; or readers of the result find that out
      */
     default TableSource columns(List<String> names) {
+        return this;
+    }
+
+    /**
+     * Returns a source that leaves out parts of this one in which no row can be for which a condition holds, where that
+     * is known without reading them; this one if it is not. Other rows may come for which it does not hold.
+     *
+     * @param condition on columns of this source, of types that it can be applied to
+     */
+    default TableSource where(Condition condition) {
         return this;
     }
 

@@ -58,8 +58,8 @@ public final class Column {
         }
         int number = number();
         if (number < 1 || number > names.size()) {
-            throw new IllegalArgumentException(
-                    "no column '" + text + "'; there are 1 to " + names.size() + ": " + shown(names));
+            throw new IllegalArgumentException("no column '" + text + "'" + NearNames.hint(text, names)
+                    + "; there are 1 to " + names.size() + ": " + shown(names));
         }
         return number - 1;
     }

@@ -20,6 +20,8 @@ final class DelimitedCursor implements RecordCursor {
     private final byte delimiter;
     private final long delimiters;
     private final int column;
+    /** What the column is for, in messages. */
+    private final String purpose;
 
     private byte[] bytes = {};
     private int to;
@@ -38,11 +40,22 @@ final class DelimitedCursor implements RecordCursor {
     /** Whether more bytes might show that the malformed record continues. */
     private boolean undecided;
 
+    /** Makes a cursor whose key is a column. */
     DelimitedCursor(byte delimiter, int column) {
+        this(delimiter, column, "the key is column ");
+    }
+
+    private DelimitedCursor(byte delimiter, int column, String purpose) {
         this.delimiter = delimiter;
         this.delimiters = Swar.repeat(delimiter);
         this.column = column;
         this.wanted = column;
+        this.purpose = purpose;
+    }
+
+    /** Makes a cursor for records that must have a column at least. */
+    static DelimitedCursor needing(byte delimiter, int column) {
+        return new DelimitedCursor(delimiter, column, "it needs column ");
     }
 
     @Override
@@ -139,8 +152,8 @@ final class DelimitedCursor implements RecordCursor {
             fault = "column " + (walkedColumn + 1) + " begins with a quote that is never closed";
             recordEnd = to;
         } else if (fault == null && walkedColumn < column) {
-            fault = "it has " + (walkedColumn + 1) + (walkedColumn == 0 ? " column" : " columns")
-                    + ", and the key is column " + (column + 1);
+            fault = "it has " + (walkedColumn + 1) + (walkedColumn == 0 ? " column" : " columns") + ", and " + purpose
+                    + (column + 1);
         }
         end = recordEnd;
     }

@@ -1,7 +1,11 @@
 package io.partd.shuffle;
 
+import io.partd.expression.ColumnName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * RecordFormat semicolons = DelimitedFormat.csv(Column.of("3")).delimitedBy(';').withHeader(Header.ABSENT);
  * }</pre>
  */
-public final class DelimitedFormat implements RecordFormat {
+public final class DelimitedFormat implements FieldFormat {
+
+    private static final Column FIRST = Column.of("1");
 
     private final byte delimiter;
     private final Column column;
@@ -36,6 +42,16 @@ public final class DelimitedFormat implements RecordFormat {
         this.delimiter = (byte) delimiter;
         this.column = column;
         this.header = header;
+    }
+
+    /** Returns comma-separated values with a header, keyed by the first column. */
+    public static DelimitedFormat csv() {
+        return csv(FIRST);
+    }
+
+    /** Returns tab-separated values with a header, keyed by the first column. */
+    public static DelimitedFormat tsv() {
+        return tsv(FIRST);
     }
 
     /** Returns comma-separated values with a header, keyed by a column. */
@@ -75,7 +91,7 @@ public final class DelimitedFormat implements RecordFormat {
 
     @Override
     public @Nullable String sourceFault(byte[] bytes, int from, int to) {
-        String fault = RecordFormat.super.sourceFault(bytes, from, to);
+        String fault = FieldFormat.super.sourceFault(bytes, from, to);
         if (fault != null) {
             return fault;
         }
@@ -137,12 +153,61 @@ public final class DelimitedFormat implements RecordFormat {
 
     @Override
     public RecordCursor cursor(byte[] headerBytes) {
-        int index = header == Header.ABSENT ? column.indexWithoutNames() : column.index(names(headerBytes));
-        return new DelimitedCursor(delimiter, index);
+        return new DelimitedCursor(delimiter, index(column, names(headerBytes)));
     }
 
-    private List<String> names(byte[] headerBytes) {
-        return new DelimitedCursor(delimiter, 0).fields(padded(headerBytes), headerBytes.length);
+    private int index(Column of, List<String> names) {
+        return header == Header.ABSENT ? of.indexWithoutNames() : of.index(names);
+    }
+
+    @Override
+    public FieldCursor fields(byte[] headerBytes, List<ColumnName> columns) {
+        return new DelimitedFields(delimiter, indices(headerBytes, columns));
+    }
+
+    private int[] indices(byte[] headerBytes, List<ColumnName> columns) {
+        List<String> names = names(headerBytes);
+        int[] indices = columns.stream()
+                .mapToInt(name -> index(Column.of(name.text()), names))
+                .toArray();
+        for (int i = 0; i < indices.length; i++) {
+            for (int j = 0; j < i; j++) {
+                if (indices[i] == indices[j]) {
+                    throw new IllegalArgumentException("'" + columns.get(j) + "' and '" + columns.get(i)
+                            + "' are the same column; call it by one of these");
+                }
+            }
+        }
+        return indices;
+    }
+
+    @Override
+    public byte[] header(byte[] headerBytes, List<ColumnName> columns) {
+        if (header == Header.ABSENT) {
+            return headerBytes;
+        }
+        FieldCursor cursor = fields(headerBytes, columns);
+        cursor.reset(padded(headerBytes), 0, headerBytes.length);
+        cursor.next();
+        RowBytes written = new RowBytes();
+        try {
+            cursor.write(IntStream.range(0, columns.size()).toArray(), written);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Arrays.copyOf(written.bytes(), written.length());
+    }
+
+    @Override
+    public boolean emptyIsNull() {
+        return true;
+    }
+
+    @Override
+    public List<String> names(byte[] headerBytes) {
+        return header == Header.ABSENT
+                ? List.of()
+                : new DelimitedCursor(delimiter, 0).fields(padded(headerBytes), headerBytes.length);
     }
 
     private static byte[] padded(byte[] headerBytes) {

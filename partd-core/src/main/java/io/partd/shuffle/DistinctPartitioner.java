@@ -4,8 +4,6 @@ import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import io.partd.InvalidKeyException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +23,47 @@ final class DistinctPartitioner implements Partitioner {
     private static final Hasher64 XXH3 = Hashing.xxh3_64();
 
     private final int limit;
-    private final UnaryOperator<String> naming;
+    private final Naming naming;
     private final List<String> names = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> taken = new HashSet<>();
     /** An open-addressing table, at most half full. Before it becomes fuller, a larger table replaces it. */
     private volatile AtomicReferenceArray<@Nullable Entry> table = new AtomicReferenceArray<>(64);
 
-    DistinctPartitioner(int limit, UnaryOperator<String> naming) {
+    /** Names the partition of a key. */
+    private interface Naming {
+
+        String name(byte[] bytes, int from, int to) throws InvalidKeyException;
+    }
+
+    private DistinctPartitioner(int limit, Naming naming) {
         if (limit < 1 || limit > Partitioners.MAX_PARTITIONS) {
             throw new IllegalArgumentException(
                     "limit of " + limit + " partitions is not from 1 to " + Partitioners.MAX_PARTITIONS);
         }
         this.limit = limit;
         this.naming = naming;
+    }
+
+    static DistinctPartitioner ofOne(int limit, UnaryOperator<String> naming) {
+        return new DistinctPartitioner(limit, (bytes, from, to) -> {
+            String key = SeveralKeys.text(bytes, from, to);
+            return named(key, () -> naming.apply(key));
+        });
+    }
+
+    static DistinctPartitioner ofSeveral(int limit, Function<List<String>, String> naming) {
+        return new DistinctPartitioner(limit, (bytes, from, to) -> {
+            List<String> keys = SeveralKeys.texts(bytes, from, to);
+            return named(String.join(", ", keys), () -> naming.apply(keys));
+        });
+    }
+
+    private static String named(String key, Supplier<String> name) throws InvalidKeyException {
+        try {
+            return name.get();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidKeyException(key, String.valueOf(e.getMessage()));
+        }
     }
 
     private static final class Entry {
@@ -89,7 +117,12 @@ final class DistinctPartitioner implements Partitioner {
         if (known != null) {
             return known.partition;
         }
-        String name = name(decode(bytes, from, to));
+        String name = naming.name(bytes, from, to);
+        if (!taken.add(name)) {
+            throw new InvalidKeyException(
+                    new String(bytes, from, to - from, StandardCharsets.UTF_8),
+                    "its partition would be called " + name + ", as another key's is");
+        }
         if (names.size() == limit) {
             throw new TooManyPartitionsException(limit);
         }
@@ -100,31 +133,6 @@ final class DistinctPartitioner implements Partitioner {
         names.add(name);
         insert(table, added);
         return added.partition;
-    }
-
-    private static String decode(byte[] bytes, int from, int to) throws InvalidKeyException {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, from, to - from))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new InvalidKeyException(
-                    new String(bytes, from, to - from, StandardCharsets.UTF_8),
-                    "it is not UTF-8, so it can't name a partition");
-        }
-    }
-
-    private String name(String key) throws InvalidKeyException {
-        try {
-            String name = naming.apply(key);
-            if (!taken.add(name)) {
-                throw new InvalidKeyException(key, "its partition would be called " + name + ", as another key's is");
-            }
-            return name;
-        } catch (IllegalArgumentException e) {
-            throw new InvalidKeyException(key, String.valueOf(e.getMessage()));
-        }
     }
 
     private void grow() {

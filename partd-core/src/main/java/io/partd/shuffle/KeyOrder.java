@@ -2,8 +2,10 @@ package io.partd.shuffle;
 
 import io.partd.InvalidKeyException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The order of keys in range partitions. */
@@ -88,5 +90,51 @@ interface KeyOrder<B> extends Comparator<B> {
     /** Returns the heap size of a key in bytes, beyond that of every key. */
     default int size(B key) {
         return 0;
+    }
+
+    /** Returns the order of keys that are made of several, which count one after the other. */
+    static <B> KeyOrder<List<B>> several(KeyOrder<B> one) {
+        return new KeyOrder<>() {
+
+            @Override
+            public List<B> read(byte[] bytes, int from, int to) throws InvalidKeyException {
+                List<B> keys = new ArrayList<>();
+                for (byte[] key : SeveralKeys.split(bytes, from, to)) {
+                    keys.add(one.read(key, 0, key.length));
+                }
+                return keys;
+            }
+
+            @Override
+            public List<B> bound(List<B> keys) {
+                return keys.stream().map(one::bound).toList();
+            }
+
+            @Override
+            public byte[] bytes(List<B> bounds) {
+                RowBytes bytes = new RowBytes();
+                for (B bound : bounds) {
+                    byte[] each = one.bytes(bound);
+                    int begun = bytes.beginPart();
+                    bytes.write(each, 0, each.length);
+                    bytes.endPart(begun);
+                }
+                return Arrays.copyOf(bytes.bytes(), bytes.length());
+            }
+
+            @Override
+            public int size(List<B> keys) {
+                return keys.stream().mapToInt(one::size).sum();
+            }
+
+            @Override
+            public int compare(List<B> a, List<B> b) {
+                int order = 0;
+                for (int i = 0; order == 0 && i < a.size(); i++) {
+                    order = one.compare(a.get(i), b.get(i));
+                }
+                return order;
+            }
+        };
     }
 }

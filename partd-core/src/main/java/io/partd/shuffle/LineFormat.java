@@ -1,16 +1,22 @@
 package io.partd.shuffle;
 
+import io.partd.expression.ColumnName;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of text. Every line is a record, also an empty one. The key is the whole line without its line end, {@code \n}
- * or {@code \r\n}. There is no header.
+ * or {@code \r\n}. There is no header. A {@link RowSelection} calls it the column {@code line}.
  *
  * <pre>{@code
  * Shuffle shuffle = Shuffle.of(new LineFormat(), Partitioners.hash(8, ".txt")).onFault(FaultHandler.stop());
  * }</pre>
  */
-public final class LineFormat implements RecordFormat {
+public final class LineFormat implements FieldFormat {
+
+    private static final List<String> NAMES = List.of("line");
 
     static final long NEWLINES = Swar.repeat((byte) '\n');
 
@@ -19,7 +25,7 @@ public final class LineFormat implements RecordFormat {
 
     @Override
     public @Nullable String sourceFault(byte[] bytes, int from, int to) {
-        String fault = RecordFormat.super.sourceFault(bytes, from, to);
+        String fault = FieldFormat.super.sourceFault(bytes, from, to);
         if (fault != null) {
             return fault;
         }
@@ -42,7 +48,28 @@ public final class LineFormat implements RecordFormat {
         return new Cursor();
     }
 
-    private static final class Cursor implements RecordCursor {
+    @Override
+    public List<String> names(byte[] header) {
+        return NAMES;
+    }
+
+    @Override
+    public FieldCursor fields(byte[] header, List<ColumnName> columns) {
+        columns.forEach(name -> Column.of(name.text()).index(NAMES));
+        return new Cursor();
+    }
+
+    @Override
+    public byte[] header(byte[] header, List<ColumnName> columns) {
+        return header;
+    }
+
+    @Override
+    public boolean emptyIsNull() {
+        return false;
+    }
+
+    private static final class Cursor implements FieldCursor {
 
         private byte[] bytes = {};
         private int to;
@@ -86,18 +113,33 @@ public final class LineFormat implements RecordFormat {
         }
 
         @Override
-        public byte[] keyBytes() {
+        public boolean isNull(int field) {
+            return false;
+        }
+
+        @Override
+        public @Nullable String fault(int field) {
+            return null;
+        }
+
+        @Override
+        public byte[] bytes(int field) {
             return bytes;
         }
 
         @Override
-        public int keyStart() {
+        public int from(int field) {
             return start;
         }
 
         @Override
-        public int keyEnd() {
+        public int to(int field) {
             return keyEnd;
+        }
+
+        @Override
+        public void write(int[] fields, OutputStream out) throws IOException {
+            out.write(bytes, start, end - start);
         }
 
         @Override

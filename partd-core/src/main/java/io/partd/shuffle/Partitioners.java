@@ -5,6 +5,7 @@ import io.partd.InvalidKeyException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,13 +48,24 @@ public final class Partitioners {
      * @throws IllegalArgumentException if the limit is out of range
      */
     public static Partitioner distinct(int limit, UnaryOperator<String> naming) {
-        return new DistinctPartitioner(limit, naming);
+        return DistinctPartitioner.ofOne(limit, naming);
+    }
+
+    /**
+     * Returns a partitioner with one partition for each distinct key that is made of several, as {@link #distinct(int,
+     * UnaryOperator)} does for keys that are one.
+     *
+     * @param naming turns the keys, decoded as UTF-8, into the name of their partition
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    public static Partitioner distinctOfSeveral(int limit, Function<List<String>, String> naming) {
+        return DistinctPartitioner.ofSeveral(limit, naming);
     }
 
     /**
      * Returns a partitioner by ranges of the keys' bytes, with about the same number of record bytes in each. Reads all
-     * sources once to sample keys. All records of one key are in one partition, so a very frequent key may leave other
-     * partitions empty.
+     * sources once to sample keys. Several keys count one after the other. All records of one key are in one partition,
+     * so a very frequent key may leave other partitions empty.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does
@@ -82,35 +94,61 @@ public final class Partitioners {
     private static <B> Ranges ranges(
             NumberedNames names, KeyOrder<B> order, RecordFormat format, List<Source> sources, ByteSize memory)
             throws IOException {
+        return format.keyCount() == 1
+                ? sampled(names, order, format, sources, memory)
+                : sampled(names, KeyOrder.several(order), format, sources, memory);
+    }
+
+    private static <B> Ranges sampled(
+            NumberedNames names, KeyOrder<B> order, RecordFormat format, List<Source> sources, ByteSize memory)
+            throws IOException {
         RangeSampler<B> sampler = new RangeSampler<>(order);
         sampler.read(format, sources, BlockPool.of(memory));
         return new RangePartitioner<>(names, order, sampler.bounds(names.count()));
     }
 
     /**
-     * Returns a partitioner by ranges of the keys' bytes that begin where those of an earlier one did.
+     * Returns a partitioner by ranges of keys, of one column each, that begin where those of an earlier one did.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
      * @param bounds what {@link Ranges#bounds} of the earlier one returned
      * @throws IllegalArgumentException if the count is out of range, or if bounds do not ascend or are too many
      */
     public static Ranges ranges(int count, String suffix, List<byte[]> bounds) {
-        return ranges(new NumberedNames(count, suffix), KeyOrder.TEXT, bounds);
+        return bounded(new NumberedNames(count, suffix), KeyOrder.TEXT, bounds);
+    }
+
+    /**
+     * Returns a partitioner by ranges of the keys of a format that begin where those of an earlier one did.
+     *
+     * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
+     * @param format whose keys these are
+     * @param bounds what {@link Ranges#bounds} of the earlier one returned
+     * @throws IllegalArgumentException if the count is out of range, or if bounds do not ascend or are too many
+     */
+    public static Ranges ranges(int count, String suffix, RecordFormat format, List<byte[]> bounds) {
+        return ranges(new NumberedNames(count, suffix), KeyOrder.TEXT, format, bounds);
     }
 
     /**
      * Returns a partitioner by ranges of numbers that begin where those of an earlier one did.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
+     * @param format whose keys these are
      * @param bounds what {@link Ranges#bounds} of the earlier one returned
      * @throws IllegalArgumentException if the count is out of range, or if bounds are no numbers, do not ascend or are
      *     too many
      */
-    public static Ranges numericRanges(int count, String suffix, List<byte[]> bounds) {
-        return ranges(new NumberedNames(count, suffix), KeyOrder.NUMERIC, bounds);
+    public static Ranges numericRanges(int count, String suffix, RecordFormat format, List<byte[]> bounds) {
+        return ranges(new NumberedNames(count, suffix), KeyOrder.NUMERIC, format, bounds);
     }
 
-    private static <B> Ranges ranges(NumberedNames names, KeyOrder<B> order, List<byte[]> bounds) {
+    private static <B> Ranges ranges(
+            NumberedNames names, KeyOrder<B> order, RecordFormat format, List<byte[]> bounds) {
+        return format.keyCount() == 1 ? bounded(names, order, bounds) : bounded(names, KeyOrder.several(order), bounds);
+    }
+
+    private static <B> Ranges bounded(NumberedNames names, KeyOrder<B> order, List<byte[]> bounds) {
         if (bounds.size() >= names.count()) {
             throw new IllegalArgumentException(bounds.size() + " bounds are too many for " + names.count()
                     + " partitions; one less is possible");

@@ -121,9 +121,9 @@ final class Pipeline implements AutoCloseable {
 
     private void readAndScatter(Scatterer scatterer) {
         try {
-            Turn turn = nextTurn();
+            Turn turn = nextTurn(scatterer);
             while (turn != null && scatter(turn, scatterer)) {
-                turn = nextTurn();
+                turn = nextTurn(scatterer);
             }
         } catch (Throwable e) {
             threadFailure = e;
@@ -142,8 +142,8 @@ final class Pipeline implements AutoCloseable {
 
     private record Turn(Block block, CompletableFuture<@Nullable ScatteredBlock> result) {}
 
-    /** Reads a block and reserves its place in the order; returns null after the last block. */
-    private synchronized @Nullable Turn nextTurn() {
+    /** Reads a block and reserves its place in the order; returns null after the last block that is wanted. */
+    private synchronized @Nullable Turn nextTurn(Scatterer scatterer) {
         if (ended) {
             return null;
         }
@@ -155,7 +155,7 @@ final class Pipeline implements AutoCloseable {
             return null;
         }
         try {
-            Block block = reader.next();
+            Block block = scatterer.isDone() ? null : reader.next();
             if (block != null) {
                 return new Turn(block, result);
             }

@@ -46,7 +46,7 @@ final class RangeSampler<B> {
                 }
                 lines.pass(cursor.lines());
                 pool.releaseUnused(block);
-                block = next(reader, lines);
+                block = cursor.isDone() ? null : next(reader, lines);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.partd.shuffle;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,4 +51,23 @@ public interface RecordCursor {
 
     /** Returns the number of line ends since {@link #reset}, including those of the current record. */
     long lines();
+
+    /** Tells whether records after this one are not wanted, whatever they are. */
+    default boolean isDone() {
+        return false;
+    }
+
+    /** Tells whether what is written of a record is not the record as it is, but what {@link #write} writes. */
+    default boolean rewrites() {
+        return false;
+    }
+
+    /**
+     * Writes what a partition gets of the record, which is no longer than the record.
+     *
+     * @throws IllegalArgumentException if it cannot be written, which makes the record a fault
+     */
+    default void write(OutputStream out) throws IOException {
+        throw new IllegalStateException("the record is written as it is");
+    }
 }

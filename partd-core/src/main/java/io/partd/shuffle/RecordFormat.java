@@ -64,4 +64,26 @@ public interface RecordFormat {
      * @throws IllegalArgumentException if the header lacks the key's column; the message names its columns
      */
     RecordCursor cursor(byte[] header);
+
+    /**
+     * Returns the header of what is written.
+     *
+     * @param header as for {@link #cursor}
+     */
+    default byte[] writtenHeader(byte[] header) {
+        return header;
+    }
+
+    /** Tells whether one cursor has to go through all records in their order, as it must to count them. */
+    default boolean isSequential() {
+        return false;
+    }
+
+    /**
+     * Returns how many keys a record has. The bytes of a cursor's key are those of the key if it is one; else those of
+     * each after their number, as eight bytes of which the lowest comes first.
+     */
+    default int keyCount() {
+        return 1;
+    }
 }

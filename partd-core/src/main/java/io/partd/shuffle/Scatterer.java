@@ -4,12 +4,15 @@ import io.partd.InvalidKeyException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Groups a block's records by partition. For some thousand records at a time it first finds the partition of each
  * record and the bytes of each partition, and then copies each record to its place. For one thread.
  */
 final class Scatterer {
+
+    private static final int REJECTED_SLOT = 1 + ScatteredBlock.REJECTED;
 
     private final RecordCursor cursor;
     private final Partitioner partitioner;
@@ -24,6 +27,9 @@ final class Scatterer {
      * 0 is for rejected records.
      */
     private int[] places = new int[64];
+
+    /** What is written of records that are not written as they are. */
+    private final RowBytes rewritten = new RowBytes();
 
     private int[] recordCounts = new int[64];
     private int[] touched = new int[64];
@@ -47,7 +53,7 @@ final class Scatterer {
         int found = find(scattered);
         while (found > 0) {
             offset = addRuns(scattered, offset);
-            copy(block.bytes(), scattered.arena(), found);
+            copy(block.bytes(), cursor.rewrites() ? rewritten.bytes() : block.bytes(), scattered.arena(), found);
             found = find(scattered);
         }
         scattered.setLines(cursor.lines());
@@ -56,12 +62,19 @@ final class Scatterer {
     }
 
     private int find(ScatteredBlock scattered) throws IOException {
+        boolean rewrites = cursor.rewrites();
+        rewritten.clear();
         touchedCount = 0;
         int n = 0;
         while (n < starts.length && cursor.next()) {
             int start = cursor.start();
             int end = cursor.end();
-            int slot = slot(scattered);
+            int begun = rewritten.length();
+            int slot = slot(scattered, rewrites);
+            if (rewrites && slot != REJECTED_SLOT) {
+                start = begun;
+                end = rewritten.length();
+            }
             starts[n] = start;
             ends[n] = end;
             slots[n] = slot;
@@ -77,8 +90,11 @@ final class Scatterer {
         return n;
     }
 
-    private int slot(ScatteredBlock scattered) throws IOException {
+    private int slot(ScatteredBlock scattered, boolean rewrites) throws IOException {
         String fault = cursor.fault();
+        if (fault == null && rewrites) {
+            fault = rewrite();
+        }
         if (fault == null) {
             try {
                 return 1 + partitioner.partition(cursor.keyBytes(), cursor.keyStart(), cursor.keyEnd());
@@ -87,7 +103,22 @@ final class Scatterer {
             }
         }
         scattered.addFault(cursor.linesBefore(), String.valueOf(fault));
-        return 1 + ScatteredBlock.REJECTED;
+        return REJECTED_SLOT;
+    }
+
+    /** Writes what a partition gets of the record; returns why that is impossible, or null. */
+    private @Nullable String rewrite() throws IOException {
+        try {
+            cursor.write(rewritten);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** Tells whether no block is wanted any more. */
+    boolean isDone() {
+        return cursor.isDone();
     }
 
     private void makeRoom(int slot) {
@@ -112,12 +143,13 @@ final class Scatterer {
         return offset;
     }
 
-    private void copy(byte[] bytes, ByteBuffer arena, int count) {
+    /** Copies rejected records as they were read, and others as they are written. */
+    private void copy(byte[] read, byte[] written, ByteBuffer arena, int count) {
         for (int i = 0; i < count; i++) {
             int start = starts[i];
             int length = ends[i] - start;
             int slot = slots[i];
-            arena.put(places[slot], bytes, start, length);
+            arena.put(places[slot], slot == REJECTED_SLOT ? read : written, start, length);
             places[slot] += length;
         }
         for (int i = 0; i < touchedCount; i++) {

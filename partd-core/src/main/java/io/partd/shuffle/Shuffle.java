@@ -3,6 +3,8 @@ package io.partd.shuffle;
 import io.partd.ByteSize;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,14 +35,21 @@ public final class Shuffle {
     private final ByteSize memory;
     private final int threads;
     private final FaultHandler faultHandler;
+    private final Path directory;
 
     private Shuffle(
-            RecordFormat format, Partitioner partitioner, ByteSize memory, int threads, FaultHandler faultHandler) {
+            RecordFormat format,
+            Partitioner partitioner,
+            ByteSize memory,
+            int threads,
+            FaultHandler faultHandler,
+            Path directory) {
         this.format = format;
         this.partitioner = partitioner;
         this.memory = memory;
         this.threads = threads;
         this.faultHandler = faultHandler;
+        this.directory = directory;
     }
 
     /**
@@ -49,7 +58,8 @@ public final class Shuffle {
      */
     public static Shuffle of(RecordFormat format, Partitioner partitioner) {
         int processors = Runtime.getRuntime().availableProcessors();
-        return new Shuffle(format, partitioner, ByteSize.of("256m"), processors, FaultHandler.stop());
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        return new Shuffle(format, partitioner, ByteSize.of("256m"), processors, FaultHandler.stop(), temporary);
     }
 
     /**
@@ -64,7 +74,7 @@ public final class Shuffle {
         if (size.compareTo(MIN_MEMORY) < 0) {
             throw new IllegalArgumentException("memory of " + size + " is less than " + MIN_MEMORY);
         }
-        return new Shuffle(format, partitioner, size, threads, faultHandler);
+        return new Shuffle(format, partitioner, size, threads, faultHandler, directory);
     }
 
     /**
@@ -76,17 +86,25 @@ public final class Shuffle {
         if (count < 1) {
             throw new IllegalArgumentException("number of threads " + count + " is less than 1");
         }
-        return new Shuffle(format, partitioner, memory, count, faultHandler);
+        return new Shuffle(format, partitioner, memory, count, faultHandler, directory);
     }
 
     /** Returns this shuffle with another handler for records that cannot be assigned to a partition. */
     public Shuffle onFault(FaultHandler handler) {
-        return new Shuffle(format, partitioner, memory, threads, handler);
+        return new Shuffle(format, partitioner, memory, threads, handler, directory);
     }
 
     /**
-     * Reads all sources in order and appends their records to the sink. If the format has a header, each partition
-     * begins with the header of the first source. Does not close the sink.
+     * Returns this shuffle with another directory for the temporary files of records that are
+     * {@linkplain RowSelection#sortedBy sorted}. Without this, it is the system's.
+     */
+    public Shuffle temporaryIn(Path place) {
+        return new Shuffle(format, partitioner, memory, threads, faultHandler, place);
+    }
+
+    /**
+     * Reads all sources in order and appends their records to the sink, what a {@link RowSelection} leaves of them. If
+     * the format has a header, each partition begins with the header of the first source. Does not close the sink.
      *
      * @throws IllegalArgumentException if the header lacks the key's column, or two partitions have the same name
      * @throws FaultException if a record cannot be assigned to a partition, unless another handler was set; and, with
@@ -97,24 +115,56 @@ public final class Shuffle {
      *     {@linkplain RecordFormat#sourceFault refuses} a source
      */
     public ShuffleSummary run(List<Source> sources, BatchSink sink) throws IOException {
-        BlockPool pool = BlockPool.of(memory);
+        boolean isSorted = format instanceof RowSelection rows && rows.isSorted();
+        BlockPool pool = BlockPool.of(isSorted ? half() : memory);
         try (BlockReader reader = new BlockReader(sources, format, pool);
-                Pipeline pipeline = new Pipeline(reader, () -> scatterer(reader, pool), threads, ahead(pool))) {
-            WaveWriter writer = new WaveWriter(sink, partitioner, reader.header(), pool, waveSize());
-            LineCounter lines = new LineCounter(reader::headerLines);
-            FaultReporter faults = new FaultReporter(faultHandler, sources, lines);
-            try {
-                ScatteredBlock next = pipeline.take();
-                while (next != null) {
-                    faults.report(next);
-                    writer.add(next);
-                    next = pipeline.take();
-                }
-            } catch (RecordTooLongException e) {
-                throw e.on(lines);
+                Pipeline pipeline = new Pipeline(reader, () -> scatterer(reader, pool), workers(), ahead(pool))) {
+            if (!isSorted) {
+                WaveWriter writer = new WaveWriter(sink, partitioner, header(reader), pool, waveSize());
+                return write(sources, reader, pipeline, writer);
             }
-            return writer.finish(faults.rejected());
+            SortedCursor order = ((RowSelection) format).sortedCursor(reader.columns());
+            try (SortingSink sorting = new SortingSink(sink, order, header(reader), directory, memory.bytes() / 4)) {
+                WaveWriter writer = new WaveWriter(sorting, partitioner, new byte[0], pool, waveSize());
+                return sorting.finish(write(sources, reader, pipeline, writer));
+            }
         }
+    }
+
+    private ByteSize half() {
+        return ByteSize.of(Math.max(MIN_MEMORY.bytes(), memory.bytes() / 2));
+    }
+
+    private ShuffleSummary write(List<Source> sources, BlockReader reader, Pipeline pipeline, WaveWriter writer)
+            throws IOException {
+        LineCounter lines = new LineCounter(reader::headerLines);
+        FaultReporter faults = new FaultReporter(faultHandler, sources, lines);
+        try {
+            ScatteredBlock next = pipeline.take();
+            while (next != null) {
+                faults.report(next);
+                writer.add(next);
+                next = pipeline.take();
+            }
+        } catch (RecordTooLongException e) {
+            throw e.on(lines);
+        }
+        return writer.finish(faults.rejected());
+    }
+
+    private int workers() {
+        return format.isSequential() ? 1 : threads;
+    }
+
+    /** Returns what each partition begins with: the header as it is written, after the byte order mark. */
+    private byte[] header(BlockReader reader) {
+        byte[] columns = reader.columns();
+        byte[] written = format.writtenHeader(columns);
+        byte[] mark = reader.header();
+        int markLength = mark.length - columns.length;
+        byte[] header = Arrays.copyOf(mark, markLength + written.length);
+        System.arraycopy(written, 0, header, markLength, written.length);
+        return header;
     }
 
     private Scatterer scatterer(BlockReader reader, BlockPool pool) {

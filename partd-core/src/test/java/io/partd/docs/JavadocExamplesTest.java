@@ -28,6 +28,12 @@ import io.partd.codec.Codec;
 import io.partd.codec.Codecs;
 import io.partd.codec.ItemPartd;
 import io.partd.codec.Zlib;
+import io.partd.expression.ColumnName;
+import io.partd.expression.Condition;
+import io.partd.expression.KeyExpression;
+import io.partd.expression.LikePattern;
+import io.partd.expression.SortOrder;
+import io.partd.expression.Truth;
 import io.partd.file.FilePerKeyStore;
 import io.partd.log.LogCheck;
 import io.partd.log.LogStore;
@@ -36,11 +42,15 @@ import io.partd.shuffle.Column;
 import io.partd.shuffle.DelimitedFormat;
 import io.partd.shuffle.DelimitedFormat.Header;
 import io.partd.shuffle.FaultHandler;
+import io.partd.shuffle.FieldCursor;
+import io.partd.shuffle.FieldFormat;
 import io.partd.shuffle.LineFormat;
+import io.partd.shuffle.NullKeys;
 import io.partd.shuffle.Partitioner;
 import io.partd.shuffle.Partitioners;
 import io.partd.shuffle.RecordCursor;
 import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.RowSelection;
 import io.partd.shuffle.Shuffle;
 import io.partd.shuffle.Source;
 import io.partd.temporary.TemporaryDirectory;
@@ -478,5 +488,68 @@ final class JavadocExamplesTest {
             keys.add(key);
         }
         assertThat(keys).containsExactly("Oslo", "Viken");
+    }
+
+    @Test
+    void selectsRows() throws IOException {
+        Path input = Files.writeString(
+                temp.resolve("in.csv"),
+                "date,state,fare,tip\n2024-01-31,OR,12.5,1\n2024-02-01,WA,9,\n2024-02-02,CA,20,2\n");
+        List<Source> sources = List.of(Source.file(input));
+        try (Store parts = Partd.memory()) {
+            BatchSink sink = parts::appendBuffers;
+            RecordFormat selected = RowSelection.by(DelimitedFormat.csv(), "month(date)", "state")
+                    .where("fare > 10 and state in ('OR', 'WA')")
+                    .columns("date", "fare")
+                    .limit(1_000);
+            Shuffle.of(selected, Partitioners.hash(64, ".csv")).run(sources, sink);
+            List<String> texts = new ArrayList<>();
+            for (String part : parts.keys()) {
+                texts.add(new String(parts.get(part), UTF_8));
+            }
+            assertThat(texts).contains("date,fare\n2024-01-31,12.5\n").contains("date,fare\n");
+        }
+        FieldFormat csv = DelimitedFormat.csv();
+        RecordFormat selected = RowSelection.by(csv, "month(date)", "state").where("fare > 10");
+        RecordFormat placed = RowSelection.by(csv, "state").nullKeys(NullKeys.DROP);
+        assertThat(List.of(selected.keyCount(), placed.keyCount())).containsExactly(2, 1);
+    }
+
+    @Test
+    void iteratesOverFields() {
+        FieldFormat csv = DelimitedFormat.csv();
+        ColumnName fare = KeyExpression.of("fare").column();
+        byte[] header = "state,fare\n".getBytes(UTF_8);
+        byte[] records = "OR,12.5\nWA,9\n".getBytes(UTF_8);
+        int length = records.length;
+        byte[] block = Arrays.copyOf(records, length + RecordFormat.PADDING);
+        List<String> fares = new ArrayList<>();
+        FieldCursor cursor = csv.fields(header, List.of(fare));
+        cursor.reset(block, 0, length);
+        while (cursor.next()) {
+            fares.add(new String(cursor.bytes(0), cursor.from(0), cursor.to(0) - cursor.from(0), UTF_8));
+        }
+        assertThat(fares).containsExactly("12.5", "9");
+    }
+
+    @Test
+    void parsesExpressions() {
+        Condition condition = Condition.parse("state in ('OR', 'WA') and (fare > 10 or tip is not null)");
+        assertThat(condition.tests()).hasSize(4);
+        io.partd.expression.Test test = Condition.parse("fare >= 10").tests().get(0);
+        String column = test.column().text(); // fare
+        assertThat(column).isEqualTo("fare");
+        KeyExpression month = KeyExpression.of("month(pickup)");
+        String name = month.name(); // pickup_month
+        assertThat(name).isEqualTo("pickup_month");
+        byte[] text = "Portland".getBytes(UTF_8);
+        boolean matches = LikePattern.of("Port%").matches(text, 0, text.length); // true
+        assertThat(matches).isTrue();
+        SortOrder order = SortOrder.parse("number(fare) desc, city");
+        boolean descending = order.columns().get(0).descending(); // true
+        assertThat(descending).isTrue();
+        int either = Truth.TRUE | Truth.FALSE;
+        boolean mayBeTrue = (Truth.and(either, Truth.UNKNOWN) & Truth.TRUE) != 0; // false
+        assertThat(mayBeTrue).isFalse();
     }
 }

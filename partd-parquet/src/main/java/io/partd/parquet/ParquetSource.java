@@ -2,10 +2,12 @@ package io.partd.parquet;
 
 import io.partd.ByteSize;
 import io.partd.arrow.TableSource;
+import io.partd.expression.Condition;
 import io.partd.parquet.read.EncodedColumns;
 import io.partd.parquet.read.FileDescription;
 import io.partd.parquet.read.ParquetReader;
 import io.partd.parquet.read.ReadLimits;
+import io.partd.parquet.read.RowGroupPruning;
 import io.partd.parquet.read.Selection;
 import io.partd.parquet.schema.Int96;
 import java.io.IOException;
@@ -71,6 +73,20 @@ public final class ParquetSource implements TableSource {
             }
         }
         return new ParquetSource(file, selection.columns(selected));
+    }
+
+    /**
+     * Returns a source without the row groups whose statistics say that a condition holds for none of their rows.
+     *
+     * @param condition on the columns of the file, whether or not this source has them; nothing is known of others
+     */
+    @Override
+    public ParquetSource where(Condition condition) {
+        RowGroupPruning pruning = new RowGroupPruning(file, condition);
+        return new ParquetSource(
+                file,
+                selection.groups(
+                        selection.groups().stream().filter(pruning::mayHold).toList()));
     }
 
     /**

@@ -136,17 +136,14 @@ final class Batch {
         return encoded;
     }
 
-    /** Returns the dictionary of each column; null for one that has none. */
-    List<@Nullable ArrayData> dictionaries() {
-        List<@Nullable ArrayData> found = new ArrayList<>();
-        for (ArrayData column : columns) {
-            found.add(encoded.stream()
-                    .filter(e -> e.indices() == column)
-                    .map(Encoded::values)
-                    .findFirst()
-                    .orElse(null));
-        }
-        return found;
+    /** Returns the dictionary of a column, at the top or within another; null if it has none. */
+    @Nullable
+    ArrayData dictionary(ArrayData column) {
+        return encoded.stream()
+                .filter(e -> e.indices() == column)
+                .map(Encoded::values)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Returns the bytes of the columns, or as many as they become, and of the numbers that its rows have in slices. */

@@ -42,7 +42,7 @@ final class BatchReader implements AutoCloseable {
         }
         executor = Threads.start(Math.min(threads, Math.max(1, parts.size())), "partd-shuffle-read");
         for (PartReader part : parts) {
-            executor.execute(() -> part.read(allocator, columns, new PartitionFinder(partitioner)));
+            executor.execute(() -> part.read(allocator, columns, new PartitionFinder(partitioner, columns.nullKeys())));
         }
     }
 

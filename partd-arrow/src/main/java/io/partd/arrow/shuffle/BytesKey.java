@@ -48,6 +48,18 @@ final class BytesKey implements KeyType {
         out.put(0);
     }
 
+    /** Puts bytes as {@link #putTerminated(long, long, KeyBytes)} does. */
+    static void putTerminated(byte[] bytes, KeyBytes out) {
+        for (byte b : bytes) {
+            out.put(b);
+            if (b == 0) {
+                out.put(ESCAPED);
+            }
+        }
+        out.put(0);
+        out.put(0);
+    }
+
     @Override
     public String text(ArrayData values, int row) {
         KeyBytes bytes = new KeyBytes();

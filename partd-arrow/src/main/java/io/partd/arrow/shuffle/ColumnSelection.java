@@ -2,6 +2,7 @@ package io.partd.arrow.shuffle;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
@@ -15,18 +16,27 @@ record ColumnSelection(List<Integer> columns, List<Integer> encoded) {
 
     /** Selects all but some. */
     static ColumnSelection without(List<Field> fields, List<Integer> left) {
-        List<Integer> columns = new ArrayList<>();
-        List<Integer> encoded = new ArrayList<>();
+        return of(
+                fields,
+                IntStream.range(0, fields.size())
+                        .filter(i -> !left.contains(i))
+                        .boxed()
+                        .toList());
+    }
+
+    /** Selects columns, in their order. */
+    static ColumnSelection of(List<Field> fields, List<Integer> columns) {
+        List<Integer> firsts = new ArrayList<>();
         int before = 0;
-        for (int i = 0; i < fields.size(); i++) {
-            int count = encodedFields(fields.get(i));
-            if (!left.contains(i)) {
-                columns.add(i);
-                for (int j = 0; j < count; j++) {
-                    encoded.add(before + j);
-                }
+        for (Field field : fields) {
+            firsts.add(before);
+            before += encodedFields(field);
+        }
+        List<Integer> encoded = new ArrayList<>();
+        for (int column : columns) {
+            for (int j = 0; j < encodedFields(fields.get(column)); j++) {
+                encoded.add(firsts.get(column) + j);
             }
-            before += count;
         }
         return new ColumnSelection(List.copyOf(columns), List.copyOf(encoded));
     }

@@ -38,7 +38,12 @@ final class DateKey implements KeyType {
         return LocalDate.ofEpochDay(day(values, row)).toString();
     }
 
-    private long day(ArrayData values, int row) {
+    /** Returns the second since 1970 at which a date begins. */
+    long second(ArrayData values, int row) {
+        return Math.multiplyExact(day(values, row), MILLIS_PER_DAY / 1000);
+    }
+
+    long day(ArrayData values, int row) {
         return inDays
                 ? MemoryUtil.getInt(values.address(1, values.length() * 4L) + row * 4L)
                 : Math.floorDiv(MemoryUtil.getLong(values.address(1, values.length() * 8L) + row * 8L), MILLIS_PER_DAY);

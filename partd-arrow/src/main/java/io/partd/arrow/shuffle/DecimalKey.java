@@ -31,13 +31,25 @@ final class DecimalKey implements KeyType {
 
     @Override
     public String text(ArrayData values, int row) {
+        return isLong(values, row)
+                ? BigDecimal.valueOf(low(values, row), scale).toPlainString()
+                : large(address(values, row));
+    }
+
+    /** Returns the lowest 64 bits of a value's digits. */
+    long low(ArrayData values, int row) {
         long address = address(values, row);
-        long low = width == 4 ? MemoryUtil.getInt(address) : MemoryUtil.getLong(address);
-        boolean small = true;
+        return width == 4 ? MemoryUtil.getInt(address) : MemoryUtil.getLong(address);
+    }
+
+    /** Tells whether these are all of them. */
+    boolean isLong(ArrayData values, int row) {
+        long address = address(values, row);
+        boolean isLong = true;
         for (int i = Long.BYTES; i < width; i += Long.BYTES) {
-            small &= MemoryUtil.getLong(address + i) == low >> 63;
+            isLong &= MemoryUtil.getLong(address + i) == low(values, row) >> 63;
         }
-        return small ? BigDecimal.valueOf(low, scale).toPlainString() : large(address);
+        return isLong;
     }
 
     private String large(long address) {

@@ -36,7 +36,7 @@ final class FloatKey implements KeyType {
         return precision == FloatingPointPrecision.DOUBLE ? Double.toString(value) : Float.toString((float) value);
     }
 
-    private long bits(ArrayData values, int row) {
+    long bits(ArrayData values, int row) {
         long address = values.address(1, (long) values.length() * width) + (long) row * width;
         double value = switch (precision) {
             case HALF -> Float16.toFloat(MemoryUtil.getShort(address));

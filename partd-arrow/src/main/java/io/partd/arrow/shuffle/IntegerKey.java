@@ -35,7 +35,7 @@ final class IntegerKey implements KeyType {
         return signed ? Long.toString(value) : Long.toUnsignedString(value);
     }
 
-    private long get(ArrayData values, int row) {
+    long get(ArrayData values, int row) {
         long address = values.address(1, (long) values.length() * width) + (long) row * width;
         return switch (width) {
             case 1 -> signed ? MemoryUtil.getByte(address) : MemoryUtil.getByte(address) & 0xffL;

@@ -30,6 +30,11 @@ final class KeyBytes {
         length = 0;
     }
 
+    /** Forgets what is after a length. */
+    void truncate(int newLength) {
+        length = newLength;
+    }
+
     void put(int value) {
         reserve(1);
         bytes[length++] = (byte) value;

@@ -1,5 +1,6 @@
 package io.partd.arrow.shuffle;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A key's column in one batch: values, or indices of a dictionary and its values. */
@@ -8,10 +9,17 @@ final class KeyColumn {
     private final KeyType type;
     private final ArrayData rows;
     private final @Nullable ArrayData dictionary;
+    private final List<ArrayData> structs;
 
     KeyColumn(KeyType type, ArrayData rows, @Nullable ArrayData dictionary) {
+        this(type, List.of(rows), dictionary);
+    }
+
+    /** Makes a column within structs, which come before it. */
+    KeyColumn(KeyType type, List<ArrayData> path, @Nullable ArrayData dictionary) {
         this.type = type;
-        this.rows = rows;
+        this.rows = path.get(path.size() - 1);
+        this.structs = path.subList(0, path.size() - 1);
         this.dictionary = dictionary;
     }
 
@@ -24,7 +32,17 @@ final class KeyColumn {
         return dictionary;
     }
 
+    /** Tells whether the column is within structs. */
+    boolean isNested() {
+        return !structs.isEmpty();
+    }
+
     boolean isNull(int row) {
+        for (ArrayData struct : structs) {
+            if (struct.isNull(row)) {
+                return true;
+            }
+        }
         if (dictionary == null) {
             return type.isNull(rows, row);
         }

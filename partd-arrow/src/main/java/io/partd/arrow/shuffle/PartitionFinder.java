@@ -1,5 +1,6 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.shuffle.NullKeys;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -7,18 +8,23 @@ import org.jspecify.annotations.Nullable;
 /** Finds the partitions of rows, those of a dictionary's values but once. For one thread. */
 final class PartitionFinder {
 
-    private static final int UNKNOWN = -1;
+    /** The partition of a row that is in none. */
+    static final int DROPPED = -1;
+
+    private static final int UNKNOWN = -2;
 
     private final KeyPartitioner partitioner;
+    private final NullKeys nullKeys;
     private final KeyBytes scratch = new KeyBytes();
     private @Nullable ArrayData dictionary;
     private int[] known = {};
 
-    PartitionFinder(KeyPartitioner partitioner) {
+    PartitionFinder(KeyPartitioner partitioner, NullKeys nullKeys) {
         this.partitioner = partitioner;
+        this.nullKeys = nullKeys;
     }
 
-    /** Fills in the partition of each row, and returns the highest. */
+    /** Fills in the partition of each row, or that it is dropped, and returns the highest, 0 at least. */
     int find(RowKeys keys, int from, int to, int[] partitions) throws IOException {
         KeyColumn encoded = keys.onlyDictionary();
         if (encoded != null) {
@@ -26,7 +32,7 @@ final class PartitionFinder {
         }
         int highest = 0;
         for (int row = from; row < to; row++) {
-            int partition = partitioner.partition(keys, row, scratch);
+            int partition = partition(keys, row);
             partitions[row - from] = partition;
             highest = Math.max(highest, partition);
         }
@@ -46,11 +52,21 @@ final class PartitionFinder {
         for (int row = from; row < to; row++) {
             int slot = partitions[row - from];
             if (known[slot] == UNKNOWN) {
-                known[slot] = partitioner.partition(keys, row, scratch);
+                known[slot] = partition(keys, row);
             }
             partitions[row - from] = known[slot];
             highest = Math.max(highest, known[slot]);
         }
         return highest;
+    }
+
+    private int partition(RowKeys keys, int row) throws IOException {
+        if (nullKeys != NullKeys.PARTITION && keys.hasNull(row)) {
+            if (nullKeys == NullKeys.ERROR) {
+                throw new IOException(keys.place() + ": the key in row " + row + " of a batch has no value");
+            }
+            return DROPPED;
+        }
+        return partitioner.partition(keys, row, scratch);
     }
 }

@@ -26,7 +26,18 @@ final class RowKeys {
     /** Returns the column if there is but one, and it is dictionary-encoded. */
     @Nullable
     KeyColumn onlyDictionary() {
-        return columns.size() == 1 && columns.get(0).dictionary() != null ? columns.get(0) : null;
+        KeyColumn first = columns.get(0);
+        return columns.size() == 1 && first.dictionary() != null && !first.isNested() ? first : null;
+    }
+
+    /** Tells whether a key of a row is null. */
+    boolean hasNull(int row) {
+        for (KeyColumn column : columns) {
+            if (column.isNull(row)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Puts the bytes that are hashed: of one column as they are, of several each with its length before it. */

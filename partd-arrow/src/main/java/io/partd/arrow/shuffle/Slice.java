@@ -13,31 +13,40 @@ final class Slice implements RowsByPartition {
     private final RowKeys keys;
     private final int[] rows;
     private final int[] starts;
+    /** The number of rows that it was made of, those that are dropped included. */
+    private final int span;
 
-    private Slice(Batch batch, RowKeys keys, int[] rows, int[] starts) {
+    private Slice(Batch batch, RowKeys keys, int[] rows, int[] starts, int span) {
         this.batch = batch;
         this.keys = keys;
         this.rows = rows;
         this.starts = starts;
+        this.span = span;
     }
 
-    /** Finds the partition of each row from {@code from} to {@code to}, and sorts them. */
+    /** Finds the partition of each row from {@code from} to {@code to}, and sorts those that are in one. */
     static Slice of(Batch batch, RowKeys keys, int from, int to, PartitionFinder finder) throws IOException {
         int[] partitions = new int[to - from];
         int highest = finder.find(keys, from, to, partitions);
         int[] starts = new int[highest + 2];
+        int kept = 0;
         for (int partition : partitions) {
-            starts[partition + 1]++;
+            if (partition != PartitionFinder.DROPPED) {
+                starts[partition + 1]++;
+                kept++;
+            }
         }
         for (int p = 0; p <= highest; p++) {
             starts[p + 1] += starts[p];
         }
         int[] next = Arrays.copyOf(starts, highest + 1);
-        int[] rows = new int[to - from];
+        int[] rows = new int[kept];
         for (int i = 0; i < partitions.length; i++) {
-            rows[next[partitions[i]]++] = from + i;
+            if (partitions[i] != PartitionFinder.DROPPED) {
+                rows[next[partitions[i]]++] = from + i;
+            }
         }
-        return new Slice(batch.retain(), keys, rows, starts);
+        return new Slice(batch.retain(), keys, rows, starts, to - from);
     }
 
     Batch batch() {
@@ -63,9 +72,9 @@ final class Slice implements RowsByPartition {
         return start(partition + 1);
     }
 
-    /** Returns its share of the batch's bytes. */
+    /** Returns its share of the batch's bytes, which it holds, also those of rows that are dropped. */
     long weight() {
-        return (long) ((double) batch.size() * rows.length / Math.max(1, batch.rowCount()));
+        return (long) ((double) batch.size() * span / Math.max(1, batch.rowCount()));
     }
 
     void release() {

@@ -1,9 +1,15 @@
 package io.partd.arrow.shuffle;
 
 import io.partd.arrow.ipc.ColumnDescriptions;
+import io.partd.expression.ColumnName;
+import io.partd.expression.KeyExpression;
+import io.partd.expression.KeyFunction;
+import io.partd.shuffle.Column;
+import io.partd.shuffle.NullKeys;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
@@ -18,8 +24,8 @@ final class TableColumns {
     private final String source;
     private final Schema schema;
     private final List<EncodedField> encoded;
-    private final List<Integer> keys;
-    private final List<KeyType> keyTypes;
+    private final List<Key> keys;
+    private final NullKeys nullKeys;
     private final @Nullable ColumnSelection written;
 
     /**
@@ -30,30 +36,50 @@ final class TableColumns {
      */
     record EncodedField(Field field, Field values) {}
 
-    /** Where a column of the key is. */
-    @FunctionalInterface
-    interface KeyPlace {
+    /**
+     * A key, and how its column is found.
+     *
+     * @param place finds the column that a key names among fields
+     */
+    record KeyPlace(KeyExpression key, BiFunction<ColumnName, List<Field>, ColumnPath> place) {
 
-        /**
-         * Returns the 0-based index among the names of a table's columns.
-         *
-         * @throws IllegalArgumentException if it is not there
-         */
-        int index(List<String> names);
+        /** Finds the column by its name or number. */
+        static KeyPlace of(KeyExpression key) {
+            return new KeyPlace(key, ColumnPath::of);
+        }
+    }
+
+    /**
+     * A key that was found.
+     *
+     * @param type of its values
+     */
+    private record Key(KeyExpression expression, ColumnPath path, KeyType type) {
+
+        /** Tells whether it is a column as it is. */
+        boolean isColumn() {
+            return expression.function() == KeyFunction.IDENTITY && !path.isNested();
+        }
+
+        boolean isSame(Key other) {
+            return path.equals(other.path)
+                    && expression.function() == other.expression.function()
+                    && expression.argument().equals(other.expression.argument());
+        }
     }
 
     private TableColumns(
             String source,
             Schema schema,
             List<EncodedField> encoded,
-            List<Integer> keys,
-            List<KeyType> keyTypes,
+            List<Key> keys,
+            NullKeys nullKeys,
             @Nullable ColumnSelection written) {
         this.source = source;
         this.schema = schema;
         this.encoded = List.copyOf(encoded);
         this.keys = List.copyOf(keys);
-        this.keyTypes = List.copyOf(keyTypes);
+        this.nullKeys = nullKeys;
         this.written = written;
     }
 
@@ -67,33 +93,71 @@ final class TableColumns {
         schema.getFields().forEach(ColumnBuilders::require);
         List<EncodedField> encoded = encoded(source, reader);
         List<String> names = schema.getFields().stream().map(Field::getName).toList();
-        List<Integer> keys = new ArrayList<>();
-        List<KeyType> types = new ArrayList<>();
+        List<Key> keys = new ArrayList<>();
         for (KeyPlace place : keyPlaces) {
-            int index = place.index(names);
-            if (keys.contains(index)) {
-                throw new IllegalArgumentException("column '" + names.get(index) + "' is given twice");
+            Key key = key(source, reader, place, names);
+            if (keys.stream().anyMatch(key::isSame)) {
+                Object name = key.isColumn() ? names.get(key.path().column()) : key.expression();
+                throw new IllegalArgumentException("column '" + name + "' is given twice");
             }
-            Field field = schema.getFields().get(index);
-            Field values = field.getDictionary() == null ? field : values(source, reader, field);
-            keys.add(index);
-            types.add(KeyTypes.of(field.getName(), values));
+            keys.add(key);
         }
-        return new TableColumns(source, schema, encoded, keys, types, null);
+        return new TableColumns(source, schema, encoded, keys, NullKeys.PARTITION, null);
+    }
+
+    private static Key key(String source, ArrowReader reader, KeyPlace place, List<String> names) throws IOException {
+        List<Field> fields = reader.getVectorSchemaRoot().getSchema().getFields();
+        KeyExpression expression = place.key().among(names);
+        ColumnPath path = place.place().apply(expression.column(), fields);
+        Field field = path.field(fields);
+        Field values = field.getDictionary() == null ? field : values(source, reader, field);
+        KeyType type = KeyTypes.of(field.getName(), values);
+        return new Key(expression, path, DerivedKeys.of(expression, values, type));
+    }
+
+    /** Returns the same columns with another place for rows whose key is null. */
+    TableColumns nullKeys(NullKeys place) {
+        return new TableColumns(source, schema, encoded, keys, place, written);
+    }
+
+    /** Returns what becomes of rows whose key is null. */
+    NullKeys nullKeys() {
+        return nullKeys;
     }
 
     /**
-     * Returns the same columns, of which all but the key's are written.
+     * Returns the same columns, of which some are written.
      *
-     * @throws IllegalArgumentException if the key has all columns
+     * @param some their names or numbers, in the order of what is written; none for all
+     * @param withKey whether columns that are keys are written too
+     * @throws IllegalArgumentException if one is not there or given twice, or if none is left
      */
-    TableColumns withoutKey() {
-        List<Field> fields = schema.getFields();
-        if (keys.size() == fields.size()) {
-            throw new IllegalArgumentException(
-                    source + " has no column but " + names(fields) + ", which is the key: without it, none is left");
+    TableColumns writing(List<String> some, boolean withKey) {
+        if (some.isEmpty() && withKey) {
+            return this;
         }
-        return new TableColumns(source, schema, encoded, keys, keyTypes, ColumnSelection.without(fields, keys));
+        List<Field> fields = schema.getFields();
+        List<Integer> places = new ArrayList<>();
+        if (some.isEmpty()) {
+            IntStream.range(0, fields.size()).forEach(places::add);
+        }
+        for (String name : some) {
+            int place = Column.of(name).index(names(fields));
+            if (places.contains(place)) {
+                throw new IllegalArgumentException("column '" + name + "' is to be written twice");
+            }
+            places.add(place);
+        }
+        if (!withKey) {
+            keys.stream()
+                    .filter(Key::isColumn)
+                    .forEach(key -> places.remove(Integer.valueOf(key.path().column())));
+        }
+        if (places.isEmpty()) {
+            throw new IllegalArgumentException(source + " has no column but " + (some.isEmpty() ? names(fields) : some)
+                    + ", which is the key: without it, none is left");
+        }
+        return new TableColumns(source, schema, encoded, keys, nullKeys, ColumnSelection.of(fields, places));
     }
 
     /** Returns the columns that are written, without a key. Metadata that describe columns describe these only. */
@@ -103,10 +167,10 @@ final class TableColumns {
             return this;
         }
         List<Field> fields = selection.columnsOf(schema.getFields());
-        List<String> left = new ArrayList<>(keyNames());
+        List<String> left = new ArrayList<>(names(schema.getFields()));
         left.removeAll(names(fields));
         Schema narrow = new Schema(fields, ColumnDescriptions.without(schema.getCustomMetadata(), left));
-        return new TableColumns(source, narrow, selection.encodedOf(encoded), List.of(), List.of(), null);
+        return new TableColumns(source, narrow, selection.encodedOf(encoded), List.of(), nullKeys, null);
     }
 
     /** Returns a batch of the columns that are written, to be released. */
@@ -160,23 +224,28 @@ final class TableColumns {
         return encoded;
     }
 
-    /** Returns the names of the key's columns. */
+    /** Returns the names of the key's columns, or of the structs that they are in. */
     List<String> keyNames() {
-        return keys.stream().map(this::name).toList();
+        return keys.stream().map(key -> name(key.path().column())).distinct().toList();
     }
 
     /** Returns where the key's columns are among fewer columns: those of their names at least, in the same order. */
     List<KeyPlace> keyPlaces() {
         List<KeyPlace> places = new ArrayList<>();
-        for (int key : keys) {
-            int before = Math.toIntExact(IntStream.range(0, key)
-                    .filter(i -> name(i).equals(name(key)))
+        for (Key key : keys) {
+            String name = name(key.path().column());
+            int before = Math.toIntExact(IntStream.range(0, key.path().column())
+                    .filter(i -> name(i).equals(name))
                     .count());
-            places.add(names -> IntStream.range(0, names.size())
-                    .filter(i -> names.get(i).equals(name(key)))
-                    .skip(before)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no column '" + name(key) + "' in " + names)));
+            places.add(new KeyPlace(key.expression(), (column, fields) -> {
+                int place = IntStream.range(0, fields.size())
+                        .filter(i -> fields.get(i).getName().equals(name))
+                        .skip(before)
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("no column '" + name + "' in " + names(fields)));
+                return new ColumnPath(place, key.path().within());
+            }));
         }
         return places;
     }
@@ -187,12 +256,10 @@ final class TableColumns {
 
     /** Returns the keys of a batch with these columns. */
     RowKeys keys(Batch batch) {
-        List<ArrayData> arrays = batch.columns();
-        List<@Nullable ArrayData> dictionaries = batch.dictionaries();
         List<KeyColumn> columns = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            int index = keys.get(i);
-            columns.add(new KeyColumn(keyTypes.get(i), arrays.get(index), dictionaries.get(index)));
+        for (Key key : keys) {
+            List<ArrayData> path = key.path().arrays(batch.columns());
+            columns.add(new KeyColumn(key.type(), path, batch.dictionary(path.get(path.size() - 1))));
         }
         return new RowKeys(columns, batch.source());
     }

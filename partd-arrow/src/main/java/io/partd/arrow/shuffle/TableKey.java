@@ -1,18 +1,18 @@
 package io.partd.arrow.shuffle;
 
-import io.partd.shuffle.Column;
+import io.partd.expression.KeyExpression;
 import io.partd.shuffle.Partitioner;
 import io.partd.shuffle.Partitioners;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The columns by which a table is shuffled. Immutable. */
+/** The columns by which a table is shuffled, or what is derived from them. Immutable. */
 public final class TableKey {
 
-    private final List<Column> columns;
+    private final List<KeyExpression> columns;
 
-    TableKey(List<Column> columns) {
+    TableKey(List<KeyExpression> columns) {
         this.columns = List.copyOf(columns);
     }
 

@@ -3,7 +3,10 @@ package io.partd.arrow.shuffle;
 import io.partd.ByteSize;
 import io.partd.arrow.SchemaMode;
 import io.partd.arrow.TableSource;
+import io.partd.expression.Condition;
+import io.partd.expression.KeyExpression;
 import io.partd.shuffle.Column;
+import io.partd.shuffle.NullKeys;
 import io.partd.shuffle.ShuffleSummary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,13 +43,14 @@ public final class TableShuffle {
 
     private static final int ROUNDING = 64;
 
-    private final List<Column> keys;
+    private final List<KeyExpression> keys;
     private final Partitioning partitioning;
     private final ByteSize memory;
     private final int threads;
     private final @Nullable BufferAllocator parent;
     private final boolean withKey;
     private final SchemaMode schemas;
+    private final TableRows rows;
 
     /** Makes the partitioner of one run. */
     interface Partitioning {
@@ -56,13 +60,14 @@ public final class TableShuffle {
     }
 
     private TableShuffle(
-            List<Column> keys,
+            List<KeyExpression> keys,
             Partitioning partitioning,
             ByteSize memory,
             int threads,
             @Nullable BufferAllocator parent,
             boolean withKey,
-            SchemaMode schemas) {
+            SchemaMode schemas,
+            TableRows rows) {
         this.keys = keys;
         this.partitioning = partitioning;
         this.memory = memory;
@@ -70,9 +75,10 @@ public final class TableShuffle {
         this.parent = parent;
         this.withKey = withKey;
         this.schemas = schemas;
+        this.rows = rows;
     }
 
-    static TableShuffle of(List<Column> keys, Partitioning partitioning) {
+    static TableShuffle of(List<KeyExpression> keys, Partitioning partitioning) {
         return new TableShuffle(
                 keys,
                 partitioning,
@@ -80,21 +86,22 @@ public final class TableShuffle {
                 Runtime.getRuntime().availableProcessors(),
                 null,
                 true,
-                SchemaMode.UNIFY);
+                SchemaMode.UNIFY,
+                TableRows.ALL);
     }
 
     /**
-     * Says by which columns to shuffle.
+     * Says by which columns to shuffle, or by {@linkplain KeyExpression what is derived from them}.
      *
      * @param columns their names, at least one; where no column is called so, and it is a number, the 1-based number of
-     *     one
-     * @throws IllegalArgumentException if there is none, or an empty name
+     *     one; {@code trip.origin} is one within a struct
+     * @throws IllegalArgumentException if there is none, an empty name, or a malformed function
      */
     public static TableKey by(String... columns) {
         if (columns.length == 0) {
             throw new IllegalArgumentException("no column to shuffle by; give one or several");
         }
-        return new TableKey(Arrays.stream(columns).map(Column::of).toList());
+        return new TableKey(Arrays.stream(columns).map(KeyExpression::of).toList());
     }
 
     /**
@@ -108,7 +115,7 @@ public final class TableShuffle {
         if (size.compareTo(MIN_MEMORY) < 0) {
             throw new IllegalArgumentException("memory of " + size + " is less than " + MIN_MEMORY);
         }
-        return new TableShuffle(keys, partitioning, size, threads, parent, withKey, schemas);
+        return new TableShuffle(keys, partitioning, size, threads, parent, withKey, schemas, rows);
     }
 
     /**
@@ -120,12 +127,12 @@ public final class TableShuffle {
         if (count < 1) {
             throw new IllegalArgumentException("number of threads " + count + " is less than 1");
         }
-        return new TableShuffle(keys, partitioning, memory, count, parent, withKey, schemas);
+        return new TableShuffle(keys, partitioning, memory, count, parent, withKey, schemas, rows);
     }
 
     /** Returns this shuffle with an allocator that its own is a child of, instead of a new root. */
     public TableShuffle allocator(BufferAllocator allocator) {
-        return new TableShuffle(keys, partitioning, memory, threads, allocator, withKey, schemas);
+        return new TableShuffle(keys, partitioning, memory, threads, allocator, withKey, schemas, rows);
     }
 
     /**
@@ -133,12 +140,66 @@ public final class TableShuffle {
      * is, as Hive's directories do. Metadata of pandas, Spark, Avro and Iceberg do not name them either.
      */
     public TableShuffle withoutKey() {
-        return new TableShuffle(keys, partitioning, memory, threads, parent, false, schemas);
+        return new TableShuffle(keys, partitioning, memory, threads, parent, false, schemas, rows);
     }
 
     /** Returns this shuffle with another way to treat sources whose schemas differ. Without this, they are unified. */
     public TableShuffle schemas(SchemaMode mode) {
-        return new TableShuffle(keys, partitioning, memory, threads, parent, withKey, mode);
+        return new TableShuffle(keys, partitioning, memory, threads, parent, withKey, mode, rows);
+    }
+
+    /** Returns this shuffle with another place for rows whose key, or one of several, is null. */
+    public TableShuffle nullKeys(NullKeys place) {
+        return rows(new TableRows(rows.condition(), rows.columns(), rows.limit(), place));
+    }
+
+    /**
+     * Returns this shuffle of those rows that a condition holds for. Sources may leave out row groups and pages of
+     * which they know that they have none.
+     */
+    public TableShuffle where(Condition condition) {
+        return rows(new TableRows(condition, rows.columns(), rows.limit(), rows.nullKeys()));
+    }
+
+    /**
+     * Returns this shuffle of those rows that a condition holds for.
+     *
+     * @throws IllegalArgumentException if the condition is malformed
+     */
+    public TableShuffle where(String condition) {
+        return where(Condition.parse(condition));
+    }
+
+    /**
+     * Returns this shuffle with some columns in what the sink gets, in that order. Of sources that can read columns
+     * alone, these are read and those that are keys or tested by a condition.
+     *
+     * @param names or numbers, as in {@link #by}
+     * @throws IllegalArgumentException if there is none, or an empty name
+     */
+    public TableShuffle columns(String... names) {
+        if (names.length == 0) {
+            throw new IllegalArgumentException("no column to write; give one or several");
+        }
+        Arrays.stream(names).forEach(Column::of);
+        return rows(new TableRows(rows.condition(), List.of(names), rows.limit(), rows.nullKeys()));
+    }
+
+    /**
+     * Returns this shuffle of the first rows, of those that a condition holds for if there is one, in the order of the
+     * sources. Sources are read one after the other then, and no further.
+     *
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public TableShuffle limit(long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("limit " + count + " is negative");
+        }
+        return rows(new TableRows(rows.condition(), rows.columns(), count, rows.nullKeys()));
+    }
+
+    private TableShuffle rows(TableRows wanted) {
+        return new TableShuffle(keys, partitioning, memory, threads, parent, withKey, schemas, wanted);
     }
 
     /**
@@ -211,7 +272,7 @@ public final class TableShuffle {
             throw new IllegalArgumentException("no source to shuffle");
         }
         try (BufferAllocator allocator = newChild()) {
-            return run(schemas.apply(sources, allocator), target, allocator);
+            return run(rows.of(schemas.apply(sources, allocator), keys, allocator), target, allocator);
         } catch (OutOfMemoryException e) {
             throw new IOException(
                     "a batch of the tables needs more than the memory of " + memory + " (" + e.getMessage()
@@ -222,8 +283,9 @@ public final class TableShuffle {
 
     private ShuffleSummary run(List<? extends TableSource> sources, Target target, BufferAllocator allocator)
             throws IOException {
-        TableColumns all = PartReader.columns(sources.get(0), allocator, keyPlaces());
-        TableColumns columns = withKey ? all : all.withoutKey();
+        TableColumns columns = PartReader.columns(sources.get(0), allocator, keyPlaces())
+                .nullKeys(rows.nullKeys())
+                .writing(rows.columns(), withKey);
         TableColumns written = columns.written();
         KeyPartitioner partitioner = partitioning.start(this, sources, allocator);
         long wave = waveBytes(partitioner.count());
@@ -244,7 +306,7 @@ public final class TableShuffle {
 
     private List<TableColumns.KeyPlace> keyPlaces() {
         List<TableColumns.KeyPlace> places = new ArrayList<>();
-        keys.forEach(column -> places.add(column::index));
+        keys.forEach(key -> places.add(TableColumns.KeyPlace.of(key)));
         return places;
     }
 
@@ -265,7 +327,7 @@ public final class TableShuffle {
      */
     public List<byte[]> bounds(List<? extends TableSource> sources, int count) throws IOException {
         try (BufferAllocator allocator = newChild()) {
-            return bounds(schemas.apply(sources, allocator), allocator, count);
+            return bounds(rows.of(schemas.apply(sources, allocator), keys, allocator), allocator, count);
         }
     }
 
@@ -282,7 +344,8 @@ public final class TableShuffle {
             some.add(source.columns(names));
         }
         List<TableSource> narrowed = SchemaMode.UNIFY.apply(some, allocator);
-        TableColumns columns = PartReader.columns(narrowed.get(0), allocator, all.keyPlaces());
+        TableColumns columns =
+                PartReader.columns(narrowed.get(0), allocator, all.keyPlaces()).nullKeys(rows.nullKeys());
         RangeSample sample = new RangeSample();
         long wave = waveBytes(count);
         try (BatchReader reader = new BatchReader(

@@ -88,12 +88,7 @@ final class TimeKey implements KeyType {
     @Override
     public String text(ArrayData values, int row) {
         long value = get(values, row);
-        long perSecond = switch (unit) {
-            case SECOND -> 1;
-            case MILLISECOND -> 1000;
-            case MICROSECOND -> 1_000_000;
-            case NANOSECOND -> NANOS_PER_SECOND;
-        };
+        long perSecond = perSecond();
         long nano = Math.floorMod(value, perSecond) * (NANOS_PER_SECOND / perSecond);
         try {
             return text.apply(Math.floorDiv(value, perSecond), (int) nano);
@@ -102,7 +97,22 @@ final class TimeKey implements KeyType {
         }
     }
 
-    private long get(ArrayData values, int row) {
+    /** Returns how many of the unit a second has. */
+    long perSecond() {
+        return switch (unit) {
+            case SECOND -> 1;
+            case MILLISECOND -> 1000;
+            case MICROSECOND -> 1_000_000;
+            case NANOSECOND -> NANOS_PER_SECOND;
+        };
+    }
+
+    /** Returns the second of a value, rounded down. */
+    long second(ArrayData values, int row) {
+        return Math.floorDiv(get(values, row), perSecond());
+    }
+
+    long get(ArrayData values, int row) {
         long address = values.address(1, (long) values.length() * width) + (long) row * width;
         return width == 4 ? MemoryUtil.getInt(address) : MemoryUtil.getLong(address);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.arrow.Table;
 import io.partd.arrow.TableSource;
+import io.partd.expression.KeyExpression;
+import io.partd.shuffle.NullKeys;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -20,10 +22,12 @@ class PartReaderTest {
         try (BufferAllocator allocator = new RootAllocator();
                 Table table = Tables.of(nulls)) {
             TableSource source = TableSource.of("t", table);
-            TableColumns columns = PartReader.columns(source, allocator, List.of(names -> names.indexOf("k")));
+            TableColumns columns =
+                    PartReader.columns(source, allocator, List.of(TableColumns.KeyPlace.of(KeyExpression.of("k"))));
             PartReader part =
                     new PartReader(0, source, new ReadAhead(Long.MAX_VALUE, 0, () -> Long.MAX_VALUE), 1 << 20);
-            Thread reader = new Thread(() -> part.read(allocator, columns, new PartitionFinder(new OnePartition())));
+            Thread reader = new Thread(
+                    () -> part.read(allocator, columns, new PartitionFinder(new OnePartition(), NullKeys.PARTITION)));
             reader.start();
             while (reader.getState() != Thread.State.WAITING) {
                 assertThat(reader.isAlive()).as("reads on without waiting").isTrue();

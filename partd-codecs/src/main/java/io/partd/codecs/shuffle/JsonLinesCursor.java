@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.partd.shuffle.RecordCursor;
+import com.fasterxml.jackson.core.io.SerializedString;
+import io.partd.expression.ColumnName;
+import io.partd.shuffle.FieldCursor;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -16,6 +18,8 @@ import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * where a line ends, so a line that does not end where its object does is parsed once more, alone, to say what is wrong
  * with it; the next line gets a new parser.
  */
-final class JsonLinesCursor implements RecordCursor {
+final class JsonLinesCursor implements FieldCursor {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOW = 0x0101010101010101L;
@@ -31,7 +35,14 @@ final class JsonLinesCursor implements RecordCursor {
     private static final long NEWLINES = LOW * '\n';
 
     private final JsonFactory json;
-    private final SerializableString member;
+    private final List<ColumnName> columns;
+    private final Members members;
+    private final byte[][] names;
+
+    private final Value[] values;
+    private final int[] starts;
+    private final int[] ends;
+    private final byte[] @Nullable [] unescaped;
 
     private byte[] bytes = {};
     private int to;
@@ -44,14 +55,33 @@ final class JsonLinesCursor implements RecordCursor {
     private @Nullable JsonParser blockParser;
     private int blockParserFrom;
 
-    private byte[] keyBytes = bytes;
-    private int keyStart;
-    private int keyEnd;
     private @Nullable String fault;
 
-    JsonLinesCursor(JsonFactory json, SerializableString member) {
+    /** What a member is that is looked for. */
+    private enum Value {
+        MISSING,
+        NULL,
+        TEXT,
+        /** An unquoted one: a number, true or false. */
+        WORD,
+        OBJECT,
+        ARRAY,
+        HALF_A_PAIR
+    }
+
+    JsonLinesCursor(JsonFactory json, List<ColumnName> columns) {
         this.json = json;
-        this.member = member;
+        this.columns = columns;
+        members = Members.of(columns);
+        int count = columns.size();
+        values = new Value[count];
+        starts = new int[count];
+        ends = new int[count];
+        unescaped = new byte[count][];
+        names = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            names[i] = new SerializedString(columns.get(i).text()).asQuotedUTF8();
+        }
     }
 
     @Override
@@ -158,78 +188,162 @@ final class JsonLinesCursor implements RecordCursor {
     }
 
     /**
-     * Reads to an object's end, and notes key and fault.
+     * Reads to an object's end, and notes members and fault.
      *
      * @param from the index at which the parser began
      * @return false if the object reaches beyond the line
      */
     private boolean readObject(JsonParser parser, int from) throws IOException {
         fault = null;
-        boolean found = false;
-        while (true) {
-            if (parser.nextFieldName(member)) {
-                if (found) {
-                    fault = at(from + tokenOffset(parser)) + "member '" + member + "' is there twice";
-                }
-                found = true;
-                JsonToken value = parser.nextToken();
-                if (fault == null) {
-                    takeKey(parser, value, from + tokenOffset(parser));
-                }
-                parser.skipChildren();
-            } else if (parser.currentToken() == JsonToken.END_OBJECT) {
-                break;
-            } else {
-                parser.nextToken();
-                parser.skipChildren();
-            }
-        }
-        if (!found) {
-            fault = "there is no member '" + member + "'";
-        }
+        Arrays.fill(values, Value.MISSING);
+        readMembers(parser, members, from);
         return from + offset(parser) <= lineEnd;
     }
 
-    private void takeKey(JsonParser parser, JsonToken value, int at) throws IOException {
-        switch (value) {
-            case VALUE_STRING -> takeString(parser, at + 1);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> keyIs(bytes, at, at + parser.getTextLength());
-            case VALUE_TRUE -> keyIs(bytes, at, at + "true".length());
-            case VALUE_FALSE -> keyIs(bytes, at, at + "false".length());
-            default ->
-                fault = at(at) + "member '" + member + "' is " + kind(value)
-                        + "; a key is a string, a number, true or false";
+    private void readMembers(JsonParser parser, Members wanted, int from) throws IOException {
+        String name = parser.nextFieldName();
+        while (name != null) {
+            Members member = wanted.child(name);
+            int at = member == null ? 0 : from + tokenOffset(parser);
+            JsonToken value = parser.nextToken();
+            if (member == null) {
+                parser.skipChildren();
+            } else {
+                read(parser, member, value, at, from);
+            }
+            name = parser.nextFieldName();
         }
     }
 
-    private void takeString(JsonParser parser, int from) throws IOException {
-        for (int i = from; i < lineEnd; i++) {
+    private void read(JsonParser parser, Members member, JsonToken value, int at, int from) throws IOException {
+        int field = member.field();
+        int start = from + tokenOffset(parser);
+        if (field != Members.NO_FIELD) {
+            if (values[field] != Value.MISSING && fault == null) {
+                fault = at(at) + "member '" + columns.get(field) + "' is there twice";
+            }
+            take(parser, field, value, start);
+        }
+        if (value == JsonToken.START_OBJECT && member.hasChildren()) {
+            readMembers(parser, member, from);
+        } else {
+            parser.skipChildren();
+        }
+        if (field != Members.NO_FIELD && isNested(field)) {
+            ends[field] = from + offset(parser);
+        }
+    }
+
+    private boolean isNested(int field) {
+        return values[field] == Value.OBJECT || values[field] == Value.ARRAY;
+    }
+
+    private void take(JsonParser parser, int field, JsonToken value, int at) throws IOException {
+        starts[field] = at;
+        unescaped[field] = null;
+        values[field] = switch (value) {
+            case VALUE_STRING -> Value.TEXT;
+            case VALUE_NULL -> Value.NULL;
+            case START_OBJECT -> Value.OBJECT;
+            case START_ARRAY -> Value.ARRAY;
+            default -> Value.WORD;
+        };
+        if (values[field] == Value.TEXT) {
+            takeString(parser, field);
+        } else if (!isNested(field)) {
+            ends[field] = at + parser.getTextLength();
+        }
+    }
+
+    private void takeString(JsonParser parser, int field) throws IOException {
+        for (int i = starts[field] + 1; i < lineEnd; i++) {
             if (bytes[i] == '"') {
-                keyIs(bytes, from, i);
+                ends[field] = i + 1;
                 return;
             }
             if (bytes[i] == '\\') {
-                takeEscaped(parser.getText(), from);
+                takeEscaped(parser.getText(), field, i);
                 return;
             }
         }
     }
 
-    private void takeEscaped(String text, int from) {
+    private void takeEscaped(String text, int field, int escape) {
+        int i = escape;
+        while (i < lineEnd && bytes[i] != '"') {
+            i += bytes[i] == '\\' ? 2 : 1;
+        }
+        ends[field] = i + 1;
         try {
             ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] key = new byte[encoded.remaining()];
-            encoded.get(key);
-            keyIs(key, 0, key.length);
+            byte[] whole = new byte[encoded.remaining()];
+            encoded.get(whole);
+            unescaped[field] = whole;
         } catch (CharacterCodingException e) {
-            fault = at(from) + "member '" + member + "' has half of a surrogate pair, which is no text";
+            values[field] = Value.HALF_A_PAIR;
         }
     }
 
-    private void keyIs(byte[] array, int from, int until) {
-        keyBytes = array;
-        keyStart = from;
-        keyEnd = until;
+    @Override
+    public boolean isNull(int field) {
+        return values[field] == Value.MISSING || values[field] == Value.NULL;
+    }
+
+    @Override
+    public @Nullable String fault(int field) {
+        String member = "member '" + columns.get(field) + "' ";
+        return switch (values[field]) {
+            case MISSING, NULL, TEXT, WORD -> null;
+            case OBJECT -> at(starts[field]) + member + "is an object, and no string, number, true or false";
+            case ARRAY -> at(starts[field]) + member + "is an array, and no string, number, true or false";
+            case HALF_A_PAIR -> at(starts[field] + 1) + member + "has half of a surrogate pair, which is no text";
+        };
+    }
+
+    @Override
+    public byte[] bytes(int field) {
+        byte[] whole = unescaped[field];
+        return whole == null ? bytes : whole;
+    }
+
+    @Override
+    public int from(int field) {
+        if (unescaped[field] != null || isNull(field)) {
+            return 0;
+        }
+        return values[field] == Value.TEXT ? starts[field] + 1 : starts[field];
+    }
+
+    @Override
+    public int to(int field) {
+        byte[] whole = unescaped[field];
+        if (whole != null) {
+            return whole.length;
+        }
+        return isNull(field) ? 0 : values[field] == Value.TEXT ? ends[field] - 1 : ends[field];
+    }
+
+    /** Writes an object of the members that there are. */
+    @Override
+    public void write(int[] fields, OutputStream out) throws IOException {
+        char before = '{';
+        for (int field : fields) {
+            if (values[field] != Value.MISSING) {
+                out.write(before);
+                out.write('"');
+                out.write(names[field]);
+                out.write('"');
+                out.write(':');
+                out.write(bytes, starts[field], ends[field] - starts[field]);
+                before = ',';
+            }
+        }
+        if (before == '{') {
+            out.write('{');
+        }
+        out.write('}');
+        int contentEnd = lineEnd > start && bytes[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
+        out.write(bytes, contentEnd, end - contentEnd);
     }
 
     /** Returns the index of what is behind an object and the white space after it, the line's end at most. */
@@ -291,21 +405,6 @@ final class JsonLinesCursor implements RecordCursor {
     @Override
     public int end() {
         return end;
-    }
-
-    @Override
-    public byte[] keyBytes() {
-        return keyBytes;
-    }
-
-    @Override
-    public int keyStart() {
-        return keyStart;
-    }
-
-    @Override
-    public int keyEnd() {
-        return keyEnd;
     }
 
     @Override

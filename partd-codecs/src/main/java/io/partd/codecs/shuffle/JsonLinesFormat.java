@@ -3,13 +3,17 @@ package io.partd.codecs.shuffle;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.SerializedString;
+import io.partd.expression.ColumnName;
+import io.partd.shuffle.FieldCursor;
+import io.partd.shuffle.FieldFormat;
 import io.partd.shuffle.RecordCursor;
-import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.RowSelection;
+import java.util.List;
 
 /**
- * JSON lines: one JSON object (RFC 8259, UTF-8) a line, keyed by one of its members. Lines end with {@code \n} or
- * {@code \r\n}; a line of nothing but white space is no record.
+ * JSON lines: one JSON object (RFC 8259, UTF-8) a line, keyed by one of its members. With a {@link RowSelection} a
+ * member may be within others, as {@code user.id} is; in {@code "double quotes"} such a name is that of one member.
+ * Lines end with {@code \n} or {@code \r\n}; a line of nothing but white space is no record.
  *
  * <p>The key is
  *
@@ -20,10 +24,11 @@ import io.partd.shuffle.RecordFormat;
  * </ul>
  *
  * <p>Each line is checked as a whole, whatever its key. These are faults: a line that is not one JSON object and
- * nothing else, nesting deeper than {@value #DEPTH}, a key member that is missing, {@code null}, an object, an array,
- * or there twice, and a key with half of a surrogate pair. A record may be of any length that fits into a block.
+ * nothing else, nesting deeper than {@value #DEPTH}, a member that is looked for and there twice, and a key that is an
+ * object or an array, or has half of a surrogate pair. A key that is missing or {@code null} has no value. A record may
+ * be of any length that fits into a block.
  */
-public final class JsonLinesFormat implements RecordFormat {
+public final class JsonLinesFormat implements FieldFormat {
 
     /** How deep objects and arrays may be nested. */
     static final int DEPTH = 1000;
@@ -40,10 +45,10 @@ public final class JsonLinesFormat implements RecordFormat {
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
-    private final SerializedString member;
+    private final ColumnName member;
 
     private JsonLinesFormat(String member) {
-        this.member = new SerializedString(member);
+        this.member = new ColumnName(member, List.of(member));
     }
 
     /** Returns the format whose records are keyed by the top-level member of that name. */
@@ -68,6 +73,27 @@ public final class JsonLinesFormat implements RecordFormat {
 
     @Override
     public RecordCursor cursor(byte[] header) {
-        return new JsonLinesCursor(json, member);
+        return RowSelection.by(this, "\"" + member.text().replace("\"", "\"\"") + "\"")
+                .cursor(header);
+    }
+
+    @Override
+    public List<String> names(byte[] header) {
+        return List.of();
+    }
+
+    @Override
+    public FieldCursor fields(byte[] header, List<ColumnName> columns) {
+        return new JsonLinesCursor(json, columns);
+    }
+
+    @Override
+    public byte[] header(byte[] header, List<ColumnName> columns) {
+        return header;
+    }
+
+    @Override
+    public boolean emptyIsNull() {
+        return false;
     }
 }

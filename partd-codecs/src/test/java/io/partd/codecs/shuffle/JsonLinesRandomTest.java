@@ -70,7 +70,7 @@ class JsonLinesRandomTest {
         return found.fault() == null ? found.key() : null;
     }
 
-    /** Returns the key as a plain parser sees it, null if the line has none. */
+    /** Returns the key as a plain parser sees it, empty without a value, null if the line is a fault. */
     private static String keyOf(byte[] line) {
         try (JsonParser parser = PLAIN.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -81,12 +81,15 @@ class JsonLinesRandomTest {
                 boolean isKey = parser.currentName().equals("k");
                 JsonToken value = parser.nextToken();
                 if (isKey) {
-                    boolean usable = value.isScalarValue() && value != JsonToken.VALUE_NULL;
-                    keys.add(usable && isText(parser.getText()) ? parser.getText() : null);
+                    String text = value == JsonToken.VALUE_NULL ? "" : parser.getText();
+                    keys.add(value.isScalarValue() && isText(text) ? text : null);
                 }
                 parser.skipChildren();
             }
-            return parser.nextToken() == null && keys.size() == 1 ? keys.get(0) : null;
+            if (parser.nextToken() != null || keys.size() > 1) {
+                return null;
+            }
+            return keys.isEmpty() ? "" : keys.get(0);
         } catch (IOException e) {
             return null;
         }

@@ -1,0 +1,74 @@
+package io.partd.parquet.read;
+
+import io.partd.expression.ColumnName;
+import io.partd.expression.Condition;
+import io.partd.expression.Test;
+import io.partd.expression.Truth;
+import io.partd.parquet.schema.LeafNode;
+import io.partd.parquet.schema.Node;
+import io.partd.parquet.schema.StructNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.format.ColumnOrder;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out from a file's footer in which row groups there may be rows that a condition holds for. */
+public final class RowGroupPruning {
+
+    private final FileDescription file;
+    private final Condition condition;
+    private final List<LeafNode> leaves;
+    /** The number of each test's column among all leaves; -1 if nothing is known of it. */
+    private final List<Integer> tested = new ArrayList<>();
+
+    /** Finds the columns that the condition tests. Of one that is not there, or is within a list, nothing is known. */
+    public RowGroupPruning(FileDescription file, Condition condition) {
+        this.file = file;
+        this.condition = condition;
+        leaves = FileDescription.leaves(file.columns());
+        for (Test test : condition.tests()) {
+            LeafNode leaf = leaf(file.columns(), test.column());
+            tested.add(leaf == null || leaf.repetition() > 0 ? -1 : leaves.indexOf(leaf));
+        }
+    }
+
+    private static @Nullable LeafNode leaf(List<Node> columns, ColumnName name) {
+        Node found = only(columns, name.text());
+        if (found == null) {
+            found = only(columns, name.path().get(0));
+            for (String member : name.path().subList(1, name.path().size())) {
+                found = found instanceof StructNode struct ? only(struct.children(), member) : null;
+            }
+        }
+        return found instanceof LeafNode leaf ? leaf : null;
+    }
+
+    private static @Nullable Node only(List<Node> nodes, String name) {
+        List<Node> found = nodes.stream()
+                .filter(node -> node.field().getName().equals(name))
+                .toList();
+        return found.size() == 1 ? found.get(0) : null;
+    }
+
+    /** Tells whether the condition may hold for a row of a group. */
+    public boolean mayHold(RowGroup group) {
+        return (condition.truth(test -> truths(group, test)) & Truth.TRUE) != 0;
+    }
+
+    private int truths(RowGroup group, int test) {
+        int number = tested.get(test);
+        return number < 0
+                ? Truth.ANY
+                : ColumnBounds.of(leaves.get(number), group.columns.get(number).meta_data, hasOrder(number))
+                        .truths(condition.tests().get(test));
+    }
+
+    private boolean hasOrder(int leaf) {
+        FileMetaData metadata = file.metadata();
+        return metadata.isSetColumn_orders()
+                && leaf < metadata.column_orders.size()
+                && metadata.column_orders.get(leaf).getSetField() == ColumnOrder._Fields.TYPE__ORDER;
+    }
+}
