@@ -1,6 +1,7 @@
 package io.partd.cli.shuffle;
 
 import io.partd.arrow.TableSource;
+import io.partd.expression.Condition;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,11 @@ final class CountedSource implements TableSource {
     @Override
     public TableSource columns(List<String> names) {
         return new CountedSource(source.columns(names), count);
+    }
+
+    @Override
+    public TableSource where(Condition condition) {
+        return new CountedSource(source.where(condition), count);
     }
 
     @Override

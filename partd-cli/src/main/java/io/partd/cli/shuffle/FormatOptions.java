@@ -2,6 +2,8 @@ package io.partd.cli.shuffle;
 
 import io.partd.arrow.SchemaMode;
 import io.partd.codecs.shuffle.JsonLinesFormat;
+import io.partd.expression.KeyExpression;
+import io.partd.expression.KeyFunction;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.DelimitedFormat;
 import io.partd.shuffle.DelimitedFormat.Header;
@@ -25,14 +27,18 @@ final class FormatOptions {
     private static final Map<String, String> UNPACKERS =
             Map.of("zst", "zstd -dc", "bz2", "bzip2 -dc", "xz", "xz -dc", "lz4", "lz4 -dc", "zip", "unzip -p");
 
+    /** What the only column of lines is called. */
+    private static final String LINE = "line";
+
     @Option(
             names = "--by",
             paramLabel = "COLUMN",
             preprocessor = OptionLikeColumn.class,
             converter = OptionLikeColumn.class,
             description = {
-                "The column to split by: its name, or its 1-based number. For jsonl, the name of a member; for lines, not given: "
-                        + "the whole line counts. For tables it may be given several times."
+                "The column to split by: its name, or its 1-based number; or a key made of it: year(c), month(c), day(c), hour(c), "
+                        + "prefix(c, n), bucket(c, width). For jsonl, a member, as in user.id; for lines, not given: "
+                        + "the whole line counts. May be given several times."
             })
     private List<String> by = new ArrayList<>();
 
@@ -162,21 +168,44 @@ final class FormatOptions {
     }
 
     /**
-     * Returns the format.
+     * Returns the format, of the rows that are wanted.
      *
      * @param firstInput the name that says which it is, if no option does
      * @throws IllegalArgumentException if the options don't go together, or say too little
      */
-    RecordFormat format(String firstInput) {
+    RecordFormat format(String firstInput, RowOptions rows) {
         Kind found = kind(firstInput);
         checkTextOptions(found);
-        return switch (found) {
-            case CSV -> delimited(DelimitedFormat.csv(column()));
-            case TSV -> delimited(DelimitedFormat.tsv(column()));
-            case JSONL -> JsonLinesFormat.keyedBy(column().toString());
-            case LINES -> lines();
-            case PARQUET, ARROW, ARROWS -> throw new IllegalArgumentException(found + " is a format of tables");
-        };
+        if (found == Kind.LINES) {
+            checkLines();
+            return rows.areAll() && by.isEmpty() ? new LineFormat() : rows.of(new LineFormat(), textKeys(found));
+        }
+        if (by.isEmpty()) {
+            throw missing();
+        }
+        if (found == Kind.JSONL) {
+            return rows.of(JsonLinesFormat.keyedBy(by.get(0)), by);
+        }
+        KeyExpression first = KeyExpression.of(by.get(0));
+        boolean isColumn = by.size() == 1 && first.function() == KeyFunction.IDENTITY && rows.areAll();
+        Column column = Column.of(isColumn ? first.column().text() : by.get(0));
+        DelimitedFormat delimited =
+                delimited(found == Kind.CSV ? DelimitedFormat.csv(column) : DelimitedFormat.tsv(column));
+        return isColumn ? delimited : rows.of(delimited, by);
+    }
+
+    private void checkLines() {
+        for (String key : by) {
+            if (!KeyExpression.of(key).column().text().equals(LINE)) {
+                throw new IllegalArgumentException("--by " + key + ": lines have no columns but '" + LINE
+                        + "', the whole line; leave it out, or say prefix(" + LINE + ", 10)");
+            }
+        }
+    }
+
+    /** Returns the keys of rows of text. */
+    private List<String> textKeys(Kind found) {
+        return by.isEmpty() && found == Kind.LINES ? List.of(LINE) : by;
     }
 
     private void checkTextOptions(Kind found) {
@@ -194,55 +223,64 @@ final class FormatOptions {
     }
 
     /**
-     * Returns the column's name, read from the first input's header where only its number was given.
+     * Returns what directories call the keys, by the first input's header where that can be read twice.
      *
-     * @throws IllegalArgumentException if that input can't be read twice, or has no such column
+     * @throws IllegalArgumentException if only a number was given for one and that input can't be read twice, or if it
+     *     has no such column
      * @throws IOException if its header is malformed
      */
-    String columnName(RecordFormat format, InputFile first) throws IOException {
-        if (!(format instanceof DelimitedFormat delimited)) {
-            return format instanceof LineFormat ? "line" : column().toString();
+    List<String> keyNames(RecordFormat format, InputFile first) throws IOException {
+        Kind found = kind(first.name());
+        List<KeyExpression> keys =
+                textKeys(found).stream().map(KeyExpression::of).toList();
+        if (found == Kind.JSONL || found == Kind.LINES) {
+            return keys.stream().map(KeyExpression::name).toList();
         }
         if (noHeader) {
-            return "column" + column();
+            return keys.stream().map(key -> key.nameOf("column" + key.column())).toList();
         }
-        if (!column().toString().matches("\\d+")) {
-            return column().toString();
+        if (first.isRereadable()) {
+            List<String> columns = columns(found, format, first);
+            return keys.stream()
+                    .map(key -> keyName(key.among(columns), columns))
+                    .toList();
         }
-        if (!first.isRereadable()) {
-            throw new IllegalArgumentException(
-                    "--by " + column() + ": with --distinct from " + first.name() + ", give the column's name");
+        for (KeyExpression key : keys) {
+            if (key.column().text().matches("\\d+")) {
+                throw new IllegalArgumentException(
+                        "--by " + key + ": with --distinct from " + first.name() + ", give the column's name");
+            }
         }
-        try (InputStream in = Channels.newInputStream(first.decompressed().open())) {
-            HeaderLine header = HeaderLine.read(format, in, first.name(), HeaderLine.LONGEST);
+        return keys.stream().map(KeyExpression::name).toList();
+    }
+
+    private static String keyName(KeyExpression key, List<String> columns) {
+        Column column = Column.of(key.column().text());
+        return key.nameOf(HiveNames.requireNamed(columns.get(column.index(columns)), column));
+    }
+
+    /** Reads the names of a file's columns. */
+    private List<String> columns(Kind found, RecordFormat format, InputFile file) throws IOException {
+        try (InputStream in = Channels.newInputStream(file.decompressed().open())) {
+            HeaderLine header = HeaderLine.read(format, in, file.name(), HeaderLine.LONGEST);
             String sourceFault = header.sourceFault(format);
             if (sourceFault != null) {
-                throw new IOException(first.name() + ": " + sourceFault);
+                throw new IOException(file.name() + ": " + sourceFault);
             }
             String fault = format.headerFault(header.columns());
             if (fault != null) {
-                throw new IOException(first.name() + ":1: " + fault);
+                throw new IOException(file.name() + ":1: " + fault);
             }
-            return HiveNames.requireNamed(delimited.columnName(header.columns()), column());
+            return delimited(found == Kind.TSV ? DelimitedFormat.tsv() : DelimitedFormat.csv())
+                    .names(header.columns());
         }
-    }
-
-    private Column column() {
-        if (by.isEmpty()) {
-            throw missing();
-        }
-        if (by.size() > 1) {
-            throw new IllegalArgumentException(
-                    "--by is given " + by.size() + " times; text is split by one column, and only tables by several");
-        }
-        return Column.of(by.get(0));
     }
 
     private static IllegalArgumentException missing() {
         return new IllegalArgumentException("--by COLUMN is missing; say which column to split by");
     }
 
-    private RecordFormat delimited(DelimitedFormat plain) {
+    private DelimitedFormat delimited(DelimitedFormat plain) {
         DelimitedFormat delimited = delimiter == null ? plain : plain.delimitedBy(separator(delimiter));
         return delimited.withHeader(noHeader ? Header.ABSENT : Header.PRESENT);
     }
@@ -255,13 +293,6 @@ final class FormatOptions {
             throw new IllegalArgumentException("--delimiter '" + text + "' is not one character, nor \\t");
         }
         return text.charAt(0);
-    }
-
-    private RecordFormat lines() {
-        if (!by.isEmpty()) {
-            throw new IllegalArgumentException("--by " + by.get(0) + ": lines have no columns; leave it out");
-        }
-        return new LineFormat();
     }
 
     private Kind kind(String firstInput) {

@@ -78,7 +78,7 @@ final class HiveNames {
     }
 
     /** Returns the directories of several columns' values, one in the other; null is as an empty value. */
-    static String directories(List<String> columns, List<@Nullable String> values) {
+    static String directories(List<String> columns, List<? extends @Nullable String> values) {
         List<String> directories = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             String value = values.get(i);
@@ -93,7 +93,7 @@ final class HiveNames {
      *
      * @throws IllegalArgumentException if there is an empty text
      */
-    static String directoriesAlone(List<String> columns, List<@Nullable String> values) {
+    static String directoriesAlone(List<String> columns, List<? extends @Nullable String> values) {
         if (values.contains("")) {
             throw new IllegalArgumentException("an empty text has the directory of null, and would be null again;"
                     + " --keep-column has the column in the files too");

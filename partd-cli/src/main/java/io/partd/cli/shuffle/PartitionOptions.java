@@ -1,6 +1,7 @@
 package io.partd.cli.shuffle;
 
 import io.partd.ByteSize;
+import io.partd.expression.KeyExpression;
 import io.partd.shuffle.Partitioner;
 import io.partd.shuffle.Partitioners;
 import io.partd.shuffle.Ranges;
@@ -87,7 +88,9 @@ final class PartitionOptions {
     Partitioning partitioning(List<String> by) {
         List<String> columns = by.isEmpty() ? List.of("line") : List.copyOf(by);
         if (distinct) {
-            return new Partitioning(Partitioning.Method.VALUE, 0, columns);
+            List<String> names =
+                    columns.stream().map(column -> KeyExpression.of(column).name()).toList();
+            return new Partitioning(Partitioning.Method.VALUE, 0, names);
         }
         Partitioning.Method method = numeric
                 ? Partitioning.Method.NUMERIC_RANGE
@@ -112,9 +115,13 @@ final class PartitionOptions {
         return range;
     }
 
-    /** Returns a partitioner with a directory per value. */
-    Partitioner distinct(String column) {
-        return Partitioners.distinct(limit(), value -> HiveNames.directory(column, value));
+    /**
+     * Returns a partitioner with a directory for each value of some keys, those of further ones in those of the first.
+     */
+    Partitioner distinct(List<String> keys) {
+        return keys.size() == 1
+                ? Partitioners.distinct(limit(), value -> HiveNames.directory(keys.get(0), value))
+                : Partitioners.distinctOfSeveral(limit(), values -> HiveNames.directories(keys, values));
     }
 
     /**
@@ -137,8 +144,8 @@ final class PartitionOptions {
                     : Partitioners.ranges(n, suffix, format, sources, memory);
         } else {
             ranges = numeric
-                    ? Partitioners.numericRanges(n, suffix, present)
-                    : Partitioners.ranges(n, suffix, present);
+                    ? Partitioners.numericRanges(n, suffix, format, present)
+                    : Partitioners.ranges(n, suffix, format, present);
         }
         output.setBounds(ranges.bounds());
         return ranges;

@@ -59,6 +59,9 @@ public final class ShuffleCommand implements Callable<Integer> {
     private FormatOptions format = new FormatOptions();
 
     @Mixin
+    private RowOptions rows = new RowOptions();
+
+    @Mixin
     private PartitionOptions partitions = new PartitionOptions();
 
     @Mixin
@@ -148,14 +151,15 @@ public final class ShuffleCommand implements Callable<Integer> {
 
     private ShuffleJob job(@Nullable TableFormat table, ParquetOptions options, FaultHandler faultHandler) {
         return table == null
-                ? new TextJob(format, partitions, inputs.get(0), faultHandler)
-                : new TableJob(table, format, partitions, options, to.directory() != null);
+                ? new TextJob(format, rows, partitions, inputs.get(0), faultHandler)
+                : new TableJob(table, format, rows, partitions, options, to.directory() != null);
     }
 
     private void check() {
         partitions.check();
         output.check();
         output.check(to);
+        rows.check();
         if (rejects != null && onError != OnError.SKIP) {
             throw new IllegalArgumentException("--rejects goes with --on-error skip");
         }

@@ -8,6 +8,8 @@ import io.partd.arrow.shuffle.PartitionSink;
 import io.partd.arrow.shuffle.TableKey;
 import io.partd.arrow.shuffle.TableShuffle;
 import io.partd.arrow.shuffle.TableSink;
+import io.partd.expression.KeyExpression;
+import io.partd.expression.KeyFunction;
 import io.partd.parquet.ParquetLayout;
 import io.partd.parquet.ParquetOptions;
 import io.partd.parquet.ParquetSource;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -41,6 +44,7 @@ final class TableJob implements ShuffleJob {
     private final @Nullable TimeUnit int96;
     private final SchemaMode schemas;
     private final List<String> by;
+    private final RowOptions rows;
     private final PartitionOptions partitions;
     private final ParquetOptions options;
     private final boolean inFiles;
@@ -54,10 +58,12 @@ final class TableJob implements ShuffleJob {
     TableJob(
             TableFormat from,
             FormatOptions format,
+            RowOptions rows,
             PartitionOptions partitions,
             ParquetOptions options,
             boolean inFiles) {
         this.from = from;
+        this.rows = rows;
         this.partitions = partitions;
         this.options = options;
         this.inFiles = inFiles;
@@ -160,11 +166,8 @@ final class TableJob implements ShuffleJob {
         try (ArrowReader reader = source.open(allocator);
                 ArrowReader presentReader = present.open(allocator)) {
             List<Field> fields = writtenFields(reader);
-            List<Integer> left =
-                    leavesOutKey() ? keyPlaces(reader.getVectorSchemaRoot().getSchema()) : List.of();
-            List<Field> written = IntStream.range(0, fields.size())
-                    .filter(i -> !left.contains(i))
-                    .mapToObj(fields::get)
+            List<Field> written = writtenPlaces(reader.getVectorSchemaRoot().getSchema()).stream()
+                    .map(fields::get)
                     .toList();
             return TableContents.areSame(written, writtenFields(presentReader));
         }
@@ -227,9 +230,9 @@ final class TableJob implements ShuffleJob {
         return limited(key.ranges(partitions.count(), bounds), allocator, memory, threads);
     }
 
-    private static TableShuffle limited(
+    private TableShuffle limited(
             TableShuffle shuffle, BufferAllocator allocator, ByteSize memory, int threads) {
-        return shuffle.memory(memory).threads(threads).allocator(allocator);
+        return rows.of(shuffle).memory(memory).threads(threads).allocator(allocator);
     }
 
     /** Tells whether files do not have the key's columns, as the names of their directories do. */
@@ -240,28 +243,49 @@ final class TableJob implements ShuffleJob {
     private List<String> columnNames(TableSource first, BufferAllocator allocator) throws IOException {
         try (ArrowReader reader = first.open(allocator)) {
             Schema schema = reader.getVectorSchemaRoot().getSchema();
-            List<Integer> places = keyPlaces(schema);
+            List<String> columns =
+                    schema.getFields().stream().map(Field::getName).toList();
+            writtenPlaces(schema);
             List<String> names = new ArrayList<>();
-            for (int i = 0; i < places.size(); i++) {
-                String name = schema.getFields().get(places.get(i)).getName();
-                names.add(HiveNames.requireNamed(name, Column.of(by.get(i))));
+            for (String text : by) {
+                KeyExpression key = KeyExpression.of(text).among(columns);
+                String name = isNested(key, columns)
+                        ? key.column().text()
+                        : columns.get(Column.of(key.column().text()).index(columns));
+                names.add(key.nameOf(HiveNames.requireNamed(name, Column.of(text))));
             }
             return names;
         }
     }
 
+    private static boolean isNested(KeyExpression key, List<String> columns) {
+        return key.column().path().size() > 1 && !columns.contains(key.column().text());
+    }
+
     /**
-     * Returns where the key's columns are.
+     * Returns which columns files have, in their order.
      *
      * @throws IllegalArgumentException if one is not there, or files would be without a column
      */
-    private List<Integer> keyPlaces(Schema schema) {
+    private List<Integer> writtenPlaces(Schema schema) {
         List<String> names = schema.getFields().stream().map(Field::getName).toList();
-        List<Integer> places =
-                by.stream().map(column -> Column.of(column).index(names)).toList();
-        if (leavesOutKey()
-                && places.containsAll(IntStream.range(0, names.size()).boxed().toList())) {
-            throw new IllegalArgumentException("there is no column but " + names
+        List<Integer> places = new ArrayList<>();
+        if (rows.columns().isEmpty()) {
+            IntStream.range(0, names.size()).forEach(places::add);
+        } else {
+            rows.columns().forEach(column -> places.add(Column.of(column).index(names)));
+        }
+        if (leavesOutKey()) {
+            for (String text : by) {
+                KeyExpression key = KeyExpression.of(text).among(names);
+                if (key.function() == KeyFunction.IDENTITY && !isNested(key, names)) {
+                    places.remove(Integer.valueOf(Column.of(key.column().text()).index(names)));
+                }
+            }
+        }
+        if (places.isEmpty()) {
+            throw new IllegalArgumentException("there is no column but "
+                    + (rows.columns().isEmpty() ? names : rows.columns())
                     + ", and --distinct leaves these out of the files; --keep-column has them in the files too");
         }
         return places;
@@ -274,10 +298,16 @@ final class TableJob implements ShuffleJob {
             return null;
         }
         try (ArrowReader reader = unified.open(allocator)) {
-            ParquetLayout layout = TableFormat.parquet(first, int96)
-                    .layout()
-                    .unifiedWith(reader.getVectorSchemaRoot().getSchema(), reader);
-            return leavesOutKey() ? layout.without(Set.copyOf(keyPlaces(layout.schema()))) : layout;
+            Schema schema = reader.getVectorSchemaRoot().getSchema();
+            ParquetLayout layout = TableFormat.parquet(first, int96).layout().unifiedWith(schema, reader);
+            List<Integer> places = writtenPlaces(layout.schema());
+            Set<Integer> left = IntStream.range(0, schema.getFields().size())
+                    .filter(i -> !places.contains(i))
+                    .boxed()
+                    .collect(Collectors.toSet());
+            ParquetLayout narrow = left.isEmpty() ? layout : layout.without(left);
+            List<Field> fields = places.stream().map(schema.getFields()::get).toList();
+            return narrow.unifiedWith(new Schema(fields, narrow.schema().getCustomMetadata()), reader);
         }
     }
 

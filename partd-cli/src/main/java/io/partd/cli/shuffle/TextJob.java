@@ -22,11 +22,16 @@ final class TextJob implements ShuffleJob {
     private final RecordFormat records;
     private final String suffix;
 
-    TextJob(FormatOptions format, PartitionOptions partitions, String firstInput, FaultHandler faultHandler) {
+    TextJob(
+            FormatOptions format,
+            RowOptions rows,
+            PartitionOptions partitions,
+            String firstInput,
+            FaultHandler faultHandler) {
         this.format = format;
         this.partitions = partitions;
         this.faultHandler = faultHandler;
-        records = format.format(firstInput);
+        records = format.format(firstInput, rows);
         suffix = format.suffix(firstInput);
     }
 
@@ -46,7 +51,7 @@ final class TextJob implements ShuffleJob {
                 sources.add(partitions.isRange() ? spool.rereadable(file) : file.decompressed());
             }
             Partitioner partitioner = partitions.isDistinct()
-                    ? partitions.distinct(format.columnName(records, inputs.get(0)))
+                    ? partitions.distinct(format.keyNames(records, inputs.get(0)))
                     : partitions.numbered(suffix, records, sources, memory, output);
             output.expect(IntStream.range(0, partitioner.count())
                     .mapToObj(partitioner::name)
@@ -55,6 +60,7 @@ final class TextJob implements ShuffleJob {
                     .memory(memory)
                     .threads(threads)
                     .onFault(faultHandler)
+                    .temporaryIn(output.parent())
                     .run(sources, writing);
         }
     }

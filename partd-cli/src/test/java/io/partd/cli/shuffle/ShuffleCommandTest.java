@@ -262,7 +262,7 @@ class ShuffleCommandTest {
                 "--by city --delimiter \" | delimiter '\"' must be an ASCII character, and no quote or line end",
                 "--by city --format jsonl --delimiter ; | --delimiter goes with --format csv",
                 "--by city --format jsonl --no-header | --no-header goes with --format csv or tsv",
-                "--by city --format lines | --by city: lines have no columns; leave it out",
+                "--by city --format lines | --by city: lines have no columns",
                 "--by city --nonsense | Unknown option: '--nonsense'"
             })
     void refusesOptionsThatMakeNoSense(String options, String message) throws IOException {
