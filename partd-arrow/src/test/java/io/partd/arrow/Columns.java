@@ -70,9 +70,15 @@ public final class Columns {
     public Columns encoded(
             String name, ArrowType.Int indexType, Field values, List<?> of, @Nullable Object... indices) {
         DictionaryEncoding encoding = new DictionaryEncoding(dictionaries.size() + 7, false, indexType);
+        return dictionary(encoding, values, of)
+                .with(new Field(name, new FieldType(true, indexType, encoding), List.of()), indices);
+    }
+
+    /** Adds a dictionary, without a column. */
+    public Columns dictionary(DictionaryEncoding encoding, Field values, List<?> of) {
         with(values, of.toArray());
         dictionaries.add(new Dictionary(vectors.remove(vectors.size() - 1), encoding));
-        return with(new Field(name, new FieldType(true, indexType, encoding), List.of()), indices);
+        return this;
     }
 
     public Table table() {

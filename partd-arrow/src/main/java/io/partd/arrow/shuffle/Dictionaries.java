@@ -10,25 +10,34 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The dictionaries of a shuffle's output, by the first source's ids. For one thread. */
+/**
+ * The dictionaries of a shuffle's output, by the first source's ids, and its schema: that of the sources, but indices
+ * are wider as soon as there are more values than they can name. For one thread.
+ */
 final class Dictionaries implements AutoCloseable {
 
-    private final List<EncodedField> columns;
     private final Map<Long, UnifiedDictionary> byId = new LinkedHashMap<>();
+    private List<EncodedField> columns;
+    private Schema schema;
 
     Dictionaries(TableColumns columns, BufferAllocator allocator) {
         this.columns = columns.encoded();
-        Map<Long, EncodedField> narrowest = new LinkedHashMap<>();
+        this.schema = columns.schema();
         for (EncodedField column : this.columns) {
-            narrowest.merge(id(column), column, (one, other) -> most(other) < most(one) ? other : one);
+            byId.computeIfAbsent(id(column), id -> new UnifiedDictionary(column, allocator));
         }
-        narrowest.forEach((id, column) -> byId.put(id, new UnifiedDictionary(column, allocator)));
     }
 
-    private static long most(EncodedField column) {
-        return DictionaryIndex.most(column.field());
+    /** Returns the schema of what has been added so far. */
+    Schema schema() {
+        return schema;
     }
 
     private static long id(EncodedField column) {
@@ -44,6 +53,31 @@ final class Dictionaries implements AutoCloseable {
                 encoded.indices().mapIndices(added(batch, unified, encoded.values()));
             }
         }
+        if (columns.stream()
+                .anyMatch(
+                        column -> !fitting(column.field()).equals(column.field().getType()))) {
+            schema = new Schema(schema.getFields().stream().map(this::widened).toList(), schema.getCustomMetadata());
+            columns = columns.stream()
+                    .map(column -> new EncodedField(widened(column.field()), column.values()))
+                    .toList();
+        }
+    }
+
+    private ArrowType.Int fitting(Field encoded) {
+        ArrowType.Int type = (ArrowType.Int) encoded.getType();
+        UnifiedDictionary unified = byId.get(encoded.getDictionary().getId());
+        return unified == null ? type : DictionaryIndex.fitting(type, unified.named());
+    }
+
+    private Field widened(Field field) {
+        List<Field> children = field.getChildren().stream().map(this::widened).toList();
+        DictionaryEncoding encoding = field.getDictionary();
+        if (encoding == null) {
+            return new Field(field.getName(), field.getFieldType(), children);
+        }
+        ArrowType.Int type = fitting(field);
+        DictionaryEncoding wide = new DictionaryEncoding(encoding.getId(), encoding.isOrdered(), type);
+        return new Field(field.getName(), new FieldType(field.isNullable(), type, wide, field.getMetadata()), children);
     }
 
     private static int @Nullable [] added(Batch batch, UnifiedDictionary unified, ArrayData values) throws IOException {

@@ -2,18 +2,24 @@ package io.partd.arrow.shuffle;
 
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Field;
 
 /** Reads and writes the indices of dictionary-encoded columns: integers of any width. */
 final class DictionaryIndex {
 
     private DictionaryIndex() {}
 
-    /** Returns how many values a dictionary may have whose indices a column holds. */
-    static long most(Field field) {
-        ArrowType.Int type = (ArrowType.Int) field.getType();
+    private static long most(ArrowType.Int type) {
         int bits = type.getIsSigned() ? type.getBitWidth() - 1 : type.getBitWidth();
         return bits >= 31 ? Integer.MAX_VALUE : 1L << bits;
+    }
+
+    /** Returns a type that has indices for so many values: one as wide, or wider. */
+    static ArrowType.Int fitting(ArrowType.Int type, int values) {
+        ArrowType.Int wide = type;
+        while (most(wide) < values) {
+            wide = new ArrowType.Int(2 * wide.getBitWidth(), wide.getIsSigned());
+        }
+        return wide;
     }
 
     /**
@@ -23,7 +29,7 @@ final class DictionaryIndex {
      */
     static int get(ArrayData array, int row, int dictionaryLength) {
         ArrowType.Int type = (ArrowType.Int) array.field().getType();
-        int width = type.getBitWidth() / 8;
+        int width = width(array);
         long at = array.address(1, (long) array.length() * width) + (long) row * width;
         long index = switch (width) {
             case 1 -> type.getIsSigned() ? MemoryUtil.getByte(at) : MemoryUtil.getByte(at) & 0xff;
@@ -54,6 +60,11 @@ final class DictionaryIndex {
             boolean known = index >= 0 && index < dictionaryLength;
             out[row - from] = known ? index : get(array, row, dictionaryLength);
         }
+    }
+
+    /** Returns how many bytes each of a column's indices has. */
+    static int width(ArrayData array) {
+        return ((ArrowType.Int) array.field().getType()).getBitWidth() / Byte.SIZE;
     }
 
     /** Writes an index of so many bytes. */

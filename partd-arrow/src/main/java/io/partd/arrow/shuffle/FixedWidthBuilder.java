@@ -5,6 +5,7 @@ import io.partd.arrow.memory.GrowingBuffer;
 import io.partd.arrow.memory.ValidityBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers, times, and all else whose values have the same number of bytes. */
 final class FixedWidthBuilder implements ColumnBuilder {
@@ -28,13 +29,16 @@ final class FixedWidthBuilder implements ColumnBuilder {
 
     @Override
     public void append(ArrayData from, int[] rows, int start, int end) {
-        long source = from.address(1, (long) from.length() * width);
+        int sourceWidth = from.field().getDictionary() == null ? width : DictionaryIndex.width(from);
+        long source = from.address(1, (long) from.length() * sourceWidth);
         long used = (long) length() * width;
         long needed = used + (long) (end - start) * width;
         long to = data.reserve(used, Math.max(needed, (long) expected * width)) + used;
         int[] map = from.indexMap();
-        if (map != null) {
-            mapIndices(from, map, to, rows, start, end);
+        if (map != null && width == Integer.BYTES && sourceWidth == width && from.nullCount() == 0) {
+            map4(from, map, to, rows, start, end);
+        } else if (map != null || sourceWidth != width) {
+            putIndices(from, map, to, rows, start, end);
         } else if (ColumnBuilder.isRun(rows, start, end)) {
             MemoryUtil.copyMemory(source + (long) rows[start] * width, to, needed - used);
         } else {
@@ -43,16 +47,15 @@ final class FixedWidthBuilder implements ColumnBuilder {
         from.appendValidity(rows, start, end, validity);
     }
 
-    /** Puts the indices of the output's dictionary for those of a batch's. */
-    private void mapIndices(ArrayData from, int[] map, long target, int[] rows, int start, int end) {
-        if (width == Integer.BYTES && from.nullCount() == 0) {
-            map4(from, map, target, rows, start, end);
-            return;
-        }
+    /** Puts the indices of the output's dictionary for those of a batch's, which may be narrower. */
+    private void putIndices(ArrayData from, int @Nullable [] map, long target, int[] rows, int start, int end) {
         for (int i = start; i < end; i++) {
-            long at = target + (long) (i - start) * width;
-            DictionaryIndex.put(
-                    at, width, from.isNull(rows[i]) ? 0 : map[DictionaryIndex.get(from, rows[i], map.length)]);
+            int index = 0;
+            if (!from.isNull(rows[i])) {
+                index = DictionaryIndex.get(from, rows[i], map == null ? Integer.MAX_VALUE : map.length);
+                index = map == null ? index : map[index];
+            }
+            DictionaryIndex.put(target + (long) (i - start) * width, width, index);
         }
     }
 

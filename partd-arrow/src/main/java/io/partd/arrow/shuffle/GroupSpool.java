@@ -5,6 +5,7 @@ import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
 import io.partd.arrow.ipc.BatchUnloader;
 import io.partd.arrow.ipc.VectorSharing;
+import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.shuffle.PartitionSink.PreparedBatch;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -27,6 +29,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,7 @@ final class GroupSpool implements Closeable {
     private final long reserve;
     private final int groupSize;
     private final List<HeldGroup> groups = new ArrayList<>();
+    private final List<Schema> schemas = new ArrayList<>();
     private @Nullable SpilledPieces spilled;
     /** Those that came last: they have all values of those before them, at the same indices. */
     private List<Dictionary> dictionaries = List.of();
@@ -96,7 +100,7 @@ final class GroupSpool implements Closeable {
                 last = table.batches().get(0);
                 ArrowRecordBatch rows = BatchUnloader.unload(last.root());
                 long size = memory(rows);
-                groups.get(g).add(new HeldGroup.Piece(rows, own), size);
+                groups.get(g).add(new HeldGroup.Piece(rows, number(last.schema()), own), size);
                 held += size;
             }
         }
@@ -106,6 +110,14 @@ final class GroupSpool implements Closeable {
         if (held > 0 && (held > most || allocator.getHeadroom() < reserve)) {
             spill();
         }
+    }
+
+    /** Returns the number of a schema; it changes only when indices in dictionaries become wider. */
+    private int number(Schema schema) {
+        if (schemas.isEmpty() || !schemas.get(schemas.size() - 1).equals(schema)) {
+            schemas.add(schema);
+        }
+        return schemas.size() - 1;
     }
 
     /** Returns the bytes that are taken for a piece, which may be more than are used. */
@@ -175,8 +187,7 @@ final class GroupSpool implements Closeable {
         } catch (OutOfMemoryException e) {
             throw new IOException(
                     "writing " + threads + " partitions side by side needs more than the memory of "
-                            + ByteSize.of(allocator.getLimit()) + " (" + e.getMessage()
-                            + "); allow more, or fewer threads",
+                            + ByteSize.of(allocator.getLimit()) + "; allow more, or fewer threads",
                     e);
         } finally {
             Threads.stop(executor);
@@ -214,13 +225,12 @@ final class GroupSpool implements Closeable {
     private void add(PartitionSink sink, HeldGroup group, int first, int from, int to, RecordBatch schema)
             throws IOException {
         try (VectorSchemaRoot root = VectorSchemaRoot.create(schema.schema(), allocator)) {
-            VectorLoader loader = new VectorLoader(root);
             SpilledPieces.PieceConsumer add = piece -> {
                 PieceRows rows = new PieceRows(first, piece.counts());
                 if (rows.start(from) == rows.start(to)) {
                     return;
                 }
-                loader.load(piece.rows());
+                load(piece, root);
                 try (PreparedBatch prepared = sink.prepare(RecordBatch.of(root, schema.dictionaries()))) {
                     prepared.add(rows, from, to);
                 }
@@ -232,6 +242,31 @@ final class GroupSpool implements Closeable {
             for (HeldGroup.Piece piece : group.pieces()) {
                 add.accept(piece);
             }
+        }
+    }
+
+    /** Loads a root of the last schema with a piece, whose own may have narrower indices. */
+    private void load(HeldGroup.Piece piece, VectorSchemaRoot root) {
+        Schema own = schemas.get(piece.schema());
+        if (own.equals(root.getSchema())) {
+            new VectorLoader(root).load(piece.rows());
+            return;
+        }
+        int[] rows = IntStream.range(0, piece.rows().getLength()).toArray();
+        try (VectorSchemaRoot narrow = VectorSchemaRoot.create(own, allocator);
+                BuiltColumns built = new BuiltColumns()) {
+            new VectorLoader(narrow).load(piece.rows());
+            for (int column = 0; column < own.getFields().size(); column++) {
+                ArrayData array = ArrayData.of(narrow.getVector(column));
+                try (ColumnBuilder builder =
+                        ColumnBuilders.of(root.getVector(column).getField(), allocator, rows.length)) {
+                    builder.append(array, rows, 0, rows.length);
+                    builder.share(built);
+                } finally {
+                    array.release();
+                }
+            }
+            built.load(root, rows.length);
         }
     }
 

@@ -17,16 +17,23 @@ final class HeldGroup implements AutoCloseable {
     static final class Piece implements AutoCloseable {
 
         private final ArrowRecordBatch rows;
+        private final int schema;
         private final int[] counts;
 
         /**
          * Of a batch, which is closed with the piece.
          *
+         * @param schema the number of the batch's schema
          * @param counts how many rows each partition has
          */
-        Piece(ArrowRecordBatch rows, int[] counts) {
+        Piece(ArrowRecordBatch rows, int schema, int[] counts) {
             this.rows = rows;
+            this.schema = schema;
             this.counts = counts;
+        }
+
+        int schema() {
+            return schema;
         }
 
         ArrowRecordBatch rows() {

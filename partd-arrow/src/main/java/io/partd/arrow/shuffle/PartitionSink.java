@@ -36,8 +36,8 @@ public interface PartitionSink extends Closeable {
     boolean takesSeveral();
 
     /**
-     * Prepares a batch whose rows are to be added. All have the same schema. The batch stays the caller's; it is there
-     * until the prepared one is closed.
+     * Prepares a batch whose rows are to be added. All have the same schema, but indices in dictionaries that have
+     * grown may be wider. The batch stays the caller's; it is there until the prepared one is closed.
      */
     PreparedBatch prepare(RecordBatch batch) throws IOException;
 

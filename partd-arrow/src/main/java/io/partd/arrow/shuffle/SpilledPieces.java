@@ -20,12 +20,13 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 
 /**
  * Pieces of partitions one after the other in one file in a temporary directory, each a record batch as the IPC format
- * has it, after the numbers of its partitions' rows. Spilled by one thread at a time; after that read by any. (A log
- * would do, but that reads through mapped memory, which counts as the process's.)
+ * has it, after the number of its schema and those of its partitions' rows. Spilled by one thread at a time; after that
+ * read by any. (A log would do, but that reads through mapped memory, which counts as the process's.)
  */
 final class SpilledPieces implements Closeable {
 
     private static final int AT_ONCE = 1 << 10;
+    private static final int HEAD = 2 * Integer.BYTES;
 
     private final TemporaryDirectory directory;
     private final FileChannel file;
@@ -65,7 +66,7 @@ final class SpilledPieces implements Closeable {
         for (HeldGroup group : groups) {
             for (HeldGroup.Piece piece : group.pieces()) {
                 group.addSpilled(end + bytes.length);
-                bytes.write(counts(piece.counts()));
+                bytes.write(head(piece));
                 MessageSerializer.serialize(new WriteChannel(bytes), piece.rows());
             }
             if (bytes.buffers.size() >= AT_ONCE) {
@@ -88,9 +89,10 @@ final class SpilledPieces implements Closeable {
         bytes.clear();
     }
 
-    private static ByteBuffer counts(int[] counts) {
-        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (counts.length + 1));
-        bytes.putInt(counts.length);
+    private static ByteBuffer head(HeldGroup.Piece piece) {
+        int[] counts = piece.counts();
+        ByteBuffer bytes = ByteBuffer.allocate(HEAD + Integer.BYTES * counts.length);
+        bytes.putInt(piece.schema()).putInt(counts.length);
         bytes.asIntBuffer().put(counts);
         return bytes.clear();
     }
@@ -99,11 +101,13 @@ final class SpilledPieces implements Closeable {
     void read(HeldGroup group, BufferAllocator allocator, PieceConsumer consumer) throws IOException {
         for (long start : group.spilled()) {
             Region region = new Region(file, start);
-            int[] counts = new int[region.read(Integer.BYTES).getInt()];
+            ByteBuffer head = region.read(HEAD);
+            int schema = head.getInt();
+            int[] counts = new int[head.getInt()];
             region.read(Integer.BYTES * counts.length).asIntBuffer().get(counts);
             try (ReadChannel channel = new ReadChannel(region);
                     ArrowRecordBatch rows = MessageSerializer.deserializeRecordBatch(channel, allocator)) {
-                consumer.accept(new HeldGroup.Piece(rows, counts));
+                consumer.accept(new HeldGroup.Piece(rows, schema, counts));
             }
         }
     }

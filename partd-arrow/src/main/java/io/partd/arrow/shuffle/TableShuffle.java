@@ -216,7 +216,7 @@ public final class TableShuffle {
      * ({@link SchemaMode}).
      *
      * <p>Columns that are dictionary-encoded stay so: a partition's dictionary is the first batch's, followed by the
-     * values that others have besides.
+     * values that others have besides. When there are more than the indices can name, these are wider from then on.
      *
      * @param sources at least one
      * @return the bytes in it are those of Arrow's buffers, as they were read
@@ -275,8 +275,8 @@ public final class TableShuffle {
             return run(rows.of(schemas.apply(sources, allocator), keys, allocator), target, allocator);
         } catch (OutOfMemoryException e) {
             throw new IOException(
-                    "a batch of the tables needs more than the memory of " + memory + " (" + e.getMessage()
-                            + "); allow more, or write them with smaller batches",
+                    "a batch of the tables needs more than the memory of " + memory
+                            + "; allow more, or write them with smaller batches",
                     e);
         }
     }
@@ -290,7 +290,7 @@ public final class TableShuffle {
         KeyPartitioner partitioner = partitioning.start(this, sources, allocator);
         long wave = waveBytes(partitioner.count());
         try (Dictionaries dictionaries = new Dictionaries(written, allocator);
-                WaveGatherer gatherer = new WaveGatherer(written, allocator, dictionaries, threads);
+                WaveGatherer gatherer = new WaveGatherer(allocator, dictionaries, threads);
                 WaveSink sink = target.open(gatherer, allocator, wave);
                 WaveWriter writer = new WaveWriter(sink, partitioner, wave, written.mostRows());
                 BatchReader reader = new BatchReader(

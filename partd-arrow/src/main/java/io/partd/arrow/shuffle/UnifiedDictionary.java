@@ -4,6 +4,7 @@ import io.partd.arrow.ipc.VectorSharing;
 import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.shuffle.TableColumns.EncodedField;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class UnifiedDictionary implements AutoCloseable {
     private final Map<RawKey, Integer> known = new HashMap<>();
 
     private int remembered;
+    private int named;
     private @Nullable ColumnBuilder values;
     private @Nullable FieldVector current;
     private @Nullable ArrayData last;
@@ -39,7 +41,7 @@ final class UnifiedDictionary implements AutoCloseable {
      * Adds the values of a batch's dictionary.
      *
      * @return the index here of each of its values; null if they are the same
-     * @throws IOException if there are more values than indices, or they can't be compared
+     * @throws IOException if they can't be compared
      */
     int @Nullable [] add(ArrayData dictionary) throws IOException {
         if (dictionary != last) {
@@ -104,17 +106,20 @@ final class UnifiedDictionary implements AutoCloseable {
                     "column '" + name + "' has dictionaries whose values are in an order, and one does not"
                             + " begin with those of the others; write all with the same one, or decode it");
         }
-        long most = DictionaryIndex.most(column.field());
-        if (present.length() + (long) addedCount > most) {
-            throw new IOException("column '" + name + "': the sources' dictionaries have more than " + most
-                    + " values together, and its indices are " + column.field().getType()
-                    + "; use a larger type of index, or decode it");
-        }
         if (addedCount > 0) {
             extend(present, other, added, addedCount);
             remembered = present.length();
         }
-        return same ? null : map;
+        if (same) {
+            return null;
+        }
+        named = Math.max(named, Arrays.stream(map).max().orElse(-1) + 1);
+        return map;
+    }
+
+    /** Returns how many values there are up to the last one that an index of a batch may have become. */
+    int named() {
+        return named;
     }
 
     /** Returns what tells values apart; unlike keys, also those of floating point that are equal. */

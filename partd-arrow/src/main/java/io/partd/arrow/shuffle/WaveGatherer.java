@@ -19,16 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaveGatherer implements AutoCloseable {
 
-    private final List<Field> fields;
-    private final TableColumns columns;
     private final BufferAllocator allocator;
     private final Dictionaries dictionaries;
     private final ExecutorService executor;
     private final int threads;
 
-    WaveGatherer(TableColumns columns, BufferAllocator allocator, Dictionaries dictionaries, int threads) {
-        this.fields = columns.schema().getFields();
-        this.columns = columns;
+    WaveGatherer(BufferAllocator allocator, Dictionaries dictionaries, int threads) {
         this.allocator = allocator;
         this.dictionaries = dictionaries;
         this.executor = Threads.start(threads, "partd-shuffle-gather");
@@ -51,7 +47,7 @@ final class WaveGatherer implements AutoCloseable {
             sizes[p / groupSize] += counts[p];
         }
         List<@Nullable ColumnBuilder[]> builders = new ArrayList<>();
-        fields.forEach(field -> builders.add(new ColumnBuilder[sizes.length]));
+        fields().forEach(field -> builders.add(new ColumnBuilder[sizes.length]));
         List<@Nullable Table> tables = new ArrayList<>();
         try {
             Threads.run(executor, tasks(wave, sizes, groupSize, builders));
@@ -71,12 +67,16 @@ final class WaveGatherer implements AutoCloseable {
         }
     }
 
+    private List<Field> fields() {
+        return dictionaries.schema().getFields();
+    }
+
     /** Returns a task for each column, or several for ranges of groups, where there are more threads. */
     private List<Callable<@Nullable Void>> tasks(
             List<Slice> wave, int[] sizes, int groupSize, List<@Nullable ColumnBuilder[]> builders) {
-        int ranges = Math.max(1, Math.min(sizes.length, threads / Math.max(1, fields.size())));
+        int ranges = Math.max(1, Math.min(sizes.length, threads / Math.max(1, builders.size())));
         List<Callable<@Nullable Void>> tasks = new ArrayList<>();
-        for (int c = 0; c < fields.size(); c++) {
+        for (int c = 0; c < builders.size(); c++) {
             int column = c;
             for (int range = 0; range < ranges; range++) {
                 int from = (int) ((long) range * sizes.length / ranges);
@@ -127,7 +127,7 @@ final class WaveGatherer implements AutoCloseable {
 
     private @Nullable ColumnBuilder builder(int column, @Nullable ColumnBuilder[] builders, int number, int rows) {
         if (builders[number] == null && rows > 0) {
-            builders[number] = ColumnBuilders.of(fields.get(column), allocator, rows);
+            builders[number] = ColumnBuilders.of(fields().get(column), allocator, rows);
         }
         return builders[number];
     }
@@ -151,7 +151,7 @@ final class WaveGatherer implements AutoCloseable {
     }
 
     private Table table(List<@Nullable ColumnBuilder[]> builders, int partition, int rowCount) {
-        VectorSchemaRoot root = VectorSchemaRoot.create(columns.schema(), allocator);
+        VectorSchemaRoot root = VectorSchemaRoot.create(dictionaries.schema(), allocator);
         try (BuiltColumns built = new BuiltColumns()) {
             for (@Nullable ColumnBuilder[] column : builders) {
                 ColumnBuilder builder = column[partition];
@@ -170,7 +170,7 @@ final class WaveGatherer implements AutoCloseable {
 
     /** Returns how many columns there are, those within others counted one by one. */
     int columnCount() {
-        return count(fields);
+        return count(fields());
     }
 
     private static int count(List<Field> fields) {
@@ -179,7 +179,7 @@ final class WaveGatherer implements AutoCloseable {
 
     /** Returns a batch without a row, which takes no memory. */
     RecordBatch empty() {
-        VectorSchemaRoot root = VectorSchemaRoot.create(columns.schema(), allocator);
+        VectorSchemaRoot root = VectorSchemaRoot.create(dictionaries.schema(), allocator);
         try {
             root.setRowCount(0);
             return RecordBatch.of(root, dictionaries.share());

@@ -157,15 +157,21 @@ class DictionaryShuffleTest {
     }
 
     @Test
-    void aDictionaryOfTwoColumnsHasNoMoreValuesThanTheSmallerIndicesCount() {
+    void ofTwoColumnsWithOneDictionaryThatOfTheSmallerIndicesGetsWiderOnes() throws IOException {
         try (Table first = twoColumns(0);
                 Table second = twoColumns(100)) {
-            assertThatThrownBy(() -> TableShuffle.by("wide")
-                            .hash(1)
-                            .run(List.of(TableSource.of("first", first), TableSource.of("second", second)), collected))
-                    .isInstanceOf(IOException.class)
-                    .hasMessage("column 'narrow': the sources' dictionaries have more than 128 values together, and its"
-                            + " indices are Int(8, true); use a larger type of index, or decode it");
+            List<String> types = new ArrayList<>();
+            TableShuffle.by("wide")
+                    .hash(1)
+                    .run(List.of(TableSource.of("first", first), TableSource.of("second", second)), batch -> {
+                        collected.append(batch);
+                        batch.values().forEach(table -> types.addAll(table.describeColumns()));
+                    });
+            assertThat(collected.rows().get("part-00000")).containsExactly("99.0 | 99.0 | ", "199.0 | 199.0 | ");
+            assertThat(types)
+                    .contains(
+                            "wide: dictionary<values=double, indices=int32, ordered=0>",
+                            "narrow: dictionary<values=double, indices=int16, ordered=0>");
         }
     }
 
