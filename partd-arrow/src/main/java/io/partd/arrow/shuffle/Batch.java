@@ -3,13 +3,16 @@ package io.partd.arrow.shuffle;
 import io.partd.arrow.RecordBatch;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ final class Batch {
     private final int rowCount;
     private final List<ArrayData> columns;
     private final List<Encoded> encoded;
+    private final List<BatchDictionary> dictionaries;
     private final AtomicInteger users = new AtomicInteger(1);
     private final Runnable whenReleased;
     private final long size;
@@ -39,6 +43,7 @@ final class Batch {
             int rowCount,
             List<ArrayData> columns,
             List<Encoded> encoded,
+            List<BatchDictionary> dictionaries,
             long size,
             long used,
             Runnable whenReleased) {
@@ -46,6 +51,7 @@ final class Batch {
         this.rowCount = rowCount;
         this.columns = columns;
         this.encoded = encoded;
+        this.dictionaries = dictionaries;
         this.size = size;
         this.used = used;
         this.whenReleased = whenReleased;
@@ -55,17 +61,19 @@ final class Batch {
      * Retains what a reader has loaded.
      *
      * @param before the batch before it of the same reader, still held, whose dictionaries may be the same
+     * @param ahead counts the batch and its dictionaries as long as they are held
      */
     static Batch of(
             String source,
             int rowCount,
             List<FieldVector> vectors,
-            DictionaryProvider dictionaries,
+            DictionaryProvider provider,
             @Nullable Batch before,
-            Runnable whenReleased)
+            ReadAhead ahead)
             throws IOException {
         List<ArrayData> columns = new ArrayList<>();
         List<Encoded> encoded = new ArrayList<>();
+        Map<Long, BatchDictionary> dictionaries = new LinkedHashMap<>();
         try {
             long size = (long) rowCount * Integer.BYTES;
             long used = 0;
@@ -78,12 +86,18 @@ final class Batch {
                 columns.add(column);
                 size += GatheredBytes.of(column);
                 used += vector.getBufferSize();
-                addEncoded(source, column, dictionaries, before, encoded);
+                addEncoded(source, column, provider, before, ahead, dictionaries, encoded);
             }
-            return new Batch(source, rowCount, columns, encoded, size, used, whenReleased);
+            List<BatchDictionary> held = List.copyOf(dictionaries.values());
+            long counted = size;
+            ahead.add(counted);
+            return new Batch(source, rowCount, columns, encoded, held, size, used, () -> {
+                held.forEach(BatchDictionary::release);
+                ahead.remove(counted);
+            });
         } catch (Throwable e) {
             columns.forEach(ArrayData::release);
-            encoded.forEach(column -> column.values().release());
+            dictionaries.values().forEach(BatchDictionary::release);
             throw e;
         }
     }
@@ -91,25 +105,44 @@ final class Batch {
     private static void addEncoded(
             String source,
             ArrayData column,
-            DictionaryProvider dictionaries,
+            DictionaryProvider provider,
             @Nullable Batch before,
+            ReadAhead ahead,
+            Map<Long, BatchDictionary> dictionaries,
             List<Encoded> encoded)
             throws IOException {
-        if (column.field().getDictionary() != null) {
-            Dictionary dictionary =
-                    dictionaries.lookup(column.field().getDictionary().getId());
+        DictionaryEncoding encoding = column.field().getDictionary();
+        if (encoding != null) {
+            BatchDictionary dictionary = dictionaries.get(encoding.getId());
             if (dictionary == null) {
-                throw new IOException(source + ": column '" + column.field().getName() + "' has no dictionary");
+                Dictionary loaded = provider.lookup(encoding.getId());
+                if (loaded == null) {
+                    throw new IOException(source + ": column '" + column.field().getName() + "' has no dictionary");
+                }
+                dictionary = dictionary(encoding.getId(), loaded.getVector(), before, ahead);
+                dictionaries.put(encoding.getId(), dictionary);
             }
-            ArrayData same =
-                    before == null ? null : before.encoded.get(encoded.size()).values();
-            ArrayData values = same != null && same.isOf(dictionary.getVector())
-                    ? same.retain()
-                    : ArrayData.of(dictionary.getVector());
-            encoded.add(new Encoded(column, values));
+            encoded.add(new Encoded(column, dictionary.values()));
         }
         for (ArrayData child : column.children()) {
-            addEncoded(source, child, dictionaries, before, encoded);
+            addEncoded(source, child, provider, before, ahead, dictionaries, encoded);
+        }
+    }
+
+    private static BatchDictionary dictionary(long id, FieldVector values, @Nullable Batch before, ReadAhead ahead) {
+        if (before != null) {
+            for (BatchDictionary dictionary : before.dictionaries) {
+                if (dictionary.isOf(id, values)) {
+                    return dictionary.retain();
+                }
+            }
+        }
+        ArrayData array = ArrayData.of(values);
+        try {
+            return new BatchDictionary(id, array, ahead);
+        } catch (Throwable e) {
+            array.release();
+            throw e;
         }
     }
 
@@ -151,6 +184,25 @@ final class Batch {
         return size;
     }
 
+    /** Returns its dictionaries, each once. */
+    List<BatchDictionary> heldDictionaries() {
+        return dictionaries;
+    }
+
+    /** Returns the bytes of all its dictionaries. */
+    long dictionaryBytes() {
+        return dictionaries.stream().mapToLong(BatchDictionary::size).sum();
+    }
+
+    /** Returns the bytes that it has besides those of a batch before it, whose dictionaries may be the same. */
+    long bytesBeside(@Nullable Batch before) {
+        return size
+                + dictionaries.stream()
+                        .filter(dictionary -> before == null || !before.dictionaries.contains(dictionary))
+                        .mapToLong(BatchDictionary::size)
+                        .sum();
+    }
+
     /** Returns about how many bytes a row has in the columns' buffers, dictionaries left aside. */
     double rowBytes() {
         return (double) used / Math.max(1, rowCount);
@@ -165,24 +217,27 @@ final class Batch {
         RecordBatch made = records;
         if (made == null) {
             List<FieldVector> vectors = new ArrayList<>();
-            List<Dictionary> dictionaries = new ArrayList<>();
+            Map<Long, Dictionary> byId = new LinkedHashMap<>();
             try {
                 for (ArrayData column : columns) {
                     vectors.add(column.vector(allocator));
                 }
                 for (Encoded column : encoded) {
-                    FieldVector values = column.values().vector(allocator);
-                    dictionaries.add(
-                            new Dictionary(values, column.indices().field().getDictionary()));
+                    DictionaryEncoding encoding = column.indices().field().getDictionary();
+                    if (!byId.containsKey(encoding.getId())) {
+                        byId.put(
+                                encoding.getId(), new Dictionary(column.values().vector(allocator), encoding));
+                    }
                 }
                 List<Field> fields = columns.stream().map(ArrayData::field).toList();
                 made = RecordBatch.of(
                         new VectorSchemaRoot(fields, vectors, rowCount),
-                        new DictionaryProvider.MapDictionaryProvider(dictionaries.toArray(Dictionary[]::new)));
+                        new DictionaryProvider.MapDictionaryProvider(
+                                byId.values().toArray(Dictionary[]::new)));
                 records = made;
             } catch (Throwable e) {
                 vectors.forEach(FieldVector::close);
-                dictionaries.forEach(dictionary -> dictionary.getVector().close());
+                byId.values().forEach(dictionary -> dictionary.getVector().close());
                 throw e;
             }
         }
@@ -195,8 +250,7 @@ final class Batch {
         List<ArrayData> some = selection.columnsOf(columns);
         List<Encoded> someEncoded = selection.encodedOf(encoded);
         some.forEach(ArrayData::retain);
-        someEncoded.forEach(column -> column.values().retain());
-        return new Batch(source, rowCount, some, someEncoded, size, used, this::release);
+        return new Batch(source, rowCount, some, someEncoded, dictionaries, size, used, this::release);
     }
 
     /** Adds one who releases it. */
@@ -211,7 +265,6 @@ final class Batch {
                 records.close();
             }
             columns.forEach(ArrayData::release);
-            encoded.forEach(column -> column.values().release());
             whenReleased.run();
         }
     }

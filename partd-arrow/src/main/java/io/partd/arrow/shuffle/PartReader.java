@@ -57,7 +57,7 @@ final class PartReader {
     /** Reads all there is. */
     void read(BufferAllocator allocator, TableColumns columns, PartitionFinder finder) {
         try {
-            if (ahead.await(number, results::isEmpty)) {
+            if (ahead.await(number, 0, results::isEmpty)) {
                 try (ArrowReader reader = open(source, allocator)) {
                     columns.requireSame(source.name(), reader);
                     readBatches(reader, columns, finder);
@@ -101,13 +101,15 @@ final class PartReader {
 
     /** Loads the next batch; null if there is none, or nobody wants it any more. */
     private @Nullable Batch next(ArrowReader reader, @Nullable Batch before) throws IOException, InterruptedException {
-        if (!ahead.load(number, results::isEmpty)) {
+        if (!ahead.load(number, before == null ? 0 : before.dictionaryBytes(), results::isEmpty)) {
             return null;
         }
+        Batch batch = null;
         try {
-            return load(reader) ? retain(reader, before) : null;
+            batch = load(reader) ? retain(reader, before) : null;
+            return batch;
         } finally {
-            ahead.loaded();
+            ahead.loaded(batch == null ? 0 : batch.bytesBeside(before));
         }
     }
 
@@ -123,22 +125,11 @@ final class PartReader {
 
     private Batch retain(ArrowReader reader, @Nullable Batch before) throws IOException {
         VectorSchemaRoot root = reader.getVectorSchemaRoot();
-        long[] size = {0};
-        Batch batch;
         try {
-            batch = Batch.of(
-                    source.name(),
-                    root.getRowCount(),
-                    root.getFieldVectors(),
-                    reader,
-                    before,
-                    () -> ahead.remove(size[0]));
+            return Batch.of(source.name(), root.getRowCount(), root.getFieldVectors(), reader, before, ahead);
         } catch (IllegalArgumentException e) {
             throw malformed(source, e);
         }
-        size[0] = batch.size();
-        ahead.add(size[0]);
-        return batch;
     }
 
     private void slice(Batch batch, TableColumns columns, PartitionFinder finder)

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Takes slices in input order, and hands them on wave by wave. For one thread. */
 final class WaveWriter implements AutoCloseable {
@@ -17,6 +19,8 @@ final class WaveWriter implements AutoCloseable {
     private final int mostRows;
 
     private final List<Slice> wave = new ArrayList<>();
+    private final Set<BatchDictionary> dictionaries = new HashSet<>();
+    private Set<BatchDictionary> dictionariesBefore = Set.of();
     private final List<String> names = new ArrayList<>();
     private long weight;
     private int waveRows;
@@ -37,10 +41,20 @@ final class WaveWriter implements AutoCloseable {
         }
         waveRows += slice.rows().length;
         wave.add(slice);
-        weight += slice.weight();
+        weight += slice.weight() + newDictionaries(slice.batch());
         if (weight >= waveBytes) {
             write();
         }
+    }
+
+    /** Returns the bytes of dictionaries that are in memory for this wave's sake: the one before did without them. */
+    private long newDictionaries(Batch batch) {
+        long bytes = 0;
+        for (BatchDictionary dictionary : batch.heldDictionaries()) {
+            boolean isNew = dictionaries.add(dictionary) && !dictionariesBefore.contains(dictionary);
+            bytes += isNew ? dictionary.size() : 0;
+        }
+        return bytes;
     }
 
     private void writeBefore(Slice slice) throws IOException {
@@ -111,6 +125,8 @@ final class WaveWriter implements AutoCloseable {
     private void releaseWave() {
         wave.forEach(Slice::release);
         wave.clear();
+        dictionariesBefore = Set.copyOf(dictionaries);
+        dictionaries.clear();
         weight = 0;
         waveRows = 0;
     }
