@@ -44,7 +44,8 @@ public final class BatchCast implements AutoCloseable {
      * @throws IOException if a value cannot be had in its new type; the message names the column, the value and both
      */
     public void load(VectorSchemaRoot root, DictionaryProvider dictionaries) throws IOException {
-        castByName("", root.getFieldVectors(), destination.vectors(), root.getRowCount(), dictionaries);
+        castByName(
+                "", root.getFieldVectors(), destination.vectors(), root.getRowCount(), VisibleValues.ALL, dictionaries);
         destination.setRows(root.getRowCount());
     }
 
@@ -73,7 +74,12 @@ public final class BatchCast implements AutoCloseable {
 
     /** Casts columns, or the fields of a struct: by their names, or in their order where all names are the same. */
     private void castByName(
-            String above, List<FieldVector> from, List<FieldVector> to, int rows, DictionaryProvider dictionaries)
+            String above,
+            List<FieldVector> from,
+            List<FieldVector> to,
+            int rows,
+            VisibleValues visible,
+            DictionaryProvider dictionaries)
             throws IOException {
         List<String> names = from.stream().map(FieldVector::getName).toList();
         boolean inOrder = names.equals(to.stream().map(FieldVector::getName).toList());
@@ -82,7 +88,7 @@ public final class BatchCast implements AutoCloseable {
             if (place < 0) {
                 VectorCast.setNull(to.get(i), rows);
             } else {
-                castColumn(above, from.get(place), to.get(i), dictionaries);
+                castColumn(above, from.get(place), to.get(i), visible, dictionaries);
             }
         }
     }
@@ -101,14 +107,19 @@ public final class BatchCast implements AutoCloseable {
     }
 
     private void castInOrder(
-            String above, List<FieldVector> from, List<FieldVector> to, DictionaryProvider dictionaries)
+            String above,
+            List<FieldVector> from,
+            List<FieldVector> to,
+            VisibleValues visible,
+            DictionaryProvider dictionaries)
             throws IOException {
         for (int i = 0; i < to.size(); i++) {
-            castColumn(above, from.get(i), to.get(i), dictionaries);
+            castColumn(above, from.get(i), to.get(i), visible, dictionaries);
         }
     }
 
-    private void castColumn(String above, FieldVector from, FieldVector to, DictionaryProvider dictionaries)
+    private void castColumn(
+            String above, FieldVector from, FieldVector to, VisibleValues visible, DictionaryProvider dictionaries)
             throws IOException {
         String path = above + to.getName();
         DictionaryEncoding encoding = from.getField().getDictionary();
@@ -116,16 +127,17 @@ public final class BatchCast implements AutoCloseable {
         if (from instanceof NullVector && !(to instanceof NullVector)) {
             VectorCast.setNull(to, from.getValueCount());
         } else if (encoding == null) {
-            castValues(path, from, to, dictionaries);
+            castValues(path, from, to, visible, dictionaries);
         } else if (wanted == null) {
-            decode(path, from, values(path, encoding, dictionaries), to, dictionaries);
+            decode(path, from, values(path, encoding, dictionaries), to, visible, dictionaries);
         } else {
             castDictionary(path, values(path, encoding, dictionaries), wanted.getId(), dictionaries);
-            cast.load(path, from, to);
+            cast.load(path, from, to, visible);
         }
     }
 
-    private void castValues(String path, FieldVector from, FieldVector to, DictionaryProvider dictionaries)
+    private void castValues(
+            String path, FieldVector from, FieldVector to, VisibleValues visible, DictionaryProvider dictionaries)
             throws IOException {
         Field target = to.getField();
         List<FieldVector> children = from.getChildrenFromFields();
@@ -135,16 +147,21 @@ public final class BatchCast implements AutoCloseable {
             VectorSharing.share(from, to, destination.allocator());
             return;
         }
-        cast.load(path, from, to);
+        cast.load(path, from, to, visible);
+        VisibleValues within = visible.within(from);
         if (type instanceof ArrowType.Struct) {
-            castByName(path + ".", children, wanted, from.getValueCount(), dictionaries);
+            castByName(path + ".", children, wanted, from.getValueCount(), within, dictionaries);
         } else if (type instanceof ArrowType.Map) {
             FieldVector entries = children.get(0);
-            cast.load(path, entries, wanted.get(0));
+            cast.load(path, entries, wanted.get(0), within);
             castInOrder(
-                    path + ".", entries.getChildrenFromFields(), wanted.get(0).getChildrenFromFields(), dictionaries);
+                    path + ".",
+                    entries.getChildrenFromFields(),
+                    wanted.get(0).getChildrenFromFields(),
+                    within.within(entries),
+                    dictionaries);
         } else {
-            castInOrder(path + ".", children, wanted, dictionaries);
+            castInOrder(path + ".", children, wanted, within, dictionaries);
         }
     }
 
@@ -167,6 +184,7 @@ public final class BatchCast implements AutoCloseable {
                 path,
                 values,
                 Objects.requireNonNull(destination.dictionaries().get(id)).getVector(),
+                VisibleValues.ALL, // another batch with this dictionary may have what this one has not
                 dictionaries);
         FieldVector replaced = castFrom.put(id, VectorSharing.shared(values, destination.allocator()));
         if (replaced != null) {
@@ -189,10 +207,15 @@ public final class BatchCast implements AutoCloseable {
     }
 
     private void decode(
-            String path, FieldVector indices, FieldVector values, FieldVector to, DictionaryProvider dictionaries)
+            String path,
+            FieldVector indices,
+            FieldVector values,
+            FieldVector to,
+            VisibleValues visible,
+            DictionaryProvider dictionaries)
             throws IOException {
         try (FieldVector plain = to.getField().createVector(destination.allocator())) {
-            castValues(path, values, plain, dictionaries);
+            castValues(path, values, plain, visible.named(indices), dictionaries);
             int rows = indices.getValueCount();
             VectorCast.setNull(to, rows);
             for (int i = 0; i < rows; i++) {

@@ -1,6 +1,9 @@
 package io.partd.arrow.schema;
 
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.Float16;
@@ -15,6 +18,7 @@ final class FixedWidthCast {
 
     private static final long MILLIS_PER_DAY = 86_400_000;
     private static final int DOUBLE_DIGITS = 53;
+    private static final ArrowType NANOSECONDS = new ArrowType.Timestamp(TimeUnit.NANOSECOND, null);
 
     private final String path;
     private final ArrowType type;
@@ -153,9 +157,9 @@ final class FixedWidthCast {
     /**
      * Returns the values of a vector in the new type, to be released.
      *
-     * @throws IOException if there is one that the type does not have
+     * @throws IOException if there is a visible one that the type does not have
      */
-    ArrowBuf values(FieldVector from, BufferAllocator allocator) throws IOException {
+    ArrowBuf values(FieldVector from, VisibleValues visible, BufferAllocator allocator) throws IOException {
         int count = from.getValueCount();
         ArrowBuf in = from.getDataBuffer();
         ArrowBuf out = allocator.buffer((long) count * wantedWidth);
@@ -165,7 +169,7 @@ final class FixedWidthCast {
                 if (from.isNull(i)) {
                     out.setZero((long) i * wantedWidth, wantedWidth);
                 } else {
-                    cast(from, in, out, i);
+                    cast(from, visible, in, out, i);
                 }
             }
             done = true;
@@ -177,16 +181,42 @@ final class FixedWidthCast {
         }
     }
 
-    private void cast(FieldVector from, ArrowBuf in, ArrowBuf out, int i) throws IOException {
+    private void cast(FieldVector from, VisibleValues visible, ArrowBuf in, ArrowBuf out, int i) throws IOException {
         try {
             conversion.cast(in, out, i);
         } catch (ArithmeticException e) {
-            Object value = isUnsigned() ? Long.toUnsignedString(getLong(in, i)) : from.getObject(i);
+            if (!visible.contains(i)) {
+                out.setZero((long) i * wantedWidth, wantedWidth);
+                return;
+            }
             throw new IOException(
-                    "column '" + path + "' has the " + TypeNames.of(type) + " " + value + ", which "
-                            + TypeNames.of(wanted) + ", the type of all tables together, does not have exactly;"
-                            + " cast the column to one type in all of them",
+                    "column '" + path + "' has the " + TypeNames.of(type) + " " + described(from, in, i) + ", which "
+                            + TypeNames.of(wanted) + ", the type of all tables together, does not have"
+                            + (wanted instanceof ArrowType.Timestamp to
+                                    ? "; it reaches from " + time(Long.MIN_VALUE, to) + " to "
+                                            + time(Long.MAX_VALUE, to)
+                                    : " exactly")
+                            + "; cast the column to one type in all of them",
                     e);
+        }
+    }
+
+    private Object described(FieldVector from, ArrowBuf in, int i) {
+        if (type instanceof ArrowType.Timestamp timestamp) {
+            return time(getLong(in, i), timestamp);
+        }
+        return isUnsigned() ? Long.toUnsignedString(getLong(in, i)) : from.getObject(i);
+    }
+
+    /** Returns a time as text; its number, if it is none that Java has. */
+    private static String time(long value, ArrowType.Timestamp of) {
+        long perSecond = perSecond(of);
+        try {
+            int nanos = (int) (Math.floorMod(value, perSecond) * (perSecond(NANOSECONDS) / perSecond));
+            return LocalDateTime.ofEpochSecond(Math.floorDiv(value, perSecond), nanos, ZoneOffset.UTC)
+                    .toString();
+        } catch (DateTimeException e) {
+            return Long.toString(value);
         }
     }
 }

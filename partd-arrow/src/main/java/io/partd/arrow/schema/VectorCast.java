@@ -38,9 +38,9 @@ final class VectorCast {
     /**
      * Loads a vector, but not those within it.
      *
-     * @throws IOException if a value cannot be had in the vector's type
+     * @throws IOException if a visible value cannot be had in the vector's type
      */
-    void load(String path, FieldVector from, FieldVector to) throws IOException {
+    void load(String path, FieldVector from, FieldVector to, VisibleValues visible) throws IOException {
         ArrowType type = Fields.storage(from.getField());
         ArrowType wanted = Fields.storage(to.getField());
         if (type.equals(wanted) || type instanceof ArrowType.Map) {
@@ -54,7 +54,7 @@ final class VectorCast {
         } else if (type instanceof ArrowType.List) {
             loadWith(from, to, widened(from));
         } else {
-            loadWith(from, to, new FixedWidthCast(path, type, wanted).values(from, allocator));
+            loadWith(from, to, new FixedWidthCast(path, type, wanted).values(from, visible, allocator));
         }
     }
 

@@ -142,7 +142,8 @@ class SchemaDriftTest {
         place.fails(
                 1,
                 micros + ": column 'at' has the timestamp[us] 9999-12-31T23:59:59, which timestamp[ns], the type of all"
-                        + " tables together, does not have exactly; cast the column to one type in all of them",
+                        + " tables together, does not have; it reaches from 1677-09-21T00:12:43.145224192 to"
+                        + " 2262-04-11T23:47:16.854775807; cast the column to one type in all of them",
                 nanos,
                 micros,
                 "--by",
