@@ -77,6 +77,9 @@ public final class ArrowFiles {
             if (FileFooter.isOne(channel)) {
                 return FileInput.of(channel, FileFooter.read(channel), allocator);
             }
+            if (FileFooter.isParquet(channel)) {
+                throw new MalformedException("neither an Arrow file nor a stream of Arrow's, but a Parquet file");
+            }
             long length = channel.size();
             channel.position(0);
             InputStream in = new BufferedInputStream(Channels.newInputStream(channel));

@@ -96,7 +96,7 @@ final class FileTables implements TableSequence {
                     BatchEncoder.written(reader.getVectorSchemaRoot().getSchema(), reader),
                     allocator));
         } catch (OutOfMemoryException e) {
-            throw new IOException("key '" + copy.key() + "' does not fit into the allocator: " + e.getMessage(), e);
+            throw new IOException("key '" + copy.key() + "' does not fit into the allocator's memory", e);
         } catch (IOException | RuntimeException e) {
             throw copy.named(e);
         }

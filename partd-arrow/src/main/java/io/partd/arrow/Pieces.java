@@ -125,9 +125,7 @@ final class Pieces implements TableSequence {
             String what = length < 0 ? "" : "a piece of " + length + " bytes cannot be decoded: ";
             throw remembered(
                     e instanceof OutOfMemoryException
-                            ? new IOException(
-                                    place() + "there is not enough memory for " + length + " bytes: " + e.getMessage(),
-                                    e)
+                            ? new IOException(place() + "there is not enough memory for " + length + " bytes", e)
                             : new CorruptDataException(place() + what + e.getMessage(), e));
         } catch (IOException e) {
             throw remembered(e);

@@ -81,7 +81,7 @@ public final class RecordBatch implements AutoCloseable {
             done = true;
             return of(destination);
         } catch (OutOfMemoryException e) {
-            throw new IOException("there is not enough memory for a batch: " + e.getMessage(), e);
+            throw new IOException("there is not enough memory for a batch", e);
         } finally {
             if (!done) {
                 destination.close();

@@ -67,7 +67,7 @@ final class TableBatches implements BatchStream {
         try {
             VectorSharing.share(batch.root(), batch.dictionaries(), destination);
         } catch (OutOfMemoryException e) {
-            throw new IOException("there is not enough memory for a batch: " + e.getMessage(), e);
+            throw new IOException("there is not enough memory for a batch", e);
         }
     }
 

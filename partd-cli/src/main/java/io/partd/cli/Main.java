@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
 
 /** Runs the {@code partd} command. */
 public final class Main {
@@ -33,6 +34,8 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(StoreAddress.class, StoreAddress::of);
         line.registerConverter(CodecChain.class, CodecChain::named);
+        line.registerConverter(Integer.class, Main::number);
+        line.registerConverter(int.class, Main::number);
         line.setOut(new PrintWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8), true));
         line.setErr(new PrintWriter(streams.err(), true, Charset.defaultCharset()));
         line.setParameterExceptionHandler((e, wrong) -> failures.wrongUse(e));
@@ -44,6 +47,14 @@ public final class Main {
             return status == 0 ? written(streams, failures, line) : status;
         } catch (Error e) {
             return failures.failed(line, e);
+        }
+    }
+
+    private static Integer number(String text) {
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is no whole number of at most " + Integer.MAX_VALUE);
         }
     }
 

@@ -34,7 +34,7 @@ final class OpenTables {
         try {
             return tables.table(pieces);
         } catch (OutOfMemoryException e) {
-            throw new IOException("key '" + key + "' does not fit into the allocator: " + e.getMessage(), e);
+            throw new IOException("key '" + key + "' does not fit into the allocator's memory", e);
         } catch (IOException | RuntimeException e) {
             throw new CorruptDataException("key '" + key + "': " + e.getMessage(), e);
         }

@@ -172,7 +172,7 @@ final class PandasBlocksTest {
             assertThatThrownBy(() -> limited.get("k"))
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(CorruptDataException.class)
-                    .hasMessageStartingWith("key 'k' does not fit into the allocator: ");
+                    .hasMessage("key 'k' does not fit into the allocator's memory");
         }
     }
 

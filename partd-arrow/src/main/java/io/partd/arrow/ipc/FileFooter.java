@@ -16,6 +16,7 @@ import org.apache.arrow.flatbuf.Footer;
 public final class FileFooter {
 
     private static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final int PREFIX = 8;
     private static final int SUFFIX = 4 + MAGIC.length;
 
@@ -43,6 +44,12 @@ public final class FileFooter {
     public static boolean isOne(SeekableByteChannel channel) throws IOException {
         return channel.size() >= PREFIX
                 && Arrays.equals(read(channel, 0, MAGIC.length).array(), MAGIC);
+    }
+
+    /** Tells by its first bytes whether something is a Parquet file. */
+    public static boolean isParquet(SeekableByteChannel channel) throws IOException {
+        return channel.size() >= PARQUET.length
+                && Arrays.equals(read(channel, 0, PARQUET.length).array(), PARQUET);
     }
 
     /** Reads it from a file, which stays open. */

@@ -73,9 +73,7 @@ public final class IpcReader extends ArrowReader {
     public static IOException named(String name, Exception e) {
         if (e instanceof OutOfMemoryException) {
             return new IOException(
-                    name + ": there is not enough memory for a batch (" + e.getMessage()
-                            + "); allow more, or write it with smaller batches",
-                    e);
+                    name + ": there is not enough memory for a batch; allow more, or write it with smaller batches", e);
         }
         return e instanceof MalformedException || e instanceof RuntimeException
                 ? new CorruptDataException(name + ": " + e.getMessage(), e)
@@ -128,7 +126,7 @@ public final class IpcReader extends ArrowReader {
         try {
             root.setRowCount(destination.rows());
         } catch (OutOfMemoryException e) {
-            throw new IOException("there is not enough memory for a batch: " + e.getMessage(), e);
+            throw new IOException("there is not enough memory for a batch", e);
         }
         if (hasUnions) {
             // Which has set the lengths of their children to how many values there are of each.

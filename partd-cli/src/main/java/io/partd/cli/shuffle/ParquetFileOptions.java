@@ -91,24 +91,25 @@ final class ParquetFileOptions {
 
     private static ParquetOptions compressed(ParquetOptions options, String text) {
         int colon = text.indexOf(':');
-        ParquetCompression codec = codec(colon < 0 ? text : text.substring(0, colon));
+        ParquetCompression codec = codec(text, colon < 0 ? text : text.substring(0, colon));
         if (colon < 0) {
             return options.compression(codec);
         }
         String level = text.substring(colon + 1);
         if (!level.matches("-?\\d{1,9}")) {
-            throw new IllegalArgumentException("--compression " + text + ": the level '" + level + "' is no number");
+            throw new IllegalArgumentException("--compression " + text + ": the level '" + level
+                    + "' is no whole number; give one, as in zstd:3 or gzip:6");
         }
         return options.compression(codec, Integer.parseInt(level));
     }
 
-    private static ParquetCompression codec(String name) {
+    private static ParquetCompression codec(String text, String name) {
         for (ParquetCompression codec : ParquetCompression.values()) {
             if (nameOf(codec).equalsIgnoreCase(name)) {
                 return codec;
             }
         }
-        throw new IllegalArgumentException("--compression " + name + ": there is no such codec; there are "
+        throw new IllegalArgumentException("--compression " + text + ": there is no codec '" + name + "'; there are "
                 + Arrays.stream(ParquetCompression.values())
                         .map(ParquetFileOptions::nameOf)
                         .collect(Collectors.joining(", ")));

@@ -109,13 +109,16 @@ class ParquetFileOptionsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "--compression brotli | --compression brotli: there is no such codec; there are none, snappy, gzip, zstd,"
-                        + " lz4_raw",
+                "--compression brotli | --compression brotli: there is no codec 'brotli'; there are none, snappy, gzip,"
+                        + " zstd, lz4_raw",
+                "--compression :3 | --compression :3: there is no codec ''; there are none, snappy, gzip, zstd, lz4_raw",
                 "--compression zstd:23 | ZSTD at the level 23; possible are 1 to 22",
-                "--compression zstd:x | --compression zstd:x: the level 'x' is no number",
+                "--compression zstd:x | --compression zstd:x: the level 'x' is no whole number; give one, as in zstd:3"
+                        + " or gzip:6",
                 "--compression snappy:1 | SNAPPY at the level 1; it has no levels",
                 "--row-group-rows 0 | row groups of 0 rows; at least 1 is possible",
-                "--row-group-rows many | Invalid value for option '--row-group-rows': 'many' is not an int",
+                "--row-group-rows many | Invalid value for option '--row-group-rows': 'many' is no whole number of at most"
+                        + " 2147483647",
                 "--row-group-size 0 | row groups of 0 bytes; at least 1 is possible",
                 "--row-group-size large | 'large' is not a size; write a number and k, m, g or t, as in 64k or 1g",
                 "--data-page-version 3 | data pages of version 3; possible are 1 and 2",

@@ -243,7 +243,7 @@ class ShuffleCommandTest {
                 "-n 4 | --by COLUMN is missing; say which column to split by",
                 "--by city -n 0 | number of partitions 0 is not from 1 to 100000",
                 "--by city -n 100001 | number of partitions 100001 is not from 1 to 100000",
-                "--by city -n x | Invalid value for option '--partitions': 'x' is not an int",
+                "--by city -n x | Invalid value for option '--partitions': 'x' is no whole number of at most 2147483647",
                 "--by city --threads 0 | number of threads 0 is less than 1",
                 "--by city --memory 1m | memory of 1m is less than 2m",
                 "--by city --memory lots | 'lots' is not a size; write a number and k, m, g or t, as in 64k or 1g",

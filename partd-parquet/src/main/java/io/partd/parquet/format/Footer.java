@@ -21,6 +21,8 @@ public final class Footer {
     public static final String MAGIC = "PAR1";
 
     private static final String ENCRYPTED = "PARE";
+    private static final String ARROW = "ARROW1";
+    private static final int ARROW_STREAM = -1;
     private static final int TAIL = 8;
     private static final Pattern PARQUET_MR =
             Pattern.compile("parquet-mr(?: version (\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6}).*)?");
@@ -43,7 +45,9 @@ public final class Footer {
             throw new IOException("the footer is encrypted, which is not supported");
         }
         if (!magic.equals(MAGIC)) {
-            throw new CorruptDataException("not a Parquet file, or cut off: it does not end with " + MAGIC);
+            byte[] start = new byte[ARROW.length()];
+            file.read(0, start, 0, start.length);
+            throw new CorruptDataException(notParquet(start));
         }
         int length = LittleEndian.getInt(tail, 0);
         if (length < 0 || length > file.size() - SMALLEST) {
@@ -68,6 +72,15 @@ public final class Footer {
             metadata.row_groups.forEach(group -> group.columns.forEach(chunk -> makeRoomForHeader(chunk, footerAt)));
         }
         return metadata;
+    }
+
+    private static String notParquet(byte[] start) {
+        if (new String(start, US_ASCII).equals(ARROW)) {
+            return "not a Parquet file, but an Arrow file";
+        }
+        return LittleEndian.getInt(start, 0) == ARROW_STREAM
+                ? "not a Parquet file, but a stream of Arrow's"
+                : "not a Parquet file, or cut off: it does not end with " + MAGIC;
     }
 
     /** Tells whether a writer is parquet-mr before 1.2.9, which did not count the headers of dictionaries. */
