@@ -46,45 +46,35 @@ public final class KeyExpression {
         if (function == null) {
             return new KeyExpression(text, plain(text), KeyFunction.IDENTITY, BigDecimal.ZERO);
         }
-        try {
-            Tokens tokens = new Tokens(text);
-            tokens.take();
-            tokens.require("(");
-            ColumnName column = tokens.takeColumn();
-            BigDecimal argument = BigDecimal.ZERO;
-            if (function.hasArgument()) {
-                if (!tokens.takeIf(",")) {
-                    throw tokens.expected(
-                            function == KeyFunction.PREFIX
-                                    ? "',' and the number of characters"
-                                    : "',' and the width of a bucket");
-                }
-                argument = argument(function, tokens);
-            }
-            tokens.require(")");
-            if (tokens.peek().kind() != Tokens.Kind.END) {
-                throw tokens.expected("the end");
-            }
-            return new KeyExpression(text, column, function, argument);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("key '" + text + "': " + e.getMessage(), e);
+        String inner = text.substring(text.indexOf('(') + 1, text.lastIndexOf(')'));
+        int comma = function.hasArgument() ? inner.lastIndexOf(',') : inner.length();
+        String column = inner.substring(0, Math.max(comma, 0)).strip();
+        if (column.isEmpty()) {
+            throw new IllegalArgumentException("key '" + text + "' is malformed; it is " + function.form());
         }
+        BigDecimal argument = function.hasArgument()
+                ? argument(text, function, inner.substring(comma + 1).strip())
+                : BigDecimal.ZERO;
+        return new KeyExpression(text, plain(column), function, argument);
     }
 
-    private static BigDecimal argument(KeyFunction function, Tokens tokens) {
-        Tokens.Token token = tokens.peek();
-        if (token.kind() != Tokens.Kind.NUMBER) {
-            throw tokens.expected("a number");
+    private static BigDecimal argument(String key, KeyFunction function, String text) {
+        BigDecimal number;
+        try {
+            number = new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "key '" + key + "': '" + text + "' is not a number; it is " + function.form(), e);
         }
-        BigDecimal number = new BigDecimal(tokens.take().value());
         if (function == KeyFunction.BUCKET && number.signum() <= 0) {
-            throw tokens.at(token, "a bucket is wider than 0, and not " + token.value());
+            throw new IllegalArgumentException("key '" + key + "': a bucket is wider than 0, and not " + text);
         }
         boolean isCount = number.signum() > 0
                 && number.compareTo(LONGEST_PREFIX) <= 0
                 && number.stripTrailingZeros().scale() <= 0;
         if (function == KeyFunction.PREFIX && !isCount) {
-            throw tokens.at(token, "a prefix has 1 to " + LONGEST_PREFIX + " characters, and not " + token.value());
+            throw new IllegalArgumentException(
+                    "key '" + key + "': a prefix has 1 to " + LONGEST_PREFIX + " characters, and not " + text);
         }
         return number;
     }

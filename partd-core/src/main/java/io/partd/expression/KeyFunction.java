@@ -42,6 +42,11 @@ public enum KeyFunction {
         return this == PREFIX || this == BUCKET;
     }
 
+    /** Returns how it is written. */
+    String form() {
+        return word() + (this == PREFIX ? "(column, characters)" : this == BUCKET ? "(column, width)" : "(column)");
+    }
+
     /** Returns what it is called in an expression. */
     String word() {
         return name().toLowerCase(Locale.ROOT);

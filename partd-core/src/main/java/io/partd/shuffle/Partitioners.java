@@ -72,8 +72,8 @@ public final class Partitioners {
      * @throws IllegalArgumentException if count or memory is out of range, or the header lacks the key's column
      * @throws IOException if reading fails
      */
-    public static Ranges ranges(
-            int count, String suffix, RecordFormat format, List<Source> sources, ByteSize memory) throws IOException {
+    public static Ranges ranges(int count, String suffix, RecordFormat format, List<Source> sources, ByteSize memory)
+            throws IOException {
         return ranges(new NumberedNames(count, suffix), KeyOrder.TEXT, format, sources, memory);
     }
 
@@ -143,15 +143,14 @@ public final class Partitioners {
         return ranges(new NumberedNames(count, suffix), KeyOrder.NUMERIC, format, bounds);
     }
 
-    private static <B> Ranges ranges(
-            NumberedNames names, KeyOrder<B> order, RecordFormat format, List<byte[]> bounds) {
+    private static <B> Ranges ranges(NumberedNames names, KeyOrder<B> order, RecordFormat format, List<byte[]> bounds) {
         return format.keyCount() == 1 ? bounded(names, order, bounds) : bounded(names, KeyOrder.several(order), bounds);
     }
 
     private static <B> Ranges bounded(NumberedNames names, KeyOrder<B> order, List<byte[]> bounds) {
         if (bounds.size() >= names.count()) {
-            throw new IllegalArgumentException(bounds.size() + " bounds are too many for " + names.count()
-                    + " partitions; one less is possible");
+            throw new IllegalArgumentException(
+                    bounds.size() + " bounds are too many for " + names.count() + " partitions; one less is possible");
         }
         List<B> read = new ArrayList<>();
         for (byte[] bound : bounds) {

@@ -22,6 +22,8 @@ class KeyExpressionTest {
                 "state | IDENTITY | state | 0 | state",
                 "month(pickup) | MONTH | pickup | 0 | pickup_month",
                 "Year ( pickup ) | YEAR | pickup | 0 | pickup_year",
+                "month(Flight Date) | MONTH | Flight Date | 0 | Flight Date_month",
+                "prefix(a, b, 2) | PREFIX | a, b | 2 | a, b_prefix",
                 "day(\"pick up\") | DAY | pick up | 0 | pick up_day",
                 "hour(trip.pickup) | HOUR | trip.pickup | 0 | trip.pickup_hour",
                 "prefix(zip, 3) | PREFIX | zip | 3 | zip_prefix",
@@ -54,12 +56,12 @@ class KeyExpressionTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "prefix(zip) | key 'prefix(zip)': character 11: ',' and the number of characters is expected, not )",
-                "bucket(fare) | key 'bucket(fare)': character 12: ',' and the width of a bucket is expected, not )",
-                "bucket(fare, 0) | key 'bucket(fare, 0)': character 14: a bucket is wider than 0, and not 0",
-                "prefix(zip, 1.5) | key 'prefix(zip, 1.5)': character 13: a prefix has 1 to 1000000 characters, and not 1.5",
-                "year(a, 3) | key 'year(a, 3)': character 7: ')' is expected, not ,",
-                "month() | key 'month()': character 7: a column's name is expected, not )",
+                "prefix(zip) | key 'prefix(zip)' is malformed; it is prefix(column, characters)",
+                "bucket(fare) | key 'bucket(fare)' is malformed; it is bucket(column, width)",
+                "bucket(fare, x) | key 'bucket(fare, x)': 'x' is not a number; it is bucket(column, width)",
+                "bucket(fare, 0) | key 'bucket(fare, 0)': a bucket is wider than 0, and not 0",
+                "prefix(zip, 1.5) | key 'prefix(zip, 1.5)': a prefix has 1 to 1000000 characters, and not 1.5",
+                "month() | key 'month()' is malformed; it is month(column)",
             })
     void saysWhatIsMalformed(String text, String message) {
         assertThatIllegalArgumentException()

@@ -248,10 +248,12 @@ final class FilteredSource implements TableSource {
 
         @Override
         public void close() throws IOException {
-            try (ArrowReader closed = reader) {
+            try {
                 if (cast != null) {
                     cast.close();
                 }
+            } finally {
+                reader.close();
             }
         }
     }

@@ -64,7 +64,7 @@ final class TableColumns {
         boolean isSame(Key other) {
             return path.equals(other.path)
                     && expression.function() == other.expression.function()
-                    && expression.argument().equals(other.expression.argument());
+                    && expression.argument().compareTo(other.expression.argument()) == 0;
         }
     }
 

@@ -88,8 +88,9 @@ final class PartitionOptions {
     Partitioning partitioning(List<String> by) {
         List<String> columns = by.isEmpty() ? List.of("line") : List.copyOf(by);
         if (distinct) {
-            List<String> names =
-                    columns.stream().map(column -> KeyExpression.of(column).name()).toList();
+            List<String> names = columns.stream()
+                    .map(column -> KeyExpression.of(column).name())
+                    .toList();
             return new Partitioning(Partitioning.Method.VALUE, 0, names);
         }
         Partitioning.Method method = numeric
@@ -129,8 +130,7 @@ final class PartitionOptions {
      *
      * @param output has the bounds of ranges that are there already, and is told those that are found
      */
-    Partitioner numbered(
-            String suffix, RecordFormat format, List<Source> sources, ByteSize memory, BytesOutput output)
+    Partitioner numbered(String suffix, RecordFormat format, List<Source> sources, ByteSize memory, BytesOutput output)
             throws IOException {
         int n = count();
         if (!range) {

@@ -34,7 +34,7 @@ final class RowOptions {
             names = "--sort-by",
             paramLabel = "COLUMN[ desc][,...]",
             description = {
-                "Sort the rows of each partition by these columns, null last; for text, number(c) orders by number."
+                "Sort the rows of each partition of text by these columns, null last; number(c) orders by number."
             })
     private @Nullable String sortBy;
 
@@ -89,6 +89,17 @@ final class RowOptions {
             return SortOrder.parse(sortBy);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--sort-by " + sortBy + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Checks that tables can be shuffled so.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    void checkTables() {
+        if (sortBy != null) {
+            throw new IllegalArgumentException("--sort-by goes with text; rows of tables stay in the order of the input");
         }
     }
 

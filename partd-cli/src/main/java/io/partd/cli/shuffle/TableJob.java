@@ -15,7 +15,6 @@ import io.partd.parquet.ParquetOptions;
 import io.partd.parquet.ParquetSource;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.LineFormat;
-import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.ShuffleSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,8 +73,7 @@ final class TableJob implements ShuffleJob {
     }
 
     @Override
-    public Prepared prepare(Destination destination, OutputOptions outputOptions, PrintWriter err)
-            throws IOException {
+    public Prepared prepare(Destination destination, OutputOptions outputOptions, PrintWriter err) throws IOException {
         Partitioning partitioning = partitions.partitioning(by);
         Path directory = destination.directory();
         if (directory != null) {
@@ -230,8 +228,7 @@ final class TableJob implements ShuffleJob {
         return limited(key.ranges(partitions.count(), bounds), allocator, memory, threads);
     }
 
-    private TableShuffle limited(
-            TableShuffle shuffle, BufferAllocator allocator, ByteSize memory, int threads) {
+    private TableShuffle limited(TableShuffle shuffle, BufferAllocator allocator, ByteSize memory, int threads) {
         return rows.of(shuffle).memory(memory).threads(threads).allocator(allocator);
     }
 

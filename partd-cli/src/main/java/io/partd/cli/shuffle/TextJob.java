@@ -37,8 +37,7 @@ final class TextJob implements ShuffleJob {
 
     @Override
     public Prepared prepare(Destination to, OutputOptions options, PrintWriter err) throws IOException {
-        BytesOutput output =
-                to.prepare(records, suffix, partitions.partitioning(format.columns()), options, err);
+        BytesOutput output = to.prepare(records, suffix, partitions.partitioning(format.columns()), options, err);
         return new Prepared(output, (inputs, memory, threads) -> run(output, inputs, memory, threads));
     }
 

@@ -398,7 +398,6 @@ class TableShuffleCommandTest {
         place.fails(2, "standard input (-) goes with text", "-", "--format", "arrow", "--by", "n");
         Path text = place.file("t.csv", "city,n\noslo,1\n");
         place.fails(2, "--to-format goes with tables; text stays as it is", text, "--by", "n", "--to-format", "arrow");
-        place.fails(2, "--by is given 2 times; text is split by one column", text, "--by", "n", "--by", "city");
     }
 
     @Test
