@@ -19,4 +19,8 @@ module io.partd.codecs {
 
     provides io.partd.codec.CodecProvider with
             io.partd.codecs.CodecsProvider;
+    provides io.partd.shuffle.Decompressor with
+            io.partd.codecs.compression.Bz2Decompressor,
+            io.partd.codecs.compression.Lz4Decompressor,
+            io.partd.codecs.compression.ZstdDecompressor;
 }

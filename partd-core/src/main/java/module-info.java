@@ -9,6 +9,7 @@ module io.partd {
     exports io.partd.codec;
     exports io.partd.expression;
     exports io.partd.file;
+    exports io.partd.input;
     exports io.partd.log;
     exports io.partd.memory;
     exports io.partd.shuffle;
@@ -16,6 +17,7 @@ module io.partd {
 
     uses io.partd.StoreProvider;
     uses io.partd.codec.CodecProvider;
+    uses io.partd.shuffle.Decompressor;
 
     provides io.partd.StoreProvider with
             io.partd.file.FileStoreProvider,

@@ -1,6 +1,7 @@
 package io.partd.arrow;
 
 import io.partd.expression.Condition;
+import io.partd.input.PartitionColumn;
 import java.io.IOException;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -48,6 +49,14 @@ public interface TableSource {
      */
     default List<TableSource> parts() throws IOException {
         return List.of(this);
+    }
+
+    /**
+     * Returns a source with columns after its own, which have the same value in all rows: 32 or 64 bit integers, days
+     * or texts. A column that it has already stays as it is.
+     */
+    default TableSource withColumns(List<PartitionColumn> columns) {
+        return columns.isEmpty() ? this : new WidenedSource(this, columns);
     }
 
     /** Returns a source of a table that is in memory. The table is not closed with its readers, but after them. */

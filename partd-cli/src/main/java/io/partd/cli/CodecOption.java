@@ -1,14 +1,11 @@
 package io.partd.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.partd.Metadata;
 import io.partd.Store;
+import io.partd.cli.values.CodecChain;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The option that puts codecs over a store. */
 final class CodecOption {
@@ -30,7 +27,7 @@ final class CodecOption {
     /** Returns the codecs that were given, or else those that the store remembers. */
     CodecChain of(Store store) throws IOException {
         CodecChain present = chain;
-        return present == null ? remembered(store) : present;
+        return present == null ? CodecChain.remembered(store) : present;
     }
 
     /** Returns the codecs that were given, or else those that the store at an address remembers, if it is there. */
@@ -43,27 +40,7 @@ final class CodecOption {
             return CodecChain.NONE;
         }
         try (Store store = address.open()) {
-            return remembered(store);
+            return CodecChain.remembered(store);
         }
-    }
-
-    private static CodecChain remembered(Store store) throws IOException {
-        Optional<String> names = names(store);
-        try {
-            return names.map(CodecChain::named).orElse(CodecChain.NONE);
-        } catch (TypeConversionException e) {
-            throw new IOException(
-                    store + " has values that are encoded by " + names.orElse("")
-                            + ", which this command cannot decode: " + e.getMessage()
-                            + "; --codec none gives the bytes as they are stored",
-                    e);
-        }
-    }
-
-    /** Returns the names of the codecs that a store remembers, separated by commas, the outermost first. */
-    static Optional<String> names(Store store) throws IOException {
-        Optional<Metadata> metadata = store.metadata();
-        byte[] names = metadata.isEmpty() ? null : metadata.get().entries().get(Metadata.CODECS);
-        return Optional.ofNullable(names).map(bytes -> new String(bytes, UTF_8));
     }
 }

@@ -5,6 +5,7 @@ import io.partd.Partd;
 import io.partd.Store;
 import io.partd.cli.running.Progress;
 import io.partd.cli.running.StopOnSignal;
+import io.partd.cli.values.CodecChain;
 import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,8 +140,8 @@ final class CopyCommand implements Callable<Integer> {
                 target.get().putIfAbsent(entry.getKey(), entry.getValue());
             }
         }
-        Optional<String> theirs = CodecOption.names(from);
-        Optional<String> ours = CodecOption.names(to);
+        Optional<String> theirs = CodecChain.names(from);
+        Optional<String> ours = CodecChain.names(to);
         if (!theirs.equals(ours)) {
             String none = "no codec that it remembers";
             throw new IOException(to + " has values that are encoded by " + ours.orElse(none) + ", and " + from + " by "
@@ -156,7 +157,7 @@ final class CopyCommand implements Callable<Integer> {
     private List<String> kept(Store from) throws IOException {
         List<String> given = codecs.given().map(CodecChain::byteCodecs).orElse(List.of());
         List<String> remembered =
-                new ArrayList<>(List.of(CodecOption.names(from).orElse("").split(",")));
+                new ArrayList<>(List.of(CodecChain.names(from).orElse("").split(",")));
         Collections.reverse(remembered);
         boolean inner = !given.isEmpty()
                 && given.size() < remembered.size()

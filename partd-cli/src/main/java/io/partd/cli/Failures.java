@@ -79,10 +79,15 @@ final class Failures {
     }
 
     private void report(String message, Throwable e) {
-        streams.err().println("partd: " + message.replaceAll("\\s*\\R\\s*", " ").strip());
+        streams.err().println("partd: " + printable(message));
         if (options.isDebug()) {
             e.printStackTrace(streams.err());
         }
+    }
+
+    /** Returns a message in one line, without characters that a terminal obeys, as names and headers may have them. */
+    private static String printable(String message) {
+        return message.replaceAll("\\s*\\R\\s*", " ").strip().replaceAll("[\\p{Cc}&&[^\\t]]", "?");
     }
 
     /** Returns what happened and, where that is known, what to do. */

@@ -2,6 +2,7 @@ package io.partd.cli;
 
 import io.partd.Partd;
 import io.partd.Store;
+import io.partd.cli.values.CodecChain;
 import io.partd.cli.values.JsonPrinter;
 import io.partd.cli.values.TablePrinter;
 import io.partd.cli.values.ValueKind;

@@ -1,6 +1,7 @@
 package io.partd.cli;
 
 import io.partd.Partd;
+import io.partd.cli.values.CodecChain;
 import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.partd.cli;
 
+import io.partd.cli.values.CodecChain;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;

@@ -5,6 +5,7 @@ import io.partd.Partd;
 import io.partd.Store;
 import io.partd.cli.running.HumanSize;
 import io.partd.cli.running.Progress;
+import io.partd.cli.values.CodecChain;
 import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -60,7 +61,7 @@ final class StatCommand implements Callable<Integer> {
             kind = store.toString();
             guarantees = store.guarantees();
             sizes = Sizes.of(store);
-            names = CodecOption.names(store);
+            names = CodecChain.names(store);
             Optional<CodecChain> chain = codecs.given().filter(given -> !given.isNone());
             if (chain.isPresent()) {
                 tables = tables(store, chain.get());

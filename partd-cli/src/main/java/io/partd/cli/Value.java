@@ -1,6 +1,7 @@
 package io.partd.cli;
 
 import io.partd.arrow.Table;
+import io.partd.cli.values.CodecChain;
 import io.partd.cli.values.TableInput;
 import io.partd.cli.values.ValueInput;
 import io.partd.cli.values.ValueKind;

@@ -4,6 +4,7 @@ import io.partd.Partd;
 import io.partd.Store;
 import io.partd.cli.running.HumanSize;
 import io.partd.cli.running.Progress;
+import io.partd.cli.values.CodecChain;
 import io.partd.log.LogCheck;
 import java.io.IOException;
 import java.io.InputStream;

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockReader implements Closeable {
 
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final int READ = 256 << 10;
 
     private final List<Source> sources;
@@ -162,7 +161,7 @@ final class BlockReader implements Closeable {
     private void takeHeader() throws IOException {
         fill();
         String name = sources.get(sourceIndex).name();
-        int from = startsWithMark() ? BYTE_ORDER_MARK.length : 0;
+        int from = ByteOrderMark.length(block.bytes(), filled);
         String sourceFault = format.sourceFault(block.bytes(), from, filled);
         if (sourceFault != null) {
             throw new IOException(name + ": " + sourceFault);
@@ -186,10 +185,5 @@ final class BlockReader implements Closeable {
         carriageReturn = end > 1 && block.bytes()[end - 2] == '\r';
         System.arraycopy(block.bytes(), end, block.bytes(), 0, filled - end);
         filled -= end;
-    }
-
-    private boolean startsWithMark() {
-        return filled >= BYTE_ORDER_MARK.length
-                && Arrays.equals(block.bytes(), 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
     }
 }

@@ -1,6 +1,7 @@
 package io.partd.shuffle;
 
 import io.partd.expression.ColumnName;
+import io.partd.input.PartitionColumn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -208,6 +209,11 @@ public final class DelimitedFormat implements FieldFormat {
         return header == Header.ABSENT
                 ? List.of()
                 : new DelimitedCursor(delimiter, 0).fields(padded(headerBytes), headerBytes.length);
+    }
+
+    @Override
+    public ColumnAdder adder(String source, List<PartitionColumn> columns) {
+        return new DelimitedAdder(source, delimiter, header == Header.PRESENT, columns);
     }
 
     private static byte[] padded(byte[] headerBytes) {

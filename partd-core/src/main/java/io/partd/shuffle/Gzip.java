@@ -3,190 +3,24 @@ package io.partd.shuffle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Objects;
-import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
-/**
- * Unpacks gzip (RFC 1952), members one after the other included; zeros may follow the last one. What is damaged, cut
- * short or followed by anything else is an error that names the source. (The JDK's GZIPInputStream leaves out members
- * that a pipe has not delivered yet, and a last one whose header is cut short.)
- */
-final class Gzip extends InputStream {
+/** Decompresses gzip (RFC 1952), all members of it. */
+final class Gzip implements Decompressor {
 
-    /** How many bytes it takes to recognise gzip. */
-    static final int MAGIC_LENGTH = 2;
+    private static final short MAGIC = 0x1f8b;
 
-    private static final int FIRST_MAGIC = 0x1f;
-    private static final int SECOND_MAGIC = 0x8b;
-    private static final int DEFLATE = 8;
-    private static final int HEADER_CRC = 2;
-    private static final int EXTRA = 4;
-    private static final int NAME = 8;
-    private static final int COMMENT = 16;
-    private static final int BUFFER = 64 << 10;
-
-    private final InputStream packed;
-    private final String name;
-    private final byte[] buffer = new byte[BUFFER];
-    private int at;
-    private int end;
-    private final Inflater inflater = new Inflater(true);
-    private final CRC32 crc = new CRC32();
-    private boolean ended;
-
-    private Gzip(InputStream packed, String name) {
-        this.packed = packed;
-        this.name = name;
-    }
-
-    static boolean startsWithMagic(ByteBuffer start) {
-        return start.remaining() >= MAGIC_LENGTH
-                && start.get(start.position()) == (byte) FIRST_MAGIC
-                && start.get(start.position() + 1) == (byte) SECOND_MAGIC;
-    }
-
-    /** Returns the unpacked bytes of a source. */
-    static InputStream unpack(InputStream packed, String name) throws IOException {
-        Gzip unpacked = new Gzip(packed, name);
-        unpacked.readHeader();
-        return unpacked;
+    @Override
+    public String format() {
+        return "gzip";
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    public boolean recognizes(ByteBuffer start) {
+        return start.getShort(0) == MAGIC;
     }
 
     @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
-        while (!ended && length > 0) {
-            int count = inflate(bytes, offset, length);
-            if (count > 0) {
-                crc.update(bytes, offset, count);
-                return count;
-            }
-            if (inflater.finished()) {
-                at = end - inflater.getRemaining();
-                readTrailer();
-                nextMember();
-            } else if (inflater.needsInput()) {
-                require(fill());
-                inflater.setInput(buffer, 0, end);
-            } else {
-                throw damaged("it wants a dictionary");
-            }
-        }
-        return length == 0 ? 0 : -1;
-    }
-
-    @Override
-    public void close() throws IOException {
-        inflater.end();
-        packed.close();
-    }
-
-    private int inflate(byte[] bytes, int offset, int length) throws IOException {
-        try {
-            return inflater.inflate(bytes, offset, length);
-        } catch (DataFormatException e) {
-            throw damaged(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void nextMember() throws IOException {
-        while (at < end || fill()) {
-            if (buffer[at] != 0) {
-                inflater.reset();
-                readHeader();
-                return;
-            }
-            at++;
-        }
-        ended = true;
-    }
-
-    private void readHeader() throws IOException {
-        crc.reset();
-        if (next() != FIRST_MAGIC || next() != SECOND_MAGIC) {
-            throw damaged("there is something else behind it");
-        }
-        if (next() != DEFLATE) {
-            throw damaged("it is compressed by an unknown method");
-        }
-        int flags = next();
-        skip(6);
-        if ((flags & EXTRA) != 0) {
-            skip(nextShort());
-        }
-        if ((flags & NAME) != 0) {
-            skipText();
-        }
-        if ((flags & COMMENT) != 0) {
-            skipText();
-        }
-        if ((flags & HEADER_CRC) != 0) {
-            int expected = (int) crc.getValue() & 0xffff;
-            if (nextShort() != expected) {
-                throw damaged("the checksum of its header is wrong");
-            }
-        }
-        crc.reset();
-        inflater.setInput(buffer, at, end - at);
-    }
-
-    private void readTrailer() throws IOException {
-        long expected = crc.getValue();
-        if ((nextShort() | (long) nextShort() << 16) != expected) {
-            throw damaged("its checksum is wrong");
-        }
-        expected = inflater.getBytesWritten() & 0xffffffffL;
-        if ((nextShort() | (long) nextShort() << 16) != expected) {
-            throw damaged("its length is wrong");
-        }
-    }
-
-    private void skip(int count) throws IOException {
-        for (int i = 0; i < count; i++) {
-            next();
-        }
-    }
-
-    private void skipText() throws IOException {
-        int last = next();
-        while (last != 0) {
-            last = next();
-        }
-    }
-
-    private int nextShort() throws IOException {
-        int low = next();
-        return low | next() << 8;
-    }
-
-    private int next() throws IOException {
-        require(at < end || fill());
-        crc.update(buffer[at]);
-        return buffer[at++] & 0xff;
-    }
-
-    /** Reads more packed bytes in place of those that were used; false if there are none left. */
-    private boolean fill() throws IOException {
-        at = 0;
-        end = Math.max(0, packed.read(buffer));
-        return end > 0;
-    }
-
-    private void require(boolean more) throws IOException {
-        if (!more) {
-            throw new IOException(name + ": the gzip data ends too early");
-        }
-    }
-
-    private IOException damaged(String how) {
-        return new IOException(name + ": the gzip data is damaged: " + how);
+    public InputStream open(InputStream compressed) throws IOException {
+        return new GzipStream(compressed);
     }
 }

@@ -1,5 +1,8 @@
 package io.partd.shuffle;
 
+import io.partd.input.InputFile;
+import io.partd.input.PartitionColumn;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,5 +88,31 @@ public interface RecordFormat {
      */
     default int keyCount() {
         return 1;
+    }
+
+    /** Returns a source of a file in this format: decompressed, and with the file's columns added. */
+    default Source source(InputFile file) {
+        return withColumns(Source.file(file.path()), file.columns());
+    }
+
+    /**
+     * Returns a source with columns added to all records, after their own. A column that a record, or the header, has
+     * already stays as it is there. The source stays the same if the format's records have no columns.
+     */
+    default Source withColumns(Source source, List<PartitionColumn> columns) {
+        return columns.isEmpty() || adder(source.name(), columns) == null
+                ? source
+                : Source.of(
+                        source.name(),
+                        () -> new AddedColumns(source.name(), this, adder(source.name(), columns), source.open()));
+    }
+
+    /**
+     * Returns what adds columns to the records of a source; null, as without this, if the format has no columns.
+     *
+     * @param source the source's name in messages
+     */
+    default @Nullable ColumnAdder adder(String source, List<PartitionColumn> columns) {
+        return null;
     }
 }

@@ -4,6 +4,7 @@ import io.partd.expression.ColumnName;
 import io.partd.expression.Condition;
 import io.partd.expression.KeyExpression;
 import io.partd.expression.SortOrder;
+import io.partd.input.PartitionColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -222,5 +223,10 @@ public final class RowSelection implements RecordFormat {
     @Override
     public int lastRecordEnd(byte[] bytes, int from, int to) {
         return format.lastRecordEnd(bytes, from, to);
+    }
+
+    @Override
+    public @Nullable ColumnAdder adder(String source, List<PartitionColumn> columns) {
+        return format.adder(source, columns);
     }
 }

@@ -30,7 +30,10 @@ final class Signatures {
             table("an Arrow file", "ARROW1\\x00\\x00"),
             table("an Arrow stream", "\\xff\\xff\\xff\\xff"),
             table("an Avro file", "Obj\\x01"),
-            table("an SQLite database", "SQLite format 3\\x00"));
+            table("an ORC file", "(?s)ORC(\\n[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]|.[\\x00-\\x08]\\x00)"),
+            table("an SQLite database", "SQLite format 3\\x00"),
+            table("a PDF document", "%PDF-[0-9]"),
+            table("an HDF5 file", "\\x89HDF\\r\\n"));
 
     private Signatures() {}
 

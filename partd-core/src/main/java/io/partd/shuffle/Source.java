@@ -1,8 +1,6 @@
 package io.partd.shuffle;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
@@ -28,49 +26,37 @@ public interface Source {
 
     /** Returns a source that reads a file, {@linkplain #decompressed decompressed}. */
     static Source file(Path file) {
-        return new Source() {
-            @Override
-            public String name() {
-                return file.toString();
-            }
-
-            @Override
-            public ReadableByteChannel open() throws IOException {
-                return FileChannel.open(file);
-            }
-        }.decompressed();
+        return of(file.toString(), () -> FileChannel.open(file)).decompressed();
     }
 
     /**
-     * Returns a source of this source's bytes, decompressed if they begin as gzip does. Its name does not matter, and
-     * other bytes stay as they are.
+     * Returns a source of this source's bytes, decompressed if they begin as gzip does, or in the format of another
+     * {@link Decompressor} on the path; {@code partd-codecs} has those for zstd, bzip2 and lz4. The name does not
+     * matter, and other bytes stay as they are.
      */
     default Source decompressed() {
-        Source compressed = this;
+        return of(name(), () -> Decompression.open(this));
+    }
+
+    /** Opens bytes from their beginning. */
+    @FunctionalInterface
+    interface Opening {
+
+        /** Opens them. */
+        ReadableByteChannel open() throws IOException;
+    }
+
+    /** Returns a source with a name for messages. */
+    static Source of(String name, Opening opening) {
         return new Source() {
             @Override
             public String name() {
-                return compressed.name();
+                return name;
             }
 
             @Override
             public ReadableByteChannel open() throws IOException {
-                ReadableByteChannel channel = compressed.open();
-                try {
-                    ByteBuffer start = ByteBuffer.allocate(Gzip.MAGIC_LENGTH);
-                    int read = 0;
-                    while (start.hasRemaining() && read >= 0) {
-                        read = channel.read(start);
-                    }
-                    start.flip();
-                    ReadableByteChannel whole = new PrefixedChannel(start, channel);
-                    return Gzip.startsWithMagic(start)
-                            ? Channels.newChannel(Gzip.unpack(Channels.newInputStream(whole), name()))
-                            : whole;
-                } catch (IOException | RuntimeException e) {
-                    channel.close();
-                    throw e;
-                }
+                return opening.open();
             }
         };
     }

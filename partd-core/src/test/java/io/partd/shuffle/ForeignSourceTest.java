@@ -70,6 +70,15 @@ class ForeignSourceTest {
         assertThat(in.openChannels()).isZero();
     }
 
+    @Test
+    void takesTextThatBeginsAsOtherFilesDo() throws IOException {
+        for (String text :
+                List.of("ORC\n1\n", "ORCID,name\n", "ORC,1\n", "PK\n", "Obj\n", "BZh91,2\n", "PAR1\n", "%PDF\n")) {
+            assertThat(shuffled(lines(), text.getBytes(StandardCharsets.US_ASCII)))
+                    .isEqualTo(text);
+        }
+    }
+
     /** Text may have zero bytes, as padding or as separators. */
     @Test
     void takesTextWithZeroBytes() throws IOException {
@@ -107,7 +116,11 @@ class ForeignSourceTest {
         "50 41 52 31 15 04 0a, a Parquet file",
         "41 52 52 4f 57 31 00 00 0a, an Arrow file",
         "ff ff ff ff 10 01 00 00 0a, an Arrow stream",
-        "4f 62 6a 01 0a, an Avro file"
+        "4f 62 6a 01 0a, an Avro file",
+        "4f 52 43 0a 0b 0a 03, an ORC file",
+        "4f 52 43 3c 00 00 e3, an ORC file",
+        "25 50 44 46 2d 31 2e 37 0a, a PDF document",
+        "89 48 44 46 0d 0a 1a 0a, an HDF5 file"
     })
     void refusesTables(String hex, String what) {
         refuses(bytes(hex), "in: it is " + what + ", not text; read it in its own format");

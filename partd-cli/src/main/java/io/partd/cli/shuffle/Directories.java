@@ -8,7 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes directories. */
+/** Finds and deletes directories. */
 final class Directories {
 
     private Directories() {}
@@ -31,5 +31,15 @@ final class Directories {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** Returns a directory without symbolic links, also one that is not there. */
+    static Path real(Path path) throws IOException {
+        Path present = path.toAbsolutePath().normalize();
+        Path whole = present;
+        while (!Files.exists(present) && present.getParent() != null) {
+            present = present.getParent();
+        }
+        return present.toRealPath().resolve(present.relativize(whole));
     }
 }

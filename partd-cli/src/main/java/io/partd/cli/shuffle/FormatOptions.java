@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,7 +26,9 @@ final class FormatOptions {
 
     /** What unpacks files to standard output, by what their names end in. */
     private static final Map<String, String> UNPACKERS =
-            Map.of("zst", "zstd -dc", "bz2", "bzip2 -dc", "xz", "xz -dc", "lz4", "lz4 -dc", "zip", "unzip -p");
+            Map.of("xz", "xz -dc", "zip", "unzip -p", "7z", "7z e -so", "tar", "tar -xOf", "tgz", "tar -xzOf");
+
+    private static final Pattern COMPRESSED = Pattern.compile("\\.(gz|zst|bz2|lz4)$");
 
     /** What the only column of lines is called. */
     private static final String LINE = "line";
@@ -117,6 +120,25 @@ final class FormatOptions {
         Kind(TableFormat table) {
             this.suffix = table.suffix();
             this.table = table;
+        }
+
+        /** Returns the format that a file's name tells, without what it is compressed by; null if it tells none. */
+        static @Nullable Kind of(String fileName) {
+            String name = COMPRESSED.matcher(fileName.toLowerCase(Locale.ROOT)).replaceFirst("");
+            for (Kind candidate : values()) {
+                if (name.endsWith(candidate.suffix)) {
+                    return candidate;
+                }
+            }
+            if (name.endsWith(".ndjson")) {
+                return JSONL;
+            }
+            return name.endsWith(".feather") || name.endsWith(".ipc") ? ARROW : null;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -225,12 +247,13 @@ final class FormatOptions {
     /**
      * Returns what directories call the keys, by the first input's header where that can be read twice.
      *
+     * @param telling the name that tells the format
      * @throws IllegalArgumentException if only a number was given for one and that input can't be read twice, or if it
      *     has no such column
      * @throws IOException if its header is malformed
      */
-    List<String> keyNames(RecordFormat format, InputFile first) throws IOException {
-        Kind found = kind(first.name());
+    List<String> keyNames(RecordFormat format, Input first, String telling) throws IOException {
+        Kind found = kind(telling);
         List<KeyExpression> keys =
                 textKeys(found).stream().map(KeyExpression::of).toList();
         if (found == Kind.JSONL || found == Kind.LINES) {
@@ -260,8 +283,9 @@ final class FormatOptions {
     }
 
     /** Reads the names of a file's columns. */
-    private List<String> columns(Kind found, RecordFormat format, InputFile file) throws IOException {
-        try (InputStream in = Channels.newInputStream(file.decompressed().open())) {
+    private List<String> columns(Kind found, RecordFormat format, Input file) throws IOException {
+        try (InputStream in = Channels.newInputStream(
+                format.withColumns(file.decompressed(), file.columns()).open())) {
             HeaderLine header = HeaderLine.read(format, in, file.name(), HeaderLine.LONGEST);
             String sourceFault = header.sourceFault(format);
             if (sourceFault != null) {
@@ -295,26 +319,43 @@ final class FormatOptions {
         return text.charAt(0);
     }
 
-    private Kind kind(String firstInput) {
-        if (kind != null) {
-            return kind;
-        }
-        String name = firstInput.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
-        for (Kind candidate : Kind.values()) {
-            if (name.endsWith(candidate.suffix)) {
-                return candidate;
+    /**
+     * Returns the name that tells the format: the first of those that do, or the very first.
+     *
+     * @throws IllegalArgumentException if another name tells another format
+     */
+    String telling(Inputs inputs) throws IOException {
+        String telling = null;
+        for (Input input : inputs.all()) {
+            String name = input.table() == null ? input.fileName() : input.fileName() + TableFormat.ARROWS.suffix();
+            if (kind == null && Kind.of(name) != null) {
+                telling = telling == null ? name : telling;
+                if (Kind.of(name) != Kind.of(telling)) {
+                    throw new IllegalArgumentException(
+                            "'" + telling + "' is " + Kind.of(telling) + " by its name, and '"
+                                    + name + "' is " + Kind.of(name)
+                                    + "; shuffle them one after the other, or say --format if all are the same");
+                }
             }
         }
-        if (name.endsWith(".ndjson")) {
-            return Kind.JSONL;
+        if (telling != null) {
+            return telling;
         }
-        if (name.endsWith(".feather") || name.endsWith(".ipc")) {
-            return Kind.ARROW;
+        StandardInput standardInput = inputs.standardInput();
+        TableFormat table = kind == null && standardInput != null ? standardInput.tableFormat() : null;
+        return inputs.all().get(0).fileName() + (table == null ? "" : table.suffix());
+    }
+
+    private Kind kind(String firstInput) {
+        Kind told = kind == null ? Kind.of(firstInput) : kind;
+        if (told != null) {
+            return told;
         }
+        String name = firstInput.toLowerCase(Locale.ROOT);
         String command = UNPACKERS.get(name.substring(name.lastIndexOf('.') + 1));
         if (command != null) {
             throw new IllegalArgumentException("'" + firstInput
-                    + "' is compressed, and only gzip is unpacked here; unpack it first, as with '" + command + " "
+                    + "' is compressed or an archive, by its name; unpack it first, as with '" + command + " "
                     + firstInput + " | partd shuffle - --format csv …'");
         }
         throw new IllegalArgumentException("the name '" + firstInput

@@ -63,17 +63,8 @@ final class RejectsFile implements Closeable {
     private static boolean isIn(Path file, Path directory) throws IOException {
         Path whole = file.toAbsolutePath().normalize();
         Path parent = whole.getParent();
-        return parent != null && real(parent).resolve(whole.getFileName()).startsWith(real(directory));
-    }
-
-    /** Returns a directory without symbolic links, also one that is not there. */
-    private static Path real(Path path) throws IOException {
-        Path present = path.toAbsolutePath().normalize();
-        Path whole = present;
-        while (!Files.exists(present) && present.getParent() != null) {
-            present = present.getParent();
-        }
-        return present.toRealPath().resolve(present.relativize(whole));
+        return parent != null
+                && Directories.real(parent).resolve(whole.getFileName()).startsWith(Directories.real(directory));
     }
 
     void append(ByteBuffer records) throws IOException {

@@ -9,7 +9,6 @@ import io.partd.shuffle.ShuffleSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code partd shuffle}: splits files into partitions by a column. */
@@ -38,11 +36,8 @@ public final class ShuffleCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "INPUT",
-            description = "Files to read, in this order; - is standard input. Gzip is unpacked.")
-    private List<String> inputs = new ArrayList<>();
+    @Mixin
+    private InputOptions input = new InputOptions();
 
     @Option(
             names = "--to",
@@ -105,13 +100,17 @@ public final class ShuffleCommand implements Callable<Integer> {
         check();
         long start = System.nanoTime();
         LongAdder bytesRead = new LongAdder();
-        List<InputFile> files =
-                inputs.stream().map(name -> new InputFile(name, bytesRead)).toList();
-        long size = 0;
-        for (InputFile file : files) {
-            size += file.size();
+        try (Inputs inputs = input.find(bytesRead)) {
+            inputs.requireApart(to.place());
+            run(inputs, bytesRead, start);
         }
-        TableFormat table = format.table(inputs.get(0));
+        return 0;
+    }
+
+    @SuppressWarnings("try")
+    private void run(Inputs inputs, LongAdder bytesRead, long start) throws IOException {
+        String telling = format.telling(inputs);
+        TableFormat table = format.table(telling);
         if (table == null) {
             checkText();
         } else {
@@ -123,35 +122,46 @@ public final class ShuffleCommand implements Callable<Integer> {
         try (StopOnSignal stop = new StopOnSignal();
                 RejectsFile rejected = RejectsFile.create(rejects, to.place())) {
             Skipping skipping = new Skipping(rejected);
-            ShuffleJob.Prepared job = job(table, options, onError == OnError.SKIP ? skipping : FaultHandler.stop())
+            ShuffleJob.Prepared job = job(
+                            table, telling, options, onError == OnError.SKIP ? skipping : FaultHandler.stop())
                     .prepare(to, output, err());
-            try (Output made = job.output()) {
+            long size = partitions.isRange() ? 2 * inputs.size() : inputs.size();
+            try (Output made = job.output();
+                    Spool spool = new Spool(made.parent())) {
                 if (output.isDone(to)) {
-                    return sayDone();
+                    sayDone();
+                    return;
                 }
                 ShuffleSummary summary;
-                try (Progress progress = new Progress("shuffle", bytesRead, partitions.isRange() ? 2 * size : size)) {
-                    summary = job.work().run(files, bound, threads);
+                try (Progress progress = new Progress("shuffle", bytesRead, size)) {
+                    summary = job.work().run(spooled(table, inputs, spool), bound, threads);
                 }
                 if (!made.publish(summary)) {
-                    return sayDone();
+                    sayDone();
+                    return;
                 }
                 rejected.keep();
                 Report.printFaults(err(), summary.rejected(), skipping.first());
                 Report.print(out(), summary, (System.nanoTime() - start) / 1e9, to.toString());
             }
         }
-        return 0;
     }
 
-    private int sayDone() {
+    private void sayDone() {
         out().println(to + " has the rows of run '" + output.run() + "' already; nothing was done");
-        return 0;
     }
 
-    private ShuffleJob job(@Nullable TableFormat table, ParquetOptions options, FaultHandler faultHandler) {
+    private List<Input> spooled(@Nullable TableFormat table, Inputs inputs, Spool spool) throws IOException {
+        if (table != null) {
+            return spool.tables(inputs.all());
+        }
+        return partitions.isRange() ? spool.rereadable(inputs.all()) : inputs.all();
+    }
+
+    private ShuffleJob job(
+            @Nullable TableFormat table, String telling, ParquetOptions options, FaultHandler faultHandler) {
         return table == null
-                ? new TextJob(format, rows, partitions, inputs.get(0), faultHandler)
+                ? new TextJob(format, rows, partitions, telling, faultHandler)
                 : new TableJob(table, format, rows, partitions, options, to.directory() != null);
     }
 
@@ -162,9 +172,6 @@ public final class ShuffleCommand implements Callable<Integer> {
         rows.check();
         if (rejects != null && onError != OnError.SKIP) {
             throw new IllegalArgumentException("--rejects goes with --on-error skip");
-        }
-        if (inputs.stream().filter("-"::equals).count() > 1) {
-            throw new IllegalArgumentException("standard input (-) can be read only once");
         }
     }
 
@@ -194,9 +201,6 @@ public final class ShuffleCommand implements Callable<Integer> {
         }
         if (to.directory() == null && format.toFormat(TableFormat.ARROWS) != TableFormat.ARROWS) {
             throw new IllegalArgumentException("--to-format goes with a directory; a store gets Arrow's streams");
-        }
-        if (inputs.contains("-")) {
-            throw new IllegalArgumentException("standard input (-) goes with text; tables are read from files");
         }
     }
 

@@ -28,6 +28,6 @@ interface ShuffleJob {
     /** Writes partitions. */
     interface Work {
 
-        ShuffleSummary run(List<InputFile> inputs, ByteSize memory, int threads) throws IOException;
+        ShuffleSummary run(List<Input> inputs, ByteSize memory, int threads) throws IOException;
     }
 }

@@ -4,14 +4,19 @@ import io.partd.shuffle.Source;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what comes from pipes in temporary files, so that it can be read twice. */
+/** Copies what comes from pipes to temporary files, so that it can be read more than once. */
 final class Spool implements Closeable {
 
     private static final int BUFFER = 1 << 20;
@@ -25,16 +30,45 @@ final class Spool implements Closeable {
         this.directory = directory;
     }
 
-    /** Returns a source with the same bytes that can be opened any number of times. */
-    Source rereadable(InputFile input) throws IOException {
-        if (input.isRereadable()) {
-            return input.decompressed();
+    /** Returns inputs of text that can all be opened any number of times. */
+    List<Input> rereadable(List<Input> inputs) throws IOException {
+        List<Input> rereadable = new ArrayList<>();
+        for (Input input : inputs) {
+            rereadable.add(input.isRereadable() ? input : copied(input, input));
         }
+        return rereadable;
+    }
+
+    /** Returns inputs of tables that are all in files that are not compressed, or in stores. */
+    List<Input> tables(List<Input> inputs) throws IOException {
+        List<Input> tables = new ArrayList<>();
+        for (Input input : inputs) {
+            boolean ready = input.table() != null || (input.isRereadable() && !isElsewhere(input));
+            tables.add(ready ? input : copied(input, input.decompressed()));
+        }
+        return tables;
+    }
+
+    /** Tells whether an input of tables is in no file of its own, or is compressed there. */
+    private static boolean isElsewhere(Input input) throws IOException {
+        Path file = input.path();
+        if (file == null) {
+            return true;
+        }
+        try (InputStream plain = Files.newInputStream(file);
+                InputStream decompressed =
+                        Channels.newInputStream(Source.file(file).open())) {
+            return TableFormat.of(plain.readNBytes(TableFormat.START)) == null
+                    && TableFormat.of(decompressed.readNBytes(TableFormat.START)) != null;
+        }
+    }
+
+    private Input copied(Input input, Source source) throws IOException {
         if (temporary == null) {
             temporary = TemporaryDirectory.create(directory);
         }
         Path file = temporary.path().resolve("input-" + files++);
-        try (ReadableByteChannel from = input.decompressed().open();
+        try (ReadableByteChannel from = source.open();
                 FileChannel to = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
             while (from.read(buffer) >= 0) {
@@ -45,17 +79,7 @@ final class Spool implements Closeable {
                 buffer.clear();
             }
         }
-        return new Source() {
-            @Override
-            public String name() {
-                return input.name();
-            }
-
-            @Override
-            public ReadableByteChannel open() throws IOException {
-                return FileChannel.open(file);
-            }
-        };
+        return input.copiedTo(file);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.partd.parquet.ParquetOptions;
 import io.partd.parquet.ParquetPartitions;
 import io.partd.parquet.ParquetSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ enum TableFormat {
     /** A stream of Arrow's. */
     ARROWS;
 
+    /** How many bytes it takes to tell the format. */
+    static final int START = 8;
+
     private static final long MOST_PER_BATCH = 16 << 20;
 
     /** Returns what files' names end in. */
@@ -30,6 +34,18 @@ enum TableFormat {
             case ARROW -> ".arrow";
             case ARROWS -> ".arrows";
         };
+    }
+
+    /** Returns the format that a file's first {@link #START} bytes show; null if they show none. */
+    static @Nullable TableFormat of(byte[] start) {
+        String text = new String(start, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("PAR1")) {
+            return PARQUET;
+        }
+        if (text.startsWith("ARROW1")) {
+            return ARROW;
+        }
+        return text.startsWith("\u00ff\u00ff\u00ff\u00ff") ? ARROWS : null;
     }
 
     /**

@@ -21,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -93,7 +94,7 @@ final class TableJob implements ShuffleJob {
             OutputDirectory output,
             FilesLayout layout,
             @Nullable TableSource present,
-            List<InputFile> inputs,
+            List<Input> inputs,
             ByteSize memory,
             int threads)
             throws IOException {
@@ -102,7 +103,7 @@ final class TableJob implements ShuffleJob {
             List<TableSource> sources = sources(inputs, present, allocator, memory, threads);
             try (PartitionSink sink = to.sink(
                     partition -> layout.file(directories, output.staging(), partition),
-                    like(inputs.get(0).path(), sources.get(0), allocator),
+                    like(inputs.get(0), sources.get(0), allocator),
                     options,
                     encoded(memory),
                     output.parent())) {
@@ -114,7 +115,7 @@ final class TableJob implements ShuffleJob {
         }
     }
 
-    private ShuffleSummary writePieces(BytesOutput output, List<InputFile> inputs, ByteSize memory, int threads)
+    private ShuffleSummary writePieces(BytesOutput output, List<Input> inputs, ByteSize memory, int threads)
             throws IOException {
         try (Writing writing = output.write();
                 BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
@@ -139,16 +140,13 @@ final class TableJob implements ShuffleJob {
      * @param present a file that they are added to, whose columns come first; null if there is none
      */
     private List<TableSource> sources(
-            List<InputFile> inputs,
-            @Nullable TableSource present,
-            BufferAllocator allocator,
-            ByteSize memory,
-            int threads)
+            List<Input> inputs, @Nullable TableSource present, BufferAllocator allocator, ByteSize memory, int threads)
             throws IOException {
         List<TableSource> files = files(inputs, memory, threads);
         List<TableSource> counted = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
-            counted.add(new CountedSource(files.get(i), inputs.get(i).bytesRead()));
+            counted.add(new CountedSource(files.get(i), inputs.get(i).bytesRead())
+                    .withColumns(inputs.get(i).columns()));
         }
         List<TableSource> unified = schemas.apply(counted, allocator);
         if (present == null || schemas == SchemaMode.STRICT || areWrittenAs(present, unified.get(0), allocator)) {
@@ -190,11 +188,13 @@ final class TableJob implements ShuffleJob {
         return values;
     }
 
-    private List<TableSource> files(List<InputFile> inputs, ByteSize memory, int threads) throws IOException {
+    private List<TableSource> files(List<Input> inputs, ByteSize memory, int threads) throws IOException {
         List<TableSource> files = new ArrayList<>();
         List<ParquetSource> parquet = new ArrayList<>();
-        for (InputFile input : inputs) {
-            TableSource file = from.source(input.path(), int96, memory, threads);
+        for (Input input : inputs) {
+            TableSource file = input.table() == null
+                    ? from.source(Objects.requireNonNull(input.path()), int96, memory, threads)
+                    : input.table();
             files.add(file);
             if (to == TableFormat.PARQUET && file instanceof ParquetSource source) {
                 parquet.add(source);
@@ -289,14 +289,15 @@ final class TableJob implements ShuffleJob {
     }
 
     /** Returns what Parquet files are to be like: the first one, if it has the schema of all, and else that schema. */
-    private @Nullable ParquetLayout like(Path first, TableSource unified, BufferAllocator allocator)
+    private @Nullable ParquetLayout like(Input first, TableSource unified, BufferAllocator allocator)
             throws IOException {
-        if (from != TableFormat.PARQUET || to != TableFormat.PARQUET) {
+        Path file = first.path();
+        if (file == null || from != TableFormat.PARQUET || to != TableFormat.PARQUET) {
             return null;
         }
         try (ArrowReader reader = unified.open(allocator)) {
             Schema schema = reader.getVectorSchemaRoot().getSchema();
-            ParquetLayout layout = TableFormat.parquet(first, int96).layout().unifiedWith(schema, reader);
+            ParquetLayout layout = TableFormat.parquet(file, int96).layout().unifiedWith(schema, reader);
             List<Integer> places = writtenPlaces(layout.schema());
             Set<Integer> left = IntStream.range(0, schema.getFields().size())
                     .filter(i -> !places.contains(i))

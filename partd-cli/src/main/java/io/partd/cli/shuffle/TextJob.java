@@ -20,19 +20,21 @@ final class TextJob implements ShuffleJob {
     private final PartitionOptions partitions;
     private final FaultHandler faultHandler;
     private final RecordFormat records;
+    private final String telling;
     private final String suffix;
 
     TextJob(
             FormatOptions format,
             RowOptions rows,
             PartitionOptions partitions,
-            String firstInput,
+            String telling,
             FaultHandler faultHandler) {
         this.format = format;
         this.partitions = partitions;
         this.faultHandler = faultHandler;
-        records = format.format(firstInput, rows);
-        suffix = format.suffix(firstInput);
+        this.telling = telling;
+        records = format.format(telling, rows);
+        suffix = format.suffix(telling);
     }
 
     @Override
@@ -41,16 +43,15 @@ final class TextJob implements ShuffleJob {
         return new Prepared(output, (inputs, memory, threads) -> run(output, inputs, memory, threads));
     }
 
-    private ShuffleSummary run(BytesOutput output, List<InputFile> inputs, ByteSize memory, int threads)
+    private ShuffleSummary run(BytesOutput output, List<Input> inputs, ByteSize memory, int threads)
             throws IOException {
-        try (Writing writing = output.write();
-                Spool spool = new Spool(output.parent())) {
+        try (Writing writing = output.write()) {
             List<Source> sources = new ArrayList<>();
-            for (InputFile file : inputs) {
-                sources.add(partitions.isRange() ? spool.rereadable(file) : file.decompressed());
+            for (Input input : inputs) {
+                sources.add(records.withColumns(input.decompressed(), input.columns()));
             }
             Partitioner partitioner = partitions.isDistinct()
-                    ? partitions.distinct(format.keyNames(records, inputs.get(0)))
+                    ? partitions.distinct(format.keyNames(records, inputs.get(0), telling))
                     : partitions.numbered(suffix, records, sources, memory, output);
             output.expect(IntStream.range(0, partitioner.count())
                     .mapToObj(partitioner::name)

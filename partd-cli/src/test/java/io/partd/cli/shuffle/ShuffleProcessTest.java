@@ -59,6 +59,30 @@ class ShuffleProcessTest {
         assertThat(place.parts()).isEqualTo(Map.of("part-00000.csv", "\u00ef\u00bb\u00bfk,v\na,1\nb,2"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"t.parquet", "t.arrow", "t.arrows"})
+    void readsTablesFromStandardInput(String name) throws Exception {
+        Path table = TableFiles.trips(place.path(name), 1, "oslo", "rome");
+        start("-", "--by", "city", "-n", 1);
+        write(Files.readAllBytes(table));
+        process.getOutputStream().close();
+        assertThat(error()).isEmpty();
+        assertThat(status()).isZero();
+        String part = "part-00000" + name.substring(1);
+        assertThat(TableFiles.rows(place.out().resolve(part))).containsExactly("oslo 1", "rome 2");
+        assertThat(place.files().keySet()).noneMatch(each -> each.endsWith(".tmp"));
+    }
+
+    @Test
+    void readsNamesOfFilesFromStandardInput() throws Exception {
+        Path file = place.file("one.csv", "k\n1\n");
+        start("--files-from", "-", "--by", "k", "-n", 1);
+        write((file + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().close();
+        assertThat(status()).isZero();
+        assertThat(place.parts()).isEqualTo(Map.of("part-00000.csv", "k\n1\n"));
+    }
+
     @Test
     void readsStandardInputTwiceForRanges() throws Exception {
         Path file = place.file("more.csv", "k\n4\n3\n");
@@ -69,7 +93,13 @@ class ShuffleProcessTest {
         assertThat(status()).isZero();
         assertThat(place.parts()).isEqualTo(Map.of("part-00000.csv", "k\n2\n1\n", "part-00001.csv", "k\n4\n3\n"));
         assertThat(place.files())
-                .containsOnlyKeys("more.csv", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.csv", "out/part-00001.csv");
+                .containsOnlyKeys(
+                        "more.csv",
+                        "out",
+                        "out/.lock",
+                        "out/.partd+shuffle",
+                        "out/part-00000.csv",
+                        "out/part-00001.csv");
     }
 
     /** A pipe can be opened again, and has nothing more then. */
@@ -153,7 +183,8 @@ class ShuffleProcessTest {
         assertThat(place.out()).doesNotExist();
         assertThat(place.files().keySet()).anyMatch(name -> name.endsWith(".tmp"));
         place.shuffled(place.file("in.txt", "a\n"), "-n", 1);
-        assertThat(place.files()).containsOnlyKeys("in.txt", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.txt");
+        assertThat(place.files())
+                .containsOnlyKeys("in.txt", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.txt");
     }
 
     /** Whenever it is killed, the rows are there once after the next run. */
@@ -209,8 +240,11 @@ class ShuffleProcessTest {
     private static String rows(Path directory) throws IOException {
         StringBuilder rows = new StringBuilder();
         try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.filter(path -> path.toString().endsWith(".csv")).toList()) {
-                Files.readAllLines(path).stream().skip(1).forEach(row -> rows.append(row).append('\n'));
+            for (Path path :
+                    paths.filter(path -> path.toString().endsWith(".csv")).toList()) {
+                Files.readAllLines(path).stream()
+                        .skip(1)
+                        .forEach(row -> rows.append(row).append('\n'));
             }
         }
         return rows.toString().lines().sorted().collect(Collectors.joining());

@@ -46,6 +46,41 @@ class TablePythonTest {
                 .containsExactly("same");
     }
 
+    /** Directories that other tools wrote, with names as each escapes them. polars leaves the columns in the files. */
+    @ParameterizedTest
+    @CsvSource({
+        "duckdb, duckdb;pyarrow, int32, string",
+        "pyarrow, pyarrow, int32, string",
+        "polars, polars, int64, large_string"
+    })
+    void readsHivesDirectories(String tool, String modules, String year, String city) throws Exception {
+        Place place = new Place(temporary);
+        Path hive = place.path("hive");
+        Files.createDirectory(hive);
+        run(PythonCommand.with(modules.split(";")), "hive.py", "write", tool, hive.toString());
+        place.shuffled(hive, "--by", "y", "--by", "city", "-n", 3);
+        assertThat(python("pyarrow", "hive.py", "read", tool, place.out().toString()))
+                .containsExactly(
+                        "['v int64', 'y " + year + "', 'day date32[day]', 'city " + city + "']",
+                        "[0, 2024, datetime.date(2024, 2, 29), 'São Paulo']",
+                        "[1, 2024, datetime.date(2024, 2, 29), 'a/b=c %']",
+                        "[2, 2025, datetime.date(2024, 2, 29), 'a/b=c %']",
+                        "[3, 2025, datetime.date(2025, 1, 1), 'x']",
+                        "[4, 2025, datetime.date(2025, 1, 1), 'x']",
+                        "[5, None, datetime.date(2025, 1, 1), 'x']");
+    }
+
+    @Test
+    void readsHivesDirectoriesOfText() throws Exception {
+        Place place = new Place(temporary);
+        Path hive = place.path("hive");
+        run(PythonCommand.with("duckdb", "pyarrow"), "hive.py", "write", "duckdb-csv", hive.toString());
+        place.shuffled(hive, "--by", "y", "--distinct");
+        assertThat(place.parts().get("y=2024/data.csv").lines())
+                .containsExactlyInAnyOrder(
+                        "v,y,day,city", "0,2024,2024-02-29,S\u00c3\u00a3o Paulo", "1,2024,2024-02-29,a/b=c %");
+    }
+
     private static final List<String> KEYS =
             List.of("number", "text", "day", "code", "zip", "nullnumber", "nulltext", "nullday", "number,nulltext");
 

@@ -283,7 +283,8 @@ class TableShuffleCommandTest {
                         "city=c/n=3/data-1.arrow");
         place.fails(
                 1,
-                place.out() + " is partitioned by shuffle's 'value by city,n' as arrow, and not by 'value by city' as arrow",
+                place.out()
+                        + " is partitioned by shuffle's 'value by city,n' as arrow, and not by 'value by city' as arrow",
                 file,
                 "--by",
                 "city",
@@ -395,7 +396,6 @@ class TableShuffleCommandTest {
                 "--range",
                 "--numeric");
         place.fails(2, "--on-error skip goes with text", file, "--by", "n", "--on-error", "skip");
-        place.fails(2, "standard input (-) goes with text", "-", "--format", "arrow", "--by", "n");
         Path text = place.file("t.csv", "city,n\noslo,1\n");
         place.fails(2, "--to-format goes with tables; text stays as it is", text, "--by", "n", "--to-format", "arrow");
     }

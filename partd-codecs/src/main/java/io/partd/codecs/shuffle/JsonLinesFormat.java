@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.partd.expression.ColumnName;
+import io.partd.input.PartitionColumn;
+import io.partd.shuffle.ColumnAdder;
 import io.partd.shuffle.FieldCursor;
 import io.partd.shuffle.FieldFormat;
 import io.partd.shuffle.RecordCursor;
@@ -95,5 +97,10 @@ public final class JsonLinesFormat implements FieldFormat {
     @Override
     public boolean emptyIsNull() {
         return false;
+    }
+
+    @Override
+    public ColumnAdder adder(String source, List<PartitionColumn> columns) {
+        return new JsonLinesAdder(json, columns);
     }
 }

@@ -1,25 +1,29 @@
-package io.partd.cli;
+package io.partd.cli.values;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.partd.Layer;
+import io.partd.Metadata;
 import io.partd.Partd;
 import io.partd.Store;
-import io.partd.cli.values.ValueKind;
 import io.partd.codec.ByteCodec;
 import io.partd.codec.Codecs;
 import io.partd.codecs.text.JsonLines;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
 /** The codecs that {@code --codec} puts over a store: any number from bytes to bytes, and over them one of values. */
-final class CodecChain {
+public final class CodecChain {
 
     /** No codec at all. */
-    static final CodecChain NONE = new CodecChain("", null, ValueKind.BYTES, List.of());
+    public static final CodecChain NONE = new CodecChain("", null, ValueKind.BYTES, List.of());
 
     /** No codec, whatever the dataset remembers. */
-    static final CodecChain RAW = new CodecChain("none", null, ValueKind.BYTES, List.of());
+    public static final CodecChain RAW = new CodecChain("none", null, ValueKind.BYTES, List.of());
 
     private final String outermost;
     private final @Nullable Layer<? extends Partd<?>> values;
@@ -43,7 +47,7 @@ final class CodecChain {
      * @param names separated by commas, the outermost first; or {@code none}
      * @throws TypeConversionException if there is no such codec, or one below the outermost makes no bytes
      */
-    static CodecChain named(String names) {
+    public static CodecChain named(String names) {
         if (names.equals(RAW.outermost)) {
             return RAW;
         }
@@ -59,6 +63,31 @@ final class CodecChain {
             return new CodecChain(outermost, null, ValueKind.BYTES, codecs);
         }
         return new CodecChain(outermost, top, ValueKind.of(top), codecs);
+    }
+
+    /**
+     * Returns the codecs that a store remembers; none if it remembers none.
+     *
+     * @throws IOException if it remembers one that is not known
+     */
+    public static CodecChain remembered(Store store) throws IOException {
+        Optional<String> names = names(store);
+        try {
+            return names.map(CodecChain::named).orElse(NONE);
+        } catch (TypeConversionException e) {
+            throw new IOException(
+                    store + " has values that are encoded by " + names.orElse("")
+                            + ", which this command cannot decode: " + e.getMessage()
+                            + "; --codec none gives the bytes as they are stored",
+                    e);
+        }
+    }
+
+    /** Returns the names of the codecs that a store remembers, separated by commas, the outermost first. */
+    public static Optional<String> names(Store store) throws IOException {
+        Optional<Metadata> metadata = store.metadata();
+        byte[] names = metadata.isEmpty() ? null : metadata.get().entries().get(Metadata.CODECS);
+        return Optional.ofNullable(names).map(bytes -> new String(bytes, UTF_8));
     }
 
     private static ByteCodec byteCodec(String name) {
@@ -79,34 +108,34 @@ final class CodecChain {
     }
 
     /** Tells whether the bytes are as they are stored. */
-    boolean isNone() {
+    public boolean isNone() {
         return this == NONE || this == RAW;
     }
 
     /** Returns what comes out on top. */
-    ValueKind kind() {
+    public ValueKind kind() {
         return kind;
     }
 
     /** Tells whether the values have a form outside of JSON: bytes, text, and JSON documents a line each. */
-    boolean isPlain() {
+    public boolean isPlain() {
         return kind == ValueKind.BYTES || kind == ValueKind.TEXT || values instanceof JsonLines;
     }
 
     /** Returns the names of the codecs that make bytes, the innermost first, as datasets remember them. */
-    List<String> byteCodecs() {
+    public List<String> byteCodecs() {
         return innermostFirst.stream()
                 .map(codec -> codec.codecName().orElseGet(codec::toString))
                 .toList();
     }
 
     /** Returns the name of the outermost codec. */
-    String outermost() {
+    public String outermost() {
         return outermost;
     }
 
     /** Puts the codecs over a store, a {@link Store} if they make bytes. */
-    Partd<?> over(Store store) {
+    public Partd<?> over(Store store) {
         Store bytes = this == RAW ? store.raw() : store;
         for (ByteCodec codec : innermostFirst) {
             bytes = bytes.with(codec);
@@ -116,12 +145,12 @@ final class CodecChain {
 
     /** Puts the codecs over a store that is given values of the {@link #kind}. */
     @SuppressWarnings("unchecked") // callers go by the kind
-    Partd<Object> taking(Store store) {
+    public Partd<Object> taking(Store store) {
         return (Partd<Object>) over(store);
     }
 
     /** Puts codecs that make bytes over a store. */
-    Store bytes(Store store) {
+    public Store bytes(Store store) {
         return (Store) over(store);
     }
 }
