@@ -6,8 +6,8 @@ import java.util.List;
 public interface Ranges extends Partitioner {
 
     /**
-     * Returns where partitions begin, ascending, as keys: that of partition {@code i + 1} at place {@code i}, inclusive.
-     * There is none for partitions that no key was found for.
+     * Returns where partitions begin, ascending, as keys: that of partition {@code i + 1} at place {@code i},
+     * inclusive. There is none for partitions that no key was found for.
      */
     List<byte[]> bounds();
 }

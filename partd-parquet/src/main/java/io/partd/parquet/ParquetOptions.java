@@ -14,24 +14,33 @@ public final class ParquetOptions {
      * most, data pages of version 1, and no Bloom filters.
      */
     public static final ParquetOptions DEFAULT =
-            new ParquetOptions(null, new WriteLimits(1 << 20, 64L << 20), 1, List.of());
+            new ParquetOptions(null, new WriteLimits(1 << 20, 64L << 20), 1, List.of(), Long.MAX_VALUE, Long.MAX_VALUE);
 
     private final @Nullable Compression compression;
     private final WriteLimits limits;
     private final int dataPageVersion;
     private final List<String> bloomFilters;
+    private final long fileRows;
+    private final long fileBytes;
 
     private ParquetOptions(
-            @Nullable Compression compression, WriteLimits limits, int dataPageVersion, List<String> bloomFilters) {
+            @Nullable Compression compression,
+            WriteLimits limits,
+            int dataPageVersion,
+            List<String> bloomFilters,
+            long fileRows,
+            long fileBytes) {
         this.compression = compression;
         this.limits = limits;
         this.dataPageVersion = dataPageVersion;
         this.bloomFilters = bloomFilters;
+        this.fileRows = fileRows;
+        this.fileBytes = fileBytes;
     }
 
     /** Returns options that compress all columns in one way. */
     public ParquetOptions compression(ParquetCompression how) {
-        return new ParquetOptions(how.usual(), limits, dataPageVersion, bloomFilters);
+        return new ParquetOptions(how.usual(), limits, dataPageVersion, bloomFilters, fileRows, fileBytes);
     }
 
     /**
@@ -40,7 +49,7 @@ public final class ParquetOptions {
      * @throws IllegalArgumentException if it does not have that level
      */
     public ParquetOptions compression(ParquetCompression how, int level) {
-        return new ParquetOptions(how.level(level), limits, dataPageVersion, bloomFilters);
+        return new ParquetOptions(how.level(level), limits, dataPageVersion, bloomFilters, fileRows, fileBytes);
     }
 
     /** Returns options for row groups of so many rows at most. */
@@ -48,7 +57,8 @@ public final class ParquetOptions {
         if (most < 1) {
             throw new IllegalArgumentException("row groups of " + most + " rows; at least 1 is possible");
         }
-        return new ParquetOptions(compression, new WriteLimits(most, limits.bytes()), dataPageVersion, bloomFilters);
+        return new ParquetOptions(
+                compression, new WriteLimits(most, limits.bytes()), dataPageVersion, bloomFilters, fileRows, fileBytes);
     }
 
     /**
@@ -60,7 +70,12 @@ public final class ParquetOptions {
             throw new IllegalArgumentException("row groups of 0 bytes; at least 1 is possible");
         }
         return new ParquetOptions(
-                compression, new WriteLimits(limits.rows(), most.bytes()), dataPageVersion, bloomFilters);
+                compression,
+                new WriteLimits(limits.rows(), most.bytes()),
+                dataPageVersion,
+                bloomFilters,
+                fileRows,
+                fileBytes);
     }
 
     /**
@@ -73,7 +88,7 @@ public final class ParquetOptions {
         if (version < 1 || version > 2) {
             throw new IllegalArgumentException("data pages of version " + version + "; possible are 1 and 2");
         }
-        return new ParquetOptions(compression, limits, version, bloomFilters);
+        return new ParquetOptions(compression, limits, version, bloomFilters, fileRows, fileBytes);
     }
 
     /**
@@ -83,7 +98,39 @@ public final class ParquetOptions {
      * @param columns their names, with dots between those of a column within others, as in {@code list.element}
      */
     public ParquetOptions bloomFilters(List<String> columns) {
-        return new ParquetOptions(compression, limits, dataPageVersion, List.copyOf(columns));
+        return new ParquetOptions(compression, limits, dataPageVersion, List.copyOf(columns), fileRows, fileBytes);
+    }
+
+    /**
+     * Returns options for files of so many rows at most, where a partition may have several: {@link ParquetPartitions}.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public ParquetOptions fileRows(long most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("files of " + most + " rows; at least 1 is possible");
+        }
+        return new ParquetOptions(compression, limits, dataPageVersion, bloomFilters, most, fileBytes);
+    }
+
+    /**
+     * Returns options for files of about so many bytes at most, where a partition may have several:
+     * {@link ParquetPartitions}. A file ends with a row group, so row groups become no larger than that, too.
+     *
+     * @throws IllegalArgumentException if it is 0
+     */
+    public ParquetOptions fileBytes(ByteSize most) {
+        ParquetOptions groups = most.bytes() < limits.bytes() ? rowGroupBytes(most) : this;
+        return new ParquetOptions(
+                groups.compression, groups.limits, dataPageVersion, bloomFilters, fileRows, most.bytes());
+    }
+
+    long fileRows() {
+        return fileRows;
+    }
+
+    long fileBytes() {
+        return fileBytes;
     }
 
     @Nullable

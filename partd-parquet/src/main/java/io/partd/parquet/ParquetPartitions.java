@@ -49,6 +49,9 @@ public final class ParquetPartitions implements PartitionSink {
     private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
     private List<String> names = List.of();
     private @Nullable FileWriter[] writers = {};
+    /** The numbers of the partitions' files that are written. */
+    private int[] numbers = {};
+
     private @Nullable WritePlan plan;
     /** As long as rows come as they are read: then one thread prepares batches, and others do nothing meanwhile. */
     private volatile @Nullable SharedValues shared;
@@ -61,6 +64,16 @@ public final class ParquetPartitions implements PartitionSink {
 
         /** Returns the file of the partition with that name, which is not there yet; always the same. */
         Path of(String partition) throws IOException;
+
+        /**
+         * Returns a further file of a partition, where {@link ParquetOptions} limits files. Without this method it is
+         * that of a partition with {@code -1} at the end of its name, and so on.
+         *
+         * @param number 1 for the second file
+         */
+        default Path further(String partition, int number) throws IOException {
+            return of(partition + "-" + number);
+        }
     }
 
     /**
@@ -84,6 +97,7 @@ public final class ParquetPartitions implements PartitionSink {
         names = partitions;
         if (partitions.size() > writers.length) {
             writers = Arrays.copyOf(writers, Math.max(partitions.size(), 2 * writers.length));
+            numbers = Arrays.copyOf(numbers, writers.length);
         }
     }
 
@@ -163,26 +177,49 @@ public final class ParquetPartitions implements PartitionSink {
                 throw new IllegalStateException("no batch was prepared");
             }
             String name = names.get(partition);
-            writer = new FileWriter(present, position -> open(name, position));
+            int number = numbers[partition];
+            writer = new FileWriter(present, position -> open(name, number, position));
             writers[partition] = writer;
         }
         return writer;
     }
 
-    private OutputStream open(String partition, long position) throws IOException {
+    private OutputStream open(String partition, int number, long position) throws IOException {
+        Path path = number == 0 ? file.of(partition) : file.further(partition, number);
         OpenOption how = position == 0 ? StandardOpenOption.CREATE_NEW : StandardOpenOption.APPEND;
-        return new BufferedOutputStream(
-                Files.newOutputStream(file.of(partition), StandardOpenOption.WRITE, how), BUFFER);
+        return new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.WRITE, how), BUFFER);
     }
 
     @Override
     public void finish(int partition) throws IOException {
+        if (writers[partition] == null && numbers[partition] > 0) {
+            return;
+        }
         Workspace workspace = workspace();
         try {
-            writer(partition).end(spill, workspace);
-            writers[partition] = null;
+            end(partition, workspace);
         } finally {
             idle.add(workspace);
+        }
+    }
+
+    private void end(int partition, Workspace workspace) throws IOException {
+        writer(partition).end(spill, workspace);
+        writers[partition] = null;
+        numbers[partition]++;
+    }
+
+    /** Returns how many rows fit into a partition's file. */
+    private long fileRoom(int partition) {
+        return options.fileRows() - writer(partition).rows();
+    }
+
+    /** Ends a partition's file if no row, or no row group, fits into it any more. */
+    private void endIfFull(int partition, Workspace workspace) throws IOException {
+        FileWriter writer = writer(partition);
+        long fitting = options.fileBytes() - options.limits().bytes();
+        if (writer.rows() >= options.fileRows() || (writer.bytes() > 0 && writer.bytes() > fitting)) {
+            end(partition, workspace);
         }
     }
 
@@ -264,7 +301,8 @@ public final class ParquetPartitions implements PartitionSink {
             int[] counts = new int[next.length];
             for (int p = from; p < to; p++) {
                 int left = rows.end(p) - next[p - from];
-                counts[p - from] = left == 0 ? 0 : Math.min(left, writer(p).room());
+                counts[p - from] =
+                        left == 0 ? 0 : (int) Math.min(Math.min(left, writer(p).room()), fileRoom(p));
             }
             for (int column = 0; column < batch.columnCount(); column++) {
                 for (int i = 0; i < counts.length; i++) {
@@ -277,6 +315,7 @@ public final class ParquetPartitions implements PartitionSink {
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] > 0) {
                     writer(from + i).added(counts[i], spill, workspace);
+                    endIfFull(from + i, workspace);
                     next[i] += counts[i];
                     more |= next[i] < rows.end(from + i);
                 }

@@ -17,11 +17,6 @@ interface BytesOutput extends Output {
      */
     void expect(List<String> partitions) throws IOException;
 
-    /** Returns where ranges begin in what rows are added to; null if there are none, or it is not known. */
-    default @Nullable List<byte[]> bounds() throws IOException {
-        return null;
-    }
-
     /** Says where ranges begin, for later runs. */
     default void setBounds(@Nullable List<byte[]> lowerBounds) {}
 }

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The files that come, and a list of what is to be done with them, are in one temporary directory. Renaming that to
  * {@link PartitionFiles#COMMIT} in the dataset is the moment from which on the change counts: until then nothing of the
  * dataset was touched, and from then on whoever changes the dataset next, under its lock, does what is left to do. Each
- * step can be done twice: a file is moved if it is still there; bytes are appended at the size that the file had, unless
- * all of them are there already; and a file is deleted that no other one is moved to. The list is deleted before the
- * directory with it, so that a directory without one has no more to say.
+ * step can be done twice: a file is moved if it is still there; bytes are appended at the size that the file had,
+ * unless all of them are there already; and a file is deleted that no other one is moved to. The list is deleted before
+ * the directory with it, so that a directory without one has no more to say.
  */
 final class Change {
 
@@ -60,6 +60,14 @@ final class Change {
     /** Puts a new file in its place, over one that is there. */
     void move(Path file) {
         moves.add(file);
+    }
+
+    /** Returns the files whose rows come, under their names. */
+    Set<Path> data() {
+        Set<Path> data = new LinkedHashSet<>(moves);
+        data.remove(Path.of(DatasetProperties.FILE));
+        appends.forEach(append -> data.add(append.file));
+        return data;
     }
 
     /** Returns the files that are put in their places. */
@@ -203,11 +211,9 @@ final class Change {
         Change change = new Change();
         for (Object element : list(json, APPEND)) {
             List<?> append = (List<?>) element;
-            change.appends.add(new Append(
-                    Path.of((String) append.get(0)),
-                    (Long) append.get(1),
-                    (Long) append.get(2),
-                    (String) append.get(3)));
+            change.appends.add(
+                    new Append(Path.of((String) append.get(0)), (Long) append.get(1), (Long) append.get(2), (String)
+                            append.get(3)));
         }
         list(json, MOVE).forEach(file -> change.moves.add(Path.of((String) file)));
         list(json, DELETE).forEach(file -> change.deletes.add(Path.of((String) file)));

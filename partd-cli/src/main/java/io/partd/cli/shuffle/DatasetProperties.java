@@ -66,8 +66,8 @@ record DatasetProperties(
         if (!Long.valueOf(VERSION).equals(version)) {
             throw new IllegalArgumentException("its version is " + version + ", and not " + VERSION);
         }
-        Partitioning.Method method = Partitioning.Method.valueOf(
-                text(json, METHOD).replace(' ', '_').toUpperCase(Locale.ROOT));
+        Partitioning.Method method =
+                Partitioning.Method.valueOf(text(json, METHOD).replace(' ', '_').toUpperCase(Locale.ROOT));
         long count = json.get(PARTITIONS) instanceof Long number ? number : 0;
         List<String> columns = texts(json, COLUMNS);
         Object bounds = json.get(BOUNDS);

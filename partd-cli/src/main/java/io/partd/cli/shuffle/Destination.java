@@ -40,8 +40,7 @@ final class Destination {
         switch (uri.scheme()) {
             case "file" -> {
                 uri.options().requireOnly(Set.of());
-                return new Destination(
-                        uri.directory().toString(), Kind.DIRECTORY, uri.directory(), Durability.NEVER);
+                return new Destination(uri.directory().toString(), Kind.DIRECTORY, uri.directory(), Durability.NEVER);
             }
             case "log" -> {
                 uri.options().requireOnly(Set.of("fsync"));
@@ -59,19 +58,25 @@ final class Destination {
     /**
      * Prepares it for partitions that are written as bytes.
      *
+     * @param contents what files have in them
      * @param suffix what files' names end in
      * @param err where to say what became of a store's rows, should the shuffle fail
      * @throws IOException if it is not empty, unless that is asked for, or if it cannot be written to
      */
     BytesOutput prepare(
-            RecordFormat format, String suffix, Partitioning partitioning, OutputOptions options, PrintWriter err)
+            RecordFormat format,
+            String suffix,
+            Partitioning partitioning,
+            OutputOptions options,
+            FileContents contents,
+            PrintWriter err)
             throws IOException {
         if (place == null) {
             return StoreOutput.prepare(Partd.open(name), format, partitioning, options.existing(), err);
         }
         Layout layout = kind == Kind.LOG
                 ? new LogLayout(format, partitioning, durability)
-                : FilesLayout.of(partitioning, new TextContents(format), suffix);
+                : FilesLayout.of(partitioning, contents, suffix);
         return OutputDirectory.prepare(place, layout, options);
     }
 

@@ -26,8 +26,7 @@ final class DirectoriesWriting implements Writing {
     public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
         for (Map.Entry<String, List<ByteBuffer>> partition : batch.entrySet()) {
             Path file = directories.make(Path.of(partition.getKey())).resolve(name);
-            try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 write(channel, partition.getValue());
             }
         }

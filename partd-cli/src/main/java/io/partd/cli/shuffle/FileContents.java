@@ -2,6 +2,7 @@ package io.partd.cli.shuffle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What files of partitions have in them: rows of text, or tables. */
@@ -29,4 +30,10 @@ interface FileContents {
      */
     String columnName(Path file, String number) throws IOException;
 
+    /**
+     * Makes of files that were written those that are wanted.
+     *
+     * @param files relative to the directory
+     */
+    default void finish(Path directory, PartitionFiles names, List<Path> files) throws IOException {}
 }

@@ -2,6 +2,7 @@ package io.partd.cli.shuffle;
 
 import io.partd.Store;
 import io.partd.file.FilePerKeyStore;
+import io.partd.parquet.ParquetPartitions;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,9 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,18 +53,30 @@ final class FilesLayout implements Layout {
         return new PartitionDirectories(directory, List.of());
     }
 
-    /** Returns a partition's first file, after making the directories that it is in. */
-    Path file(PartitionDirectories directories, Path directory, String partition) throws IOException {
-        if (files.areInDirectories()) {
-            directories.make(Path.of(partition));
-        }
-        return directory.resolve(files.file(partition, 0));
+    /** Returns the files of tables' partitions, each of which makes the directories that it is in. */
+    ParquetPartitions.PartitionFile partitionFiles(PartitionDirectories directories, Path directory) {
+        return new ParquetPartitions.PartitionFile() {
+            @Override
+            public Path of(String partition) throws IOException {
+                return further(partition, 0);
+            }
+
+            @Override
+            public Path further(String partition, int number) throws IOException {
+                if (files.areInDirectories()) {
+                    directories.make(Path.of(partition));
+                }
+                return directory.resolve(files.file(partition, number));
+            }
+        };
     }
 
     /** Returns a file that a directory has already, of this format and not compressed; null if there is none. */
     @Nullable
     Path present(Path directory) throws IOException {
-        return Files.isDirectory(directory) && !OutputDirectory.isEmpty(directory) ? plain(directory, files.find(directory)) : null;
+        return Files.isDirectory(directory) && !OutputDirectory.isEmpty(directory)
+                ? plain(directory, files.find(directory))
+                : null;
     }
 
     private @Nullable Path plain(Path directory, PartitionFiles.Found found) {
@@ -97,6 +112,7 @@ final class FilesLayout implements Layout {
     }
 
     @Override
+    @SuppressWarnings("try") // the lock is held, not used
     public void requireSame(Path directory) throws IOException {
         if (Files.exists(directory.resolve(PartitionFiles.COMMIT))) {
             try (Closeable alone = files.lock(directory)) {
@@ -110,8 +126,23 @@ final class FilesLayout implements Layout {
     }
 
     @Override
-    public void remember(Path directory, Rows rows) throws IOException {
-        properties(directory, files.find(directory), rows).with(rows.run()).write(directory);
+    public void finish(Path directory) throws IOException {
+        contents.finish(directory, files, files.find(directory).data());
+    }
+
+    @Override
+    public List<Stored> remember(Path directory, Rows rows) throws IOException {
+        PartitionFiles.Found found = files.find(directory);
+        properties(directory, found, rows).with(rows.run()).write(directory);
+        return stored(directory, found.data());
+    }
+
+    private List<Stored> stored(Path directory, Collection<Path> data) throws IOException {
+        List<Stored> stored = new ArrayList<>();
+        for (Path file : data) {
+            stored.add(new Stored(file.toString(), files.partition(file), Files.size(directory.resolve(file))));
+        }
+        return stored;
     }
 
     private DatasetProperties properties(Path directory, PartitionFiles.Found found, Rows rows) throws IOException {
@@ -128,17 +159,19 @@ final class FilesLayout implements Layout {
 
     /** Returns the name of a column of the key, which may have been given by its number. */
     private String columnName(Path directory, Path file, int place) throws IOException {
-        if (files.areInDirectories()) {
-            return HiveNames.column(file.getName(place).toString());
-        }
         String given = partitioning.columns().get(place);
-        return given.matches("\\d+") ? contents.columnName(directory.resolve(file), given) : given;
+        if (!given.matches("\\d+")) {
+            return given;
+        }
+        return files.areInDirectories()
+                ? HiveNames.column(file.getName(place).toString())
+                : contents.columnName(directory.resolve(file), given);
     }
 
     @Override
     @SuppressWarnings("try") // the lock is held, not used
-    public boolean change(Path directory, TemporaryDirectory added, OutputDirectory.Existing existing, Rows rows)
-            throws IOException {
+    public @Nullable List<Stored> change(
+            Path directory, TemporaryDirectory added, OutputDirectory.Existing existing, Rows rows) throws IOException {
         if (OutputDirectory.isEmpty(directory)) {
             files.begin(directory);
         }
@@ -151,7 +184,7 @@ final class FilesLayout implements Layout {
             boolean replaces = existing == OutputDirectory.Existing.REPLACE;
             if (present != null && !replaces) {
                 if (present.runs().contains(rows.run())) {
-                    return false;
+                    return null;
                 }
                 present.requireSame(own.partitioning(), format, directory);
             } else if (!replaces) {
@@ -171,8 +204,9 @@ final class FilesLayout implements Layout {
                 (present == null || replaces ? own : present).with(rows.run()).write(added.path());
                 change.move(Path.of(DatasetProperties.FILE));
             }
+            List<Stored> stored = stored(added.path(), change.data());
             commit(change, directory, added);
-            return true;
+            return stored;
         }
     }
 
@@ -213,7 +247,7 @@ final class FilesLayout implements Layout {
                     ? contents.joint(added.resolve(file), directory.resolve(file))
                     : null;
             if (joint == null) {
-                Path target = files.file(files.partition(file), number);
+                Path target = files.renumbered(file, number);
                 Files.move(added.resolve(file), added.resolve(target));
                 change.move(target);
             } else {
@@ -230,8 +264,7 @@ final class FilesLayout implements Layout {
      *
      * @param partitions null for all there are
      */
-    private Change replacing(
-            PartitionFiles.Found found, PartitionFiles.Found added, @Nullable Set<String> partitions) {
+    private Change replacing(PartitionFiles.Found found, PartitionFiles.Found added, @Nullable Set<String> partitions) {
         Change change = new Change();
         for (Path file : added.data()) {
             if (partitions == null || partitions.contains(files.partition(file))) {
@@ -256,8 +289,8 @@ final class FilesLayout implements Layout {
         }
         Path file = directory.resolve(found.data().get(0));
         if (!files.areInDirectories()) {
-            TreeSet<String> present = names(found);
-            TreeSet<String> names = names(added);
+            SortedSet<String> present = names(found);
+            SortedSet<String> names = names(added);
             if (!present.equals(names)) {
                 throw new IOException(directory + " has " + present.size() + " partitions up to " + present.last()
                         + ", and " + names.size() + " up to " + names.last()
@@ -272,13 +305,13 @@ final class FilesLayout implements Layout {
                     + "' would be appended; use the same --by");
         }
         if (plain(directory, found) == null && !file.toString().contains("." + format + ".")) {
-            throw new IOException(file + " is there, and rows in data." + format
-                    + " would be appended; use the same --format");
+            throw new IOException(
+                    file + " is there, and rows in data." + format + " would be appended; use the same --format");
         }
     }
 
-    private TreeSet<String> names(PartitionFiles.Found found) {
-        TreeSet<String> names = new TreeSet<>();
+    private SortedSet<String> names(PartitionFiles.Found found) {
+        SortedSet<String> names = new TreeSet<>();
         for (Path file : found.data()) {
             names.add(files.partition(file) + "." + extension(file));
         }
@@ -293,7 +326,7 @@ final class FilesLayout implements Layout {
 
     private static String columns(Path file) {
         List<String> columns = new ArrayList<>();
-        for (Path level : file.getParent()) {
+        for (Path level : file.subpath(0, file.getNameCount() - 1)) {
             columns.add(HiveNames.column(level.toString()));
         }
         return String.join("/", columns);

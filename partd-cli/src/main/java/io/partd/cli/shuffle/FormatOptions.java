@@ -33,6 +33,9 @@ final class FormatOptions {
     /** What the only column of lines is called. */
     private static final String LINE = "line";
 
+    /** The column of a format in which no key is asked for. */
+    private static final Column FIRST = Column.of("1");
+
     @Option(
             names = "--by",
             paramLabel = "COLUMN",
@@ -228,6 +231,21 @@ final class FormatOptions {
     /** Returns the keys of rows of text. */
     private List<String> textKeys(Kind found) {
         return by.isEmpty() && found == Kind.LINES ? List.of(LINE) : by;
+    }
+
+    /**
+     * Returns the format of files with the rows that are wanted: all of their rows, as they are.
+     *
+     * @param firstInput the name that says which it is, if no option does
+     */
+    RecordFormat fileFormat(String firstInput) {
+        Kind found = kind(firstInput);
+        return switch (found) {
+            case CSV -> delimited(DelimitedFormat.csv(FIRST));
+            case TSV -> delimited(DelimitedFormat.tsv(FIRST));
+            case JSONL, LINES -> new LineFormat();
+            case PARQUET, ARROW, ARROWS -> throw new IllegalArgumentException(found + " is a format of tables");
+        };
     }
 
     private void checkTextOptions(Kind found) {

@@ -28,8 +28,11 @@ interface Layout {
      */
     default void requireSame(Path directory) throws IOException {}
 
-    /** Has a directory that was written remember how it is partitioned. */
-    default void remember(Path directory, Rows rows) throws IOException {}
+    /** Makes of what was written the files that are wanted. */
+    default void finish(Path directory) throws IOException {}
+
+    /** Has a directory that was written remember how it is partitioned; returns what is in it. */
+    List<Stored> remember(Path directory, Rows rows) throws IOException;
 
     /** Tells whether files can be put into a directory one by one, as a mount point needs. */
     default boolean worksInPlace() {
@@ -40,10 +43,11 @@ interface Layout {
      * Changes a directory by what another one has, all or nothing.
      *
      * @param added is used up, or stays temporary if nothing was changed
-     * @return false if nothing was changed, because the directory has the rows of that run already
+     * @return what was added; null if nothing was changed, because the directory has the rows of that run already
      * @throws IOException if the two don't go together, or it fails
      */
-    boolean change(Path directory, TemporaryDirectory added, OutputDirectory.Existing existing, Rows rows)
+    @Nullable
+    List<Stored> change(Path directory, TemporaryDirectory added, OutputDirectory.Existing existing, Rows rows)
             throws IOException;
 
     /**

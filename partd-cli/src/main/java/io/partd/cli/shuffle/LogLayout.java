@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,22 @@ final class LogLayout implements Layout {
         }
     }
 
+    /** Returns what is in a log, which remembers from the beginning how it is partitioned. */
+    @Override
+    public List<Stored> remember(Path directory, Rows rows) throws IOException {
+        try (Store written = LogStore.openReadOnly(directory)) {
+            return stored(written);
+        }
+    }
+
+    private static List<Stored> stored(Store store) throws IOException {
+        List<Stored> stored = new ArrayList<>();
+        for (String key : store.keys()) {
+            stored.add(new Stored(key, key, store.size(key)));
+        }
+        return stored;
+    }
+
     @Override
     public boolean worksInPlace() {
         return false;
@@ -71,7 +88,7 @@ final class LogLayout implements Layout {
     /** Adds partition by partition, in a section, so that others see all of it at once. */
     @Override
     @SuppressWarnings("try") // the section is held, not used
-    public boolean change(Path to, TemporaryDirectory from, OutputDirectory.Existing existing, Rows rows)
+    public List<Stored> change(Path to, TemporaryDirectory from, OutputDirectory.Existing existing, Rows rows)
             throws IOException {
         requireOwn(to);
         try (Store added = LogStore.open(from.path());
@@ -91,7 +108,7 @@ final class LogLayout implements Layout {
                 }
             }
             present.flush();
-            return true;
+            return stored(added);
         }
     }
 

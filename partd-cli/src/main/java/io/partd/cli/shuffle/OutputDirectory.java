@@ -32,6 +32,7 @@ final class OutputDirectory implements BytesOutput {
     private final MadeDirectories parents;
     private final TemporaryDirectory staging;
     private @Nullable List<byte[]> bounds;
+    private List<Stored> stored = List.of();
 
     /** What to do with a directory that is not empty. */
     enum Existing {
@@ -159,9 +160,12 @@ final class OutputDirectory implements BytesOutput {
         return staging.path();
     }
 
-    /** Returns where ranges begin in the dataset that rows are added to; null if there are none, or it is not known. */
+    /** Returns those that were set, or else those of the dataset that rows are added to. */
     @Override
     public @Nullable List<byte[]> bounds() throws IOException {
+        if (bounds != null) {
+            return bounds;
+        }
         boolean adds = existing == Existing.APPEND || existing == Existing.REPLACE_PARTITIONS;
         DatasetProperties present = adds ? DatasetProperties.read(directory) : null;
         return present == null ? null : present.bounds();
@@ -188,25 +192,32 @@ final class OutputDirectory implements BytesOutput {
                 .filter(partition -> partition.records() > 0)
                 .map(ShuffleSummary.PartitionSize::name)
                 .collect(Collectors.toSet());
+        layout.finish(staging.path());
         Layout.Rows rows = new Layout.Rows(withRows, bounds, run);
-        boolean done = true;
+        List<Stored> added;
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS) || isEmpty(directory)) {
             if (inPlace) {
-                layout.change(directory, staging, Existing.REPLACE, rows);
+                added = layout.change(directory, staging, Existing.REPLACE, rows);
             } else {
-                layout.remember(staging.path(), rows);
+                added = layout.remember(staging.path(), rows);
                 staging.keepAs(directory);
             }
         } else if (existing == Existing.REFUSE) {
             throw new FileSystemException(directory.toString(), null, "something was put there during the shuffle");
         } else if (existing == Existing.REPLACE && !inPlace) {
-            layout.remember(staging.path(), rows);
+            added = layout.remember(staging.path(), rows);
             replace();
         } else {
-            done = layout.change(directory, staging, existing, rows);
+            added = layout.change(directory, staging, existing, rows);
         }
         parents.keep();
-        return done;
+        stored = added == null ? List.of() : added;
+        return added != null;
+    }
+
+    @Override
+    public List<Stored> stored() {
+        return stored;
     }
 
     /** Deletes the temporary directory and the parents made for it, if it was not published. */

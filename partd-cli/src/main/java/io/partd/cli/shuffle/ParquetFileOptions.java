@@ -14,18 +14,6 @@ import picocli.CommandLine.Option;
 /** The options that say how Parquet files are written. */
 final class ParquetFileOptions {
 
-    /** What other commands, and pyarrow, call pages that are not compressed. */
-    private static final String NONE = "none";
-
-    @Option(
-            names = "--compression",
-            paramLabel = "CODEC[:LEVEL]",
-            description = {
-                "How Parquet files are compressed: zstd, with a level of 1 to 22 as in zstd:3, gzip, with one of 1 to 9, snappy, "
-                        + "lz4_raw or none (default: as the first file is, if that is Parquet, else zstd:3)."
-            })
-    private @Nullable String compression;
-
     @Option(
             names = "--row-group-rows",
             paramLabel = "N",
@@ -58,18 +46,19 @@ final class ParquetFileOptions {
      * Returns the options as the library has them.
      *
      * @param to the format of the output; null for text
+     * @param files says how files are compressed
      * @throws IllegalArgumentException if an option is given and the output is not Parquet, or if an option is not
      *     valid
      */
-    ParquetOptions options(@Nullable TableFormat to) {
+    ParquetOptions options(@Nullable TableFormat to, FileOptions files) {
         if (to != TableFormat.PARQUET) {
-            refuse("--compression", compression);
             refuse("--row-group-rows", rowGroupRows);
             refuse("--row-group-size", rowGroupSize);
             refuse("--data-page-version", dataPageVersion);
             refuse("--bloom-filter", bloomFilters.isEmpty() ? null : bloomFilters);
         }
         ParquetOptions options = ParquetOptions.DEFAULT.bloomFilters(bloomFilters);
+        String compression = to == TableFormat.PARQUET ? files.compression() : null;
         if (compression != null) {
             options = compressed(options, compression);
         }
@@ -78,6 +67,12 @@ final class ParquetFileOptions {
         }
         if (rowGroupSize != null) {
             options = options.rowGroupBytes(ByteSize.of(rowGroupSize));
+        }
+        if (files.maxRows() < Long.MAX_VALUE) {
+            options = options.fileRows(files.maxRows());
+        }
+        if (files.maxBytes() < Long.MAX_VALUE) {
+            options = options.fileBytes(ByteSize.of(files.maxBytes()));
         }
         return dataPageVersion == null ? options : options.dataPageVersion(dataPageVersion);
     }
@@ -116,6 +111,8 @@ final class ParquetFileOptions {
     }
 
     private static String nameOf(ParquetCompression codec) {
-        return codec == ParquetCompression.UNCOMPRESSED ? NONE : codec.name().toLowerCase(Locale.ROOT);
+        return codec == ParquetCompression.UNCOMPRESSED
+                ? FileOptions.NONE
+                : codec.name().toLowerCase(Locale.ROOT);
     }
 }

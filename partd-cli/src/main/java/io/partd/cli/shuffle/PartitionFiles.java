@@ -103,6 +103,19 @@ final class PartitionFiles {
         return inDirectories ? Path.of(partition, name) : Path.of(name);
     }
 
+    /** Returns a file's name with a number that is greater by some. */
+    Path renumbered(Path file, int more) {
+        String name = file.getFileName().toString();
+        Matcher parts = (inDirectories ? DATA : NUMBERED).matcher(name);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(file + " is no partition's file");
+        }
+        int number =
+                parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2).substring(1));
+        String rest = name.substring(parts.group(2) == null ? parts.end(1) : parts.end(2));
+        return file.resolveSibling(parts.group(1) + "-" + (number + more) + rest);
+    }
+
     /** Returns a partition's name without the suffix of files. */
     String withoutSuffix(String partition) {
         return !inDirectories && partition.endsWith(suffix)
@@ -113,7 +126,7 @@ final class PartitionFiles {
     /** Returns the partition that a file belongs to. */
     String partition(Path file) {
         if (inDirectories) {
-            return file.getParent().toString();
+            return file.subpath(0, file.getNameCount() - 1).toString();
         }
         Matcher name = NUMBERED.matcher(file.toString());
         if (!name.matches()) {
@@ -131,7 +144,8 @@ final class PartitionFiles {
     int nextNumber(List<Path> files) {
         int next = 1;
         for (Path file : files) {
-            Matcher name = (inDirectories ? DATA : NUMBERED).matcher(file.getFileName().toString());
+            Matcher name =
+                    (inDirectories ? DATA : NUMBERED).matcher(file.getFileName().toString());
             if (name.matches() && name.group(2) != null) {
                 next = Math.max(next, Integer.parseInt(name.group(2).substring(1)) + 1);
             }
@@ -204,7 +218,9 @@ final class PartitionFiles {
     }
 
     private boolean isData(String name, boolean atTop) {
-        return inDirectories ? !atTop && DATA.matcher(name).matches() : NUMBERED.matcher(name).matches();
+        return inDirectories
+                ? !atTop && DATA.matcher(name).matches()
+                : NUMBERED.matcher(name).matches();
     }
 
     private boolean isHidden(String name) {

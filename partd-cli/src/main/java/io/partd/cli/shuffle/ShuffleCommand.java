@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,9 @@ public final class ShuffleCommand implements Callable<Integer> {
     private PartitionOptions partitions = new PartitionOptions();
 
     @Mixin
+    private FileOptions files = new FileOptions();
+
+    @Mixin
     private ParquetFileOptions parquet = new ParquetFileOptions();
 
     @Option(
@@ -82,6 +87,20 @@ public final class ShuffleCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "With --on-error skip, keep such rows in a new file.")
     private @Nullable Path rejects;
+
+    @Option(
+            names = "--max-errors",
+            paramLabel = "N",
+            description = "With --on-error skip, how many such rows may be left out; one more ends the run.")
+    private @Nullable Long maxErrors;
+
+    @Option(names = "--json", description = "Print the report as a JSON object, for programs.")
+    private boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print no report, and show no progress.")
+    private boolean quiet;
 
     /** What to do at a row that can't be placed. */
     enum OnError {
@@ -117,11 +136,15 @@ public final class ShuffleCommand implements Callable<Integer> {
             checkTables();
         }
         boolean inFiles = to.directory() != null;
-        ParquetOptions options = parquet.options(table == null || !inFiles ? null : format.toFormat(table));
+        files.check(inFiles, table == null ? null : format.toFormat(table));
+        if (table == null) {
+            files.ofText();
+        }
+        ParquetOptions options = parquet.options(table == null || !inFiles ? null : format.toFormat(table), files);
         ByteSize bound = table == null ? ShuffleMemory.ofText(memory) : ShuffleMemory.ofTables(memory);
         try (StopOnSignal stop = new StopOnSignal();
                 RejectsFile rejected = RejectsFile.create(rejects, to.place())) {
-            Skipping skipping = new Skipping(rejected);
+            Skipping skipping = new Skipping(rejected, maxErrors == null ? Long.MAX_VALUE : maxErrors);
             ShuffleJob.Prepared job = job(
                             table, telling, options, onError == OnError.SKIP ? skipping : FaultHandler.stop())
                     .prepare(to, output, err());
@@ -133,8 +156,13 @@ public final class ShuffleCommand implements Callable<Integer> {
                     return;
                 }
                 ShuffleSummary summary;
-                try (Progress progress = new Progress("shuffle", bytesRead, size)) {
+                try (Progress progress = quiet ? null : new Progress("shuffle", bytesRead, size)) {
                     summary = job.work().run(spooled(table, inputs, spool), bound, threads);
+                }
+                if (summary.records() == 0 && summary.rejected() > 0) {
+                    rejected.keep();
+                    Report.printFaults(err(), summary.rejected(), skipping.first());
+                    throw new IOException("there is no other row, so that there would be no output");
                 }
                 if (!made.publish(summary)) {
                     sayDone();
@@ -142,13 +170,26 @@ public final class ShuffleCommand implements Callable<Integer> {
                 }
                 rejected.keep();
                 Report.printFaults(err(), summary.rejected(), skipping.first());
-                Report.print(out(), summary, (System.nanoTime() - start) / 1e9, to.toString());
+                print(new Report(to.toString(), summary, made.stored(), (System.nanoTime() - start) / 1e9), made);
             }
         }
     }
 
-    private void sayDone() {
-        out().println(to + " has the rows of run '" + output.run() + "' already; nothing was done");
+    private void print(Report report, Output made) throws IOException {
+        if (json) {
+            report.printJson(out(), partitions.partitioning(format.columns()), made.bounds());
+        } else if (!quiet) {
+            report.print(out());
+        }
+    }
+
+    private void sayDone() throws IOException {
+        if (json) {
+            out().print(JsonText.of(new TreeMap<>(
+                    Map.of("output", to.toString(), "run", String.valueOf(output.run()), "alreadyDone", true))));
+        } else if (!quiet) {
+            out().println(to + " has the rows of run '" + output.run() + "' already; nothing was done");
+        }
     }
 
     private List<Input> spooled(@Nullable TableFormat table, Inputs inputs, Spool spool) throws IOException {
@@ -161,8 +202,8 @@ public final class ShuffleCommand implements Callable<Integer> {
     private ShuffleJob job(
             @Nullable TableFormat table, String telling, ParquetOptions options, FaultHandler faultHandler) {
         return table == null
-                ? new TextJob(format, rows, partitions, telling, faultHandler)
-                : new TableJob(table, format, rows, partitions, options, to.directory() != null);
+                ? new TextJob(format, rows, partitions, files, telling, faultHandler)
+                : new TableJob(table, format, rows, partitions, options, files, to.directory() != null);
     }
 
     private void check() {
@@ -172,6 +213,12 @@ public final class ShuffleCommand implements Callable<Integer> {
         rows.check();
         if (rejects != null && onError != OnError.SKIP) {
             throw new IllegalArgumentException("--rejects goes with --on-error skip");
+        }
+        if (maxErrors != null && onError != OnError.SKIP) {
+            throw new IllegalArgumentException("--max-errors goes with --on-error skip");
+        }
+        if (maxErrors != null && maxErrors < 0) {
+            throw new IllegalArgumentException("--max-errors " + maxErrors + " is less than 0");
         }
     }
 

@@ -13,18 +13,31 @@ final class Skipping implements FaultHandler {
     private static final int REMEMBERED = 10;
 
     private final RejectsFile rejects;
+    private final long most;
+    private long count;
     private final List<Fault> first = new ArrayList<>();
 
-    Skipping(RejectsFile rejects) {
+    /**
+     * Begins without one.
+     *
+     * @param most how many records may be left out
+     */
+    Skipping(RejectsFile rejects, long most) {
         this.rejects = rejects;
+        this.most = most;
     }
 
     @Override
-    public void handle(long count, List<Fault> faults, ByteBuffer records) throws IOException {
+    public void handle(long more, List<Fault> faults, ByteBuffer records) throws IOException {
         for (Fault fault : faults) {
             if (first.size() < REMEMBERED) {
                 first.add(fault);
             }
+        }
+        count += more;
+        if (count > most) {
+            throw new IOException("more than " + most + (most == 1 ? " row" : " rows")
+                    + " can't be placed, as --max-errors allows; the first is " + first.get(0));
         }
         rejects.append(records);
     }

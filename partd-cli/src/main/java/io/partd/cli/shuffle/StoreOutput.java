@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -33,6 +34,9 @@ final class StoreOutput implements BytesOutput {
     private final PresentParts present;
     /** The partitions that something may have been written to. */
     private final Set<String> written = new TreeSet<>();
+
+    /** The bytes that were written to each of them. */
+    private final Map<String, Long> bytes = new TreeMap<>();
 
     /** Whether all partitions are written by this shuffle. */
     private boolean isNew;
@@ -188,6 +192,8 @@ final class StoreOutput implements BytesOutput {
             throw new InterruptedIOException("interrupted");
         }
         if (held > 0) {
+            piece.forEach((key, buffers) -> bytes.merge(
+                    key, buffers.stream().mapToLong(ByteBuffer::remaining).sum(), Long::sum));
             store.appendBuffers(piece);
         }
         piece.clear();
@@ -202,6 +208,13 @@ final class StoreOutput implements BytesOutput {
         store.flush();
         published = true;
         return true;
+    }
+
+    @Override
+    public List<Stored> stored() {
+        List<Stored> stored = new ArrayList<>();
+        bytes.forEach((key, size) -> stored.add(new Stored(key, key, size)));
+        return stored;
     }
 
     @Override

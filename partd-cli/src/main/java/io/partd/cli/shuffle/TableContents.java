@@ -19,9 +19,16 @@ final class TableContents implements FileContents {
     private static final ByteSize SMALL = ByteSize.of("8m");
 
     private final TableFormat format;
+    private final boolean hasInputsColumns;
 
-    TableContents(TableFormat format) {
+    /**
+     * Makes one.
+     *
+     * @param hasInputsColumns whether files have all columns of the input, at the same places
+     */
+    TableContents(TableFormat format, boolean hasInputsColumns) {
         this.format = format;
+        this.hasInputsColumns = hasInputsColumns;
     }
 
     @Override
@@ -42,6 +49,9 @@ final class TableContents implements FileContents {
 
     @Override
     public String columnName(Path file, String number) throws IOException {
+        if (!hasInputsColumns) {
+            return number;
+        }
         List<String> names = columns(file).stream().map(Field::getName).toList();
         return names.get(Column.of(number).index(names));
     }
@@ -84,5 +94,4 @@ final class TableContents implements FileContents {
                         levels.stream().noneMatch(level -> level.startsWith(HiveNames.prefix(column.getName()))))
                 .toList();
     }
-
 }

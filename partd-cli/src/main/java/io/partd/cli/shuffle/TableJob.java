@@ -47,6 +47,7 @@ final class TableJob implements ShuffleJob {
     private final RowOptions rows;
     private final PartitionOptions partitions;
     private final ParquetOptions options;
+    private final FileOptions files;
     private final boolean inFiles;
 
     /**
@@ -61,11 +62,13 @@ final class TableJob implements ShuffleJob {
             RowOptions rows,
             PartitionOptions partitions,
             ParquetOptions options,
+            FileOptions files,
             boolean inFiles) {
         this.from = from;
         this.rows = rows;
         this.partitions = partitions;
         this.options = options;
+        this.files = files;
         this.inFiles = inFiles;
         to = format.toFormat(from);
         int96 = format.int96();
@@ -78,7 +81,7 @@ final class TableJob implements ShuffleJob {
         Partitioning partitioning = partitions.partitioning(by);
         Path directory = destination.directory();
         if (directory != null) {
-            TableContents contents = new TableContents(to);
+            TableContents contents = new TableContents(to, rows.columns().isEmpty());
             FilesLayout layout = FilesLayout.of(partitioning, contents, to.suffix());
             OutputDirectory output = OutputDirectory.prepare(directory, layout, outputOptions);
             Path present = outputOptions.keepsRows() ? layout.present(directory) : null;
@@ -86,7 +89,8 @@ final class TableJob implements ShuffleJob {
             return new Prepared(
                     output, (inputs, memory, threads) -> writeFiles(output, layout, like, inputs, memory, threads));
         }
-        BytesOutput output = destination.prepare(new LineFormat(), "", partitioning, outputOptions, err);
+        BytesOutput output = destination.prepare(
+                new LineFormat(), "", partitioning, outputOptions, new TextContents(new LineFormat(), false, files), err);
         return new Prepared(output, (inputs, memory, threads) -> writePieces(output, inputs, memory, threads));
     }
 
@@ -102,7 +106,7 @@ final class TableJob implements ShuffleJob {
         try (BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
             List<TableSource> sources = sources(inputs, present, allocator, memory, threads);
             try (PartitionSink sink = to.sink(
-                    partition -> layout.file(directories, output.staging(), partition),
+                    layout.partitionFiles(directories, output.staging()),
                     like(inputs.get(0), sources.get(0), allocator),
                     options,
                     encoded(memory),

@@ -7,14 +7,26 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Files of text, which may begin with a header. */
 final class TextContents implements FileContents {
 
     private final RecordFormat format;
+    private final boolean hasInputsColumns;
+    private final TextFiles files;
 
-    TextContents(RecordFormat format) {
+    /**
+     * Makes one.
+     *
+     * @param format the format of the files, whatever rows were taken from the input
+     * @param hasInputsColumns whether files have all columns of the input, at the same places
+     */
+    TextContents(RecordFormat format, boolean hasInputsColumns, FileOptions options) {
         this.format = format;
+        this.hasInputsColumns = hasInputsColumns;
+        this.files = new TextFiles(format, options);
     }
 
     @Override
@@ -27,7 +39,10 @@ final class TextContents implements FileContents {
     }
 
     @Override
-    public Joint joint(Path added, Path present) throws IOException {
+    public @Nullable Joint joint(Path added, Path present) throws IOException {
+        if (!files.areAsWritten()) {
+            return null;
+        }
         long size = Files.size(present);
         if (size == 0) {
             return Joint.WITH_NOTHING;
@@ -38,22 +53,27 @@ final class TextContents implements FileContents {
             HeaderLine header = header(addedIn, added);
             end.seek(size - 1);
             return Joint.of(
-                    header,
-                    header.readPresent(format, presentIn, present.toString()),
-                    present.toString(),
-                    end.read());
+                    header, header.readPresent(format, presentIn, present.toString()), present.toString(), end.read());
         }
     }
 
     @Override
     public String columnName(Path file, String number) throws IOException {
-        if (!(format instanceof DelimitedFormat delimited)) {
+        if (!hasInputsColumns || !(format instanceof DelimitedFormat delimited)) {
             return number;
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] header = header(in, file).columns();
-            String name = header.length == 0 ? "" : delimited.columnName(header);
-            return name.isEmpty() ? number : name;
+            List<String> names = header.length == 0 ? List.of() : delimited.names(header);
+            int place = Integer.parseInt(number) - 1;
+            return place < names.size() && !names.get(place).isEmpty() ? names.get(place) : number;
+        }
+    }
+
+    @Override
+    public void finish(Path directory, PartitionFiles names, List<Path> written) throws IOException {
+        if (!files.areAsWritten()) {
+            files.finish(directory, names, written);
         }
     }
 

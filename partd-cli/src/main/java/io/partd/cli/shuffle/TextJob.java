@@ -18,6 +18,7 @@ final class TextJob implements ShuffleJob {
 
     private final FormatOptions format;
     private final PartitionOptions partitions;
+    private final FileContents contents;
     private final FaultHandler faultHandler;
     private final RecordFormat records;
     private final String telling;
@@ -27,6 +28,7 @@ final class TextJob implements ShuffleJob {
             FormatOptions format,
             RowOptions rows,
             PartitionOptions partitions,
+            FileOptions files,
             String telling,
             FaultHandler faultHandler) {
         this.format = format;
@@ -35,11 +37,14 @@ final class TextJob implements ShuffleJob {
         this.telling = telling;
         records = format.format(telling, rows);
         suffix = format.suffix(telling);
+        contents = new TextContents(
+                format.fileFormat(telling), rows.columns().isEmpty(), files);
     }
 
     @Override
     public Prepared prepare(Destination to, OutputOptions options, PrintWriter err) throws IOException {
-        BytesOutput output = to.prepare(records, suffix, partitions.partitioning(format.columns()), options, err);
+        BytesOutput output =
+                to.prepare(records, suffix, partitions.partitioning(format.columns()), options, contents, err);
         return new Prepared(output, (inputs, memory, threads) -> run(output, inputs, memory, threads));
     }
 

@@ -208,7 +208,8 @@ class DistinctTest {
         Path tabs = place.file("tabs.tsv", "state\tn\nTX\t1\n");
         place.fails(
                 1,
-                place.out() + " is partitioned by shuffle's 'value by state' as csv, and not by 'value by state' as tsv; ",
+                place.out()
+                        + " is partitioned by shuffle's 'value by state' as csv, and not by 'value by state' as tsv; ",
                 tabs,
                 "--by",
                 "state",

@@ -84,7 +84,9 @@ class OutputDirectoryTest {
         assertThat(place.parts()).hasSize(1);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.out())))
                 .isEqualTo("rwxr-x--x");
-        assertThat(place.files()).containsOnlyKeys("first.csv", "second.csv", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.csv");
+        assertThat(place.files())
+                .containsOnlyKeys(
+                        "first.csv", "second.csv", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.csv");
     }
 
     @Test
@@ -131,7 +133,8 @@ class OutputDirectoryTest {
         assertThat(root.err()).isEqualTo("partd: /: it can't be an output directory; give one inside it\n");
         Result mounted = Cli.run("shuffle", first, "--by", "k", "--to", "/proc");
         assertThat(mounted.status()).isEqualTo(1);
-        assertThat(mounted.err()).isEqualTo("partd: /proc: it is not empty; choose another directory, or say --overwrite or --append\n");
+        assertThat(mounted.err())
+                .isEqualTo("partd: /proc: it is not empty; choose another directory, or say --overwrite or --append\n");
     }
 
     @Test
@@ -157,7 +160,9 @@ class OutputDirectoryTest {
         place.shuffled(first, "--by", "k", "-n", 3);
         place.shuffled(second, "--by", "k", "-n", 1, "--overwrite");
         assertThat(place.parts()).isEqualTo(Map.of("part-00000.csv", "k,v\nb,3\nc,4\n"));
-        assertThat(place.files()).containsOnlyKeys("first.csv", "second.csv", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.csv");
+        assertThat(place.files())
+                .containsOnlyKeys(
+                        "first.csv", "second.csv", "out", "out/.lock", "out/.partd+shuffle", "out/part-00000.csv");
     }
 
     @Test
@@ -229,7 +234,8 @@ class OutputDirectoryTest {
         assertThat(all).hasSize(12);
         place.fails(
                 1,
-                place.out() + " is partitioned by shuffle's 'hash into 8 by line' as txt, and not by 'hash into 4 by line' as "
+                place.out()
+                        + " is partitioned by shuffle's 'hash into 8 by line' as txt, and not by 'hash into 4 by line' as "
                         + "txt; use the same --by, -n and format, or choose another directory\n",
                 one,
                 "-n",

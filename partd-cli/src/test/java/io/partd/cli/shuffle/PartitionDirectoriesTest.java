@@ -41,12 +41,12 @@ class PartitionDirectoriesTest {
 
     @Test
     void keepsTablesOfTwoPartitionsApartInOuterDirectoriesToo() throws IOException {
-        FilesLayout layout = FilesLayout.of(BY_VALUE, new TableContents(TableFormat.PARQUET), ".parquet");
+        FilesLayout layout = FilesLayout.of(BY_VALUE, new TableContents(TableFormat.PARQUET, true), ".parquet");
         PartitionDirectories directories = layout.begin(directory);
-        layout.file(directories, directory, "k=A/day=1");
-        layout.file(directories, directory, "k=A/day=2");
+        layout.partitionFiles(directories, directory).of("k=A/day=1");
+        layout.partitionFiles(directories, directory).of("k=A/day=2");
         takeForTheSame("k=a", "k=A");
-        assertThatThrownBy(() -> layout.file(directories, directory, "k=a/day=3"))
+        assertThatThrownBy(() -> layout.partitionFiles(directories, directory).of("k=a/day=3"))
                 .hasMessageContaining("k=a: " + REFUSED);
     }
 
@@ -84,7 +84,7 @@ class PartitionDirectoriesTest {
     }
 
     private static FilesLayout text() {
-        return FilesLayout.of(BY_VALUE, new TextContents(new LineFormat()), ".txt");
+        return FilesLayout.of(BY_VALUE, new TextContents(new LineFormat(), true, new FileOptions()), ".txt");
     }
 
     private void takeForTheSame(String name, String other) throws IOException {

@@ -158,20 +158,16 @@ class RepeatedJobsTest {
                 rows.addAll(TableFiles.rows(added));
             }
             if (options.contains("range")) {
-                assertThat(rows).allMatch(row -> row.startsWith("b") == (rows.contains("bern 2")));
+                assertThat(rows).allMatch(row -> row.startsWith("b") == rows.contains("bern 2"));
             }
             all.addAll(rows);
         }
-        assertThat(all)
-                .containsExactlyInAnyOrder("oslo 1", "bern 2", "rome 3", "bonn 4", "bern 5", "berlin 6");
+        assertThat(all).containsExactlyInAnyOrder("oslo 1", "bern 2", "rome 3", "bonn 4", "bern 5", "berlin 6");
         if (options.contains("range")) {
             assertThat(place.out().resolve("part-00000-1.parquet")).exists();
             assertThat(place.out().resolve("part-00001-1.parquet")).doesNotExist();
         }
-        place.fails(
-                1,
-                place.out() + " is partitioned by shuffle's '",
-                words(more, "--by n --append " + options));
+        place.fails(1, place.out() + " is partitioned by shuffle's '", words(more, "--by n --append " + options));
     }
 
     @ParameterizedTest

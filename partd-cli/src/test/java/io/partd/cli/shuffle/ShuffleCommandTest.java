@@ -51,10 +51,10 @@ class ShuffleCommandTest {
                         "part-00002.csv", "city,fare\n",
                         "part-00003.csv", "city,fare\nOslo,10\nBern,20\nOslo,30\n"));
         assertThat(report)
-                .matches("(?s)4 rows, 31 B, in \\d+\\.\\d\\d s \\([\\d.]+ [KM]?i?B/s\\) to 4 partitions in \\Q"
+                .matches("(?s)4 rows, 71 B, in \\d+\\.\\d\\d s \\([\\d.]+ [KM]?i?B/s\\) to 4 partitions in \\Q"
                         + place.out()
-                        + "\\E\nsmallest 0 B \\(part-00000\\.csv\\), median 7 B, largest 24 B \\(part-00003\\.csv\\)\n"
-                        + "  +0 B to +6 B  #+ +2\n.*");
+                        + "\\E\nsmallest 10 B \\(part-00000\\.csv\\), median 17 B, largest 34 B \\(part-00003\\.csv\\)\n"
+                        + "  +10 B to +16 B  #+ +2\n.*");
         assertThat(report.lines()).hasSize(6);
     }
 
@@ -174,19 +174,85 @@ class ShuffleCommandTest {
                         + "partd: left out " + bad + ":6: column 1 goes on after its closing quote\n"
                         + "partd: left out " + bad + ":7: column 2 begins with a quote that is never closed\n"
                         + "partd: 3 rows were left out\n");
-        assertThat(result.out()).startsWith("2 rows, 14 B, ");
+        assertThat(result.out()).startsWith("2 rows, 24 B, ");
         assertThat(place.parts()).isEqualTo(Map.of("part-00000.csv", "city,fare\nOslo,1\nRome,2\n"));
         assertThat(rejects).hasContent("Bern\n\"Lima\"!,3\r\nx,\"\n");
     }
 
     @Test
     void saysTheFirstTenOfManyRowsLeftOut() throws IOException {
-        Path bad = place.file("bad.csv", "a,b\n" + "1\n".repeat(200_000));
+        Path bad = place.file("bad.csv", "a,b\n" + "1\n".repeat(200_000) + "1,2\n");
         Result result = place.shuffle(bad, "--by", "b", "-n", 1, "--on-error", "SKIP", "--memory", "2m");
         assertThat(result.status()).isZero();
         assertThat(result.err().lines()).hasSize(11).endsWith("partd: 200,000 rows were left out");
         assertThat(result.err()).contains("bad.csv:2: ").contains("bad.csv:11: ");
-        assertThat(result.out()).startsWith("0 rows, 0 B, ");
+        assertThat(result.out()).startsWith("1 rows, 8 B, ");
+    }
+
+    @Test
+    void failsIfAllRowsAreLeftOut() throws IOException {
+        Path bad = place.file("bad.csv", "city,fare\nOslo\nBern\n");
+        Path rejects = place.path("rejects");
+        Result result = place.shuffle(bad, "--by", "fare", "--on-error", "skip", "--rejects", rejects);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .startsWith("partd: left out " + bad + ":2: it has 1 column")
+                .endsWith(
+                        "partd: 2 rows were left out\npartd: there is no other row, so that there would be no output\n");
+        assertThat(place.out()).doesNotExist();
+        assertThat(rejects).hasContent("Oslo\nBern\n");
+    }
+
+    @Test
+    void leavesOutSoManyRowsAndNoMore() throws IOException {
+        Path bad = place.file("bad.csv", "city,fare\nOslo\nBern\nRome,1\n");
+        String allowed =
+                "more than 1 row can't be placed, as --max-errors allows; the first is " + bad + ":2: it has 1";
+        place.fails(1, allowed, bad, "--by", "fare", "--on-error", "skip", "--max-errors", 1);
+        place.fails(2, "--max-errors goes with --on-error skip", bad, "--by", "fare", "--max-errors", 1);
+        assertThat(place.shuffle(bad, "--by", "fare", "--on-error", "skip", "--max-errors", 2)
+                        .status())
+                .isZero();
+    }
+
+    @Test
+    void saysNothingIfAsked() {
+        assertThat(place.shuffled(trips, "--by", "city", "-n", 4, "--quiet")).isEmpty();
+    }
+
+    @Test
+    void reportsToPrograms() throws IOException {
+        String report = place.shuffled(trips, "--by", "city", "-n", 2, "--range", "--json");
+        assertThat(report.replaceFirst("\"seconds\": [\\d.]+", "\"seconds\": 1"))
+                .isEqualTo("""
+                {
+                  "output": "%s",
+                  "method": "range",
+                  "columns": [ "city" ],
+                  "rows": 4,
+                  "rejected": 0,
+                  "bytes": 51,
+                  "seconds": 1,
+                  "partitions": [ {
+                    "name": "part-00000.csv",
+                    "rows": 2,
+                    "bytes": 25,
+                    "files": [ {
+                      "name": "part-00000.csv",
+                      "bytes": 25
+                    } ]
+                  }, {
+                    "name": "part-00001.csv",
+                    "rows": 2,
+                    "bytes": 26,
+                    "from": "Oslo",
+                    "files": [ {
+                      "name": "part-00001.csv",
+                      "bytes": 26
+                    } ]
+                  } ]
+                }
+                """.formatted(place.out()));
     }
 
     @Test

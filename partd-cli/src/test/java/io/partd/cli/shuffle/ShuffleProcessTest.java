@@ -200,8 +200,7 @@ class ShuffleProcessTest {
         while (process.isAlive() && !Files.exists(commit)) {
             Thread.onSpinWait();
         }
-        signal("KILL");
-        process.waitFor();
+        process.destroyForcibly().waitFor();
         assertThat(place.shuffle(words.toArray()).status()).isZero();
         assertThat(commit).doesNotExist();
         String all = String.join("", place.parts().values());

@@ -89,6 +89,16 @@ public final class FileWriter {
         return nextLook - rowsInGroup;
     }
 
+    /** Returns how many rows were written. */
+    public long rows() {
+        return rows + rowsInGroup;
+    }
+
+    /** Returns how many bytes the row groups take that have ended. */
+    public long bytes() {
+        return position;
+    }
+
     /** Writes one column of rows. */
     public void write(int column, WriteBatch batch, int[] numbers, int from, int count, Workspace workspace)
             throws IOException {
