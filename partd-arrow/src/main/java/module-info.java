@@ -20,6 +20,8 @@ module io.partd.arrow {
     exports io.partd.arrow.memory to
             io.partd.pandas,
             io.partd.parquet;
+    exports io.partd.arrow.schema to
+            io.partd.cli;
 
     provides io.partd.codec.CodecProvider with
             io.partd.arrow.ArrowProvider;

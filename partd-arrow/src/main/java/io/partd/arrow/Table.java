@@ -97,9 +97,7 @@ public final class Table implements AutoCloseable {
 
     /** Returns the columns' names and types as pyarrow prints them: {@code minutes: int64}. */
     public List<String> describeColumns() {
-        return written().getFields().stream()
-                .map(field -> field.getName() + ": " + TypeNames.of(field) + (field.isNullable() ? "" : " not null"))
-                .toList();
+        return TypeNames.ofColumns(written().getFields());
     }
 
     /** Returns the schema as it is written: encoded columns have the type of their values. */

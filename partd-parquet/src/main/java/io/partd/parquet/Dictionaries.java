@@ -1,5 +1,6 @@
 package io.partd.parquet;
 
+import io.partd.arrow.ipc.BatchEncoder;
 import io.partd.parquet.write.Column;
 import io.partd.parquet.write.WritePlan;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Finds what the indices of dictionary-encoded columns stand for. */
 final class Dictionaries {
@@ -20,18 +22,20 @@ final class Dictionaries {
 
     /** Returns the fields with the types of their values. */
     static List<Field> decoded(List<Field> fields, DictionaryProvider dictionaries) {
-        return fields.stream().map(field -> decoded(field, dictionaries)).toList();
+        for (Field field : fields) {
+            if (field.getDictionary() != null) {
+                find(field.getDictionary(), field.getName(), dictionaries);
+            }
+            field.getChildren().forEach(child -> refuseWithin(field, child));
+        }
+        return BatchEncoder.written(new Schema(fields), dictionaries).getFields().stream()
+                .map(Dictionaries::plain)
+                .toList();
     }
 
-    private static Field decoded(Field field, DictionaryProvider dictionaries) {
-        DictionaryEncoding encoding = field.getDictionary();
-        if (encoding == null) {
-            field.getChildren().forEach(child -> refuseWithin(field, child));
-            return field;
-        }
-        Field values = find(encoding, field.getName(), dictionaries).getVector().getField();
-        FieldType type = new FieldType(field.isNullable(), values.getType(), null, field.getMetadata());
-        return new Field(field.getName(), type, values.getChildren());
+    private static Field plain(Field written) {
+        FieldType type = new FieldType(written.isNullable(), written.getType(), null, written.getMetadata());
+        return written.getDictionary() == null ? written : new Field(written.getName(), type, written.getChildren());
     }
 
     private static void refuseWithin(Field outer, Field field) {

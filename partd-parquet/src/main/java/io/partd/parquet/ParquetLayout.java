@@ -1,5 +1,6 @@
 package io.partd.parquet;
 
+import io.partd.arrow.ipc.BatchEncoder;
 import io.partd.arrow.ipc.ColumnDescriptions;
 import io.partd.parquet.compression.Compression;
 import io.partd.parquet.read.FileDescription;
@@ -25,7 +26,6 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.DictionaryUtility;
 import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.SchemaElement;
@@ -83,14 +83,10 @@ public final class ParquetLayout {
     public static ParquetLayout of(Schema schema, DictionaryProvider dictionaries) {
         List<Field> decoded = Dictionaries.decoded(schema.getFields(), dictionaries);
         List<SchemaElement> elements = ArrowSchema.write(decoded);
-        Set<Long> ids = new HashSet<>();
-        List<Field> message = schema.getFields().stream()
-                .map(field -> DictionaryUtility.toMessageFormat(field, dictionaries, ids))
-                .toList();
         List<KeyValue> metadata = new ArrayList<>();
         schema.getCustomMetadata().forEach((key, value) -> metadata.add(keyValue(key, value)));
         metadata.add(keyValue(
-                ArrowSchemaMetadata.KEY, ArrowSchemaMetadata.encode(new Schema(message, schema.getCustomMetadata()))));
+                ArrowSchemaMetadata.KEY, ArrowSchemaMetadata.encode(BatchEncoder.written(schema, dictionaries))));
         Schema plain = new Schema(decoded, schema.getCustomMetadata());
         return new ParquetLayout(elements, read(elements), plain, metadata, List.of(), List.of());
     }
@@ -154,6 +150,14 @@ public final class ParquetLayout {
      */
     public Schema schema() {
         return schema;
+    }
+
+    /**
+     * Returns the schema of the files for readers that know only Parquet. What only Arrow's metadata tell apart, as
+     * {@code string} and {@code large_string}, is the same in it.
+     */
+    public Schema storedSchema() {
+        return new Schema(read(elements).stream().map(Node::field).toList());
     }
 
     /** Returns a layout with an entry more of the file's metadata, or another value for one. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -30,6 +31,9 @@ import org.apache.parquet.format.RowGroup;
 public final class ParquetSource implements TableSource {
 
     private static final ReadLimits DEFAULT = new ReadLimits(1 << 16, 16L << 20);
+
+    /** The share of a shuffle's memory that dictionaries may take in the files, which is less than in memory. */
+    private static final int DICTIONARIES = 32;
 
     private final FileDescription file;
     private final Selection selection;
@@ -153,6 +157,31 @@ public final class ParquetSource implements TableSource {
      */
     public ParquetSource encoded(Collection<String> names) {
         return new ParquetSource(file, selection.encoded(new EncodedColumns(file).numbers(selection.columns(), names)));
+    }
+
+    /**
+     * Returns files whose columns stay {@link #encoded} where they have small dictionaries in all of them, which is
+     * less to move and to hash than values in a shuffle to other Parquet files.
+     *
+     * @param memory of the shuffle, of which all dictionaries together take a small part
+     */
+    public static List<ParquetSource> withDictionaries(List<ParquetSource> files, ByteSize memory) throws IOException {
+        List<Map<String, Long>> sizes = new ArrayList<>();
+        for (ParquetSource file : files) {
+            sizes.add(file.dictionaryBytes());
+        }
+        List<String> chosen = new ArrayList<>();
+        long left = memory.bytes() / DICTIONARIES;
+        for (String column : sizes.isEmpty() ? Set.<String>of() : sizes.get(0).keySet()) {
+            boolean inAll = sizes.stream().allMatch(of -> of.containsKey(column));
+            long bytes =
+                    sizes.stream().mapToLong(of -> of.getOrDefault(column, 0L)).sum();
+            if (inAll && bytes <= left) {
+                chosen.add(column);
+                left -= bytes;
+            }
+        }
+        return files.stream().map(file -> file.encoded(chosen)).toList();
     }
 
     /** Returns a source for each row group, in their order; this one if there is none. */

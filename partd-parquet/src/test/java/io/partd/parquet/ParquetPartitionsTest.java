@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ByteSize;
-import io.partd.arrow.TableSource;
 import io.partd.arrow.shuffle.TableShuffle;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -93,7 +92,7 @@ class ParquetPartitionsTest {
             Files.delete(before);
         }
         ParquetSource source = ParquetSource.of(input).batchBytes(ByteSize.of("256k"));
-        List<TableSource> sources = List.of(source.encoded(smallDictionaries(source, ByteSize.of(memory))));
+        List<ParquetSource> sources = ParquetSource.withDictionaries(List.of(source), ByteSize.of(memory));
         try (BufferAllocator allocator = new RootAllocator();
                 ParquetPartitions sink = new ParquetPartitions(
                         name -> {
@@ -117,19 +116,6 @@ class ParquetPartitionsTest {
         }
         assertThat(written).hasSize(partitions);
         return written;
-    }
-
-    /** Returns the columns whose dictionaries are small beside the memory, as the command chooses them. */
-    private static List<String> smallDictionaries(ParquetSource source, ByteSize memory) throws IOException {
-        List<String> chosen = new ArrayList<>();
-        long left = memory.bytes() / 32;
-        for (Map.Entry<String, Long> column : source.dictionaryBytes().entrySet()) {
-            if (column.getValue() <= left) {
-                chosen.add(column.getKey());
-                left -= column.getValue();
-            }
-        }
-        return chosen;
     }
 
     @ParameterizedTest

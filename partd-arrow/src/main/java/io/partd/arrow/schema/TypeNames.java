@@ -1,7 +1,6 @@
 package io.partd.arrow.schema;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -25,6 +24,18 @@ public final class TypeNames {
                     + (encoding.isOrdered() ? 1 : 0) + ">";
         }
         return name;
+    }
+
+    /** Returns the names and types of columns, such as {@code [city: string, n: int64 not null]}. */
+    public static List<String> ofColumns(List<Field> fields) {
+        return fields.stream()
+                .map(field -> field.getName() + ": " + withNullability(field))
+                .toList();
+    }
+
+    /** Returns the name of a field's type, and whether it has no nulls. */
+    static String withNullability(Field field) {
+        return of(field) + (field.isNullable() ? "" : " not null");
     }
 
     /** Returns the name of a type without children. */
@@ -108,8 +119,6 @@ public final class TypeNames {
     }
 
     private static String nested(List<Field> children) {
-        return children.stream()
-                .map(child -> child.getName() + ": " + of(child) + (child.isNullable() ? "" : " not null"))
-                .collect(Collectors.joining(", ", "<", ">"));
+        return "<" + String.join(", ", ofColumns(children)) + ">";
     }
 }

@@ -202,11 +202,9 @@ public final class UnifiedSchema {
 
     private static SchemaConflictException conflict(String above, Field first, Field second) {
         return new SchemaConflictException(
-                "column '" + above + first.getName() + "'", described(first), described(second));
-    }
-
-    private static String described(Field field) {
-        return TypeNames.of(field) + (field.isNullable() ? "" : " not null");
+                "column '" + above + first.getName() + "'",
+                TypeNames.withNullability(first),
+                TypeNames.withNullability(second));
     }
 
     /** Returns fields each of whose dictionaries has a number of its own: the one it has, unless that is taken. */
@@ -255,6 +253,16 @@ public final class UnifiedSchema {
             if (!isSame(fields.get(i), others.get(i))) {
                 throw conflict("", fields.get(i), others.get(i));
             }
+        }
+    }
+
+    /** Tells whether two schemas are the same as {@link #requireSame} asks. */
+    public static boolean areSame(Schema first, Schema second) {
+        try {
+            requireSame(first, second);
+            return true;
+        } catch (SchemaConflictException e) {
+            return false;
         }
     }
 

@@ -2,15 +2,19 @@ package io.partd.cli.shuffle;
 
 import io.partd.ByteSize;
 import io.partd.arrow.TableSource;
-import io.partd.shuffle.Column;
+import io.partd.arrow.schema.TypeNames;
+import io.partd.arrow.schema.UnifiedSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Files of tables, which all have the same columns. */
@@ -19,16 +23,10 @@ final class TableContents implements FileContents {
     private static final ByteSize SMALL = ByteSize.of("8m");
 
     private final TableFormat format;
-    private final boolean hasInputsColumns;
+    private final Map<String, String> columnNames = new HashMap<>();
 
-    /**
-     * Makes one.
-     *
-     * @param hasInputsColumns whether files have all columns of the input, at the same places
-     */
-    TableContents(TableFormat format, boolean hasInputsColumns) {
+    TableContents(TableFormat format) {
         this.format = format;
-        this.hasInputsColumns = hasInputsColumns;
     }
 
     @Override
@@ -36,7 +34,8 @@ final class TableContents implements FileContents {
         List<Field> columns = columns(added);
         List<Field> presentColumns = columns(present);
         if (!areSame(columns, presentColumns)) {
-            throw new IOException(present + " has the columns " + presentColumns + ", and the rows to append " + columns
+            throw new IOException(present + " has the columns " + TypeNames.ofColumns(presentColumns)
+                    + ", and the rows to append " + TypeNames.ofColumns(columns)
                     + keepColumn(present, presentColumns, columns));
         }
     }
@@ -47,13 +46,16 @@ final class TableContents implements FileContents {
         return null;
     }
 
-    @Override
-    public String columnName(Path file, String number) throws IOException {
-        if (!hasInputsColumns) {
-            return number;
+    /** Says what the columns are called that were given by numbers: in a file they may come elsewhere. */
+    void setKey(List<String> given, List<String> names) {
+        for (int i = 0; i < given.size(); i++) {
+            columnNames.put(given.get(i), names.get(i));
         }
-        List<String> names = columns(file).stream().map(Field::getName).toList();
-        return names.get(Column.of(number).index(names));
+    }
+
+    @Override
+    public String columnName(Path file, String number) {
+        return columnNames.getOrDefault(number, number);
     }
 
     /** Returns a file as a source. */
@@ -64,13 +66,13 @@ final class TableContents implements FileContents {
     private List<Field> columns(Path file) throws IOException {
         try (BufferAllocator allocator = new RootAllocator();
                 ArrowReader reader = source(file).open(allocator)) {
-            return reader.getVectorSchemaRoot().getSchema().getFields();
+            return format.writtenFields(reader);
         }
     }
 
-    /** Tells whether columns are the same but for metadata. */
+    /** Tells whether columns are the same as they are written, but for metadata. */
     static boolean areSame(List<Field> columns, List<Field> others) {
-        return columns.toString().equals(others.toString());
+        return UnifiedSchema.areSame(new Schema(columns), new Schema(others));
     }
 
     /** Returns what to do if it is only that one has the columns that directories are named after. */

@@ -11,7 +11,14 @@ import io.partd.parquet.ParquetSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.arrow.vector.util.DictionaryUtility;
 import org.jspecify.annotations.Nullable;
 
 /** The formats of tables in files. */
@@ -82,5 +89,21 @@ enum TableFormat {
         return this == PARQUET
                 ? new ParquetPartitions(file, like, options, memory, temporary)
                 : new ArrowPartitions(file, this == ARROW);
+    }
+
+    /** Returns a reader's columns as files of this format have them: what Parquet stores alike is the same there. */
+    List<Field> writtenFields(ArrowReader reader) throws IOException {
+        Schema schema = reader.getVectorSchemaRoot().getSchema();
+        if (this == PARQUET) {
+            return ParquetLayout.of(schema, reader).storedSchema().getFields();
+        }
+        Set<Long> ids = new HashSet<>();
+        return schema.getFields().stream()
+                .map(field -> DictionaryUtility.toMessageFormat(field, reader, ids))
+                .toList();
+    }
+
+    static List<String> names(List<Field> fields) {
+        return fields.stream().map(Field::getName).toList();
     }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -29,15 +30,11 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Shuffles tables. */
 final class TableJob implements ShuffleJob {
-
-    /** The share of the memory that dictionaries may take in the files, which is less than in memory. */
-    private static final int DICTIONARIES = 32;
 
     private final TableFormat from;
     private final TableFormat to;
@@ -81,13 +78,13 @@ final class TableJob implements ShuffleJob {
         Partitioning partitioning = partitions.partitioning(by);
         Path directory = destination.directory();
         if (directory != null) {
-            TableContents contents = new TableContents(to, rows.columns().isEmpty());
+            TableContents contents = new TableContents(to);
             FilesLayout layout = FilesLayout.of(partitioning, contents, to.suffix());
             OutputDirectory output = OutputDirectory.prepare(directory, layout, outputOptions);
             Path present = outputOptions.keepsRows() ? layout.present(directory) : null;
             TableSource like = present == null ? null : contents.source(present);
             return new Prepared(
-                    output, (inputs, memory, threads) -> writeFiles(output, layout, like, inputs, memory, threads));
+                    output, (inputs, memory, threads) -> writeFiles(output, layout, contents, like, inputs, memory, threads));
         }
         BytesOutput output = destination.prepare(
                 new LineFormat(), "", partitioning, outputOptions, new TextContents(new LineFormat(), false, files), err);
@@ -97,6 +94,7 @@ final class TableJob implements ShuffleJob {
     private ShuffleSummary writeFiles(
             OutputDirectory output,
             FilesLayout layout,
+            TableContents contents,
             @Nullable TableSource present,
             List<Input> inputs,
             ByteSize memory,
@@ -104,15 +102,16 @@ final class TableJob implements ShuffleJob {
             throws IOException {
         PartitionDirectories directories = layout.begin(output.staging());
         try (BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
-            List<TableSource> sources = sources(inputs, present, allocator, memory, threads);
+            Unified unified = unified(inputs, present, allocator, memory, threads);
+            contents.setKey(by, unified.key());
             try (PartitionSink sink = to.sink(
                     layout.partitionFiles(directories, output.staging()),
-                    like(inputs.get(0), sources.get(0), allocator),
+                    like(inputs.get(0), unified, allocator),
                     options,
                     encoded(memory),
                     output.parent())) {
-                TableShuffle shuffle = shuffle(sources, allocator, memory, threads, output);
-                return (leavesOutKey() ? shuffle.withoutKey() : shuffle).run(sources, sink, output.parent());
+                TableShuffle shuffle = shuffle(unified, allocator, memory, threads, output);
+                return (leavesOutKey() ? shuffle.withoutKey() : shuffle).run(unified.sources(), sink, output.parent());
             }
         } catch (CorruptDataException e) {
             throw damaged(e);
@@ -124,8 +123,8 @@ final class TableJob implements ShuffleJob {
         try (Writing writing = output.write();
                 BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
             TableSink sink = TableSink.ofUsedValues(new TablePieces(writing));
-            List<TableSource> sources = sources(inputs, null, allocator, memory, threads);
-            return shuffle(sources, allocator, memory, threads, output).run(sources, sink);
+            Unified unified = unified(inputs, null, allocator, memory, threads);
+            return shuffle(unified, allocator, memory, threads, output).run(unified.sources(), sink);
         } catch (CorruptDataException e) {
             throw damaged(e);
         }
@@ -139,11 +138,23 @@ final class TableJob implements ShuffleJob {
     }
 
     /**
+     * Inputs of one schema.
+     *
+     * @param key the columns to split by, as they are found in that schema
+     */
+    private record Unified(List<TableSource> sources, List<String> key) {
+
+        TableSource first() {
+            return sources.get(0);
+        }
+    }
+
+    /**
      * Returns the inputs as sources of one schema.
      *
      * @param present a file that they are added to, whose columns come first; null if there is none
      */
-    private List<TableSource> sources(
+    private Unified unified(
             List<Input> inputs, @Nullable TableSource present, BufferAllocator allocator, ByteSize memory, int threads)
             throws IOException {
         List<TableSource> files = files(inputs, memory, threads);
@@ -152,44 +163,38 @@ final class TableJob implements ShuffleJob {
             counted.add(new CountedSource(files.get(i), inputs.get(i).bytesRead())
                     .withColumns(inputs.get(i).columns()));
         }
-        List<TableSource> unified = schemas.apply(counted, allocator);
-        if (present == null || schemas == SchemaMode.STRICT || areWrittenAs(present, unified.get(0), allocator)) {
-            return unified;
-        }
-        List<TableSource> all = new ArrayList<>(List.of(present));
-        all.addAll(unified);
-        return schemas.apply(all, allocator).subList(1, all.size());
-    }
-
-    private boolean areWrittenAs(TableSource present, TableSource source, BufferAllocator allocator)
-            throws IOException {
-        try (ArrowReader reader = source.open(allocator);
-                ArrowReader presentReader = present.open(allocator)) {
-            List<Field> fields = writtenFields(reader);
-            List<Field> written = writtenPlaces(reader.getVectorSchemaRoot().getSchema()).stream()
-                    .map(fields::get)
-                    .toList();
-            return TableContents.areSame(written, writtenFields(presentReader));
-        }
-    }
-
-    /** Returns the columns as files have them: with the types of their values, for Parquet. */
-    private List<Field> writtenFields(ArrowReader reader) throws IOException {
-        if (to != TableFormat.PARQUET) {
-            return reader.getVectorSchemaRoot().getSchema().getFields();
-        }
-        List<Field> values = new ArrayList<>();
-        for (Field field : reader.getVectorSchemaRoot().getSchema().getFields()) {
-            if (field.getDictionary() == null) {
-                values.add(field);
-            } else {
-                Field of =
-                        reader.lookup(field.getDictionary().getId()).getVector().getField();
-                values.add(new Field(
-                        field.getName(), new FieldType(field.isNullable(), of.getType(), null), of.getChildren()));
+        List<TableSource> own = schemas.apply(counted, allocator);
+        try (ArrowReader reader = own.get(0).open(allocator)) {
+            Schema schema = reader.getVectorSchemaRoot().getSchema();
+            List<String> names = TableFormat.names(schema.getFields());
+            List<String> key = by.stream().map(text -> byName(text, names)).toList();
+            if (present == null
+                    || schemas == SchemaMode.STRICT
+                    || areWrittenAs(to.writtenFields(reader), writtenPlaces(schema, key), present, allocator)) {
+                return new Unified(own, key);
             }
+            List<TableSource> all = new ArrayList<>(List.of(present));
+            all.addAll(own);
+            return new Unified(schemas.apply(all, allocator).subList(1, all.size()), key);
         }
-        return values;
+    }
+
+    /** Returns a column by its name, if it is given by its number and no other one is called so. */
+    private static String byName(String text, List<String> names) {
+        if (names.contains(text) || !text.matches("\\d+")) {
+            return text;
+        }
+        String name = names.get(Column.of(text).index(names));
+        return !name.isEmpty() && Collections.frequency(names, name) == 1 ? name : text;
+    }
+
+    private boolean areWrittenAs(
+            List<Field> fields, List<Integer> places, TableSource present, BufferAllocator allocator)
+            throws IOException {
+        List<Field> written = places.stream().map(fields::get).toList();
+        try (ArrowReader reader = present.open(allocator)) {
+            return TableContents.areSame(written, to.writtenFields(reader));
+        }
     }
 
     private List<TableSource> files(List<Input> inputs, ByteSize memory, int threads) throws IOException {
@@ -204,15 +209,15 @@ final class TableJob implements ShuffleJob {
                 parquet.add(source);
             }
         }
-        return parquet.isEmpty() ? files : new EncodedInputs(parquet).sources(memory.bytes() / DICTIONARIES);
+        return parquet.isEmpty() ? files : List.copyOf(ParquetSource.withDictionaries(parquet, memory));
     }
 
     private TableShuffle shuffle(
-            List<TableSource> sources, BufferAllocator allocator, ByteSize memory, int threads, BytesOutput output)
+            Unified unified, BufferAllocator allocator, ByteSize memory, int threads, BytesOutput output)
             throws IOException {
-        TableKey key = TableShuffle.by(by.toArray(String[]::new));
+        TableKey key = TableShuffle.by(unified.key().toArray(String[]::new));
         if (partitions.isDistinct()) {
-            List<String> columns = columnNames(sources.get(0), allocator);
+            List<String> columns = columnNames(unified, allocator);
             TableShuffle distinct = key.distinct(
                     partitions.limit(),
                     values -> leavesOutKey()
@@ -227,7 +232,7 @@ final class TableJob implements ShuffleJob {
         List<byte[]> bounds = present != null
                 ? present
                 : limited(key.ranges(partitions.count()), allocator, memory, threads)
-                        .bounds(sources, partitions.count());
+                        .bounds(unified.sources(), partitions.count());
         output.setBounds(bounds);
         return limited(key.ranges(partitions.count(), bounds), allocator, memory, threads);
     }
@@ -241,14 +246,13 @@ final class TableJob implements ShuffleJob {
         return inFiles && partitions.isDistinct() && !partitions.keepsColumn();
     }
 
-    private List<String> columnNames(TableSource first, BufferAllocator allocator) throws IOException {
-        try (ArrowReader reader = first.open(allocator)) {
+    private List<String> columnNames(Unified unified, BufferAllocator allocator) throws IOException {
+        try (ArrowReader reader = unified.first().open(allocator)) {
             Schema schema = reader.getVectorSchemaRoot().getSchema();
-            List<String> columns =
-                    schema.getFields().stream().map(Field::getName).toList();
-            writtenPlaces(schema);
+            List<String> columns = TableFormat.names(schema.getFields());
+            writtenPlaces(schema, unified.key());
             List<String> names = new ArrayList<>();
-            for (String text : by) {
+            for (String text : unified.key()) {
                 KeyExpression key = KeyExpression.of(text).among(columns);
                 String name = isNested(key, columns)
                         ? key.column().text()
@@ -268,8 +272,8 @@ final class TableJob implements ShuffleJob {
      *
      * @throws IllegalArgumentException if one is not there, or files would be without a column
      */
-    private List<Integer> writtenPlaces(Schema schema) {
-        List<String> names = schema.getFields().stream().map(Field::getName).toList();
+    private List<Integer> writtenPlaces(Schema schema, List<String> keys) {
+        List<String> names = TableFormat.names(schema.getFields());
         List<Integer> places = new ArrayList<>();
         if (rows.columns().isEmpty()) {
             IntStream.range(0, names.size()).forEach(places::add);
@@ -277,7 +281,7 @@ final class TableJob implements ShuffleJob {
             rows.columns().forEach(column -> places.add(Column.of(column).index(names)));
         }
         if (leavesOutKey()) {
-            for (String text : by) {
+            for (String text : keys) {
                 KeyExpression key = KeyExpression.of(text).among(names);
                 if (key.function() == KeyFunction.IDENTITY && !isNested(key, names)) {
                     places.remove(Integer.valueOf(Column.of(key.column().text()).index(names)));
@@ -293,16 +297,16 @@ final class TableJob implements ShuffleJob {
     }
 
     /** Returns what Parquet files are to be like: the first one, if it has the schema of all, and else that schema. */
-    private @Nullable ParquetLayout like(Input first, TableSource unified, BufferAllocator allocator)
+    private @Nullable ParquetLayout like(Input first, Unified unified, BufferAllocator allocator)
             throws IOException {
         Path file = first.path();
         if (file == null || from != TableFormat.PARQUET || to != TableFormat.PARQUET) {
             return null;
         }
-        try (ArrowReader reader = unified.open(allocator)) {
+        try (ArrowReader reader = unified.first().open(allocator)) {
             Schema schema = reader.getVectorSchemaRoot().getSchema();
             ParquetLayout layout = TableFormat.parquet(file, int96).layout().unifiedWith(schema, reader);
-            List<Integer> places = writtenPlaces(layout.schema());
+            List<Integer> places = writtenPlaces(layout.schema(), unified.key());
             Set<Integer> left = IntStream.range(0, schema.getFields().size())
                     .filter(i -> !places.contains(i))
                     .boxed()

@@ -41,7 +41,7 @@ class PartitionDirectoriesTest {
 
     @Test
     void keepsTablesOfTwoPartitionsApartInOuterDirectoriesToo() throws IOException {
-        FilesLayout layout = FilesLayout.of(BY_VALUE, new TableContents(TableFormat.PARQUET, true), ".parquet");
+        FilesLayout layout = FilesLayout.of(BY_VALUE, new TableContents(TableFormat.PARQUET), ".parquet");
         PartitionDirectories directories = layout.begin(directory);
         layout.partitionFiles(directories, directory).of("k=A/day=1");
         layout.partitionFiles(directories, directory).of("k=A/day=2");

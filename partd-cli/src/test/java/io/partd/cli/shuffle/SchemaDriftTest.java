@@ -27,13 +27,18 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryEncoder;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.util.Text;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files whose schemas differ, and what a shuffle makes of them. */
@@ -249,7 +254,186 @@ class SchemaDriftTest {
                 "shuffle", narrow, "--by", "city", "--distinct", "--append", "--schema", "strict", "--to", strict);
         assertThat(result.err())
                 .startsWith("partd: " + strict.resolve("city=bergen"))
-                .contains("has the columns [n: Int(64");
+                .contains("has the columns [n: int64]");
+    }
+
+    /** What is there has its columns in another order, since it lacks the key's, or has another type. */
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "arrow"})
+    void aNumberCountsTheColumnsOfTheAddedFile(String format) throws IOException {
+        Path wide = TableFiles.trips(place.path("a." + format), 1, "oslo", "bergen");
+        Path narrow = numbers("b." + format, "n", 7);
+        place.shuffled(wide, "--by", "city", "--distinct");
+        place.shuffled(narrow, "--by", 1, "--distinct", "--append");
+        assertThat(TableFiles.rows(place.out().resolve("city=oslo/data-1." + format)))
+                .hasSize(50)
+                .startsWith("7", "9");
+    }
+
+    /** Or parts would have rows that are split by another column than the dataset says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "arrow"})
+    void aNumberNamesTheSameColumnAsBefore(String format) throws IOException {
+        Path first = TableFiles.trips(place.path("a." + format), 1, "oslo", "bergen");
+        Path second = place.path("b." + format);
+        try (BufferAllocator allocator = new RootAllocator();
+                VarCharVector city = new VarCharVector("city", allocator);
+                IntVector number = new IntVector("n", allocator)) {
+            city.setSafe(0, new Text("oslo"));
+            city.setValueCount(1);
+            number.setSafe(0, 1);
+            number.setValueCount(1);
+            TableFiles.write(second, VectorSchemaRoot.of(number, city));
+        }
+        place.shuffled(first, "--by", 1, "-n", 2);
+        place.fails(
+                1,
+                place.out() + " is partitioned by shuffle's 'hash into 2 by city' as " + format
+                        + ", and not by 'hash into 2 by n' as " + format,
+                second,
+                "--by",
+                1,
+                "-n",
+                2,
+                "--append");
+        place.shuffled(second, "--by", 2, "-n", 2, "--append");
+    }
+
+    static Stream<List<Field>> storedAlike() {
+        Field item = new Field("item", FieldType.nullable(new ArrowType.Int(32, true)), List.of());
+        return Stream.of(
+                List.of(ofType(ArrowType.Utf8.INSTANCE), ofType(ArrowType.LargeUtf8.INSTANCE)),
+                List.of(ofType(ArrowType.Binary.INSTANCE), ofType(ArrowType.LargeBinary.INSTANCE)),
+                List.of(ofType(ArrowType.List.INSTANCE, item), ofType(ArrowType.LargeList.INSTANCE, item)),
+                List.of(ofType(ArrowType.List.INSTANCE, item), ofType(new ArrowType.FixedSizeList(2), item)));
+    }
+
+    private static Field ofType(ArrowType type, Field... children) {
+        return new Field("x", FieldType.nullable(type), List.of(children));
+    }
+
+    private Path nulls(String name, Field field, String... others) throws IOException {
+        Path file = place.path(name);
+        try (BufferAllocator allocator = new RootAllocator();
+                VarCharVector city = new VarCharVector("city", allocator);
+                FieldVector vector = field.createVector(allocator)) {
+            city.setSafe(0, new Text("oslo"));
+            city.setValueCount(1);
+            vector.allocateNew();
+            vector.setValueCount(1);
+            List<FieldVector> vectors = new ArrayList<>(List.of(city, vector));
+            for (String other : others) {
+                IntVector numbers = new IntVector(other, allocator);
+                numbers.setSafe(0, 1);
+                numbers.setValueCount(1);
+                vectors.add(numbers);
+            }
+            TableFiles.write(file, new VectorSchemaRoot(vectors));
+            vectors.forEach(FieldVector::close);
+        }
+        return file;
+    }
+
+    /** Also where a column more is there, so that types have to be unified. */
+    @ParameterizedTest
+    @MethodSource("storedAlike")
+    void rowsAreAddedInTypesThatParquetStoresAlike(List<Field> types) throws IOException {
+        for (int i = 0; i < 4; i++) {
+            String[] others = i < 2 ? new String[] {} : new String[] {"more"};
+            Path first = nulls("a" + i + ".parquet", types.get(i % 2), others);
+            Path second = nulls("b" + i + ".parquet", types.get(1 - i % 2));
+            place.shuffled(first, "--by", "city", "--distinct", "--overwrite");
+            place.shuffled(second, "--by", "city", "--distinct", "--append");
+            assertThat(TableFiles.rows(place.out().resolve("city=oslo/data-1.parquet")))
+                    .containsExactly(i < 2 ? "null" : "null null");
+        }
+    }
+
+    /** As a dictionary beside plain values: files have one of each kind. */
+    @Test
+    void rowsAreAddedToParquetWithADictionaryOrWithout() throws IOException {
+        Path plain = tagged("a.arrow", false);
+        Path encoded = tagged("b.arrow", true);
+        for (List<Path> order : List.of(List.of(plain, encoded), List.of(encoded, plain))) {
+            place.shuffled(order.get(0), "--by", "city", "--distinct", "--to-format", "parquet", "--overwrite");
+            place.shuffled(order.get(1), "--by", "city", "--distinct", "--to-format", "parquet", "--append");
+            assertThat(place.out().resolve("city=oslo/data-1.parquet")).exists();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "arrow", "arrows"})
+    void dictionariesOfFilesMayHaveMoreValuesTogetherThanTheirIndicesCanName(String format) throws IOException {
+        List<Object> arguments = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        for (int file = 0; file < 3; file++) {
+            List<String> values = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                values.add("text " + file + " " + i);
+            }
+            arguments.add(tags("in" + file + ".arrow", values));
+            expected.addAll(values);
+        }
+        arguments.addAll(List.of("--by", "tag", "-n", 2, "--to-format", format));
+        place.shuffled(arguments.toArray());
+        List<String> found = new ArrayList<>();
+        for (int part = 0; part < 2; part++) {
+            found.addAll(tags(place.out().resolve("part-0000" + part + "." + format)));
+        }
+        assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** Writes a file of a column that has each value once, with indices of one byte. */
+    private Path tags(String name, List<String> values) throws IOException {
+        Path file = place.path(name);
+        DictionaryEncoding encoding = new DictionaryEncoding(1, false, new ArrowType.Int(8, true));
+        try (BufferAllocator allocator = new RootAllocator();
+                VarCharVector tag = new VarCharVector("tag", allocator)) {
+            for (int i = 0; i < values.size(); i++) {
+                tag.setSafe(i, new Text(values.get(i)));
+            }
+            tag.setValueCount(values.size());
+            Dictionary dictionary = new Dictionary(tag, encoding);
+            try (FieldVector indices = (FieldVector) DictionaryEncoder.encode(tag, dictionary)) {
+                VectorSchemaRoot root = VectorSchemaRoot.of(indices);
+                TableFiles.write(
+                        file, root, RecordBatch.of(root, new DictionaryProvider.MapDictionaryProvider(dictionary)));
+            }
+        }
+        return file;
+    }
+
+    private static List<String> tags(Path file) throws IOException {
+        List<String> tags = new ArrayList<>();
+        try (BufferAllocator allocator = new RootAllocator();
+                ArrowReader reader = TableFiles.source(file).open(allocator)) {
+            while (reader.loadNextBatch()) {
+                FieldVector vector = reader.getVectorSchemaRoot().getVector("tag");
+                DictionaryEncoding encoding = vector.getField().getDictionary();
+                for (int i = 0; i < vector.getValueCount(); i++) {
+                    Object value = vector.getObject(i);
+                    tags.add(String.valueOf(
+                            encoding == null
+                                    ? value
+                                    : reader.lookup(encoding.getId())
+                                            .getVector()
+                                            .getObject(((Number) value).intValue())));
+                }
+            }
+        }
+        return tags;
+    }
+
+    @Test
+    void aFileThatIsCalledLikeAnotherFormatIsNamed() throws IOException {
+        Path parquet = TableFiles.trips(place.path("a.parquet"), 1, "oslo");
+        Path arrow = Files.move(TableFiles.trips(place.path("b.arrow"), 1, "oslo"), place.path("b.parquet"));
+        Path stream = Files.move(TableFiles.trips(place.path("c.arrows"), 1, "oslo"), place.path("c.parquet"));
+        Path other = Files.copy(parquet, place.path("d.arrow"));
+        place.fails(1, arrow + ": not a Parquet file, but an Arrow file", parquet, arrow, "--by", "city");
+        place.fails(1, stream + ": not a Parquet file, but a stream of Arrow's", parquet, stream, "--by", "city");
+        place.fails(
+                1, other + ": neither an Arrow file nor a stream of Arrow's, but a Parquet file", other, "--by", "city");
     }
 
     /** A dictionary beside plain values is plain values, also if nothing else differs. */

@@ -68,9 +68,13 @@ final class TableFiles {
         }
     }
 
+    static TableSource source(Path file) throws IOException {
+        return file.toString().endsWith(".parquet") ? ParquetSource.of(file) : ArrowFiles.source(file);
+    }
+
     /** Returns the rows of a file, such as {@code oslo 1}. */
     static List<String> rows(Path file) throws IOException {
-        TableSource source = file.toString().endsWith(".parquet") ? ParquetSource.of(file) : ArrowFiles.source(file);
+        TableSource source = source(file);
         List<String> rows = new ArrayList<>();
         try (BufferAllocator allocator = new RootAllocator();
                 ArrowReader reader = source.open(allocator)) {

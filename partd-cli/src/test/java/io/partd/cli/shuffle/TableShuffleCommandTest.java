@@ -193,7 +193,7 @@ class TableShuffleCommandTest {
         place.shuffled(file, "--by", "city", "--distinct");
         place.fails(
                 1,
-                part + " has the columns [n: Int(64, true)], and the rows to append [n: Int(64, true), city: Utf8];"
+                part + " has the columns [n: int64], and the rows to append [n: int64, city: string];"
                         + " append without --keep-column, as the others were written",
                 file,
                 "--by",
@@ -205,7 +205,7 @@ class TableShuffleCommandTest {
         place.shuffled(file, "--by", "city", "--distinct", "--keep-column", "--overwrite");
         place.fails(
                 1,
-                part + " has the columns [city: Utf8, n: Int(64, true)], and the rows to append [n: Int(64, true)];"
+                part + " has the columns [city: string, n: int64], and the rows to append [n: int64];"
                         + " append with --keep-column, as the others were written",
                 file,
                 "--by",
@@ -322,8 +322,8 @@ class TableShuffleCommandTest {
         }
         place.fails(
                 1,
-                place.out() + "/city=Tromsø/data.arrow has the columns [city: Utf8, n: Int(64, true)], and the rows to"
-                        + " append [city: Utf8, n: Int(64, true), more: Utf8]\n",
+                place.out() + "/city=Tromsø/data.arrow has the columns [city: string, n: int64], and the rows to"
+                        + " append [city: string, n: int64, more: string]\n",
                 place.path("other.arrow"),
                 "--by",
                 "city",

@@ -70,6 +70,8 @@ final class ParquetExamplesTest {
         ParquetSource source = ParquetSource.of(file);
         ParquetSource encoded = source.encoded(source.dictionaryBytes().keySet());
         assertThat(encoded.rowCount()).isEqualTo(3);
+        List<ParquetSource> sources = ParquetSource.withDictionaries(List.of(source), ByteSize.of("256m"));
+        assertThat(sources).hasSize(1);
     }
 
     @Test
