@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Files that are cut off or changed: an {@code IOException}, and no memory taken for what they claim. With
- * {@code -Dpartd.parquet.rounds=760} some 50,000 files are changed.
+ * {@code -Dpartd.parquet.rounds=870} some 50,000 files are changed.
  */
 @Tag("sampled")
 @Timeout(600)
