@@ -102,6 +102,29 @@ class InputsTest {
     }
 
     @Test
+    void selectsRowsByThem() throws IOException {
+        table("data/y=2024/1.parquet", 1, "oslo", "bergen");
+        table("data/y=2025/2.parquet", 3, "rome");
+        place.shuffled(place.path("data"), "--by", "y", "-n", 1, "--where", "y > 2024", "--columns", "city,y");
+        assertThat(rows("part-00000.parquet")).containsExactly("rome 2025");
+        file("text/y=2024/1.csv", "v\n1\n");
+        file("text/y=2025/2.csv", "v\n2\n3\n");
+        shuffled(
+                place.path("text"),
+                "--by",
+                "y",
+                "-n",
+                1,
+                "--where",
+                "y > 2024 and v < 3",
+                "--columns",
+                "y,v",
+                "--to",
+                keyed());
+        assertThat(keyed().resolve("part-00000.csv")).hasContent("y,v\n2025,2\n");
+    }
+
+    @Test
     void tablesOfDistinctComeBack() throws IOException {
         Path trips = table("trips.parquet", 1, "oslo", "null", "oslo", "rome");
         place.shuffled(trips, "--by", "city", "--distinct");
