@@ -70,6 +70,11 @@ final class OutputOptions {
         return append || overwritePartitions;
     }
 
+    /** Tells whether the run may be a repetition of one before. */
+    boolean repeats() {
+        return overwrite || overwritePartitions || run != null;
+    }
+
     /** Tells whether a directory has the rows of this run already. */
     boolean isDone(Destination to) throws IOException {
         Path directory = to.directory();

@@ -7,52 +7,72 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Where left-out records are kept, byte for byte; deleted again if the shuffle fails. */
+/**
+ * Where left-out records are kept, byte for byte; deleted again if the shuffle fails. One that replaces the file of an
+ * earlier run has another name until the shuffle is done.
+ */
 final class RejectsFile implements Closeable {
 
     private static final Path DEVICES = Path.of("/dev");
 
     private final @Nullable Path file;
     private final @Nullable FileChannel channel;
+    private final @Nullable Path replaced;
     private boolean kept;
 
-    private RejectsFile(@Nullable Path file, @Nullable FileChannel channel) {
+    private RejectsFile(@Nullable Path file, @Nullable FileChannel channel, @Nullable Path replaced) {
         this.file = file;
         this.channel = channel;
+        this.replaced = replaced;
     }
 
     /**
      * Makes the file; null keeps nothing. A pipe or a device, which is there, is written to.
      *
      * @param output the directory that the file may not be in; null if there is none
+     * @param options say whether the run may be the repetition of one that made such a file
      * @throws IllegalArgumentException if it is in there
-     * @throws FileAlreadyExistsException if there is such a file
+     * @throws FileAlreadyExistsException if there is such a file, and it is not to be replaced
      */
-    static RejectsFile create(@Nullable Path file, @Nullable Path output) throws IOException {
+    static RejectsFile create(@Nullable Path file, @Nullable Path output, OutputOptions options) throws IOException {
         if (file == null) {
-            return new RejectsFile(null, null);
+            return new RejectsFile(null, null, null);
         }
         if (output != null && isIn(file, output)) {
             throw new IllegalArgumentException(
                     "--rejects " + file + " would be in the output directory " + output + "; give a file outside it");
         }
         if (isDevice(file)) {
-            RejectsFile device =
-                    new RejectsFile(file, FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+            RejectsFile device = new RejectsFile(
+                    file, FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND), null);
             device.keep();
             return device;
         }
+        if (options.repeats() && Files.isRegularFile(file)) {
+            Path beside = file.resolveSibling(String.format(
+                    Locale.ROOT,
+                    "%s.new-%08x",
+                    file.getFileName(),
+                    ThreadLocalRandom.current().nextInt()));
+            return new RejectsFile(beside, create(beside), file);
+        }
         try {
-            return new RejectsFile(
-                    file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            return new RejectsFile(file, create(file), null);
         } catch (FileAlreadyExistsException e) {
             throw (IOException)
                     new FileAlreadyExistsException(e.getFile(), null, "it exists; --rejects wants a new file")
                             .initCause(e);
         }
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private static boolean isDevice(Path file) {
@@ -85,6 +105,8 @@ final class RejectsFile implements Closeable {
         }
         if (file != null && !kept) {
             Files.deleteIfExists(file);
+        } else if (file != null && replaced != null) {
+            Files.move(file, replaced, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 }

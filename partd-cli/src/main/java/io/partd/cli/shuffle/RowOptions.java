@@ -99,7 +99,8 @@ final class RowOptions {
      */
     void checkTables() {
         if (sortBy != null) {
-            throw new IllegalArgumentException("--sort-by goes with text; rows of tables stay in the order of the input");
+            throw new IllegalArgumentException(
+                    "--sort-by goes with text; rows of tables stay in the order of the input");
         }
     }
 

@@ -143,7 +143,7 @@ public final class ShuffleCommand implements Callable<Integer> {
         ParquetOptions options = parquet.options(table == null || !inFiles ? null : format.toFormat(table), files);
         ByteSize bound = table == null ? ShuffleMemory.ofText(memory) : ShuffleMemory.ofTables(memory);
         try (StopOnSignal stop = new StopOnSignal();
-                RejectsFile rejected = RejectsFile.create(rejects, to.place())) {
+                RejectsFile rejected = RejectsFile.create(rejects, to.place(), output)) {
             Skipping skipping = new Skipping(rejected, maxErrors == null ? Long.MAX_VALUE : maxErrors);
             ShuffleJob.Prepared job = job(
                             table, telling, options, onError == OnError.SKIP ? skipping : FaultHandler.stop())

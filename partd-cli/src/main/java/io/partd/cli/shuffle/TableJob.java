@@ -87,7 +87,12 @@ final class TableJob implements ShuffleJob {
                     output, (inputs, memory, threads) -> writeFiles(output, layout, contents, like, inputs, memory, threads));
         }
         BytesOutput output = destination.prepare(
-                new LineFormat(), "", partitioning, outputOptions, new TextContents(new LineFormat(), false, files), err);
+                new LineFormat(),
+                "",
+                partitioning,
+                outputOptions,
+                new TextContents(new LineFormat(), false, files),
+                err);
         return new Prepared(output, (inputs, memory, threads) -> writePieces(output, inputs, memory, threads));
     }
 

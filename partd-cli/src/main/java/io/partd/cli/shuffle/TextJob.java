@@ -37,8 +37,7 @@ final class TextJob implements ShuffleJob {
         this.telling = telling;
         records = format.format(telling, rows);
         suffix = format.suffix(telling);
-        contents = new TextContents(
-                format.fileFormat(telling), rows.columns().isEmpty(), files);
+        contents = new TextContents(format.fileFormat(telling), rows.columns().isEmpty(), files);
     }
 
     @Override

@@ -249,6 +249,28 @@ class RepeatedJobsTest {
         assertThat(rows()).containsExactly("a,1", "b,2", "b,5", "b,5", "c,3", "d,4", "e,6", "e,6");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--overwrite", "--overwrite-partitions", "--append --run-id x"})
+    void replaceTheRejectsOfTheRunBefore(String how) throws IOException {
+        Path rejects = place.path("rejects");
+        Path bad = place.file("bad.csv", "k,v\na,1\nb\n");
+        String options = "--by v -n 2 --on-error skip --rejects " + rejects + " " + how;
+        assertThat(place.shuffle(words(bad, options)).status()).isZero();
+        Files.writeString(rejects, "of the run before\n");
+        assertThat(place.shuffle(words(bad, options)).status()).isZero();
+        assertThat(rejects).hasContent(how.contains("run-id") ? "of the run before\n" : "b\n");
+        place.fails(
+                1, rejects + ": it exists", words(bad, "--by v -n 2 --append --on-error skip --rejects " + rejects));
+        place.fails(
+                2,
+                "no column 'z'",
+                words(bad, options.replace("--by v", "--by z").replace("-id x", "-id y")));
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left.filter(path -> path.getFileName().toString().contains("new-")))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void refuseOptionsThatDoNotGoTogether() throws IOException {
         place.fails(2, "--run-id goes with --append", first, "--by", "k", "--run-id", "x");
