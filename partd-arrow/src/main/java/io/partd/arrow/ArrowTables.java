@@ -21,7 +21,7 @@ import org.apache.arrow.memory.BufferAllocator;
  *       {@link SchemaMode#STRICT}, any other schema does.
  *   <li>Each handle remembers the schemas of the keys that it has appended to, so that only the first append to a key,
  *       and those that change its schema, read the stored pieces' schemas, in the store's own section. If other handles
- *       delete a key and begin it anew with other columns, an append may slip through: reading the key throws a
+ *       delete a key and begin it again with other columns, an append may slip through: reading the key throws a
  *       {@link io.partd.CorruptDataException} then, that names the piece and both types.
  *   <li>{@code get} returns all pieces as the batches of one table, without copying them together, with the metadata of
  *       the first piece. Dictionaries are numbered from 0 on. Of an absent key it is a table without columns and

@@ -7,8 +7,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schemas of keys, as far as one handle has seen them. Another handle may have begun a key anew since, with another
- * schema; so they are good for letting an append pass, and not for refusing one. Thread-safe.
+ * The schemas of keys that one handle has seen. Another handle may since have deleted a key and begun it again with
+ * another schema; so they may let an append pass, but not refuse one. Thread-safe.
  */
 final class KnownSchemas {
 

@@ -12,7 +12,7 @@ import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The batches of tables one behind the other. Closes each table when it is done. */
+/** The batches of tables, one table after the other. Closes each table when it is done. */
 final class TableBatches implements BatchStream {
 
     private final Stream<Table> tables;

@@ -14,9 +14,9 @@ interface Column {
     int rows();
 
     /**
-     * Returns those at some places, one behind the other.
+     * Returns the values at some places, in that order.
      *
-     * @param places from 0 on; what is negative is null
+     * @param places from 0 on; a negative one makes a null
      * @param memory what memory there is
      */
     Column take(int[] places, MemoryBudget memory) throws IOException;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
-/** A column in which nothing is, of any type that others find for it. */
+/** A column of nulls, of any type that it is joined with. */
 record NullColumn(ColumnType type, int rows) implements Column {
 
     NullColumn(int rows) {

@@ -22,8 +22,8 @@ import org.apache.arrow.memory.BufferAllocator;
  *       which that cannot be said are refused, and {@code stream} returns them one by one, each as it is.
  *   <li>The columns of the index come last, under their own name or {@code __index_level_0__}; also those of a
  *       {@code RangeIndex}. Labels that are no texts become what Python's {@code str} makes of them. A second column of
- *       one name gets {@code .1} behind it. The schema has the metadata {@code pandas}, by which pyarrow makes the
- *       frame anew.
+ *       one name gets the suffix {@code .1}. The schema has the metadata {@code pandas}, by which pyarrow restores the
+ *       frame.
  *   <li>{@code NaT}, {@code NA}, {@code None} and, among objects other than numbers, {@code NaN} are null. {@code NaN}
  *       among numbers is NaN. Categoricals are dictionary-encoded, with 32 bits of code.
  *   <li>Complex numbers, periods, intervals, sparse arrays, and objects of types for which Arrow has none, are refused

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The first append to a key settles its columns, their types, and the index's name; an append of others throws an
  *       {@link java.io.IOException} that names both.
  *   <li>The column of the index comes last, under its name or as {@code __index_level_0__}; the schema has the metadata
- *       {@code pandas}, by which pyarrow makes the frame anew. An appended table has its index in the column that these
- *       metadata name, if any; else its rows are numbered from 0 on, in each append anew.
+ *       {@code pandas}, by which pyarrow restores the frame. An appended table has its index in the column that these
+ *       metadata name, if any; else each append numbers its rows from 0 on.
  *   <li>Floating-point numbers that are null become NaN, times NaT, texts and other objects None. Integers and truth
  *       values that are null, nested types, and indexes of several columns are refused. Of times with a zone the time
  *       in UTC is stored, without the zone, and of dictionary-encoded columns the values.

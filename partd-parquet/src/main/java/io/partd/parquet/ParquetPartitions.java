@@ -35,7 +35,7 @@ public final class ParquetPartitions implements PartitionSink {
 
     private static final int BUFFER = 1 << 16;
 
-    /** The pages of some partitions may take so many bytes, however many partitions there are besides. */
+    /** The pages of some partitions may take so many bytes, however many partitions there are. */
     private static final long LEAST_PAGES = 1 << 20;
 
     /** The part of the memory that values which files share may take. */
@@ -291,7 +291,7 @@ public final class ParquetPartitions implements PartitionSink {
 
         /**
          * Adds rows of each partition until it has to be seen whether its row group is full. It goes column by column,
-         * so that what is read is still in the processor's cache for the next partition.
+         * so that the data is still in the processor's cache for the next partition.
          *
          * @param next the place of each partition's next row among {@code rows}
          * @return whether there are more

@@ -46,7 +46,7 @@ public final class ParquetSource implements TableSource {
     /**
      * Reads the footer of a file.
      *
-     * @throws io.partd.CorruptDataException if it is no Parquet file, or malformed
+     * @throws io.partd.CorruptDataException if it is not a Parquet file, or malformed
      * @throws IOException if it cannot be read, or needs what is not supported, as encryption is not
      */
     public static ParquetSource of(Path path) throws IOException {

@@ -120,7 +120,7 @@ public final class BatchUnloader implements AutoCloseable {
     }
 
     /**
-     * Behind a short text in a view, Arrow's vectors leave what was in the memory before. Other languages rely on zeros
+     * After a short text in a view, Arrow's vectors leave what was in the memory before. Other languages rely on zeros
      * there.
      */
     private ArrowBuf clean(BaseVariableWidthViewVector vector, ArrowBuf buffer) {

@@ -66,7 +66,7 @@ final class BodyBuffers implements AutoCloseable {
     private ArrowBuf plain(BodyCompression compression, long offset, long length) throws MalformedException {
         compressed += length;
         if (length < PREFIX || compressed > body.capacity()) {
-            throw new MalformedException("buffer " + (next - 1) + " of " + length + " bytes is no compressed one");
+            throw new MalformedException("buffer " + (next - 1) + " of " + length + " bytes is not a compressed one");
         }
         long claimed = body.getLong(offset);
         if (claimed == -1) {

@@ -79,7 +79,7 @@ final class ContentCheck {
         for (long i = 0; i <= count; i++) {
             long offset = number(offsets, i, width);
             if (offset < before) {
-                throw fault(vector, "offset " + i + " is " + offset + ", behind " + before);
+                throw fault(vector, "offset " + i + " is " + offset + ", after " + before);
             }
             before = offset;
         }

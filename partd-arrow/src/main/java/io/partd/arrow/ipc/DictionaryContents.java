@@ -113,7 +113,7 @@ final class DictionaryContents implements AutoCloseable {
         }
     }
 
-    /** Copies values behind others; returns how many there are then. */
+    /** Appends values to others; returns how many there are then. */
     private static int copied(FieldVector from, FieldVector to, int count) {
         for (int i = 0; i < from.getValueCount(); i++) {
             to.copyFromSafe(i, count + i, from);

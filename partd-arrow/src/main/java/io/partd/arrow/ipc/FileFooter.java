@@ -56,7 +56,7 @@ public final class FileFooter {
     public static FileFooter read(SeekableByteChannel channel) throws IOException {
         long end = channel.size() - SUFFIX;
         if (end < PREFIX) {
-            throw new MalformedException("a file of " + channel.size() + " bytes is no Arrow file; it is cut off");
+            throw new MalformedException("a file of " + channel.size() + " bytes is not an Arrow file; it is cut off");
         }
         ByteBuffer suffix = read(channel, end, SUFFIX);
         int length = suffix.getInt();

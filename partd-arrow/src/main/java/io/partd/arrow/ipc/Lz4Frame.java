@@ -61,7 +61,7 @@ final class Lz4Frame {
     }
 
     private byte[] decompress() throws IOException {
-        require(in.getInt() == MAGIC, "it is no LZ4 frame");
+        require(in.getInt() == MAGIC, "it is not an LZ4 frame");
         int from = in.position();
         int flags = in.get();
         int sizes = in.get();

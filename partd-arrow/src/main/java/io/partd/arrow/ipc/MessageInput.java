@@ -12,8 +12,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads messages of Arrow's IPC format one behind the other. Lengths are compared with what may be left, and memory is
- * taken for bytes that have come, not for those that are claimed.
+ * Reads messages of Arrow's IPC format in order. Lengths are compared with what may be left, and memory is taken for
+ * bytes that have come, not for those that are claimed.
  *
  * <pre>
  * bytes   content
@@ -101,7 +101,7 @@ final class MessageInput implements Closeable {
             }
             return new Header(message, metadata, body);
         } catch (RuntimeException e) {
-            throw new MalformedException("metadata of " + metadata.length + " bytes is no message: " + e, e);
+            throw new MalformedException("metadata of " + metadata.length + " bytes is not a message: " + e, e);
         }
     }
 
@@ -110,7 +110,7 @@ final class MessageInput implements Closeable {
      *
      * @param message the flatbuffer
      * @param bytes its bytes
-     * @param bodyLength how many bytes of body come behind it
+     * @param bodyLength how many bytes of body follow
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by hand
     record Header(Message message, byte[] bytes, long bodyLength) {}

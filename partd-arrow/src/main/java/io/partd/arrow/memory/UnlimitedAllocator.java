@@ -3,7 +3,7 @@ package io.partd.arrow.memory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
-/** The allocator for those who bring none. */
+/** The allocator for callers that give none. */
 public final class UnlimitedAllocator {
 
     /** Allocates whatever is asked for. */

@@ -12,7 +12,7 @@ import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
-/** Gives a vector the values of one of another type, those within them left aside. */
+/** Casts a vector's values into a vector of another type. Children are cast by the caller. */
 final class VectorCast {
 
     private final BufferAllocator allocator;

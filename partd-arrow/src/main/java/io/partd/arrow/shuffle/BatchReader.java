@@ -46,7 +46,7 @@ final class BatchReader implements AutoCloseable {
         }
     }
 
-    /** Waits for the next slice; null behind the last one. Throws what went wrong in reading it. */
+    /** Waits for the next slice; null after the last one. Throws the failure of reading it. */
     @Nullable
     Slice next() throws IOException {
         while (current < parts.size()) {

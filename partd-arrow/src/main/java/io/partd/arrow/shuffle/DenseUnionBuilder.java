@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 
-/** Unions whose members hold their own values only, and that say where each is. */
+/** Dense unions: a member holds only its own values, and each row has the offset of its value. */
 final class DenseUnionBuilder implements ColumnBuilder {
 
     private static final int OFFSET = 4;

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition for each key there is, or for several that have one name. Known keys are found without a lock; a new one
- * takes it.
+ * Makes a partition for each distinct key, or for several keys of one name. Finds known keys without a lock; adding a
+ * key takes the lock.
  */
 final class DistinctPartitions implements KeyPartitioner {
 

@@ -3,8 +3,8 @@ package io.partd.arrow.shuffle;
 import org.apache.arrow.memory.util.MemoryUtil;
 
 /**
- * How many bytes a column has; or becomes, where that is more: views may show the same bytes again and again, and a run
- * may be divided into its rows.
+ * Counts the bytes of a column, or of its rows after gathering if these are more: several views may show the same
+ * bytes, and a run may be divided into its rows.
  */
 final class GatheredBytes {
 

@@ -2,7 +2,7 @@ package io.partd.arrow.shuffle;
 
 import io.partd.arrow.memory.BuiltColumns;
 
-/** Columns of the type that has nothing but null. */
+/** Columns of the null type. */
 final class NullBuilder implements ColumnBuilder {
 
     private int length;

@@ -1,6 +1,6 @@
 package io.partd.arrow.shuffle;
 
-/** Has all keys in one partition. */
+/** Puts all keys into one partition. */
 final class OnePartition implements KeyPartitioner {
 
     @Override

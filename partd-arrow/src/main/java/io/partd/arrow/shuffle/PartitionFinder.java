@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the partitions of rows, those of a dictionary's values but once. For one thread. */
+/** Finds the partitions of rows; that of a dictionary's value only once. For one thread. */
 final class PartitionFinder {
 
     /** The partition of a row that is in none. */

@@ -42,7 +42,7 @@ final class Runs {
     /**
      * Returns the run that a row is in.
      *
-     * @param near one that it may be in, or right behind
+     * @param near a run that it may be in, or directly after
      * @throws IllegalArgumentException if it is in none
      */
     int find(int row, int near) {
@@ -64,7 +64,7 @@ final class Runs {
         }
         if (low == count) {
             throw new IllegalArgumentException("column '" + column.field().getName() + "' is damaged: row " + row
-                    + " is behind the last of its " + count + " runs");
+                    + " is after the last of its " + count + " runs");
         }
         return low;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 
-/** Unions whose members are all as long as the union. */
+/** Sparse unions: every member is as long as the union. */
 final class SparseUnionBuilder implements ColumnBuilder {
 
     private final GrowingBuffer types;

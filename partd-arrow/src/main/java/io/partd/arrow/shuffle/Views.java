@@ -8,7 +8,7 @@ import org.apache.arrow.memory.util.MemoryUtil;
  * <pre>
  * bytes   content
  * 4       the length, up to 12
- * 12      the bytes, and zeros behind them
+ * 12      the bytes, then zeros
  * </pre>
  *
  * <pre>

@@ -121,7 +121,7 @@ class RunEndShuffleTest {
         try (Table table = Tables.of(vector)) {
             assertThatThrownBy(() -> TableShuffle.by("k").hash(2).run(List.of(TableSource.of("t", table)), collected))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("t: column 'k' is damaged: row 20 is behind the last of its 2 runs");
+                    .hasMessageContaining("t: column 'k' is damaged: row 20 is after the last of its 2 runs");
         }
     }
 }

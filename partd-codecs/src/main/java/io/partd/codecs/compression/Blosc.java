@@ -68,7 +68,7 @@ public final class Blosc implements ByteCodec {
     /**
      * {@inheritDoc}
      *
-     * <p>The payload must be one whole buffer and nothing behind it.
+     * <p>The payload must be one whole buffer and nothing after it.
      */
     @Override
     public byte[] decode(byte[] payload) throws IOException {

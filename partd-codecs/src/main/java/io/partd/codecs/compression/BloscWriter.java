@@ -36,7 +36,7 @@ final class BloscWriter {
             return stored();
         }
         int table = WORD * header.blocks();
-        // A part is no longer than it was, once it is there; while it is made it may be.
+        // A finished part is not longer than its input; while it is made it may be.
         int most = BloscHeader.BYTES + table + WORD * header.splits(0) * header.blocks() + bytes.length;
         byte[] out = new byte[Math.addExact(most, COMPRESSOR.maxCompressedLength(header.blocksize()))];
         ByteBuffer words = ByteBuffer.wrap(out).order(ByteOrder.LITTLE_ENDIAN);

@@ -13,7 +13,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream
 
 /**
  * Compresses with bzip2: Python partd's {@code BZ2}, readable and writable from either language. The payload is a file
- * as the {@code bzip2} command writes it, or several, one behind the other; each block in it has a checksum. It
+ * as the {@code bzip2} command writes it, or several, one after the other; each block in it has a checksum. It
  * compresses best, and by far the slowest. Immutable and thread-safe.
  */
 public final class Bz2 implements ByteCodec {

@@ -50,7 +50,7 @@ public final class Snappy implements ByteCodec {
     /**
      * {@inheritDoc}
      *
-     * <p>The payload must be one whole block and nothing behind it.
+     * <p>The payload must be one whole block and nothing after it.
      */
     @Override
     public byte[] decode(byte[] payload) throws IOException {

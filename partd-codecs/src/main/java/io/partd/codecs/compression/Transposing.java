@@ -16,7 +16,7 @@ final class Transposing {
 
     private Transposing() {}
 
-    /** Brings bytes of the same place together. What is left behind the last whole element stays at the end. */
+    /** Brings bytes of the same place together. Bytes after the last whole element stay at the end. */
     static void shuffleBytes(byte[] in, int from, int count, int typesize, byte[] out, int at) {
         int elements = count / typesize;
         int squares = squares(elements, typesize);

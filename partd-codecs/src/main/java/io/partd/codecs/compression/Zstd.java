@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Compresses with Zstandard. Python's partd has no such encoding; the payload is one frame as the {@code zstd} command
- * writes and reads it (RFC 8878), with the length of the piece before and a checksum behind it, and without a
+ * writes and reads it (RFC 8878), with the length of the piece before and a checksum after it, and without a
  * dictionary. Frames without either are read too. Immutable and thread-safe.
  */
 public final class Zstd implements ByteCodec {
@@ -77,7 +77,7 @@ public final class Zstd implements ByteCodec {
     /**
      * {@inheritDoc}
      *
-     * <p>The payload must be one whole frame and nothing behind it.
+     * <p>The payload must be one whole frame and nothing after it.
      */
     @Override
     public byte[] decode(byte[] payload) throws IOException {

@@ -29,7 +29,7 @@ final class CodePoints {
         return text.toString();
     }
 
-    /** Returns where the first number is that is no code point, in bytes; -1 if there is none. */
+    /** Returns the offset of the first number that is not a code point, in bytes; -1 if all are. */
     static int firstInvalid(ByteBuffer data) {
         for (int at = 0; at < data.limit(); at += Integer.BYTES) {
             if (!Character.isValidCodePoint(data.getInt(at))) {

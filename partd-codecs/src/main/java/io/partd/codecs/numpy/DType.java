@@ -43,7 +43,7 @@ public final class DType {
      * Reads a text. Where it names no byte order, or {@code =}, little-endian is taken. Structures in brackets, names
      * such as {@code float64} and elements of no bytes are refused.
      *
-     * @throws IllegalArgumentException if the text is no dtype; the message says why
+     * @throws IllegalArgumentException if the text is not a dtype; the message says why
      */
     public static DType of(String text) {
         return new DTypeText(text).parse();

@@ -106,7 +106,7 @@ final class DTypeText {
     }
 
     private IllegalArgumentException refused(String reason) {
-        return new IllegalArgumentException(shown(text) + " is no dtype: " + reason);
+        return new IllegalArgumentException(shown(text) + " is not a dtype: " + reason);
     }
 
     /** Shows what may be long, and anything but text. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * <pre>
  * key          value
- * k            the arrays' bytes, one behind the other, without frames
+ * k            the arrays' bytes, one after the other, without frames
  * k.dtype      the type of the elements, as text: {@code <f8}
  * </pre>
  *
@@ -34,7 +34,7 @@ import java.util.Optional;
  *   <li>A stream's pieces are whole elements, of at most 1 MiB if an element is no larger; of objects, one append.
  *   <li>The type's text is parsed by {@link DType#of} and never run. Structures are stored by Python as records without
  *       their fields, {@code |V12}, and are so here.
- *   <li>Data that is no whole number of elements, or no text where it should be, is a
+ *   <li>Data that is not a whole number of elements, or not text where it should be, is a
  *       {@link io.partd.CorruptDataException}.
  * </ul>
  *

@@ -44,7 +44,7 @@ final class WholeElements implements LentBytes.Consumer {
         hold(part, part.remaining());
     }
 
-    /** Checks, behind the last part, that no element is unfinished. */
+    /** Checks, after the last part, that no element is unfinished. */
     void end() throws CorruptDataException {
         if (held > 0) {
             throw new CorruptDataException("key '" + key + "': " + bytes + " bytes are no whole number of elements of "

@@ -42,7 +42,7 @@ final class AllowedInputStream extends ObjectInputStream {
         }
         // In this order: the second one reads on.
         if (bytes.available() > 0 || available() > 0) {
-            throw new IOException("there is more behind the last of " + count + " objects");
+            throw new IOException("there is more after the last of " + count + " objects");
         }
         return list;
     }

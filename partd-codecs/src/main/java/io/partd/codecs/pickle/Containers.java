@@ -137,7 +137,7 @@ final class Containers {
         if (stack.peek() instanceof List<?> list) {
             return (List<@Nullable Object>) list;
         }
-        throw new IOException(PythonTypes.describe(stack.peek()) + " is no list to append to");
+        throw new IOException(PythonTypes.describe(stack.peek()) + " is not a list to append to");
     }
 
     @SuppressWarnings("unchecked")
@@ -145,7 +145,7 @@ final class Containers {
         if (stack.peek() instanceof Map<?, ?> dict) {
             return (Map<@Nullable Object, @Nullable Object>) dict;
         }
-        throw new IOException(PythonTypes.describe(stack.peek()) + " is no dict to set items of");
+        throw new IOException(PythonTypes.describe(stack.peek()) + " is not a dict to set items of");
     }
 
     @SuppressWarnings("unchecked")
@@ -153,6 +153,6 @@ final class Containers {
         if (stack.peek() instanceof Set<?> set && !(set instanceof FrozenSet)) {
             return (Set<@Nullable Object>) set;
         }
-        throw new IOException(PythonTypes.describe(stack.peek()) + " is no set to add to");
+        throw new IOException(PythonTypes.describe(stack.peek()) + " is not a set to add to");
     }
 }

@@ -54,7 +54,7 @@ final class Machine {
         int code = in.readUnsignedByte();
         Opcode opcode = Opcode.of(code);
         if (opcode == null) {
-            throw new IOException(String.format("0x%02x is no opcode of a pickle", code));
+            throw new IOException(String.format("0x%02x is not an opcode of a pickle", code));
         }
         return opcode;
     }
@@ -178,7 +178,7 @@ final class Machine {
 
     private void readOnlyBuffer() throws IOException {
         if (!(stack.peek() instanceof ByteBuffer buffer)) {
-            throw new IOException(PythonTypes.describe(stack.peek()) + " is no buffer");
+            throw new IOException(PythonTypes.describe(stack.peek()) + " is not a buffer");
         }
         stack.setTop(buffer.asReadOnlyBuffer(), 0);
     }

@@ -28,7 +28,7 @@ final class Numbers {
         try {
             return digits.length() <= 18 ? (Number) Long.valueOf(digits) : narrowed(new BigInteger(digits));
         } catch (NumberFormatException e) {
-            throw new IOException("'" + shown(line) + "' is no integer", e);
+            throw new IOException("'" + shown(line) + "' is not an integer", e);
         }
     }
 
@@ -36,7 +36,7 @@ final class Numbers {
         try {
             return Integer.parseUnsignedInt(line) & 0xffff_ffffL;
         } catch (NumberFormatException e) {
-            throw new IOException("'" + shown(line) + "' is no number in the memo", e);
+            throw new IOException("'" + shown(line) + "' is not a number in the memo", e);
         }
     }
 
@@ -51,7 +51,7 @@ final class Numbers {
 
     private static double parseFinite(String line) throws IOException {
         if (line.length() > 1000 || !FLOAT.matcher(line).matches()) {
-            throw new IOException("'" + shown(line) + "' is no float");
+            throw new IOException("'" + shown(line) + "' is not a float");
         }
         return Double.parseDouble(line);
     }

@@ -131,7 +131,7 @@ final class NumpyConstructors {
             Arguments.require(arguments, 1, 3);
             String description = Arguments.get(arguments, 0, String.class);
             if (!DESCRIPTION.matcher(description).matches()) {
-                throw new IOException("'" + description + "' is no type of NumPy's");
+                throw new IOException("'" + description + "' is not a type of NumPy");
             }
             return new UnfinishedDtype(description);
         }

@@ -85,7 +85,7 @@ final class PythonConstructors {
             for (int i = 0; i < bytes.length; i++) {
                 long value = Arguments.cast(numbers.get(i), Long.class);
                 if (value < 0 || value > 255) {
-                    throw new IOException(value + " is no byte");
+                    throw new IOException(value + " is not a byte");
                 }
                 bytes[i] = (byte) value;
             }
@@ -170,7 +170,7 @@ final class PythonConstructors {
         Constructor constructor = Arguments.get(arguments, 0, Global.class).constructor();
         String base = Arguments.get(arguments, 1, Global.class).name();
         if (constructor == null || !base.equals("object") || arguments.get(2) != null) {
-            throw new IOException("only plain objects are made anew");
+            throw new IOException("only plain objects can be rebuilt");
         }
         return constructor.construct(Tuple.of());
     }

@@ -16,7 +16,7 @@ public record SpecialDecimal(String text) {
     /** Makes the number. */
     public SpecialDecimal {
         if (!SPECIAL.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no Decimal");
+            throw new IllegalArgumentException("'" + text + "' is not a Decimal");
         }
     }
 }

@@ -30,7 +30,7 @@ final class Times {
         this.encoder = encoder;
     }
 
-    /** Writes a value; false if it is no date, time, duration or zone. */
+    /** Writes a value; false if it is not a date, time, duration or zone. */
     boolean save(Object value) throws IOException {
         if (value instanceof LocalDate date) {
             encoder.call(

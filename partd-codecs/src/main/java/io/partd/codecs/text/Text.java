@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Text in UTF-8. Each append is one frame, and what is read is all of them one behind the other. Strict in both
- * directions: half a character, at a frame's end too, is an error. Thread-safe.
+ * Text in UTF-8. Each append is one frame, and a read returns all of them, in order. Strict in both directions: half a
+ * character, at a frame's end too, is an error. Thread-safe.
  */
 public final class Text implements Codec<String> {
 

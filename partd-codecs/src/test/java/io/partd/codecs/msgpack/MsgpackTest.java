@@ -179,8 +179,8 @@ final class MsgpackTest extends PartdContract<List<Object>> {
                 "91819001 | MessagePack at byte 2: a list or a map cannot be key of a map",
                 "91d6ffffffffff01 | MessagePack ends after",
                 "91c70cffffffffff7fffffffffffffff | MessagePack at byte 1",
-                "81a16101 | neither a list in MessagePack nor a pickle of one: at byte 0: 0x81 is no opcode",
-                "01 | neither a list in MessagePack nor a pickle of one: at byte 0: 0x01 is no opcode of a pickle",
+                "81a16101 | neither a list in MessagePack nor a pickle of one: at byte 0: 0x81 is not an opcode",
+                "01 | neither a list in MessagePack nor a pickle of one: at byte 0: 0x01 is not an opcode of a pickle",
                 "80 | neither a list in MessagePack nor a pickle of one: PROTO at byte 0: pickle is cut off"
             })
     void refusesWhatIsNotWhole(String hexAndMessage) {

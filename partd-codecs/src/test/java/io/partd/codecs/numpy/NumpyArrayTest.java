@@ -60,13 +60,13 @@ final class NumpyArrayTest {
     void aRefusedTextIsExplained() {
         assertThatThrownBy(() -> DType.of("<f9"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'<f9' is no dtype: 'f' has one of the sizes [2, 4, 8, 12, 16]");
+                .hasMessage("'<f9' is not a dtype: 'f' has one of the sizes [2, 4, 8, 12, 16]");
         assertThatThrownBy(() -> DType.of("<U2147483647"))
-                .hasMessage("'<U2147483647' is no dtype: an element has at most 2147483639 bytes");
+                .hasMessage("'<U2147483647' is not a dtype: an element has at most 2147483639 bytes");
         assertThatThrownBy(() -> DType.of("<f99999999999"))
-                .hasMessage("'<f99999999999' is no dtype: a number has at most 10 digits");
+                .hasMessage("'<f99999999999' is not a dtype: a number has at most 10 digits");
         assertThatThrownBy(() -> DType.of("<i\u0664"))
-                .hasMessage("'<i\\u0664' is no dtype: a number of 1 or more is to follow '<i'");
+                .hasMessage("'<i\\u0664' is not a dtype: a number of 1 or more is to follow '<i'");
     }
 
     @Test

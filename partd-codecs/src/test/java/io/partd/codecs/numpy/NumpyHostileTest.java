@@ -35,7 +35,7 @@ final class NumpyHostileTest {
         try {
             return DType.of(text).toString();
         } catch (IllegalArgumentException e) {
-            assertThat(e).hasMessageStartingWith("'").hasMessageContaining("' is no dtype: ");
+            assertThat(e).hasMessageStartingWith("'").hasMessageContaining("' is not a dtype: ");
             return "refused";
         }
     }
@@ -101,7 +101,7 @@ final class NumpyHostileTest {
         assertThatThrownBy(call)
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageStartingWith("key 'a/b': '")
-                .hasMessageContaining(" is no dtype: ");
+                .hasMessageContaining(" is not a dtype: ");
     }
 
     @Test
@@ -110,7 +110,7 @@ final class NumpyHostileTest {
         store.append("x.dtype", "(".repeat(1000).getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> store.with(Numpy.codec()).get("x"))
                 .isInstanceOf(CorruptDataException.class)
-                .hasMessageStartingWith("key 'x': '" + "(".repeat(60) + "…' is no dtype: ");
+                .hasMessageStartingWith("key 'x': '" + "(".repeat(60) + "…' is not a dtype: ");
         store.append("x.dtype", new byte[9000]);
         assertThatThrownBy(() -> store.with(Numpy.codec()).get("x"))
                 .isInstanceOf(CorruptDataException.class)

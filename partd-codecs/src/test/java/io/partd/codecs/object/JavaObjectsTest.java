@@ -179,7 +179,7 @@ final class JavaObjectsTest extends PartdContract<List<JavaObjectsTest.Trip>> {
         assertThatThrownBy(() -> TRIPS.decode(payload(1 << 30))).hasMessage("a list of 1073741824 objects in 10 bytes");
         assertThatThrownBy(() -> TRIPS.decode(payload(1))).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> TRIPS.decode(payload(0, "more")))
-                .hasMessage("there is more behind the last of 0 objects");
+                .hasMessage("there is more after the last of 0 objects");
         Codec<List<int[]>> arrays = JavaObjects.codec(int[].class);
         byte[] payload = arrays.encode(List.of(new int[0]));
         payload[payload.length - 4] = 0x7f;

@@ -3,7 +3,7 @@ package io.partd.parquet.encoding;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Bytes that grow. Behind them are {@link LittleEndian#SLACK} more at any time. */
+/** A growing array of bytes, always followed by {@link LittleEndian#SLACK} more. */
 public final class ByteBuilder {
 
     private static final int LARGEST = 1 << 30;
@@ -75,7 +75,7 @@ public final class ByteBuilder {
     /** Adds the low bytes of a number. */
     public void putNumber(long value, int width) throws IOException {
         int at = grow(width);
-        LittleEndian.putLong(bytes, at, value); // what is behind it counts for nothing
+        LittleEndian.putLong(bytes, at, value); // later values overwrite the rest
     }
 
     /** Adds a number, seven bits a byte. */

@@ -14,7 +14,7 @@ public final class ByteStreamSplitDecoder implements FixedWidthDecoder {
     /** Begins to read. */
     public ByteStreamSplitDecoder(byte[] data, int from, int end, int width) throws CorruptDataException {
         if ((end - from) % width != 0) {
-            throw new CorruptDataException((end - from) + " bytes of split values, which is no multiple of " + width);
+            throw new CorruptDataException((end - from) + " bytes of split values, not a multiple of " + width);
         }
         this.data = data;
         this.from = from;

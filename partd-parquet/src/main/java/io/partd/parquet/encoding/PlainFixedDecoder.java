@@ -2,7 +2,7 @@ package io.partd.parquet.encoding;
 
 import io.partd.CorruptDataException;
 
-/** Reads {@code PLAIN} values of one width: they lie there as they are. */
+/** Reads {@code PLAIN} values of one width. */
 public final class PlainFixedDecoder implements FixedWidthDecoder {
 
     private final byte[] data;

@@ -81,6 +81,6 @@ public final class RleBitPackedEncoder {
                 bits -= Integer.SIZE;
             }
         }
-        LittleEndian.putInt(bytes, at, (int) pending); // what is behind the last bits counts for nothing
+        LittleEndian.putInt(bytes, at, (int) pending); // bits after the last ones are ignored
     }
 }

@@ -1,6 +1,6 @@
 package io.partd.parquet.encoding;
 
-/** Byte strings within one array. Behind each are {@link LittleEndian#SLACK} bytes that may be read. */
+/** Byte strings within one array. {@link LittleEndian#SLACK} readable bytes follow each. */
 public final class Slices {
 
     private final int[] starts;

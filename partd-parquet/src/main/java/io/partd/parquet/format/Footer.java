@@ -14,7 +14,7 @@ import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.SchemaElement;
 
-/** Where a Parquet file says what is in it: at its end. */
+/** Reads the footer of a Parquet file. */
 public final class Footer {
 
     /** What a file begins and ends with. */
@@ -60,7 +60,7 @@ public final class Footer {
         OptionalInt end = Thrift.read(metadata, bytes, 0, length);
         if (end.isEmpty()) {
             throw new CorruptDataException(
-                    "malformed FileMetaData: it goes on behind the footer's " + length + " bytes");
+                    "malformed FileMetaData: it goes on after the footer's " + length + " bytes");
         }
         for (SchemaElement element : metadata.schema) {
             if (element.logicalType != null && element.logicalType.getSetField() == null) {

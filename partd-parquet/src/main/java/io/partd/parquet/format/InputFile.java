@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that is read at any place. */
+/** A file that is read at any offset. */
 public final class InputFile implements AutoCloseable {
 
     /** The JVM keeps a direct buffer as large as what each thread has read at once. */

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.parquet.format.ColumnMetaData;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one column, and says what its levels mean to the vectors around it. */
+/** Reads one column, and gives its levels to the builders of the vectors around it. */
 final class ColumnReader {
 
     private static final int STEP = LeafBuilder.STEP;

@@ -36,7 +36,7 @@ interface LeafBuilder extends VectorBuilder {
     void append(byte[] definitions, int count, int defined) throws IOException;
 
     /**
-     * Hands out offsets, and begins anew.
+     * Hands out offsets, and becomes empty.
      *
      * @throws IOException if the values are longer than offsets can say
      */

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apache.parquet.format.RowGroup;
 
 /**
- * What is read of a file, and how.
+ * Selects what is read of a file, and how.
  *
  * @param columns the numbers of the fields, ascending
  * @param encoded the numbers of those that become indices in dictionaries; all are columns of byte strings

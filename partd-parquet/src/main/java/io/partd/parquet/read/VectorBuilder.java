@@ -10,7 +10,7 @@ interface VectorBuilder extends AutoCloseable {
     /** Returns how many bytes there are. */
     long size();
 
-    /** Hands out the vectors, and begins anew. */
+    /** Hands out the vectors, and becomes empty. */
     void finish(BuiltColumns columns) throws IOException;
 
     /**

@@ -20,7 +20,7 @@ import org.apache.parquet.format.TimeUnit;
 import org.apache.parquet.format.TimestampType;
 import org.apache.parquet.format.Type;
 
-/** Says as what a type of Arrow without others in it is written. */
+/** Maps Arrow's types without children to Parquet's. */
 final class ArrowTypes {
 
     private ArrowTypes() {}

@@ -43,7 +43,7 @@ public final class FileSchema {
      *
      * @param elements of the file, the root first
      * @param hints Arrow's fields as the writer knew them, or null
-     * @param int96 as what columns of that type are read
+     * @param int96 the type that {@code INT96} columns are read as
      */
     public static List<Node> read(List<SchemaElement> elements, @Nullable List<Field> hints, Int96 int96)
             throws IOException {
@@ -53,7 +53,7 @@ public final class FileSchema {
     private List<Node> readAll(@Nullable List<Field> hints) throws IOException {
         SchemaElement root = take();
         if (root.isSetType()) {
-            throw new CorruptDataException("the schema's root '" + root.name + "' is no group");
+            throw new CorruptDataException("the schema's root '" + root.name + "' is not a group");
         }
         List<Node> columns = new ArrayList<>();
         for (int i = 0; i < root.num_children; i++) {

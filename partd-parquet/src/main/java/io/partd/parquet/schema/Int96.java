@@ -3,7 +3,7 @@ package io.partd.parquet.schema;
 import java.util.Set;
 import org.apache.arrow.vector.types.TimeUnit;
 
-/** As what times of the type {@code INT96} are read: Parquet has them as a day and the nanoseconds in it. */
+/** The Arrow type that {@code INT96} times are read as: Parquet has a day and the nanoseconds in it. */
 public enum Int96 {
     /** As nanoseconds, which reach from 1677 to 2262. */
     NANOSECONDS,

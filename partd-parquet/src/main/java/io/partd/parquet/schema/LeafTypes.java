@@ -16,8 +16,8 @@ import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says as which of Arrow's types a column is read. A logical type that does not fit the physical one is ignored: the
- * values are read as what they are stored as.
+ * Maps the types of a file's columns to Arrow's. A logical type that does not fit the physical one is ignored: the
+ * values are read by the physical type.
  */
 final class LeafTypes {
 

@@ -6,7 +6,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 /**
  * A list or a map.
  *
- * @param field as what it is read
+ * @param field the field of Arrow that it is read as
  * @param levels what levels mean for it
  * @param element what it is a list of; of a map, the struct of key and value
  */

@@ -6,7 +6,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 /**
  * A struct.
  *
- * @param field as what it is read
+ * @param field the field of Arrow that it is read as
  * @param levels what levels mean for it
  * @param children its fields, at least one
  */

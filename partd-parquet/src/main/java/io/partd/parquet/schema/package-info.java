@@ -1,4 +1,4 @@
-/** What a Parquet file's schema is in Arrow's types, and the other way round. */
+/** Maps Parquet's schemas to Arrow's, and back. */
 @NullMarked
 package io.partd.parquet.schema;
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Byte strings, each of them once, in the order in which they first came. */
+/** Distinct byte strings, in the order of their first occurrence. */
 final class BytesDictionary {
 
     /** So that nobody can prepare strings that all meet in one place. */

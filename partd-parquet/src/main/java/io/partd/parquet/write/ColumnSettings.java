@@ -21,7 +21,7 @@ public record ColumnSettings(
      * An order of values.
      *
      * @param descending whether the largest comes first
-     * @param nullsFirst whether nulls come before all values; else they come behind them
+     * @param nullsFirst whether nulls come before all values; else they come after them
      */
     public record Sorting(boolean descending, boolean nullsFirst) {}
 }

@@ -188,7 +188,7 @@ public final class FileWriter {
         }
     }
 
-    /** Writes the Bloom filters of a row group behind it, so that they need not wait for the end of the file. */
+    /** Writes the Bloom filters of a row group after it, so that memory need not hold them until the file ends. */
     private void writeBloomFilters(Output output, RowGroup group, @Nullable SpillFile file) throws IOException {
         ChunkBuilder[] ended = chunks();
         for (int i = 0; i < ended.length; i++) {

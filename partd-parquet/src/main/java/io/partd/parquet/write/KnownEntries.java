@@ -2,7 +2,7 @@ package io.partd.parquet.write;
 
 import java.util.Arrays;
 
-/** What entries of a batch's dictionary have become in that of a row group, as long as both stay the same. */
+/** Maps entries of a batch's dictionary to those of a row group's, as long as neither changes. */
 final class KnownEntries {
 
     private static final int UNKNOWN = -1;

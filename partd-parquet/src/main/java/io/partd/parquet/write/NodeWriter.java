@@ -3,7 +3,7 @@ package io.partd.parquet.write;
 import java.io.IOException;
 import org.apache.arrow.vector.FieldVector;
 
-/** Takes a field's vectors apart. Immutable, and for any number of threads. */
+/** Writes a field's vectors as columns. Immutable, and for any number of threads. */
 interface NodeWriter {
 
     /**

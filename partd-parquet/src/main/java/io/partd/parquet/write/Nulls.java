@@ -6,7 +6,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 
-/** Looks where a vector has nulls. */
+/** Finds the nulls of a vector. */
 final class Nulls {
 
     private Nulls() {}

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Numbers, each of them once, in the order in which they first came. */
+/** Distinct numbers, in the order of their first occurrence. */
 final class NumberDictionary {
 
     /** So that nobody can prepare numbers that all meet in one place. */

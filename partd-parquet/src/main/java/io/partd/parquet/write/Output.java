@@ -3,7 +3,7 @@ package io.partd.parquet.write;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Where a file is written, or goes on after what it has. */
+/** An output that a file is written to, from the start or from its present end. */
 final class Output {
 
     private final OutputStream stream;

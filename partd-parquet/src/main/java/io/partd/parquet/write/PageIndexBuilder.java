@@ -54,7 +54,7 @@ final class PageIndexBuilder {
         return memory + (minMax == null ? 0 : minMax.memory());
     }
 
-    /** Returns the column index; null if a page has values without both bounds, for which there is no place in it. */
+    /** Returns the column index; null if a page has values but not both bounds, which it cannot express. */
     @Nullable
     ColumnIndex columnIndex(Comparator<byte[]> order) {
         List<Boolean> nullPages = new ArrayList<>();

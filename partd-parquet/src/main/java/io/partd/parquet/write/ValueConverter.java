@@ -2,9 +2,9 @@ package io.partd.parquet.write;
 
 import java.io.IOException;
 
-/** Makes Parquet's values of Arrow's, where they differ. */
+/** Converts Arrow's values to Parquet's, where they differ. */
 interface ValueConverter {
 
-    /** Converts values that lie one behind the other. */
+    /** Converts adjacent values. */
     void convert(byte[] in, int count, byte[] out) throws IOException;
 }

@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.temporal.JulianFields;
 import org.apache.arrow.vector.types.TimeUnit;
 
-/** The values of Arrow that Parquet has in another form. */
+/** Converters of Arrow's values that Parquet has in another form. */
 final class ValueConverters {
 
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
@@ -140,7 +140,7 @@ final class ValueConverters {
         };
     }
 
-    /** Looks whether a number is no longer than that. */
+    /** Checks that a number is not longer than that. */
     private static void checkSign(byte[] in, int at, int width, int stored) throws IOException {
         for (int b = stored; b < width; b++) {
             if (in[at + b] != (byte) (in[at + stored - 1] >> 7)) {
