@@ -1,6 +1,7 @@
 package io.partd.codecs.compression;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Decodes BloscLZ, a relative of FastLZ. A byte below 32 is followed by literals, one more than it says; of the first
@@ -71,8 +72,27 @@ final class BloscLz {
             throw new IOException(
                     "no blosclz block: a match of " + count + " bytes, " + distance + " bytes back, does not fit");
         }
-        Matches.copy(out, filled, distance, (int) count);
+        repeat(out, filled, distance, (int) count);
         return filled + (int) count;
+    }
+
+    /**
+     * Repeats what lies {@code distance} bytes before {@code at}; if that is less than {@code count}, also of what it
+     * has just written. All of it is known to lie in the array.
+     */
+    private static void repeat(byte[] out, int at, int distance, int count) {
+        if (distance == 1) {
+            Arrays.fill(out, at, at + count, out[at - 1]);
+            return;
+        }
+        // What repeats doubles with each step.
+        int from = at - distance;
+        int done = 0;
+        while (done < count) {
+            int step = Math.min(count - done, distance + done);
+            System.arraycopy(out, from, out, at + done, step);
+            done += step;
+        }
     }
 
     private int next() throws IOException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes lists in MessagePack, and as pickles where that cannot be: Python partd's {@code Python}, readable and
- * writable from either language. Each append is one frame in one of the two, and what is read is all lists in one, in
+ * writable from either language. Each append is one frame in one of the two, and a read returns one list of all, in
  * append order. Thread-safe.
  *
  * <p>A frame is a pickle if there is in it, at any depth, what MessagePack does not have, a set or an integer of more
@@ -54,7 +54,7 @@ public final class Msgpack implements Codec<List<@Nullable Object>> {
     /**
      * {@inheritDoc}
      *
-     * <p>The payload must be a list in MessagePack, or a pickle of one, and nothing behind it.
+     * <p>The payload must be a list in MessagePack, or a pickle of one, and nothing after it.
      */
     @Override
     public List<@Nullable Object> decode(byte[] payload) throws IOException {
@@ -71,9 +71,7 @@ public final class Msgpack implements Codec<List<@Nullable Object>> {
     @Override
     public List<@Nullable Object> join(List<List<@Nullable Object>> values) {
         List<@Nullable Object> joined = new ArrayList<>();
-        for (List<@Nullable Object> value : values) {
-            joined.addAll(value);
-        }
+        values.forEach(joined::addAll);
         return joined;
     }
 

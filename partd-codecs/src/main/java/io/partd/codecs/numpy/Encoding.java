@@ -35,8 +35,7 @@ final class Encoding {
 
     static byte[] floats(float[] values) {
         byte[] data = room(values.length, Float.BYTES);
-        ByteBuffer buffer = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asFloatBuffer().put(values);
+        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
         return data;
     }
 
@@ -75,15 +74,13 @@ final class Encoding {
 
     static byte[] ints(int[] values) {
         byte[] data = room(values.length, Integer.BYTES);
-        ByteBuffer buffer = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asIntBuffer().put(values);
+        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(values);
         return data;
     }
 
     static byte[] shorts(short[] values) {
         byte[] data = room(values.length, Short.BYTES);
-        ByteBuffer buffer = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asShortBuffer().put(values);
+        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(values);
         return data;
     }
 

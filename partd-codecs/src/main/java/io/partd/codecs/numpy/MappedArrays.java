@@ -73,15 +73,13 @@ public final class MappedArrays {
     private static @Nullable DType type(LogStore log, String key) throws IOException {
         String typeKey = StoredTypes.key(key);
         Section section = StoredTypes.lockToRead(log);
-        try {
+        try (section) {
             DType dtype = StoredTypes.decode(key, log.get(typeKey));
             long size = log.size(key);
             if (dtype == null && size > 0) {
                 throw StoredTypes.missing(key, size);
             }
             return dtype;
-        } finally {
-            section.close();
         }
     }
 }

@@ -43,17 +43,15 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
             types.put(entry.getKey(), array.dtype());
         }
         Section section = store.lock();
-        try {
+        try (section) {
             Map<String, List<ByteBuffer>> newTypes = newTypes(types);
             for (Map.Entry<String, ? extends NumpyArray> entry : batch.entrySet()) {
                 if (entry.getValue().dtype().kind() == Kind.OBJECT) {
-                    buffers.put(entry.getKey(), encodedBehind(entry.getKey(), entry.getValue()));
+                    buffers.put(entry.getKey(), encodedAfterPresent(entry.getKey(), entry.getValue()));
                 }
             }
             buffers.putAll(newTypes);
             store.appendBuffers(buffers);
-        } finally {
-            section.close();
         }
     }
 
@@ -66,7 +64,7 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
     public Stream<NumpyArray> stream(String key) throws IOException {
         String typeKey = StoredTypes.key(key);
         Section section = StoredTypes.lockToRead(store);
-        try {
+        try (section) {
             DType dtype = StoredTypes.decode(key, store.get(typeKey));
             if (dtype == null) {
                 requireNoData(key);
@@ -81,8 +79,6 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
                 throw new IOException("key '" + key + "' was made one of another type while it was opened");
             }
             return ArrayStream.of(key, dtype, in);
-        } finally {
-            section.close();
         }
     }
 
@@ -91,12 +87,10 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
     public List<NumpyArray> pop(List<String> keys) throws IOException {
         List<String> all = withTypes(keys);
         Section section = store.lock();
-        try {
+        try (section) {
             List<NumpyArray> values = decoded(keys, store.get(all));
             store.pop(all);
             return values;
-        } finally {
-            section.close();
         }
     }
 
@@ -105,15 +99,13 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
         StoredTypes.key(key);
         Map<String, List<ByteBuffer>> buffers = new LinkedHashMap<>(Map.of(key, stored.encode(value)));
         Section section = store.lock();
-        try {
+        try (section) {
             if (store.size(key) > 0 || value.length() == 0) {
                 return false;
             }
             buffers.putAll(newTypes(Map.of(key, value.dtype())));
             store.appendBuffers(buffers);
             return true;
-        } finally {
-            section.close();
         }
     }
 
@@ -165,9 +157,9 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
         return missing;
     }
 
-    private List<ByteBuffer> encodedBehind(String key, NumpyArray objects) throws IOException {
+    private List<ByteBuffer> encodedAfterPresent(String key, NumpyArray objects) throws IOException {
         try (InputStream present = store.open(key)) {
-            return stored.encodeBehind(present, objects);
+            return stored.encodeAfter(present, objects);
         }
     }
 
@@ -178,7 +170,7 @@ final class NumpyPartd extends ForwardingPartd<NumpyArray> {
         }
     }
 
-    /** The keys, and behind them those of their types. */
+    /** The keys, then those of their types. */
     private static List<String> withTypes(Collection<String> keys) throws IOException {
         List<String> all = new ArrayList<>(keys);
         all.addAll(StoredTypes.keys(keys));

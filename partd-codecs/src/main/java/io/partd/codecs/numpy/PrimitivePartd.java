@@ -58,12 +58,10 @@ final class PrimitivePartd<A> extends ForwardingPartd<A> {
     @Override
     public List<A> pop(List<String> keys) throws IOException {
         Section section = arrays.lock();
-        try {
+        try (section) {
             List<A> values = get(keys);
             arrays.pop(keys);
             return values;
-        } finally {
-            section.close();
         }
     }
 

@@ -64,10 +64,10 @@ final class StoredArrays {
     }
 
     /**
-     * Returns the bytes to append behind others. Python reads frames that are all in MessagePack, or all pickles: where
-     * the first is a pickle, objects are pickled that MessagePack could have.
+     * Returns the bytes to append to others. Python reads frames that are all in MessagePack, or all pickles: where the
+     * first is a pickle, objects are pickled that MessagePack could have.
      */
-    List<ByteBuffer> encodeBehind(InputStream present, NumpyArray array) throws IOException {
+    List<ByteBuffer> encodeAfter(InputStream present, NumpyArray array) throws IOException {
         byte[] begin = present.readNBytes(HEADER + 1);
         if (array.dtype().kind() != Kind.OBJECT || begin.length <= HEADER) {
             return encode(array);

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Lists of Java objects, by the JDK's own serialization, held to classes that are named beforehand. Records and enums
- * are what it is good for. Each append is one frame, and what is read is all lists in one, in append order. Only for
- * the JVM: nothing else reads it. Thread-safe.
+ * are what it is good for. Each append is one frame, and a read returns one list of all, in append order. Only for the
+ * JVM: nothing else reads it. Thread-safe.
  *
  * <pre>{@code
  * record Trip(String from, String to, int minutes) implements Serializable {}
@@ -87,9 +87,7 @@ public final class JavaObjects<T extends Serializable> implements Codec<List<T>>
     @Override
     public List<T> join(List<List<T>> values) {
         List<T> joined = new ArrayList<>();
-        for (List<T> value : values) {
-            joined.addAll(value);
-        }
+        values.forEach(joined::addAll);
         return joined;
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -308,28 +309,28 @@ final class Encoder {
             saveGlobal("builtins", set instanceof FrozenSet ? "frozenset" : "set");
             out.write(Opcode.EMPTY_LIST);
             out.write(Opcode.MARK);
-            for (Object member : set) {
-                save(member);
-            }
+            saveAll(set);
             out.write(Opcode.APPENDS);
             out.write(Opcode.TUPLE1);
             out.write(Opcode.REDUCE);
             memoize(set);
         } else if (set instanceof FrozenSet) {
             out.write(Opcode.MARK);
-            for (Object member : set) {
-                save(member);
-            }
+            saveAll(set);
             out.write(Opcode.FROZENSET);
             memoize(set);
         } else {
             out.write(Opcode.EMPTY_SET);
             memoize(set);
             out.write(Opcode.MARK);
-            for (Object member : set) {
-                save(member);
-            }
+            saveAll(set);
             out.write(Opcode.ADDITEMS);
+        }
+    }
+
+    private void saveAll(Iterable<?> values) throws IOException {
+        for (Object value : values) {
+            save(value);
         }
     }
 
@@ -353,9 +354,7 @@ final class Encoder {
             out.write(Opcode.EMPTY_TUPLE);
         } else {
             out.write(Opcode.MARK);
-            for (Object argument : arguments) {
-                save(argument);
-            }
+            saveAll(Arrays.asList(arguments));
             out.write(Opcode.TUPLE);
         }
         out.write(Opcode.REDUCE);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pickles lists: Python partd's {@code Pickle}, readable and writable from either language. Each append is one pickle
- * of a list, and what is read is all of them in one, in append order. Thread-safe.
+ * of a list, and a read returns one list of all, in append order. Thread-safe.
  *
  * <pre>{@code
  * try (Partd<List<Object>> partd = Partd.file(directory).with(Pickle.codec())) {
@@ -50,7 +50,7 @@ public final class Pickle implements Codec<List<@Nullable Object>> {
     /**
      * {@inheritDoc}
      *
-     * <p>The payload must be one pickle, of a list, and nothing behind it.
+     * <p>The payload must be one pickle, of a list, and nothing after it.
      */
     @Override
     @SuppressWarnings("unchecked") // a list may hold anything
@@ -65,9 +65,7 @@ public final class Pickle implements Codec<List<@Nullable Object>> {
     @Override
     public List<@Nullable Object> join(List<List<@Nullable Object>> values) {
         List<@Nullable Object> joined = new ArrayList<>();
-        for (List<@Nullable Object> value : values) {
-            joined.addAll(value);
-        }
+        values.forEach(joined::addAll);
         return joined;
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What Python calls the types of our values, for messages. */
-final class PythonTypes {
+public final class PythonTypes {
 
     private PythonTypes() {}
 
@@ -19,7 +19,8 @@ final class PythonTypes {
         return value == null ? name : (name.startsWith("int") ? "an " : "a ") + name;
     }
 
-    private static String nameOf(@Nullable Object value) {
+    /** Returns the name, as in {@code int}; Java's if Python has no such type. */
+    public static String nameOf(@Nullable Object value) {
         if (value == null) {
             return "None";
         }

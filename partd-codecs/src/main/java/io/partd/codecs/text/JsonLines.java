@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists in JSON, in UTF-8, one document per line. Each append is one frame of so many lines as the list has elements,
- * and what is read is all lists in one, in append order. Thread-safe.
+ * and a read returns one list of all, in append order. Thread-safe.
  *
  * <table>
  * <caption>JSON's types and ours</caption>
@@ -112,9 +112,7 @@ public final class JsonLines implements Codec<List<@Nullable Object>> {
     @Override
     public List<@Nullable Object> join(List<List<@Nullable Object>> values) {
         List<@Nullable Object> joined = new ArrayList<>();
-        for (List<@Nullable Object> value : values) {
-            joined.addAll(value);
-        }
+        values.forEach(joined::addAll);
         return joined;
     }
 
