@@ -3,8 +3,11 @@ package io.partd.arrow;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators.AbstractSpliterator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Tables that are read one after the other. */
@@ -16,18 +19,22 @@ interface TableSequence extends Closeable {
 
     /** Returns the tables that are left, each read when it is asked for; closing the stream closes this. */
     default Stream<Table> stream() {
-        return Stream.generate(this::nextUnchecked)
-                .takeWhile(Objects::nonNull)
-                .<Table>map(Objects::requireNonNull)
-                .onClose(this::closeUnchecked);
-    }
-
-    private @Nullable Table nextUnchecked() {
-        try {
-            return next();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Spliterator<Table> tables =
+                new AbstractSpliterator<>(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL) {
+                    @Override
+                    public boolean tryAdvance(Consumer<? super Table> action) {
+                        try {
+                            Table table = next();
+                            if (table != null) {
+                                action.accept(table);
+                            }
+                            return table != null;
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+                };
+        return StreamSupport.stream(tables, false).onClose(this::closeUnchecked);
     }
 
     private void closeUnchecked() {

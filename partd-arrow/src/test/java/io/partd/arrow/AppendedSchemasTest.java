@@ -103,6 +103,25 @@ final class AppendedSchemasTest {
         }
     }
 
+    /** Only one thread at a time may read. */
+    @Test
+    void aParallelStreamIsInAppendOrder() throws IOException {
+        List<List<Object>> expected = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            append(tables, "x", columns().with(field("n", INT32), i));
+            expected.add(List.of(List.of(i)));
+        }
+        try (Stream<Table> pieces = tables.stream("x").parallel()) {
+            assertThat(pieces.map(table -> {
+                                try (table) {
+                                    return Rows.of(table);
+                                }
+                            })
+                            .toList())
+                    .hasToString(expected.toString());
+        }
+    }
+
     @Test
     void poppingReturnsOneTable() throws IOException {
         appendThree(tables);
