@@ -4,7 +4,6 @@ import io.partd.arrow.ipc.BatchStream;
 import io.partd.arrow.ipc.FileFooter;
 import io.partd.arrow.ipc.FileInput;
 import io.partd.arrow.ipc.IpcReader;
-import io.partd.arrow.ipc.LastSchema;
 import io.partd.arrow.ipc.MalformedException;
 import io.partd.arrow.ipc.StreamInput;
 import java.io.BufferedInputStream;
@@ -49,7 +48,8 @@ public final class ArrowFiles {
                 name,
                 allocator,
                 in,
-                () -> StreamInput.open(new BufferedInputStream(in), Long.MAX_VALUE, 0, allocator, new LastSchema()));
+                () -> StreamInput.open(
+                        new BufferedInputStream(in), Long.MAX_VALUE, 0, allocator, new StreamInput.LastSchema()));
     }
 
     /**
@@ -84,7 +84,7 @@ public final class ArrowFiles {
             channel.position(0);
             InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
             try {
-                return StreamInput.open(in, length, length, allocator, new LastSchema());
+                return StreamInput.open(in, length, length, allocator, new StreamInput.LastSchema());
             } catch (MalformedException e) {
                 throw new MalformedException("neither an Arrow file nor a stream of Arrow's: " + e.getMessage(), e);
             }

@@ -1,11 +1,8 @@
 package io.partd.arrow;
 
-import java.io.IOException;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
@@ -14,20 +11,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A table in memory as a source. Its batches are read where they are. */
-final class HeldTable implements TableSource {
-
-    private final String name;
-    private final Table table;
-
-    HeldTable(String name, Table table) {
-        this.name = name;
-        this.table = table;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
+record HeldTable(String name, Table table) implements TableSource {
 
     @Override
     public ArrowReader open(BufferAllocator allocator) {
@@ -38,50 +22,39 @@ final class HeldTable implements TableSource {
     private static final class Reader extends ArrowReader {
 
         private final Table table;
-        private @Nullable VectorSchemaRoot empty;
+        private final @Nullable RecordBatch empty;
         private int next;
 
         Reader(Table table, BufferAllocator allocator) {
             super(allocator);
             this.table = table;
+            this.empty = table.batches().isEmpty()
+                    ? RecordBatch.of(VectorSchemaRoot.create(table.schema(), allocator))
+                    : null;
+        }
+
+        private RecordBatch current() {
+            return empty == null ? table.batches().get(Math.max(0, next - 1)) : empty;
         }
 
         @Override
         public VectorSchemaRoot getVectorSchemaRoot() {
-            List<RecordBatch> batches = table.batches();
-            if (!batches.isEmpty()) {
-                return batches.get(Math.max(0, next - 1)).root();
-            }
-            if (empty == null) {
-                empty = VectorSchemaRoot.create(table.schema(), allocator);
-            }
-            return empty;
+            return current().root();
         }
 
         @Override
         public Map<Long, Dictionary> getDictionaryVectors() {
-            Map<Long, Dictionary> found = new HashMap<>();
-            for (long id : getDictionaryIds()) {
-                found.put(id, Objects.requireNonNull(lookup(id)));
-            }
-            return found;
+            return getDictionaryIds().stream().collect(Collectors.toMap(id -> id, this::lookup));
         }
 
         @Override
-        @SuppressWarnings("NullAway") // Arrow does not say that it may be null, and it is
         public Dictionary lookup(long id) {
-            List<RecordBatch> batches = table.batches();
-            return batches.isEmpty()
-                    ? null
-                    : batches.get(Math.max(0, next - 1)).dictionaries().lookup(id);
+            return current().dictionaries().lookup(id);
         }
 
         @Override
         public Set<Long> getDictionaryIds() {
-            List<RecordBatch> batches = table.batches();
-            return batches.isEmpty()
-                    ? Set.of()
-                    : batches.get(Math.max(0, next - 1)).dictionaries().getDictionaryIds();
+            return current().dictionaries().getDictionaryIds();
         }
 
         @Override
@@ -97,7 +70,7 @@ final class HeldTable implements TableSource {
         }
 
         @Override
-        public void close(boolean closeReadSource) throws IOException {
+        public void close(boolean closeReadSource) {
             if (empty != null) {
                 empty.close();
             }

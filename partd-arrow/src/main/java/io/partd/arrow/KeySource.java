@@ -52,15 +52,11 @@ public final class KeySource implements TableSource {
             pieces.close();
             throw e;
         }
-        boolean done = false;
         try {
-            ArrowReader reader = IpcReader.of(batches, allocator);
-            done = true;
-            return reader;
-        } finally {
-            if (!done) {
-                batches.close();
-            }
+            return IpcReader.of(batches, allocator);
+        } catch (Throwable e) {
+            batches.close();
+            throw e;
         }
     }
 }

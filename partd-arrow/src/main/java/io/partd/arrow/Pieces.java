@@ -2,7 +2,6 @@ package io.partd.arrow;
 
 import io.partd.CorruptDataException;
 import io.partd.arrow.ipc.Destination;
-import io.partd.arrow.ipc.LastSchema;
 import io.partd.arrow.ipc.MalformedException;
 import io.partd.arrow.ipc.StreamInput;
 import io.partd.arrow.schema.SchemaConflictException;
@@ -31,7 +30,7 @@ final class Pieces implements TableSequence {
     private final SchemaMode schemas;
     private final @Nullable Schema unified;
     private final InputStream in;
-    private final LastSchema lastSchema = new LastSchema();
+    private final StreamInput.LastSchema lastSchema = new StreamInput.LastSchema();
     private @Nullable Schema schema;
     private @Nullable Schema last;
     private boolean drift;
@@ -210,24 +209,20 @@ final class Pieces implements TableSequence {
     /** Reads a piece with its own schema. */
     private Table read(StreamInput stream) throws IOException {
         List<RecordBatch> batches = new ArrayList<>();
-        boolean done = false;
         try {
             while (stream.next()) {
                 batches.add(batch(stream, stream::load));
             }
             if (stream.left() > 0) {
-                throw new MalformedException("has " + stream.left() + " bytes behind its end");
+                throw new MalformedException("has " + stream.left() + " bytes after its end");
             }
             if (batches.isEmpty()) {
                 batches.add(batch(stream, stream::loadDictionaries));
             }
-            Table table = Table.of(batches.get(0).schema(), batches);
-            done = true;
-            return table;
-        } finally {
-            if (!done) {
-                batches.forEach(RecordBatch::close);
-            }
+            return Table.of(batches.get(0).schema(), batches);
+        } catch (Throwable e) {
+            batches.forEach(RecordBatch::close);
+            throw e;
         }
     }
 
@@ -238,16 +233,12 @@ final class Pieces implements TableSequence {
 
     private RecordBatch batch(StreamInput stream, Loading loading) throws IOException {
         Destination destination = Destination.of(allocator, stream.schema());
-        boolean done = false;
         try {
             loading.into(destination);
-            RecordBatch batch = RecordBatch.of(destination);
-            done = true;
-            return batch;
-        } finally {
-            if (!done) {
-                destination.close();
-            }
+            return RecordBatch.of(destination);
+        } catch (Throwable e) {
+            destination.close();
+            throw e;
         }
     }
 

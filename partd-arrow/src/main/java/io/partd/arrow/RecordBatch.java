@@ -4,6 +4,7 @@ import io.partd.arrow.ipc.Destination;
 import io.partd.arrow.ipc.VectorSharing;
 import io.partd.arrow.schema.BatchCast;
 import java.io.IOException;
+import java.util.Collection;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -35,10 +36,14 @@ public final class RecordBatch implements AutoCloseable {
         return new RecordBatch(root, dictionaries);
     }
 
+    /** Takes vectors and dictionaries, as {@link #of(VectorSchemaRoot, DictionaryProvider)} does. */
+    public static RecordBatch of(VectorSchemaRoot root, Collection<Dictionary> dictionaries) {
+        return of(root, new DictionaryProvider.MapDictionaryProvider(dictionaries.toArray(Dictionary[]::new)));
+    }
+
     /** Takes what has been loaded. */
     static RecordBatch of(Destination loaded) {
-        Dictionary[] dictionaries = loaded.dictionaries().values().toArray(Dictionary[]::new);
-        return of(loaded.root(), new DictionaryProvider.MapDictionaryProvider(dictionaries));
+        return of(loaded.root(), loaded.dictionaries().values());
     }
 
     /**
@@ -75,17 +80,15 @@ public final class RecordBatch implements AutoCloseable {
 
     private static RecordBatch loaded(BufferAllocator allocator, Schema written, Loading loading) throws IOException {
         Destination destination = Destination.of(allocator, written);
-        boolean done = false;
         try {
             loading.into(destination);
-            done = true;
             return of(destination);
         } catch (OutOfMemoryException e) {
+            destination.close();
             throw new IOException("there is not enough memory for a batch", e);
-        } finally {
-            if (!done) {
-                destination.close();
-            }
+        } catch (Throwable e) {
+            destination.close();
+            throw e;
         }
     }
 

@@ -63,14 +63,13 @@ public final class EncodedMessage implements AutoCloseable {
         return of(batch, batch);
     }
 
-    /** Encodes the values of a dictionary, or some that come behind those before. */
+    /** Encodes the values of a dictionary, or those that follow the ones already written. */
     public static EncodedMessage ofDictionary(long id, FieldVector values, boolean more, Reindexing reindexing) {
         ArrowRecordBatch batch = BatchUnloader.unload(VectorSchemaRoot.of(values), reindexing);
         return of(new ArrowDictionaryBatch(id, batch, more), batch);
     }
 
     private static EncodedMessage of(ArrowMessage message, ArrowRecordBatch batch) {
-        boolean made = false;
         try {
             ByteBuffer metadata = prefixed(MessageSerializer.serializeMetadata(message, IpcOption.DEFAULT));
             List<ByteBuffer> bytes = new ArrayList<>();
@@ -84,12 +83,10 @@ public final class EncodedMessage implements AutoCloseable {
             }
             long length = message.computeBodyLength();
             addZeros(bytes, length - at);
-            made = true;
             return new EncodedMessage(message, bytes, metadata.remaining(), length);
-        } finally {
-            if (!made) {
-                batch.close();
-            }
+        } catch (Throwable e) {
+            batch.close();
+            throw e;
         }
     }
 

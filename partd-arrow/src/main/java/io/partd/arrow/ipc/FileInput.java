@@ -8,11 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.apache.arrow.flatbuf.DictionaryBatch;
 import org.apache.arrow.flatbuf.MessageHeader;
-import org.apache.arrow.flatbuf.RecordBatch;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an IPC file, which Feather 2 is as well, or a part of it. The dictionaries are read with the first batch, and
@@ -27,23 +23,19 @@ import org.jspecify.annotations.Nullable;
  * 6       ARROW1
  * </pre>
  */
-public final class FileInput implements BatchStream {
+public final class FileInput extends MessageBatches {
 
     private final SeekableByteChannel channel;
-    private final BufferAllocator allocator;
     private final FileFooter footer;
-    private final DictionaryContents dictionaries;
+    private final Set<Long> set = new HashSet<>();
     private boolean dictionariesRead;
     private int next;
     private long bytesRead;
-    private @Nullable RecordBatch batch;
-    private @Nullable ArrowBuf body;
 
     private FileInput(SeekableByteChannel channel, BufferAllocator allocator, FileFooter footer) {
+        super(footer.schema(), allocator, channel);
         this.channel = channel;
-        this.allocator = allocator;
         this.footer = footer;
-        dictionaries = new DictionaryContents(footer.schema());
     }
 
     /**
@@ -57,11 +49,6 @@ public final class FileInput implements BatchStream {
     }
 
     @Override
-    public Schema schema() {
-        return footer.schema().schema();
-    }
-
-    @Override
     public boolean next() throws IOException {
         release();
         if (next == footer.batches().size()) {
@@ -69,96 +56,36 @@ public final class FileInput implements BatchStream {
         }
         if (!dictionariesRead) {
             dictionariesRead = true;
-            readDictionaries();
+            for (FileFooter.Place place : footer.dictionaries()) {
+                long read = read(place, MessageHeader.DictionaryBatch);
+                bytesRead += footer.isFirst() ? read : 0;
+            }
         }
-        readBatch(footer.batches().get(next++));
+        bytesRead += read(footer.batches().get(next++), MessageHeader.RecordBatch);
         return true;
     }
 
-    private void readDictionaries() throws IOException {
-        Set<Long> set = new HashSet<>();
-        for (FileFooter.Place place : footer.dictionaries()) {
-            MessageInput message = at(place);
-            Header header = header(message, MessageHeader.DictionaryBatch);
-            ArrowBuf bytes = message.body(header.bodyLength(), allocator);
-            boolean taken = false;
-            try {
-                if (!(header.message().header(new DictionaryBatch()) instanceof DictionaryBatch read)) {
-                    throw new MalformedException("names a dictionary that is none");
-                }
-                if (!set.add(read.id()) && !read.isDelta()) {
-                    throw new MalformedException("sets dictionary " + read.id() + " twice, which only streams may");
-                }
-                taken = true;
-                dictionaries.add(read, bytes);
-            } catch (RuntimeException e) {
-                throw new MalformedException("no dictionary that can be read: " + e, e);
-            } finally {
-                bytesRead += footer.isFirst() ? message.position() : 0;
-                if (!taken) {
-                    bytes.close();
-                }
-            }
-        }
-    }
-
-    private void readBatch(FileFooter.Place place) throws IOException {
-        MessageInput message = at(place);
-        Header header = header(message, MessageHeader.RecordBatch);
-        RecordBatch read;
-        try {
-            read = header.message().header(new RecordBatch()) instanceof RecordBatch there ? there : null;
-        } catch (RuntimeException e) {
-            throw new MalformedException("no record batch that can be read: " + e, e);
-        }
-        if (read == null) {
-            throw new MalformedException("names a record batch that is none");
-        }
-        body = message.body(header.bodyLength(), allocator);
-        batch = read;
-        bytesRead += message.position();
-    }
-
-    private MessageInput at(FileFooter.Place place) throws IOException {
+    /** Reads a message of a type; returns how many bytes it has. */
+    private long read(FileFooter.Place place, byte type) throws IOException {
         channel.position(place.offset());
-        return new MessageInput(Channels.newInputStream(channel), place.length(), place.length());
-    }
-
-    private static Header header(MessageInput message, byte type) throws IOException {
+        MessageInput message = new MessageInput(Channels.newInputStream(channel), place.length(), place.length());
         Header header = message.next();
         if (header == null || header.message().headerType() != type) {
             throw new MalformedException("names a message that is not of type " + type);
         }
-        return header;
+        take(message, header);
+        return message.position();
     }
 
     @Override
-    public void load(Destination destination) throws IOException {
-        RecordBatch read = batch;
-        ArrowBuf bytes = body;
-        if (read == null || bytes == null) {
-            throw new IllegalStateException("no batch has been read");
+    void check(DictionaryBatch dictionary) throws MalformedException {
+        if (!set.add(dictionary.id()) && !dictionary.isDelta()) {
+            throw new MalformedException("sets dictionary " + dictionary.id() + " twice, which only streams may");
         }
-        Batches.load(read, bytes, dictionaries, destination);
     }
 
     @Override
     public long bytesRead() {
         return bytesRead;
-    }
-
-    private void release() {
-        if (body != null) {
-            body.close();
-        }
-        body = null;
-        batch = null;
-    }
-
-    @Override
-    public void close() throws IOException {
-        release();
-        dictionaries.close();
-        channel.close();
     }
 }

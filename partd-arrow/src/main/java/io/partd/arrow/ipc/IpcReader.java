@@ -55,17 +55,14 @@ public final class IpcReader extends ArrowReader {
      */
     public static IpcReader open(String name, BufferAllocator allocator, Closeable in, Opening opening)
             throws IOException {
-        boolean done = false;
         try {
-            IpcReader reader = new IpcReader(name, opening.open(), allocator);
-            done = true;
-            return reader;
+            return new IpcReader(name, opening.open(), allocator);
         } catch (IOException | RuntimeException e) {
+            in.close();
             throw named(name, e);
-        } finally {
-            if (!done) {
-                in.close();
-            }
+        } catch (Error e) {
+            in.close();
+            throw e;
         }
     }
 

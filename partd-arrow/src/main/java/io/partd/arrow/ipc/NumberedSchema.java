@@ -11,16 +11,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * A schema whose dictionaries are numbered in the order of its fields, those within others first. The ids that writers
  * give are their own: in another stream the same column may have another one, and several columns may share one.
+ *
+ * @param schema in which encoded fields have the type of their values
+ * @param writtenIds of the dictionaries, in the order of their numbers
  */
-final class NumberedSchema {
-
-    private final Schema schema;
-    private final List<Long> writtenIds;
-
-    private NumberedSchema(Schema schema, List<Long> writtenIds) {
-        this.schema = schema;
-        this.writtenIds = writtenIds;
-    }
+record NumberedSchema(Schema schema, List<Long> writtenIds) {
 
     /**
      * Numbers the dictionaries of a schema in which encoded fields have the type of their values.
@@ -51,11 +46,6 @@ final class NumberedSchema {
         ArrowType type = field.getType();
         return new Field(
                 field.getName(), new FieldType(field.isNullable(), type, numbered, field.getMetadata()), children);
-    }
-
-    /** Returns the schema, in which encoded fields have the type of their values. */
-    Schema schema() {
-        return schema;
     }
 
     /** Returns how many dictionaries there are. */

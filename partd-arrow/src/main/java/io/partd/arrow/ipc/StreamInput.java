@@ -4,10 +4,8 @@ import io.partd.arrow.ipc.MessageInput.Header;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.arrow.flatbuf.DictionaryBatch;
+import java.util.Arrays;
 import org.apache.arrow.flatbuf.MessageHeader;
-import org.apache.arrow.flatbuf.RecordBatch;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -16,24 +14,37 @@ import org.jspecify.annotations.Nullable;
  * Reads an IPC stream: a schema, and record batches, each with the dictionaries before it that are new. It may end
  * without the mark of its end.
  */
-public final class StreamInput implements BatchStream {
+public final class StreamInput extends MessageBatches {
 
     private final MessageInput messages;
-    private final BufferAllocator allocator;
-    private final NumberedSchema schema;
-    private final DictionaryContents dictionaries;
-    private @Nullable RecordBatch batch;
-    private @Nullable ArrowBuf body;
 
     private StreamInput(MessageInput messages, BufferAllocator allocator, NumberedSchema schema) {
+        super(schema, allocator, messages);
         this.messages = messages;
-        this.allocator = allocator;
-        this.schema = schema;
-        dictionaries = new DictionaryContents(schema);
+    }
+
+    /** Remembers the schema read last. Of many small pieces one after the other nearly all have the same. */
+    public static final class LastSchema {
+
+        private byte @Nullable [] bytes;
+        private @Nullable NumberedSchema schema;
+
+        /** Remembers none. */
+        public LastSchema() {}
+
+        private NumberedSchema of(Header header) throws MalformedException {
+            NumberedSchema same = Arrays.equals(header.bytes(), bytes) ? schema : null;
+            if (same == null) {
+                same = NumberedSchema.of(written(header));
+                bytes = header.bytes();
+                schema = same;
+            }
+            return same;
+        }
     }
 
     /**
-     * Reads a stream up to behind its schema.
+     * Reads a stream up to the end of its schema.
      *
      * @param in is closed with the result; the caller's still if this throws
      * @param limit how many bytes of it belong to the stream, {@link Long#MAX_VALUE} if that is not known
@@ -49,12 +60,7 @@ public final class StreamInput implements BatchStream {
         if (header == null) {
             throw new MalformedException("no schema: there are no messages at all");
         }
-        NumberedSchema schema = last.of(header.bytes());
-        if (schema == null) {
-            schema = NumberedSchema.of(written(header));
-            last.set(header.bytes(), schema);
-        }
-        return new StreamInput(messages, allocator, schema);
+        return new StreamInput(messages, allocator, last.of(header));
     }
 
     /**
@@ -88,67 +94,17 @@ public final class StreamInput implements BatchStream {
     }
 
     @Override
-    public Schema schema() {
-        return schema.schema();
-    }
-
-    @Override
     public boolean next() throws IOException {
         release();
         for (Header header = messages.next(); header != null; header = messages.next()) {
-            ArrowBuf bytes = messages.body(header.bodyLength(), allocator);
-            if (take(header, bytes)) {
+            if (take(messages, header)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Takes a message and its body; tells whether it was a record batch. */
-    private boolean take(Header header, ArrowBuf bytes) throws MalformedException {
-        boolean taken = false;
-        try {
-            byte type = header.message().headerType();
-            if (type == MessageHeader.RecordBatch
-                    && header.message().header(new RecordBatch()) instanceof RecordBatch read) {
-                batch = read;
-                body = bytes;
-                taken = true;
-                return true;
-            }
-            if (type == MessageHeader.DictionaryBatch
-                    && header.message().header(new DictionaryBatch()) instanceof DictionaryBatch read) {
-                taken = true;
-                dictionaries.add(read, bytes);
-                return false;
-            }
-            throw new MalformedException(
-                    "a message of type " + type + " where record batches, 3, and dictionaries, 2, are");
-        } catch (RuntimeException e) {
-            throw new MalformedException("no message that can be read: " + e, e);
-        } finally {
-            if (!taken) {
-                bytes.close();
-            }
-        }
-    }
-
-    @Override
-    public void load(Destination destination) throws IOException {
-        RecordBatch read = batch;
-        ArrowBuf bytes = body;
-        if (read == null || bytes == null) {
-            throw new IllegalStateException("no batch has been read");
-        }
-        Batches.load(read, bytes, dictionaries, destination);
-    }
-
-    /** Loads empty vectors with the dictionaries as they are now, for a stream without batches. */
-    public void loadDictionaries(Destination destination) throws IOException {
-        Batches.loadDictionaries(dictionaries, destination);
-    }
-
-    /** Tells how many bytes of the limit are left behind the end. */
+    /** Tells how many bytes of the limit are left after the end. */
     public long left() {
         return messages.left();
     }
@@ -156,20 +112,5 @@ public final class StreamInput implements BatchStream {
     @Override
     public long bytesRead() {
         return messages.position();
-    }
-
-    private void release() {
-        if (body != null) {
-            body.close();
-        }
-        body = null;
-        batch = null;
-    }
-
-    @Override
-    public void close() throws IOException {
-        release();
-        dictionaries.close();
-        messages.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.partd.arrow.schema;
 
+import org.apache.arrow.vector.TypeLayout;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.ArrowType.ExtensionType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -30,5 +31,15 @@ public final class Fields {
         return field.getType() instanceof ExtensionType extension
                 ? extension.serialize()
                 : field.getMetadata().getOrDefault(ExtensionType.EXTENSION_METADATA_KEY_METADATA, "");
+    }
+
+    /** Tells whether a field, or one within it, is dictionary-encoded. */
+    public static boolean hasDictionary(Field field) {
+        return field.getDictionary() != null || field.getChildren().stream().anyMatch(Fields::hasDictionary);
+    }
+
+    /** Returns how many bytes a value has, whose type has as many for each. */
+    public static int width(ArrowType type) {
+        return TypeLayout.getTypeLayout(type).getBufferLayouts().get(1).getTypeBitWidth() / Byte.SIZE;
     }
 }
