@@ -15,24 +15,13 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A source whose batches are cast to a schema that its own was unified with. */
-final class CastSource implements TableSource {
-
-    private final TableSource source;
-    private final Schema schema;
-    private final Schema unified;
-
-    /**
-     * Makes the source.
-     *
-     * @param schema the source's own
-     * @param unified in which encoded fields have the type of their values
-     */
-    CastSource(TableSource source, Schema schema, Schema unified) {
-        this.source = source;
-        this.schema = schema;
-        this.unified = unified;
-    }
+/**
+ * A source whose batches are cast to a schema that its own was unified with.
+ *
+ * @param schema the source's own
+ * @param unified in which encoded fields have the type of their values
+ */
+record CastSource(TableSource source, Schema schema, Schema unified) implements TableSource {
 
     @Override
     public String name() {

@@ -5,6 +5,7 @@ import io.partd.arrow.ipc.ColumnMemory;
 import io.partd.arrow.ipc.EncodedMessage;
 import io.partd.arrow.ipc.Reindexing;
 import io.partd.arrow.ipc.VectorSharing;
+import io.partd.arrow.schema.Fields;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +16,6 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -80,15 +80,10 @@ final class MergedDictionaries implements AutoCloseable {
 
     private Merged first(FieldVector values, DictionaryProvider dictionaries) {
         Merged first = new Merged(VectorSharing.shared(values, allocator));
-        if (hasDictionary(values.getField())) {
+        if (Fields.hasDictionary(values.getField())) {
             first.indices = indices(values, dictionaries);
         }
         return first;
-    }
-
-    private static boolean hasDictionary(Field field) {
-        return field.getDictionary() != null
-                || field.getChildren().stream().anyMatch(MergedDictionaries::hasDictionary);
     }
 
     /** Tells whether there was but one dictionary so far, and this one is it, or the longer of them begins with it. */
@@ -98,7 +93,7 @@ final class MergedDictionaries implements AutoCloseable {
 
     /** Tells whether the batch before had this dictionary, or a longer one that begins with it. */
     private static boolean isAsBefore(Merged before, FieldVector values) {
-        return !hasDictionary(values.getField())
+        return !Fields.hasDictionary(values.getField())
                 && values.getValueCount() <= before.last.getValueCount()
                 && beginsLikeTheOther(before, values);
     }
@@ -108,7 +103,7 @@ final class MergedDictionaries implements AutoCloseable {
         return ColumnMemory.of(before.last).beginsLike(ColumnMemory.of(values), count);
     }
 
-    /** Adds the values behind those that were written. */
+    /** Adds the values after those already written. */
     private void add(long id, Merged before, FieldVector values, List<EncodedMessage> messages, Reindexing reindexing) {
         List<Integer> added = new ArrayList<>();
         for (int i = before.size; i < values.getValueCount(); i++) {
@@ -196,19 +191,16 @@ final class MergedDictionaries implements AutoCloseable {
 
     private static FieldVector selected(FieldVector values, List<Integer> places) {
         FieldVector selected = values.getField().createVector(values.getAllocator());
-        boolean done = false;
         try {
             selected.allocateNew();
             for (int i = 0; i < places.size(); i++) {
                 selected.copyFromSafe(places.get(i), i, values);
             }
             selected.setValueCount(places.size());
-            done = true;
             return selected;
-        } finally {
-            if (!done) {
-                selected.close();
-            }
+        } catch (Throwable e) {
+            selected.close();
+            throw e;
         }
     }
 

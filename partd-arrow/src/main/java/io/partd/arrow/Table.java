@@ -12,9 +12,9 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * A table: record batches of one schema, one behind the other. Its batches are not copied together; what was appended
- * as several pieces comes back as several batches. Owns their memory: whoever has the table closes it, once. Not for
- * several threads at once.
+ * A table: record batches of one schema, in order. Its batches are not copied together; what was appended as several
+ * pieces comes back as several batches. Owns their memory: whoever has the table closes it, once. Not for several
+ * threads at once.
  */
 public final class Table implements AutoCloseable {
 
@@ -68,7 +68,6 @@ public final class Table implements AutoCloseable {
     public static Table readAll(ArrowReader reader, BufferAllocator allocator) throws IOException {
         Schema written = BatchEncoder.written(reader.getVectorSchemaRoot().getSchema(), reader);
         List<RecordBatch> batches = new ArrayList<>();
-        boolean done = false;
         try {
             while (reader.loadNextBatch()) {
                 batches.add(RecordBatch.copyOf(reader.getVectorSchemaRoot(), reader, written, allocator));
@@ -76,13 +75,10 @@ public final class Table implements AutoCloseable {
             if (batches.isEmpty()) {
                 batches.add(RecordBatch.copyOf(reader.getVectorSchemaRoot(), reader, written, allocator));
             }
-            Table table = of(batches.get(0).schema(), batches);
-            done = true;
-            return table;
-        } finally {
-            if (!done) {
-                batches.forEach(RecordBatch::close);
-            }
+            return of(batches.get(0).schema(), batches);
+        } catch (Throwable e) {
+            batches.forEach(RecordBatch::close);
+            throw e;
         }
     }
 
@@ -116,18 +112,14 @@ public final class Table implements AutoCloseable {
      */
     Table cast(Schema unified, BufferAllocator allocator) throws IOException {
         List<RecordBatch> cast = new ArrayList<>();
-        boolean done = false;
         try {
             for (RecordBatch batch : batches) {
                 cast.add(batch.cast(unified, allocator));
             }
-            Table table = of(cast.get(0).schema(), cast);
-            done = true;
-            return table;
-        } finally {
-            if (!done) {
-                cast.forEach(RecordBatch::close);
-            }
+            return of(cast.get(0).schema(), cast);
+        } catch (Throwable e) {
+            cast.forEach(RecordBatch::close);
+            throw e;
         }
     }
 

@@ -57,34 +57,28 @@ final class TableFilesPartd extends ForwardingPartd<Table> {
     @Override
     public List<Table> get(List<String> keys) throws IOException {
         List<Table> tables = new ArrayList<>();
-        boolean done = false;
         try {
             for (String key : keys) {
                 tables.add(read(key));
             }
-            done = true;
             return tables;
-        } finally {
-            if (!done) {
-                tables.forEach(Table::close);
-            }
+        } catch (Throwable e) {
+            tables.forEach(Table::close);
+            throw e;
         }
     }
 
     private Table read(String key) throws IOException {
         List<Table> batches = new ArrayList<>();
-        boolean done = false;
         try (FileTables file = opener.open(key)) {
             if (file != null) {
                 for (Table table = file.next(); table != null; table = file.next()) {
                     batches.add(table);
                 }
             }
-            done = true;
-        } finally {
-            if (!done) {
-                batches.forEach(Table::close);
-            }
+        } catch (Throwable e) {
+            batches.forEach(Table::close);
+            throw e;
         }
         return batches.isEmpty() ? Table.empty() : Table.join(batches);
     }
@@ -103,20 +97,15 @@ final class TableFilesPartd extends ForwardingPartd<Table> {
                     store + " promises no exclusive sections, which pop needs here; get, and then delete");
         }
         Section section = store.lock();
-        try {
+        try (section) {
             List<Table> tables = get(keys);
-            boolean done = false;
             try {
                 store.delete(keys);
-                done = true;
                 return tables;
-            } finally {
-                if (!done) {
-                    tables.forEach(Table::close);
-                }
+            } catch (Throwable e) {
+                tables.forEach(Table::close);
+                throw e;
             }
-        } finally {
-            section.close();
         }
     }
 

@@ -36,7 +36,6 @@ public final class TableFrame implements AutoCloseable {
      */
     public static TableFrame of(Table table) {
         TableFrame encoded = new TableFrame(table.written());
-        boolean done = false;
         try {
             encoded.messages.add(EncodedMessage.of(encoded.schema));
             BatchEncoder encoder = BatchEncoder.ofLasting(encoded.schema);
@@ -44,12 +43,10 @@ public final class TableFrame implements AutoCloseable {
                 encoder.encode(batch.root(), batch.dictionaries(), encoded.messages);
             }
             encoded.messages.add(EncodedMessage.end());
-            done = true;
             return encoded;
-        } finally {
-            if (!done) {
-                encoded.close();
-            }
+        } catch (Throwable e) {
+            encoded.close();
+            throw e;
         }
     }
 

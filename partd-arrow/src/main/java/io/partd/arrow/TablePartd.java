@@ -75,7 +75,7 @@ final class TablePartd extends ForwardingPartd<Table> {
             return;
         }
         Section section = isExclusive() ? store.lock() : () -> {};
-        try {
+        try (section) {
             Map<String, Schema> unified = new LinkedHashMap<>();
             for (String key : unknown) {
                 Table table = Objects.requireNonNull(batch.get(key), "value");
@@ -84,8 +84,6 @@ final class TablePartd extends ForwardingPartd<Table> {
             }
             store.appendBuffers(frames);
             unified.forEach(known::set);
-        } finally {
-            section.close();
         }
     }
 
@@ -175,23 +173,19 @@ final class TablePartd extends ForwardingPartd<Table> {
 
     private List<Table> decoded(List<String> keys, List<byte[]> stored) throws IOException {
         List<Table> tables = new ArrayList<>();
-        boolean done = false;
         try {
             for (int i = 0; i < keys.size(); i++) {
                 tables.add(decoded(keys.get(i), new ByteArrayInputStream(stored.get(i)), stored.get(i).length));
             }
-            done = true;
             return tables;
-        } finally {
-            if (!done) {
-                tables.forEach(Table::close);
-            }
+        } catch (Throwable e) {
+            tables.forEach(Table::close);
+            throw e;
         }
     }
 
     private Table decoded(String key, InputStream stored, long present) throws IOException {
         List<Table> tables = new ArrayList<>();
-        boolean done = false;
         try (Pieces pieces = new Pieces(key, stored, present, allocator, schemas, null)) {
             for (Table table = pieces.next(); table != null; table = pieces.next()) {
                 tables.add(table);
@@ -200,13 +194,10 @@ final class TablePartd extends ForwardingPartd<Table> {
             if (unified != null && pieces.drift()) {
                 castAll(key, tables, unified);
             }
-            Table joined = unified == null ? Table.empty() : Table.join(tables);
-            done = true;
-            return joined;
-        } finally {
-            if (!done) {
-                tables.forEach(Table::close);
-            }
+            return unified == null ? Table.empty() : Table.join(tables);
+        } catch (Throwable e) {
+            tables.forEach(Table::close);
+            throw e;
         }
     }
 
@@ -240,24 +231,21 @@ final class TablePartd extends ForwardingPartd<Table> {
             return popFromShared(keys);
         }
         Section section = store.lock();
-        List<Table> tables = List.of();
-        boolean done = false;
-        try {
-            tables = get(keys);
-            if (keys.size() == 1) {
-                // Is wholly deleted or not at all, and need not fit into an array.
-                store.delete(keys);
-            } else {
-                store.pop(keys);
-            }
-            known.forget(keys);
-            done = true;
-            return tables;
-        } finally {
-            if (!done) {
+        try (section) {
+            List<Table> tables = get(keys);
+            try {
+                if (keys.size() == 1) {
+                    // Is wholly deleted or not at all, and need not fit into an array.
+                    store.delete(keys);
+                } else {
+                    store.pop(keys);
+                }
+                known.forget(keys);
+                return tables;
+            } catch (Throwable e) {
                 tables.forEach(Table::close);
+                throw e;
             }
-            section.close();
         }
     }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * caller's. The first table settles the schema, which is written with all its metadata, and all others have the same.
  *
  * <p>In a stream each batch may have its own dictionaries. In a file a dictionary may only grow, so there the batches'
- * dictionaries are merged: values that are new are added, and indices written anew. That keeps a copy of each
- * dictionary in memory, and its values as objects as well once a batch has others.
+ * dictionaries are merged: new values are added, and indices rewritten. That keeps a copy of each dictionary in memory,
+ * and its values as objects as well once a batch has others.
  *
  * <p>Closing writes the end, and closes the channel; what was not closed is cut off, and readers say so. Not for
  * several threads at once.

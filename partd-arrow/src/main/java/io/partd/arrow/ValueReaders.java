@@ -33,6 +33,7 @@ import org.apache.arrow.vector.complex.UnionVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.ArrowType.ArrowTypeID;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
@@ -187,40 +188,31 @@ final class ValueReaders {
 
     private static ValueReader list(FieldVector vector, Field field, ArrowType type, DictionaryProvider dictionaries) {
         ValueReader elements = ofChild(vector, field, 0, dictionaries);
-        return switch (type.getTypeID()) {
+        switch (type.getTypeID()) {
             case FixedSizeList -> {
                 int size = ((ArrowType.FixedSizeList) type).getListSize();
-                yield i -> elements(elements, (long) i * size, size);
+                return i -> elements(elements, (long) i * size, size);
             }
-            case LargeList ->
-                i -> {
-                    ArrowBuf offsets = vector.getOffsetBuffer();
-                    long begin = offsets.getLong(8L * i);
-                    return elements(elements, begin, offsets.getLong(8L * i + 8) - begin);
-                };
-            case ListView ->
-                i -> {
+            case ListView, LargeListView -> {
+                int width = type.getTypeID() == ArrowTypeID.ListView ? Integer.BYTES : Long.BYTES;
+                return i -> {
                     List<ArrowBuf> buffers = vector.getFieldBuffers();
-                    return elements(
-                            elements,
-                            buffers.get(1).getInt(4L * i),
-                            buffers.get(2).getInt(4L * i));
+                    return elements(elements, number(buffers.get(1), i, width), number(buffers.get(2), i, width));
                 };
-            case LargeListView ->
-                i -> {
-                    List<ArrowBuf> buffers = vector.getFieldBuffers();
-                    return elements(
-                            elements,
-                            buffers.get(1).getLong(8L * i),
-                            buffers.get(2).getLong(8L * i));
-                };
-            default ->
-                i -> {
+            }
+            default -> {
+                int width = type.getTypeID() == ArrowTypeID.LargeList ? Long.BYTES : Integer.BYTES;
+                return i -> {
                     ArrowBuf offsets = vector.getOffsetBuffer();
-                    int begin = offsets.getInt(4L * i);
-                    return elements(elements, begin, offsets.getInt(4L * i + 4) - begin);
+                    long begin = number(offsets, i, width);
+                    return elements(elements, begin, number(offsets, i + 1L, width) - begin);
                 };
-        };
+            }
+        }
+    }
+
+    private static long number(ArrowBuf numbers, long index, int width) {
+        return width == Integer.BYTES ? numbers.getInt(index * width) : numbers.getLong(index * width);
     }
 
     private static List<@Nullable Object> elements(ValueReader elements, long begin, long count) {

@@ -23,7 +23,6 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.ReferenceManager;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
@@ -142,24 +141,30 @@ final class GroupSpool implements Closeable {
 
     private void takeDictionaries(RecordBatch records) {
         List<Dictionary> before = dictionaries;
-        List<Dictionary> taken = new ArrayList<>();
-        boolean done = false;
+        dictionaries = shared(all(records.dictionaries()));
+        close(before);
+    }
+
+    private static List<Dictionary> all(DictionaryProvider provider) {
+        return provider.getDictionaryIds().stream().map(provider::lookup).toList();
+    }
+
+    /** Returns dictionaries, to be closed, that have the memory of others. */
+    private List<Dictionary> shared(List<Dictionary> others) {
+        List<Dictionary> shared = new ArrayList<>();
         try {
-            for (long id : records.dictionaries().getDictionaryIds()) {
-                Dictionary dictionary = records.dictionaries().lookup(id);
-                if (dictionary != null) {
-                    FieldVector values = VectorSharing.shared(dictionary.getVector(), allocator);
-                    taken.add(new Dictionary(values, dictionary.getEncoding()));
-                }
+            for (Dictionary other : others) {
+                shared.add(new Dictionary(VectorSharing.shared(other.getVector(), allocator), other.getEncoding()));
             }
-            done = true;
-        } finally {
-            if (!done) {
-                taken.forEach(dictionary -> dictionary.getVector().close());
-            }
+            return shared;
+        } catch (Throwable e) {
+            close(shared);
+            throw e;
         }
-        dictionaries = taken;
-        before.forEach(dictionary -> dictionary.getVector().close());
+    }
+
+    private static void close(List<Dictionary> dictionaries) {
+        dictionaries.forEach(dictionary -> dictionary.getVector().close());
     }
 
     /**
@@ -200,8 +205,7 @@ final class GroupSpool implements Closeable {
         long atOnce = Math.max(1, room.open() / Math.max(1, sink.partitionMemory()));
         long roundsOfSome = (end - first + atOnce - 1) / atOnce;
         int rounds = (int) Math.min(end - first, Math.max(roundsOfSome, group.bytes() / room.added()));
-        List<Dictionary> own = new ArrayList<>();
-        RecordBatch none = share(empty, own);
+        RecordBatch none = share(empty);
         try {
             try (PreparedBatch prepared = sink.prepare(none)) {
                 if (group.isEmpty() && !sink.takesSeveral()) {
@@ -271,25 +275,14 @@ final class GroupSpool implements Closeable {
     }
 
     /** Returns a batch without a row for one thread, with dictionaries of the memory of those that all have. */
-    private synchronized RecordBatch share(RecordBatch empty, List<Dictionary> own) throws IOException {
-        List<Dictionary> shared = dictionaries;
-        if (shared.isEmpty()) {
-            shared = new ArrayList<>();
-            for (long id : empty.dictionaries().getDictionaryIds()) {
-                shared.add(empty.dictionaries().lookup(id));
-            }
-        }
-        VectorSchemaRoot root = VectorSchemaRoot.create(empty.schema(), allocator);
+    private synchronized RecordBatch share(RecordBatch empty) {
+        List<Dictionary> own = shared(dictionaries.isEmpty() ? all(empty.dictionaries()) : dictionaries);
+        RecordBatch shared = RecordBatch.of(VectorSchemaRoot.create(empty.schema(), allocator), own);
         try {
-            for (Dictionary dictionary : shared) {
-                FieldVector values = VectorSharing.shared(dictionary.getVector(), allocator);
-                own.add(new Dictionary(values, dictionary.getEncoding()));
-            }
-            root.setRowCount(0);
-            return RecordBatch.of(root, new DictionaryProvider.MapDictionaryProvider(own.toArray(Dictionary[]::new)));
+            shared.root().setRowCount(0);
+            return shared;
         } catch (Throwable e) {
-            own.forEach(dictionary -> dictionary.getVector().close());
-            root.close();
+            shared.close();
             throw e;
         }
     }
@@ -299,7 +292,7 @@ final class GroupSpool implements Closeable {
     public void close() throws IOException {
         groups.forEach(HeldGroup::close);
         groups.clear();
-        dictionaries.forEach(dictionary -> dictionary.getVector().close());
+        close(dictionaries);
         dictionaries = List.of();
         if (spilled != null) {
             spilled.close();

@@ -13,36 +13,15 @@ final class HeldGroup implements AutoCloseable {
     private int spilledCount;
     private long bytes;
 
-    /** Rows of the group, partition by partition. */
-    static final class Piece implements AutoCloseable {
-
-        private final ArrowRecordBatch rows;
-        private final int schema;
-        private final int[] counts;
-
-        /**
-         * Of a batch, which is closed with the piece.
-         *
-         * @param schema the number of the batch's schema
-         * @param counts how many rows each partition has
-         */
-        Piece(ArrowRecordBatch rows, int schema, int[] counts) {
-            this.rows = rows;
-            this.schema = schema;
-            this.counts = counts;
-        }
-
-        int schema() {
-            return schema;
-        }
-
-        ArrowRecordBatch rows() {
-            return rows;
-        }
-
-        int[] counts() {
-            return counts;
-        }
+    /**
+     * Rows of the group, partition by partition.
+     *
+     * @param rows a batch that is closed with the piece
+     * @param schema the number of the batch's schema
+     * @param counts how many rows each partition has
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Piece(ArrowRecordBatch rows, int schema, int[] counts) implements AutoCloseable {
 
         @Override
         public void close() {

@@ -152,14 +152,11 @@ final class PartReader {
     }
 
     private void put(Slice slice) throws InterruptedException {
-        boolean done = false;
         try {
             results.put(new Result(slice, null));
-            done = true;
-        } finally {
-            if (!done) {
-                slice.release();
-            }
+        } catch (Throwable e) {
+            slice.release();
+            throw e;
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import org.apache.arrow.memory.BufferAllocator;
@@ -87,11 +88,7 @@ final class PartitionWaves implements WaveSink {
         try {
             present.add(tables, counts);
         } finally {
-            tables.forEach(table -> {
-                if (table != null) {
-                    table.close();
-                }
-            });
+            tables.stream().filter(Objects::nonNull).forEach(Table::close);
         }
     }
 

@@ -6,23 +6,11 @@ import java.util.Arrays;
 /**
  * Some consecutive rows of a batch, sorted by partition, in input order within each. Handed from thread to thread;
  * keeps its batch until it is released.
+ *
+ * @param span the number of rows that it was made of, those that are dropped included
  */
-final class Slice implements RowsByPartition {
-
-    private final Batch batch;
-    private final RowKeys keys;
-    private final int[] rows;
-    private final int[] starts;
-    /** The number of rows that it was made of, those that are dropped included. */
-    private final int span;
-
-    private Slice(Batch batch, RowKeys keys, int[] rows, int[] starts, int span) {
-        this.batch = batch;
-        this.keys = keys;
-        this.rows = rows;
-        this.starts = starts;
-        this.span = span;
-    }
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Slice(Batch batch, RowKeys keys, int[] rows, int[] starts, int span) implements RowsByPartition {
 
     /** Finds the partition of each row from {@code from} to {@code to}, and sorts those that are in one. */
     static Slice of(Batch batch, RowKeys keys, int from, int to, PartitionFinder finder) throws IOException {
@@ -47,19 +35,6 @@ final class Slice implements RowsByPartition {
             }
         }
         return new Slice(batch.retain(), keys, rows, starts, to - from);
-    }
-
-    Batch batch() {
-        return batch;
-    }
-
-    RowKeys keys() {
-        return keys;
-    }
-
-    @Override
-    public int[] rows() {
-        return rows;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.partd.arrow.ipc.BatchUnloader;
 import io.partd.arrow.ipc.Reindexing;
 import io.partd.arrow.ipc.VectorSharing;
 import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.schema.Fields;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -17,26 +18,20 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
-/** Which values of its dictionaries a batch uses, of those dictionaries that are worth to be made smaller. */
-final class UsedValues {
+/**
+ * Finds the dictionary values that a batch uses, for dictionaries that are worth shrinking.
+ *
+ * @param full the batch
+ * @param used by the numbers of these dictionaries
+ * @param copied how many values there are in smaller dictionaries; 0 if there is none
+ * @param present how many values the dictionaries have that they replace
+ */
+record UsedValues(RecordBatch full, Map<Long, BitSet> used, long copied, long present) {
 
     /** Fewer values than that are written as they are. */
     private static final int FEW = 256;
-
-    private final RecordBatch batch;
-    private final Map<Long, BitSet> used;
-    private final long copied;
-    private final long present;
-
-    private UsedValues(RecordBatch batch, Map<Long, BitSet> used, long copied, long present) {
-        this.batch = batch;
-        this.used = used;
-        this.copied = copied;
-        this.present = present;
-    }
 
     /** Looks at a batch, which stays the caller's. */
     static UsedValues of(RecordBatch batch) {
@@ -58,11 +53,7 @@ final class UsedValues {
 
     private static boolean hasNestedDictionary(RecordBatch batch) {
         return batch.dictionaries().getDictionaryIds().stream()
-                .anyMatch(id -> hasDictionary(values(batch, id).getField()));
-    }
-
-    private static boolean hasDictionary(Field field) {
-        return field.getDictionary() != null || field.getChildren().stream().anyMatch(UsedValues::hasDictionary);
+                .anyMatch(id -> Fields.hasDictionary(values(batch, id).getField()));
     }
 
     private static FieldVector values(RecordBatch batch, long id) {
@@ -93,41 +84,27 @@ final class UsedValues {
         }
     }
 
-    /** Returns how many values there are in smaller dictionaries; 0 if there is none. */
-    long copied() {
-        return copied;
-    }
-
-    /** Returns how many values there are in their place. */
-    long present() {
-        return present;
-    }
-
     /** Makes a batch with smaller dictionaries, to be closed, which shares the memory of everything else. */
     RecordBatch batch() {
-        VectorSchemaRoot root = batch.root();
+        VectorSchemaRoot root = full.root();
         BufferAllocator allocator = root.getFieldVectors().get(0).getAllocator();
         Reindexing reindexing = new Reindexing();
         List<Dictionary> dictionaries = new ArrayList<>();
         VectorSchemaRoot smaller = VectorSchemaRoot.create(root.getSchema(), allocator);
-        boolean done = false;
         try {
-            for (long id : batch.dictionaries().getDictionaryIds()) {
-                Dictionary dictionary = batch.dictionaries().lookup(id);
+            for (long id : full.dictionaries().getDictionaryIds()) {
+                Dictionary dictionary = full.dictionaries().lookup(id);
                 FieldVector values = smaller(id, dictionary.getVector(), allocator, reindexing);
                 dictionaries.add(new Dictionary(values, dictionary.getEncoding()));
             }
             try (ArrowRecordBatch reindexed = BatchUnloader.unload(root, reindexing)) {
                 new VectorLoader(smaller).load(reindexed);
             }
-            done = true;
-            return RecordBatch.of(
-                    smaller, new DictionaryProvider.MapDictionaryProvider(dictionaries.toArray(Dictionary[]::new)));
-        } finally {
-            if (!done) {
-                smaller.close();
-                dictionaries.forEach(dictionary -> dictionary.getVector().close());
-            }
+            return RecordBatch.of(smaller, dictionaries);
+        } catch (Throwable e) {
+            smaller.close();
+            dictionaries.forEach(dictionary -> dictionary.getVector().close());
+            throw e;
         }
     }
 

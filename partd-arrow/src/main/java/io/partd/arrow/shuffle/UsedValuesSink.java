@@ -62,19 +62,16 @@ final class UsedValuesSink implements TableSink {
             return table;
         }
         List<RecordBatch> batches = new ArrayList<>();
-        boolean done = false;
         try {
             for (UsedValues values : used) {
                 batches.add(values.batch());
             }
             Table smaller = Table.of(table.schema(), batches);
             made.add(smaller);
-            done = true;
             return smaller;
-        } finally {
-            if (!done) {
-                batches.forEach(RecordBatch::close);
-            }
+        } catch (Throwable e) {
+            batches.forEach(RecordBatch::close);
+            throw e;
         }
     }
 }

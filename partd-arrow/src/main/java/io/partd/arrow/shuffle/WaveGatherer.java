@@ -6,6 +6,7 @@ import io.partd.arrow.memory.BuiltColumns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import org.apache.arrow.memory.BufferAllocator;
@@ -56,11 +57,7 @@ final class WaveGatherer implements AutoCloseable {
             }
             return tables;
         } catch (Throwable e) {
-            tables.forEach(table -> {
-                if (table != null) {
-                    table.close();
-                }
-            });
+            tables.stream().filter(Objects::nonNull).forEach(Table::close);
             throw e;
         } finally {
             builders.forEach(WaveGatherer::close);

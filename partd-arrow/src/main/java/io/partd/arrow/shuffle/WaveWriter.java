@@ -58,14 +58,11 @@ final class WaveWriter implements AutoCloseable {
     }
 
     private void writeBefore(Slice slice) throws IOException {
-        boolean done = false;
         try {
             write();
-            done = true;
-        } finally {
-            if (!done) {
-                slice.release();
-            }
+        } catch (Throwable e) {
+            slice.release();
+            throw e;
         }
     }
 
