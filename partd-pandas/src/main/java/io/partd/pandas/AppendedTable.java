@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -126,11 +127,8 @@ record AppendedTable(
                 throw new IOException(
                         rows + " rows; at most " + Integer.MAX_VALUE / Long.BYTES + " are appended at once");
             }
-            long[] values = new long[(int) rows];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = start + i * step;
-            }
-            return NumpyArray.of(values);
+            return NumpyArray.of(
+                    LongStream.range(0, rows).map(row -> start + row * step).toArray());
         }
 
         /** A label is a text, unless the metadata say that all are integers. */

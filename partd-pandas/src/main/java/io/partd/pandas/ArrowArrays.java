@@ -110,7 +110,7 @@ final class ArrowArrays {
 
         private Column ofAlias(String alias) throws IOException {
             return switch (alias) {
-                case "null" -> new NullColumn(requireBacked(length));
+                case "null" -> new NullColumn(memory.take(length));
                 case "bool" -> booleans();
                 case "int8", "int16", "int32", "int64" -> integers(alias, true);
                 case "uint8", "uint16", "uint32", "uint64" -> integers(alias, false);
@@ -147,10 +147,6 @@ final class ArrowArrays {
 
         private Column times(TimeUnit unit, int bits) throws IOException {
             return fixed(ColumnType.of(new ArrowType.Time(unit, bits), "time", "object"), bits / Byte.SIZE);
-        }
-
-        private int requireBacked(int rows) throws IOException {
-            return memory.take(rows);
         }
 
         private IOException notRead(String name) {
@@ -223,7 +219,7 @@ final class ArrowArrays {
                 try {
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, begin, end - begin));
                 } catch (CharacterCodingException e) {
-                    throw new IOException("an array of pyarrow has a text that is no UTF-8", e);
+                    throw new IOException("an array of pyarrow has a text that is not UTF-8", e);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.partd.pandas;
 
 import io.partd.codecs.numpy.Half;
+import io.partd.pandas.Moment.Span;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -16,27 +17,22 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of values of as many bytes each, little-endian: numbers, times, truth values of one byte. Which are null is
- * beside them.
+ * A column of values of as many bytes each, little-endian: numbers, times, truth values of one byte.
+ *
+ * @param width bytes of a value
+ * @param values of which the column has all that remains
+ * @param nulls which of them are null
  */
-final class FixedColumn implements Column {
+record FixedColumn(ColumnType type, int width, ByteBuffer values, BitSet nulls) implements Column {
 
     private static final int ALL_BITS = 0xFF;
 
     /** NaN of 64 bits; the ends of it are NaN of 32 and 16 bits. */
     private static final byte[] NAN = {0, 0, 0, 0, 0, 0, (byte) 0xF8, 0x7F};
 
-    private final ColumnType type;
-    private final int width;
-    private final ByteBuffer values;
-    private final BitSet nulls;
-
-    /** Makes a column that keeps the buffer, of which it has all that remains, and the set. */
-    FixedColumn(ColumnType type, int width, ByteBuffer values, BitSet nulls) {
-        this.type = type;
-        this.width = width;
-        this.values = values.slice().order(ByteOrder.LITTLE_ENDIAN);
-        this.nulls = nulls;
+    /** Makes a column that keeps the buffer and the set. */
+    FixedColumn {
+        values = values.slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Makes a column of integers of 64 bits, or of what is stored as such, in which {@code Long.MIN_VALUE} is null. */
@@ -51,26 +47,33 @@ final class FixedColumn implements Column {
         return new FixedColumn(type, Long.BYTES, values, nulls);
     }
 
-    /** Makes a column of integers of 64 bits. */
-    static FixedColumn ofLongs(ColumnType type, long[] values, BitSet nulls) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Long.BYTES, values.length))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asLongBuffer().put(values);
-        return new FixedColumn(type, Long.BYTES, bytes, nulls);
+    /** Numbers of rows. */
+    interface Numbers {
+
+        /** Returns the number of a row that is not null; of a floating-point number the bits. */
+        long at(int row) throws IOException;
+    }
+
+    /** Makes a column of numbers. */
+    static FixedColumn of(ColumnType type, int width, int rows, BitSet nulls, Numbers numbers) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(width, rows)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < rows; i++) {
+            long number = nulls.get(i) ? 0 : numbers.at(i);
+            switch (width) {
+                case Byte.BYTES -> bytes.put((byte) number);
+                case Short.BYTES -> bytes.putShort((short) number);
+                case Integer.BYTES -> bytes.putInt((int) number);
+                default -> bytes.putLong(number);
+            }
+        }
+        return new FixedColumn(type, width, bytes.flip(), nulls);
     }
 
     /** Makes a column of the numbers from one on, as a {@code RangeIndex} has them. */
     static FixedColumn ofRange(long start, long step, int rows, MemoryBudget memory) throws IOException {
-        long[] values = new long[memory.take((long) Long.BYTES * rows) / Long.BYTES];
-        for (int i = 0; i < rows; i++) {
-            values[i] = start + i * step;
-        }
-        return ofLongs(ColumnType.ofInteger(Long.SIZE, true), values, new BitSet());
-    }
-
-    @Override
-    public ColumnType type() {
-        return type;
+        memory.take((long) Long.BYTES * rows);
+        ColumnType type = ColumnType.ofInteger(Long.SIZE, true);
+        return of(type, Long.BYTES, rows, new BitSet(), row -> start + row * step);
     }
 
     @Override
@@ -126,7 +129,7 @@ final class FixedColumn implements Column {
         return new FixedColumn(type, width, out, takenNulls);
     }
 
-    /** Whether what is missing is NaN, as in NumPy. */
+    /** Whether a missing value is NaN, as in NumPy. */
     private boolean isNumpyFloat() {
         return type.numpyType().startsWith("float");
     }
@@ -137,50 +140,15 @@ final class FixedColumn implements Column {
             return called(wanted);
         }
         if (wanted.arrow() instanceof ArrowType.Int integer) {
-            return widened(wanted, integer.getBitWidth() / Byte.SIZE);
+            return of(wanted, integer.getBitWidth() / Byte.SIZE, rows(), nulls, this::longAt);
         }
         if (wanted.arrow() instanceof ArrowType.FloatingPoint wider) {
-            return wider.getPrecision() == FloatingPointPrecision.SINGLE ? singles(wanted) : doubles(wanted);
+            return wider.getPrecision() == FloatingPointPrecision.SINGLE
+                    ? of(wanted, Float.BYTES, rows(), nulls, row -> Float.floatToRawIntBits((float) doubleAt(row)))
+                    : of(wanted, Double.BYTES, rows(), nulls, row -> Double.doubleToRawLongBits(doubleAt(row)));
         }
-        return rescaled(wanted, Units.factor(type.arrow(), wanted.arrow()));
-    }
-
-    private Column widened(ColumnType wanted, int wider) {
-        ByteBuffer out = ByteBuffer.allocate(Math.multiplyExact(wider, rows())).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < rows(); i++) {
-            switch (wider) {
-                case Short.BYTES -> out.putShort((short) longAt(i));
-                case Integer.BYTES -> out.putInt((int) longAt(i));
-                default -> out.putLong(longAt(i));
-            }
-        }
-        return new FixedColumn(wanted, wider, out.flip(), nulls);
-    }
-
-    private Column singles(ColumnType wanted) {
-        ByteBuffer out =
-                ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, rows())).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < rows(); i++) {
-            out.putFloat((float) doubleAt(i));
-        }
-        return new FixedColumn(wanted, Float.BYTES, out.flip(), nulls);
-    }
-
-    private Column doubles(ColumnType wanted) {
-        ByteBuffer out =
-                ByteBuffer.allocate(Math.multiplyExact(Double.BYTES, rows())).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < rows(); i++) {
-            out.putDouble(doubleAt(i));
-        }
-        return new FixedColumn(wanted, Double.BYTES, out.flip(), nulls);
-    }
-
-    private Column rescaled(ColumnType wanted, long factor) throws IOException {
-        long[] scaled = new long[rows()];
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] = nulls.get(i) ? 0 : Units.scaled(longAt(i), factor, wanted);
-        }
-        return ofLongs(wanted, scaled, nulls);
+        long factor = Units.factor(type.arrow(), wanted.arrow());
+        return of(wanted, Long.BYTES, rows(), nulls, row -> Units.scaled(longAt(row), factor, wanted));
     }
 
     private long longAt(int row) {
@@ -232,7 +200,7 @@ final class FixedColumn implements Column {
         return arrow instanceof ArrowType.Duration duration ? new Span(longAt(row), duration.getUnit()) : null;
     }
 
-    /** Returns the values of several columns of one type, one behind the other. */
+    /** Concatenates columns of one type. */
     static FixedColumn joined(List<FixedColumn> columns, MemoryBudget memory) throws IOException {
         long length = 0;
         for (FixedColumn column : columns) {

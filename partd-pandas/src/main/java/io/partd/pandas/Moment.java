@@ -81,4 +81,7 @@ record Moment(long value, TimeUnit unit, @Nullable String zone) {
         String fraction = String.format(".%09d", nanos);
         return whole + (fraction.endsWith("000") ? fraction.substring(0, fraction.length() - 3) : fraction);
     }
+
+    /** A span of time, as an object of its own. */
+    record Span(long value, TimeUnit unit) {}
 }

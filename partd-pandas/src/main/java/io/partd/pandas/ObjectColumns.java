@@ -2,11 +2,11 @@ package io.partd.pandas;
 
 import io.partd.codecs.pickle.Global;
 import io.partd.codecs.pickle.NumpyValue;
+import io.partd.pandas.Moment.Span;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -14,10 +14,10 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.ToLongFunction;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -114,24 +114,30 @@ final class ObjectColumns {
                 whole &= value instanceof Long;
             }
         }
-        if (kinds.isEmpty()) {
-            return nan ? doubles() : new NullColumn(values.size());
+        if (kinds.isEmpty() && !nan) {
+            return new NullColumn(values.size());
         }
-        if (kinds.equals(Set.of("int", "float")) || kinds.equals(Set.of("float"))) {
-            return doubles();
+        if (kinds.isEmpty() || kinds.equals(Set.of("int", "float")) || kinds.equals(Set.of("float"))) {
+            return numbers(DOUBLE, value -> Double.doubleToRawLongBits(((Number) value).doubleValue()));
         }
         if (kinds.size() > 1) {
             throw new IOException("holds objects of " + String.join(" and ", kinds) + ", for which Arrow has no type");
         }
         return switch (kinds.iterator().next()) {
-            case "bool" -> booleans();
-            case "int" -> whole ? longs(LONG, value -> (Long) value) : unsigned();
+            case "bool" -> numbers(ColumnType.BOOLEAN.named("object"), value -> value.equals(true) ? 1 : 0);
+            case "int" ->
+                whole
+                        ? numbers(LONG, value -> (Long) value)
+                        : numbers(ColumnType.ofInteger(Long.SIZE, false), ObjectColumns::unsigned);
             case "str" -> texts();
             case "bytes" -> bytes();
             case "Decimal" -> decimals();
-            case "date" -> dates();
+            case "date" ->
+                numbers(
+                        ColumnType.of(new ArrowType.Date(DateUnit.DAY), "date", "object"),
+                        value -> ((LocalDate) value).toEpochDay());
             case "time" ->
-                longs(
+                numbers(
                         ColumnType.of(new ArrowType.Time(TimeUnit.MICROSECOND, Long.SIZE), "time", "object"),
                         value -> ((LocalTime) value).toNanoOfDay() / NANOS_PER_MICRO);
             case "datetime" -> moments();
@@ -149,9 +155,6 @@ final class ObjectColumns {
         if (value instanceof Span) {
             return "timedelta";
         }
-        if (value instanceof BigDecimal) {
-            return "Decimal";
-        }
         if (value instanceof LocalDate) {
             return "date";
         }
@@ -162,59 +165,33 @@ final class ObjectColumns {
         return value == null || (value instanceof Double number && number.isNaN());
     }
 
-    private Column longs(ColumnType type, ToLongFunction<Object> number) throws IOException {
-        long[] numbers = new long[memory.take((long) Long.BYTES * values.size()) / Long.BYTES];
-        BitSet nulls = new BitSet();
-        for (int i = 0; i < numbers.length; i++) {
-            Object value = values.get(i);
-            if (isMissing(value)) {
-                nulls.set(i);
-            } else {
-                numbers[i] = number.applyAsLong(value);
-            }
-        }
-        return FixedColumn.ofLongs(type, numbers, nulls);
+    /** Returns a value as a number. */
+    private interface ToNumber {
+
+        long of(Object value) throws IOException;
     }
 
-    private Column unsigned() throws IOException {
-        for (Object value : values) {
-            if (!isMissing(value)) {
-                BigInteger integer = value instanceof Long small ? BigInteger.valueOf(small) : (BigInteger) value;
-                if (integer.signum() < 0 || integer.bitLength() > Long.SIZE) {
-                    throw new IOException("holds integers of more than 64 bits, for which Arrow has no type");
-                }
-            }
+    private Column numbers(ColumnType type, ToNumber number) throws IOException {
+        int width = type.arrow() instanceof ArrowType.Bool
+                ? Byte.BYTES
+                : type.arrow() instanceof ArrowType.Date ? Integer.BYTES : Long.BYTES;
+        memory.take((long) width * values.size());
+        BitSet nulls = new BitSet();
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            // Among numbers NaN stays what it is.
+            nulls.set(i, type.equals(DOUBLE) ? value == null : isMissing(value));
         }
-        return longs(ColumnType.ofInteger(Long.SIZE, false), value -> ((Number) value).longValue());
+        return FixedColumn.of(
+                type, width, values.size(), nulls, row -> number.of(Objects.requireNonNull(values.get(row))));
     }
 
-    /** NaN stays what it is. */
-    private Column doubles() throws IOException {
-        long[] bits = new long[memory.take((long) Long.BYTES * values.size()) / Long.BYTES];
-        BitSet nulls = new BitSet();
-        for (int i = 0; i < bits.length; i++) {
-            Object value = values.get(i);
-            if (value == null) {
-                nulls.set(i);
-            } else {
-                bits[i] = Double.doubleToRawLongBits(((Number) value).doubleValue());
-            }
+    private static long unsigned(Object value) throws IOException {
+        BigInteger integer = value instanceof Long small ? BigInteger.valueOf(small) : (BigInteger) value;
+        if (integer.signum() < 0 || integer.bitLength() > Long.SIZE) {
+            throw new IOException("holds integers of more than 64 bits, for which Arrow has no type");
         }
-        return FixedColumn.ofLongs(DOUBLE, bits, nulls);
-    }
-
-    private Column booleans() throws IOException {
-        byte[] truths = new byte[memory.take(values.size())];
-        BitSet nulls = new BitSet();
-        for (int i = 0; i < truths.length; i++) {
-            Object value = values.get(i);
-            if (isMissing(value)) {
-                nulls.set(i);
-            } else {
-                truths[i] = (byte) (value.equals(true) ? 1 : 0);
-            }
-        }
-        return new FixedColumn(ColumnType.BOOLEAN.named("object"), 1, ByteBuffer.wrap(truths), nulls);
+        return integer.longValue();
     }
 
     private Column texts() throws IOException {
@@ -246,21 +223,6 @@ final class ObjectColumns {
         return DecimalColumn.of(decimals);
     }
 
-    private Column dates() throws IOException {
-        ByteBuffer days = ByteBuffer.allocate(memory.take((long) Integer.BYTES * values.size()))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        BitSet nulls = new BitSet();
-        for (int i = 0; i < values.size(); i++) {
-            if (values.get(i) instanceof LocalDate date) {
-                days.putInt(i * Integer.BYTES, (int) date.toEpochDay());
-            } else {
-                nulls.set(i);
-            }
-        }
-        return new FixedColumn(
-                ColumnType.of(new ArrowType.Date(DateUnit.DAY), "date", "object"), Integer.BYTES, days, nulls);
-    }
-
     private Column moments() throws IOException {
         TimeUnit unit = TimeUnit.SECOND;
         Set<String> zones = new TreeSet<>();
@@ -276,13 +238,11 @@ final class ObjectColumns {
         // Times of several zones have one column in UTC.
         String zone = zones.size() > 1 ? "UTC" : zones.iterator().next();
         ColumnType type = ColumnType.ofTimestamp(unit, zone.isEmpty() ? null : zone);
-        long[] scaled = new long[values.size()];
-        for (int i = 0; i < scaled.length; i++) {
-            if (values.get(i) instanceof Moment moment) {
-                scaled[i] = Units.scaled(moment.value(), Units.factor(moment.unit(), unit), type);
-            }
-        }
-        return times(type, scaled);
+        TimeUnit finest = unit;
+        return numbers(type, value -> {
+            Moment moment = (Moment) value;
+            return Units.scaled(moment.value(), Units.factor(moment.unit(), finest), type);
+        });
     }
 
     private Column spans() throws IOException {
@@ -293,23 +253,10 @@ final class ObjectColumns {
             }
         }
         ColumnType type = ColumnType.ofDuration(unit);
-        long[] scaled = new long[values.size()];
-        for (int i = 0; i < scaled.length; i++) {
-            if (values.get(i) instanceof Span span) {
-                scaled[i] = Units.scaled(span.value(), Units.factor(span.unit(), unit), type);
-            }
-        }
-        return times(type, scaled);
-    }
-
-    private Column times(ColumnType type, long[] scaled) throws IOException {
-        memory.take((long) Long.BYTES * scaled.length);
-        BitSet nulls = new BitSet();
-        for (int i = 0; i < scaled.length; i++) {
-            if (isMissing(values.get(i))) {
-                nulls.set(i);
-            }
-        }
-        return FixedColumn.ofLongs(type, scaled, nulls);
+        TimeUnit finest = unit;
+        return numbers(type, value -> {
+            Span span = (Span) value;
+            return Units.scaled(span.value(), Units.factor(span.unit(), finest), type);
+        });
     }
 }
