@@ -7,16 +7,11 @@ import org.apache.arrow.vector.IntVector;
 import org.jspecify.annotations.Nullable;
 
 /** A column of categories: a code for each row, from 0 on, negative for null, and what the codes stand for. */
-final class CategoryColumn implements Column {
-
-    private final int[] codes;
-    private final Column categories;
-    private final ColumnType type;
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record CategoryColumn(int[] codes, Column categories, ColumnType type) implements Column {
 
     private CategoryColumn(int[] codes, Column categories, boolean ordered) {
-        this.codes = codes;
-        this.categories = categories;
-        type = ColumnType.ofCategories(categories.type(), ordered);
+        this(codes, categories, ColumnType.ofCategories(categories.type(), ordered));
     }
 
     /**
@@ -40,15 +35,6 @@ final class CategoryColumn implements Column {
         int[] codes = new int[rows];
         Arrays.fill(codes, -1);
         return of(codes, categories, ordered);
-    }
-
-    Column categories() {
-        return categories;
-    }
-
-    @Override
-    public ColumnType type() {
-        return type;
     }
 
     @Override

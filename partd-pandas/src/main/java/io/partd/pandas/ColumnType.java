@@ -83,6 +83,13 @@ record ColumnType(
         return new ColumnType(arrow, pandasType, dtype, metadata, categories, ordered);
     }
 
+    /** Returns what pandas calls its own dtype of the same numbers, as in {@code Int64}. */
+    String pandasName() {
+        return numpyType.startsWith("u")
+                ? "UI" + numpyType.substring(2)
+                : Character.toUpperCase(numpyType.charAt(0)) + numpyType.substring(1);
+    }
+
     static String symbol(TimeUnit unit) {
         return switch (unit) {
             case SECOND -> "s";

@@ -11,18 +11,10 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.jspecify.annotations.Nullable;
 
 /** A column of decimal numbers, of as many digits as they need together. */
-final class DecimalColumn implements Column {
+record DecimalColumn(ColumnType type, List<@Nullable BigDecimal> values) implements Column {
 
     static final int MOST_DIGITS = 76;
     private static final int MOST_OF_128_BITS = 38;
-
-    private final ColumnType type;
-    private final List<@Nullable BigDecimal> values;
-
-    private DecimalColumn(ColumnType type, List<@Nullable BigDecimal> values) {
-        this.type = type;
-        this.values = values;
-    }
 
     /**
      * Makes a column.
@@ -41,7 +33,7 @@ final class DecimalColumn implements Column {
         long precision = digits + scale;
         if (precision > MOST_DIGITS) {
             throw new IOException("decimal numbers of " + digits + " digits before the point and " + scale
-                    + " behind it; Arrow's have at most " + MOST_DIGITS + " together");
+                    + " after it; Arrow's have at most " + MOST_DIGITS + " together");
         }
         return new DecimalColumn(type((int) precision, scale), values);
     }
@@ -51,11 +43,6 @@ final class DecimalColumn implements Column {
                 new ArrowType.Decimal(precision, scale, precision <= MOST_OF_128_BITS ? 128 : 256),
                 "decimal",
                 "object");
-    }
-
-    @Override
-    public ColumnType type() {
-        return type;
     }
 
     @Override
@@ -86,22 +73,14 @@ final class DecimalColumn implements Column {
     @Override
     public void fill(FieldVector vector) {
         int scale = ((ArrowType.Decimal) type.arrow()).getScale();
-        if (vector instanceof DecimalVector decimals) {
-            decimals.allocateNew(values.size());
-            for (int i = 0; i < values.size(); i++) {
-                BigDecimal value = values.get(i);
-                if (value != null) {
-                    decimals.set(i, value.setScale(scale));
-                }
-            }
-        } else {
-            Decimal256Vector decimals = (Decimal256Vector) vector;
-            decimals.allocateNew(values.size());
-            for (int i = 0; i < values.size(); i++) {
-                BigDecimal value = values.get(i);
-                if (value != null) {
-                    decimals.set(i, value.setScale(scale));
-                }
+        vector.setInitialCapacity(values.size());
+        vector.allocateNew();
+        for (int i = 0; i < values.size(); i++) {
+            BigDecimal value = values.get(i);
+            if (value != null && vector instanceof DecimalVector decimals) {
+                decimals.set(i, value.setScale(scale));
+            } else if (value != null) {
+                ((Decimal256Vector) vector).set(i, value.setScale(scale));
             }
         }
         vector.setValueCount(values.size());

@@ -6,15 +6,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Decodes frames of pandas, and encodes none. */
-final class FrameCodec implements Codec<List<PandasFrame>> {
-
-    private final BlockCompression compression;
-    private final SizeLimit limit;
-
-    FrameCodec(BlockCompression compression, SizeLimit limit) {
-        this.compression = compression;
-        this.limit = limit;
-    }
+record FrameCodec(BlockCompression compression, SizeLimit limit) implements Codec<List<PandasFrame>> {
 
     @Override
     public byte[] encode(List<PandasFrame> value) throws IOException {

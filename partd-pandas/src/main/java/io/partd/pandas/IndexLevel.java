@@ -5,24 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One level of an index. What it has is decoded when it is asked for. */
-final class IndexLevel {
-
-    private final @Nullable Object name;
-    private final ObjectSource objects;
-    private final Source source;
-
-    /**
-     * Makes a level.
-     *
-     * @param objects of the values if they are objects, which need not be of one type; of null if not
-     * @param source of the column
-     */
-    IndexLevel(@Nullable Object name, ObjectSource objects, Source source) {
-        this.name = name;
-        this.objects = objects;
-        this.source = source;
-    }
+/**
+ * One level of an index. What it has is decoded when it is asked for.
+ *
+ * @param name null if it has none
+ * @param objects of the values if they are objects, which need not be of one type; of null if not
+ * @param source of the column
+ */
+record IndexLevel(@Nullable Object name, ObjectSource objects, Source source) {
 
     /** What decodes a column. */
     @FunctionalInterface
@@ -43,12 +33,6 @@ final class IndexLevel {
     @Nullable
     List<@Nullable Object> storedObjects() throws IOException {
         return objects.objects();
-    }
-
-    /** Returns the level's name; null if it has none. */
-    @Nullable
-    Object name() {
-        return name;
     }
 
     Column column() throws IOException {

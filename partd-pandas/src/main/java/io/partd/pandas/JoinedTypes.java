@@ -1,5 +1,6 @@
 package io.partd.pandas;
 
+import java.util.Objects;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,9 @@ final class JoinedTypes {
             return Character.isUpperCase(other.numpyType().charAt(0)) ? other : one;
         }
         if (one.arrow() instanceof ArrowType.Timestamp a && other.arrow() instanceof ArrowType.Timestamp b) {
-            String zone = a.getTimezone();
-            return zone == null ? joinNaive(a, b) : joinZoned(a, b, zone);
+            return Objects.equals(a.getTimezone(), b.getTimezone())
+                    ? ColumnType.ofTimestamp(Units.finer(a.getUnit(), b.getUnit()), a.getTimezone())
+                    : null;
         }
         if (one.arrow() instanceof ArrowType.Duration a && other.arrow() instanceof ArrowType.Duration b) {
             return ColumnType.ofDuration(Units.finer(a.getUnit(), b.getUnit()));
@@ -49,29 +51,11 @@ final class JoinedTypes {
         return joined == null ? null : ColumnType.ofCategories(joined, ordered);
     }
 
-    private static @Nullable ColumnType joinNaive(ArrowType.Timestamp one, ArrowType.Timestamp other) {
-        return other.getTimezone() == null
-                ? ColumnType.ofTimestamp(Units.finer(one.getUnit(), other.getUnit()), null)
-                : null;
-    }
-
-    private static @Nullable ColumnType joinZoned(ArrowType.Timestamp one, ArrowType.Timestamp other, String zone) {
-        return zone.equals(other.getTimezone())
-                ? ColumnType.ofTimestamp(Units.finer(one.getUnit(), other.getUnit()), zone)
-                : null;
-    }
-
     private static @Nullable ColumnType number(ColumnType one, ColumnType other) {
         boolean pandas = Character.isUpperCase(one.numpyType().charAt(0))
                 || Character.isUpperCase(other.numpyType().charAt(0));
         ColumnType joined = number(one.arrow(), other.arrow());
-        return joined == null || !pandas ? joined : joined.named(pandasName(joined.numpyType()));
-    }
-
-    private static String pandasName(String name) {
-        return name.startsWith("u")
-                ? "UI" + name.substring(2)
-                : Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        return joined == null || !pandas ? joined : joined.named(joined.pandasName());
     }
 
     private static @Nullable ColumnType number(ArrowType one, ArrowType other) {

@@ -4,8 +4,8 @@ import io.partd.codec.SizeLimit;
 import java.io.IOException;
 
 /**
- * What memory one piece may take when it is decoded. A few bytes can name the same large value over and over, or claim
- * any number of rows, so that this is asked before memory is taken for more than the bytes themselves.
+ * Bounds the memory that decoding one piece takes. A few bytes can name the same large value many times, or claim any
+ * number of rows, so decoders ask here before they allocate more than the bytes themselves.
  */
 final class MemoryBudget {
 
@@ -29,10 +29,5 @@ final class MemoryBudget {
         taken = Math.min(Long.MAX_VALUE / 2, taken) + Math.min(Long.MAX_VALUE / 2, bytes);
         limit.check(taken);
         return (int) bytes;
-    }
-
-    /** Returns the limit for what else decodes. */
-    SizeLimit limit() {
-        return limit;
     }
 }

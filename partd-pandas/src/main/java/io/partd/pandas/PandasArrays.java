@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -187,14 +186,10 @@ final class PandasArrays {
         for (int i = 0; i < mask.bytes().length; i++) {
             nulls.set(i, mask.bytes()[i] != 0);
         }
-        String numpy = values.type().numpyType();
-        String name = numpy.startsWith("u") ? "UI" + numpy.substring(2) : capitalized(numpy);
-        String dtype = numpy.equals("bool") ? "boolean" : name;
+        String dtype = values.type().numpyType().equals("bool")
+                ? "boolean"
+                : values.type().pandasName();
         return values.with(nulls).called(values.type().named(dtype));
-    }
-
-    private static String capitalized(String name) {
-        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     private Column text(PandasObject object) throws IOException {

@@ -52,14 +52,14 @@ final class PandasBlocksPartd extends ForwardingPartd<Table> {
 
     @Override
     public List<Table> get(List<String> keys) throws IOException {
-        return new OpenTables(keys).add(frames.get(keys), tables);
+        return tables.all(keys, frames.get(keys));
     }
 
     @Override
     public Stream<Table> stream(String key) throws IOException {
         return frames.stream(key).map(piece -> {
             try {
-                return new OpenTables(List.of(key)).add(List.of(piece), tables).get(0);
+                return tables.table(key, piece);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -70,18 +70,15 @@ final class PandasBlocksPartd extends ForwardingPartd<Table> {
     @Override
     public List<Table> pop(List<String> keys) throws IOException {
         Section section = frames.lock();
-        try {
-            OpenTables open = new OpenTables(keys);
-            List<Table> popped = open.add(frames.get(keys), tables);
+        try (section) {
+            List<Table> popped = get(keys);
             try {
                 frames.pop(keys);
+                return popped;
             } catch (Throwable e) {
-                open.close();
+                popped.forEach(Table::close);
                 throw e;
             }
-            return popped;
-        } finally {
-            section.close();
         }
     }
 

@@ -59,10 +59,8 @@ final class PandasColumnsPartd extends ForwardingPartd<Table> {
             return;
         }
         Section section = store.lock();
-        try {
+        try (section) {
             appendInSection(appended);
-        } finally {
-            section.close();
         }
     }
 
@@ -111,15 +109,13 @@ final class PandasColumnsPartd extends ForwardingPartd<Table> {
         }
         List<List<PandasFrame>> frames = new ArrayList<>();
         Section section = section();
-        try {
+        try (section) {
             for (String key : keys) {
                 PandasFrame frame = stored.frame(key, selected);
                 frames.add(frame == null ? List.of() : List.of(frame));
             }
-        } finally {
-            section.close();
         }
-        return new OpenTables(keys).add(frames, tables);
+        return tables.all(keys, frames);
     }
 
     private Section section() throws IOException {
@@ -130,11 +126,9 @@ final class PandasColumnsPartd extends ForwardingPartd<Table> {
     public Stream<Table> stream(String key) throws IOException {
         stored.requireKey(key);
         Section section = section();
-        try {
+        try (section) {
             Layout layout = stored.layout(key, selected);
             return layout == null ? Stream.of() : new RowStream(key, layout, tables).over(arrays, stored);
-        } finally {
-            section.close();
         }
     }
 
@@ -148,17 +142,15 @@ final class PandasColumnsPartd extends ForwardingPartd<Table> {
             }
         }
         Section section = store.lock();
-        try {
+        try (section) {
             List<Table> popped = get(keys);
             try {
                 store.pop(stored.all(keys));
+                return popped;
             } catch (Throwable e) {
                 popped.forEach(Table::close);
                 throw e;
             }
-            return popped;
-        } finally {
-            section.close();
         }
     }
 
@@ -168,24 +160,20 @@ final class PandasColumnsPartd extends ForwardingPartd<Table> {
         stored.requireKey(key);
         AppendedTable table = appended(key, value);
         Section section = store.lock();
-        try {
+        try (section) {
             if (value.rowCount() == 0 || store.size(ColumnKeys.index(key)) > 0) {
                 return false;
             }
             appendInSection(Map.of(key, table));
             return true;
-        } finally {
-            section.close();
         }
     }
 
     @Override
     public void delete(Collection<String> keys) throws IOException {
         Section section = section();
-        try {
+        try (section) {
             store.delete(stored.all(keys));
-        } finally {
-            section.close();
         }
     }
 
@@ -204,10 +192,8 @@ final class PandasColumnsPartd extends ForwardingPartd<Table> {
     public long size(String key) throws IOException {
         stored.requireKey(key);
         Section section = section();
-        try {
+        try (section) {
             return stored.size(key);
-        } finally {
-            section.close();
         }
     }
 

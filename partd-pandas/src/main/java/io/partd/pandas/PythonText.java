@@ -2,12 +2,10 @@ package io.partd.pandas;
 
 import io.partd.codecs.pickle.Global;
 import io.partd.codecs.pickle.NumpyValue;
+import io.partd.codecs.pickle.PythonTypes;
 import io.partd.codecs.pickle.Tuple;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -15,27 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class PythonText {
 
     private static final int LONGEST_PLAIN = 16;
-    private static final Map<Class<?>, String> NAMES = Map.of(
-            Boolean.class,
-            "bool",
-            Long.class,
-            "int",
-            BigInteger.class,
-            "int",
-            Double.class,
-            "float",
-            String.class,
-            "str",
-            byte[].class,
-            "bytes",
-            ByteBuffer.class,
-            "bytearray",
-            List.class,
-            "list",
-            Map.class,
-            "dict",
-            Tuple.class,
-            "tuple");
 
     private PythonText() {}
 
@@ -117,11 +94,6 @@ final class PythonText {
         if (value instanceof NumpyValue) {
             return "array " + value;
         }
-        for (Map.Entry<Class<?>, String> name : NAMES.entrySet()) {
-            if (name.getKey().isInstance(value)) {
-                return name.getValue();
-            }
-        }
-        return value.getClass().getSimpleName();
+        return PythonTypes.nameOf(value);
     }
 }

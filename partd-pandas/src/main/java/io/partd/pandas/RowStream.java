@@ -167,11 +167,7 @@ final class RowStream {
                     columns.add(StoredColumns.column(key, layout.labels().get(i), array));
                 }
             }
-            return index == null
-                    ? null
-                    : new OpenTables(List.of(key))
-                            .add(List.of(List.of(StoredColumns.frame(key, layout, columns, index))), tables)
-                            .get(0);
+            return index == null ? null : tables.table(key, List.of(StoredColumns.frame(key, layout, columns, index)));
         }
     }
 }

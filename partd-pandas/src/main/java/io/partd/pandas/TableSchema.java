@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The schema of a frame: its columns, then those of its index, named as pyarrow does, with the metadata from which
- * pyarrow makes the frame anew, as <a href="https://pandas.pydata.org/docs/development/developer.html">pandas
+ * pyarrow restores the frame, as <a href="https://pandas.pydata.org/docs/development/developer.html">pandas
  * describes</a> them.
  */
 final class TableSchema {
@@ -57,7 +57,7 @@ final class TableSchema {
 
     /**
      * Returns the names of columns, and then those of the index: its own, or {@code __index_level_0__} where it has
-     * none or a column has it. The second column of a name gets {@code .1} behind it, the third {@code .2}.
+     * none or a column has it. The second column of a name gets the suffix {@code .1}, the third {@code .2}.
      */
     static List<String> names(List<@Nullable Object> labels, List<@Nullable Object> indexNames) {
         List<String> names = new ArrayList<>();
@@ -100,7 +100,13 @@ final class TableSchema {
         for (int i = 0; i < names.size(); i++) {
             Object label =
                     i < columns ? frame.labels().get(i) : frame.indexNames().get(i - columns);
-            described.add(described(label == null ? null : name(label), names.get(i), types.get(i)));
+            ColumnType type = types.get(i);
+            described.add(described(
+                    label == null ? null : name(label),
+                    names.get(i),
+                    type.pandasType(),
+                    type.numpyType(),
+                    type.metadata().isEmpty() ? null : type.metadata()));
         }
         Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
         metadata.put("index_columns", names.subList(columns, names.size()));
@@ -111,13 +117,18 @@ final class TableSchema {
         return metadata;
     }
 
-    private static Map<String, @Nullable Object> described(@Nullable String name, String field, ColumnType type) {
+    private static Map<String, @Nullable Object> described(
+            @Nullable String name,
+            @Nullable String field,
+            String pandasType,
+            String numpyType,
+            @Nullable Map<String, Object> metadata) {
         Map<String, @Nullable Object> described = new LinkedHashMap<>();
         described.put("name", name);
         described.put("field_name", field);
-        described.put("pandas_type", type.pandasType());
-        described.put("numpy_type", type.numpyType());
-        described.put("metadata", type.metadata().isEmpty() ? null : type.metadata());
+        described.put("pandas_type", pandasType);
+        described.put("numpy_type", numpyType);
+        described.put("metadata", metadata);
         return described;
     }
 
@@ -130,27 +141,15 @@ final class TableSchema {
             for (Object label : frame.labels()) {
                 values.add(frame.labelLevels().size() > 1 && label instanceof Tuple tuple ? tuple.get(level) : label);
             }
-            Map<String, @Nullable Object> index = new LinkedHashMap<>();
-            index.put("name", name);
-            index.put("field_name", name);
             if (!values.isEmpty() && values.stream().allMatch(Long.class::isInstance)) {
-                index.put("pandas_type", "int64");
-                index.put("numpy_type", "int64");
-                index.put("metadata", null);
+                indexes.add(described(name, name, "int64", "int64", null));
             } else if (!values.isEmpty() && values.stream().allMatch(TableSchema::isNaive)) {
-                index.put("pandas_type", "datetime64[ns]");
-                index.put("numpy_type", "datetime64[ns]");
-                index.put("metadata", null);
+                indexes.add(described(name, name, "datetime64[ns]", "datetime64[ns]", null));
             } else if (values.stream().allMatch(String.class::isInstance)) {
-                index.put("pandas_type", "unicode");
-                index.put("numpy_type", "object");
-                index.put("metadata", Map.of("encoding", "UTF-8"));
+                indexes.add(described(name, name, "unicode", "object", Map.of("encoding", "UTF-8")));
             } else {
-                index.put("pandas_type", "mixed");
-                index.put("numpy_type", "object");
-                index.put("metadata", null);
+                indexes.add(described(name, name, "mixed", "object", null));
             }
-            indexes.add(index);
         }
         return indexes;
     }

@@ -1,5 +1,6 @@
 package io.partd.pandas;
 
+import io.partd.CorruptDataException;
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
@@ -26,12 +28,37 @@ final class Tables {
         this.allocator = allocator;
     }
 
+    /** Makes the tables of keys, each of frames. If one cannot be made, the message names the key. */
+    List<Table> all(List<String> keys, List<List<PandasFrame>> pieces) throws IOException {
+        List<Table> made = new ArrayList<>();
+        try {
+            for (int i = 0; i < pieces.size(); i++) {
+                made.add(table(keys.get(i), pieces.get(i)));
+            }
+            return made;
+        } catch (Throwable e) {
+            made.forEach(Table::close);
+            throw e;
+        }
+    }
+
+    /** Makes the table of a key. */
+    Table table(String key, List<PandasFrame> pieces) throws IOException {
+        try {
+            return table(pieces);
+        } catch (OutOfMemoryException e) {
+            throw new IOException("key '" + key + "' does not fit into the allocator's memory", e);
+        } catch (IOException | RuntimeException e) {
+            throw new CorruptDataException("key '" + key + "': " + e.getMessage(), e);
+        }
+    }
+
     /**
      * Makes a table.
      *
      * @throws IOException if the frames' columns are not the same, or are of types that no type joins
      */
-    Table table(List<PandasFrame> pieces) throws IOException {
+    private Table table(List<PandasFrame> pieces) throws IOException {
         if (pieces.isEmpty()) {
             return Table.of(new Schema(List.of()), List.of());
         }
@@ -52,7 +79,7 @@ final class Tables {
                 if (joined == null) {
                     throw new IOException("column '" + names.get(i) + "' is of " + types.get(i)
                             + " in one piece and of " + all(frame).get(i).type()
-                            + " in another, for which no type has memory; read the pieces one by one");
+                            + " in another, which have no type in common; read the pieces one by one");
                 }
                 types.set(i, joined);
             }

@@ -10,28 +10,11 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of texts in UTF-8, or of bytes: all bytes in one array, and where each value begins and ends in it. A value
- * that begins at -1 is null.
+ * A column of texts in UTF-8, or of bytes: all bytes in one array, and where each value begins and ends in it, which
+ * has been checked. A value that begins at -1 is null.
  */
-final class TextColumn implements Column {
-
-    private final ColumnType type;
-    private final byte[] bytes;
-    private final int[] begins;
-    private final int[] ends;
-
-    /** Makes a column that keeps the arrays, where the places have been checked. */
-    TextColumn(ColumnType type, byte[] bytes, int[] begins, int[] ends) {
-        this.type = type;
-        this.bytes = bytes;
-        this.begins = begins;
-        this.ends = ends;
-    }
-
-    @Override
-    public ColumnType type() {
-        return type;
-    }
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record TextColumn(ColumnType type, byte[] bytes, int[] begins, int[] ends) implements Column {
 
     @Override
     public int rows() {
@@ -69,7 +52,7 @@ final class TextColumn implements Column {
                 : Arrays.copyOfRange(bytes, begins[row], ends[row]);
     }
 
-    /** Returns the texts of several columns of one type, one behind the other. */
+    /** Concatenates columns of one type. */
     static TextColumn joined(List<TextColumn> columns, MemoryBudget memory) throws IOException {
         long length = 0;
         int rows = 0;

@@ -120,9 +120,9 @@ final class VectorArrays {
 
     private void requireNoNulls(FieldVector vector) throws IOException {
         if (vector.getNullCount() > 0) {
-            throw refused("is of " + vector.getField().getType() + " and has nulls, for which NumPy's array of "
+            throw refused("is of " + vector.getField().getType() + " and has nulls, which NumPy's array of "
                     + dtype(vector.getField().getType())
-                    + " has no memory; make it floating-point or text, or fill them");
+                    + " cannot hold; make it floating-point or text, or fill them");
         }
     }
 
@@ -156,41 +156,25 @@ final class VectorArrays {
     }
 
     private DType dtype(ArrowType type) throws IOException {
-        if (type instanceof ArrowType.Int integer) {
-            int size = integer.getBitWidth() / Byte.SIZE;
-            return DType.of((size == 1 ? "|" : "<") + (integer.getIsSigned() ? "i" : "u") + size);
-        }
-        if (type instanceof ArrowType.FloatingPoint number) {
-            return switch (number.getPrecision()) {
-                case HALF -> DType.of("<f2");
-                case SINGLE -> DType.of("<f4");
-                case DOUBLE -> DType.of("<f8");
-            };
-        }
-        if (type instanceof ArrowType.Bool) {
-            return DType.of("|b1");
-        }
-        if (type instanceof ArrowType.Timestamp timestamp) {
-            return DType.of("<M8[" + ColumnType.symbol(timestamp.getUnit()) + "]");
-        }
-        if (type instanceof ArrowType.Duration duration) {
-            return DType.of("<m8[" + ColumnType.symbol(duration.getUnit()) + "]");
-        }
-        boolean objects = type instanceof ArrowType.Utf8
-                || type instanceof ArrowType.LargeUtf8
-                || type instanceof ArrowType.Utf8View
-                || type instanceof ArrowType.Binary
-                || type instanceof ArrowType.LargeBinary
-                || type instanceof ArrowType.BinaryView
-                || type instanceof ArrowType.FixedSizeBinary
-                || type instanceof ArrowType.Date
-                || type instanceof ArrowType.Time
-                || type instanceof ArrowType.Decimal
-                || type instanceof ArrowType.Null;
-        if (objects) {
-            return OBJECT;
-        }
-        throw refused("is of " + type + ", which NumPy's arrays do not hold");
+        return switch (type.getTypeID()) {
+            case Int -> {
+                ArrowType.Int integer = (ArrowType.Int) type;
+                int size = integer.getBitWidth() / Byte.SIZE;
+                yield DType.of((size == 1 ? "|" : "<") + (integer.getIsSigned() ? "i" : "u") + size);
+            }
+            case FloatingPoint ->
+                switch (((ArrowType.FloatingPoint) type).getPrecision()) {
+                    case HALF -> DType.of("<f2");
+                    case SINGLE -> DType.of("<f4");
+                    case DOUBLE -> DType.of("<f8");
+                };
+            case Bool -> DType.of("|b1");
+            case Timestamp -> DType.of("<M8[" + ColumnType.symbol(((ArrowType.Timestamp) type).getUnit()) + "]");
+            case Duration -> DType.of("<m8[" + ColumnType.symbol(((ArrowType.Duration) type).getUnit()) + "]");
+            case Utf8, LargeUtf8, Utf8View, Binary, LargeBinary, BinaryView, FixedSizeBinary -> OBJECT;
+            case Date, Time, Decimal, Null -> OBJECT;
+            default -> throw refused("is of " + type + ", which NumPy's arrays do not hold");
+        };
     }
 
     private IOException refused(String why) {

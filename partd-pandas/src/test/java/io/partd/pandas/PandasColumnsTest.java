@@ -262,7 +262,7 @@ final class PandasColumnsTest {
         numbers.allocateNew(2);
         numbers.set(0, 1);
         assertRefused(
-                partd, numbers, 2, "column 'n' is of Int(64, true) and has nulls, for which NumPy's array of <i8");
+                partd, numbers, 2, "column 'n' is of Int(64, true) and has nulls, which NumPy's array of <i8 cannot");
         BitVector truths = new BitVector("t", allocator);
         truths.allocateNew(1);
         assertRefused(partd, truths, 1, "column 't' is of Bool and has nulls");
