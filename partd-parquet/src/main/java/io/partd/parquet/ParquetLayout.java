@@ -134,7 +134,7 @@ public final class ParquetLayout {
         if (codecs.isEmpty() || Set.copyOf(codecs).size() > 1) {
             return made;
         }
-        int leaves = made.nodes.stream().mapToInt(ParquetLayout::leaves).sum();
+        int leaves = Node.leaves(made.nodes).size();
         return new ParquetLayout(
                 made.elements,
                 made.nodes,
@@ -187,7 +187,7 @@ public final class ParquetLayout {
         int leaf = 0;
         for (int i = 0; i < nodes.size(); i++) {
             int elementsEnd = end(element);
-            int leavesEnd = leaf + leaves(nodes.get(i));
+            int leavesEnd = leaf + Node.leaves(nodes.subList(i, i + 1)).size();
             if (rest.contains(i)) {
                 for (int from = leaf; from < leavesEnd; from++) {
                     leaves.add(from);
@@ -224,12 +224,6 @@ public final class ParquetLayout {
         return next;
     }
 
-    private static int leaves(Node node) {
-        List<LeafNode> leaves = new ArrayList<>();
-        node.leaves(leaves);
-        return leaves.size();
-    }
-
     private List<KeyValue> metadataWithout(Set<Integer> places, Set<String> names) {
         List<KeyValue> changed = new ArrayList<>();
         for (KeyValue pair : metadata) {
@@ -253,8 +247,7 @@ public final class ParquetLayout {
     }
 
     private List<ColumnSettings> settings(ParquetOptions options) {
-        List<LeafNode> leaves = new ArrayList<>();
-        nodes.forEach(node -> node.leaves(leaves));
+        List<LeafNode> leaves = Node.leaves(nodes);
         requireColumns(options.bloomFilters(), leaves);
         List<ColumnSettings> settings = new ArrayList<>();
         for (int i = 0; i < leaves.size(); i++) {

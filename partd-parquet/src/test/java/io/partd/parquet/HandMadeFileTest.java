@@ -186,7 +186,7 @@ class HandMadeFileTest {
         if (writer.equals("other") || writer.endsWith("1.2.9")) {
             assertThatThrownBy(() -> read(file))
                     .isInstanceOf(CorruptDataException.class)
-                    .hasMessageContaining("behind the column's end");
+                    .hasMessageContaining("after the column's end");
         } else {
             assertThat(read(file)).containsExactly("7|", "7|", "7|");
         }

@@ -6,7 +6,7 @@ import io.partd.CorruptDataException;
  * Reads {@code DELTA_BINARY_PACKED} integers: blocks of differences, in miniblocks that each have their own number of
  * bits. Takes no memory for what a header claims.
  */
-final class DeltaBinaryPackedDecoder {
+public final class DeltaBinaryPackedDecoder {
 
     private final byte[] data;
     private final int end;
@@ -38,6 +38,24 @@ final class DeltaBinaryPackedDecoder {
         miniblocks = (int) count;
         perMiniblock = block / count;
         miniblock = miniblocks;
+    }
+
+    /** Begins to read integers of four or eight bytes. */
+    public static FixedWidthDecoder ofWidth(byte[] data, int from, int end, int width) throws CorruptDataException {
+        DeltaBinaryPackedDecoder integers = new DeltaBinaryPackedDecoder(data, from, end);
+        return width == Long.BYTES ? integers::readLongs : integers::readInts;
+    }
+
+    private void readLongs(byte[] out, int from, int count) throws CorruptDataException {
+        for (int i = 0; i < count; i++) {
+            LittleEndian.putLong(out, from + i * Long.BYTES, next());
+        }
+    }
+
+    private void readInts(byte[] out, int from, int count) throws CorruptDataException {
+        for (int i = 0; i < count; i++) {
+            LittleEndian.putInt(out, from + i * Integer.BYTES, (int) next());
+        }
     }
 
     /** Returns how many integers there are, as they claim. */
@@ -106,7 +124,7 @@ final class DeltaBinaryPackedDecoder {
         skip(8L * miniblocks);
     }
 
-    /** The last miniblock may be cut off behind its last value. */
+    /** The last miniblock may be cut off after its last value. */
     private void skip(long bits) throws CorruptDataException {
         long next = at + (bits + 7) / 8;
         if (at >= end && bits > 0) {

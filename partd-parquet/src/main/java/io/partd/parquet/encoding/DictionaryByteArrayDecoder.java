@@ -14,13 +14,7 @@ public final class DictionaryByteArrayDecoder implements ByteArrayDecoder {
     /** Begins to read; the first byte is the width of the indices. */
     public DictionaryByteArrayDecoder(Slices dictionary, byte[] data, int from, int end) throws CorruptDataException {
         this.dictionary = dictionary;
-        this.indices = indices(data, from, end);
-    }
-
-    /** Begins to read indices, the first byte is their width. If there is none, there are no indices. */
-    public static RleBitPackedDecoder indices(byte[] data, int from, int end) throws CorruptDataException {
-        int begin = Math.min(from + 1, end);
-        return new RleBitPackedDecoder(data, begin, end, begin > from ? data[from] & 0xFF : 0);
+        this.indices = RleBitPackedDecoder.ofIndices(data, from, end);
     }
 
     @Override

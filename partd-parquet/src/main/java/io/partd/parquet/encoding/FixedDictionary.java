@@ -1,7 +1,11 @@
 package io.partd.parquet.encoding;
 
+import io.partd.CorruptDataException;
+
 /** The values that indices stand for, all of one width. */
 public final class FixedDictionary {
+
+    private static final int STEP = 1024;
 
     private final int width;
     private final int size;
@@ -9,7 +13,7 @@ public final class FixedDictionary {
     private final long[] longs;
     private final byte[] bytes;
 
-    /** Takes values that lie one behind the other. */
+    /** Takes values that lie one after the other. */
     public FixedDictionary(byte[] values, int width, int size) {
         this.width = width;
         this.size = size;
@@ -24,10 +28,6 @@ public final class FixedDictionary {
         }
     }
 
-    int width() {
-        return width;
-    }
-
     /** Returns how many values there are. */
     public int size() {
         return size;
@@ -38,8 +38,23 @@ public final class FixedDictionary {
         return bytes;
     }
 
-    /** Puts the values of indices one behind the other. */
-    void look(int[] indices, int count, byte[] out, int from) {
+    /** Begins to read {@code RLE_DICTIONARY} values: indices in this dictionary. */
+    public FixedWidthDecoder decoder(byte[] data, int from, int end) throws CorruptDataException {
+        RleBitPackedDecoder indices = RleBitPackedDecoder.ofIndices(data, from, end);
+        int[] batch = new int[STEP];
+        return (out, begin, count) -> {
+            int to = begin;
+            for (int left = count; left > 0; left -= STEP) {
+                int n = Math.min(left, STEP);
+                indices.read(batch, 0, n);
+                look(batch, n, out, to);
+                to += n * width;
+            }
+        };
+    }
+
+    /** Puts the values of indices one after the other. */
+    private void look(int[] indices, int count, byte[] out, int from) {
         if (width == Long.BYTES) {
             for (int i = 0; i < count; i++) {
                 LittleEndian.putLong(out, from + i * Long.BYTES, longs[indices[i]]);

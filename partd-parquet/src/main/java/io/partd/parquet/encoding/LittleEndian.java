@@ -1,5 +1,6 @@
 package io.partd.parquet.encoding;
 
+import io.partd.CorruptDataException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -45,5 +46,19 @@ public final class LittleEndian {
     /** Stores eight bytes. */
     public static void putLong(byte[] bytes, int at, long value) {
         LONGS.set(bytes, at, value);
+    }
+
+    /** Reads a length of four bytes, and returns where the bytes after it end that have this length. */
+    public static int endOf(byte[] data, int from, int end) throws CorruptDataException {
+        if (end - from < Integer.BYTES) {
+            throw new CorruptDataException("a length is expected where " + (end - from) + " bytes are left");
+        }
+        int length = getInt(data, from);
+        int left = end - from - Integer.BYTES;
+        if (length < 0 || length > left) {
+            throw new CorruptDataException(
+                    "a length of " + (length & 0xFFFFFFFFL) + " bytes where " + left + " are left");
+        }
+        return from + Integer.BYTES + length;
     }
 }

@@ -23,7 +23,7 @@ public final class PlainByteArrayDecoder implements ByteArrayDecoder {
         int[] lengths = out.lengths();
         int position = at;
         for (int i = 0; i < count; i++) {
-            int next = Lengths.endOf(data, position, end);
+            int next = LittleEndian.endOf(data, position, end);
             position += Integer.BYTES;
             starts[i] = position;
             lengths[i] = next - position;

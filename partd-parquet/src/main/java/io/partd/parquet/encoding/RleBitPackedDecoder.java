@@ -37,6 +37,18 @@ public final class RleBitPackedDecoder {
         this.mask = (1L << width) - 1;
     }
 
+    /** Begins to read values that have their length before them. */
+    public static RleBitPackedDecoder withLength(byte[] data, int from, int end, int width)
+            throws CorruptDataException {
+        return new RleBitPackedDecoder(data, from + Integer.BYTES, LittleEndian.endOf(data, from, end), width);
+    }
+
+    /** Begins to read indices of a dictionary, of which the first byte is the width; no bytes have no indices. */
+    public static RleBitPackedDecoder ofIndices(byte[] data, int from, int end) throws CorruptDataException {
+        int begin = Math.min(from + 1, end);
+        return new RleBitPackedDecoder(data, begin, end, begin > from ? data[from] & 0xFF : 0);
+    }
+
     /** If a run of one value is next, takes up to {@code most} of it if it is of {@code wanted}; returns how many. */
     public int takeRun(int wanted, int most) throws CorruptDataException {
         if (left == 0) {

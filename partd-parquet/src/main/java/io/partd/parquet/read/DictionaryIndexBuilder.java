@@ -4,7 +4,6 @@ import io.partd.CorruptDataException;
 import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.memory.GrowingBuffer;
 import io.partd.arrow.memory.ValidityBuilder;
-import io.partd.parquet.encoding.DictionaryByteArrayDecoder;
 import io.partd.parquet.encoding.LittleEndian;
 import io.partd.parquet.encoding.RleBitPackedDecoder;
 import java.io.IOException;
@@ -129,7 +128,7 @@ final class DictionaryIndexBuilder implements LeafBuilder, ValueDecoders {
         }
         switch (next.encoding()) {
             case PLAIN_DICTIONARY, RLE_DICTIONARY ->
-                encoded = DictionaryByteArrayDecoder.indices(next.data(), next.from(), next.end());
+                encoded = RleBitPackedDecoder.ofIndices(next.data(), next.from(), next.end());
             default -> plain = true;
         }
     }

@@ -6,7 +6,6 @@ import io.partd.parquet.format.InputFile;
 import io.partd.parquet.schema.ArrowSchemaMetadata;
 import io.partd.parquet.schema.FileSchema;
 import io.partd.parquet.schema.Int96;
-import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -27,13 +26,13 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SortingColumn;
 
 /**
- * What a file's footer says.
+ * The contents of a file's footer.
  *
  * @param path of the file
  * @param size of the file, in bytes
  * @param metadata the footer itself, which nobody changes
  * @param columns the fields of the schema
- * @param int96 as what times of that type are read
+ * @param int96 the type that {@code INT96} columns are read as
  */
 public record FileDescription(Path path, long size, FileMetaData metadata, List<Node> columns, Int96 int96) {
 
@@ -72,7 +71,7 @@ public record FileDescription(Path path, long size, FileMetaData metadata, List<
     }
 
     private void checkRowGroups() throws CorruptDataException {
-        int leaves = leaves(columns).size();
+        int leaves = Node.leaves(columns).size();
         long rows = 0;
         for (RowGroup group : metadata.row_groups) {
             if (group.columns.size() != leaves) {
@@ -83,13 +82,6 @@ public record FileDescription(Path path, long size, FileMetaData metadata, List<
                 throw new CorruptDataException("a row group with " + group.num_rows + " rows");
             }
         }
-    }
-
-    /** Returns the columns of the file within fields, in its order. */
-    static List<LeafNode> leaves(List<Node> fields) {
-        List<LeafNode> leaves = new ArrayList<>();
-        fields.forEach(field -> field.leaves(leaves));
-        return leaves;
     }
 
     /** Returns the metadata of the file that is texts, in the file's order. */
@@ -152,7 +144,7 @@ public record FileDescription(Path path, long size, FileMetaData metadata, List<
         List<ColumnChunk> chunks = new ArrayList<>();
         int first = 0;
         for (int i = 0; i < columns.size(); i++) {
-            int count = leaves(columns.subList(i, i + 1)).size();
+            int count = Node.leaves(columns.subList(i, i + 1)).size();
             if (numbers.contains(i)) {
                 chunks.addAll(group.columns.subList(first, first + count));
             }

@@ -8,10 +8,11 @@ import io.partd.parquet.encoding.FixedWidthDecoder;
 import io.partd.parquet.encoding.LittleEndian;
 import java.io.IOException;
 import java.util.Arrays;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Builds a vector of values that all have the same width. */
-final class FixedWidthBuilder implements DictionaryBuilder {
+class FixedWidthBuilder implements DictionaryBuilder {
 
     private static final int STAGE = 1 << 14;
 
@@ -33,51 +34,63 @@ final class FixedWidthBuilder implements DictionaryBuilder {
     }
 
     @Override
-    public ValueDecoders decoders() {
+    public final ValueDecoders decoders() {
         return decoders;
     }
 
     @Override
-    public void begin(Page next) {
+    public final void begin(Page next) {
         decoder.begin(next);
     }
 
     @Override
-    public void append(int count) throws IOException {
+    public final void append(int count) throws IOException {
         for (int left = count; left > 0; left -= step) {
             int n = Math.min(left, step);
             read(n);
-            put(n);
+            put(stage, n);
             validity.appendValid(n);
         }
     }
 
     @Override
-    public int addDictionary() throws IOException {
+    public final int addDictionary() throws IOException {
         FixedDictionary all = decoders.dictionary();
-        values.put(bytes(), all.bytes(), 0, all.size() * width);
+        put(all.bytes(), all.size());
         validity.appendValid(all.size());
         return all.size();
     }
 
     @Override
-    public void append(byte[] definitions, int count, int defined) throws IOException {
+    public final void append(byte[] definitions, int count, int defined) throws IOException {
         for (int from = 0; from < count; from += step) {
             int n = Math.min(count - from, step);
             int there = LeafBuilder.present(definitions, from, from + n, defined);
             read(there);
             spread(definitions, from, n, there, defined);
-            put(n);
+            put(stage, n);
             validity.append(definitions, from, from + n, defined);
         }
     }
 
-    private void put(int count) {
-        values.put(bytes(), stage, 0, count * width);
+    /** Adds values, which lie one after the other. */
+    void put(byte[] from, int count) {
+        values.put(bytes(), from, 0, count * width);
     }
 
-    private long bytes() {
+    /** Returns how many bytes the values have. */
+    long bytes() {
         return (long) validity.length() * width;
+    }
+
+    /** Returns a buffer of the values, which the caller releases. */
+    ArrowBuf share() {
+        return values.share(bytes());
+    }
+
+    /** Removes the values, and releases their memory. */
+    void clear() {
+        values.close();
     }
 
     private void read(int count) throws IOException {
@@ -113,21 +126,20 @@ final class FixedWidthBuilder implements DictionaryBuilder {
     }
 
     @Override
-    public long size() {
+    public final long size() {
         return bytes() + validity.size();
     }
 
     @Override
-    public void finish(BuiltColumns columns) {
-        long bytes = bytes();
-        validity.finish(columns);
-        columns.addBuffer(values.share(bytes));
-        values.close();
+    public final void finish(BuiltColumns columns) {
+        validity.share(columns);
+        columns.addBuffer(share());
+        close();
     }
 
     @Override
-    public void close() {
+    public final void close() {
         validity.close();
-        values.close();
+        clear();
     }
 }

@@ -1,17 +1,18 @@
 package io.partd.parquet.read;
 
 import io.partd.CorruptDataException;
+import io.partd.parquet.encoding.ByteArrayDecoder;
 import io.partd.parquet.encoding.ByteStreamSplitDecoder;
-import io.partd.parquet.encoding.DeltaBinaryPackedFixedDecoder;
+import io.partd.parquet.encoding.DeltaBinaryPackedDecoder;
 import io.partd.parquet.encoding.DeltaByteArrayDecoder;
-import io.partd.parquet.encoding.DeltaFixedByteArrayDecoder;
-import io.partd.parquet.encoding.DictionaryFixedDecoder;
 import io.partd.parquet.encoding.FixedDictionary;
 import io.partd.parquet.encoding.FixedWidthDecoder;
+import io.partd.parquet.encoding.LittleEndian;
 import io.partd.parquet.encoding.PlainBooleanDecoder;
 import io.partd.parquet.encoding.PlainByteArrayDecoder;
 import io.partd.parquet.encoding.PlainFixedDecoder;
-import io.partd.parquet.encoding.RleBooleanDecoder;
+import io.partd.parquet.encoding.RleBitPackedDecoder;
+import io.partd.parquet.encoding.Slices;
 import java.io.IOException;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Decoders of a column whose values all have the same width in Arrow. */
 final class FixedWidthDecoders implements ValueDecoders {
+
+    /** So many values, or bytes, are converted at a time. */
+    private static final int STRINGS = 256;
+
+    private static final int BYTES = 1 << 13;
 
     private final Type type;
     private final int stored;
@@ -68,7 +74,7 @@ final class FixedWidthDecoders implements ValueDecoders {
                     "a dictionary of " + count + " values of " + type + " in " + size + " bytes");
         }
         FixedWidthDecoder plain = type == Type.BYTE_ARRAY
-                ? new ByteArrayDecimalDecoder(new PlainByteArrayDecoder(bytes, 0, size), width)
+                ? decimals(new PlainByteArrayDecoder(bytes, 0, size))
                 : converted(new PlainFixedDecoder(bytes, 0, size, stored));
         byte[] values = new byte[Math.multiplyExact(count, width)];
         plain.read(values, 0, count);
@@ -85,17 +91,43 @@ final class FixedWidthDecoders implements ValueDecoders {
 
     FixedWidthDecoder decoder(Page page) throws CorruptDataException {
         return switch (page.encoding()) {
-            case PLAIN_DICTIONARY, RLE_DICTIONARY ->
-                new DictionaryFixedDecoder(dictionary(), page.data(), page.from(), page.end());
-            default ->
-                type == Type.BYTE_ARRAY
-                        ? new ByteArrayDecimalDecoder(binary.decoder(page), width)
-                        : converted(plain(page));
+            case PLAIN_DICTIONARY, RLE_DICTIONARY -> dictionary().decoder(page.data(), page.from(), page.end());
+            default -> type == Type.BYTE_ARRAY ? decimals(binary.decoder(page)) : converted(plain(page));
+        };
+    }
+
+    /** Makes Arrow's decimals of byte strings, which may each have another length. */
+    private FixedWidthDecoder decimals(ByteArrayDecoder strings) {
+        Slices slices = new Slices(STRINGS);
+        return (out, from, count) -> {
+            int done = 0;
+            while (done < count) {
+                int n = strings.read(slices, Math.min(STRINGS, count - done));
+                for (int i = 0; i < n; i++) {
+                    int at = from + (done + i) * width;
+                    ValueConverter.decimal(slices.bytes(), slices.starts()[i], slices.lengths()[i], out, at, width);
+                }
+                done += n;
+            }
         };
     }
 
     private FixedWidthDecoder converted(FixedWidthDecoder plain) {
-        return converter == null ? plain : new ConvertingDecoder(plain, stored, converter);
+        ValueConverter present = converter;
+        if (present == null) {
+            return plain;
+        }
+        int step = Math.max(1, BYTES / stored);
+        byte[] values = new byte[step * stored + LittleEndian.SLACK];
+        return (out, from, count) -> {
+            int to = from;
+            for (int left = count; left > 0; left -= step) {
+                int n = Math.min(left, step);
+                plain.read(values, 0, n);
+                present.convert(values, n, out, to);
+                to += n * width;
+            }
+        };
     }
 
     private FixedWidthDecoder plain(Page page) throws CorruptDataException {
@@ -112,17 +144,17 @@ final class FixedWidthDecoders implements ValueDecoders {
             }
             case RLE -> {
                 if (type == Type.BOOLEAN) {
-                    return new RleBooleanDecoder(data, from, end);
+                    return RleBitPackedDecoder.withLength(data, from, end, 1)::read;
                 }
             }
             case DELTA_BINARY_PACKED -> {
                 if (integers) {
-                    return new DeltaBinaryPackedFixedDecoder(data, from, end, stored);
+                    return DeltaBinaryPackedDecoder.ofWidth(data, from, end, stored);
                 }
             }
             case DELTA_BYTE_ARRAY -> {
                 if (bytes) {
-                    return new DeltaFixedByteArrayDecoder(new DeltaByteArrayDecoder(data, from, end), stored);
+                    return FixedWidthDecoder.of(new DeltaByteArrayDecoder(data, from, end), stored);
                 }
             }
             case BYTE_STREAM_SPLIT -> {

@@ -7,24 +7,13 @@ import java.time.LocalDate;
 import java.time.temporal.JulianFields;
 
 /** Makes times since 1970 of the nanoseconds of a day and its Julian number. */
-final class Int96Timestamps implements ValueConverter {
+record Int96Timestamps(Int96 form) implements ValueConverter {
 
     private static final int SIZE = 12;
     private static final long NANOS_PER_DAY = 86_400_000_000_000L;
     private static final long MICROS_PER_DAY = 86_400_000_000L;
     private static final long NANOS_PER_MICRO = 1000;
     private static final long DAY_OF_1970 = LocalDate.EPOCH.getLong(JulianFields.JULIAN_DAY);
-
-    private final Int96 form;
-
-    Int96Timestamps(Int96 form) {
-        this.form = form;
-    }
-
-    @Override
-    public int width() {
-        return Long.BYTES;
-    }
 
     @Override
     public void convert(byte[] in, int count, byte[] out, int to) throws IOException {

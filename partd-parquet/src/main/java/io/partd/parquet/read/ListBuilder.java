@@ -2,42 +2,24 @@ package io.partd.parquet.read;
 
 import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.memory.OffsetsBuilder;
-import io.partd.arrow.memory.ValidityBuilder;
 import io.partd.parquet.schema.ListNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Builds a vector of lists or maps. */
-final class ListBuilder implements NestedBuilder {
+final class ListBuilder extends NestedBuilder {
 
-    private final String name;
-    private final int repetition;
-    private final int slot;
-    private final int defined;
-    private final List<VectorBuilder> elements = new ArrayList<>();
-    private final ValidityBuilder validity;
     private final OffsetsBuilder offsets;
     private boolean open;
     private long length;
 
     ListBuilder(ListNode node, OffsetsBuilder offsets, BufferAllocator allocator) {
-        name = node.field().getName();
-        repetition = node.repetition();
-        slot = node.slotDefinition();
-        defined = node.definition();
+        super(node, allocator);
         this.offsets = offsets;
-        validity = new ValidityBuilder(allocator, 0);
     }
 
     @Override
-    public void add(VectorBuilder inner) {
-        elements.add(inner);
-    }
-
-    @Override
-    public void append(byte[] repetitions, byte[] definitions, int from, int to) {
+    void append(byte[] repetitions, byte[] definitions, int from, int to) {
         for (int i = from; i < to; i++) {
             int definition = definitions[i];
             if (repetitions[i] <= repetition) {
@@ -62,13 +44,13 @@ final class ListBuilder implements NestedBuilder {
     }
 
     @Override
-    public void append(int count) {
+    void append(int count) {
         throw new IllegalStateException("lists have levels of repetition");
     }
 
     @Override
     public long size() {
-        return validity.size() + offsets.size() + elements.get(0).size();
+        return super.size() + offsets.size();
     }
 
     @Override
@@ -77,13 +59,12 @@ final class ListBuilder implements NestedBuilder {
         validity.finish(columns);
         long inside = offsets.end();
         LeafBuilder.finish(offsets, columns);
-        elements.get(0).finish(columns, inside, name);
+        inner.get(0).finish(columns, inside, name);
     }
 
     @Override
     public void close() {
-        validity.close();
+        super.close();
         offsets.close();
-        elements.forEach(VectorBuilder::close);
     }
 }

@@ -3,7 +3,6 @@ package io.partd.parquet.read;
 import io.partd.CorruptDataException;
 import io.partd.parquet.compression.PageCodec;
 import io.partd.parquet.encoding.BitPackedLevels;
-import io.partd.parquet.encoding.Lengths;
 import io.partd.parquet.encoding.LittleEndian;
 import io.partd.parquet.encoding.RleBitPackedDecoder;
 import io.partd.parquet.format.InputFile;
@@ -39,6 +38,7 @@ final class PageReader {
     private long position;
     private long seen;
     private int ahead;
+    private int levelsEnd;
     private boolean first = true;
     private byte[] data;
 
@@ -113,7 +113,7 @@ final class PageReader {
                 return length;
             }
             if (size == left || size == LARGEST_HEADER) {
-                throw new CorruptDataException("malformed PageHeader: it goes on behind the column's end");
+                throw new CorruptDataException("malformed PageHeader: it goes on after the column's end");
             }
             header.clear();
         }
@@ -138,7 +138,7 @@ final class PageReader {
             case DATA_PAGE_V2 -> dataPageV2(header, bytes, headerSize);
             case DICTIONARY_PAGE -> {
                 if (!wasFirst) {
-                    throw new CorruptDataException("a dictionary behind other pages");
+                    throw new CorruptDataException("a dictionary after other pages");
                 }
                 readDictionary(header, bytes, headerSize);
                 yield null;
@@ -178,33 +178,33 @@ final class PageReader {
         int size = header.uncompressed_page_size;
         makeRoom(checkSize(size, bytes, from, header.compressed_page_size));
         decompress(bytes, from, header.compressed_page_size, data, size);
-        int at = 0;
-        RleBitPackedDecoder repetitions = null;
-        RleBitPackedDecoder definitions = null;
-        if (column.repetition() > 0) {
-            int width = widthOf(column.repetition());
-            repetitions = levels(page.repetition_level_encoding, at, size, page.num_values, width);
-            at = levelsEnd(page.repetition_level_encoding, at, size, page.num_values, width);
-        }
-        if (column.definition() > 0) {
-            int width = widthOf(column.definition());
-            definitions = levels(page.definition_level_encoding, at, size, page.num_values, width);
-            at = levelsEnd(page.definition_level_encoding, at, size, page.num_values, width);
-        }
-        return new Page(page.num_values, repetitions, definitions, page.encoding, data, at, size);
+        levelsEnd = 0;
+        RleBitPackedDecoder repetitions =
+                levels(page.repetition_level_encoding, column.repetition(), size, page.num_values);
+        RleBitPackedDecoder definitions =
+                levels(page.definition_level_encoding, column.definition(), size, page.num_values);
+        return new Page(page.num_values, repetitions, definitions, page.encoding, data, levelsEnd, size);
     }
 
-    private RleBitPackedDecoder levels(Encoding encoding, int at, int end, int count, int width)
+    /** Begins to read levels at {@link #levelsEnd}, which is after them then; null if all of them are 0. */
+    private @Nullable RleBitPackedDecoder levels(Encoding encoding, int largest, int end, int count)
             throws CorruptDataException {
-        return switch (encoding) {
-            case RLE -> new RleBitPackedDecoder(data, at + Integer.BYTES, Lengths.endOf(data, at, end), width);
-            case BIT_PACKED -> BitPackedLevels.read(data, at, end, count, width);
+        if (largest == 0) {
+            return null;
+        }
+        int at = levelsEnd;
+        int width = widthOf(largest);
+        switch (encoding) {
+            case RLE -> {
+                levelsEnd = LittleEndian.endOf(data, at, end);
+                return RleBitPackedDecoder.withLength(data, at, end, width);
+            }
+            case BIT_PACKED -> {
+                levelsEnd = at + BitPackedLevels.size(count, width);
+                return BitPackedLevels.read(data, at, end, count, width);
+            }
             default -> throw new CorruptDataException("levels encoded as " + encoding);
-        };
-    }
-
-    private int levelsEnd(Encoding encoding, int at, int end, int count, int width) throws CorruptDataException {
-        return encoding == Encoding.RLE ? Lengths.endOf(data, at, end) : at + BitPackedLevels.size(count, width);
+        }
     }
 
     private Page dataPageV2(PageHeader header, byte[] bytes, int from) throws IOException {
@@ -234,7 +234,7 @@ final class PageReader {
             makeRoom(size + LittleEndian.SLACK + levelSize);
             System.arraycopy(bytes, from + levelSize, data, 0, size);
         }
-        // The levels, which are never compressed, come behind the values.
+        // The levels, which are never compressed, come after the values.
         int repetitionsAt = size + LittleEndian.SLACK;
         System.arraycopy(bytes, from, data, repetitionsAt, levelSize);
         int definitionsAt = repetitionsAt + page.repetition_levels_byte_length;

@@ -27,7 +27,7 @@ public final class RowGroupPruning {
     public RowGroupPruning(FileDescription file, Condition condition) {
         this.file = file;
         this.condition = condition;
-        leaves = FileDescription.leaves(file.columns());
+        leaves = Node.leaves(file.columns());
         for (Test test : condition.tests()) {
             LeafNode leaf = leaf(file.columns(), test.column());
             tested.add(leaf == null || leaf.repetition() > 0 ? -1 : leaves.indexOf(leaf));

@@ -90,18 +90,15 @@ final class VectorBuilders {
                     column,
                     width,
                     switch (column.type) {
-                        case INT32 -> Decimals.ofIntegers(Integer.BYTES, width);
-                        case INT64 -> Decimals.ofIntegers(Long.BYTES, width);
-                        case FIXED_LEN_BYTE_ARRAY -> Decimals.ofBytes(column.type_length, width);
+                        case INT32 -> ValueConverter.decimalsOfIntegers(Integer.BYTES, width);
+                        case INT64 -> ValueConverter.decimalsOfIntegers(Long.BYTES, width);
+                        case FIXED_LEN_BYTE_ARRAY -> ValueConverter.decimalsOfBytes(column.type_length, width);
                         default -> null;
                     });
         }
         if (type instanceof ArrowType.Int integer && integer.getBitWidth() < Integer.SIZE) {
             int width = integer.getBitWidth() / Byte.SIZE;
-            return new FixedWidthDecoders(
-                    column,
-                    width,
-                    integer.getIsSigned() ? IntegerNarrowing.signed(width) : IntegerNarrowing.unsigned(width));
+            return new FixedWidthDecoders(column, width, ValueConverter.narrowing(width, integer.getIsSigned()));
         }
         if (column.type == Type.INT96) {
             return new FixedWidthDecoders(column, Long.BYTES, new Int96Timestamps(int96));

@@ -1,6 +1,7 @@
 package io.partd.parquet.schema;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
@@ -34,10 +35,13 @@ public sealed interface Node permits LeafNode, ListNode, StructNode {
         return levels().defined();
     }
 
-    /** Adds its leaves, in the order of the file's columns. */
-    default void leaves(List<LeafNode> into) {
-        for (Node child : children()) {
-            child.leaves(into);
-        }
+    /** Returns its leaves, in the order of the file's columns. */
+    default Stream<LeafNode> leaves() {
+        return children().stream().flatMap(Node::leaves);
+    }
+
+    /** Returns the leaves of nodes, in the order of the file's columns. */
+    static List<LeafNode> leaves(List<? extends Node> nodes) {
+        return nodes.stream().flatMap(Node::leaves).toList();
     }
 }

@@ -47,10 +47,8 @@ public final class WritePlan {
         this.elements = elements;
         this.metadata = metadata;
         this.limits = limits;
-        List<LeafNode> all = new ArrayList<>();
-        nodes.forEach(node -> node.leaves(all));
         // In a wide table they are smaller: together they take half of what a row group may.
-        long share = limits.bytes() / 4 / Math.max(1, all.size());
+        long share = limits.bytes() / 4 / Math.max(1, Node.leaves(nodes).size());
         int most = (int) Math.max(LEAST_BYTES, Math.min(MOST_BYTES, share));
         VectorReaders readers = new VectorReaders(most);
         for (int i = 0; i < nodes.size(); i++) {
