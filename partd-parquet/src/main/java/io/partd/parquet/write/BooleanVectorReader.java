@@ -1,6 +1,7 @@
 package io.partd.parquet.write;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 
@@ -8,8 +9,8 @@ import org.apache.arrow.vector.FieldVector;
 final class BooleanVectorReader implements VectorReader {
 
     @Override
-    public ColumnValues newValues() {
-        return new BooleanValues();
+    public Supplier<BooleanValues> values() {
+        return BooleanValues::new;
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The smallest and the largest of byte strings, in the order of their type; truncated where they are long, if the type
  * allows that. There are none if any is NaN, which some readers put above all others.
  */
-final class BytesMinMaxStatistics implements MinMaxStatistics {
+final class BytesMinMaxStatistics extends MinMaxStatistics {
 
     /** The orders that byte strings have in Parquet. */
     enum Order {
@@ -30,9 +30,6 @@ final class BytesMinMaxStatistics implements MinMaxStatistics {
     private final Order order;
     private boolean empty = true;
     private boolean known = true;
-    private boolean checksSorted;
-    private boolean descending;
-    private boolean sorted = true;
     private byte @Nullable [] last;
     private int lastStart;
     private int lastLength;
@@ -49,7 +46,7 @@ final class BytesMinMaxStatistics implements MinMaxStatistics {
 
     /** Adds a byte string, which stays where it is until the page has ended. */
     void add(byte[] from, int start, int length) {
-        if (checksSorted && sorted) {
+        if (isSorted()) {
             compareWithLast(from, start, length);
         }
         if (order == Order.NONE || !known) {
@@ -73,29 +70,15 @@ final class BytesMinMaxStatistics implements MinMaxStatistics {
     }
 
     private void compareWithLast(byte[] from, int start, int length) {
-        if (last != null) {
-            int compared = compare(from, start, length, last, lastStart, lastLength);
-            sorted = descending ? compared <= 0 : compared >= 0;
-        }
-        sorted &= order != Order.NONE && (order != Order.HALF || !isNotANumber(from[start + 1], from[start]));
+        int compared = last == null ? 0 : compare(from, start, length, last, lastStart, lastLength);
+        compared(compared, order != Order.NONE && (order != Order.HALF || !isNotANumber(from[start + 1], from[start])));
         last = from;
         lastStart = start;
         lastLength = length;
     }
 
     @Override
-    public void checkSorted(boolean isDescending) {
-        checksSorted = true;
-        descending = isDescending;
-    }
-
-    @Override
-    public boolean isSorted() {
-        return checksSorted && sorted;
-    }
-
-    @Override
-    public int compare(byte[] a, byte[] b) {
+    int compare(byte[] a, byte[] b) {
         return compare(a, 0, a.length, b, 0, b.length);
     }
 
@@ -138,7 +121,7 @@ final class BytesMinMaxStatistics implements MinMaxStatistics {
     }
 
     @Override
-    public MinMax endPage() {
+    MinMax endPage() {
         MinMax found = known && !empty ? found() : MinMax.UNKNOWN;
         if (last != null) {
             last = Arrays.copyOfRange(last, lastStart, lastStart + lastLength);

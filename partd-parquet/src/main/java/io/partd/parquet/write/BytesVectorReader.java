@@ -7,32 +7,15 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 
-/** Reads byte strings that lie one after the other, with offsets of four bytes or eight. */
-final class BytesVectorReader implements VectorReader {
+/**
+ * Reads byte strings that a vector holds consecutively.
+ *
+ * @param width bytes of an offset, four or eight
+ */
+record BytesVectorReader(int width, Supplier<BytesValues> values) implements VectorReader {
 
     /** As many bytes are taken at once, if it is more than one value. */
     private static final int ENOUGH = 1 << 18;
-
-    private final int width;
-    private final Supplier<BytesValues> values;
-
-    private BytesVectorReader(int width, Supplier<BytesValues> values) {
-        this.width = width;
-        this.values = values;
-    }
-
-    static BytesVectorReader small(Supplier<BytesValues> values) {
-        return new BytesVectorReader(Integer.BYTES, values);
-    }
-
-    static BytesVectorReader large(Supplier<BytesValues> values) {
-        return new BytesVectorReader(Long.BYTES, values);
-    }
-
-    @Override
-    public ColumnValues newValues() {
-        return values.get();
-    }
 
     @Override
     public long size(FieldVector vector, int[] indices, int from, int count) {
@@ -91,7 +74,7 @@ final class BytesVectorReader implements VectorReader {
         }
     }
 
-    /** Copies short values as two words, which may copy something behind them that the next value replaces. */
+    /** Copies short values as two words; the next value overwrites whatever else they copy. */
     private void copy(
             ArrowBuf data, long offsets, int[] indices, int from, int count, byte[] to, int[] starts, int[] lengths) {
         long address = data.memoryAddress();

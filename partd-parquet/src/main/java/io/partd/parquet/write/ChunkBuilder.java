@@ -43,7 +43,7 @@ final class ChunkBuilder {
 
     private final SpillableBytes pages = new SpillableBytes();
 
-    /** Whether the order of values is looked at, and nulls were before or behind all of them until now. */
+    /** Whether order is checked, and all nulls so far came before all values, or after them. */
     private boolean nullsInOrder;
 
     private int inPage;
@@ -63,7 +63,7 @@ final class ChunkBuilder {
 
     ChunkBuilder(LeafWriter column) {
         this.column = column;
-        this.values = column.reader().newValues();
+        this.values = column.reader().values().get();
         this.bloomFilter = column.settings().bloomFilter()
                 ? new BloomFilterBuilder(column.leaf().element())
                 : null;
@@ -167,21 +167,11 @@ final class ChunkBuilder {
         PagePacker packer = workspace.packer(column.settings().compression());
         ByteBuilder body = packer.body();
         PageHeader header;
-        EncodedPage encoded;
+        ColumnValues.EncodedPage encoded;
         int valuesAt = 0;
         if (column.settings().pageVersion() == 2) {
             ByteBuilder levels = packer.levels();
-            writeLevels(
-                    levels,
-                    RleBitPackedEncoder::writeLevels,
-                    repetitions,
-                    column.leaf().repetition());
-            int repetitionBytes = levels.size();
-            writeLevels(
-                    levels,
-                    RleBitPackedEncoder::writeLevels,
-                    definitions(),
-                    column.leaf().definition());
+            int repetitionBytes = writeLevels(levels, RleBitPackedEncoder::writeLevels);
             encoded = values.endPage(body, workspace);
             header = new PageHeader(PageType.DATA_PAGE_V2, 0, 0);
             header.setData_page_header_v2(new DataPageHeaderV2(
@@ -192,16 +182,7 @@ final class ChunkBuilder {
                     levels.size() - repetitionBytes,
                     repetitionBytes));
         } else {
-            writeLevels(
-                    body,
-                    RleBitPackedEncoder::writeLevelsWithLength,
-                    repetitions,
-                    column.leaf().repetition());
-            writeLevels(
-                    body,
-                    RleBitPackedEncoder::writeLevelsWithLength,
-                    definitions(),
-                    column.leaf().definition());
+            writeLevels(body, RleBitPackedEncoder::writeLevelsWithLength);
             valuesAt = body.size();
             encoded = values.endPage(body, workspace);
             header = new PageHeader(PageType.DATA_PAGE, 0, 0);
@@ -259,19 +240,23 @@ final class ChunkBuilder {
         void write(byte[] levels, int count, int width, ByteBuilder out) throws IOException;
     }
 
+    /** Writes the levels of the page; returns how many bytes those of repetition take. */
+    private int writeLevels(ByteBuilder out, LevelEncoding encoding) throws IOException {
+        int before = out.size();
+        writeLevels(out, encoding, repetitions, column.leaf().repetition());
+        int repetitionBytes = out.size() - before;
+        if (column.leaf().definition() > 0 && definitions.size() == 0) {
+            addDefined(inPage);
+        }
+        writeLevels(out, encoding, definitions, column.leaf().definition());
+        return repetitionBytes;
+    }
+
     private void writeLevels(ByteBuilder out, LevelEncoding encoding, ByteBuilder levels, int largest)
             throws IOException {
         if (largest > 0) {
             encoding.write(levels.bytes(), inPage, Integer.SIZE - Integer.numberOfLeadingZeros(largest), out);
         }
-    }
-
-    /** Returns the definition levels of the page, all of them. */
-    private ByteBuilder definitions() throws IOException {
-        if (column.leaf().definition() > 0 && definitions.size() == 0) {
-            addDefined(inPage);
-        }
-        return definitions;
     }
 
     private byte[] pack(PagePacker packer, PageHeader header) throws IOException {

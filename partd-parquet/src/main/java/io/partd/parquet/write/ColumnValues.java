@@ -2,9 +2,18 @@ package io.partd.parquet.write;
 
 import io.partd.parquet.encoding.ByteBuilder;
 import java.io.IOException;
+import org.apache.parquet.format.Encoding;
 
 /** The values of a column in a row group: those of the page that grows, and the dictionary of all. */
 interface ColumnValues {
+
+    /**
+     * An encoded page's description.
+     *
+     * @param encoding of its values
+     * @param minMax their bounds; unknown without a value
+     */
+    record EncodedPage(Encoding encoding, MinMax minMax) {}
 
     /** Returns how many values may be added until {@link #look} has to be called. */
     int untilLook();

@@ -20,16 +20,13 @@ sealed interface Entries {
                 : Strings.of(vector);
     }
 
-    /** Numbers. */
-    final class Numbers implements Entries {
-
-        private final long[] numbers;
-        private final int width;
-
-        private Numbers(long[] numbers, int width) {
-            this.numbers = numbers;
-            this.width = width;
-        }
+    /**
+     * Numbers.
+     *
+     * @param width bytes of one in the plain layout
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Numbers(long[] numbers, int width) implements Entries {
 
         private static Numbers of(FieldVector vector, NumberVectorReader reader, Workspace workspace)
                 throws IOException {
@@ -41,35 +38,20 @@ sealed interface Entries {
             return new Numbers(all, reader.stored());
         }
 
-        long[] numbers() {
-            return numbers;
-        }
-
         @Override
         public int size() {
             return numbers.length;
         }
-
-        /** Returns how many bytes one has in the plain layout. */
-        int width() {
-            return width;
-        }
     }
 
-    /** Byte strings. */
-    final class Strings implements Entries {
-
-        private final byte[] bytes;
-        private final int[] starts;
-
-        private Strings(byte[] bytes, int[] starts) {
-            this.bytes = bytes;
-            this.starts = starts;
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
+    /**
+     * Byte strings.
+     *
+     * @param bytes those of all
+     * @param starts where each begins, and where the last one ends
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Strings(byte[] bytes, int[] starts) implements Entries {
 
         private static Strings of(FieldVector vector) {
             boolean large = vector instanceof LargeVarCharVector || vector instanceof LargeVarBinaryVector;

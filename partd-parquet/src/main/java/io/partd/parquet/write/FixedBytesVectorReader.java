@@ -6,36 +6,18 @@ import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
-/** Reads byte strings that all have the same width in Arrow and the same in Parquet. */
-final class FixedBytesVectorReader implements VectorReader {
+/**
+ * Reads byte strings that all have the same width in Arrow and the same in Parquet.
+ *
+ * @param width bytes of a value in Arrow
+ * @param stored bytes of a value in Parquet
+ * @param converter null if they are the same
+ */
+record FixedBytesVectorReader(
+        int width, int stored, @Nullable ValueConverter converter, Supplier<BytesValues> values)
+        implements VectorReader {
 
     private static final int STAGE = 1 << 14;
-
-    private final int width;
-    private final int stored;
-    private final int step;
-    private final @Nullable ValueConverter converter;
-    private final Supplier<BytesValues> values;
-
-    /**
-     * Of a column.
-     *
-     * @param width bytes of a value in Arrow
-     * @param stored bytes of a value in Parquet
-     * @param converter null if they are the same
-     */
-    FixedBytesVectorReader(int width, int stored, @Nullable ValueConverter converter, Supplier<BytesValues> values) {
-        this.width = width;
-        this.stored = stored;
-        this.step = Math.max(1, Math.min(STEP, STAGE / Math.max(width, stored)));
-        this.converter = converter;
-        this.values = values;
-    }
-
-    @Override
-    public ColumnValues newValues() {
-        return values.get();
-    }
 
     @Override
     public long size(FieldVector vector, int[] indices, int from, int count) {
@@ -45,6 +27,7 @@ final class FixedBytesVectorReader implements VectorReader {
     @Override
     public void read(FieldVector vector, int[] indices, int from, int count, ColumnValues values, Workspace workspace)
             throws IOException {
+        int step = Math.max(1, Math.min(STEP, STAGE / Math.max(width, stored)));
         byte[] raw = workspace.raw().array(step * width);
         byte[] plain = converter == null ? raw : workspace.bytes().array(step * stored);
         int[] starts = workspace.starts();

@@ -10,42 +10,14 @@ import org.apache.arrow.vector.NullVector;
 /**
  * Divides the values of a column into pages. A page ends after {@link #PAGE_VALUES} values or as soon as they have so
  * many bytes, at the end of a row. So pages depend on the values alone, and not on how many are written at once.
+ *
+ * @param number where the column is among those of the file
+ * @param pageBytes the bytes of values, in the plain layout, after which a page ends
  */
-final class LeafWriter implements NodeWriter {
+record LeafWriter(LeafNode leaf, int number, VectorReader reader, ColumnSettings settings, int pageBytes)
+        implements NodeWriter {
 
     private static final int PAGE_VALUES = 1 << 14;
-
-    private final LeafNode leaf;
-    private final int number;
-    private final VectorReader reader;
-    private final ColumnSettings settings;
-    private final int pageBytes;
-
-    /**
-     * Of a column.
-     *
-     * @param number where it is among those of the file
-     * @param pageBytes the bytes of values, in the plain layout, after which a page ends
-     */
-    LeafWriter(LeafNode leaf, int number, VectorReader reader, ColumnSettings settings, int pageBytes) {
-        this.leaf = leaf;
-        this.number = number;
-        this.reader = reader;
-        this.settings = settings;
-        this.pageBytes = pageBytes;
-    }
-
-    LeafNode leaf() {
-        return leaf;
-    }
-
-    VectorReader reader() {
-        return reader;
-    }
-
-    ColumnSettings settings() {
-        return settings;
-    }
 
     /** Writes values at the top of a table. */
     void write(ColumnBatch batch, int[] rows, int from, int count, ChunkBuilder[] chunks, Workspace workspace)

@@ -7,16 +7,8 @@ import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.ListVector;
 
-/** Takes lists and maps apart. */
-final class ListWriter implements NodeWriter {
-
-    private final ListNode node;
-    private final NodeWriter element;
-
-    ListWriter(ListNode node, NodeWriter element) {
-        this.node = node;
-        this.element = element;
-    }
+/** Writes lists and maps as the columns of their elements. */
+record ListWriter(ListNode node, NodeWriter element) implements NodeWriter {
 
     @Override
     public void write(FieldVector vector, LeafLevels levels, ChunkBuilder[] chunks, Workspace workspace)

@@ -4,45 +4,25 @@ import java.util.Comparator;
 import org.apache.parquet.format.Statistics;
 import org.jspecify.annotations.Nullable;
 
-/** Bounds of values, as statistics have them: in the plain layout, without a length in front. Immutable. */
-final class MinMax {
+/**
+ * Bounds of values, as statistics have them: in the plain layout, without a length before them.
+ *
+ * @param min that no value is less than; null if it is not known
+ * @param max that no value is greater than; null if it is not known
+ * @param minExact whether one of the values is {@code min}; else that is the truncated smallest one
+ * @param maxExact whether one of the values is {@code max}
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record MinMax(byte @Nullable [] min, byte @Nullable [] max, boolean minExact, boolean maxExact) {
 
     /** No bounds. */
     static final MinMax UNKNOWN = new MinMax(null, null, false, false);
 
     private static final long OBJECTS = 96;
 
-    private final byte @Nullable [] min;
-    private final byte @Nullable [] max;
-    private final boolean minExact;
-    private final boolean maxExact;
-
-    /**
-     * Of bounds that are known or not.
-     *
-     * @param min that no value is less than; null if it is not known
-     * @param max that no value is greater than; null if it is not known
-     * @param minExact whether one of the values is {@code min}; else that is the truncated smallest one
-     * @param maxExact whether one of the values is {@code max}
-     */
-    MinMax(byte @Nullable [] min, byte @Nullable [] max, boolean minExact, boolean maxExact) {
-        this.min = min;
-        this.max = max;
-        this.minExact = minExact;
-        this.maxExact = maxExact;
-    }
-
     /** Returns the bounds of values of which one is the smallest, and one the largest. */
     static MinMax exact(byte[] min, byte[] max) {
         return new MinMax(min, max, true, true);
-    }
-
-    byte @Nullable [] min() {
-        return min;
-    }
-
-    byte @Nullable [] max() {
-        return max;
     }
 
     /** Returns the bounds of these values and others; one is known if both are. */

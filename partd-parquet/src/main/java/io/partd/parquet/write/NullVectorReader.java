@@ -3,19 +3,8 @@ package io.partd.parquet.write;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.FieldVector;
 
-/** Reads nothing, from vectors that have nothing. */
-final class NullVectorReader implements VectorReader {
-
-    private final Supplier<NumberValues> values;
-
-    NullVectorReader(Supplier<NumberValues> values) {
-        this.values = values;
-    }
-
-    @Override
-    public ColumnValues newValues() {
-        return values.get();
-    }
+/** Reads vectors of the null type, which have no values. */
+record NullVectorReader(Supplier<NumberValues> values) implements VectorReader {
 
     @Override
     public long size(FieldVector vector, int[] indices, int from, int count) {

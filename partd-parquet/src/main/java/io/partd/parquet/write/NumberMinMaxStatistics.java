@@ -6,7 +6,7 @@ import io.partd.parquet.encoding.LittleEndian;
  * The smallest and the largest of numbers, in the order of their type. There are none if any is NaN: readers that put
  * it above all others, as DuckDB does, would else leave out row groups that have it.
  */
-final class NumberMinMaxStatistics implements MinMaxStatistics {
+final class NumberMinMaxStatistics extends MinMaxStatistics {
 
     /** The orders that numbers of four or eight bytes have in Parquet. */
     enum Order {
@@ -21,12 +21,11 @@ final class NumberMinMaxStatistics implements MinMaxStatistics {
     private final int width;
     private final Order order;
     private boolean known = true;
-    private boolean checksSorted;
-    private boolean descending;
-    private boolean sorted = true;
 
-    /** The last number in the order of signed integers, if it is to be compared with the next one. */
+    /** The last number in the order of signed integers, if it is to be compared with the next one and there is one. */
     private long last;
+
+    private boolean first = true;
 
     /** In the order of signed integers; without any number, it is more than the largest. */
     private long smallest = Long.MAX_VALUE;
@@ -40,9 +39,7 @@ final class NumberMinMaxStatistics implements MinMaxStatistics {
 
     /** Adds numbers; those of four bytes with their sign. */
     void add(long[] values, int count) {
-        if (checksSorted) {
-            compareWithNext(values, count);
-        }
+        compareWithNext(values, count);
         long low = smallest;
         long high = largest;
         for (int i = 0; i < count; i++) {
@@ -62,24 +59,12 @@ final class NumberMinMaxStatistics implements MinMaxStatistics {
     }
 
     private void compareWithNext(long[] values, int count) {
-        for (int i = 0; sorted && i < count; i++) {
+        for (int i = 0; isSorted() && i < count; i++) {
             long value = sortable(values[i]);
-            sorted = descending ? value <= last : value >= last;
-            sorted &= order != Order.FLOATING || !isNotANumber(values[i]);
+            compared(first ? 0 : Long.compare(value, last), order != Order.FLOATING || !isNotANumber(values[i]));
             last = value;
+            first = false;
         }
-    }
-
-    @Override
-    public void checkSorted(boolean isDescending) {
-        checksSorted = true;
-        descending = isDescending;
-        last = isDescending ? Long.MAX_VALUE : Long.MIN_VALUE;
-    }
-
-    @Override
-    public boolean isSorted() {
-        return checksSorted && sorted;
     }
 
     private boolean isNotANumber(long bits) {
@@ -98,7 +83,7 @@ final class NumberMinMaxStatistics implements MinMaxStatistics {
     }
 
     @Override
-    public MinMax endPage() {
+    MinMax endPage() {
         MinMax found = known && smallest <= largest ? found() : MinMax.UNKNOWN;
         known = true;
         smallest = Long.MAX_VALUE;
@@ -136,7 +121,7 @@ final class NumberMinMaxStatistics implements MinMaxStatistics {
     }
 
     @Override
-    public int compare(byte[] a, byte[] b) {
+    int compare(byte[] a, byte[] b) {
         return Long.compare(sortable(number(a)), sortable(number(b)));
     }
 

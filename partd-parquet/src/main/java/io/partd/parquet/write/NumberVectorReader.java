@@ -7,32 +7,15 @@ import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is a number of four or eight bytes in Parquet. */
-final class NumberVectorReader implements VectorReader {
-
-    private final int width;
-    private final int stored;
-    private final @Nullable ValueConverter converter;
-    private final Supplier<NumberValues> values;
-
-    /**
-     * Of a column.
-     *
-     * @param width bytes of a value in Arrow
-     * @param stored bytes of a value in Parquet
-     * @param converter null if they are the same
-     */
-    NumberVectorReader(int width, int stored, @Nullable ValueConverter converter, Supplier<NumberValues> values) {
-        this.width = width;
-        this.stored = stored;
-        this.converter = converter;
-        this.values = values;
-    }
-
-    @Override
-    public ColumnValues newValues() {
-        return values.get();
-    }
+/**
+ * Reads values that are numbers of four or eight bytes in Parquet.
+ *
+ * @param width bytes of a value in Arrow
+ * @param stored bytes of a value in Parquet
+ * @param converter null if they are the same
+ */
+record NumberVectorReader(int width, int stored, @Nullable ValueConverter converter, Supplier<NumberValues> values)
+        implements VectorReader {
 
     @Override
     public long size(FieldVector vector, int[] indices, int from, int count) {
@@ -48,11 +31,6 @@ final class NumberVectorReader implements VectorReader {
             gather(vector, indices, from + done, n, numbers, workspace);
             ((NumberValues) values).add(numbers, n, workspace);
         }
-    }
-
-    /** Returns how many bytes a value has in Parquet. */
-    int stored() {
-        return stored;
     }
 
     /** Tells whether any bytes are a number, so that those of nulls may be taken, too. */

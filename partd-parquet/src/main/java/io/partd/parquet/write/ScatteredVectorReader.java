@@ -6,19 +6,12 @@ import java.util.function.Supplier;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
 
-/** Reads byte strings one by one, where they do not lie in Arrow as they do in Parquet. */
-final class ScatteredVectorReader implements VectorReader {
+/** Reads byte strings one by one, for vectors that do not hold them consecutively. */
+record ScatteredVectorReader(Supplier<BytesValues> values, Getter getter) implements VectorReader {
 
-    private interface Getter {
+    /** Copies a value. */
+    interface Getter {
         byte[] get(FieldVector vector, int index);
-    }
-
-    private final Supplier<BytesValues> values;
-    private final Getter getter;
-
-    private ScatteredVectorReader(Supplier<BytesValues> values, Getter getter) {
-        this.values = values;
-        this.getter = getter;
     }
 
     /** Of vectors of views. */
@@ -35,11 +28,6 @@ final class ScatteredVectorReader implements VectorReader {
             }
             return new BigInteger(number).toByteArray();
         });
-    }
-
-    @Override
-    public ColumnValues newValues() {
-        return values.get();
     }
 
     @Override

@@ -5,16 +5,8 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 
-/** Takes structs apart. */
-final class StructWriter implements NodeWriter {
-
-    private final StructNode node;
-    private final List<NodeWriter> fields;
-
-    StructWriter(StructNode node, List<NodeWriter> fields) {
-        this.node = node;
-        this.fields = fields;
-    }
+/** Writes structs as the columns of their members. */
+record StructWriter(StructNode node, List<NodeWriter> fields) implements NodeWriter {
 
     @Override
     public void write(FieldVector vector, LeafLevels levels, ChunkBuilder[] chunks, Workspace workspace)

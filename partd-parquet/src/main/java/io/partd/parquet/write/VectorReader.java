@@ -1,6 +1,7 @@
 package io.partd.parquet.write;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 
@@ -10,8 +11,8 @@ interface VectorReader {
     /** The most values that are taken at once. */
     int STEP = 1024;
 
-    /** Makes what takes the values of a column in a row group. */
-    ColumnValues newValues();
+    /** Returns what makes objects that take the values of a column in a row group. */
+    Supplier<? extends ColumnValues> values();
 
     /** Returns how many bytes values have in the plain layout. */
     long size(FieldVector vector, int[] indices, int from, int count);

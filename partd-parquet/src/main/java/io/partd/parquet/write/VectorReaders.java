@@ -13,7 +13,7 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Says how values of a type of Arrow are written as a column. */
+/** Chooses how the values of an Arrow type are read for writing. */
 final class VectorReaders {
 
     private static final int INT96 = 12;
@@ -50,8 +50,8 @@ final class VectorReaders {
         }
         return switch (type.getTypeID()) {
             case Bool -> new BooleanVectorReader();
-            case Utf8, Binary -> BytesVectorReader.small(anyLength(column));
-            case LargeUtf8, LargeBinary -> BytesVectorReader.large(anyLength(column));
+            case Utf8, Binary -> new BytesVectorReader(Integer.BYTES, anyLength(column));
+            case LargeUtf8, LargeBinary -> new BytesVectorReader(Long.BYTES, anyLength(column));
             case Utf8View, BinaryView -> ScatteredVectorReader.ofViews(anyLength(column));
             case FixedSizeBinary ->
                 new FixedBytesVectorReader(
