@@ -24,20 +24,33 @@ import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is known of some values of a column: bounds that none of them is beyond, and whether any are null.
- *
- * @param column that is not within a list
- * @param min a value that none is below, as statistics have it; null if nothing is known
- * @param max a value that none is above
- * @param nulls the possible values of a test for null
- */
-record ColumnBounds(LeafNode column, byte @Nullable [] min, byte @Nullable [] max, int nulls) {
+/** What is known of some values of a column: bounds that none of them is beyond, and whether any are null. */
+final class ColumnBounds {
 
     /** The order of a value beside another is not known. */
     private static final int UNORDERED = 2;
 
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
+
+    private final LeafNode column;
+    private final byte @Nullable [] min;
+    private final byte @Nullable [] max;
+    private final int nulls;
+
+    /**
+     * Makes bounds.
+     *
+     * @param column that is not within a list
+     * @param min a value that none is below, as statistics have it; null if nothing is known
+     * @param max a value that none is above
+     * @param nulls the possible values of a test for null
+     */
+    private ColumnBounds(LeafNode column, byte @Nullable [] min, byte @Nullable [] max, int nulls) {
+        this.column = column;
+        this.min = min;
+        this.max = max;
+        this.nulls = nulls;
+    }
 
     /**
      * Returns what the footer says of a column in a row group.
@@ -64,7 +77,7 @@ record ColumnBounds(LeafNode column, byte @Nullable [] min, byte @Nullable [] ma
     }
 
     /** Returns the possible values of a test for null. */
-    static int nulls(long nullCount, long valueCount) {
+    private static int nulls(long nullCount, long valueCount) {
         return nullCount == 0 ? Truth.FALSE : nullCount >= valueCount ? Truth.TRUE : Truth.TRUE | Truth.FALSE;
     }
 
