@@ -261,10 +261,7 @@ class RepeatedJobsTest {
         assertThat(rejects).hasContent(how.contains("run-id") ? "of the run before\n" : "b\n");
         place.fails(
                 1, rejects + ": it exists", words(bad, "--by v -n 2 --append --on-error skip --rejects " + rejects));
-        place.fails(
-                2,
-                "no column 'z'",
-                words(bad, options.replace("--by v", "--by z").replace("-id x", "-id y")));
+        place.fails(1, "more than 0 rows", words(bad, options.replace("-id x", "-id y") + " --max-errors 0"));
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left.filter(path -> path.getFileName().toString().contains("new-")))
                     .isEmpty();
