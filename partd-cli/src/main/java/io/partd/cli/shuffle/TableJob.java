@@ -84,7 +84,8 @@ final class TableJob implements ShuffleJob {
             Path present = outputOptions.keepsRows() ? layout.present(directory) : null;
             TableSource like = present == null ? null : contents.source(present);
             return new Prepared(
-                    output, (inputs, memory, threads) -> writeFiles(output, layout, contents, like, inputs, memory, threads));
+                    output,
+                    (inputs, memory, threads) -> writeFiles(output, layout, contents, like, inputs, memory, threads));
         }
         BytesOutput output = destination.prepare(
                 new LineFormat(),
@@ -302,8 +303,7 @@ final class TableJob implements ShuffleJob {
     }
 
     /** Returns what Parquet files are to be like: the first one, if it has the schema of all, and else that schema. */
-    private @Nullable ParquetLayout like(Input first, Unified unified, BufferAllocator allocator)
-            throws IOException {
+    private @Nullable ParquetLayout like(Input first, Unified unified, BufferAllocator allocator) throws IOException {
         Path file = first.path();
         if (file == null || from != TableFormat.PARQUET || to != TableFormat.PARQUET) {
             return null;

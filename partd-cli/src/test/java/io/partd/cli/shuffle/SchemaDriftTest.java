@@ -433,7 +433,11 @@ class SchemaDriftTest {
         place.fails(1, arrow + ": not a Parquet file, but an Arrow file", parquet, arrow, "--by", "city");
         place.fails(1, stream + ": not a Parquet file, but a stream of Arrow's", parquet, stream, "--by", "city");
         place.fails(
-                1, other + ": neither an Arrow file nor a stream of Arrow's, but a Parquet file", other, "--by", "city");
+                1,
+                other + ": neither an Arrow file nor a stream of Arrow's, but a Parquet file",
+                other,
+                "--by",
+                "city");
     }
 
     /** A dictionary beside plain values is plain values, also if nothing else differs. */
