@@ -49,7 +49,7 @@ class Lz4FrameTest {
 
     @Test
     void blocksMayReferToThoseBefore() throws IOException {
-        for (int length : new int[] {0, 1, 20, 65_535, 65_536, 65_541, 140_000}) {
+        for (int length : new int[] {0, 1, 20, 65_536, 65_541}) {
             for (byte[] piece : pieces(length)) {
                 for (boolean dependent : new boolean[] {true, false}) {
                     byte[] frame = frame(piece, BlockSize.K64, dependent, dependent);
