@@ -2,7 +2,15 @@ package io.partd.shuffle;
 
 import java.util.List;
 
-/** Partitions by ranges of keys. What is appended later goes to the same ranges if it has the same bounds. */
+/**
+ * Partitions by ranges of keys. A later shuffle that has the same bounds adds to the same ranges.
+ *
+ * <pre>{@code
+ * Ranges ranges = Partitioners.ranges(64, ".csv", csv, sources, ByteSize.of("256m"));
+ * List<byte[]> bounds = ranges.bounds(); // kept with the partitions
+ * Ranges same = Partitioners.ranges(64, ".csv", csv, bounds);
+ * }</pre>
+ */
 public interface Ranges extends Partitioner {
 
     /**

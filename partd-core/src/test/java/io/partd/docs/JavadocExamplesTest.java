@@ -48,6 +48,7 @@ import io.partd.shuffle.LineFormat;
 import io.partd.shuffle.NullKeys;
 import io.partd.shuffle.Partitioner;
 import io.partd.shuffle.Partitioners;
+import io.partd.shuffle.Ranges;
 import io.partd.shuffle.RecordCursor;
 import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.RowSelection;
@@ -453,6 +454,18 @@ final class JavadocExamplesTest {
                     .isEqualTo(1);
         }
         assertThat(left).singleElement().asString().startsWith("left out: [");
+    }
+
+    @Test
+    void addsToTheSameRanges() throws IOException {
+        Path january = Files.writeString(temp.resolve("january.csv"), "state,city\nOslo,Oslo\nViken,Moss\n");
+        List<Source> sources = List.of(Source.file(january));
+        RecordFormat csv = DelimitedFormat.csv(Column.of("state"));
+        Ranges ranges = Partitioners.ranges(64, ".csv", csv, sources, ByteSize.of("256m"));
+        List<byte[]> bounds = ranges.bounds(); // kept with the partitions
+        Ranges same = Partitioners.ranges(64, ".csv", csv, bounds);
+        byte[] key = "Viken".getBytes(UTF_8);
+        assertThat(same.partition(key, 0, key.length)).isEqualTo(ranges.partition(key, 0, key.length));
     }
 
     @Test
