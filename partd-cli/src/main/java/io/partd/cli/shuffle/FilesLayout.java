@@ -133,8 +133,18 @@ final class FilesLayout implements Layout {
     @Override
     public List<Stored> remember(Path directory, Rows rows) throws IOException {
         PartitionFiles.Found found = files.find(directory);
-        properties(directory, found, rows).with(rows.run()).write(directory);
+        if (remembers(rows)) {
+            properties(directory, found, rows).with(rows.run()).write(directory);
+        }
         return stored(directory, found.data());
+    }
+
+    /**
+     * Tells whether there is anything that names do not say. Those of directories say how rows are partitioned, and
+     * polars reads no directory that has other files with bytes in them.
+     */
+    private boolean remembers(Rows rows) {
+        return !files.areInDirectories() || rows.run() != null;
     }
 
     private List<Stored> stored(Path directory, Collection<Path> data) throws IOException {
@@ -147,8 +157,15 @@ final class FilesLayout implements Layout {
 
     private DatasetProperties properties(Path directory, PartitionFiles.Found found, Rows rows) throws IOException {
         List<String> columns = new ArrayList<>(partitioning.columns());
-        for (int i = 0; i < columns.size() && !found.data().isEmpty(); i++) {
-            columns.set(i, columnName(directory, found.data().get(0), i));
+        if (!found.data().isEmpty()) {
+            Path file = found.data().get(0);
+            if (files.areInDirectories()) {
+                columns = columns(file);
+            } else {
+                for (int i = 0; i < columns.size(); i++) {
+                    columns.set(i, columnName(directory.resolve(file), columns.get(i)));
+                }
+            }
         }
         return new DatasetProperties(
                 new Partitioning(partitioning.method(), partitioning.count(), columns),
@@ -158,14 +175,19 @@ final class FilesLayout implements Layout {
     }
 
     /** Returns the name of a column of the key, which may have been given by its number. */
-    private String columnName(Path directory, Path file, int place) throws IOException {
-        String given = partitioning.columns().get(place);
-        if (!given.matches("\\d+")) {
-            return given;
+    private String columnName(Path file, String given) throws IOException {
+        return given.matches("\\d+") ? contents.columnName(file, given) : given;
+    }
+
+    /** Returns what a dataset remembers, or what the names of its directories say; null if it is neither. */
+    private @Nullable DatasetProperties present(Path directory, PartitionFiles.Found found) throws IOException {
+        DatasetProperties remembered = DatasetProperties.read(directory);
+        if (remembered != null || !files.areInDirectories() || found.data().isEmpty()) {
+            return remembered;
         }
-        return files.areInDirectories()
-                ? HiveNames.column(file.getName(place).toString())
-                : contents.columnName(directory.resolve(file), given);
+        Path file = found.data().get(0);
+        Partitioning byValue = new Partitioning(partitioning.method(), partitioning.count(), columns(file));
+        return new DatasetProperties(byValue, extension(file), null, List.of());
     }
 
     @Override
@@ -179,11 +201,11 @@ final class FilesLayout implements Layout {
             Change.complete(directory);
             PartitionFiles.Found found = files.find(directory);
             PartitionFiles.Found foundAdded = files.find(added.path());
-            DatasetProperties present = DatasetProperties.read(directory);
+            DatasetProperties present = present(directory, found);
             DatasetProperties own = properties(added.path(), foundAdded, rows);
             boolean replaces = existing == OutputDirectory.Existing.REPLACE;
             if (present != null && !replaces) {
-                if (present.runs().contains(rows.run())) {
+                if (rows.run() != null && present.runs().contains(rows.run())) {
                     return null;
                 }
                 present.requireSame(own.partitioning(), format, directory);
@@ -200,7 +222,8 @@ final class FilesLayout implements Layout {
             Change change = replaces || existing == OutputDirectory.Existing.REPLACE_PARTITIONS
                     ? replacing(found, foundAdded, replaces ? null : partitionsWith(rows))
                     : adding(directory, found, added.path(), foundAdded, partitionsWith(rows));
-            if (present != null || replaces || !partitioning.hasBounds()) {
+            boolean remembers = remembers(rows) || DatasetProperties.read(directory) != null;
+            if (remembers && (present != null || replaces || !partitioning.hasBounds())) {
                 (present == null || replaces ? own : present).with(rows.run()).write(added.path());
                 change.move(Path.of(DatasetProperties.FILE));
             }
@@ -287,26 +310,12 @@ final class FilesLayout implements Layout {
         if (found.data().isEmpty() || added.data().isEmpty()) {
             return;
         }
-        Path file = directory.resolve(found.data().get(0));
-        if (!files.areInDirectories()) {
-            SortedSet<String> present = names(found);
-            SortedSet<String> names = names(added);
-            if (!present.equals(names)) {
-                throw new IOException(directory + " has " + present.size() + " partitions up to " + present.last()
-                        + ", and " + names.size() + " up to " + names.last()
-                        + " would be appended; use the same -n and --format");
-            }
-            return;
-        }
-        String columns = columns(added.data().get(0));
-        String presentColumns = columns(found.data().get(0));
-        if (!columns.equals(presentColumns)) {
-            throw new IOException(file + " is partitioned by '" + presentColumns + "', and rows by '" + columns
-                    + "' would be appended; use the same --by");
-        }
-        if (plain(directory, found) == null && !file.toString().contains("." + format + ".")) {
-            throw new IOException(
-                    file + " is there, and rows in data." + format + " would be appended; use the same --format");
+        SortedSet<String> present = names(found);
+        SortedSet<String> names = names(added);
+        if (!present.equals(names)) {
+            throw new IOException(directory + " has " + present.size() + " partitions up to " + present.last()
+                    + ", and " + names.size() + " up to " + names.last()
+                    + " would be appended; use the same -n and --format");
         }
     }
 
@@ -324,12 +333,13 @@ final class FilesLayout implements Layout {
         return parts.length > 1 ? parts[1] : "";
     }
 
-    private static String columns(Path file) {
+    /** Returns the columns that the directories are named after which a file is in. */
+    private static List<String> columns(Path file) {
         List<String> columns = new ArrayList<>();
         for (Path level : file.subpath(0, file.getNameCount() - 1)) {
             columns.add(HiveNames.column(level.toString()));
         }
-        return String.join("/", columns);
+        return columns;
     }
 
     private void requireSameContents(

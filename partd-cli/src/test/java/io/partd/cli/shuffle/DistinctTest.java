@@ -218,30 +218,6 @@ class DistinctTest {
     }
 
     @Test
-    void growsByTheSameTableOnlyIfItIsOfAnOlderVersion() throws IOException {
-        place.shuffled(states, "--by", "state", "--distinct");
-        Files.delete(place.out().resolve(".partd+shuffle"));
-        Path there = place.out().resolve("state=NY/data.csv");
-        place.fails(
-                1,
-                there + " is partitioned by 'state', and rows by 'n' would be appended; use the same --by\n",
-                states,
-                "--by",
-                "n",
-                "--distinct",
-                "--append");
-        Path tabs = place.file("tabs.tsv", "state\tn\nTX\t1\n");
-        place.fails(
-                1,
-                there + " is there, and rows in data.tsv would be appended; use the same --format\n",
-                tabs,
-                "--by",
-                "state",
-                "--distinct",
-                "--append");
-    }
-
-    @Test
     void isOverwrittenIfAsked() throws IOException {
         place.shuffled(states, "--by", "state", "--distinct");
         place.shuffled(states, "--by", "n", "--distinct", "--overwrite");
