@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -147,11 +148,13 @@ final class FilesLayout implements Layout {
         return !files.areInDirectories() || rows.run() != null;
     }
 
+    /** Returns files in the order of their partition's rows. */
     private List<Stored> stored(Path directory, Collection<Path> data) throws IOException {
         List<Stored> stored = new ArrayList<>();
         for (Path file : data) {
             stored.add(new Stored(file.toString(), files.partition(file), Files.size(directory.resolve(file))));
         }
+        stored.sort(Comparator.comparingInt(file -> files.number(Path.of(file.name()))));
         return stored;
     }
 

@@ -106,14 +106,24 @@ final class PartitionFiles {
     /** Returns a file's name with a number that is greater by some. */
     Path renumbered(Path file, int more) {
         String name = file.getFileName().toString();
-        Matcher parts = (inDirectories ? DATA : NUMBERED).matcher(name);
+        Matcher parts = parts(file);
+        String rest = name.substring(parts.group(2) == null ? parts.end(1) : parts.end(2));
+        return file.resolveSibling(parts.group(1) + "-" + (number(file) + more) + rest);
+    }
+
+    /** Returns the number in a file's name; 0 for the first one, which has none. */
+    int number(Path file) {
+        String number = parts(file).group(2);
+        return number == null ? 0 : Integer.parseInt(number.substring(1));
+    }
+
+    private Matcher parts(Path file) {
+        Matcher parts =
+                (inDirectories ? DATA : NUMBERED).matcher(file.getFileName().toString());
         if (!parts.matches()) {
             throw new IllegalArgumentException(file + " is no partition's file");
         }
-        int number =
-                parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2).substring(1));
-        String rest = name.substring(parts.group(2) == null ? parts.end(1) : parts.end(2));
-        return file.resolveSibling(parts.group(1) + "-" + (number + more) + rest);
+        return parts;
     }
 
     /** Returns a partition's name without the suffix of files. */
@@ -125,14 +135,9 @@ final class PartitionFiles {
 
     /** Returns the partition that a file belongs to. */
     String partition(Path file) {
-        if (inDirectories) {
-            return file.subpath(0, file.getNameCount() - 1).toString();
-        }
-        Matcher name = NUMBERED.matcher(file.toString());
-        if (!name.matches()) {
-            throw new IllegalArgumentException(file + " is no partition's file");
-        }
-        return name.group(1);
+        return inDirectories
+                ? file.subpath(0, file.getNameCount() - 1).toString()
+                : parts(file).group(1);
     }
 
     /** Tells whether a file is of this format, and not compressed. */
@@ -144,11 +149,7 @@ final class PartitionFiles {
     int nextNumber(List<Path> files) {
         int next = 1;
         for (Path file : files) {
-            Matcher name =
-                    (inDirectories ? DATA : NUMBERED).matcher(file.getFileName().toString());
-            if (name.matches() && name.group(2) != null) {
-                next = Math.max(next, Integer.parseInt(name.group(2).substring(1)) + 1);
-            }
+            next = Math.max(next, number(file) + 1);
         }
         return next;
     }

@@ -47,6 +47,18 @@ class OutputFilesTest {
                 .contains("\"name\": \"part-00000.csv.gz\"");
     }
 
+    @ParameterizedTest
+    @CsvSource({"-n 1, part-00000", "--distinct, k=a/data"})
+    void areReportedInTheOrderOfTheirRows(String partitions, String first) throws IOException {
+        trips = place.file("many.csv", "k,v\n" + "a,1\n".repeat(11));
+        String report = place.shuffled(words("--by k --max-rows 1 --json " + partitions));
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 11; i++) {
+            names.add(first + (i == 0 ? "" : "-" + i) + ".csv\",");
+        }
+        assertThat(report.substring(report.indexOf("\"files\""))).containsSubsequence(names);
+    }
+
     @Test
     void growByCompressedFiles() throws IOException {
         for (String how : List.of("", " --append", " --append")) {
