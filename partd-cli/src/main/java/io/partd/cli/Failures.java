@@ -2,6 +2,7 @@ package io.partd.cli;
 
 import io.partd.CodecMismatchException;
 import io.partd.CorruptDataException;
+import io.partd.cli.running.OneLine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -79,15 +80,10 @@ final class Failures {
     }
 
     private void report(String message, Throwable e) {
-        streams.err().println("partd: " + printable(message));
+        streams.err().println("partd: " + OneLine.of(message));
         if (options.isDebug()) {
             e.printStackTrace(streams.err());
         }
-    }
-
-    /** Returns a message in one line, without characters that a terminal obeys, as names and headers may have them. */
-    private static String printable(String message) {
-        return message.replaceAll("\\s*\\R\\s*", " ").strip().replaceAll("[\\p{Cc}&&[^\\t]]", "?");
     }
 
     /** Returns what happened and, where that is known, what to do. */

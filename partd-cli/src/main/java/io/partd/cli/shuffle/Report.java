@@ -1,6 +1,7 @@
 package io.partd.cli.shuffle;
 
 import io.partd.cli.running.HumanSize;
+import io.partd.cli.running.OneLine;
 import io.partd.shuffle.Fault;
 import io.partd.shuffle.ShuffleSummary;
 import io.partd.shuffle.ShuffleSummary.PartitionSize;
@@ -113,7 +114,7 @@ final class Report {
     }
 
     static void printFaults(PrintWriter err, long rejected, List<Fault> first) {
-        first.forEach(fault -> err.println("partd: left out " + fault));
+        first.forEach(fault -> err.println("partd: left out " + OneLine.of(fault.toString())));
         if (rejected > 0) {
             err.printf(Locale.ROOT, "partd: %,d rows were left out%n", rejected);
         }

@@ -209,6 +209,13 @@ class OddInputTest {
     }
 
     @Test
+    void tellsInOneLineOfARowWhoseValueHasSeveral() throws IOException {
+        Path input = place.file("lines.csv", "k,v\n\"x\n\u001b[2Jy\",1\n2024-02-29,2\n");
+        Result result = place.shuffle(input, "--by", "day(k)", "-n", 1, "--on-error", "skip");
+        assertThat(result.err().lines()).hasSize(2).first().asString().endsWith("and it is 'x ?[2Jy'");
+    }
+
+    @Test
     void leavesOutARecordWhoseQuotesAreEscapedWithBackslashes() throws IOException {
         Path input = place.file("bs.csv", "k,v\nx,\"he said \\\"hi\\\", then\nmore\",1\ny,2\n");
         String message = input + ":2: column 2 goes on after its closing quote\n";
