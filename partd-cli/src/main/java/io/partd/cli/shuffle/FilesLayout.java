@@ -255,7 +255,7 @@ final class FilesLayout implements Layout {
         return rows.withRows().stream().map(files::withoutSuffix).collect(Collectors.toSet());
     }
 
-    /** Adds to the files of text, where there are any, and otherwise puts files beside those that are there. */
+    /** Adds to files of text that are a whole partition, and otherwise puts files beside those that are there. */
     private Change adding(
             Path directory,
             PartitionFiles.Found found,
@@ -265,13 +265,16 @@ final class FilesLayout implements Layout {
             throws IOException {
         Change change = new Change();
         int number = files.nextNumber(found.data());
+        Map<String, Long> counts =
+                found.data().stream().collect(Collectors.groupingBy(files::partition, Collectors.counting()));
         for (Path file : foundAdded.data()) {
             if (!partitions.contains(files.partition(file))) {
                 continue;
             }
-            Joint joint = !files.areInDirectories() && found.data().contains(file)
-                    ? contents.joint(added.resolve(file), directory.resolve(file))
-                    : null;
+            boolean grows = !files.areInDirectories()
+                    && counts.getOrDefault(files.partition(file), 0L) == 1
+                    && found.data().contains(file);
+            Joint joint = grows ? contents.joint(added.resolve(file), directory.resolve(file)) : null;
             if (joint == null) {
                 Path target = files.renumbered(file, number);
                 Files.move(added.resolve(file), added.resolve(target));

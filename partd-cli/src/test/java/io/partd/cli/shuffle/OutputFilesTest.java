@@ -59,6 +59,18 @@ class OutputFilesTest {
         assertThat(report.substring(report.indexOf("\"files\""))).containsSubsequence(names);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--max-rows 2", "--max-bytes 20"})
+    void growAfterTheirLastFile(String limit) throws IOException {
+        place.shuffled(words("--by city -n 1 --where city='a' " + limit));
+        place.shuffled(words("--by city -n 1 --where note='5' --append"));
+        assertThat(place.parts())
+                .isEqualTo(Map.of(
+                        "part-00000.csv", "city,note\na,1\na,3\n",
+                        "part-00000-1.csv", "city,note\na,4\n",
+                        "part-00000-2.csv", "city,note\nb,5\n"));
+    }
+
     @Test
     void growByCompressedFiles() throws IOException {
         for (String how : List.of("", " --append", " --append")) {
