@@ -211,6 +211,9 @@ public final class ShuffleCommand implements Callable<Integer> {
         output.check();
         output.check(to);
         rows.check();
+        if (json && quiet) {
+            throw new IllegalArgumentException("--json and --quiet exclude each other");
+        }
         if (rejects != null && onError != OnError.SKIP) {
             throw new IllegalArgumentException("--rejects goes with --on-error skip");
         }

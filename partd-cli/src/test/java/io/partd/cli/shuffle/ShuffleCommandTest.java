@@ -319,6 +319,7 @@ class ShuffleCommandTest {
                 "--by city --distinct -n 4 | -n and --distinct exclude each other; --max-partitions is its limit",
                 "--by city --max-partitions 4 | --max-partitions goes with --distinct",
                 "--by city --distinct --max-partitions 0 | limit of 0 partitions is not from 1 to 100000",
+                "--by city --json --quiet | --json and --quiet exclude each other",
                 "--by city --overwrite --append | --overwrite, --overwrite-partitions and --append exclude each other",
                 "--by city --rejects r | --rejects goes with --on-error skip",
                 "--by city --on-error ignore | Invalid value for option '--on-error'",
