@@ -14,11 +14,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says on standard error, in one line, what went wrong, and with which status to exit. */
-final class Failures {
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
@@ -35,7 +38,8 @@ final class Failures {
     }
 
     /** Reports arguments that make no sense, and where to read about those that do. */
-    int wrongUse(ParameterException e) {
+    @Override
+    public int handleParseException(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         String message = e.getMessage();
         if (e instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
@@ -45,6 +49,11 @@ final class Failures {
             }
         }
         return wrongUse(command, message, e);
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        return failed(command, e);
     }
 
     /** Reports why a command failed; that its output is no longer wanted is no failure. */

@@ -6,7 +6,9 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Runs the {@code partd} command. */
@@ -33,14 +35,15 @@ public final class Main {
         Subcommands.add(line, streams, args);
         line.setExpandAtFiles(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.registerConverter(StoreAddress.class, StoreAddress::of);
-        line.registerConverter(CodecChain.class, CodecChain::named);
-        line.registerConverter(Integer.class, Main::number);
-        line.registerConverter(int.class, Main::number);
+        line.registerConverter(StoreAddress.class, new Converter<>(StoreAddress::of));
+        line.registerConverter(CodecChain.class, new Converter<>(CodecChain::named));
+        Converter<Integer> number = new Converter<>(Main::number);
+        line.registerConverter(Integer.class, number);
+        line.registerConverter(int.class, number);
         line.setOut(new PrintWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8), true));
         line.setErr(new PrintWriter(streams.err(), true, Charset.defaultCharset()));
-        line.setParameterExceptionHandler((e, wrong) -> failures.wrongUse(e));
-        line.setExecutionExceptionHandler((e, failed, result) -> failures.failed(failed, e));
+        line.setParameterExceptionHandler(failures);
+        line.setExecutionExceptionHandler(failures);
         try {
             int status = line.execute(args);
             line.getOut().flush();
@@ -48,6 +51,18 @@ public final class Main {
             return status == 0 ? written(streams, failures, line) : status;
         } catch (Error e) {
             return failures.failed(line, e);
+        }
+    }
+
+    /**
+     * A converter that is a class: where a lambda implements an interface as old as picocli's, JDK 17 crashes when it
+     * makes the archive of classes that {@code ./partd} starts from (JDK-8274944).
+     */
+    private record Converter<T>(Function<String, T> function) implements ITypeConverter<T> {
+
+        @Override
+        public T convert(String text) {
+            return function.apply(text);
         }
     }
 
