@@ -78,11 +78,7 @@ final class Batch {
             long size = (long) rowCount * Integer.BYTES;
             long used = 0;
             for (FieldVector vector : vectors) {
-                if (vector.getValueCount() < rowCount) {
-                    throw new IOException(source + ": column '" + vector.getName() + "' has " + vector.getValueCount()
-                            + " values in a batch of " + rowCount + " rows");
-                }
-                ArrayData column = ArrayData.of(vector);
+                ArrayData column = column(source, vector, rowCount);
                 columns.add(column);
                 size += GatheredBytes.of(column);
                 used += vector.getBufferSize();
@@ -100,6 +96,19 @@ final class Batch {
             dictionaries.values().forEach(BatchDictionary::release);
             throw e;
         }
+    }
+
+    /**
+     * Retains a column of a batch.
+     *
+     * @throws IOException if it has fewer values than the batch has rows
+     */
+    static ArrayData column(String source, FieldVector vector, int rowCount) throws IOException {
+        if (vector.getValueCount() < rowCount) {
+            throw new IOException(source + ": column '" + vector.getName() + "' has " + vector.getValueCount()
+                    + " values in a batch of " + rowCount + " rows");
+        }
+        return ArrayData.of(vector);
     }
 
     private static void addEncoded(
@@ -230,10 +239,7 @@ final class Batch {
                     }
                 }
                 List<Field> fields = columns.stream().map(ArrayData::field).toList();
-                made = RecordBatch.of(
-                        new VectorSchemaRoot(fields, vectors, rowCount),
-                        new DictionaryProvider.MapDictionaryProvider(
-                                byId.values().toArray(Dictionary[]::new)));
+                made = RecordBatch.of(new VectorSchemaRoot(fields, vectors, rowCount), byId.values());
                 records = made;
             } catch (Throwable e) {
                 vectors.forEach(FieldVector::close);

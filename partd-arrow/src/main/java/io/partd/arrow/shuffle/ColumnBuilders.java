@@ -1,16 +1,18 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.memory.BuiltColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BufferLayout;
 import org.apache.arrow.vector.TypeLayout;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
-/** Makes the builder that a type needs. */
+/** Makes the builder that a type needs, and gathers rows with it. */
 final class ColumnBuilders {
 
     private ColumnBuilders() {}
@@ -73,6 +75,23 @@ final class ColumnBuilders {
             }
             default -> new FixedWidthBuilder(allocator, width(field.getType()), expected);
         };
+    }
+
+    /**
+     * Copies rows of columns into vectors.
+     *
+     * @param into vectors of the same types; indices in dictionaries may be wider
+     */
+    static void gather(List<ArrayData> columns, int[] rows, VectorSchemaRoot into, BufferAllocator allocator) {
+        try (BuiltColumns built = new BuiltColumns()) {
+            for (int i = 0; i < columns.size(); i++) {
+                try (ColumnBuilder builder = of(into.getVector(i).getField(), allocator, rows.length)) {
+                    builder.append(columns.get(i), rows, 0, rows.length);
+                    builder.share(built);
+                }
+            }
+            built.load(into, rows.length);
+        }
     }
 
     private static int saturated(int expected, int size) {

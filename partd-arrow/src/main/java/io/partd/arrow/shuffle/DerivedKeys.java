@@ -33,7 +33,7 @@ final class DerivedKeys {
             return type;
         }
         if (function == KeyFunction.PREFIX && isText) {
-            return new Prefix(type, key.argument().intValue());
+            return new Prefix(key, type);
         }
         boolean isFloat = arrow instanceof ArrowType.FloatingPoint;
         if (function == KeyFunction.BUCKET
@@ -109,20 +109,13 @@ final class DerivedKeys {
     }
 
     /** The first characters of texts. */
-    private record Prefix(KeyType type, int characters) implements KeyType {
+    private record Prefix(KeyExpression key, KeyType type) implements KeyType {
 
         @Override
         public void hashed(ArrayData values, int row, KeyBytes out) {
             int from = out.length();
             type.hashed(values, row, out);
-            int at = from;
-            for (int i = 0; i < characters && at < out.length(); i++) {
-                at++;
-                while (at < out.length() && (out.bytes()[at] & 0xc0) == 0x80) {
-                    at++;
-                }
-            }
-            out.truncate(at);
+            out.truncate(key.prefixEnd(out.bytes(), from, out.length()));
         }
 
         @Override

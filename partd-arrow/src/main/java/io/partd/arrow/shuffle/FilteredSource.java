@@ -5,7 +5,6 @@ import io.partd.arrow.ipc.BatchEncoder;
 import io.partd.arrow.ipc.BatchStream;
 import io.partd.arrow.ipc.Destination;
 import io.partd.arrow.ipc.IpcReader;
-import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.schema.BatchCast;
 import io.partd.expression.Condition;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -174,11 +172,7 @@ final class FilteredSource implements TableSource {
         private List<ArrayData> columns(int rowCount, List<ArrayData> retained) throws IOException {
             List<ArrayData> columns = new ArrayList<>();
             for (FieldVector vector : reader.getVectorSchemaRoot().getFieldVectors()) {
-                if (vector.getValueCount() < rowCount) {
-                    throw new IOException(name() + ": column '" + vector.getName() + "' has " + vector.getValueCount()
-                            + " values in a batch of " + rowCount + " rows");
-                }
-                ArrayData column = ArrayData.of(vector);
+                ArrayData column = Batch.column(name(), vector, rowCount);
                 retained.add(column);
                 columns.add(column);
             }
@@ -219,11 +213,8 @@ final class FilteredSource implements TableSource {
             List<ArrayData> retained = new ArrayList<>();
             VectorSchemaRoot some = VectorSchemaRoot.create(root.getSchema(), allocator);
             boolean done = false;
-            try (BuiltColumns built = new BuiltColumns()) {
-                for (ArrayData column : columns(root.getRowCount(), retained)) {
-                    share(column.field(), column, built);
-                }
-                built.load(some, rows.length);
+            try {
+                ColumnBuilders.gather(columns(root.getRowCount(), retained), rows, some, allocator);
                 done = true;
                 return some;
             } finally {
@@ -231,13 +222,6 @@ final class FilteredSource implements TableSource {
                 if (!done) {
                     some.close();
                 }
-            }
-        }
-
-        private void share(Field field, ArrayData column, BuiltColumns built) {
-            try (ColumnBuilder builder = ColumnBuilders.of(field, allocator, rows.length)) {
-                builder.append(column, rows, 0, rows.length);
-                builder.share(built);
             }
         }
 

@@ -5,7 +5,6 @@ import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
 import io.partd.arrow.ipc.BatchUnloader;
 import io.partd.arrow.ipc.VectorSharing;
-import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.shuffle.PartitionSink.PreparedBatch;
 import java.io.Closeable;
 import java.io.IOException;
@@ -65,7 +64,7 @@ final class GroupSpool implements Closeable {
     /**
      * Makes an empty spool.
      *
-     * @param spooling where the temporary directory is made, and the bounds of what is held
+     * @param spooling the directory that the temporary one is made in, and the most bytes to hold
      * @param groupSize how many partitions a group has
      */
     GroupSpool(PartitionWaves.Spooling spooling, int groupSize) {
@@ -257,20 +256,13 @@ final class GroupSpool implements Closeable {
             return;
         }
         int[] rows = IntStream.range(0, piece.rows().getLength()).toArray();
-        try (VectorSchemaRoot narrow = VectorSchemaRoot.create(own, allocator);
-                BuiltColumns built = new BuiltColumns()) {
+        List<ArrayData> columns = new ArrayList<>();
+        try (VectorSchemaRoot narrow = VectorSchemaRoot.create(own, allocator)) {
             new VectorLoader(narrow).load(piece.rows());
-            for (int column = 0; column < own.getFields().size(); column++) {
-                ArrayData array = ArrayData.of(narrow.getVector(column));
-                try (ColumnBuilder builder =
-                        ColumnBuilders.of(root.getVector(column).getField(), allocator, rows.length)) {
-                    builder.append(array, rows, 0, rows.length);
-                    builder.share(built);
-                } finally {
-                    array.release();
-                }
-            }
-            built.load(root, rows.length);
+            narrow.getFieldVectors().forEach(vector -> columns.add(ArrayData.of(vector)));
+            ColumnBuilders.gather(columns, rows, root, allocator);
+        } finally {
+            columns.forEach(ArrayData::release);
         }
     }
 

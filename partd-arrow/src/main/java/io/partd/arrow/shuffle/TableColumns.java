@@ -128,7 +128,7 @@ final class TableColumns {
     /**
      * Returns the same columns, of which some are written.
      *
-     * @param some their names or numbers, in the order of what is written; none for all
+     * @param some the names or numbers of the written columns, in the order to write them; empty for all columns
      * @param withKey whether columns that are keys are written too
      * @throws IllegalArgumentException if one is not there or given twice, or if none is left
      */

@@ -154,8 +154,8 @@ public final class TableShuffle {
     }
 
     /**
-     * Returns this shuffle of those rows that a condition holds for. Sources may leave out row groups and pages of
-     * which they know that they have none.
+     * Returns this shuffle of those rows that a condition holds for. Sources may leave out row groups of which they
+     * know that they have none.
      */
     public TableShuffle where(Condition condition) {
         return rows(new TableRows(condition, rows.columns(), rows.limit(), rows.nullKeys()));
@@ -268,11 +268,23 @@ public final class TableShuffle {
     }
 
     private ShuffleSummary run(List<? extends TableSource> sources, Target target) throws IOException {
+        return inMemory(sources, (wanted, allocator) -> run(wanted, target, allocator));
+    }
+
+    /** Reads the rows that are wanted. */
+    private interface Reading<T> {
+
+        T read(List<? extends TableSource> wanted, BufferAllocator allocator) throws IOException;
+    }
+
+    private <T> T inMemory(List<? extends TableSource> sources, Reading<T> reading) throws IOException {
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("no source to shuffle");
         }
-        try (BufferAllocator allocator = newChild()) {
-            return run(rows.of(schemas.apply(sources, allocator), keys, allocator), target, allocator);
+        BufferAllocator within =
+                parent == null ? newAllocator(memory) : parent.newChildAllocator("partd-shuffle", 0, memory.bytes());
+        try (BufferAllocator allocator = within) {
+            return reading.read(rows.of(schemas.apply(sources, allocator), keys, allocator), allocator);
         } catch (OutOfMemoryException e) {
             throw new IOException(
                     "a batch of the tables needs more than the memory of " + memory
@@ -326,13 +338,7 @@ public final class TableShuffle {
      * @see #run(List, TableSink) for what is thrown
      */
     public List<byte[]> bounds(List<? extends TableSource> sources, int count) throws IOException {
-        try (BufferAllocator allocator = newChild()) {
-            return bounds(rows.of(schemas.apply(sources, allocator), keys, allocator), allocator, count);
-        }
-    }
-
-    private BufferAllocator newChild() {
-        return parent == null ? newAllocator(memory) : parent.newChildAllocator("partd-shuffle", 0, memory.bytes());
+        return inMemory(sources, (wanted, allocator) -> bounds(wanted, allocator, count));
     }
 
     /** Reads the keys of all sources for bounds of ranges. */

@@ -387,6 +387,9 @@ class TableShuffleTest {
                     .isInstanceOf(IOException.class)
                     .hasMessage("a batch of the tables needs more than the memory of 8m; allow more, or write them with"
                             + " smaller batches");
+            assertThatThrownBy(() -> shuffle.bounds(copies, 2))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("a batch of the tables needs more than the memory of 8m; ");
         }
     }
 
@@ -412,6 +415,7 @@ class TableShuffleTest {
         assertThatThrownBy(() -> shuffle.threads(0)).hasMessageContaining("threads 0");
         assertThatThrownBy(() -> shuffle.memory(ByteSize.of("1m"))).hasMessageContaining("less than 8m");
         assertThatThrownBy(() -> shuffle.run(List.of(), collected)).hasMessageContaining("no source");
+        assertThatThrownBy(() -> shuffle.bounds(List.of(), 2)).hasMessageContaining("no source");
     }
 
     private static List<TableSource> sources(Table... tables) {
