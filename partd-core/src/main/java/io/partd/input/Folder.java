@@ -1,5 +1,6 @@
 package io.partd.input;
 
+import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
@@ -11,16 +12,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** The files in a directory and those below it, as Spark reads them: without hidden ones. */
 final class Folder {
 
     /** The file that makes a directory a log. */
     private static final String LOG = "partd-log";
-
-    /** The names of what a shuffle writes before it is done. */
-    private static final Pattern UNFINISHED = Pattern.compile("partd-[0-9a-f]{16}\\.(tmp|owner)");
 
     private Folder() {}
 
@@ -30,7 +27,7 @@ final class Folder {
     static boolean isHidden(String name) {
         return name.startsWith(".")
                 || (name.startsWith("_") && name.indexOf('=') < 0)
-                || UNFINISHED.matcher(name).matches();
+                || TemporaryDirectory.isName(name);
     }
 
     /** Returns the files, sorted by their paths. */

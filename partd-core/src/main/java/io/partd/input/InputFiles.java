@@ -97,7 +97,7 @@ public final class InputFiles {
         List<InputFile> files = new ArrayList<>();
         for (Path found : glob.find()) {
             for (Path file : Files.isDirectory(found) ? Folder.files(found) : List.of(found)) {
-                files.add(new InputFile(file, HivePath.columns(glob.directory(), file)));
+                files.add(new InputFile(file, PartitionColumn.between(glob.directory(), file)));
             }
         }
         if (files.isEmpty()) {
@@ -109,7 +109,7 @@ public final class InputFiles {
     private static List<InputFile> inFolder(Path folder) throws IOException {
         List<InputFile> files = new ArrayList<>();
         for (Path file : Folder.files(folder)) {
-            files.add(new InputFile(file, HivePath.columns(folder, file)));
+            files.add(new InputFile(file, PartitionColumn.between(folder, file)));
         }
         if (files.isEmpty()) {
             throw new NoSuchFileException(

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ public final class TemporaryDirectory implements Closeable {
     private static final String PREFIX = "partd-";
     private static final String DIRECTORY = ".tmp";
     private static final String OWNER = ".owner";
+    private static final Pattern NAME =
+            Pattern.compile(PREFIX + "[0-9a-f]{16}(" + Pattern.quote(DIRECTORY) + "|" + Pattern.quote(OWNER) + ")");
     private static final int OWNER_ONLY = 0600;
     private static final int OWNER_ONLY_DIRECTORY = 0700;
 
@@ -108,6 +111,11 @@ public final class TemporaryDirectory implements Closeable {
             }
             return made;
         }
+    }
+
+    /** Returns whether a file has a name that a temporary directory, or the file of its owner, can have. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
     }
 
     private static boolean isOurs(LockFile lock, Path owner) throws IOException {

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change of many files of a dataset, all or nothing, also where the process is killed.
  *
- * <p>The files that come, and a list of what is to be done with them, are in one temporary directory. Renaming that to
- * {@link PartitionFiles#COMMIT} in the dataset is the moment from which on the change counts: until then nothing of the
- * dataset was touched, and from then on whoever changes the dataset next, under its lock, does what is left to do. Each
- * step can be done twice: a file is moved if it is still there; bytes are appended at the size that the file had,
- * unless all of them are there already; and a file is deleted that no other one is moved to. The list is deleted before
- * the directory with it, so that a directory without one has no more to say.
+ * <p>A temporary directory has the new files and a list of the steps to do with them. The change is committed when this
+ * directory is renamed to {@link PartitionFiles#COMMIT} in the dataset. Before the rename, no file of the dataset is
+ * touched. If the process is killed after it, the next process that changes the dataset, under its lock, does the steps
+ * that are left. Each step can be done twice: a file is moved if it is still in the directory; bytes are appended at
+ * the size that the file had, unless all of them are there; a file is deleted unless another one is moved to its place.
+ * The list is deleted before its directory: a directory without a list is of a complete change, and is only deleted.
  */
 final class Change {
 
@@ -34,20 +34,9 @@ final class Change {
     private static final String MOVE = "move";
     private static final String DELETE = "delete";
 
-    private final List<Append> appends;
-    private final Set<Path> moves;
-    private final List<Path> deletes;
-
-    /** Begins without a step. */
-    Change() {
-        this(new ArrayList<>(), new LinkedHashSet<>(), new ArrayList<>());
-    }
-
-    private Change(List<Append> appends, Set<Path> moves, List<Path> deletes) {
-        this.appends = appends;
-        this.moves = moves;
-        this.deletes = deletes;
-    }
+    private final List<Append> appends = new ArrayList<>();
+    private final Set<Path> moves = new LinkedHashSet<>();
+    private final List<Path> deletes = new ArrayList<>();
 
     /** Bytes for the end of a file, which had some size: those of the new file of the same name, but for the first. */
     private record Append(Path file, long size, long skipped, String lineEnd) {}
@@ -105,7 +94,7 @@ final class Change {
         }
     }
 
-    /** Makes the change count, and does none of its steps. */
+    /** Commits the change, and does none of its steps. */
     void record(TemporaryDirectory added, Path directory) throws IOException {
         Files.writeString(added.path().resolve(LIST), JsonText.of(json()));
         added.keepAs(directory.resolve(PartitionFiles.COMMIT));

@@ -1,12 +1,11 @@
 package io.partd.cli.shuffle;
 
-import io.partd.Store;
 import io.partd.file.FilePerKeyStore;
+import io.partd.input.PartitionColumn;
 import io.partd.parquet.ParquetPartitions;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,18 +92,7 @@ final class FilesLayout implements Layout {
         if (files.areInDirectories()) {
             return new DirectoriesWriting(begin(directory), files.file("", 0).toString());
         }
-        Store store = FilePerKeyStore.open(directory);
-        return new Writing() {
-            @Override
-            public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
-                store.appendBuffers(batch);
-            }
-
-            @Override
-            public void close() throws IOException {
-                store.close();
-            }
-        };
+        return Writing.of(FilePerKeyStore.open(directory));
     }
 
     @Override
@@ -182,11 +170,10 @@ final class FilesLayout implements Layout {
         return given.matches("\\d+") ? contents.columnName(file, given) : given;
     }
 
-    /** Returns what a dataset remembers, or what the names of its directories say; null if it is neither. */
-    private @Nullable DatasetProperties present(Path directory, PartitionFiles.Found found) throws IOException {
-        DatasetProperties remembered = DatasetProperties.read(directory);
-        if (remembered != null || !files.areInDirectories() || found.data().isEmpty()) {
-            return remembered;
+    /** Returns what the names of a dataset's directories say; null if there are none. */
+    private @Nullable DatasetProperties propertiesByNames(PartitionFiles.Found found) {
+        if (!files.areInDirectories() || found.data().isEmpty()) {
+            return null;
         }
         Path file = found.data().get(0);
         Partitioning byValue = new Partitioning(partitioning.method(), partitioning.count(), columns(file));
@@ -204,7 +191,8 @@ final class FilesLayout implements Layout {
             Change.complete(directory);
             PartitionFiles.Found found = files.find(directory);
             PartitionFiles.Found foundAdded = files.find(added.path());
-            DatasetProperties present = present(directory, found);
+            DatasetProperties remembered = DatasetProperties.read(directory);
+            DatasetProperties present = remembered == null ? propertiesByNames(found) : remembered;
             DatasetProperties own = properties(added.path(), foundAdded, rows);
             boolean replaces = existing == OutputDirectory.Existing.REPLACE;
             if (present != null && !replaces) {
@@ -225,8 +213,7 @@ final class FilesLayout implements Layout {
             Change change = replaces || existing == OutputDirectory.Existing.REPLACE_PARTITIONS
                     ? replacing(found, foundAdded, replaces ? null : partitionsWith(rows))
                     : adding(directory, found, added.path(), foundAdded, partitionsWith(rows));
-            boolean remembers = remembers(rows) || DatasetProperties.read(directory) != null;
-            if (remembers && (present != null || replaces || !partitioning.hasBounds())) {
+            if ((remembered != null || remembers(rows)) && (present != null || replaces || !partitioning.hasBounds())) {
                 (present == null || replaces ? own : present).with(rows.run()).write(added.path());
                 change.move(Path.of(DatasetProperties.FILE));
             }
@@ -343,7 +330,8 @@ final class FilesLayout implements Layout {
     private static List<String> columns(Path file) {
         List<String> columns = new ArrayList<>();
         for (Path level : file.subpath(0, file.getNameCount() - 1)) {
-            columns.add(HiveNames.column(level.toString()));
+            PartitionColumn column = PartitionColumn.ofDirectory(level.toString());
+            columns.add(column == null ? level.toString() : column.name());
         }
         return columns;
     }

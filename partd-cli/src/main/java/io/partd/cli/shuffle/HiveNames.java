@@ -51,18 +51,6 @@ final class HiveNames {
         return escape(column) + "=";
     }
 
-    /** Returns the column of a directory. */
-    static String column(String directory) {
-        StringBuilder column = new StringBuilder();
-        String escaped = directory.substring(0, directory.indexOf('='));
-        for (int i = 0; i < escaped.length(); i++) {
-            boolean isEscape = escaped.startsWith("%", i) && escaped.length() > i + 2;
-            column.append(isEscape ? (char) Integer.parseInt(escaped.substring(i + 1, i + 3), 16) : escaped.charAt(i));
-            i += isEscape ? 2 : 0;
-        }
-        return column.toString();
-    }
-
     /**
      * Returns a column's name.
      *

@@ -8,7 +8,6 @@ import io.partd.shuffle.RecordFormat;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,17 +40,7 @@ final class LogLayout implements Layout {
             store.close();
             throw e;
         }
-        return new Writing() {
-            @Override
-            public void append(Map<String, List<ByteBuffer>> batch) throws IOException {
-                store.appendBuffers(batch);
-            }
-
-            @Override
-            public void close() throws IOException {
-                store.close();
-            }
-        };
+        return Writing.of(store);
     }
 
     @Override

@@ -253,6 +253,6 @@ final class OutputDirectory implements BytesOutput {
     /** Tells whether an entry of an output directory is neither of a dataset nor of anybody else. */
     static boolean isIgnored(Path entry) {
         String name = entry.getFileName().toString();
-        return name.equals(LOST_AND_FOUND) || name.matches("partd-[0-9a-f]{16}\\.(tmp|owner)");
+        return name.equals(LOST_AND_FOUND) || TemporaryDirectory.isName(name);
     }
 }

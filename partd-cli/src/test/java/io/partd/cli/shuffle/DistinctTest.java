@@ -217,6 +217,24 @@ class DistinctTest {
                 "--append");
     }
 
+    @ParameterizedTest
+    @CsvSource({"%zz=1,%zz", "=1,=1"})
+    void doesNotGrowIfADirectoryNamesNoColumnOfHive(String name, String column) throws IOException {
+        place.shuffled(states, "--by", "state", "--distinct");
+        Path foreign = Files.createDirectory(place.out().resolve(name)).resolve("data.csv");
+        Files.writeString(foreign, "state,n\n");
+        place.fails(
+                1,
+                place.out() + " is partitioned by shuffle's 'value by " + column
+                        + "' as csv, and not by 'value by state' as csv; "
+                        + "use the same --by, -n and format, or choose another directory\n",
+                states,
+                "--by",
+                "state",
+                "--distinct",
+                "--append");
+    }
+
     @Test
     void isOverwrittenIfAsked() throws IOException {
         place.shuffled(states, "--by", "state", "--distinct");
