@@ -130,12 +130,22 @@ public final class KeyExpression {
 
     /** Returns what a column of the keys is called: {@code pickup}, {@code pickup_month}. */
     public String name() {
-        return function == KeyFunction.IDENTITY ? column.text() : nameOf(column.text());
+        return nameOf(column.text());
     }
 
     /** Returns what a column of the keys is called if the key's own column is called so. */
     public String nameOf(String columnName) {
         return function == KeyFunction.IDENTITY ? columnName : columnName + "_" + function.word();
+    }
+
+    /** Returns where the prefix of a text in UTF-8 ends. */
+    public int prefixEnd(byte[] bytes, int from, int to) {
+        int characters = argument.intValue();
+        int at = from;
+        for (int i = 0; i < characters && at < to; i++) {
+            at = LikePattern.nextCharacter(bytes, at, to);
+        }
+        return at;
     }
 
     /** Returns the lower bound of the bucket that a number is in, as its text. */

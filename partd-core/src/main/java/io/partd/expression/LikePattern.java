@@ -56,7 +56,8 @@ public final class LikePattern {
         return p == pattern.length;
     }
 
-    private static int nextCharacter(byte[] bytes, int at, int to) {
+    /** Returns where the character after that at an index begins. */
+    static int nextCharacter(byte[] bytes, int at, int to) {
         int next = at + 1;
         while (next < to && (bytes[next] & 0xc0) == 0x80) {
             next++;

@@ -72,7 +72,7 @@ final class DelimitedAdder implements ColumnAdder {
             if (cursor.fault() != null) {
                 continue;
             }
-            int content = contentEnd(bytes, cursor.start(), cursor.end());
+            int content = LineEnds.contentEnd(bytes, cursor.start(), cursor.end());
             out.write(bytes, written, content - written);
             int count = count(bytes, cursor.start(), content);
             width = width == 0 ? count : width;
@@ -94,16 +94,10 @@ final class DelimitedAdder implements ColumnAdder {
     }
 
     private static void add(byte[] record, int end, byte[] fields, ByteArrayOutputStream out) {
-        int content = contentEnd(record, 0, end);
+        int content = LineEnds.contentEnd(record, 0, end);
         out.write(record, 0, content);
         out.writeBytes(fields);
         out.write(record, content, end - content);
-    }
-
-    /** Returns the index of a record's line end. */
-    private static int contentEnd(byte[] bytes, int from, int end) {
-        int content = end > from && bytes[end - 1] == '\n' ? end - 1 : end;
-        return content < end && content > from && bytes[content - 1] == '\r' ? content - 1 : content;
     }
 
     private int count(byte[] bytes, int from, int to) {
@@ -111,20 +105,12 @@ final class DelimitedAdder implements ColumnAdder {
         boolean atField = true;
         for (int i = from; i < to; i++) {
             if (atField && bytes[i] == '"') {
-                i = closingQuote(bytes, i + 1, to);
+                i = DelimitedFormat.closingQuote(bytes, i + 1, to);
             }
             atField = i < to && bytes[i] == delimiter;
             count += atField ? 1 : 0;
         }
         return count;
-    }
-
-    private static int closingQuote(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to && (bytes[i] != '"' || (i + 1 < to && bytes[i + 1] == '"'))) {
-            i += bytes[i] == '"' ? 2 : 1;
-        }
-        return i;
     }
 
     /** Returns fields with a delimiter before each; null is empty. */

@@ -81,12 +81,7 @@ final class DelimitedFields implements FieldCursor {
 
     /** Returns the end of the record without its line end. */
     private int contentEnd() {
-        int end = records.end();
-        if (end > records.start() && bytes[end - 1] == '\n') {
-            end--;
-            return end > records.start() && bytes[end - 1] == '\r' ? end - 1 : end;
-        }
-        return end;
+        return LineEnds.contentEnd(bytes, records.start(), records.end());
     }
 
     private int closingQuote(int from, int end, int field) {

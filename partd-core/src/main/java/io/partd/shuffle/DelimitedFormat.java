@@ -219,4 +219,13 @@ public final class DelimitedFormat implements FieldFormat {
     private static byte[] padded(byte[] headerBytes) {
         return Arrays.copyOf(headerBytes, headerBytes.length + PADDING);
     }
+
+    /** Returns the index of the quote that closes a field whose text begins there; the end if there is none. */
+    static int closingQuote(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && (bytes[i] != '"' || (i + 1 < to && bytes[i + 1] == '"'))) {
+            i += bytes[i] == '"' ? 2 : 1;
+        }
+        return i;
+    }
 }

@@ -35,7 +35,7 @@ final class LineEnds {
         boolean atField = true;
         for (int i = from; i < to; i++) {
             if (atField && bytes[i] == '"') {
-                i = lineEnds.closingQuote(i + 1);
+                i = DelimitedFormat.closingQuote(bytes, i + 1, to);
             } else {
                 lineEnds.count(i);
             }
@@ -44,12 +44,10 @@ final class LineEnds {
         return lineEnds;
     }
 
-    private int closingQuote(int from) {
-        int i = from;
-        while (i < to && (bytes[i] != '"' || (i + 1 < to && bytes[i + 1] == '"'))) {
-            i += bytes[i] == '"' ? 2 : 1;
-        }
-        return i;
+    /** Returns the index of a record's line end, or its end if it has none. */
+    static int contentEnd(byte[] bytes, int from, int end) {
+        int content = end > from && bytes[end - 1] == '\n' ? end - 1 : end;
+        return content < end && content > from && bytes[content - 1] == '\r' ? content - 1 : content;
     }
 
     /** Counts a byte. A carriage return at the end does not count, because a line feed may follow. */

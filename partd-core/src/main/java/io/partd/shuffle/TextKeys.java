@@ -102,9 +102,7 @@ final class TextKeys {
         int end = row.to(fields[number]);
         switch (key.function()) {
             case IDENTITY -> made.write(text, begin, end - begin);
-            case PREFIX ->
-                made.write(
-                        text, begin, prefixEnd(text, begin, end, key.argument().intValue()) - begin);
+            case PREFIX -> made.write(text, begin, key.prefixEnd(text, begin, end) - begin);
             case BUCKET -> put(key.bucket(number(text, begin, end, key)));
             case YEAR, MONTH, DAY, HOUR -> {
                 KeyFunction unit = key.function();
@@ -126,17 +124,6 @@ final class TextKeys {
     private void put(String text) {
         byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
         made.write(ascii, 0, ascii.length);
-    }
-
-    private static int prefixEnd(byte[] text, int begin, int end, int characters) {
-        int at = begin;
-        for (int i = 0; i < characters && at < end; i++) {
-            at++;
-            while (at < end && (text[at] & 0xc0) == 0x80) {
-                at++;
-            }
-        }
-        return at;
     }
 
     byte[] bytes() {

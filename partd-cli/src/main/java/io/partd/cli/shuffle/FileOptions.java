@@ -57,6 +57,9 @@ final class FileOptions {
         if (maxBytes() < 1) {
             throw new IllegalArgumentException("--max-bytes " + maxBytes + " is less than 1");
         }
+        if (table == null) {
+            ofText();
+        }
     }
 
     /** Returns what is said of the compression; null if it is nothing. */
@@ -65,7 +68,11 @@ final class FileOptions {
         return compression;
     }
 
-    /** Returns how files of text are compressed; null if they are not. */
+    /**
+     * Returns how files of text are compressed; null if they are not.
+     *
+     * @throws IllegalArgumentException if there is no such compression
+     */
     @Nullable
     FileCompression ofText() {
         return compression == null || compression.equalsIgnoreCase(NONE) ? null : FileCompression.of(compression);

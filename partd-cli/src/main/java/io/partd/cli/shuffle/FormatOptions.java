@@ -33,9 +33,6 @@ final class FormatOptions {
     /** What the only column of lines is called. */
     private static final String LINE = "line";
 
-    /** The column of a format in which no key is asked for. */
-    private static final Column FIRST = Column.of("1");
-
     @Option(
             names = "--by",
             paramLabel = "COLUMN",
@@ -241,8 +238,8 @@ final class FormatOptions {
     RecordFormat fileFormat(String firstInput) {
         Kind found = kind(firstInput);
         return switch (found) {
-            case CSV -> delimited(DelimitedFormat.csv(FIRST));
-            case TSV -> delimited(DelimitedFormat.tsv(FIRST));
+            case CSV -> delimited(DelimitedFormat.csv());
+            case TSV -> delimited(DelimitedFormat.tsv());
             case JSONL, LINES -> new LineFormat();
             case PARQUET, ARROW, ARROWS -> throw new IllegalArgumentException(found + " is a format of tables");
         };

@@ -137,9 +137,6 @@ public final class ShuffleCommand implements Callable<Integer> {
         }
         boolean inFiles = to.directory() != null;
         files.check(inFiles, table == null ? null : format.toFormat(table));
-        if (table == null) {
-            files.ofText();
-        }
         ParquetOptions options = parquet.options(table == null || !inFiles ? null : format.toFormat(table), files);
         ByteSize bound = table == null ? ShuffleMemory.ofText(memory) : ShuffleMemory.ofTables(memory);
         try (StopOnSignal stop = new StopOnSignal();

@@ -88,7 +88,7 @@ final class TextFiles {
         try (InputStream in = Files.newInputStream(source);
                 Pieces pieces = new Pieces(directory, names, names.partition(file))) {
             if (limited) {
-                divide(in, file, pieces);
+                divide(in, source, file.toString(), pieces);
             } else {
                 in.transferTo(pieces.begin());
             }
@@ -96,10 +96,11 @@ final class TextFiles {
         Files.delete(source);
     }
 
-    private void divide(InputStream in, Path file, Pieces pieces) throws IOException {
+    /** Divides a partition, whose header is read first from a stream of its own. */
+    private void divide(InputStream in, Path source, String name, Pieces pieces) throws IOException {
         HeaderLine header;
-        try (InputStream start = Files.newInputStream(pieces.source(file))) {
-            header = HeaderLine.read(format, start, file.toString(), HeaderLine.LONGEST);
+        try (InputStream start = Files.newInputStream(source)) {
+            header = HeaderLine.read(format, start, name, HeaderLine.LONGEST);
         }
         pieces.header = in.readNBytes(header.length());
         pieces.begin();
@@ -143,11 +144,6 @@ final class TextFiles {
             this.partition = partition;
         }
 
-        Path source(Path file) {
-            Path whole = directory.resolve(file);
-            return whole.resolveSibling("." + whole.getFileName() + ".whole");
-        }
-
         /** Ends the file before, if there is one, and begins another with the header. */
         OutputStream begin() throws IOException {
             close();
@@ -163,13 +159,9 @@ final class TextFiles {
         }
 
         void add(byte[] from, int at, int length) throws IOException {
-            if (rows == maxRows || (rows > 0 && bytes + length > maxBytes)) {
-                begin();
-            }
-            OutputStream out = open;
-            if (out != null) {
-                out.write(from, at, length);
-            }
+            boolean full = rows == maxRows || (rows > 0 && bytes + length > maxBytes);
+            OutputStream out = open == null || full ? begin() : open;
+            out.write(from, at, length);
             rows++;
             bytes += length;
         }

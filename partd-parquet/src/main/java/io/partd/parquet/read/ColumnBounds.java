@@ -24,7 +24,7 @@ import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of some values of a column: bounds that none of them is beyond, and whether any are null. */
+/** What is known of some values of a column: bounds that no value is beyond, and whether any value is null. */
 final class ColumnBounds {
 
     /** The order of a value beside another is not known. */
