@@ -108,9 +108,7 @@ final class LogLocks {
         }
         try {
             handle.requireOpen();
-            if (processes.acquire() || view.isStale()) {
-                takeOver();
-            }
+            entered(processes.acquire());
         } catch (Throwable e) {
             writers.unlock();
             throw e;
@@ -126,6 +124,18 @@ final class LogLocks {
             Thread.onSpinWait();
         }
         return false;
+    }
+
+    /**
+     * Brings the view up to date for a writer. If this process kept the lock, nobody else has changed the log since its
+     * last change.
+     *
+     * @param acquired whether this process has just taken the lock
+     */
+    private void entered(boolean acquired) throws IOException {
+        if (acquired || view.isStale()) {
+            takeOver();
+        }
     }
 
     private void takeOver() throws IOException {
@@ -241,9 +251,7 @@ final class LogLocks {
         if (!processes.tryAcquire()) {
             return false;
         }
-        if (!kept) {
-            takeOver();
-        }
+        entered(!kept);
         return true;
     }
 
@@ -287,9 +295,7 @@ final class LogLocks {
             handle.requireOpen();
             boolean kept = processes.isHeld();
             if (processes.tryAcquire(deadline)) {
-                if (!kept || view.isStale()) {
-                    takeOver();
-                }
+                entered(!kept);
                 entered = true;
             }
             return entered;

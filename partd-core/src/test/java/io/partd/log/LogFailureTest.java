@@ -82,6 +82,30 @@ final class LogFailureTest {
         }
     }
 
+    /** Else closing would write a checkpoint of an index that lacks a batch. */
+    @Test
+    void whatClosesTheLogReadsItAgainFirst() throws IOException {
+        SimulatedMachine machine = new SimulatedMachine(1);
+        SimulatedDisk.store(machine, Durability.NEVER, Workload.SMALL).close();
+        ReentrantLock writers = new ReentrantLock();
+        ReentrantLock state = new ReentrantLock();
+        SimulatedDisk disk = new SimulatedDisk(machine, writers);
+        LogView view = LogView.open(disk, false);
+        GroupCommit commit = new GroupCommit(disk);
+        ManifestWriter manifests = new ManifestWriter(disk, view, state, commit, Workload.SMALL);
+        LogWriter writer = new LogWriter(disk, view, state, commit, manifests, Workload.SMALL);
+        LogLocks locks = new LogLocks(disk, writers, state, view, writer);
+        locks.lock();
+        assertThat(locks.tryEnterWrite()).isTrue();
+        view.setStale();
+        assertThat(disk.processes().isHeld()).isTrue();
+        assertThat(locks.tryEnterWrite()).isTrue();
+        assertThat(view.isStale()).isFalse();
+        locks.exitWrite();
+        view.close();
+        disk.close();
+    }
+
     /** Appends and flushes, again if nothing was stored; returns whether it was told that something is not stored. */
     private static boolean fill(Store store) throws IOException {
         boolean told = false;
