@@ -70,7 +70,7 @@ final class LogScan {
                 report(
                         Kind.MISSING_SEGMENT,
                         segment.fileName(),
-                        "the file was cut: of a segment there are only " + segment.allocated() + " bytes");
+                        "the file was cut to " + segment.allocated() + " bytes");
                 return;
             }
             if (!isOurs(id, segment)) {
@@ -179,7 +179,7 @@ final class LogScan {
             }
         }
 
-        /** Finds the next batch after an offset without one; returns -1 at the end. */
+        /** Finds the next batch after an offset that has none; returns -1 at the end. */
         private long passBy(long at) throws IOException {
             long next = at + Format.ALIGNMENT;
             Batch.Header found = null;
@@ -201,8 +201,8 @@ final class LogScan {
         }
 
         private void end(long at) throws IOException {
-            long used = segment.usedEnd(at);
-            long clean = last ? segment.clean(disk.boot()) : 0;
+            long used = usedEnd(at);
+            long clean = last ? clean() : 0;
             if (at < clean) {
                 long end = Math.min(clean, length);
                 loseRecords(at + Format.BATCH_HEADER, end);
@@ -222,6 +222,24 @@ final class LogScan {
                 damage(Kind.CUT_SEGMENT, at, what, used - at);
             } else if (used > at) {
                 torn(at, used);
+            }
+        }
+
+        /** Returns the end of the log at the last clean close; 0 if that is unknown. */
+        private long clean() throws IOException {
+            try {
+                return segment.clean(disk.boot());
+            } catch (Disk.UnreadableException e) {
+                return 0;
+            }
+        }
+
+        /** Returns the end of the last byte that is not 0; an unreadable byte may be one. */
+        private long usedEnd(long from) throws IOException {
+            try {
+                return segment.usedEnd(from);
+            } catch (Disk.UnreadableException e) {
+                return length;
             }
         }
 
@@ -248,7 +266,7 @@ final class LogScan {
                 return true;
             }
             if (header.kind() != Format.CHECKPOINT && isTorn(at)) {
-                torn(at, Math.max(segment.usedEnd(at), at + header.length()));
+                torn(at, Math.max(usedEnd(at), at + header.length()));
                 return false;
             }
             damages.add(damage);
@@ -269,7 +287,7 @@ final class LogScan {
                 }
                 if (found != BatchReader.Found.RECORD) {
                     if (found == BatchReader.Found.OTHER_CHECKSUM) {
-                        why = ", by what can be read of key '" + BatchReader.text(reader.key()) + "',";
+                        why = " (its key reads '" + BatchReader.text(reader.key()) + "')";
                     }
                     return lostBatch(header, offset, at, "a record" + why);
                 }
@@ -308,7 +326,7 @@ final class LogScan {
             }
         }
 
-        /** Returns whether a record or the end follows a possible record, which the reader has decoded afterwards. */
+        /** Returns whether a valid record or the end follows a possible record. Reads the record itself again. */
         private boolean isBeforeRecord(long at, long to) throws IOException {
             long next = reader.next(at);
             boolean followed = next == to || reader.record(next, to, Verify.CHECKSUMS) == BatchReader.Found.RECORD;
@@ -326,13 +344,17 @@ final class LogScan {
         }
 
         private @Nullable Damage readCheckpoint(Batch.Header header, long at) throws IOException {
-            return Checkpoint.isWhole(segment, at)
-                    ? null
-                    : made(Kind.CHECKPOINT, at, "a checkpoint is damaged", header.length());
+            boolean whole = false;
+            try {
+                whole = Checkpoint.isWhole(segment, at);
+            } catch (Disk.UnreadableException e) {
+                // It is damaged.
+            }
+            return whole ? null : made(Kind.CHECKPOINT, at, "a checkpoint is damaged", header.length());
         }
 
         private void torn(long at, long end) {
-            damage(Kind.TORN_END, at, "there is the end of a write that did not come to its end", end - at);
+            damage(Kind.TORN_END, at, "an incomplete write ends the log", end - at);
         }
 
         private void damage(Kind kind, long at, String what, long bytes) {

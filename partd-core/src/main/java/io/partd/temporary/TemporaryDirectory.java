@@ -17,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -147,7 +148,12 @@ public final class TemporaryDirectory implements Closeable {
         }
         boolean made = makeTarget(target);
         try {
-            Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(target));
+            if (Files.getFileAttributeView(path, PosixFileAttributeView.class) == null) {
+                // Windows has no such permissions, and replaces no directory.
+                Files.delete(target);
+            } else {
+                Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(target));
+            }
             Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             if (made) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("sampled")
 final class DamageTest {
 
+    private static final int UNREADABLE = 32;
     private static final int[] MASKS = {1, 0x80, 0xff};
     private static final Log.Options OPTIONS = new Log.Options(900, 5);
 
@@ -78,6 +81,37 @@ final class DamageTest {
             }
         });
         assertThat(log.refused()).isGreaterThan(500 / Sample.step(5));
+    }
+
+    /** A check finds all of it, and stops at none. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPartThatCannotBeReadIsNeverAWrongValue(boolean closed) throws IOException {
+        DamagedLog log = log(closed);
+        for (String name : log.files().keySet()) {
+            if (!Segment.isName(name)) {
+                continue;
+            }
+            byte[] content = log.files().get(name);
+            for (int from = 0; from < content.length; from += UNREADABLE) {
+                int start = from;
+                int end = from + UNREADABLE;
+                String what = "bytes " + start + " to " + end;
+                DamagedLog.Opening opening = files -> SimulatedDisk.store(
+                        SimulatedMachine.with(files).withUnreadable(name, start, end), Durability.NEVER, OPTIONS);
+                log.damage(name, content, opening, what);
+                SimulatedMachine machine = SimulatedMachine.with(log.files()).withUnreadable(name, start, end);
+                try (Disk disk = new SimulatedDisk(machine, new ReentrantLock())) {
+                    LogCheck.Report report = new LogScan(disk, Manifest.read(disk), LogScan.NONE, bytes -> {}).run();
+                    boolean used = IntStream.range(start, Math.min(end, content.length))
+                            .anyMatch(i -> content[i] != 0);
+                    assertThat(!report.damages().isEmpty() || !used)
+                            .as(what + " of " + name)
+                            .isTrue();
+                }
+            }
+        }
+        assertThat(log.refused() + log.unreadable()).isGreaterThan(20);
     }
 
     @ParameterizedTest

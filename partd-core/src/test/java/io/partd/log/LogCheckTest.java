@@ -80,7 +80,7 @@ class LogCheckTest {
     void findsADamagedRecord() throws IOException {
         fill();
         flip(FIRST, 224 + 13);
-        assertFound("segment-0000000001 at byte 224: a record, by what can be read of key 'b', is damaged; the batch at"
+        assertFound("segment-0000000001 at byte 224: a record (its key reads 'b') is damaged; the batch at"
                 + " byte 176 is lost, 2 records; 64 bytes cannot be used; bytes lost of keys: 'a' 3, 'b' 1");
         LogCheck.Repair repair = LogCheck.of(log).repair();
         assertThat(repair.lost()).containsExactlyInAnyOrderEntriesOf(Map.of("a", 3L, "b", 1L));
@@ -157,8 +157,8 @@ class LogCheckTest {
         flip(FIRST, 320 + 14);
         LogCheck.Report report = LogCheck.of(log).check();
         assertThat(shown(report))
-                .containsExactly("segment-0000000001 at byte 288: there is the end of a write that did not come to its"
-                        + " end; 48 bytes to be cut off");
+                .containsExactly(
+                        "segment-0000000001 at byte 288: an incomplete write ends the log; 48 bytes to be cut off");
         assertThat(report.isWhole()).isTrue();
         LogCheck.Repair repair = LogCheck.of(log).repair();
         assertThat(repair.isChanged()).isTrue();
@@ -356,8 +356,7 @@ class LogCheckTest {
         assertThat(repair.kept().batches()).isEqualTo(report.batches());
         cut("segment-00000000" + manifest().last(), 50);
         assertThat(shown(LogCheck.of(log).check()))
-                .containsExactly("segment-00000000" + manifest().last()
-                        + " at byte 0: the file was cut: of a segment there are only 50 bytes");
+                .containsExactly("segment-00000000" + manifest().last() + " at byte 0: the file was cut to 50 bytes");
     }
 
     @Test

@@ -180,8 +180,9 @@ final class SimulatedDisk implements Disk {
         }
 
         @Override
-        public void read(long at, byte[] target, int from, int count) {
+        public void read(long at, byte[] target, int from, int count) throws IOException {
             requireOpen(false);
+            machine.requireReadable(name, at, count);
             System.arraycopy(file.content(), (int) at, target, from, count);
         }
 
@@ -192,16 +193,18 @@ final class SimulatedDisk implements Disk {
         }
 
         @Override
-        public int readInt(long at) {
+        public int readInt(long at) throws IOException {
             requireOpen(false);
+            machine.requireReadable(name, at, Integer.BYTES);
             return ByteBuffer.wrap(file.content())
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .getInt((int) at);
         }
 
         @Override
-        public long published(long at) {
+        public long published(long at) throws IOException {
             requireOpen(false);
+            machine.requireReadable(name, at, Long.BYTES);
             return ByteBuffer.wrap(file.content())
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .getLong((int) at);

@@ -73,6 +73,12 @@ final class SimulatedMachine {
     private final Set<SimulatedProcesses> users = new HashSet<>();
     private final List<String> openFiles = new ArrayList<>();
 
+    /** A part of a file that cannot be read; none at first. */
+    private String unreadable = "";
+
+    private long unreadableFrom;
+    private long unreadableTo;
+
     private int stopAt = Integer.MAX_VALUE;
     private int failAt = Integer.MAX_VALUE;
     private boolean lasting;
@@ -105,6 +111,21 @@ final class SimulatedMachine {
             machine.names.put(name, file);
         });
         return machine;
+    }
+
+    /** From now on, a part of a file cannot be read. */
+    SimulatedMachine withUnreadable(String name, long from, long to) {
+        unreadable = name;
+        unreadableFrom = from;
+        unreadableTo = to;
+        return this;
+    }
+
+    /** Fails if a part of a file cannot be read. */
+    void requireReadable(String name, long at, int count) throws IOException {
+        if (name.equals(unreadable) && at < unreadableTo && unreadableFrom < at + count) {
+            throw new Disk.UnreadableException(DIRECTORY.resolve(name), at, new InternalError("says the test"));
+        }
     }
 
     /** Returns what is in the files of its directory. */

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The files of the Parquet project's own <a href="https://github.com/apache/parquet-testing">collection</a>, which
- * {@code PARTD_CORPUS} names the directory of: each is read, as pyarrow reads it, or refused by a message that says
- * why. Without the directory the tests are skipped.
+ * {@code PARTD_CORPUS} names the directory of: each is read, as pyarrow reads it, and written again, for pyarrow to read
+ * the same, or refused by a message that says why. Without the directory the tests are skipped.
  */
 class CorpusTest {
 
@@ -93,7 +93,7 @@ class CorpusTest {
 
     @Test
     @Tag("interop")
-    void filesAreReadAsPyarrowReadsThem(@TempDir Path streams) throws Exception {
+    void filesAreReadAndWrittenAsPyarrowReadsThem(@TempDir Path streams) throws Exception {
         Path corpus = corpus();
         PythonCommand python = PythonCommand.with("pyarrow");
         python.require();
@@ -103,6 +103,7 @@ class CorpusTest {
                 Path stream = streams.resolve(name + ".stream");
                 Files.createDirectories(stream.getParent());
                 Conversions.toStream(file, stream);
+                Conversions.copy(ParquetSource.of(file), streams.resolve(name + ".copy"), ParquetOptions.DEFAULT);
             }
         }
         Path script = PythonCommand.resource(CorpusTest.class, "corpus.py");

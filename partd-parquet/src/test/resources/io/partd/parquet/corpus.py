@@ -1,4 +1,4 @@
-"""Compares what Java has read of Parquet's own collection of files with what pyarrow reads."""
+"""Compares what Java has read of Parquet's own collection of files, and written again, with what pyarrow reads."""
 import glob
 import os
 import re
@@ -58,4 +58,7 @@ for stream in sorted(glob.glob(f'{streams}/**/*.stream', recursive=True)):
         result = compare(f'{corpus}/{name}', java)
     except pa.ArrowException as e:
         result = f'pyarrow cannot read it: {e}'
+    again = compare(f'{streams}/{name}.copy', java)
+    if again != 'same':
+        result = f'written again: {again}'
     print(name, result, sep=': ', flush=True)
