@@ -136,7 +136,7 @@ final class TableCommandsTest {
         assertThat(json.status()).isEqualTo(1);
         assertThat(json.out()).isEmpty();
         assertThat(json.err())
-                .isEqualTo("partd: key 'x' has several columns called 'to', and an object of JSON has a name but once;"
+                .isEqualTo("partd: key 'x' has several columns called 'to', and an object of JSON has a name only once;"
                         + " print it with --csv\n");
         assertThat(Cli.run("get", store(), "x", "--codec", "arrow", "--csv").out())
                 .isEqualTo("to,to\noslo,bergen\n");

@@ -2,6 +2,7 @@ package io.partd.buffer;
 
 import io.partd.Store;
 import io.partd.internal.Bytes;
+import io.partd.internal.IoConsumer;
 import io.partd.internal.Keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,13 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-    /** Hands what the caller gave to another store as it is. */
-    private interface Whole {
-        void appendTo(Store store) throws IOException;
-    }
-
     private final Map<String, ?> map;
-    private final Whole whole;
+    /** Appends what the caller gave to another store as it is. */
+    private final IoConsumer<Store> whole;
+
     private int size;
     private long bytes;
     private long characters;
@@ -34,7 +32,7 @@ final class Batch {
     private Object[] values = {};
     private long[] lengths = {};
 
-    private Batch(Map<String, ?> map, Whole whole) throws IOException {
+    private Batch(Map<String, ?> map, IoConsumer<Store> whole) throws IOException {
         this.map = map;
         this.whole = whole;
         for (Map.Entry<String, ?> entry : map.entrySet()) {
@@ -131,7 +129,7 @@ final class Batch {
     /** Appends the batch to a store, after what a buffer holds of its keys. */
     void appendTo(Store store, List<Run> earlier) throws IOException {
         if (earlier.isEmpty()) {
-            whole.appendTo(store);
+            whole.accept(store);
             return;
         }
         Map<String, List<ByteBuffer>> joined = new LinkedHashMap<>();

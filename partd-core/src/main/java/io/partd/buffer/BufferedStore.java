@@ -13,6 +13,7 @@ import io.partd.internal.IoRunnable;
 import io.partd.internal.IoSupplier;
 import io.partd.internal.Keys;
 import io.partd.internal.OwnedSection;
+import io.partd.internal.ReadsWithRoom;
 import io.partd.internal.SequentialWrites;
 import io.partd.internal.Waits;
 import java.io.IOException;
@@ -42,7 +43,7 @@ import java.util.stream.Stream;
  * waits for whom. The handles that {@link #encodedBy} and {@link #raw} make share all of it, and each has a handle of
  * its own on the slower store.
  */
-final class BufferedStore implements Store, Spiller.Spills {
+final class BufferedStore implements Store, LockedMemTable.Spills {
 
     private static final long LARGEST_SPILL = 16L << 20;
 
@@ -109,11 +110,14 @@ final class BufferedStore implements Store, Spiller.Spills {
             for (Run run : held(keys)) {
                 held.put(run.key(), run);
             }
-            List<byte[]> values = new ArrayList<>(slow.get(keys));
+            List<byte[]> values = ReadsWithRoom.get(slow, keys, key -> {
+                Run run = held.get(key);
+                return run == null ? 0 : run.length();
+            });
             for (int i = 0; i < values.size() && !held.isEmpty(); i++) {
                 Run run = held.get(keys.get(i));
                 if (run != null) {
-                    values.set(i, run.after(values.get(i)));
+                    run.fillEnd(values.get(i));
                 }
             }
             return values;
@@ -351,12 +355,14 @@ final class BufferedStore implements Store, Spiller.Spills {
         }
     }
 
-    /** Whether a batch goes straight to the slower store: if it takes much of the memory, or gains nothing from it. */
+    /**
+     * Returns whether a batch goes straight to the store below: it takes much of the memory, or gains nothing from it.
+     */
     private boolean passesBy(Batch batch) {
         return table.sizeAlone(batch) > largeBatch || batch.bytes() >= largeValue * Math.max(1, batch.size());
     }
 
-    /** Adds the batch to the memory; false if deletions beside it keep it from being sure of its claims. */
+    /** Adds the batch to the memory; returns false if a concurrent deletion may have undone its claims. */
     private boolean appendInTurn(Batch batch) throws IOException {
         LockedMemTable.Unclaimed unclaimed = memory.add(batch, null);
         if (unclaimed != null) {
@@ -378,7 +384,7 @@ final class BufferedStore implements Store, Spiller.Spills {
         }
     }
 
-    /** Spills once; what goes wrong is not of the batch that needs the room, and is told so. */
+    /** Spills once. A failure concerns earlier bytes, and its message says so. */
     private void makeRoom() throws IOException {
         try {
             if (!spills.largest()) {

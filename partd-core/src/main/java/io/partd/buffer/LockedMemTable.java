@@ -13,13 +13,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory table behind its lock, with the writers that wait for room in it. Thread-safe. A thread takes the lock
- * after all others, holds it briefly, and does not read or write any store under it.
+ * The memory table with its lock, the writers that wait for room in it, and the thread that makes room. Thread-safe. A
+ * thread takes the lock after all others, holds it briefly, and does not read or write any store under it.
  */
 final class LockedMemTable {
 
     private static final System.Logger LOG = System.getLogger("io.partd");
     private static final Cleaner CLEANER = Cleaner.create();
+
+    /** The calls of the thread that spills, made without the lock. */
+    interface Spills {
+
+        /** Makes room. */
+        void spillDown() throws IOException;
+
+        /** Called with what {@link #spillDown} threw. The next spill comes when a writer asks for it. */
+        void spillFailed(Throwable cause);
+    }
 
     /** Keys that the store below has to claim before a batch can be added, as of one moment. */
     record Unclaimed(List<String> keys, long deletions) {}
@@ -30,7 +40,10 @@ final class LockedMemTable {
     private final long low;
     private final ReentrantLock lock = new ReentrantLock();
     private final WriterQueue writers;
-    private final Spiller spiller;
+    private final Spills spills;
+    private final BackgroundThread spiller;
+    private boolean spilling;
+    private boolean spillRequested;
     private volatile boolean closed;
 
     /** Counts what may have made the store below forget a claim. */
@@ -44,13 +57,14 @@ final class LockedMemTable {
      * @param spillAbove the memory from which on that is done
      * @param low the memory that it leaves in use
      */
-    LockedMemTable(MemTable table, String store, Spiller.Spills spills, long spillAbove, long low) {
+    LockedMemTable(MemTable table, String store, Spills spills, long spillAbove, long low) {
         this.table = table;
         this.store = store;
         this.spillAbove = spillAbove;
         this.low = low;
         writers = new WriterQueue(lock, store);
-        spiller = new Spiller(lock, spills, new BackgroundThread("spill of " + store));
+        this.spills = spills;
+        spiller = new BackgroundThread("spill of " + store);
         CLEANER.register(this, new Leak(table, store));
     }
 
@@ -95,7 +109,6 @@ final class LockedMemTable {
             boolean first = !closed;
             closed = true;
             writers.wakeAll();
-            spiller.end();
             return first;
         } finally {
             lock.unlock();
@@ -151,7 +164,7 @@ final class LockedMemTable {
         try (WriterQueue.Turn turn = writers.queue(batch)) {
             MemTable.Plan plan;
             do {
-                spiller.request();
+                requestSpill();
                 turn.awaitChange();
                 requireOpen();
                 plan = table.plan(batch);
@@ -186,9 +199,47 @@ final class LockedMemTable {
 
     private void add(MemTable.Plan plan) {
         if (table.memory() > spillAbove) {
-            spiller.request();
+            requestSpill();
         }
         table.add(plan);
+    }
+
+    /** Has a spill begin in the background. Needs the lock. */
+    private void requestSpill() {
+        if (!spilling) {
+            spiller.execute(this::runSpills);
+            spilling = true;
+        }
+        spillRequested = true;
+    }
+
+    private void runSpills() {
+        lock.lock();
+        try {
+            while (spillRequested && !closed) {
+                spillRequested = false;
+                spill();
+            }
+        } finally {
+            spilling = false;
+            lock.unlock();
+        }
+    }
+
+    private void spill() {
+        lock.unlock();
+        Throwable failure = null;
+        try {
+            spills.spillDown();
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            lock.lock();
+        }
+        if (failure != null) {
+            spillRequested = false;
+            spills.spillFailed(failure);
+        }
     }
 
     /**

@@ -58,11 +58,11 @@ final class MemTable {
     /** An entry to be spilled, with its length when that was decided. */
     record Candidate(Entry entry, long length) {}
 
-    /** What a batch meets in the table, until the table changes. */
+    /** The table's entries for a batch. Valid until the table changes. */
     static final class Plan {
 
         private final Batch batch;
-        /** Of each key its entry, or null for an unknown key. */
+        /** The entry of each key; null for an unknown key. */
         private final @Nullable Entry[] entries;
 
         private final List<String> unknown = new ArrayList<>(0);
@@ -214,8 +214,8 @@ final class MemTable {
     }
 
     /**
-     * Makes sure that there is room for some of so many bytes; returns for how many. A value gets up to a quarter of
-     * its length more than it needs, if there are spare blocks, so that its bytes lie in few places.
+     * Ensures room for at least the first of the bytes; returns for how many. A value gets up to a quarter of its
+     * length more than it needs, if there are spare blocks, so that its bytes lie in few places.
      */
     private int room(Entry entry, int bytes) {
         if (entry.room == 0) {
@@ -241,7 +241,7 @@ final class MemTable {
         return slabs.offset(entry.last) + slabs.blockBytes() - entry.room;
     }
 
-    /** Takes back the first values of a batch, and what there is of the next one. */
+    /** Undoes a partly added batch: its first values, and the added part of the next one. */
     private void takeBack(Plan plan, int added) {
         for (int i = 0; i <= added; i++) {
             Entry entry = plan.entries[i];
@@ -284,7 +284,7 @@ final class MemTable {
         slabs.free(next, end, blocks);
     }
 
-    /** What is held of some keys; a key of which nothing is held is left out. */
+    /** Returns the bytes held for some keys. Omits keys without bytes. */
     List<Run> runs(Collection<String> keys) {
         List<Run> runs = new ArrayList<>();
         if (length > 0) {
@@ -357,7 +357,7 @@ final class MemTable {
         return runs;
     }
 
-    /** Lets go of bytes that are in the store below now, each the first of their key. */
+    /** Frees the first bytes of keys, which the store below has now. */
     void release(List<Run> runs) {
         for (Run run : runs) {
             Entry entry = run.entry();

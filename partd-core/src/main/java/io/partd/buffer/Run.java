@@ -1,8 +1,6 @@
 package io.partd.buffer;
 
 import io.partd.buffer.Slabs.Slab;
-import io.partd.internal.Bytes;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,21 +46,13 @@ final class Run {
         return buffers;
     }
 
-    /**
-     * Returns a new array of some earlier bytes and these.
-     *
-     * @throws IOException if that is more than an array can hold
-     */
-    byte[] after(byte[] earlier) throws IOException {
-        Bytes.requireArray(earlier.length + length, key());
-        byte[] joined = new byte[(int) (earlier.length + length)];
-        System.arraycopy(earlier, 0, joined, 0, earlier.length);
-        int[] at = {earlier.length};
+    /** Copies the bytes to the end of an array. */
+    void fillEnd(byte[] array) {
+        int[] at = {array.length - (int) length};
         forEach((bytes, from, count) -> {
-            System.arraycopy(bytes, from, joined, at[0], count);
+            System.arraycopy(bytes, from, array, at[0], count);
             at[0] += count;
         });
-        return joined;
     }
 
     private void forEach(Part part) {

@@ -81,12 +81,12 @@ final class Slabs {
         return used;
     }
 
-    /** The number of free blocks in the slabs that there are. */
+    /** Returns the number of free blocks in the allocated slabs. */
     long free() {
         return slabs.length == 0 ? 0 : perFirst + (slabs.length - 1L) * perSlab - used;
     }
 
-    /** The memory that all slabs would take if there were so many more blocks in use, in bytes. */
+    /** Returns the bytes that all slabs would take with so many more blocks in use. */
     long memoryWith(long more) {
         long missing = more - free();
         long memory = 0;

@@ -64,20 +64,20 @@ final class SpillFailures {
                 why);
     }
 
-    /** Returns what says that some bytes may be stored or not. */
+    /** Returns the exception for bytes of which it is unknown whether they are stored. */
     static OutcomeUnknownException unknown(long bytes, int keys, Object store, OutcomeUnknownException cause) {
         return new OutcomeUnknownException(
-                bytes + " bytes of " + keys + " keys may be stored in " + store + " or not, and are not sent again: "
-                        + cause.getMessage(),
+                "it is unknown whether " + bytes + " bytes of " + keys + " keys are stored in " + store
+                        + "; they are not sent again: " + cause.getMessage(),
                 cause.acknowledged(),
                 cause.unknown(),
                 cause);
     }
 
-    /** Returns what an append is told of a spill that failed, and was not its own. */
+    /** Returns the exception of an append after a failed spill of earlier bytes. */
     static IOException failedSpill(Object store, Throwable cause) {
         if (cause instanceof OutcomeUnknownException unknown) {
-            String message = "nothing was added, since an earlier spill failed, of which " + cause.getMessage();
+            String message = "nothing was added, because an earlier spill failed: " + cause.getMessage();
             return new OutcomeUnknownException(message, unknown.acknowledged(), unknown.unknown(), cause);
         }
         return new IOException(
@@ -85,7 +85,7 @@ final class SpillFailures {
                 cause);
     }
 
-    /** Returns what is thrown by a close that lost bytes, or of which nobody knows whether it did. */
+    /** Returns the exception of a close that lost bytes, or may have. */
     static IOException lost(Object buffer, long bytes, int keys, Exception cause) {
         String message = "closed " + buffer + " without its last " + bytes + " bytes of " + keys
                 + " keys, which are lost: " + cause;

@@ -5,6 +5,7 @@ import io.partd.OutcomeUnknownException;
 import io.partd.PartlyAppendedException;
 import io.partd.Store;
 import io.partd.StoreClosedException;
+import io.partd.internal.IoRunnable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -174,12 +175,8 @@ final class SpillWriter {
         append(() -> batch.appendTo(slow, held), held, batch.bytes(), batch.size());
     }
 
-    private interface Append {
-        void run() throws IOException;
-    }
-
     /** Appends, and then removes from the memory those runs that are stored, or may be. */
-    private void append(Append append, List<Run> held, long moreBytes, int keys) throws IOException {
+    private void append(IoRunnable append, List<Run> held, long moreBytes, int keys) throws IOException {
         try {
             append.run();
         } catch (PartlyAppendedException e) {

@@ -82,7 +82,7 @@ final class WriterQueue {
         rethrow(cause);
     }
 
-    /** Throws a failure that no writer has seen yet, once, if it is not one that trying again mends. */
+    /** Throws a failure of unknown outcome that no writer has seen yet, once. */
     void throwUnknown() throws IOException {
         rethrow(untold.peek());
     }

@@ -4,7 +4,7 @@
  *
  * <p>An append becomes a {@code Batch}. {@code BufferedStore} passes it on to the store below if it is large; otherwise
  * {@code LockedMemTable} adds it to the {@code MemTable} as soon as there is room. {@code SpillWriter} moves values
- * from there to the store below, in the {@code Spiller}'s thread or for a caller who needs that now.
+ * from there to the store below, in a thread of its own or for a caller who needs that now.
  *
  * <p><b>Locks.</b> A thread takes these in this order:
  *

@@ -360,7 +360,7 @@ final class Dataset {
         }
     }
 
-    /** Checks that what is missing may be made. */
+    /** Throws if this handle may not create files. */
     private void requireMaking() throws NoSuchFileException {
         if (readOnly) {
             throw new NoSuchFileException(path.toString(), null, "there is no dataset here");

@@ -105,12 +105,11 @@ final class FileIo {
     }
 
     /**
-     * Reads a file from its beginning.
+     * Reads a file from its beginning into an array.
      *
      * @param length the number of bytes to read; a shorter file is an error
      */
-    byte[] read(int file, int length, Key key) throws IOException {
-        byte[] value = new byte[length];
+    void read(int file, byte[] value, int length, Key key) throws IOException {
         int at = 0;
         while (at < length) {
             long result = calls.read(file, block.clear().limit(Math.min(length - at, BLOCK_BYTES)), at);
@@ -123,7 +122,6 @@ final class FileIo {
             block.get(0, value, at, (int) result);
             at += (int) result;
         }
-        return value;
     }
 
     static CorruptDataException cutShort(Path path, long length, long end) {

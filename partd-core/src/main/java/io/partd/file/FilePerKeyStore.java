@@ -13,6 +13,7 @@ import io.partd.internal.IoSupplier;
 import io.partd.internal.Keys;
 import io.partd.internal.OpenDirectories;
 import io.partd.internal.OwnedSection;
+import io.partd.internal.ReadsWithRoom;
 import io.partd.internal.SystemCalls;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +67,8 @@ import org.jspecify.annotations.Nullable;
  * however many keys exist. {@link #delete} leaves directories; {@code drop} removes them, and so does an append to a
  * key that needs their name.
  */
-public final class FilePerKeyStore implements Store {
+@SuppressWarnings("exports") // only our own layers use ReadsWithRoom
+public final class FilePerKeyStore implements Store, ReadsWithRoom {
 
     private static final int TRIES = 100;
 
@@ -90,7 +93,7 @@ public final class FilePerKeyStore implements Store {
      * parents.
      *
      * @throws IOException if the path is a file, or a directory that holds files but no {@code .lock} and so is not a
-     *     dataset; or if the system is not supported
+     *     dataset
      */
     public static FilePerKeyStore open(Path directory) throws IOException {
         return open(directory, Durability.NEVER);
@@ -108,7 +111,7 @@ public final class FilePerKeyStore implements Store {
      * @throws IllegalArgumentException if the durability is {@link Durability#FLUSH}, which a file store does not
      *     support: it does not remember which files were written since the last flush
      * @throws IOException if the path is a file, or a directory that holds files but no {@code .lock} and so is not a
-     *     dataset; or if the system is not supported
+     *     dataset
      */
     public static FilePerKeyStore open(Path directory, Durability durability) throws IOException {
         return open(directory, durability, SystemCalls.system());
@@ -134,7 +137,7 @@ public final class FilePerKeyStore implements Store {
      * @throws NoSuchFileException if the directory is missing or empty; it is not made. A call throws it if the dataset
      *     has been removed since
      * @throws IOException if the path is a file, or a directory that holds files but no {@code .lock} and so is not a
-     *     dataset; or if the system is not supported
+     *     dataset
      */
     public static FilePerKeyStore openReadOnly(Path directory) throws IOException {
         return new FilePerKeyStore(Dataset.openReadOnly(SystemCalls.system(), directory), Durability.NEVER, null);
@@ -183,8 +186,13 @@ public final class FilePerKeyStore implements Store {
 
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
+        return get(keys, key -> 0);
+    }
+
+    @Override
+    public List<byte[]> get(List<String> keys, ToLongFunction<String> room) throws IOException {
         List<Key> files = keys(keys);
-        return underLock(() -> values.readAll(files));
+        return underLock(() -> values.readAll(files, room));
     }
 
     @Override
@@ -198,7 +206,7 @@ public final class FilePerKeyStore implements Store {
         List<Key> files = keys(keys);
         Keys.requireDistinct(keys);
         return transact(transaction -> {
-            List<byte[]> popped = values.readAll(files);
+            List<byte[]> popped = values.readAll(files, key -> 0);
             for (int i = 0; i < popped.size(); i++) {
                 transaction.remove(files.get(i), popped.get(i));
             }
@@ -288,15 +296,18 @@ public final class FilePerKeyStore implements Store {
         shared.retain();
         // The section keeps the dataset open even if the handle is closed in it.
         return Optional.of(new OwnedSection(() -> {
-            exit();
-            shared.release();
+            try {
+                exit();
+            } finally {
+                shared.release();
+            }
         }));
     }
 
     /**
-     * All but that a kill leaves no batch in part, and that a power cut loses nothing: the latter needs
-     * {@link Durability#BATCH}. A temporary dataset does not survive anything. A dataset that was opened read-only has
-     * only the guarantees of reading.
+     * All guarantees but one: a kill may leave a part of a batch. To survive a power cut needs
+     * {@link Durability#BATCH}. A temporary dataset survives nothing. A dataset that was opened read-only has only the
+     * guarantees of reading.
      */
     @Override
     public Set<Guarantee> guarantees() {
@@ -372,8 +383,8 @@ public final class FilePerKeyStore implements Store {
             transaction.rollback();
         } catch (IOException | RuntimeException | Error e) {
             IOException both = new OutcomeUnknownException(
-                    failure.getMessage() + "; undoing what was done until then failed too, so that"
-                            + " part of it may be seen: " + e.getMessage(),
+                    failure.getMessage() + "; rolling back failed too, so part of the change may be visible: "
+                            + e.getMessage(),
                     failure);
             both.addSuppressed(e);
             return both;

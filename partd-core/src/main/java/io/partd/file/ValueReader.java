@@ -1,5 +1,6 @@
 package io.partd.file;
 
+import io.partd.internal.Bytes;
 import io.partd.internal.Errno;
 import io.partd.internal.FileStatus;
 import java.io.IOException;
@@ -7,11 +8,10 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /** Reads the values of keys from their files. A thread must hold the dataset's lock to call it. */
 final class ValueReader {
-
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final Dataset dataset;
 
@@ -30,29 +30,27 @@ final class ValueReader {
         }
     }
 
-    /** Returns the values of several keys. */
-    List<byte[]> readAll(List<Key> keys) throws IOException {
+    /** Returns the values of several keys, each in an array that ends with room. */
+    List<byte[]> readAll(List<Key> keys, ToLongFunction<String> room) throws IOException {
         List<byte[]> values = new ArrayList<>(keys.size());
         try (KeyDirectories directories = new KeyDirectories(dataset)) {
             for (Key key : keys) {
-                values.add(read(directories, key));
+                values.add(read(directories, key, room.applyAsLong(key.text())));
             }
         }
         return values;
     }
 
-    private byte[] read(KeyDirectories directories, Key key) throws IOException {
+    private byte[] read(KeyDirectories directories, Key key, long room) throws IOException {
         int file = openToRead(directories, key);
         if (file < 0) {
-            return new byte[0];
+            return Bytes.array(0, room, key.text());
         }
         try {
             long length = dataset.status().size();
-            if (length > LARGEST_ARRAY) {
-                throw new IOException(dataset.path(key) + " has " + length + " bytes, and an array at most "
-                        + LARGEST_ARRAY + "; read it with open() or stream()");
-            }
-            return dataset.io().read(file, (int) length, key);
+            byte[] value = Bytes.array(length, room, key.text());
+            dataset.io().read(file, value, (int) length, key);
+            return value;
         } finally {
             dataset.calls().close(file);
         }

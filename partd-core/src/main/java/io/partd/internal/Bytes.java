@@ -21,6 +21,16 @@ public final class Bytes {
     }
 
     /**
+     * Makes an array for a value, and for room after it.
+     *
+     * @throws IOException if that is too large; the message says how to read the value
+     */
+    public static byte[] array(long length, long room, String key) throws IOException {
+        requireArray(length + room, key);
+        return new byte[(int) (length + room)];
+    }
+
+    /**
      * Checks that an array can hold a value.
      *
      * @throws IOException if the value is too large; the message says how to read it

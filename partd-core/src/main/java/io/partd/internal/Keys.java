@@ -51,7 +51,7 @@ public final class Keys {
         Set<String> seen = new HashSet<>();
         for (String key : keys) {
             if (!seen.add(key)) {
-                throw new IllegalArgumentException("key '" + key + "' is given twice; a value can be popped but once");
+                throw new IllegalArgumentException("key '" + key + "' is given twice; a value can be popped only once");
             }
         }
     }

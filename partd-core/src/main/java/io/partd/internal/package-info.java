@@ -1,5 +1,5 @@
 /**
- * Code that several packages of the library share: chunked bytes, checks of keys, waits, system calls and
+ * Code that several packages of the library share: checks of keys, waits, background threads, system calls and
  * {@code flock(2)}. Not exported.
  */
 @NullMarked

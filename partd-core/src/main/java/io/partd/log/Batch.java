@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntFunction;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +97,7 @@ record Batch(int kind, long length, int count, Body body) {
         void encode(ByteBuffer block, int at, long salt, long offset) {
             byte[] covered = covered(salt, offset);
             block.putLong(at, 0);
-            block.putInt(at + 8, checksum(covered));
+            block.putInt(at + 8, Format.checksum(covered, 0, covered.length));
             block.put(at + 12, covered, Long.BYTES, Format.BATCH_HEADER - 12);
         }
 
@@ -118,12 +117,6 @@ record Batch(int kind, long length, int count, Body body) {
                     .array();
         }
 
-        private static int checksum(byte[] covered) {
-            CRC32C crc = new CRC32C();
-            crc.update(covered);
-            return (int) crc.getValue();
-        }
-
         /**
          * Reads the header of a batch whose length has been published.
          *
@@ -138,7 +131,8 @@ record Batch(int kind, long length, int count, Body body) {
             segment.file().read(offset, bytes, 0, bytes.length);
             ByteBuffer read = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
             Header header = new Header(read.get(12), read.get(13), length, read.getInt(16), read.getLong(24));
-            boolean valid = read.getInt(8) == checksum(header.covered(segment.salt(), offset))
+            byte[] covered = header.covered(segment.salt(), offset);
+            boolean valid = read.getInt(8) == Format.checksum(covered, 0, covered.length)
                     && read.getShort(14) == 0
                     && read.getInt(20) == 0
                     && (header.flags & ~Format.SYNCED) == 0

@@ -41,7 +41,7 @@ final class BatchReader {
     enum Found {
         /** A valid record. */
         RECORD,
-        /** A record's header, with another checksum than that of the record. */
+        /** A record's header; the checksum does not match. */
         OTHER_CHECKSUM,
         /** Something that cannot be a record. */
         NOTHING
@@ -117,7 +117,7 @@ final class BatchReader {
         for (int i = 0; i < header.count(); i++) {
             Found found = record(at, end, verify);
             if (found != Found.RECORD) {
-                String what = found == Found.NOTHING ? "its header makes no sense" : "its checksum is another";
+                String what = found == Found.NOTHING ? "its header makes no sense" : "its checksum does not match";
                 throw corrupt(at, "the record is damaged: " + what);
             }
             if (isDelete()) {
@@ -220,7 +220,7 @@ final class BatchReader {
                 && Format.isRecord(head, file.readInt(at + Format.RECORD_VALUE_LENGTH))
                 && at + Format.RECORD_HEADER + key <= end;
         if (!valid) {
-            throw corrupt(at, "there is no record, though a list says so");
+            throw corrupt(at, "a list refers to a record that is not here");
         }
         byte[] utf8 = new byte[key];
         file.read(at + Format.RECORD_HEADER, utf8, 0, key);

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.function.Function;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,14 +87,8 @@ final class Checkpoint {
     }
 
     private static byte[] summed(byte[] bytes, int end) {
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(0, checksum(bytes, 0, end));
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(0, Format.checksum(bytes, Integer.BYTES, end));
         return bytes;
-    }
-
-    private static int checksum(byte[] bytes, int from, int end) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, from + 4, end - from - 4);
-        return (int) crc.getValue();
     }
 
     /** Returns whether a checkpoint is undamaged; it may be out of date. */
@@ -127,7 +120,7 @@ final class Checkpoint {
         byte[] bytes = new byte[(int) batch.length() - Format.BATCH_HEADER];
         file.read(offset + Format.BATCH_HEADER, bytes, 0, bytes.length);
         ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (numbers.getInt(0) != checksum(bytes, 0, HEADER) || numbers.getLong(8) < replaced) {
+        if (numbers.getInt(0) != Format.checksum(bytes, Integer.BYTES, HEADER) || numbers.getLong(8) < replaced) {
             return null;
         }
         Index index = new Index();
@@ -141,7 +134,7 @@ final class Checkpoint {
             int end = at + ENTRY_HEADER + key;
             long head = numbers.getLong(at + 16);
             boolean gone = segments != null && segments.find(Format.segment(head)) == null;
-            if (numbers.getInt(at) != checksum(bytes, at, end) || gone) {
+            if (numbers.getInt(at) != Format.checksum(bytes, at + Integer.BYTES, end) || gone) {
                 return null;
             }
             byte[] utf8 = new byte[key];

@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import java.nio.file.FileSystemException;
+import java.util.zip.CRC32C;
 
 /**
  * The numbers of the format, which {@code docs/log-format.md} explains. All numbers are little-endian.
@@ -151,5 +152,12 @@ final class Format {
                     "is a log of format version " + version + "; this program reads version " + Format.VERSION
                             + " only, so use one that is as new as the log");
         }
+    }
+
+    /** Returns the CRC32C of a part of an array. */
+    static int checksum(byte[] bytes, int from, int end) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, from, end - from);
+        return (int) crc.getValue();
     }
 }

@@ -85,7 +85,7 @@ final class GroupCommit {
             failure = e;
             throw e;
         } catch (RuntimeException | Error e) {
-            failure = new IOException("fsync of " + disk.path() + " did not come to its end: " + e, e);
+            failure = new IOException("fsync of " + disk.path() + " did not complete: " + e, e);
             throw e;
         }
     }
@@ -195,7 +195,7 @@ final class GroupCommit {
         running = true;
         lock.unlock();
         boolean done = false;
-        IOException failed = new IOException("fsync of " + disk.path() + " did not come to its end");
+        IOException failed = new IOException("fsync of " + disk.path() + " did not complete");
         try {
             sync(mark);
             done = true;

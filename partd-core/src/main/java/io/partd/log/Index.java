@@ -117,9 +117,7 @@ final class Index {
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .encode(CharBuffer.wrap(key));
         } catch (CharacterCodingException e) {
-            throw new InvalidKeyException(
-                    key,
-                    "has half a surrogate pair, which is no character; a key of a log is text that UTF-8 can write");
+            throw new InvalidKeyException(key, "has an unpaired surrogate, which UTF-8 cannot encode");
         }
         byte[] utf8 = new byte[encoded.remaining()];
         encoded.get(utf8);

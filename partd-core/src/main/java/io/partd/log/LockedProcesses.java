@@ -265,7 +265,7 @@ final class LockedProcesses implements Processes {
     public void close() {
         if (!closed) {
             closed = true;
-            // First, as it may be held exclusively: the next process that gets the lock wants a share of it.
+            // Close this first: it may be held exclusively, and the next process needs to share it.
             users.close();
             unlock();
             lock.close();

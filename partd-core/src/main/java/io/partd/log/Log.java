@@ -3,7 +3,6 @@ package io.partd.log;
 import io.partd.Durability;
 import io.partd.Metadata;
 import io.partd.OutcomeUnknownException;
-import io.partd.internal.Bytes;
 import io.partd.internal.IoConsumer;
 import io.partd.internal.Keys;
 import java.io.IOException;
@@ -22,13 +21,14 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of an open log, one for all handles of this JVM. {@link LogLocks} says which exclude each other. */
 final class Log {
 
-    /** The size up to which a log is not replaced by an empty one when its last key is deleted. */
+    /** A larger log is replaced by an empty one when its last key is deleted. */
     private static final long SMALL = 1 << 20;
 
     /**
@@ -294,14 +294,14 @@ final class Log {
     List<byte[]> pop(LogLocks.Handle handle, List<String> keys) throws IOException {
         List<byte[]> values = new ArrayList<>(keys.size());
         change(handle, () -> {
-            values.addAll(get(handle, keys));
+            values.addAll(get(handle, keys, key -> 0));
             return deleteNow(handle, keys);
         });
         return values;
     }
 
-    /** Returns values as of one moment. */
-    List<byte[]> get(LogLocks.Handle handle, List<String> keys) throws IOException {
+    /** Returns values as of one moment, each in an array that ends with room. */
+    List<byte[]> get(LogLocks.Handle handle, List<String> keys, ToLongFunction<String> room) throws IOException {
         List<Index.Location> locations = new ArrayList<>(keys.size());
         SegmentSet segments = locks.read(handle, () -> {
             handle.codecs().require(view.manifest().metadata(), this);
@@ -312,9 +312,9 @@ final class Log {
         });
         try {
             List<byte[]> values = new ArrayList<>(keys.size());
-            for (Index.Location location : locations) {
-                Bytes.requireArray(location.size(), location.key());
-                values.add(ValueReader.readAll(disk, segments, location));
+            for (int i = 0; i < keys.size(); i++) {
+                long more = room.applyAsLong(keys.get(i));
+                values.add(ValueReader.readAll(disk, segments, locations.get(i), more));
             }
             return values;
         } finally {

@@ -13,6 +13,7 @@ import io.partd.internal.Deadline;
 import io.partd.internal.Keys;
 import io.partd.internal.OpenDirectories;
 import io.partd.internal.OwnedSection;
+import io.partd.internal.ReadsWithRoom;
 import io.partd.internal.SequentialWrites;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
@@ -35,6 +36,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +74,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors</b> while writing, such as a full disk, fail only the append that meets them. Readers wait for writers
  * only while these publish a batch; writers never wait for readers.
  */
-@SuppressWarnings("exports") // only our own layers use SequentialWrites
-public final class LogStore implements Store, SequentialWrites {
+@SuppressWarnings("exports") // only our own layers use SequentialWrites and ReadsWithRoom
+public final class LogStore implements Store, SequentialWrites, ReadsWithRoom {
 
     private final OpenDirectories<Log>.Shared shared;
     private final Log log;
@@ -106,14 +108,7 @@ public final class LogStore implements Store, SequentialWrites {
                 shared, temporary, new LogLocks.Handle(handle.name(), handle.closed(), codecs, handle.durability()));
     }
 
-    /**
-     * Opens the log in a directory, with {@link Durability#NEVER}. If the directory is missing, it is made with its
-     * parents.
-     *
-     * @throws CorruptDataException if the log is damaged, except by a crash
-     * @throws IOException if the path is a file, or a directory that holds files but is not a log; if the log has a
-     *     format version that this program does not know; or if the system is not supported
-     */
+    /** Opens the log in a directory as {@link #open(Path, Durability)} does, with {@link Durability#NEVER}. */
     public static LogStore open(Path directory) throws IOException {
         return open(directory, Durability.NEVER);
     }
@@ -122,8 +117,8 @@ public final class LogStore implements Store, SequentialWrites {
      * Opens the log in a directory. If the directory is missing, it is made with its parents.
      *
      * @throws CorruptDataException if the log is damaged, except by a crash
-     * @throws IOException if the path is a file, or a directory that holds files but is not a log; if the log has a
-     *     format version that this program does not know; or if the system is not supported
+     * @throws IOException if the path is a file, if the directory holds files but is not a log, or if the log has a
+     *     format version that this program does not know
      */
     public static LogStore open(Path directory, Durability durability) throws IOException {
         return open(directory, durability, Log.Options.STANDARD);
@@ -144,8 +139,8 @@ public final class LogStore implements Store, SequentialWrites {
      *
      * @throws NoSuchFileException if the directory is missing or holds no log; this method makes neither
      * @throws CorruptDataException if the log is damaged, except by a crash
-     * @throws IOException if the path is a file, or a directory that holds files but is not a log; if the log has a
-     *     format version that this program does not know; or if the system is not supported
+     * @throws IOException if the path is a file, if the directory holds files but is not a log, or if the log has a
+     *     format version that this program does not know
      */
     public static LogStore openReadOnly(Path directory) throws IOException {
         return new LogStore(OpenLogs.openReadOnly(directory, Log.Options.STANDARD), Durability.NEVER, null);
@@ -225,7 +220,12 @@ public final class LogStore implements Store, SequentialWrites {
 
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
-        return log.get(handle, checked(keys));
+        return get(keys, key -> 0);
+    }
+
+    @Override
+    public List<byte[]> get(List<String> keys, ToLongFunction<String> room) throws IOException {
+        return log.get(handle, checked(keys), room);
     }
 
     @Override

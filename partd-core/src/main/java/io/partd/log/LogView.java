@@ -70,7 +70,7 @@ final class LogView {
                 view.processes.unlock();
             }
         }
-        // Nobody can tell here whether a manifest that is just replacing another one counts already.
+        // It is unknown whether a manifest that is replacing another one has taken effect.
         view.stale = view.processes.epoch() == 0;
         return view;
     }
@@ -192,8 +192,8 @@ final class LogView {
     }
 
     /**
-     * Follows the manifest while another process replaces it. A manifest that only adds segments adds no values. But
-     * nobody can tell here whether one that replaces segments counts already.
+     * Follows the manifest while another process replaces it. A manifest that only adds segments adds no values. It is
+     * unknown whether one that replaces segments has taken effect.
      *
      * @return false if the manifest replaces segments
      */
@@ -394,7 +394,7 @@ final class LogView {
      * Moves past a batch that this process has published.
      *
      * @param publication adds the batch to the index
-     * @return the failure if the index did not get the whole batch, such as for lack of memory; else null. After a
+     * @return the failure if the index did not get the whole batch, for example for lack of memory; else null. After a
      *     failure the view is stale, so that the log is read again before the next use.
      */
     @Nullable

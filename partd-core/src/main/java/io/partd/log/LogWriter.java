@@ -48,7 +48,7 @@ final class LogWriter {
             try {
                 writeLists();
             } catch (IOException | Error e) {
-                // The append has succeeded. The next one tries again, and fails for the same reason if that goes on.
+                // The append has succeeded. The next one tries again, and fails if the cause persists.
                 warn("the index of " + disk.path() + " could not be written", e);
             }
         }
@@ -105,7 +105,7 @@ final class LogWriter {
         if (started > view.tail() && !view.isEnded()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0}: cleared up to {1} bytes at byte {2}, of a write that did not come to its end",
+                    "{0}: cleared up to {1} bytes at byte {2}, left by an incomplete write",
                     disk.path().resolve(segment.fileName()),
                     Long.toString(started - view.tail()),
                     Long.toString(view.tail()));
@@ -163,7 +163,7 @@ final class LogWriter {
     /**
      * Ends the active segment and begins another one.
      *
-     * @param atLeast the length that the new segment can have at least
+     * @param atLeast the smallest capacity of the new segment
      * @param reserved the number of segment numbers to reserve
      */
     void rotate(long atLeast, long reserved) throws IOException {

@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 
 /**
  * The segments of the log in the order in which they are read: a small text file that is always replaced as a whole.
@@ -139,9 +138,8 @@ record Manifest(
     }
 
     private static String checksum(String body) {
-        CRC32C crc = new CRC32C();
-        crc.update(body.getBytes(StandardCharsets.US_ASCII));
-        return String.format("%08x", crc.getValue());
+        byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
+        return String.format("%08x", Format.checksum(bytes, 0, bytes.length));
     }
 
     static Manifest read(Disk disk) throws IOException {
@@ -150,7 +148,7 @@ record Manifest(
         try (Disk.File file = disk.open(NAME)) {
             long length = file.length();
             if (length > LARGEST) {
-                throw new CorruptDataException(where + " has " + length + " bytes, and is no manifest of a log");
+                throw new CorruptDataException(where + " has " + length + " bytes, too many for a log's manifest");
             }
             byte[] bytes = new byte[(int) length];
             if (length > 0) {
@@ -173,7 +171,7 @@ record Manifest(
         }
         int end = text.lastIndexOf("checksum ");
         if (end < 0 || !text.equals(text.substring(0, end) + "checksum " + checksum(text.substring(0, end)) + "\n")) {
-            throw new CorruptDataException(where + " is damaged: its checksum is another");
+            throw new CorruptDataException(where + " is damaged: its checksum does not match");
         }
         List<Long> segments = new ArrayList<>();
         for (String id : value(lines[5], "segments").split(" ")) {

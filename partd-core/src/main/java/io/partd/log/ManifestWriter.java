@@ -127,7 +127,7 @@ final class ManifestWriter {
      * Makes the last segment of the next state, and replaces the manifest. If that fails before the manifest counts,
      * removes the segment.
      *
-     * @param atLeast the length that the segment can have at least, without the checkpoint
+     * @param atLeast the smallest capacity of the segment, without the checkpoint
      * @param publication runs when readers see the next state
      * @throws OutcomeUnknownException if the manifest counts, but a power cut may bring the old one back
      */
@@ -172,8 +172,7 @@ final class ManifestWriter {
             throw new FileSystemException(
                     disk.path().toString(),
                     null,
-                    "has used up its " + Format.LAST_SEGMENT
-                            + " numbers of segments; go on in a new log, to which 'partd copy' brings what is in it");
+                    "has used all " + Format.LAST_SEGMENT + " segment numbers; copy it to a new log with 'partd copy'");
         }
     }
 
@@ -232,7 +231,7 @@ final class ManifestWriter {
     }
 
     /**
-     * Makes a written manifest count.
+     * Publishes a written manifest.
      *
      * @throws OutcomeUnknownException if the manifest counts, but the view has to be read again, or a power cut may
      *     bring the old one back

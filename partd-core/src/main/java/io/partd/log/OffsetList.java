@@ -3,7 +3,6 @@ package io.partd.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +33,9 @@ record OffsetList(long previous, long bytes, int[] offsets) {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asIntBuffer()
                 .put(offsets);
-        list.putInt(0, checksum(encoded, offsets.length));
+        int end = Format.LIST_HEADER + Integer.BYTES * offsets.length;
+        list.putInt(0, Format.checksum(encoded, Integer.BYTES, end));
         return encoded;
-    }
-
-    private static int checksum(byte[] list, int count) {
-        CRC32C crc = new CRC32C();
-        crc.update(list, 4, Format.LIST_HEADER + Integer.BYTES * count - 4);
-        return (int) crc.getValue();
     }
 
     /**
@@ -61,7 +55,7 @@ record OffsetList(long previous, long bytes, int[] offsets) {
         byte[] encoded = new byte[Format.LIST_HEADER + Integer.BYTES * count];
         file.read(at, encoded, 0, encoded.length);
         ByteBuffer list = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
-        if (list.getInt(4) != count || list.getInt(0) != checksum(encoded, count)) {
+        if (list.getInt(4) != count || list.getInt(0) != Format.checksum(encoded, Integer.BYTES, encoded.length)) {
             return null;
         }
         int[] offsets = new int[count];

@@ -120,7 +120,7 @@ final class Segment {
      * Opens a segment.
      *
      * @param salt the salt of its log
-     * @throws CorruptDataException if the file is no segment, is a segment of another log, or is damaged
+     * @throws CorruptDataException if the file is not a segment, is a segment of another log, or is damaged
      */
     static Segment open(Disk disk, long id, long salt) throws IOException {
         String name = name(id);
@@ -172,8 +172,8 @@ final class Segment {
     static Header header(Disk.File file, String where) throws IOException {
         long length = file.length();
         if (length < Format.SEGMENT_HEADER) {
-            throw new CorruptDataException(where + " has " + length + " bytes; a segment has a header of "
-                    + Format.SEGMENT_HEADER + ", so it was cut");
+            throw new CorruptDataException(where + " has " + length + " bytes, fewer than a segment's header of "
+                    + Format.SEGMENT_HEADER + "; it was cut");
         }
         byte[] bytes = new byte[SUMMED];
         file.read(0, bytes, 0, bytes.length);
@@ -185,7 +185,7 @@ final class Segment {
             throw new Format.OtherVersionException(where, header.getInt(8));
         }
         if (header.getInt(12) != checksum(bytes)) {
-            throw new CorruptDataException(where + " has a damaged header: its checksum is another");
+            throw new CorruptDataException(where + " has a damaged header: its checksum does not match");
         }
         return new Header(header.getLong(16), header.getLong(24), header.getLong(32), Manifest.Lineage.decode(header));
     }

@@ -71,8 +71,8 @@ final class SegmentSet {
     Segment of(long position) throws CorruptDataException {
         Segment segment = find(Format.segment(position));
         if (segment == null) {
-            throw new CorruptDataException("a list is said to be in segment " + Format.segment(position)
-                    + ", which is not of this log; 'partd verify' finds out more");
+            throw new CorruptDataException("a list refers to segment " + Format.segment(position)
+                    + ", which is not part of this log; run 'partd verify'");
         }
         return segment;
     }

@@ -1,6 +1,7 @@
 package io.partd.log;
 
 import io.partd.CorruptDataException;
+import io.partd.internal.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -68,9 +69,9 @@ final class ValueReader {
 
     private CorruptDataException missingList(long position, @Nullable Long next) throws CorruptDataException {
         return next == null
-                ? new CorruptDataException("a list of key '" + location.key() + "' is said to be in " + disk.path()
-                        + ", segment " + Format.segment(position)
-                        + ", which is not of this log; 'partd verify' finds out more")
+                ? new CorruptDataException(
+                        "a list of key '" + location.key() + "' in " + disk.path() + " refers to segment "
+                                + Format.segment(position) + ", which is not part of this log; run 'partd verify'")
                 : damagedList(segments.of(next), Format.offset(next));
     }
 
@@ -78,9 +79,9 @@ final class ValueReader {
         return in.corrupt(disk, offset, "the list of records of key '" + location.key() + "' is damaged");
     }
 
-    /** Reads a whole value. */
-    static byte[] readAll(Disk disk, SegmentSet segments, Index.Location location) throws IOException {
-        byte[] value = new byte[(int) location.size()];
+    /** Reads a whole value into an array that ends with room. */
+    static byte[] readAll(Disk disk, SegmentSet segments, Index.Location location, long room) throws IOException {
+        byte[] value = Bytes.array(location.size(), room, location.key());
         ValueReader reader = new ValueReader(disk, segments, location);
         int at = 0;
         for (int length = reader.nextLength(); length > 0; length = reader.nextLength()) {
@@ -158,7 +159,7 @@ final class ValueReader {
     private void requireAll() throws IOException {
         if (left != 0) {
             throw new CorruptDataException("the records of key '" + location.key() + "' in " + disk.path() + " are "
-                    + left + " bytes short of its " + location.size() + "; 'partd verify' finds out more");
+                    + left + " bytes short of its " + location.size() + "; run 'partd verify'");
         }
     }
 
@@ -359,7 +360,7 @@ final class ValueReader {
             if ((int) crc.getValue() != number(at)
                     || number(at + Format.RECORD_WORD) != Format.recordWord(Format.APPEND, key.length)
                     || number(at + Format.RECORD_VALUE_LENGTH) != length) {
-                throw damaged(offsets[next], "its checksum is another");
+                throw damaged(offsets[next], "its checksum does not match");
             }
             if (!Arrays.equals(copied, at + Format.RECORD_HEADER, at + head, key, 0, key.length)) {
                 throw damaged(offsets[next], "it is another key's");

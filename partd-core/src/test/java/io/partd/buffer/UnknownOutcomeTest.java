@@ -109,7 +109,7 @@ final class UnknownOutcomeTest {
         }
         assertThatThrownBy(store::close)
                 .isInstanceOf(OutcomeUnknownException.class)
-                .hasMessageContaining("may be stored in SilentStore(")
+                .hasMessageContaining("are stored in SilentStore(")
                 .hasMessageNotContaining("which are lost");
         for (int i = 0; i < 5; i++) {
             assertThat(kept.handle().size("a" + i)).isEqualTo(100_000);

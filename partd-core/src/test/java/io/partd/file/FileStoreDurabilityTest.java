@@ -180,8 +180,8 @@ class FileStoreDurabilityTest {
         faulty.failOn("sync " + data + "/x", Errno.EIO);
         assertThatThrownBy(() -> store.append("x", VALUE))
                 .isInstanceOf(OutcomeUnknownException.class)
-                .hasMessage(data + "/x: fsync failed: input/output error; undoing what was done until then failed too,"
-                        + " so that part of it may be seen: " + data + "/x: fsync failed: input/output error")
+                .hasMessage(data + "/x: fsync failed: input/output error; rolling back failed too,"
+                        + " so part of the change may be visible: " + data + "/x: fsync failed: input/output error")
                 .hasCauseInstanceOf(SyncFailedException.class);
         assertThat(store.get("x")).isEqualTo(VALUE);
         assertThatThrownBy(() -> store.append("x", VALUE))

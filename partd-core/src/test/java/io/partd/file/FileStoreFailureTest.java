@@ -168,8 +168,8 @@ class FileStoreFailureTest {
             assertThatThrownBy(() -> store.append(new TreeMap<>(Map.of("a", bytes("2"), "b", bytes("3")))))
                     .isInstanceOf(OutcomeUnknownException.class)
                     .hasMessage(b
-                            + ": no space left on device; undoing what was done until then failed too, so that part of"
-                            + " it may be seen: " + a + ": input/output error");
+                            + ": no space left on device; rolling back failed too, so part of the change may be"
+                            + " visible: " + a + ": input/output error");
         }
     }
 

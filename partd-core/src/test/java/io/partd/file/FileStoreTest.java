@@ -155,7 +155,7 @@ class FileStoreTest {
         store.append("x", bytes("1"));
         assertThatThrownBy(() -> store.pop(List.of("x", "x")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("key 'x' is given twice; a value can be popped but once");
+                .hasMessage("key 'x' is given twice; a value can be popped only once");
         assertThat(text(store.get("x"))).isEqualTo("1");
     }
 
@@ -265,9 +265,10 @@ class FileStoreTest {
         assertThat(store.size("big")).isEqualTo(length + 3);
         assertThatThrownBy(() -> store.get("big"))
                 .isInstanceOf(IOException.class)
-                .hasMessage(data.resolve("big") + " has 3221225475 bytes, and an array at most 2147483639; read it with"
-                        + " open() or stream()");
-        assertThatThrownBy(() -> store.pop("big")).hasMessageContaining("read it with open() or stream()");
+                .hasMessage(
+                        "the value of key 'big' has 3221225475 bytes, an array at most 2147483639; read it with open or"
+                                + " stream");
+        assertThatThrownBy(() -> store.pop("big")).hasMessageContaining("read it with open or stream");
         try (InputStream in = store.open("big")) {
             assertThat(in.available()).isEqualTo(Integer.MAX_VALUE);
             in.skipNBytes(length);

@@ -94,7 +94,7 @@ final class LogReadTest {
                     }))
                     .isInstanceOf(CorruptDataException.class)
                     .hasMessageContaining(segment.toString())
-                    .hasMessageContaining("the record is damaged: its checksum is another");
+                    .hasMessageContaining("the record is damaged: its checksum does not match");
         }
     }
 

@@ -117,7 +117,7 @@ public final class TablePrinter {
         for (String name : names) {
             if (!before.add(name)) {
                 throw new IOException("key '" + key + "' has several columns called '" + name
-                        + "', and an object of JSON has a name but once; print it with --csv");
+                        + "', and an object of JSON has a name only once; print it with --csv");
             }
         }
     }

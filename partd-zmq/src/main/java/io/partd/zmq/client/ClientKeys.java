@@ -55,7 +55,7 @@ final class ClientKeys {
         Set<String> seen = new HashSet<>();
         for (String key : checked) {
             if (!seen.add(key)) {
-                throw new IllegalArgumentException("key '" + key + "' is given twice; a value can be popped but once");
+                throw new IllegalArgumentException("key '" + key + "' is given twice; a value can be popped only once");
             }
         }
         return checked;
