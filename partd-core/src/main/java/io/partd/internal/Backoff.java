@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Backoff {
 
     private static final long FIRST_NANOS = 30_000;
-    private static final long LONGEST_NANOS = 1_000_000;
+    private static final long MAX_NANOS = 1_000_000;
 
     private long nanos = FIRST_NANOS;
 
@@ -27,6 +27,6 @@ public final class Backoff {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted while waiting for " + path);
         }
-        nanos = Math.min(2 * nanos, LONGEST_NANOS);
+        nanos = Math.min(2 * nanos, MAX_NANOS);
     }
 }

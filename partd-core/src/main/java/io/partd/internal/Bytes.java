@@ -7,7 +7,7 @@ import java.util.List;
 /** Counts bytes of values. */
 public final class Bytes {
 
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private Bytes() {}
 
@@ -36,9 +36,9 @@ public final class Bytes {
      * @throws IOException if the value is too large; the message says how to read it
      */
     public static void requireArray(long length, String key) throws IOException {
-        if (length > LARGEST_ARRAY) {
+        if (length > MAX_ARRAY) {
             throw new IOException("the value of key '" + key + "' has " + length + " bytes, an array at most "
-                    + LARGEST_ARRAY + "; read it with open or stream");
+                    + MAX_ARRAY + "; read it with open or stream");
         }
     }
 }

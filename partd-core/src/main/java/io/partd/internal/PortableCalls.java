@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The same calls by what every JDK has: {@link FileChannel}, its locks and {@link Files}. Needs no native code of its
@@ -42,6 +43,7 @@ final class PortableCalls implements SystemCalls {
     private final Map<Integer, OpenFile> open = new ConcurrentHashMap<>();
     private final AtomicInteger descriptors = new AtomicInteger();
     private final ChannelTable channels = new ChannelTable();
+    private final @Nullable MappedArenas arenas = MappedArenas.ofThisJdk();
 
     private PortableCalls() {}
 
@@ -292,8 +294,12 @@ final class PortableCalls implements SystemCalls {
     private ByteBuffer map(int descriptor, long position, int count, Path path, MapMode mode) throws IOException {
         try {
             FileChannel channel = channel(descriptor);
-            return Uninterrupted.call(() ->
-                    channel.map(mode, position, Math.max(0, Math.min(count, channel.size() - position))));
+            return Uninterrupted.call(() -> {
+                long mapped = Math.max(0, Math.min(count, channel.size() - position));
+                return arenas == null
+                        ? channel.map(mode, position, mapped)
+                        : arenas.map(channel, mode, position, mapped);
+            });
         } catch (IOException e) {
             throw Errno.exception(-Errno.of(e), path);
         }
@@ -304,10 +310,10 @@ final class PortableCalls implements SystemCalls {
         return 0;
     }
 
-    /** Has no effect: the garbage collector ends a mapping when nobody refers to it. */
+    /** Before JDK 22, this has no effect: the garbage collector ends a mapping when nobody refers to it. */
     @Override
     public int unmap(ByteBuffer mapped) {
-        return 0;
+        return arenas == null ? 0 : status(() -> arenas.unmap(mapped));
     }
 
     @Override

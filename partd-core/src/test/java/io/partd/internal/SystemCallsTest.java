@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,12 @@ class SystemCallsTest {
         assertThat(readOnly.get(4)).isEqualTo((byte) ' ');
         assertThat(Files.size(directory.resolve("log"))).isEqualTo(9);
         calls.unmap(readOnly);
+        if (calls instanceof LinuxCalls || Runtime.version().feature() >= 22) {
+            try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+                assertThat(maps.filter(line -> line.contains(directory.toString())))
+                        .isEmpty();
+            }
+        }
         calls.close(read);
 
         assertThat(calls.rename(place, CString.of("log"), CString.of("other"))).isZero();
