@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The argument of one append, with its keys checked and its size. It lists keys and values only for the memory table,
- * so that a batch that goes straight to the slower store costs one look at each value. For one thread at a time.
+ * so that a batch that goes straight to the store below costs one look at each value. For one thread at a time.
  */
 final class Batch {
 

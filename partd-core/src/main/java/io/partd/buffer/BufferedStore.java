@@ -39,13 +39,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A memory table over a slower store; {@link WriteBuffer} says what it promises, and the package's description who
+ * A memory table over the store below; {@link WriteBuffer} says what it promises, and the package's description who
  * waits for whom. The handles that {@link #encodedBy} and {@link #raw} make share all of it, and each has a handle of
- * its own on the slower store.
+ * its own on the store below.
  */
 final class BufferedStore implements Store, LockedMemTable.Spills {
 
-    private static final long LARGEST_SPILL = 16L << 20;
+    private static final long MAX_SPILL = 16L << 20;
 
     /** So many bytes of a value are worth the opening of a key's file, or the compression as one piece. */
     private static final long LARGE_VALUE = 64 << 10;
@@ -56,7 +56,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     /** A log appends a batch of this size as fast as the memory takes it, so the memory would only cost a copy. */
     private static final long LARGE_BATCH_FOR_LOG = 256 << 10;
 
-    private final Store slow;
+    private final Store below;
     private final String name;
     private final long low;
     private final long largeBatch;
@@ -66,22 +66,22 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     private final LockedMemTable memory;
     private final SpillWriter spills;
 
-    BufferedStore(Store slow, ByteSize cap) {
-        this.slow = Objects.requireNonNull(slow, "store");
-        name = "Buffer[" + cap + "](" + slow + ")";
+    BufferedStore(Store below, ByteSize cap) {
+        this.below = Objects.requireNonNull(below, "store");
+        name = "Buffer[" + cap + "](" + below + ")";
         low = cap.bytes() / 4;
-        boolean log = slow instanceof SequentialWrites;
+        boolean log = below instanceof SequentialWrites;
         largeValue = log ? LARGE_VALUE_FOR_LOG : LARGE_VALUE;
         largeBatch = log ? Math.min(low, LARGE_BATCH_FOR_LOG) : low;
         transfer = new ReentrantLock(true);
         table = new MemTable(cap.bytes());
         memory = new LockedMemTable(table, name, this, cap.bytes() - low, low);
-        spills = new SpillWriter(memory, slow, Math.max(1, Math.min(low, LARGEST_SPILL)));
+        spills = new SpillWriter(memory, below, Math.max(1, Math.min(low, MAX_SPILL)));
     }
 
     /** Makes another handle on the same memory. */
-    private BufferedStore(BufferedStore same, Store slow) {
-        this.slow = slow;
+    private BufferedStore(BufferedStore same, Store below) {
+        this.below = below;
         name = same.name;
         low = same.low;
         largeBatch = same.largeBatch;
@@ -110,7 +110,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
             for (Run run : held(keys)) {
                 held.put(run.key(), run);
             }
-            List<byte[]> values = ReadsWithRoom.get(slow, keys, key -> {
+            List<byte[]> values = ReadsWithRoom.get(below, keys, key -> {
                 Run run = held.get(key);
                 return run == null ? 0 : run.length();
             });
@@ -130,19 +130,19 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
         Keys.check(key);
         return alone(() -> {
             spills.write(held(List.of(key)));
-            return slow.open(key);
+            return below.open(key);
         });
     }
 
-    /** Spills what is held of the keys first: the slower store alone can take them out wholly or not at all. */
+    /** Spills what is held of the keys first: the store below alone can take them out wholly or not at all. */
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
         Keys.check(keys);
         Keys.requireDistinct(keys);
-        return alone(() -> ExclusiveSections.take(slow, () -> {
+        return alone(() -> ExclusiveSections.take(below, () -> {
             spills.write(held(keys));
             try {
-                return slow.pop(keys);
+                return below.pop(keys);
             } finally {
                 forgetPopped(keys);
             }
@@ -153,18 +153,18 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     public boolean iset(String key, byte[] value) throws IOException {
         Keys.check(key);
         Objects.requireNonNull(value, "value");
-        return alone(() -> held(List.of(key)).isEmpty() && slow.iset(key, value));
+        return alone(() -> held(List.of(key)).isEmpty() && below.iset(key, value));
     }
 
     @Override
     public void delete(Collection<String> keys) throws IOException {
         Keys.check(keys);
-        deleteBoth(() -> slow.delete(keys), t -> keys, t -> t.removeAll(keys));
+        deleteBoth(() -> below.delete(keys), t -> keys, t -> t.removeAll(keys));
     }
 
     @Override
     public void drop() throws IOException {
-        deleteBoth(slow::drop, MemTable::keys, MemTable::clear);
+        deleteBoth(below::drop, MemTable::keys, MemTable::clear);
     }
 
     @Override
@@ -176,7 +176,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     public Stream<String> keys(String prefix) throws IOException {
         Objects.requireNonNull(prefix, "prefix");
         return alone(() -> {
-            try (Stream<String> stored = slow.keys(prefix)) {
+            try (Stream<String> stored = below.keys(prefix)) {
                 List<String> held = memory.read(MemTable::keys);
                 return Keys.sorted(Stream.concat(held.stream(), stored).distinct(), prefix);
             }
@@ -186,45 +186,45 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     @Override
     public long size(String key) throws IOException {
         Keys.check(key);
-        return alone(() -> memory.read(t -> t.length(key)) + slow.size(key));
+        return alone(() -> memory.read(t -> t.length(key)) + below.size(key));
     }
 
     @Override
     public void claim(Collection<String> keys) throws IOException {
         memory.requireOpen();
-        slow.claim(keys);
+        below.claim(keys);
     }
 
     @Override
     public Store encodedBy(String codec) {
-        return new BufferedStore(this, slow.encodedBy(codec));
+        return new BufferedStore(this, below.encodedBy(codec));
     }
 
     @Override
     public Store raw() {
-        return new BufferedStore(this, slow.raw());
+        return new BufferedStore(this, below.raw());
     }
 
     @Override
     public Optional<Metadata> metadata() {
-        return slow.metadata();
+        return below.metadata();
     }
 
-    /** Spills what is held, and compacts the slower store. */
+    /** Spills what is held, and compacts the store below. */
     @Override
     public void compact() throws IOException {
         flush();
-        slow.compact();
+        below.compact();
     }
 
-    /** Spills what is held when this is called, and flushes the slower store. Appends go on meanwhile. */
+    /** Spills what is held when this is called, and flushes the store below. Appends go on meanwhile. */
     @Override
     public void flush() throws IOException {
         alone(() -> {
-            SpillFailures failures = new SpillFailures(slow);
+            SpillFailures failures = new SpillFailures(below);
             try {
                 spills.all(failures);
-                slow.flush();
+                below.flush();
             } catch (IOException | RuntimeException e) {
                 failures.add(e);
             }
@@ -257,7 +257,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     }
 
     private Optional<Section> tryLockBelow(Deadline deadline) throws IOException {
-        Optional<Section> section = slow.tryLock(deadline.left());
+        Optional<Section> section = below.tryLock(deadline.left());
         boolean locked = false;
         try {
             locked = section.isPresent() && memory.tryLock(deadline);
@@ -266,17 +266,17 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
                 section.get().close();
             }
         }
-        return locked ? section.map(below -> new OwnedSection(() -> endSection(below))) : Optional.empty();
+        return locked ? section.map(taken -> new OwnedSection(() -> endSection(taken))) : Optional.empty();
     }
 
     /**
-     * What the slower store guarantees, but: what the memory holds is lost in a kill, and others do not see it; and
-     * what is spilled is not a batch of the caller's, but parts of many.
+     * What the store below guarantees, but: what the memory holds is lost in a kill, and others do not see it; and what
+     * is spilled is not a batch of the caller's, but parts of many.
      */
     @Override
     public Set<Guarantee> guarantees() {
         Set<Guarantee> guarantees = EnumSet.noneOf(Guarantee.class);
-        guarantees.addAll(slow.guarantees());
+        guarantees.addAll(below.guarantees());
         guarantees.remove(Guarantee.CRASH_ATOMIC_BATCHES);
         guarantees.remove(Guarantee.SHARED);
         guarantees.remove(Guarantee.APPENDS_SURVIVE_KILL);
@@ -286,7 +286,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     }
 
     /**
-     * Flushes and closes the slower store. An interrupt of the caller does not stop the flush.
+     * Flushes and closes the store below. An interrupt of the caller does not stop the flush.
      *
      * @throws OutcomeUnknownException if something may have been stored or not
      * @throws IOException if something could not be stored; the message says how many bytes of how many keys are lost
@@ -296,7 +296,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
         transfer.lock();
         try {
             if (memory.close()) {
-                try (slow) {
+                try (below) {
                     spillLast();
                 }
             }
@@ -332,15 +332,15 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     /** Tells the writers that a spill failed: those that wait, or else the next. */
     @Override
     public void spillFailed(Throwable cause) {
-        memory.fail(SpillFailures.failedSpill(slow, cause));
+        memory.fail(SpillFailures.failedSpill(below, cause));
     }
 
     private void append(Batch batch) throws IOException {
-        if (!spills.isThrough(slow)) {
+        if (!spills.isThrough(below)) {
             // Another handle appended last: the keys that it claimed are known, but not whether the codecs are the
             // same.
             claim(List.of());
-            spills.through(slow);
+            spills.through(below);
         }
         if (!passesBy(batch)) {
             batch.list();
@@ -366,7 +366,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     private boolean appendInTurn(Batch batch) throws IOException {
         LockedMemTable.Unclaimed unclaimed = memory.add(batch, null);
         if (unclaimed != null) {
-            slow.claim(unclaimed.keys());
+            below.claim(unclaimed.keys());
             unclaimed = memory.add(batch, unclaimed);
         }
         return unclaimed == null;
@@ -377,7 +377,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
         memory.throwFailure();
         List<String> unknown = memory.read(t -> t.plan(batch).unknown());
         if (!unknown.isEmpty()) {
-            slow.claim(unknown);
+            below.claim(unknown);
         }
         while (!memory.addIfRoom(batch)) {
             makeRoom();
@@ -388,19 +388,19 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     private void makeRoom() throws IOException {
         try {
             if (!spills.largest()) {
-                SpillFailures failures = new SpillFailures(slow);
+                SpillFailures failures = new SpillFailures(below);
                 spills.all(failures);
                 failures.throwIfAny();
             }
         } catch (InterruptedIOException | StoreClosedException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw SpillFailures.failedSpill(slow, e);
+            throw SpillFailures.failedSpill(below, e);
         }
     }
 
     private void spillLast() throws IOException {
-        SpillFailures failures = new SpillFailures(slow);
+        SpillFailures failures = new SpillFailures(below);
         try {
             spills.allUninterrupted(failures);
         } catch (IOException | RuntimeException e) {
@@ -434,7 +434,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
         });
         try {
             if (!alive.isEmpty()) {
-                slow.claim(alive);
+                below.claim(alive);
             }
         } catch (IOException e) {
             // The values popped are gone from the store: they must be returned. If it matters, a spill will tell.
@@ -443,11 +443,11 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     }
 
     /** Deletes keys below and then in memory. */
-    private void deleteBoth(IoRunnable below, Function<MemTable, Collection<String>> keys, Consumer<MemTable> inMemory)
+    private void deleteBoth(IoRunnable delete, Function<MemTable, Collection<String>> keys, Consumer<MemTable> inMemory)
             throws IOException {
-        alone(() -> ExclusiveSections.change(slow, () -> {
+        alone(() -> ExclusiveSections.change(below, () -> {
             try {
-                below.run();
+                delete.run();
                 memory.delete(inMemory);
             } catch (OutcomeUnknownException e) {
                 forgetDeleted(memory.read(keys), e);
@@ -460,7 +460,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     private void forgetDeleted(Collection<String> keys, Exception failure) {
         try {
             List<String> gone = new ArrayList<>(keys);
-            gone.removeAll(slow.keys());
+            gone.removeAll(below.keys());
             memory.delete(t -> t.removeAll(gone));
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);

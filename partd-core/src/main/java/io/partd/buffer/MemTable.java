@@ -26,7 +26,7 @@ final class MemTable {
     private static final int ENTRY = 200;
 
     /** The most bytes that a value gets at a time without need. */
-    private static final int MOST_AT_ONCE = 1 << 14;
+    private static final int MAX_AT_ONCE = 1 << 14;
 
     /** A key, and where its bytes are. */
     static final class Entry {
@@ -220,7 +220,7 @@ final class MemTable {
     private int room(Entry entry, int bytes) {
         if (entry.room == 0) {
             long needed = slabs.blocks(bytes);
-            long wanted = Math.min(entry.length / 4, MOST_AT_ONCE) / slabs.blockBytes();
+            long wanted = Math.min(entry.length / 4, MAX_AT_ONCE) / slabs.blockBytes();
             int first = slabs.take(needed + Math.max(0, Math.min(wanted - needed, spare)));
             int last = slabs.last(first);
             if (entry.last == Slabs.NONE) {

@@ -15,15 +15,15 @@ final class Slabs {
     /** The number of no block. */
     static final int NONE = -1;
 
-    private static final int SMALLEST_SLAB = 1 << 10;
+    private static final int MIN_SLAB = 1 << 10;
     private static final int FIRST_SLAB = 1 << 20;
-    private static final int LARGEST_SLAB = 1 << 25;
+    private static final int MAX_SLAB = 1 << 25;
 
     /** What an array leaves of a round size for its header, so that it fills whole regions of the heap. */
     private static final int HEADER = 64;
 
-    private static final int SMALLEST_BLOCK = 1 << 7;
-    private static final int LARGEST_BLOCK = 1 << 10;
+    private static final int MIN_BLOCK = 1 << 7;
+    private static final int MAX_BLOCK = 1 << 10;
 
     /** What a slab takes besides its blocks and their links: three objects' headers and a reference, uncompressed. */
     private static final int OVERHEAD = 96;
@@ -53,9 +53,9 @@ final class Slabs {
     /** Chooses sizes for a limit on all memory. */
     Slabs(long limit) {
         long block = Long.highestOneBit(Math.max(1, limit >> 19));
-        blockBytes = (int) Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, block));
+        blockBytes = (int) Math.max(MIN_BLOCK, Math.min(MAX_BLOCK, block));
         blockShift = Integer.numberOfTrailingZeros(blockBytes);
-        long slab = Math.max(SMALLEST_SLAB, Math.min(LARGEST_SLAB, Long.highestOneBit(Math.max(1, limit >> 5))));
+        long slab = Math.max(MIN_SLAB, Math.min(MAX_SLAB, Long.highestOneBit(Math.max(1, limit >> 5))));
         perSlab = (int) (slab < FIRST_SLAB ? slab : slab - HEADER) / blockBytes;
         perFirst = Math.min(perSlab, (FIRST_SLAB - HEADER) / blockBytes);
         shift = 32 - Integer.numberOfLeadingZeros(perSlab - 1);

@@ -35,7 +35,7 @@ final class SpillWriter {
     private final LockedMemTable memory;
 
     /** The handle, with its codecs, of whoever appended last. */
-    private volatile Store slow;
+    private volatile Store below;
 
     private final long enough;
 
@@ -47,20 +47,20 @@ final class SpillWriter {
      *
      * @param enough how many bytes make a batch
      */
-    SpillWriter(LockedMemTable memory, Store slow, long enough) {
+    SpillWriter(LockedMemTable memory, Store below, long enough) {
         this.memory = memory;
-        this.slow = slow;
+        this.below = below;
         this.enough = enough;
     }
 
-    /** Returns whether spills go through this handle on the slower store. */
+    /** Returns whether spills go through this handle on the store below. */
     boolean isThrough(Store handle) {
-        return slow == handle;
+        return below == handle;
     }
 
-    /** Makes later spills go through another handle on the slower store. */
+    /** Makes later spills go through another handle on the store below. */
     void through(Store handle) {
-        slow = handle;
+        below = handle;
     }
 
     /** Moves the largest values, one batch of them; false if there is enough room already. */
@@ -123,7 +123,7 @@ final class SpillWriter {
 
     /** Moves bytes that are the first held of their keys. */
     void write(List<Run> runs) throws IOException {
-        SpillFailures failures = new SpillFailures(slow);
+        SpillFailures failures = new SpillFailures(below);
         write(runs, failures);
         failures.throwIfAny();
     }
@@ -157,7 +157,7 @@ final class SpillWriter {
             if (e instanceof PartlyAppendedException partly) {
                 left.removeAll(partly.appended());
             }
-            throw SpillFailures.notAdded(left, slow, e);
+            throw SpillFailures.notAdded(left, below, e);
         }
     }
 
@@ -166,13 +166,13 @@ final class SpillWriter {
         for (Run run : runs) {
             buffers.put(run.key(), run.buffers());
         }
-        append(() -> slow.appendBuffers(buffers), runs, 0, runs.size());
+        append(() -> below.appendBuffers(buffers), runs, 0, runs.size());
     }
 
     /** Appends a batch to the store below, after the bytes that the memory has of its keys. */
     void passBy(Batch batch) throws IOException {
         List<Run> held = memory.read(table -> table.runs(batch.keys()));
-        append(() -> batch.appendTo(slow, held), held, batch.bytes(), batch.size());
+        append(() -> batch.appendTo(below, held), held, batch.bytes(), batch.size());
     }
 
     /** Appends, and then removes from the memory those runs that are stored, or may be. */
@@ -187,7 +187,7 @@ final class SpillWriter {
         } catch (OutcomeUnknownException e) {
             memory.release(held);
             long bytes = moreBytes + held.stream().mapToLong(Run::length).sum();
-            throw SpillFailures.unknown(bytes, keys, slow, e);
+            throw SpillFailures.unknown(bytes, keys, below, e);
         }
         memory.release(held);
     }

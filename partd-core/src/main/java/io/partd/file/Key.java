@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Key {
 
-    private static final int LONGEST_PART = 255;
-    private static final int LONGEST_PATH = 4095;
+    private static final int MAX_PART = 255;
+    private static final int MAX_PATH = 4095;
     private static final String LOCK = ".lock";
 
     private final String text;
@@ -35,9 +35,9 @@ final class Key {
         if (fault != null) {
             throw new InvalidKeyException(text, fault);
         }
-        if (before + text.length() > LONGEST_PATH) {
+        if (before + text.length() > MAX_PATH) {
             throw new InvalidKeyException(
-                    text, "makes a path of " + (before + text.length()) + " bytes; the system allows " + LONGEST_PATH);
+                    text, "makes a path of " + (before + text.length()) + " bytes; the system allows " + MAX_PATH);
         }
         return new Key(text);
     }
@@ -93,8 +93,8 @@ final class Key {
         if (length == 0) {
             return "has an empty part; the parts between '/' have at least one character each";
         }
-        if (length > LONGEST_PART) {
-            return "has a part of " + length + " bytes; the file system allows " + LONGEST_PART;
+        if (length > MAX_PART) {
+            return "has a part of " + length + " bytes; the file system allows " + MAX_PART;
         }
         if (text.charAt(start) == '.') {
             if (length == 1) {

@@ -17,12 +17,12 @@ final class BatchBuilder {
     /** Reusable builders. Thread-safe. */
     static final class Pool {
 
-        private static final int MOST = 4;
+        private static final int SIZE = 4;
 
-        private final AtomicReferenceArray<@Nullable BatchBuilder> builders = new AtomicReferenceArray<>(MOST);
+        private final AtomicReferenceArray<@Nullable BatchBuilder> builders = new AtomicReferenceArray<>(SIZE);
 
         BatchBuilder borrow() {
-            for (int i = 0; i < MOST; i++) {
+            for (int i = 0; i < SIZE; i++) {
                 BatchBuilder pooled = builders.get(i) == null ? null : builders.getAndSet(i, null);
                 if (pooled != null) {
                     return pooled;
@@ -38,7 +38,7 @@ final class BatchBuilder {
         void giveBack(BatchBuilder builder) {
             try {
                 builder.clear();
-                for (int i = 0; i < MOST; i++) {
+                for (int i = 0; i < SIZE; i++) {
                     if (builders.get(i) == null && builders.compareAndSet(i, null, builder)) {
                         return;
                     }
@@ -52,7 +52,7 @@ final class BatchBuilder {
     private static final int FIRST = 16;
 
     /** The largest arrays that are reused, in keys. */
-    private static final int MOST_KEPT = 1 << 20;
+    private static final int MAX_KEPT = 1 << 20;
 
     private static final long DELETED = -1;
 
@@ -66,7 +66,7 @@ final class BatchBuilder {
     private long encoded;
 
     void clear() {
-        if (count > MOST_KEPT) {
+        if (count > MAX_KEPT) {
             keys = new String[FIRST];
             entries = new Index.Entry[FIRST];
             values = new Object[FIRST];
@@ -155,9 +155,9 @@ final class BatchBuilder {
                 encoded += Format.recordsLength(key, lengths[i]);
             }
         }
-        if (encoded > Format.LARGEST_BATCH || records > Integer.MAX_VALUE) {
+        if (encoded > Format.MAX_BATCH || records > Integer.MAX_VALUE) {
             throw new FileSystemException("a batch of " + encoded + " bytes in " + records
-                    + " records is more than a log takes at once, " + Format.LARGEST_BATCH + " bytes in "
+                    + " records is more than a log takes at once, " + Format.MAX_BATCH + " bytes in "
                     + Integer.MAX_VALUE + " records; append it in parts");
         }
         writer.begin();
@@ -212,15 +212,15 @@ final class BatchBuilder {
     }
 
     private void encode(byte[] key, byte[] value) throws IOException {
-        for (int from = 0; from < value.length; from += Format.LARGEST_PIECE) {
-            writer.record(Format.APPEND, key, value, from, Math.min(Format.LARGEST_PIECE, value.length - from));
+        for (int from = 0; from < value.length; from += Format.MAX_PIECE) {
+            writer.record(Format.APPEND, key, value, from, Math.min(Format.MAX_PIECE, value.length - from));
         }
     }
 
     private void encode(byte[] key, List<ByteBuffer> value, long length) throws IOException {
         BatchEncoder.BufferCursor cursor = new BatchEncoder.BufferCursor(value);
-        for (long rest = length; rest > 0; rest -= Format.LARGEST_PIECE) {
-            writer.record(Format.APPEND, key, cursor, (int) Math.min(rest, Format.LARGEST_PIECE));
+        for (long rest = length; rest > 0; rest -= Format.MAX_PIECE) {
+            writer.record(Format.APPEND, key, cursor, (int) Math.min(rest, Format.MAX_PIECE));
         }
     }
 
@@ -239,8 +239,8 @@ final class BatchBuilder {
                 index.delete(entry.key());
                 at += Format.recordLength(key, 0);
             }
-            for (long rest = lengths[i]; rest > 0; rest -= Format.LARGEST_PIECE) {
-                int piece = (int) Math.min(rest, Format.LARGEST_PIECE);
+            for (long rest = lengths[i]; rest > 0; rest -= Format.MAX_PIECE) {
+                int piece = (int) Math.min(rest, Format.MAX_PIECE);
                 index.append(entry, at, piece);
                 at += Format.recordLength(key, piece);
             }

@@ -128,7 +128,7 @@ final class Checkpoint {
         for (int i = 0; i < batch.count(); i++) {
             int rest = bytes.length - at;
             int key = rest < ENTRY_HEADER ? -1 : numbers.getInt(at + 4);
-            if (key <= 0 || key > Format.LONGEST_KEY || entryLength(key) > rest) {
+            if (key <= 0 || key > Format.MAX_KEY || entryLength(key) > rest) {
                 return null;
             }
             int end = at + ENTRY_HEADER + key;

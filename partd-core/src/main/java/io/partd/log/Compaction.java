@@ -17,7 +17,7 @@ import java.util.Set;
 final class Compaction {
 
     /** The most bytes of a value in one segment, so that offsets do not grow too large. */
-    private static final long LARGEST_RUN = 16L << 30;
+    private static final long MAX_RUN = 16L << 30;
 
     /** The place of a key's value before, and the position of its last list now. */
     private static final class Run {
@@ -76,7 +76,7 @@ final class Compaction {
         for (Index.Entry entry : index.entries()) {
             long records = Format.records(entry.size());
             bytes += Format.recordsLength(entry.utf8().length, entry.size()) + Format.listLength(records);
-            runs += entry.size() / LARGEST_RUN;
+            runs += entry.size() / MAX_RUN;
         }
         return 2 + runs + bytes / options.segmentBytes();
     }
@@ -93,7 +93,7 @@ final class Compaction {
     void write(LogLocks.Handle handle) throws IOException {
         List<Run> ordered = new ArrayList<>(runs.values());
         ordered.sort((a, b) -> a.before.key().compareTo(b.before.key()));
-        byte[] block = new byte[Format.LARGEST_PIECE];
+        byte[] block = new byte[Format.MAX_PIECE];
         for (Run run : ordered) {
             handle.requireOpen();
             if (Thread.currentThread().isInterrupted()) {
@@ -122,7 +122,7 @@ final class Compaction {
             for (int read = in.readNBytes(block, 0, block.length);
                     read > 0;
                     read = in.readNBytes(block, 0, block.length)) {
-                if (bytes > LARGEST_RUN) {
+                if (bytes > MAX_RUN) {
                     list(run, new OffsetList(run.after, bytes, Arrays.copyOf(offsets, count)));
                     beginSegment();
                     count = 0;

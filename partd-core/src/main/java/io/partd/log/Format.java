@@ -33,13 +33,13 @@ final class Format {
     static final int LIST_HEADER = 24;
 
     /** The most bytes of a value in one record. */
-    static final int LARGEST_PIECE = 256 << 10;
+    static final int MAX_PIECE = 256 << 10;
 
     /** The most bytes of a key, in UTF-8. */
-    static final int LONGEST_KEY = 64 << 10;
+    static final int MAX_KEY = 64 << 10;
 
     /** The most bytes of a batch. */
-    static final long LARGEST_BATCH = 16L << 30;
+    static final long MAX_BATCH = 16L << 30;
 
     /** The largest number of a segment that keeps positions positive. */
     static final long LAST_SEGMENT = (1L << 28) - 1;
@@ -111,11 +111,11 @@ final class Format {
     static boolean isRecord(int word, int value) {
         int key = recordKey(word);
         boolean typed = switch (recordType(word)) {
-            case APPEND -> value > 0 && value <= LARGEST_PIECE;
+            case APPEND -> value > 0 && value <= MAX_PIECE;
             case DELETE -> value == 0;
             default -> false;
         };
-        return typed && key > 0 && key <= LONGEST_KEY;
+        return typed && key > 0 && key <= MAX_KEY;
     }
 
     /** Returns the length of a record with its padding. */
@@ -125,14 +125,14 @@ final class Format {
 
     /** Returns the length of all records that a value is written in. */
     static long recordsLength(int key, long value) {
-        long whole = value / LARGEST_PIECE;
-        int rest = (int) (value % LARGEST_PIECE);
-        return whole * recordLength(key, LARGEST_PIECE) + (rest == 0 ? 0 : recordLength(key, rest));
+        long whole = value / MAX_PIECE;
+        int rest = (int) (value % MAX_PIECE);
+        return whole * recordLength(key, MAX_PIECE) + (rest == 0 ? 0 : recordLength(key, rest));
     }
 
     /** Returns the number of records that a value is written in. */
     static long records(long value) {
-        return (value + LARGEST_PIECE - 1) / LARGEST_PIECE;
+        return (value + MAX_PIECE - 1) / MAX_PIECE;
     }
 
     /** Returns the length of a list. */

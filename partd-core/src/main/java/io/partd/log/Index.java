@@ -29,7 +29,7 @@ final class Index {
 
     private static final int FIRST_RECENT = 1 << 10;
     /** The largest arrays that are reused, in records. */
-    private static final int MOST_KEPT = 1 << 20;
+    private static final int MAX_KEPT = 1 << 20;
 
     /** A key with a value, or one that is about to get a value. */
     static final class Entry {
@@ -121,9 +121,9 @@ final class Index {
         }
         byte[] utf8 = new byte[encoded.remaining()];
         encoded.get(utf8);
-        if (utf8.length > Format.LONGEST_KEY) {
+        if (utf8.length > Format.MAX_KEY) {
             throw new InvalidKeyException(
-                    key, "has " + utf8.length + " bytes in UTF-8; a log allows " + Format.LONGEST_KEY);
+                    key, "has " + utf8.length + " bytes in UTF-8; a log allows " + Format.MAX_KEY);
         }
         return utf8;
     }
@@ -251,7 +251,7 @@ final class Index {
     void allListed() {
         recents = 0;
         touched.clear();
-        if (offsets.length > MOST_KEPT) {
+        if (offsets.length > MAX_KEPT) {
             offsets = new int[FIRST_RECENT];
             before = new int[FIRST_RECENT];
         }

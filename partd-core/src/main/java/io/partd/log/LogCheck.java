@@ -208,7 +208,7 @@ public final class LogCheck {
             SortedMap<String, Long> lost,
             SortedSet<String> undeleted) {
 
-        private static final int MOST_KEYS = 5;
+        private static final int MAX_KEYS = 5;
 
         /** The damaged part. */
         public enum Kind {
@@ -274,9 +274,9 @@ public final class LogCheck {
         private static void append(StringBuilder text, String what, List<String> items) {
             if (!items.isEmpty()) {
                 text.append("; ").append(what);
-                text.append(String.join(", ", items.subList(0, Math.min(items.size(), MOST_KEYS))));
-                if (items.size() > MOST_KEYS) {
-                    text.append(" and ").append(items.size() - MOST_KEYS).append(" more");
+                text.append(String.join(", ", items.subList(0, Math.min(items.size(), MAX_KEYS))));
+                if (items.size() > MAX_KEYS) {
+                    text.append(" and ").append(items.size() - MAX_KEYS).append(" more");
                 }
             }
         }

@@ -79,7 +79,7 @@ final class LogInputStream extends InputStream {
                 if (next <= count - done) {
                     reader.read(target, offset + done);
                     done += next;
-                } else if (done == 0 || next <= Format.LARGEST_PIECE / 8) {
+                } else if (done == 0 || next <= Format.MAX_PIECE / 8) {
                     fill();
                 } else {
                     return done;
@@ -92,7 +92,7 @@ final class LogInputStream extends InputStream {
     @Override
     public long transferTo(OutputStream out) throws IOException {
         requireOpen();
-        byte[] block = new byte[Format.LARGEST_PIECE];
+        byte[] block = new byte[Format.MAX_PIECE];
         long sum = 0;
         for (int count = read(block, 0, block.length); count > 0; count = read(block, 0, block.length)) {
             out.write(block, 0, count);
@@ -147,7 +147,7 @@ final class LogInputStream extends InputStream {
             return;
         }
         if (piece.length < next) {
-            piece = new byte[Math.max(next, Math.min(2 * piece.length, Format.LARGEST_PIECE))];
+            piece = new byte[Math.max(next, Math.min(2 * piece.length, Format.MAX_PIECE))];
         }
         end = 0;
         position = 0;

@@ -15,8 +15,8 @@ final class LogWriter {
 
     private static final System.Logger LOG = System.getLogger("io.partd.log");
 
-    private static final long SMALLEST_CHECKPOINT = 4 << 10;
-    private static final long LARGEST_CHECKPOINT = 1 << 30;
+    private static final long MIN_CHECKPOINT = 4 << 10;
+    private static final long MAX_CHECKPOINT = 1 << 30;
 
     private final Disk disk;
     private final LogView view;
@@ -196,7 +196,7 @@ final class LogWriter {
 
     private boolean isCheckpointWorthwhile() {
         long table = Checkpoint.length(view.index().entries());
-        return table <= LARGEST_CHECKPOINT && view.sinceCheckpoint() > SMALLEST_CHECKPOINT + table / 4;
+        return table <= MAX_CHECKPOINT && view.sinceCheckpoint() > MIN_CHECKPOINT + table / 4;
     }
 
     private Batch checkpoint(long epoch) {

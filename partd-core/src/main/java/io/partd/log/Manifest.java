@@ -38,8 +38,8 @@ record Manifest(
 
     static final String NAME = "partd-log";
     static final String NEW = NAME + ".new";
-    private static final int LARGEST = 16 << 20;
-    private static final int MOST_METADATA = 1 << 20;
+    private static final int MAX_LENGTH = 16 << 20;
+    private static final int MAX_METADATA = 1 << 20;
     private static final int FIRST_METADATA = 6;
     private static final String METADATA = "metadata";
     private static final HexFormat HEX = HexFormat.of();
@@ -90,9 +90,9 @@ record Manifest(
         SortedMap<String, byte[]> more = new TreeMap<>(metadata);
         more.put(name, value.clone());
         long length = more.values().stream().mapToLong(bytes -> bytes.length).sum();
-        if (length > MOST_METADATA) {
+        if (length > MAX_METADATA) {
             throw new IOException("metadata '" + name + "' of " + value.length + " bytes would make " + length
-                    + " bytes of metadata in all; a log keeps up to " + MOST_METADATA);
+                    + " bytes of metadata in all; a log keeps up to " + MAX_METADATA);
         }
         return new Manifest(salt, epoch + 1, replaced, next, segments, more);
     }
@@ -147,7 +147,7 @@ record Manifest(
         String text;
         try (Disk.File file = disk.open(NAME)) {
             long length = file.length();
-            if (length > LARGEST) {
+            if (length > MAX_LENGTH) {
                 throw new CorruptDataException(where + " has " + length + " bytes, too many for a log's manifest");
             }
             byte[] bytes = new byte[(int) length];

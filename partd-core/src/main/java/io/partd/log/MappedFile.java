@@ -30,8 +30,8 @@ final class MappedFile implements Disk.File {
     /** The largest write that stores to mapped memory. */
     private static final int SMALL = 8 << 10;
 
-    private static final int LEAST_AHEAD = 16 << 10;
-    private static final int MOST_AHEAD = 256 << 10;
+    private static final int MIN_AHEAD = 16 << 10;
+    private static final int MAX_AHEAD = 256 << 10;
     private static final int PAGE = 4 << 10;
     private static final int SECTOR = 512;
 
@@ -51,7 +51,7 @@ final class MappedFile implements Disk.File {
     /** The end of the pages in memory for small writes. */
     private long populated;
 
-    private int ahead = LEAST_AHEAD;
+    private int ahead = MIN_AHEAD;
 
     /** Keeps the JIT compiler from removing reads whose results do not matter. */
     @SuppressWarnings({"unused", "UnusedVariable"})
@@ -143,7 +143,7 @@ final class MappedFile implements Disk.File {
 
     /** Brings in up to 256 KiB ahead of consecutive small writes, which is cheaper than a fault for each page. */
     private void populate(ByteBuffer window, long at, int count) throws IOException {
-        ahead = at <= populated ? Math.min(2 * ahead, MOST_AHEAD) : LEAST_AHEAD;
+        ahead = at <= populated ? Math.min(2 * ahead, MAX_AHEAD) : MIN_AHEAD;
         int from = (int) (at & WITHIN);
         long end = Math.min(at - from + WINDOW, Math.max(at + count, Math.min(at + ahead, length())));
         // If it fails, the pages come in one by one.

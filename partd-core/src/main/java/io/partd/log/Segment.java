@@ -45,8 +45,8 @@ final class Segment {
     private static final int MARK_BITS = 40;
     private static final int BLOCK = 64 << 10;
 
-    private static final long SMALLEST_STEP = 64 << 10;
-    private static final long LARGEST_STEP = 16 << 20;
+    private static final long MIN_STEP = 64 << 10;
+    private static final long MAX_STEP = 16 << 20;
 
     private final long id;
     private final String name;
@@ -230,7 +230,7 @@ final class Segment {
         if (end <= allocated) {
             return;
         }
-        long step = Math.min(Math.max(SMALLEST_STEP, allocated), LARGEST_STEP);
+        long step = Math.min(Math.max(MIN_STEP, allocated), MAX_STEP);
         long generous = Math.min(Math.max(end, allocated + step), Math.max(capacity, end));
         try {
             file.allocate(generous);

@@ -93,7 +93,7 @@ final class ValueReader {
 
     /** Lends a whole value part by part. Does not copy large pieces; gathers small ones. */
     void lendAll(LentBytes.Consumer consumer) throws IOException {
-        byte[] block = new byte[(int) Math.min(left, Format.LARGEST_PIECE)];
+        byte[] block = new byte[(int) Math.min(left, Format.MAX_PIECE)];
         int gathered = 0;
         for (int length = nextLength(); length > 0; length = nextLength()) {
             long at = pieces.offset();
@@ -216,7 +216,7 @@ final class ValueReader {
     private static final class PieceReader {
 
         /** The largest number of records at a time. */
-        static final int MOST = 16;
+        static final int MAX_FETCHED = 16;
 
         /** The largest record that is copied as a whole. The value of a larger one goes directly to its target. */
         private static final int SMALL = 2 << 10;
@@ -225,9 +225,9 @@ final class ValueReader {
 
         private final Disk disk;
         private final CRC32C crc = new CRC32C();
-        private final int[] lengths = new int[MOST];
-        private final int[] copies = new int[MOST];
-        private final long[] offsets = new long[MOST];
+        private final int[] lengths = new int[MAX_FETCHED];
+        private final int[] copies = new int[MAX_FETCHED];
+        private final long[] offsets = new long[MAX_FETCHED];
 
         private Segment segment;
         private byte[] key = {};
@@ -251,7 +251,7 @@ final class ValueReader {
             key = expectedKey;
             next = 0;
             count = 0;
-            int fetched = Math.min(MOST, list.offsets().length - first);
+            int fetched = Math.min(MAX_FETCHED, list.offsets().length - first);
             long end = segment.allocated();
             Disk.File file = segment.file();
             for (int i = 0; i < fetched; i++) {

@@ -27,9 +27,9 @@ import java.util.Set;
  */
 final class Simulation {
 
-    private static final long MOST_STEPS = 400_000;
-    private static final long MOST_STEPS_OF_LARGE = 20_000_000;
-    private static final long LONGEST_SILENCE = 2_000_000_000_000L;
+    private static final long MAX_STEPS = 400_000;
+    private static final long MAX_STEPS_OF_LARGE = 20_000_000;
+    private static final long MAX_SILENCE = 2_000_000_000_000L;
     private static final int SMALL_FILE = 256 << 10;
     private static final int LARGE_FILE = 8 << 20;
 
@@ -65,7 +65,7 @@ final class Simulation {
         this.mutation = mutation;
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         plan = Plan.by(random);
-        scheduler = new Scheduler(random, plan.large() ? MOST_STEPS_OF_LARGE : MOST_STEPS, LONGEST_SILENCE);
+        scheduler = new Scheduler(random, plan.large() ? MAX_STEPS_OF_LARGE : MAX_STEPS, MAX_SILENCE);
         faults = new Faults(random);
         system = new SimulatedSystem(scheduler, faults, mutation, plan.large() ? LARGE_FILE : SMALL_FILE);
         system.onStop(this::stop);
