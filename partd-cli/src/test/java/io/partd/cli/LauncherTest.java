@@ -138,6 +138,30 @@ class LauncherTest {
     }
 
     @Test
+    void buildsOnlyIfSourcesChangeInContent() throws Exception {
+        Path source = Files.writeString(root.resolve("partd-cli/src/main/A.java"), "class A {}");
+        Path tools = Files.createDirectories(temporary.resolve("tools"));
+        Path maven = Files.writeString(
+                tools.resolve("mvn"), "#!/bin/sh\ntouch \"$PWD\"/partd-cli/target/partd.jar\necho >>\"$0.calls\"\n");
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        Map<String, String> environment = Map.of("PATH", tools + ":" + System.getenv("PATH"));
+        Path calls = tools.resolve("mvn.calls");
+        run(environment, List.of("keys"));
+        assertThat(calls).doesNotExist();
+
+        Files.setLastModifiedTime(source, later(30));
+        assertThat(run(environment, List.of("keys")).err()).isEqualTo("building partd (once)…\n");
+        assertThat(calls).hasContent("\n");
+
+        Files.setLastModifiedTime(source, later(40));
+        assertThat(run(environment, List.of("keys")).err()).isEmpty();
+        Files.writeString(source, "class A { int b; }");
+        Files.setLastModifiedTime(source, later(50));
+        assertThat(run(environment, List.of("keys")).err()).isEqualTo("building partd (once)…\n");
+        assertThat(Files.readAllLines(calls)).hasSize(2);
+    }
+
+    @Test
     void hasTheJvmSayNothingOnStandardOutput() throws Exception {
         assertThat(run(Map.of(), List.of("keys")).outLines())
                 .contains("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=error:stderr");

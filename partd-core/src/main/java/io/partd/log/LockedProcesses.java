@@ -103,7 +103,9 @@ final class LockedProcesses implements Processes {
 
     @Override
     public boolean acquire() throws IOException {
-        used = true;
+        if (!used) { // so that most calls only read what the watcher reads
+            used = true;
+        }
         if (held) {
             return false;
         }
