@@ -34,14 +34,16 @@ def columns():
 
 
 def write(file):
-    """One of the columns is the frame's index, so that pandas' metadata have it in two places."""
+    """One of the columns is the frame's index, so that pandas' metadata have it in two places; text has no metadata."""
     import pandas as pd
     import pyarrow as pa
     frame = pd.DataFrame(columns())
     frame["nullnumber"] = frame["nullnumber"].astype("Int64")
     frame["class"] = frame["class"].astype("category")
     frame = frame.set_index("text")
-    if file.endswith(".parquet"):
+    if file.endswith(".csv"):
+        frame.to_csv(file)
+    elif file.endswith(".parquet"):
         frame.to_parquet(file, engine="pyarrow", row_group_size=16)
     else:
         table = pa.Table.from_pandas(frame)
@@ -157,7 +159,8 @@ def check(what, read):
 
 
 if sys.argv[1] == "write":
-    write(sys.argv[2])
+    for name in sys.argv[2:]:
+        write(name)
 else:
     reader, folders = sys.argv[2:4]
     for names in sys.argv[4:]:
