@@ -85,42 +85,44 @@ class TablePythonTest {
             List.of("number", "text", "day", "code", "zip", "nullnumber", "nulltext", "nullday", "number,nulltext");
 
     @Test
-    void pandasReadsDistinctParts() throws Exception {
-        readDistinctParts("pandas", "parquet", "pandas", "pyarrow");
+    void pandasReadsParts() throws Exception {
+        readParts("pandas", "parquet", "pandas", "pyarrow");
     }
 
     @Test
-    void pyarrowReadsDistinctParts() throws Exception {
-        readDistinctParts("pyarrow", "parquet", "pyarrow");
+    void pyarrowReadsParts() throws Exception {
+        readParts("pyarrow", "parquet", "pyarrow");
     }
 
     @Test
-    void pyarrowsDatasetsReadDistinctParts() throws Exception {
-        readDistinctParts("dataset", "parquet", "pyarrow");
+    void pyarrowsDatasetsReadParts() throws Exception {
+        readParts("dataset", "parquet", "pyarrow");
     }
 
     @Test
-    void pyarrowReadsDistinctPartsOfArrow() throws Exception {
-        readDistinctParts("ipc", "arrow", "pyarrow");
+    void pyarrowReadsPartsOfArrow() throws Exception {
+        readParts("ipc", "arrow", "pyarrow");
     }
 
     @Test
-    void daskReadsDistinctParts() throws Exception {
-        readDistinctParts("dask", "parquet", "dask.dataframe", "pyarrow");
+    void daskReadsParts() throws Exception {
+        readParts("dask", "parquet", "dask.dataframe", "pyarrow");
     }
 
     @Test
-    void duckdbReadsDistinctParts() throws Exception {
-        readDistinctParts("duckdb", "parquet", "duckdb", "pandas");
+    void duckdbReadsParts() throws Exception {
+        readParts("duckdb", "parquet", "duckdb", "pandas");
     }
 
     @Test
-    void polarsReadsDistinctParts() throws Exception {
-        readDistinctParts("polars", "parquet", "polars");
+    void polarsReadsParts() throws Exception {
+        readParts("polars", "parquet", "polars");
     }
 
-    /** Of integers, texts, dates and null, and texts that look like them, with and without their types. */
-    private void readDistinctParts(String reader, String format, String... modules) throws Exception {
+    /**
+     * Of integers, texts, dates and null, and texts that look like them, with and without their types; and by number.
+     */
+    private void readParts(String reader, String format, String... modules) throws Exception {
         Path file = temporary.resolve("t." + format);
         PythonCommand writer = PythonCommand.with("pandas", "pyarrow");
         assertThat(run(writer, "partitioned.py", "write", file.toString())).isEmpty();
@@ -132,7 +134,11 @@ class TablePythonTest {
             arguments.addAll(List.of("--distinct", "--to", temporary.resolve(keys)));
             assertThat(Cli.run(arguments.toArray()).err()).isEmpty();
         }
-        List<String> arguments = new ArrayList<>(List.of("read", reader, temporary.toString()));
+        Path numbered = temporary.resolve("numbered");
+        assertThat(Cli.run("shuffle", file, "--by", "text", "-n", 4, "--to", numbered)
+                        .err())
+                .isEmpty();
+        List<String> arguments = new ArrayList<>(List.of("read", reader, temporary.toString(), "numbered"));
         arguments.addAll(KEYS);
         for (PythonCommand python : PythonCommand.all(modules)) {
             assertThat(run(python, "partitioned.py", arguments.toArray(String[]::new)))

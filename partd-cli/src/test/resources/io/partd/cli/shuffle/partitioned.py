@@ -1,4 +1,4 @@
-"""Makes a table, or reads the folders that --distinct made of it, each by some of its columns, with a reader."""
+"""Makes a table, or reads folders that were made of it with a reader: by -n, or by --distinct for some of its columns."""
 import datetime
 import sys
 
@@ -57,7 +57,7 @@ def partitioning(keys):
     return ds.partitioning(pa.schema([(key, TYPES.get(key, "string")) for key in keys]), flavor="hive")
 
 
-# Each reader twice: as it guesses the types of keys, and with their types.
+# Each reader as it guesses the types of keys, and with their types; and with numbered parts, if that is another way.
 
 def pandas(folder):
     import pandas as pd
@@ -132,6 +132,15 @@ def polars_typed(folder, keys):
     return pl.read_parquet(folder, hive_schema={key: types.get(TYPES.get(key), pl.String) for key in keys})
 
 
+def polars_numbered(folder):
+    """polars reads no folder with a further file that has bytes, whatever its name is; scan_parquet can be told."""
+    import polars as pl
+    scanned = pl.scan_parquet(folder, hidden_file_prefix=".").collect()
+    read = pl.read_parquet(folder + "/*.parquet")
+    assert scanned.sort("n").equals(read.sort("n"))
+    return read
+
+
 def rows(read):
     """Returns the values of each column as a list, in the order of n."""
     if hasattr(read, "to_pydict"):
@@ -165,6 +174,9 @@ else:
     reader, folders = sys.argv[2:4]
     for names in sys.argv[4:]:
         folder, keys = f"{folders}/{names}", names.split(",")
+        if names == "numbered":
+            check(folder, globals().get(reader + "_numbered", globals()[reader])(folder))
+            continue
         check((folder, "typed"), globals()[reader + "_typed"](folder, keys))
         if not set(keys) & {"zip", *UNKNOWN.get(reader, [])}:
             check(folder, globals()[reader](folder))
