@@ -31,8 +31,10 @@ import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -40,14 +42,20 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterPredicate;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,15 +64,25 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** parquet-java reads what is written here, leaves out what page indexes and Bloom filters say, and drops no row. */
+/**
+ * parquet-java reads what is written here, leaves out what page indexes and Bloom filters say, and drops no row; and
+ * what it writes is read here.
+ */
 class ParquetJavaTest {
 
     @TempDir
     private static Path directory;
 
+    /** All values of {@link PrunedTable}. */
+    private static List<String> pruned;
+
     /** Without compression, whose codecs parquet-java takes from Hadoop. */
     @BeforeAll
     static void write() throws IOException {
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot rows = PrunedTable.rows(allocator)) {
+            pruned = RowTexts.of(rows);
+        }
         PrunedTable.write(directory.resolve("v1.parquet"), ParquetCompression.UNCOMPRESSED, 1);
         PrunedTable.write(directory.resolve("v2.parquet"), ParquetCompression.UNCOMPRESSED, 2);
     }
@@ -85,17 +103,23 @@ class ParquetJavaTest {
         }
     }
 
-    private static List<Integer> rows(int version, FilterPredicate filter) throws IOException {
-        List<Integer> rows = new ArrayList<>();
-        try (ParquetReader<Group> reader = new Rows(file(version))
-                .withFilter(FilterCompat.get(filter))
-                .usePageChecksumVerification()
-                .build()) {
+    private static List<String> rows(int version, FilterPredicate filter) throws IOException {
+        List<String> rows = new ArrayList<>();
+        read(new Rows(file(version)).withFilter(FilterCompat.get(filter)), row -> rows.add(RowTexts.of(row)));
+        return rows;
+    }
+
+    /** What becomes of a row. */
+    private interface Row {
+        void take(Group row) throws IOException;
+    }
+
+    private static void read(ParquetReader.Builder<Group> rows, Row action) throws IOException {
+        try (ParquetReader<Group> reader = rows.usePageChecksumVerification().build()) {
             for (Group row = reader.read(); row != null; row = reader.read()) {
-                rows.add((int) row.getLong("id", 0));
+                action.take(row);
             }
         }
-        return rows;
     }
 
     private static Binary text(int row) {
@@ -146,8 +170,10 @@ class ParquetJavaTest {
     @ParameterizedTest
     @MethodSource("filters")
     void filtersDropNoRow(FilterPredicate filter, IntPredicate expected) throws IOException {
-        List<Integer> rows =
-                IntStream.range(0, PrunedTable.ROWS).filter(expected).boxed().toList();
+        List<String> rows = IntStream.range(0, PrunedTable.ROWS)
+                .filter(expected)
+                .mapToObj(pruned::get)
+                .toList();
         assertThat(rows(1, filter)).isEqualTo(rows);
         assertThat(rows(2, filter)).isEqualTo(rows);
     }
@@ -283,32 +309,75 @@ class ParquetJavaTest {
         }
     }
 
-    /** Nested at will, in both versions of pages. */
-    @Test
-    void nestedRowsAreRead() throws IOException {
-        for (int seed = 0; seed < 20; seed++) {
-            Path nested = directory.resolve("nested.parquet");
-            RandomTables random = new RandomTables(seed);
-            try (BufferAllocator allocator = new RootAllocator();
-                    VectorSchemaRoot rows = random.rows(random.schema(), 700, allocator);
-                    ParquetSink sink = ParquetSink.create(
-                            nested,
-                            ParquetLayout.of(rows.getSchema()),
-                            ParquetOptions.DEFAULT
-                                    .compression(ParquetCompression.UNCOMPRESSED)
-                                    .rowGroupRows(300)
-                                    .dataPageVersion(1 + seed % 2))) {
-                sink.write(rows);
-                sink.finish();
-            }
-            int count = 0;
-            try (ParquetReader<Group> reader = new Rows(new LocalInputFile(nested)).build()) {
-                for (Group row = reader.read(); row != null; row = reader.read()) {
-                    assertThat(row.toString()).isNotNull();
-                    count++;
-                }
-            }
-            assertThat(count).as("seed %d", seed).isEqualTo(700);
+    /** Nested at will, in both versions of pages, in either direction. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nestedRowsAreExchanged(long seed) throws IOException {
+        Path nested = directory.resolve("nested.parquet");
+        int version = 1 + (int) (seed & 1);
+        ParquetOptions options = ParquetOptions.DEFAULT
+                .compression(ParquetCompression.UNCOMPRESSED)
+                .rowGroupRows(300)
+                .dataPageVersion(version);
+        List<String> rows = new ArrayList<>();
+        RandomTables random = new RandomTables(seed);
+        WrittenFile.write(nested, options, allocator -> {
+            VectorSchemaRoot made = random.rows(random.schema(), 700, allocator);
+            rows.addAll(RowTexts.of(made));
+            return made;
+        });
+        List<String> read = new ArrayList<>();
+        read(new Rows(new LocalInputFile(nested)), row -> read.add(RowTexts.of(row)));
+        assertThat(read).isEqualTo(rows);
+        Path rewritten = directory.resolve("rewritten.parquet");
+        rewrite(nested, rewritten, version, 4 << 10);
+        assertThat(readHere(rewritten)).isEqualTo(rows);
+    }
+
+    private static Stream<Long> seeds() {
+        String one = System.getProperty("partd.parquet.seed");
+        return one != null
+                ? Stream.of(Long.valueOf(one))
+                : LongStream.range(0, 20).boxed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void rowsThatParquetJavaWritesAreRead(int version) throws IOException {
+        Path rewritten = directory.resolve("rewritten.parquet");
+        rewrite(directory.resolve("v1.parquet"), rewritten, version, 4 << 20);
+        assertThat(WrittenFile.read(rewritten).footer().row_groups).hasSizeGreaterThan(2);
+        assertThat(readHere(rewritten)).isEqualTo(pruned);
+    }
+
+    /** Reads and writes a file with parquet-java, without the schema that Arrow has in it. */
+    private static void rewrite(Path from, Path to, int version, long groupBytes) throws IOException {
+        InputFile file = new LocalInputFile(from);
+        MessageType schema;
+        try (ParquetFileReader reader = ParquetFileReader.open(file, options().build())) {
+            schema = reader.getFileMetaData().getSchema();
         }
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(to))
+                .withConf(new PlainParquetConfiguration())
+                .withType(schema)
+                .withWriterVersion(version == 1 ? WriterVersion.PARQUET_1_0 : WriterVersion.PARQUET_2_0)
+                .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+                .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
+                .withRowGroupSize(groupBytes)
+                .withPageSize(2 << 10)
+                .build()) {
+            read(new Rows(file), writer::write);
+        }
+    }
+
+    private static List<String> readHere(Path file) throws IOException {
+        List<String> rows = new ArrayList<>();
+        try (BufferAllocator allocator = new RootAllocator();
+                ArrowReader reader = ParquetSource.of(file).open(allocator)) {
+            while (reader.loadNextBatch()) {
+                rows.addAll(RowTexts.of(reader.getVectorSchemaRoot()));
+            }
+        }
+        return rows;
     }
 }
