@@ -10,6 +10,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +143,23 @@ final class ArrayData {
                     + " rows need a buffer of " + bytes + " bytes, and it has " + found.capacity());
         }
         return found.memoryAddress();
+    }
+
+    /** Returns a row's value in an array of integers of a type. */
+    long integer(int row, ArrowType.Int type) {
+        long at = value(row, type.getBitWidth() / Byte.SIZE);
+        boolean signed = type.getIsSigned();
+        return switch (type.getBitWidth()) {
+            case Byte.SIZE -> signed ? MemoryUtil.getByte(at) : MemoryUtil.getByte(at) & 0xffL;
+            case Short.SIZE -> signed ? MemoryUtil.getShort(at) : MemoryUtil.getShort(at) & 0xffffL;
+            case Integer.SIZE -> signed ? MemoryUtil.getInt(at) : MemoryUtil.getInt(at) & 0xffffffffL;
+            default -> MemoryUtil.getLong(at);
+        };
+    }
+
+    /** Returns the address of a row's value, of which each has so many bytes. */
+    long value(int row, int width) {
+        return address(1, (long) length * width) + (long) row * width;
     }
 
     /** Returns where the validity bits begin. */

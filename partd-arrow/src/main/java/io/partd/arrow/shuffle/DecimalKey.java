@@ -22,7 +22,7 @@ final class DecimalKey implements KeyType {
 
     @Override
     public void ordered(ArrayData values, int row, KeyBytes out) {
-        long address = address(values, row);
+        long address = values.value(row, width);
         for (int i = width - 1; i >= 0; i--) {
             byte b = MemoryUtil.getByte(address + i);
             out.put(i == width - 1 ? b ^ 0x80 : b);
@@ -33,18 +33,18 @@ final class DecimalKey implements KeyType {
     public String text(ArrayData values, int row) {
         return isLong(values, row)
                 ? BigDecimal.valueOf(low(values, row), scale).toPlainString()
-                : large(address(values, row));
+                : large(values.value(row, width));
     }
 
     /** Returns the lowest 64 bits of a value's digits. */
     long low(ArrayData values, int row) {
-        long address = address(values, row);
+        long address = values.value(row, width);
         return width == 4 ? MemoryUtil.getInt(address) : MemoryUtil.getLong(address);
     }
 
     /** Tells whether these are all of them. */
     boolean isLong(ArrayData values, int row) {
-        long address = address(values, row);
+        long address = values.value(row, width);
         boolean isLong = true;
         for (int i = Long.BYTES; i < width; i += Long.BYTES) {
             isLong &= MemoryUtil.getLong(address + i) == low(values, row) >> 63;
@@ -58,9 +58,5 @@ final class DecimalKey implements KeyType {
             bytes[i] = MemoryUtil.getByte(address + width - 1 - i);
         }
         return new BigDecimal(new BigInteger(bytes), scale).toPlainString();
-    }
-
-    private long address(ArrayData values, int row) {
-        return values.address(1, (long) values.length() * width) + (long) row * width;
     }
 }

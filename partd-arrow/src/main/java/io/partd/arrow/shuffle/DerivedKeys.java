@@ -7,7 +7,6 @@ import io.partd.expression.KeyFunction;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
-import java.util.Arrays;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -122,16 +121,7 @@ final class DerivedKeys {
         public void ordered(ArrayData values, int row, KeyBytes out) {
             int from = out.length();
             hashed(values, row, out);
-            byte[] prefix = Arrays.copyOfRange(out.bytes(), from, out.length());
-            out.truncate(from);
-            BytesKey.putTerminated(prefix, out);
-        }
-
-        @Override
-        public String text(ArrayData values, int row) {
-            KeyBytes bytes = new KeyBytes();
-            hashed(values, row, bytes);
-            return BytesKey.decode(bytes);
+            out.terminate(from);
         }
     }
 

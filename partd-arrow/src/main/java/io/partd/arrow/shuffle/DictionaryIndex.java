@@ -29,14 +29,7 @@ final class DictionaryIndex {
      */
     static int get(ArrayData array, int row, int dictionaryLength) {
         ArrowType.Int type = (ArrowType.Int) array.field().getType();
-        int width = width(array);
-        long at = array.address(1, (long) array.length() * width) + (long) row * width;
-        long index = switch (width) {
-            case 1 -> type.getIsSigned() ? MemoryUtil.getByte(at) : MemoryUtil.getByte(at) & 0xff;
-            case 2 -> type.getIsSigned() ? MemoryUtil.getShort(at) : MemoryUtil.getShort(at) & 0xffff;
-            case 4 -> type.getIsSigned() ? MemoryUtil.getInt(at) : MemoryUtil.getInt(at) & 0xffffffffL;
-            default -> MemoryUtil.getLong(at);
-        };
+        long index = array.integer(row, type);
         if (index < 0 || index >= dictionaryLength) {
             throw new IllegalArgumentException("column '" + array.field().getName() + "' is damaged: row " + row
                     + " has the index " + Long.toUnsignedString(index) + ", and the dictionary " + dictionaryLength

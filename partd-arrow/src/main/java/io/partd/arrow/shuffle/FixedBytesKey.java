@@ -11,18 +11,11 @@ final class FixedBytesKey implements KeyType {
 
     @Override
     public void hashed(ArrayData values, int row, KeyBytes out) {
-        out.putMemory(values.address(1, (long) values.length() * width) + (long) row * width, width);
+        out.putMemory(values.value(row, width), width);
     }
 
     @Override
     public void ordered(ArrayData values, int row, KeyBytes out) {
         hashed(values, row, out);
-    }
-
-    @Override
-    public String text(ArrayData values, int row) {
-        KeyBytes bytes = new KeyBytes();
-        hashed(values, row, bytes);
-        return BytesKey.decode(bytes);
     }
 }

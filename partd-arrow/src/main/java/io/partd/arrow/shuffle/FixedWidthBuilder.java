@@ -2,33 +2,26 @@ package io.partd.arrow.shuffle;
 
 import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.memory.GrowingBuffer;
-import io.partd.arrow.memory.ValidityBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers, times, and all else whose values have the same number of bytes. */
-final class FixedWidthBuilder implements ColumnBuilder {
+final class FixedWidthBuilder extends NullableBuilder {
 
-    private final ValidityBuilder validity;
     private final GrowingBuffer data;
     private final int width;
     private final int expected;
 
     FixedWidthBuilder(BufferAllocator allocator, int width, int expected) {
-        this.validity = new ValidityBuilder(allocator, expected);
+        super(allocator, expected);
         this.data = new GrowingBuffer(allocator);
         this.width = width;
         this.expected = expected;
     }
 
     @Override
-    public int length() {
-        return validity.length();
-    }
-
-    @Override
-    public void append(ArrayData from, int[] rows, int start, int end) {
+    void appendValues(ArrayData from, int[] rows, int start, int end) {
         int sourceWidth = from.field().getDictionary() == null ? width : DictionaryIndex.width(from);
         long source = from.address(1, (long) from.length() * sourceWidth);
         long used = (long) length() * width;
@@ -44,7 +37,6 @@ final class FixedWidthBuilder implements ColumnBuilder {
         } else {
             copy(source, to, rows, start, end);
         }
-        from.appendValidity(rows, start, end, validity);
     }
 
     /** Puts the indices of the output's dictionary for those of a batch's, which may be narrower. */
@@ -110,15 +102,14 @@ final class FixedWidthBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void share(BuiltColumns columns) {
+    void shareValues(BuiltColumns columns) {
         long size = (long) length() * width;
-        validity.share(columns);
         columns.addBuffer(data.share(size));
     }
 
     @Override
     public void close() {
-        validity.close();
+        super.close();
         data.close();
     }
 }

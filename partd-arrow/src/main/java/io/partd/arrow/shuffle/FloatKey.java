@@ -37,7 +37,7 @@ final class FloatKey implements KeyType {
     }
 
     long bits(ArrayData values, int row) {
-        long address = values.address(1, (long) values.length() * width) + (long) row * width;
+        long address = values.value(row, width);
         double value = switch (precision) {
             case HALF -> Float16.toFloat(MemoryUtil.getShort(address));
             case SINGLE -> Float.intBitsToFloat(MemoryUtil.getInt(address));

@@ -1,5 +1,7 @@
 package io.partd.arrow.shuffle;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.arrow.memory.util.MemoryUtil;
@@ -7,6 +9,7 @@ import org.apache.arrow.memory.util.MemoryUtil;
 /** Growing bytes, used again for each row. For one thread. */
 final class KeyBytes {
 
+    private static final int ESCAPED = 0xff;
     private static final int LONGEST_NUMBER = 20;
     private static final int LONGEST = Integer.MAX_VALUE - 8;
 
@@ -33,6 +36,39 @@ final class KeyBytes {
     /** Forgets what is after a length. */
     void truncate(int newLength) {
         length = newLength;
+    }
+
+    /** Ends what begins at a place: a zero byte in it becomes two, and two zeros come before all that may follow. */
+    void terminate(int from) {
+        int zeros = 0;
+        for (int i = from; i < length; i++) {
+            zeros += bytes[i] == 0 ? 1 : 0;
+        }
+        reserve(zeros + 2L);
+        int source = length;
+        int target = length + zeros;
+        length = target;
+        while (target > source) {
+            byte b = bytes[--source];
+            if (b == 0) {
+                bytes[--target] = (byte) ESCAPED;
+            }
+            bytes[--target] = b;
+        }
+        put(0);
+        put(0);
+    }
+
+    /** Returns the bytes as text. */
+    String utf8() {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("it is not UTF-8, so it can't name a partition", e);
+        }
     }
 
     void put(int value) {

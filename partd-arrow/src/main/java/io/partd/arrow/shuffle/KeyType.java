@@ -15,9 +15,13 @@ interface KeyType {
     void ordered(ArrayData values, int row, KeyBytes out);
 
     /**
-     * Returns the value as text.
+     * Returns the value as text: the bytes that are hashed as UTF-8, if a type does not say otherwise.
      *
      * @throws IllegalArgumentException if there is none
      */
-    String text(ArrayData values, int row);
+    default String text(ArrayData values, int row) {
+        KeyBytes bytes = new KeyBytes();
+        hashed(values, row, bytes);
+        return bytes.utf8();
+    }
 }

@@ -20,7 +20,7 @@ final class KeyTypes {
         return switch (type.getTypeID()) {
             case Null -> new BooleanKey();
             case Bool -> new BooleanKey();
-            case Int -> new IntegerKey(((ArrowType.Int) type).getBitWidth() / 8, ((ArrowType.Int) type).getIsSigned());
+            case Int -> new IntegerKey((ArrowType.Int) type);
             case FloatingPoint -> new FloatKey(((ArrowType.FloatingPoint) type).getPrecision());
             case Decimal ->
                 new DecimalKey(((ArrowType.Decimal) type).getBitWidth() / 8, ((ArrowType.Decimal) type).getScale());

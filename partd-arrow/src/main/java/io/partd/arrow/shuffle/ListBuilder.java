@@ -2,32 +2,25 @@ package io.partd.arrow.shuffle;
 
 import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.memory.OffsetsBuilder;
-import io.partd.arrow.memory.ValidityBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Lists and maps. */
-final class ListBuilder implements ColumnBuilder {
+final class ListBuilder extends NullableBuilder {
 
-    private final ValidityBuilder validity;
     private final OffsetsBuilder offsets;
     private final ElementRows elements;
     private final int width;
 
     /** Makes one whose offsets have {@code width} bytes. */
     ListBuilder(BufferAllocator allocator, int width, ColumnBuilder elements, int expected) {
-        this.validity = new ValidityBuilder(allocator, expected);
+        super(allocator, expected);
         this.offsets = new OffsetsBuilder(allocator, width, expected);
         this.elements = new ElementRows(elements);
         this.width = width;
     }
 
     @Override
-    public int length() {
-        return validity.length();
-    }
-
-    @Override
-    public void append(ArrayData from, int[] rows, int start, int end) {
+    void appendValues(ArrayData from, int[] rows, int start, int end) {
         long source = from.offsets(width);
         ArrayData child = from.children().get(0);
         for (int i = start; i < end; i++) {
@@ -39,19 +32,17 @@ final class ListBuilder implements ColumnBuilder {
         offsets.append(source, rows, start, end);
         from.requireFit(offsets);
         elements.flush(child);
-        from.appendValidity(rows, start, end, validity);
     }
 
     @Override
-    public void share(BuiltColumns columns) {
-        validity.share(columns);
+    void shareValues(BuiltColumns columns) {
         columns.addBuffer(offsets.share());
         elements.share(columns);
     }
 
     @Override
     public void close() {
-        validity.close();
+        super.close();
         offsets.close();
         elements.close();
     }

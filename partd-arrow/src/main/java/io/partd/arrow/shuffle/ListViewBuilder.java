@@ -3,14 +3,12 @@ package io.partd.arrow.shuffle;
 import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.memory.GrowingBuffer;
 import io.partd.arrow.memory.OffsetsBuilder;
-import io.partd.arrow.memory.ValidityBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 
 /** Views of lists. Elements are copied for each list that shows them, in the order of the lists. */
-final class ListViewBuilder implements ColumnBuilder {
+final class ListViewBuilder extends NullableBuilder {
 
-    private final ValidityBuilder validity;
     private final GrowingBuffer offsets;
     private final GrowingBuffer sizes;
     private final ElementRows elements;
@@ -19,7 +17,7 @@ final class ListViewBuilder implements ColumnBuilder {
 
     /** Makes one whose offsets and sizes have {@code width} bytes. */
     ListViewBuilder(BufferAllocator allocator, int width, ColumnBuilder elements, int expected) {
-        this.validity = new ValidityBuilder(allocator, expected);
+        super(allocator, expected);
         this.offsets = new GrowingBuffer(allocator);
         this.sizes = new GrowingBuffer(allocator);
         this.elements = new ElementRows(elements);
@@ -28,12 +26,7 @@ final class ListViewBuilder implements ColumnBuilder {
     }
 
     @Override
-    public int length() {
-        return validity.length();
-    }
-
-    @Override
-    public void append(ArrayData from, int[] rows, int start, int end) {
+    void appendValues(ArrayData from, int[] rows, int start, int end) {
         long sourceOffsets = from.address(1, (long) from.length() * width);
         long sourceSizes = from.address(2, (long) from.length() * width);
         long used = (long) length() * width;
@@ -54,7 +47,6 @@ final class ListViewBuilder implements ColumnBuilder {
             put(toSizes + at, size);
         }
         elements.flush(child);
-        from.appendValidity(rows, start, end, validity);
     }
 
     private void put(long address, long value) {
@@ -66,8 +58,7 @@ final class ListViewBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void share(BuiltColumns columns) {
-        validity.share(columns);
+    void shareValues(BuiltColumns columns) {
         columns.addBuffer(offsets.share((long) length() * width));
         columns.addBuffer(sizes.share((long) length() * width));
         elements.share(columns);
@@ -75,7 +66,7 @@ final class ListViewBuilder implements ColumnBuilder {
 
     @Override
     public void close() {
-        validity.close();
+        super.close();
         offsets.close();
         sizes.close();
         elements.close();

@@ -1,6 +1,5 @@
 package io.partd.arrow.shuffle;
 
-import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /** Finds the values of a run-end encoded column: its children are the ends of runs, and a value for each run. */
@@ -8,8 +7,8 @@ final class Runs {
 
     private final ArrayData column;
     private final ArrayData values;
-    private final long ends;
-    private final int width;
+    private final ArrayData ends;
+    private final ArrowType.Int type;
     private final int count;
 
     /**
@@ -19,19 +18,14 @@ final class Runs {
      */
     Runs(ArrayData column) {
         this.column = column;
-        ArrayData runs = column.children().get(0);
+        this.ends = column.children().get(0);
         this.values = column.children().get(1);
-        this.width = width(runs);
-        this.count = runs.length();
-        this.ends = runs.address(1, (long) count * width);
+        this.type = (ArrowType.Int) ends.field().getType();
+        this.count = ends.length();
         if (values.length() < count) {
             throw new IllegalArgumentException("column '" + column.field().getName() + "' is damaged: it has " + count
                     + " runs and " + values.length() + " values");
         }
-    }
-
-    private static int width(ArrayData runs) {
-        return ((ArrowType.Int) runs.field().getType()).getBitWidth() / 8;
     }
 
     /** Returns the column's values, one for each run. */
@@ -74,11 +68,6 @@ final class Runs {
     }
 
     private long end(int run) {
-        long at = ends + (long) run * width;
-        return switch (width) {
-            case 2 -> MemoryUtil.getShort(at);
-            case 4 -> MemoryUtil.getInt(at);
-            default -> MemoryUtil.getLong(at);
-        };
+        return ends.integer(run, type);
     }
 }

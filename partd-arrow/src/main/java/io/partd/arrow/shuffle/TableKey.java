@@ -26,7 +26,7 @@ public final class TableKey {
      */
     public TableShuffle hash(int count) {
         Partitioner hash = Partitioners.hash(count, "");
-        return TableShuffle.of(columns, (shuffle, sources, allocator) -> new HashPartitions(hash));
+        return TableShuffle.of(columns, (shuffle, sources, allocator) -> NumberedPartitions.hash(hash));
     }
 
     /**
@@ -55,7 +55,8 @@ public final class TableKey {
         Partitioner names = Partitioners.hash(count, "");
         return TableShuffle.of(
                 columns,
-                (shuffle, sources, allocator) -> new RangePartitions(names, shuffle.bounds(sources, allocator, count)));
+                (shuffle, sources, allocator) ->
+                        NumberedPartitions.ranges(names, shuffle.bounds(sources, allocator, count)));
     }
 
     /**
@@ -68,6 +69,6 @@ public final class TableKey {
      */
     public TableShuffle ranges(int count, List<byte[]> bounds) {
         Partitioner names = Partitioners.ranges(count, "", bounds);
-        return TableShuffle.of(columns, (shuffle, sources, allocator) -> new RangePartitions(names, bounds));
+        return TableShuffle.of(columns, (shuffle, sources, allocator) -> NumberedPartitions.ranges(names, bounds));
     }
 }

@@ -355,7 +355,7 @@ public final class TableShuffle {
         RangeSample sample = new RangeSample();
         long wave = waveBytes(count);
         try (BatchReader reader = new BatchReader(
-                narrowed, allocator, columns, new OnePartition(), threads, wave, WAVES_FREE * wave, wave / 4)) {
+                narrowed, allocator, columns, NumberedPartitions.one(), threads, wave, WAVES_FREE * wave, wave / 4)) {
             Slice next = reader.next();
             while (next != null) {
                 sample.add(next);

@@ -113,7 +113,7 @@ final class TimeKey implements KeyType {
     }
 
     long get(ArrayData values, int row) {
-        long address = values.address(1, (long) values.length() * width) + (long) row * width;
+        long address = values.value(row, width);
         return width == 4 ? MemoryUtil.getInt(address) : MemoryUtil.getLong(address);
     }
 }

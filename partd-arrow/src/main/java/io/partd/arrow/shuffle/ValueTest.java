@@ -104,13 +104,12 @@ interface ValueTest {
     private static ValueTest ofNumbers(Comparison comparison, Operator operator, BigDecimal number, Field field) {
         ArrowType type = field.getType();
         if (type instanceof ArrowType.Int integer) {
-            IntegerKey integers = (IntegerKey) KeyTypes.of(field.getName(), field);
             if (integer.getBitWidth() == Long.SIZE && !integer.getIsSigned()) {
                 LongOrder order = new LongOrder(number.subtract(new BigDecimal(BigInteger.ONE.shiftLeft(63))));
-                return (values, row) -> operator.holds(order.of(integers.get(values, row) ^ Long.MIN_VALUE));
+                return (values, row) -> operator.holds(order.of(values.integer(row, integer) ^ Long.MIN_VALUE));
             }
             LongOrder order = new LongOrder(number);
-            return (values, row) -> operator.holds(order.of(integers.get(values, row)));
+            return (values, row) -> operator.holds(order.of(values.integer(row, integer)));
         }
         if (type instanceof ArrowType.FloatingPoint floating) {
             FloatKey floats = (FloatKey) KeyTypes.of(field.getName(), field);

@@ -3,19 +3,17 @@ package io.partd.arrow.shuffle;
 import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.memory.GrowingBuffer;
 import io.partd.arrow.memory.OffsetsBuilder;
-import io.partd.arrow.memory.ValidityBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 
 /** Strings and bytes of any length. */
-final class VariableWidthBuilder implements ColumnBuilder {
+final class VariableWidthBuilder extends NullableBuilder {
 
     private static final int WORD = 8;
 
     /** The first values may be much longer than all others: so many times their bytes are reserved at most. */
     private static final int MOST_GUESSED = 4;
 
-    private final ValidityBuilder validity;
     private final OffsetsBuilder offsets;
     private final GrowingBuffer data;
     private final int width;
@@ -23,7 +21,7 @@ final class VariableWidthBuilder implements ColumnBuilder {
 
     /** Makes one whose offsets have {@code width} bytes. */
     VariableWidthBuilder(BufferAllocator allocator, int width, int expected) {
-        this.validity = new ValidityBuilder(allocator, expected);
+        super(allocator, expected);
         this.offsets = new OffsetsBuilder(allocator, width, expected);
         this.data = new GrowingBuffer(allocator);
         this.width = width;
@@ -31,12 +29,7 @@ final class VariableWidthBuilder implements ColumnBuilder {
     }
 
     @Override
-    public int length() {
-        return validity.length();
-    }
-
-    @Override
-    public void append(ArrayData from, int[] rows, int start, int end) {
+    void appendValues(ArrayData from, int[] rows, int start, int end) {
         long source = from.offsets(width);
         long added = checkedSize(from, source, rows, start, end);
         if (added > 0) {
@@ -49,7 +42,6 @@ final class VariableWidthBuilder implements ColumnBuilder {
         }
         offsets.append(source, rows, start, end);
         from.requireFit(offsets);
-        from.appendValidity(rows, start, end, validity);
     }
 
     private long checkedSize(ArrayData from, long source, int[] rows, int start, int end) {
@@ -87,16 +79,15 @@ final class VariableWidthBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void share(BuiltColumns columns) {
+    void shareValues(BuiltColumns columns) {
         long size = offsets.end();
-        validity.share(columns);
         columns.addBuffer(offsets.share());
         columns.addBuffer(data.share(size));
     }
 
     @Override
     public void close() {
-        validity.close();
+        super.close();
         offsets.close();
         data.close();
     }

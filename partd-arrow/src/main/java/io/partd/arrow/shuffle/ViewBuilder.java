@@ -2,7 +2,6 @@ package io.partd.arrow.shuffle;
 
 import io.partd.arrow.memory.BuiltColumns;
 import io.partd.arrow.memory.GrowingBuffer;
-import io.partd.arrow.memory.ValidityBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -12,12 +11,11 @@ import org.apache.arrow.memory.util.MemoryUtil;
  * Views of strings and bytes. Longer values are copied one behind the other, for each view that shows them, so that no
  * row keeps the memory of others.
  */
-final class ViewBuilder implements ColumnBuilder {
+final class ViewBuilder extends NullableBuilder {
 
     private static final int MOST_BYTES = 1 << 30;
 
     private final BufferAllocator allocator;
-    private final ValidityBuilder validity;
     private final GrowingBuffer views;
     private final List<GrowingBuffer> data = new ArrayList<>();
     private final List<Integer> full = new ArrayList<>();
@@ -31,20 +29,15 @@ final class ViewBuilder implements ColumnBuilder {
 
     /** Makes one whose buffers have so many bytes at most, but for those of a single value. */
     ViewBuilder(BufferAllocator allocator, int expected, int mostBytes) {
+        super(allocator, expected);
         this.allocator = allocator;
-        this.validity = new ValidityBuilder(allocator, expected);
         this.views = new GrowingBuffer(allocator);
         this.mostBytes = mostBytes;
         this.expected = expected;
     }
 
     @Override
-    public int length() {
-        return validity.length();
-    }
-
-    @Override
-    public void append(ArrayData from, int[] rows, int start, int end) {
+    void appendValues(ArrayData from, int[] rows, int start, int end) {
         long source = Views.source(from);
         long before = (long) length() * Views.SIZE;
         long needed = before + (long) (end - start) * Views.SIZE;
@@ -59,7 +52,6 @@ final class ViewBuilder implements ColumnBuilder {
             }
             to += Views.SIZE;
         }
-        from.appendValidity(rows, start, end, validity);
     }
 
     private static long longBytes(ArrayData from, long source, int[] rows, int start, int end) {
@@ -112,8 +104,7 @@ final class ViewBuilder implements ColumnBuilder {
     }
 
     @Override
-    public void share(BuiltColumns columns) {
-        validity.share(columns);
+    void shareValues(BuiltColumns columns) {
         columns.addBuffer(views.share((long) length() * Views.SIZE));
         for (int i = 0; i < data.size(); i++) {
             columns.addBuffer(data.get(i).share(i < full.size() ? full.get(i) : used));
@@ -123,7 +114,7 @@ final class ViewBuilder implements ColumnBuilder {
 
     @Override
     public void close() {
-        validity.close();
+        super.close();
         views.close();
         data.forEach(GrowingBuffer::close);
     }

@@ -11,15 +11,9 @@ final class ViewKey implements KeyType {
 
     @Override
     public void ordered(ArrayData values, int row, KeyBytes out) {
-        long view = view(values, row);
-        BytesKey.putTerminated(Views.bytes(values, row, view), Views.length(view), out);
-    }
-
-    @Override
-    public String text(ArrayData values, int row) {
-        KeyBytes bytes = new KeyBytes();
-        hashed(values, row, bytes);
-        return BytesKey.decode(bytes);
+        int from = out.length();
+        hashed(values, row, out);
+        out.terminate(from);
     }
 
     private static long view(ArrayData values, int row) {

@@ -26,8 +26,8 @@ class PartReaderTest {
                     PartReader.columns(source, allocator, List.of(TableColumns.KeyPlace.of(KeyExpression.of("k"))));
             PartReader part =
                     new PartReader(0, source, new ReadAhead(Long.MAX_VALUE, 0, () -> Long.MAX_VALUE), 1 << 20);
-            Thread reader = new Thread(
-                    () -> part.read(allocator, columns, new PartitionFinder(new OnePartition(), NullKeys.PARTITION)));
+            Thread reader = new Thread(() ->
+                    part.read(allocator, columns, new PartitionFinder(NumberedPartitions.one(), NullKeys.PARTITION)));
             reader.start();
             while (reader.getState() != Thread.State.WAITING) {
                 assertThat(reader.isAlive()).as("reads on without waiting").isTrue();
