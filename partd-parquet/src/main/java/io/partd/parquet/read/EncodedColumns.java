@@ -50,12 +50,12 @@ public final class EncodedColumns {
     /** Returns the names of the columns among some, with how many bytes their different values have at most. */
     public Map<String, Long> bytes(List<Integer> among) throws IOException {
         Map<String, Long> found = new LinkedHashMap<>();
-        List<Integer> possible = possible(among);
-        if (possible.isEmpty()) {
+        List<Integer> encodable = encodable(among);
+        if (encodable.isEmpty()) {
             return found;
         }
         try (InputFile input = InputFile.open(file.path())) {
-            for (int number : possible) {
+            for (int number : encodable) {
                 long bytes = 0;
                 for (ColumnMetaData chunk : chunks(number)) {
                     bytes += hasDictionaryOnly(chunk) ? dictionaryBytes(chunk, input) : chunk.total_uncompressed_size;
@@ -66,15 +66,15 @@ public final class EncodedColumns {
         return found;
     }
 
-    private List<Integer> possible(List<Integer> among) {
-        return among.stream().filter(this::isPossible).toList();
+    private List<Integer> encodable(List<Integer> among) {
+        return among.stream().filter(this::canUseDictionary).toList();
     }
 
     private String name(int number) {
         return file.columns().get(number).field().getName();
     }
 
-    private boolean isPossible(int number) {
+    private boolean canUseDictionary(int number) {
         if (!(file.columns().get(number) instanceof LeafNode leaf) || leaf.repetition() > 0) {
             return false;
         }
@@ -150,14 +150,16 @@ public final class EncodedColumns {
      * @throws IllegalArgumentException if one cannot be encoded
      */
     public Set<Integer> numbers(List<Integer> among, Collection<String> names) {
-        List<Integer> possible = possible(among);
-        List<String> known = possible.stream().map(this::name).toList();
+        List<Integer> encodable = encodable(among);
+        List<String> known = encodable.stream().map(this::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {
                 throw new IllegalArgumentException("the column '" + name + "' of " + file.path()
                         + " cannot be read with a dictionary; possible are " + known);
             }
         }
-        return possible.stream().filter(number -> names.contains(name(number))).collect(Collectors.toUnmodifiableSet());
+        return encodable.stream()
+                .filter(number -> names.contains(name(number)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

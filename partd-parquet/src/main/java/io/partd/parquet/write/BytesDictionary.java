@@ -6,39 +6,22 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Distinct byte strings, in the order of their first occurrence. */
-final class BytesDictionary {
+/** Distinct byte strings. */
+final class BytesDictionary extends ValueDictionary {
 
     /** So that nobody can prepare strings that all meet in one place. */
     private static final long SEED = new SplittableRandom().nextLong();
-
-    private static final long MIX = 0x9E3779B97F4A7C15L;
-    private static final int FIRST = 8;
 
     private final ByteBuilder bytes = new ByteBuilder();
     private int[] starts = new int[FIRST];
     private int[] lengths = new int[FIRST];
     private int[] hashes = new int[FIRST];
-    private int[] table = new int[2 * FIRST];
 
-    /** By how much a hash is shifted to be a place in the table. */
-    private int shift = Integer.numberOfLeadingZeros(table.length - 1);
-
-    private int size;
-    private long generation;
-
-    int size() {
-        return size;
-    }
-
-    /** Returns a number that is another one after {@link #clear}, when the places of strings are no longer valid. */
-    long generation() {
-        return generation;
-    }
-
-    /** Returns how many bytes of memory are taken. */
+    @Override
     long memory() {
-        return bytes.memory() + (long) Integer.BYTES * (starts.length + lengths.length + hashes.length + table.length);
+        return super.memory()
+                + bytes.memory()
+                + (long) Integer.BYTES * (starts.length + lengths.length + hashes.length);
     }
 
     /** Returns the bytes of all values together. */
@@ -61,17 +44,16 @@ final class BytesDictionary {
     /** Returns the place of a string, which is a new one if it has not come before. */
     int id(byte[] from, int start, int length) throws IOException {
         int hash = hash(from, start, length);
-        int mask = table.length - 1;
         int at = first(hash);
         while (true) {
-            int found = table[at] - 1;
+            int found = at(at);
             if (found < 0) {
                 return add(from, start, length, hash, at);
             }
             if (hashes[found] == hash && lengths[found] == length && equal(found, from, start, length)) {
                 return found;
             }
-            at = (at + 1) & mask;
+            at = next(at);
         }
     }
 
@@ -102,59 +84,40 @@ final class BytesDictionary {
         return (int) (mixed >>> 32);
     }
 
-    /** Returns where to look first: at the high bits, on which all of a string has an effect. */
-    private int first(int hash) {
-        return hash >>> shift;
+    @Override
+    int hashOf(int id) {
+        return hashes[id];
     }
 
     private int add(byte[] from, int start, int length, int hash, int at) throws IOException {
-        if (size == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * size);
-            lengths = Arrays.copyOf(lengths, 2 * size);
+        if (size() == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * size());
+            lengths = Arrays.copyOf(lengths, 2 * size());
         }
-        if (size >= hashes.length) {
+        if (size() >= hashes.length) {
             hashes = Arrays.copyOf(hashes, starts.length);
         }
-        starts[size] = bytes.size();
-        lengths[size] = length;
-        hashes[size] = hash;
+        starts[size()] = bytes.size();
+        lengths[size()] = length;
+        hashes[size()] = hash;
         bytes.put(from, start, length);
-        table[at] = ++size;
-        if (size > table.length / 2) {
-            rebuild();
-        }
-        return size - 1;
+        return add(at);
     }
 
-    private void rebuild() {
-        int[] larger = new int[2 * table.length];
-        int mask = larger.length - 1;
-        shift = Integer.numberOfLeadingZeros(mask);
-        for (int id = 0; id < size; id++) {
-            int at = first(hashes[id]);
-            while (larger[at] != 0) {
-                at = (at + 1) & mask;
-            }
-            larger[at] = id + 1;
-        }
-        table = larger;
-    }
-
-    /** Says that no more strings come: those that are there need less memory then. */
+    @Override
     void end() {
-        table = new int[0];
+        super.end();
         hashes = new int[0];
-        if (size == 0) {
+        if (size() == 0) {
             starts = new int[0];
             lengths = new int[0];
             bytes.release();
         }
     }
 
+    @Override
     void clear() {
-        Arrays.fill(table, 0);
+        super.clear();
         bytes.clear();
-        size = 0;
-        generation++;
     }
 }

@@ -6,18 +6,16 @@ import java.io.IOException;
 import java.util.BitSet;
 
 /** Byte strings, of any length or all of one. */
-final class BytesValues extends DictionaryValues {
+final class BytesValues extends DictionaryValues<BytesDictionary, BytesMinMaxStatistics> {
 
     /** The bytes of each, or 0 if they are of any length, which is in front of each then. */
     private final int width;
 
     private final int largestDictionary;
-    private final BytesMinMaxStatistics minMax;
-    private final BytesDictionary dictionary = new BytesDictionary();
 
     private BytesValues(int width, BytesMinMaxStatistics minMax, int largestDictionary) {
+        super(new BytesDictionary(), minMax);
         this.width = width;
-        this.minMax = minMax;
         this.largestDictionary = largestDictionary;
     }
 
@@ -50,30 +48,16 @@ final class BytesValues extends DictionaryValues {
     }
 
     @Override
-    public void add(Entries entries, int[] indices, int count, Workspace workspace) throws IOException {
+    int id(Entries entries, int entry) throws IOException {
         Entries.Strings strings = (Entries.Strings) entries;
-        int done = 0;
-        if (isDictionaryActive()) {
-            int[] found = workspace.found();
-            KnownEntries known = workspace.known();
-            long bytes = 0;
-            known.of(dictionary.generation());
-            while (done < count && dictionary.byteCount() <= largestDictionary) {
-                int index = indices[done];
-                int id = known.get(index);
-                if (id < 0) {
-                    id = dictionary.id(strings.bytes(), strings.start(index), strings.length(index));
-                    known.put(index, id);
-                }
-                found[done] = id;
-                bytes += strings.length(index) + prefix();
-                done++;
-            }
-            addIndices(found, done, bytes, workspace);
-        }
-        for (; done < count; done++) {
-            int index = indices[done];
-            put(strings.bytes(), strings.start(index), strings.length(index), plain());
+        return dictionary.id(strings.bytes(), strings.start(entry), strings.length(entry));
+    }
+
+    @Override
+    void addPlain(Entries entries, int[] indices, int from, int to) throws IOException {
+        Entries.Strings strings = (Entries.Strings) entries;
+        for (int i = from; i < to; i++) {
+            put(strings.bytes(), strings.start(indices[i]), strings.length(indices[i]), plain());
         }
     }
 
@@ -151,37 +135,12 @@ final class BytesValues extends DictionaryValues {
     }
 
     @Override
-    int entries() {
-        return dictionary.size();
-    }
-
-    @Override
     long dictionarySize() {
         return dictionary.byteCount() + (long) prefix() * dictionary.size();
     }
 
     @Override
-    long dictionaryMemory() {
-        return dictionary.memory();
-    }
-
-    @Override
     boolean isDictionaryTooLarge() {
         return dictionary.byteCount() > largestDictionary;
-    }
-
-    @Override
-    void clearDictionary() {
-        dictionary.clear();
-    }
-
-    @Override
-    void endDictionary() {
-        dictionary.end();
-    }
-
-    @Override
-    MinMaxStatistics statistics() {
-        return minMax;
     }
 }

@@ -6,9 +6,12 @@ import org.apache.parquet.format.Encoding;
 
 /**
  * Values that become indices in a dictionary as long as that makes them smaller, and plain values after that. This
- * class decides which; a subclass has the dictionary.
+ * class decides which; a subclass knows the values.
+ *
+ * @param <D> the dictionary
+ * @param <M> what finds the bounds of a page
  */
-abstract class DictionaryValues implements ColumnValues {
+abstract class DictionaryValues<D extends ValueDictionary, M extends MinMaxStatistics> implements ColumnValues {
 
     /** Fewer values do not tell whether a dictionary is worthwhile for those after them. */
     static final int ENOUGH_VALUES = 1024;
@@ -25,6 +28,8 @@ abstract class DictionaryValues implements ColumnValues {
      */
     private static final int WORTHWHILE = 3;
 
+    final D dictionary;
+    final M minMax;
     private final DictionaryIndices indices = new DictionaryIndices();
     private final ByteBuilder plain = new ByteBuilder();
 
@@ -45,31 +50,33 @@ abstract class DictionaryValues implements ColumnValues {
     private boolean dictionaryActive = true;
     private boolean dictionaryUsed;
 
-    /** Returns the number of values in the dictionary. */
-    abstract int entries();
+    DictionaryValues(D dictionary, M minMax) {
+        this.dictionary = dictionary;
+        this.minMax = minMax;
+    }
 
     /** Returns the bytes that the dictionary has in the plain layout. */
     abstract long dictionarySize();
 
-    abstract long dictionaryMemory();
-
     /** Tells whether the dictionary is larger than it may be. */
     abstract boolean isDictionaryTooLarge();
 
-    /** Empties the dictionary, which goes on. */
-    abstract void clearDictionary();
-
     /** Releases what looking up values took. Values can still be read. */
-    abstract void endDictionary();
+    void endDictionary() {
+        dictionary.end();
+    }
+
+    /** Returns the place in the dictionary of an entry of a batch's dictionary. */
+    abstract int id(Entries entries, int entry) throws IOException;
+
+    /** Adds entries of a batch's dictionary in the plain layout. */
+    abstract void addPlain(Entries entries, int[] indices, int from, int to) throws IOException;
 
     /** Adds values of the dictionary in the plain layout. */
     abstract void putPlain(int[] indices, int count, ByteBuilder to) throws IOException;
 
     /** Adds the whole dictionary in the plain layout. */
     abstract void putDictionary(ByteBuilder to) throws IOException;
-
-    /** Returns what values are added to by {@link #minMax}. */
-    abstract MinMaxStatistics statistics();
 
     /** Returns the bounds of values of the dictionary. */
     abstract MinMax minMax(int[] indices, int count, Workspace workspace);
@@ -86,13 +93,39 @@ abstract class DictionaryValues implements ColumnValues {
         return plain;
     }
 
+    @Override
+    public final void add(Entries entries, int[] some, int count, Workspace workspace) throws IOException {
+        int done = 0;
+        if (dictionaryActive) {
+            int[] found = workspace.found();
+            KnownEntries known = workspace.known();
+            known.of(dictionary.generation());
+            boolean full = false;
+            while (done < count && !full) {
+                int entry = some[done];
+                int id = known.get(entry);
+                if (id < 0) {
+                    id = id(entries, entry);
+                    known.put(entry, id);
+                    full = isDictionaryTooLarge();
+                }
+                found[done] = id;
+                done++;
+            }
+            addIndices(found, done, entries.plainSize(some, done), workspace);
+        }
+        if (done < count) {
+            addPlain(entries, some, done, count);
+        }
+    }
+
     /**
      * Adds indices; gives the dictionary up if it is too large.
      *
      * @param bytes the bytes that their values have in the plain layout
      */
     final void addIndices(int[] some, int count, long bytes, Workspace workspace) throws IOException {
-        indices.add(some, count, entries());
+        indices.add(some, count, dictionary.size());
         indexedBytes += bytes;
         if (isDictionaryTooLarge()) {
             fallBackToPlain(workspace);
@@ -110,7 +143,7 @@ abstract class DictionaryValues implements ColumnValues {
     public final void look(Workspace workspace) throws IOException {
         if (dictionaryActive && !dictionaryUsed && !looked && indices.count() >= EARLY_LOOK) {
             looked = true;
-            if (100L * entries() >= (long) HOPELESS_PERCENT * indices.count()) {
+            if (100L * dictionary.size() >= (long) HOPELESS_PERCENT * indices.count()) {
                 fallBackToPlain(workspace);
             } else {
                 mark();
@@ -142,7 +175,7 @@ abstract class DictionaryValues implements ColumnValues {
         putPlain(all, indices.count(), plain);
         clearIndices();
         if (!dictionaryUsed) {
-            clearDictionary();
+            dictionary.clear();
         }
     }
 
@@ -153,7 +186,7 @@ abstract class DictionaryValues implements ColumnValues {
     }
 
     private long encodedSize() {
-        return dictionarySize() + DictionaryIndices.size(indices.count(), entries());
+        return dictionarySize() + DictionaryIndices.size(indices.count(), dictionary.size());
     }
 
     /**
@@ -168,7 +201,7 @@ abstract class DictionaryValues implements ColumnValues {
         if (last < ENOUGH_VALUES) {
             return true;
         }
-        long added = dictionarySize() - markDictionary + DictionaryIndices.size(last, entries());
+        long added = dictionarySize() - markDictionary + DictionaryIndices.size(last, dictionary.size());
         return WORTHWHILE * added < (WORTHWHILE - 1) * (indexedBytes - markBytes);
     }
 
@@ -178,8 +211,8 @@ abstract class DictionaryValues implements ColumnValues {
     }
 
     @Override
-    public final long memory() {
-        return plain.memory() + indices.memory() + dictionaryMemory();
+    public long memory() {
+        return plain.memory() + indices.memory() + dictionary.memory();
     }
 
     @Override
@@ -189,14 +222,14 @@ abstract class DictionaryValues implements ColumnValues {
             int count = indices.count();
             int[] all = workspace.pageIndices(count);
             indices.copy(all);
-            MinMax minMax = minMax(all, count, workspace);
-            DictionaryIndices.write(all, count, entries(), out);
+            MinMax bounds = minMax(all, count, workspace);
+            DictionaryIndices.write(all, count, dictionary.size(), out);
             clearIndices();
             dictionaryUsed = true;
             if (!worthwhile) {
                 endIndices();
             }
-            return new EncodedPage(Encoding.RLE_DICTIONARY, minMax);
+            return new EncodedPage(Encoding.RLE_DICTIONARY, bounds);
         }
         if (dictionaryActive) {
             undecided += indices.count();
@@ -206,25 +239,25 @@ abstract class DictionaryValues implements ColumnValues {
                 fallBackToPlain(workspace);
             }
         }
-        MinMax minMax = minMax(plain, workspace);
+        MinMax bounds = minMax(plain, workspace);
         out.put(plain.bytes(), 0, plain.size());
         plain.clear();
-        return new EncodedPage(Encoding.PLAIN, minMax);
+        return new EncodedPage(Encoding.PLAIN, bounds);
     }
 
     @Override
     public final void checkSorted(boolean descending) {
-        statistics().checkSorted(descending);
+        minMax.checkSorted(descending);
     }
 
     @Override
     public final boolean isSorted() {
-        return statistics().isSorted();
+        return minMax.isSorted();
     }
 
     @Override
     public final int compare(byte[] a, byte[] b) {
-        return statistics().compare(a, b);
+        return minMax.compare(a, b);
     }
 
     @Override
@@ -233,6 +266,6 @@ abstract class DictionaryValues implements ColumnValues {
             return 0;
         }
         putDictionary(out);
-        return entries();
+        return dictionary.size();
     }
 }

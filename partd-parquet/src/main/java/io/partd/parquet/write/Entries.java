@@ -13,6 +13,9 @@ sealed interface Entries {
     /** Returns how many there are. */
     int size();
 
+    /** Returns how many bytes some have in the plain layout. */
+    long plainSize(int[] indices, int count);
+
     /** Copies a vector of numbers or byte strings, none of them null. */
     static Entries of(FieldVector vector, VectorReader reader, Workspace workspace) throws IOException {
         return reader instanceof NumberVectorReader numbers
@@ -42,10 +45,15 @@ sealed interface Entries {
         public int size() {
             return numbers.length;
         }
+
+        @Override
+        public long plainSize(int[] indices, int count) {
+            return (long) width * count;
+        }
     }
 
     /**
-     * Byte strings.
+     * Byte strings of any length.
      *
      * @param bytes those of all
      * @param starts where each begins, and where the last one ends
@@ -78,6 +86,15 @@ sealed interface Entries {
         @Override
         public int size() {
             return starts.length - 1;
+        }
+
+        @Override
+        public long plainSize(int[] indices, int count) {
+            long size = (long) Integer.BYTES * count;
+            for (int i = 0; i < count; i++) {
+                size += length(indices[i]);
+            }
+            return size;
         }
 
         /** Returns how many bytes one has. */

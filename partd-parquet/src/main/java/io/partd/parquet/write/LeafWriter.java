@@ -42,7 +42,8 @@ record LeafWriter(LeafNode leaf, int number, VectorReader reader, ColumnSettings
                 indices = workspace.starts();
                 first = 0;
             }
-            long size = entries == null ? reader.size(vector, indices, first, there) : size(entries, indices, there);
+            long size =
+                    entries == null ? reader.size(vector, indices, first, there) : entries.plainSize(indices, there);
             if (n > 1 && chunk.pageSize() + size >= pageBytes) {
                 most = n / 2;
                 continue;
@@ -111,18 +112,6 @@ record LeafWriter(LeafNode leaf, int number, VectorReader reader, ColumnSettings
             found[i] = entry;
         }
         return count;
-    }
-
-    private static long size(Entries entries, int[] indices, int count) {
-        if (entries instanceof Entries.Numbers numbers) {
-            return (long) numbers.width() * count;
-        }
-        Entries.Strings strings = (Entries.Strings) entries;
-        long size = (long) Integer.BYTES * count;
-        for (int i = 0; i < count; i++) {
-            size += strings.length(indices[i]);
-        }
-        return size;
     }
 
     @Override

@@ -6,15 +6,13 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** Numbers of four or eight bytes. */
-final class NumberValues extends DictionaryValues {
+final class NumberValues extends DictionaryValues<NumberDictionary, NumberMinMaxStatistics> {
 
     /** The numbers of all files are used only if they are at most so many times as many as those of this column. */
     private static final int MOST_SHARED = 8;
 
     private final int width;
     private final int mostEntries;
-    private final NumberMinMaxStatistics minMax;
-    private final NumberDictionary dictionary = new NumberDictionary();
 
     /** The places in the dictionary of numbers of all files, each one more than that, 0 if it is not known. */
     private int[] known = {};
@@ -28,9 +26,9 @@ final class NumberValues extends DictionaryValues {
      * @param largestDictionary the bytes of a dictionary, of which one more falls back to plain values
      */
     NumberValues(int width, NumberMinMaxStatistics minMax, int largestDictionary) {
+        super(new NumberDictionary(), minMax);
         this.width = width;
         this.mostEntries = largestDictionary / width;
-        this.minMax = minMax;
     }
 
     /** Adds numbers; those of four bytes with their sign. */
@@ -119,32 +117,18 @@ final class NumberValues extends DictionaryValues {
     }
 
     @Override
-    public void add(Entries entries, int[] indices, int count, Workspace workspace) throws IOException {
+    int id(Entries entries, int entry) {
+        return dictionary.id(((Entries.Numbers) entries).numbers()[entry]);
+    }
+
+    @Override
+    void addPlain(Entries entries, int[] indices, int from, int to) throws IOException {
         long[] numbers = ((Entries.Numbers) entries).numbers();
-        int done = 0;
-        if (isDictionaryActive()) {
-            int[] found = workspace.found();
-            KnownEntries known = workspace.known();
-            known.of(dictionary.generation());
-            while (done < count && dictionary.size() <= mostEntries) {
-                int index = indices[done];
-                int id = known.get(index);
-                if (id < 0) {
-                    id = dictionary.id(numbers[index]);
-                    known.put(index, id);
-                }
-                found[done] = id;
-                done++;
-            }
-            addIndices(found, done, (long) done * width, workspace);
+        long[] left = new long[to - from];
+        for (int i = from; i < to; i++) {
+            left[i - from] = numbers[indices[i]];
         }
-        if (done < count) {
-            long[] left = new long[count - done];
-            for (int i = done; i < count; i++) {
-                left[i - done] = numbers[indices[i]];
-            }
-            addPlain(left, 0, left.length);
-        }
+        addPlain(left, 0, left.length);
     }
 
     @Override
@@ -196,18 +180,13 @@ final class NumberValues extends DictionaryValues {
     }
 
     @Override
-    int entries() {
-        return dictionary.size();
-    }
-
-    @Override
     long dictionarySize() {
         return (long) dictionary.size() * width;
     }
 
     @Override
-    long dictionaryMemory() {
-        return dictionary.memory() + (long) Integer.BYTES * known.length;
+    public long memory() {
+        return super.memory() + (long) Integer.BYTES * known.length;
     }
 
     @Override
@@ -216,18 +195,8 @@ final class NumberValues extends DictionaryValues {
     }
 
     @Override
-    void clearDictionary() {
-        dictionary.clear();
-    }
-
-    @Override
     void endDictionary() {
-        dictionary.end();
+        super.endDictionary();
         known = new int[0];
-    }
-
-    @Override
-    MinMaxStatistics statistics() {
-        return minMax;
     }
 }

@@ -42,7 +42,7 @@ final class SharedNumbers {
             return present.size() <= MOST;
         });
         if (present.size() > MOST) {
-            giveUp();
+            forgetAll();
             return null;
         }
         return places;
@@ -63,7 +63,7 @@ final class SharedNumbers {
             places[i] = present.id(entries[i]);
         }
         if (present.size() > MOST) {
-            giveUp();
+            forgetAll();
             return null;
         }
         lastEntries = entries;
@@ -77,7 +77,7 @@ final class SharedNumbers {
     }
 
     /** Forgets all numbers, and takes no more. */
-    void giveUp() {
+    void forgetAll() {
         numbers = null;
         lastEntries = new long[0];
         lastPlaces = new int[0];

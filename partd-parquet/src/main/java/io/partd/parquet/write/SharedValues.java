@@ -33,7 +33,7 @@ public final class SharedValues {
                 memory -= numbers.memory();
                 batch.columns().get(i).share(numbers, workspace);
                 if (memory + numbers.memory() > most) {
-                    numbers.giveUp();
+                    numbers.forgetAll();
                 }
                 memory += numbers.memory();
             }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.temporal.JulianFields;
 import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /** Converters of Arrow's values that Parquet has in another form. */
 final class ValueConverters {
@@ -18,38 +19,14 @@ final class ValueConverters {
 
     private ValueConverters() {}
 
-    /** Integers of one byte to four. */
-    static ValueConverter widenByte() {
+    /** Integers of one or two bytes to four. */
+    static ValueConverter widen(ArrowType.Int type) {
+        boolean bytes = type.getBitWidth() == Byte.SIZE;
+        int mask = type.getIsSigned() ? -1 : (1 << type.getBitWidth()) - 1;
         return (in, count, out) -> {
             for (int i = 0; i < count; i++) {
-                LittleEndian.putInt(out, i * Integer.BYTES, in[i]);
-            }
-        };
-    }
-
-    /** Integers of one byte without a sign to four. */
-    static ValueConverter widenUnsignedByte() {
-        return (in, count, out) -> {
-            for (int i = 0; i < count; i++) {
-                LittleEndian.putInt(out, i * Integer.BYTES, in[i] & 0xFF);
-            }
-        };
-    }
-
-    /** Integers of two bytes to four. */
-    static ValueConverter widenShort() {
-        return (in, count, out) -> {
-            for (int i = 0; i < count; i++) {
-                LittleEndian.putInt(out, i * Integer.BYTES, LittleEndian.getShort(in, i * Short.BYTES));
-            }
-        };
-    }
-
-    /** Integers of two bytes without a sign to four. */
-    static ValueConverter widenUnsignedShort() {
-        return (in, count, out) -> {
-            for (int i = 0; i < count; i++) {
-                LittleEndian.putInt(out, i * Integer.BYTES, LittleEndian.getShort(in, i * Short.BYTES) & 0xFFFF);
+                int value = bytes ? in[i] : LittleEndian.getShort(in, i * Short.BYTES);
+                LittleEndian.putInt(out, i * Integer.BYTES, value & mask);
             }
         };
     }

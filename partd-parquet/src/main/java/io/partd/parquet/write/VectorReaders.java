@@ -83,19 +83,9 @@ final class VectorReaders {
     }
 
     private VectorReader integers(SchemaElement column, ArrowType.Int type) {
-        return switch (type.getBitWidth()) {
-            case 8 ->
-                numbers(
-                        column,
-                        1,
-                        type.getIsSigned() ? ValueConverters.widenByte() : ValueConverters.widenUnsignedByte());
-            case 16 ->
-                numbers(
-                        column,
-                        Short.BYTES,
-                        type.getIsSigned() ? ValueConverters.widenShort() : ValueConverters.widenUnsignedShort());
-            default -> numbers(column, widthOf(column), null);
-        };
+        return type.getBitWidth() < Integer.SIZE
+                ? numbers(column, type.getBitWidth() / Byte.SIZE, ValueConverters.widen(type))
+                : numbers(column, widthOf(column), null);
     }
 
     private VectorReader timestamps(SchemaElement column, ArrowType.Timestamp type) {
