@@ -21,7 +21,9 @@ module io.partd.arrow {
             io.partd.pandas,
             io.partd.parquet;
     exports io.partd.arrow.schema to
-            io.partd.cli;
+            io.partd.cli,
+            io.partd.pandas,
+            io.partd.parquet;
 
     provides io.partd.codec.CodecProvider with
             io.partd.arrow.ArrowProvider;

@@ -1,5 +1,6 @@
 package io.partd.arrow;
 
+import io.partd.arrow.schema.TimeUnits;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,8 @@ final class TemporalValues {
             return timestamp(stored, timestamp);
         }
         if (type instanceof ArrowType.Time time) {
-            return orNumber(stored, value -> LocalTime.ofNanoOfDay(Math.multiplyExact(value, nanos(time.getUnit()))));
+            return orNumber(
+                    stored, value -> LocalTime.ofNanoOfDay(Math.multiplyExact(value, TimeUnits.nanos(time.getUnit()))));
         }
         if (type instanceof ArrowType.Duration duration) {
             return orNumber(stored, value -> duration(value, duration.getUnit()));
@@ -118,25 +120,12 @@ final class TemporalValues {
     }
 
     private static Instant instant(long value, TimeUnit unit) {
-        long each = perSecond(unit);
-        return Instant.ofEpochSecond(Math.floorDiv(value, each), Math.floorMod(value, each) * nanos(unit));
+        long each = TimeUnits.perSecond(unit);
+        return Instant.ofEpochSecond(Math.floorDiv(value, each), Math.floorMod(value, each) * TimeUnits.nanos(unit));
     }
 
     private static Duration duration(long value, TimeUnit unit) {
-        long each = perSecond(unit);
-        return Duration.ofSeconds(Math.floorDiv(value, each), Math.floorMod(value, each) * nanos(unit));
-    }
-
-    private static long perSecond(TimeUnit unit) {
-        return 1_000_000_000 / nanos(unit);
-    }
-
-    private static long nanos(TimeUnit unit) {
-        return switch (unit) {
-            case SECOND -> 1_000_000_000;
-            case MILLISECOND -> 1_000_000;
-            case MICROSECOND -> 1_000;
-            case NANOSECOND -> 1;
-        };
+        long each = TimeUnits.perSecond(unit);
+        return Duration.ofSeconds(Math.floorDiv(value, each), Math.floorMod(value, each) * TimeUnits.nanos(unit));
     }
 }

@@ -1,5 +1,6 @@
 package io.partd.arrow;
 
+import io.partd.arrow.schema.Fields;
 import io.partd.input.PartitionColumn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,8 +72,7 @@ record WidenedSource(TableSource source, List<PartitionColumn> columns) implemen
             super(allocator);
             this.reader = reader;
             VectorSchemaRoot own = reader.getVectorSchemaRoot();
-            List<String> names =
-                    own.getSchema().getFields().stream().map(Field::getName).toList();
+            List<String> names = Fields.names(own.getSchema().getFields());
             for (PartitionColumn column : wanted) {
                 if (!names.contains(column.name())) {
                     columns.add(column);

@@ -1,5 +1,6 @@
 package io.partd.pandas;
 
+import io.partd.arrow.schema.TimeUnits;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -70,7 +71,7 @@ record Moment(long value, TimeUnit unit, @Nullable String zone) {
     /** Shows it as Python does. */
     @Override
     public String toString() {
-        long perSecond = Units.perSecond(unit);
+        long perSecond = TimeUnits.perSecond(unit);
         long nanos = Math.floorMod(value, perSecond) * Units.factor(unit, TimeUnit.NANOSECOND);
         LocalDateTime local = LocalDateTime.ofEpochSecond(Math.floorDiv(value, perSecond), (int) nanos, ZoneOffset.UTC);
         String text = local.toLocalDate() + " " + local.toLocalTime().withNano(0);

@@ -1,5 +1,6 @@
 package io.partd.pandas;
 
+import io.partd.arrow.schema.TimeUnits;
 import java.io.IOException;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Units of time: those of Arrow, and what one of NumPy is in them. */
 final class Units {
 
-    private static final long THOUSAND = 1000;
     private static final int MOST_DIGITS = 9;
 
     private Units() {}
@@ -46,22 +46,12 @@ final class Units {
 
     /** Returns the finer one of two. */
     static TimeUnit finer(TimeUnit one, TimeUnit other) {
-        return perSecond(one) > perSecond(other) ? one : other;
+        return TimeUnits.perSecond(one) > TimeUnits.perSecond(other) ? one : other;
     }
 
     /** Returns how many of a finer unit a unit is. */
     static long factor(TimeUnit unit, TimeUnit finer) {
-        return perSecond(finer) / perSecond(unit);
-    }
-
-    /** Returns how many of a unit a second has. */
-    static long perSecond(TimeUnit unit) {
-        return switch (unit) {
-            case SECOND -> 1;
-            case MILLISECOND -> THOUSAND;
-            case MICROSECOND -> THOUSAND * THOUSAND;
-            case NANOSECOND -> THOUSAND * THOUSAND * THOUSAND;
-        };
+        return TimeUnits.perSecond(finer) / TimeUnits.perSecond(unit);
     }
 
     /** Returns how many of a finer type's unit one of a type's is; both are times, or both spans. */

@@ -55,9 +55,9 @@ public final class BatchCast implements AutoCloseable {
     }
 
     private static boolean mayRefuse(List<Field> fields, List<Field> unified) {
-        List<String> names = UnifiedSchema.names(fields);
+        List<String> names = Fields.names(fields);
         boolean elements = fields.size() == 1 && unified.size() == 1;
-        boolean inOrder = elements || names.equals(UnifiedSchema.names(unified));
+        boolean inOrder = elements || names.equals(Fields.names(unified));
         for (int i = 0; i < unified.size(); i++) {
             int place = inOrder ? i : names.indexOf(unified.get(i).getName());
             if (place >= 0 && mayRefuse(fields.get(place), unified.get(i))) {

@@ -1,5 +1,6 @@
 package io.partd.arrow.schema;
 
+import java.util.List;
 import org.apache.arrow.vector.TypeLayout;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.ArrowType.ExtensionType;
@@ -41,5 +42,10 @@ public final class Fields {
     /** Returns how many bytes a value has, whose type has as many for each. */
     public static int width(ArrowType type) {
         return TypeLayout.getTypeLayout(type).getBufferLayouts().get(1).getTypeBitWidth() / Byte.SIZE;
+    }
+
+    /** Returns the names of fields. */
+    public static List<String> names(List<Field> fields) {
+        return fields.stream().map(Field::getName).toList();
     }
 }

@@ -8,7 +8,6 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.Float16;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.TypeLayout;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.util.DecimalUtility;
@@ -18,7 +17,6 @@ final class FixedWidthCast {
 
     private static final long MILLIS_PER_DAY = 86_400_000;
     private static final int DOUBLE_DIGITS = 53;
-    private static final ArrowType NANOSECONDS = new ArrowType.Timestamp(TimeUnit.NANOSECOND, null);
 
     private final String path;
     private final ArrowType type;
@@ -43,8 +41,8 @@ final class FixedWidthCast {
         this.path = path;
         this.type = type;
         this.wanted = wanted;
-        width = width(type);
-        wantedWidth = width(wanted);
+        width = Fields.width(type);
+        wantedWidth = Fields.width(wanted);
         conversion = conversion();
     }
 
@@ -55,10 +53,6 @@ final class FixedWidthCast {
             return integer.getBitWidth() == Long.SIZE && (toSigned || wanted instanceof ArrowType.FloatingPoint);
         }
         return (type instanceof ArrowType.Timestamp || type instanceof ArrowType.Duration) && !type.equals(wanted);
-    }
-
-    private static int width(ArrowType type) {
-        return TypeLayout.getTypeLayout(type).getBufferLayouts().get(1).getTypeBitWidth() / 8;
     }
 
     private Conversion conversion() {
@@ -115,16 +109,7 @@ final class FixedWidthCast {
         if (type instanceof ArrowType.Date) {
             return MILLIS_PER_DAY;
         }
-        return type instanceof ArrowType.Int ? 1 : perSecond(wanted) / perSecond(type);
-    }
-
-    private static long perSecond(ArrowType type) {
-        return switch (unit(type)) {
-            case SECOND -> 1;
-            case MILLISECOND -> 1000;
-            case MICROSECOND -> 1_000_000;
-            case NANOSECOND -> 1_000_000_000;
-        };
+        return type instanceof ArrowType.Int ? 1 : TimeUnits.perSecond(unit(wanted)) / TimeUnits.perSecond(unit(type));
     }
 
     private static TimeUnit unit(ArrowType type) {
@@ -210,9 +195,9 @@ final class FixedWidthCast {
 
     /** Returns a time as text; its number, if it is none that Java has. */
     private static String time(long value, ArrowType.Timestamp of) {
-        long perSecond = perSecond(of);
+        long perSecond = TimeUnits.perSecond(of.getUnit());
         try {
-            int nanos = (int) (Math.floorMod(value, perSecond) * (perSecond(NANOSECONDS) / perSecond));
+            int nanos = (int) (Math.floorMod(value, perSecond) * TimeUnits.nanos(of.getUnit()));
             return LocalDateTime.ofEpochSecond(Math.floorDiv(value, perSecond), nanos, ZoneOffset.UTC)
                     .toString();
         } catch (DateTimeException e) {

@@ -44,7 +44,7 @@ public final class UnifiedSchema {
     private static List<Field> unify(String above, List<Field> first, List<Field> second)
             throws SchemaConflictException {
         List<Field> unified = new ArrayList<>();
-        if (names(first).equals(names(second))) {
+        if (Fields.names(first).equals(Fields.names(second))) {
             for (int i = 0; i < first.size(); i++) {
                 unified.add(unify(above, first.get(i), second.get(i)));
             }
@@ -71,8 +71,8 @@ public final class UnifiedSchema {
         if (byName.size() < fields.size()) {
             throw new SchemaConflictException(
                     above.isEmpty() ? "the table" : "column '" + above.substring(0, above.length() - 1) + "'",
-                    "of the columns " + names(first),
-                    "of the columns " + names(second) + ", some of them twice");
+                    "of the columns " + Fields.names(first),
+                    "of the columns " + Fields.names(second) + ", some of them twice");
         }
         return byName;
     }
@@ -245,9 +245,9 @@ public final class UnifiedSchema {
     public static void requireSame(Schema first, Schema second) throws SchemaConflictException {
         List<Field> fields = first.getFields();
         List<Field> others = second.getFields();
-        if (!names(fields).equals(names(others))) {
+        if (!Fields.names(fields).equals(Fields.names(others))) {
             throw new SchemaConflictException(
-                    "the table", "of the columns " + names(fields), "of the columns " + names(others));
+                    "the table", "of the columns " + Fields.names(fields), "of the columns " + Fields.names(others));
         }
         for (int i = 0; i < fields.size(); i++) {
             if (!isSame(fields.get(i), others.get(i))) {
@@ -292,9 +292,5 @@ public final class UnifiedSchema {
 
     private static List<Field> withoutNames(List<Field> fields) {
         return fields.stream().map(field -> withoutNames("", field)).toList();
-    }
-
-    static List<String> names(List<Field> fields) {
-        return fields.stream().map(Field::getName).toList();
     }
 }

@@ -1,12 +1,11 @@
 package io.partd.arrow.shuffle;
 
 import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.schema.Fields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BufferLayout;
-import org.apache.arrow.vector.TypeLayout;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -36,7 +35,7 @@ final class ColumnBuilders {
         ArrowType type = field.getType();
         return switch (type.getTypeID()) {
             case RunEndEncoded ->
-                width(field.getChildren().get(0).getType()) == Short.BYTES ? Short.MAX_VALUE : Integer.MAX_VALUE;
+                Fields.width(field.getChildren().get(0).getType()) == Short.BYTES ? Short.MAX_VALUE : Integer.MAX_VALUE;
             case Struct ->
                 field.getChildren().stream()
                         .mapToInt(ColumnBuilders::mostRows)
@@ -71,9 +70,10 @@ final class ColumnBuilders {
             case Union -> union(field, allocator, expected);
             case RunEndEncoded -> {
                 List<Field> children = field.getChildren();
-                yield new RunEndBuilder(allocator, width(children.get(0).getType()), of(children.get(1), allocator, 0));
+                yield new RunEndBuilder(
+                        allocator, Fields.width(children.get(0).getType()), of(children.get(1), allocator, 0));
             }
-            default -> new FixedWidthBuilder(allocator, width(field.getType()), expected);
+            default -> new FixedWidthBuilder(allocator, Fields.width(field.getType()), expected);
         };
     }
 
@@ -122,11 +122,5 @@ final class ColumnBuilders {
             memberOfType[ids == null ? i : ids[i]] = i;
         }
         return new DenseUnionBuilder(allocator, memberOfType, members(field, allocator, 0));
-    }
-
-    /** Returns how many bytes a value has, whose type has as many for each. */
-    static int width(ArrowType type) {
-        List<BufferLayout> layouts = TypeLayout.getTypeLayout(type).getBufferLayouts();
-        return layouts.get(1).getTypeBitWidth() / 8;
     }
 }

@@ -1,5 +1,6 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.schema.Fields;
 import io.partd.expression.ColumnName;
 import io.partd.shuffle.Column;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ record ColumnPath(int column, List<Integer> within) {
      * @throws IllegalArgumentException if there is none of that name or number; the message names those there are
      */
     static ColumnPath of(ColumnName name, List<Field> fields) {
-        List<String> names = names(fields);
+        List<String> names = Fields.names(fields);
         List<String> path = name.path();
         boolean isNested = !names.contains(name.text()) && path.size() > 1 && names.contains(path.get(0));
         if (!isNested) {
@@ -40,7 +41,7 @@ record ColumnPath(int column, List<Integer> within) {
                         + field.getType() + ", and has no members");
             }
             try {
-                within.add(Column.of(member).index(names(field.getChildren())));
+                within.add(Column.of(member).index(Fields.names(field.getChildren())));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "column '" + name + "': in '" + field.getName() + "', " + e.getMessage(), e);
@@ -48,10 +49,6 @@ record ColumnPath(int column, List<Integer> within) {
             field = field.getChildren().get(within.get(within.size() - 1));
         }
         return List.copyOf(within);
-    }
-
-    private static List<String> names(List<Field> fields) {
-        return fields.stream().map(Field::getName).toList();
     }
 
     boolean isNested() {

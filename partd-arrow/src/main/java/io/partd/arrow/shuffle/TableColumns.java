@@ -1,6 +1,7 @@
 package io.partd.arrow.shuffle;
 
 import io.partd.arrow.ipc.ColumnDescriptions;
+import io.partd.arrow.schema.Fields;
 import io.partd.expression.ColumnName;
 import io.partd.expression.KeyExpression;
 import io.partd.expression.KeyFunction;
@@ -92,7 +93,7 @@ final class TableColumns {
         Schema schema = reader.getVectorSchemaRoot().getSchema();
         schema.getFields().forEach(ColumnBuilders::require);
         List<EncodedField> encoded = encoded(source, reader);
-        List<String> names = schema.getFields().stream().map(Field::getName).toList();
+        List<String> names = Fields.names(schema.getFields());
         List<Key> keys = new ArrayList<>();
         for (KeyPlace place : keyPlaces) {
             Key key = key(source, reader, place, names);
@@ -142,7 +143,7 @@ final class TableColumns {
             IntStream.range(0, fields.size()).forEach(places::add);
         }
         for (String name : some) {
-            int place = Column.of(name).index(names(fields));
+            int place = Column.of(name).index(Fields.names(fields));
             if (places.contains(place)) {
                 throw new IllegalArgumentException("column '" + name + "' is to be written twice");
             }
@@ -154,8 +155,8 @@ final class TableColumns {
                     .forEach(key -> places.remove(Integer.valueOf(key.path().column())));
         }
         if (places.isEmpty()) {
-            throw new IllegalArgumentException(source + " has no column but " + (some.isEmpty() ? names(fields) : some)
-                    + ", which is the key: without it, none is left");
+            throw new IllegalArgumentException(source + " has no column but "
+                    + (some.isEmpty() ? Fields.names(fields) : some) + ", which is the key: without it, none is left");
         }
         return new TableColumns(source, schema, encoded, keys, nullKeys, ColumnSelection.of(fields, places));
     }
@@ -167,8 +168,8 @@ final class TableColumns {
             return this;
         }
         List<Field> fields = selection.columnsOf(schema.getFields());
-        List<String> left = new ArrayList<>(names(schema.getFields()));
-        left.removeAll(names(fields));
+        List<String> left = new ArrayList<>(Fields.names(schema.getFields()));
+        left.removeAll(Fields.names(fields));
         Schema narrow = new Schema(fields, ColumnDescriptions.without(schema.getCustomMetadata(), left));
         return new TableColumns(source, narrow, selection.encodedOf(encoded), List.of(), nullKeys, null);
     }
@@ -183,7 +184,7 @@ final class TableColumns {
         if (field.getDictionary() != null) {
             Field values = values(source, reader, field);
             ColumnBuilders.require(values);
-            if (hasDictionary(values)) {
+            if (Fields.hasDictionary(values)) {
                 throw new IllegalArgumentException("column '" + field.getName()
                         + "' has a dictionary whose values are dictionary-encoded; decode it before a shuffle");
             }
@@ -192,10 +193,6 @@ final class TableColumns {
         for (Field child : field.getChildren()) {
             addEncoded(source, reader, child, found);
         }
-    }
-
-    private static boolean hasDictionary(Field field) {
-        return field.getDictionary() != null || field.getChildren().stream().anyMatch(TableColumns::hasDictionary);
     }
 
     private static Field values(String source, ArrowReader reader, Field field) throws IOException {
@@ -242,8 +239,8 @@ final class TableColumns {
                         .filter(i -> fields.get(i).getName().equals(name))
                         .skip(before)
                         .findFirst()
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("no column '" + name + "' in " + names(fields)));
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("no column '" + name + "' in " + Fields.names(fields)));
                 return new ColumnPath(place, key.path().within());
             }));
         }
@@ -292,9 +289,5 @@ final class TableColumns {
             addEncoded(source, reader, vector.getField(), encoded);
         }
         return encoded;
-    }
-
-    private static List<String> names(List<Field> fields) {
-        return fields.stream().map(Field::getName).toList();
     }
 }

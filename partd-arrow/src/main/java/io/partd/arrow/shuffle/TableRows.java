@@ -2,6 +2,7 @@ package io.partd.arrow.shuffle;
 
 import io.partd.arrow.TableSource;
 import io.partd.arrow.ipc.BatchEncoder;
+import io.partd.arrow.schema.Fields;
 import io.partd.expression.ColumnName;
 import io.partd.expression.Condition;
 import io.partd.expression.KeyExpression;
@@ -69,7 +70,7 @@ record TableRows(@Nullable Condition condition, List<String> columns, long limit
     }
 
     private @Nullable List<String> needed(List<Field> fields, List<KeyExpression> keys) {
-        List<String> names = fields.stream().map(Field::getName).toList();
+        List<String> names = Fields.names(fields);
         List<ColumnName> all = new ArrayList<>();
         columns.forEach(name -> all.add(new ColumnName(name, List.of(name))));
         keys.forEach(key -> all.add(key.among(names).column()));

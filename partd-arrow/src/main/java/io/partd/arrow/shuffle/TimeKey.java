@@ -1,5 +1,6 @@
 package io.partd.arrow.shuffle;
 
+import io.partd.arrow.schema.TimeUnits;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -19,8 +20,6 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
  * matter.
  */
 final class TimeKey implements KeyType {
-
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
             .appendPattern("HH:mm:ss")
@@ -89,7 +88,7 @@ final class TimeKey implements KeyType {
     public String text(ArrayData values, int row) {
         long value = get(values, row);
         long perSecond = perSecond();
-        long nano = Math.floorMod(value, perSecond) * (NANOS_PER_SECOND / perSecond);
+        long nano = Math.floorMod(value, perSecond) * TimeUnits.nanos(unit);
         try {
             return text.apply(Math.floorDiv(value, perSecond), (int) nano);
         } catch (DateTimeException e) {
@@ -99,12 +98,7 @@ final class TimeKey implements KeyType {
 
     /** Returns how many of the unit a second has. */
     long perSecond() {
-        return switch (unit) {
-            case SECOND -> 1;
-            case MILLISECOND -> 1000;
-            case MICROSECOND -> 1_000_000;
-            case NANOSECOND -> NANOS_PER_SECOND;
-        };
+        return TimeUnits.perSecond(unit);
     }
 
     /** Returns the second of a value, rounded down. */

@@ -2,6 +2,7 @@ package io.partd.arrow.shuffle;
 
 import io.partd.arrow.ipc.VectorSharing;
 import io.partd.arrow.memory.BuiltColumns;
+import io.partd.arrow.schema.Fields;
 import io.partd.arrow.shuffle.TableColumns.EncodedField;
 import java.io.IOException;
 import java.util.Arrays;
@@ -127,7 +128,7 @@ final class UnifiedDictionary implements AutoCloseable {
         try {
             KeyType type = KeyTypes.of(name, column.values());
             return type instanceof FloatKey || type instanceof DateKey
-                    ? new FixedBytesKey(ColumnBuilders.width(column.values().getType()))
+                    ? new FixedBytesKey(Fields.width(column.values().getType()))
                     : type;
         } catch (IllegalArgumentException e) {
             throw new IOException(

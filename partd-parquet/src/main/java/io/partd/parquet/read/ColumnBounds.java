@@ -1,5 +1,6 @@
 package io.partd.parquet.read;
 
+import io.partd.arrow.schema.TimeUnits;
 import io.partd.expression.CivilTime;
 import io.partd.expression.LikePattern;
 import io.partd.expression.Test;
@@ -29,8 +30,6 @@ final class ColumnBounds {
 
     /** The order of a value beside another is not known. */
     private static final int UNORDERED = 2;
-
-    private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
     private final LeafNode column;
     private final byte @Nullable [] min;
@@ -241,12 +240,6 @@ final class ColumnBounds {
     }
 
     private static BigDecimal inUnits(BigDecimal seconds, TimeUnit unit) {
-        return seconds.multiply(
-                switch (unit) {
-                    case SECOND -> BigDecimal.ONE;
-                    case MILLISECOND -> BigDecimal.valueOf(1000);
-                    case MICROSECOND -> BigDecimal.valueOf(1_000_000);
-                    case NANOSECOND -> NANOS_PER_SECOND;
-                });
+        return seconds.multiply(BigDecimal.valueOf(TimeUnits.perSecond(unit)));
     }
 }

@@ -3,9 +3,8 @@ package io.partd.parquet.write;
 import io.partd.parquet.schema.ListNode;
 import java.io.IOException;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.BaseListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
-import org.apache.arrow.vector.complex.ListVector;
 
 /** Writes lists and maps as the columns of their elements. */
 record ListWriter(ListNode node, NodeWriter element) implements NodeWriter {
@@ -36,22 +35,14 @@ record ListWriter(ListNode node, NodeWriter element) implements NodeWriter {
     }
 
     private static long start(FieldVector vector, int index) {
-        if (vector instanceof ListVector list) {
-            return list.getElementStartIndex(index);
-        }
-        if (vector instanceof LargeListVector list) {
-            return list.getElementStartIndex(index);
-        }
-        return (long) index * ((FixedSizeListVector) vector).getListSize();
+        return vector instanceof BaseListVector list
+                ? list.getElementStartIndex(index)
+                : ((LargeListVector) vector).getElementStartIndex(index);
     }
 
     private static long end(FieldVector vector, int index) {
-        if (vector instanceof ListVector list) {
-            return list.getElementEndIndex(index);
-        }
-        if (vector instanceof LargeListVector list) {
-            return list.getElementEndIndex(index);
-        }
-        return (long) (index + 1) * ((FixedSizeListVector) vector).getListSize();
+        return vector instanceof BaseListVector list
+                ? list.getElementEndIndex(index)
+                : ((LargeListVector) vector).getElementEndIndex(index);
     }
 }
