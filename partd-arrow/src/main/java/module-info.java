@@ -11,6 +11,7 @@ module io.partd.arrow {
     // Found by its name, so that nothing else would bring it onto the module path.
     requires org.apache.arrow.memory.unsafe;
     requires transitive org.apache.arrow.vector;
+    // For core, which reads LZ4 frames with it.
     requires org.lz4.java;
 
     exports io.partd.arrow;

@@ -1,8 +1,10 @@
 /** An appendable key-value store for shuffles. */
+@SuppressWarnings("module")
 module io.partd {
     requires static transitive org.jspecify;
     requires com.dynatrace.hash4j;
     requires com.sun.jna;
+    requires static org.lz4.java;
 
     exports io.partd;
     exports io.partd.buffer;
@@ -11,6 +13,9 @@ module io.partd {
     exports io.partd.file;
     exports io.partd.input;
     exports io.partd.log;
+    exports io.partd.lz4 to
+            io.partd.arrow,
+            io.partd.codecs;
     exports io.partd.memory;
     exports io.partd.shuffle;
     exports io.partd.temporary;

@@ -27,6 +27,7 @@ import io.partd.codec.ByteCodec;
 import io.partd.codec.Codec;
 import io.partd.codec.Codecs;
 import io.partd.codec.ItemPartd;
+import io.partd.codec.SizeLimit;
 import io.partd.codec.Zlib;
 import io.partd.expression.ColumnName;
 import io.partd.expression.Condition;
@@ -37,6 +38,7 @@ import io.partd.expression.Truth;
 import io.partd.file.FilePerKeyStore;
 import io.partd.log.LogCheck;
 import io.partd.log.LogStore;
+import io.partd.lz4.Lz4Frame;
 import io.partd.shuffle.BatchSink;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.DelimitedFormat;
@@ -65,6 +67,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -564,5 +567,12 @@ final class JavadocExamplesTest {
         int either = Truth.TRUE | Truth.FALSE;
         boolean mayBeTrue = (Truth.and(either, Truth.UNKNOWN) & Truth.TRUE) != 0; // false
         assertThat(mayBeTrue).isFalse();
+    }
+
+    @Test
+    void anLz4FrameIsDecompressed() throws IOException {
+        byte[] frame = HexFormat.of().parseHex("04224d18604082050000806369646572" + "00000000");
+        byte[] piece = Lz4Frame.decompress(frame, SizeLimit.DEFAULT);
+        assertThat(piece).asString().isEqualTo("cider");
     }
 }

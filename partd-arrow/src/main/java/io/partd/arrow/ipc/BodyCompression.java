@@ -3,6 +3,7 @@ package io.partd.arrow.ipc;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.util.Native;
 import io.partd.NativeLibrary;
+import io.partd.lz4.Lz4Frame;
 import java.io.IOException;
 import org.apache.arrow.flatbuf.BodyCompressionMethod;
 import org.apache.arrow.flatbuf.CompressionType;

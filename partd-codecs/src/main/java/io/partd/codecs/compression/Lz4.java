@@ -3,6 +3,7 @@ package io.partd.codecs.compression;
 import io.partd.ByteSize;
 import io.partd.codec.ByteCodec;
 import io.partd.codec.SizeLimit;
+import io.partd.lz4.Lz4Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,7 +76,7 @@ public final class Lz4 implements ByteCodec {
      */
     @Override
     public byte[] decode(byte[] payload) throws IOException {
-        return new Lz4Frame(payload, limit).piece();
+        return Lz4Frame.decompress(payload, limit);
     }
 
     @Override

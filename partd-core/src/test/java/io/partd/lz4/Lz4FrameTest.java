@@ -1,8 +1,9 @@
-package io.partd.arrow.ipc;
+package io.partd.lz4;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.partd.codec.SizeLimit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,6 +55,7 @@ class Lz4FrameTest {
                 for (boolean dependent : new boolean[] {true, false}) {
                     byte[] frame = frame(piece, BlockSize.K64, dependent, dependent);
                     assertThat(Lz4Frame.decompress(frame, length)).isEqualTo(piece);
+                    assertThat(Lz4Frame.decompress(frame, SizeLimit.DEFAULT)).isEqualTo(piece);
                 }
             }
         }
@@ -83,7 +85,7 @@ class Lz4FrameTest {
         }
         byte[] longer = Arrays.copyOf(frame, frame.length + 1);
         assertThatThrownBy(() -> Lz4Frame.decompress(longer, piece.length))
-                .hasMessage("the LZ4 frame ends before its last 1 bytes");
+                .hasMessage("lz4 frame ends after " + frame.length + " of " + longer.length + " bytes");
     }
 
     /** Without checksums a change may go unseen, and does no harm. */

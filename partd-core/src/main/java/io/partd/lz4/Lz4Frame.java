@@ -1,4 +1,4 @@
-package io.partd.codecs.compression;
+package io.partd.lz4;
 
 import io.partd.codec.SizeLimit;
 import java.io.IOException;
@@ -24,11 +24,16 @@ import net.jpountz.xxhash.XXHashFactory;
  * 1       the second byte of the XXH32 of the flags, and what follows them
  * </pre>
  *
- * <p>Blocks may refer to the 64 KiB before them, as Python's {@code lz4.frame} writes them by default. lz4-java
- * decompresses no such blocks; Commons Compress does, at a hundredth of its speed. So the bytes before a block are put
- * into it, as the first of its literals.
+ * <p>Blocks may refer to the 64 KiB before them, as Python's {@code lz4.frame} and Arrow C++ write them by default.
+ * lz4-java decompresses no such blocks; Commons Compress does, at a hundredth of its speed. So the bytes before a block
+ * are put into it, as the first of its literals.
+ *
+ * <pre>{@code
+ * byte[] frame = HexFormat.of().parseHex("04224d18604082050000806369646572" + "00000000");
+ * byte[] piece = Lz4Frame.decompress(frame, SizeLimit.DEFAULT);
+ * }</pre>
  */
-final class Lz4Frame {
+public final class Lz4Frame {
 
     private static final LZ4SafeDecompressor DECOMPRESSOR =
             LZ4Factory.fastestInstance().safeDecompressor();
@@ -58,17 +63,32 @@ final class Lz4Frame {
     private final SizeLimit limit;
     private int largest;
     private boolean hasLength;
-    private byte[] piece = new byte[0];
+    private byte[] piece;
     private int filled;
 
-    Lz4Frame(byte[] payload, SizeLimit limit) {
+    private Lz4Frame(byte[] payload, SizeLimit limit, byte[] piece, boolean hasLength) {
         this.payload = payload;
         in = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
         this.limit = limit;
+        this.piece = piece;
+        this.hasLength = hasLength;
     }
 
-    /** Returns the piece; nothing may follow the frame. */
-    byte[] piece() throws IOException {
+    /** Decompresses a frame, after which nothing follows. */
+    public static byte[] decompress(byte[] payload, SizeLimit limit) throws IOException {
+        return new Lz4Frame(payload, limit, new byte[0], false).piece();
+    }
+
+    /**
+     * Decompresses a frame, after which nothing follows.
+     *
+     * @param length what it must become, in bytes; the caller has found that so many can be
+     */
+    public static byte[] decompress(byte[] payload, int length) throws IOException {
+        return new Lz4Frame(payload, SizeLimit.DEFAULT, new byte[length], true).piece();
+    }
+
+    private byte[] piece() throws IOException {
         try {
             return decompressed();
         } catch (BufferUnderflowException e) {
@@ -88,17 +108,23 @@ final class Lz4Frame {
                 (sizes & RESERVED_SIZES) == 0 && sizes >= SMALLEST_SIZE,
                 "no lz4 frame: it has no such size of blocks as " + (sizes & 0xFF));
         largest = 1 << (8 + (sizes >> 3));
-        hasLength = (flags & LENGTH) != 0;
-        piece = hasLength
-                ? new byte[limit.check(in.getLong(), payload.length, BEST_RATIO)]
-                : limit.allocate(4L * payload.length);
+        if ((flags & LENGTH) != 0) {
+            long claimed = in.getLong();
+            require(
+                    !hasLength || claimed == piece.length,
+                    "no lz4 frame of " + piece.length + " bytes: it claims " + claimed);
+            piece = hasLength ? piece : new byte[limit.check(claimed, payload.length, BEST_RATIO)];
+            hasLength = true;
+        } else if (!hasLength) {
+            piece = limit.allocate(4L * payload.length);
+        }
         int checksum = XXHASH.hash(payload, Integer.BYTES, in.position() - Integer.BYTES, 0) >>> 8;
         require(in.get() == (byte) checksum, "no lz4 frame: the checksum of its header is wrong");
         for (int word = in.getInt(); word != 0; word = in.getInt()) {
             block(flags, word);
         }
         byte[] whole = hasLength ? piece : limit.trim(piece, filled);
-        require(filled == whole.length, "no lz4 frame: it claims " + whole.length + " bytes and has " + filled);
+        require(filled == whole.length, "no lz4 frame of " + whole.length + " bytes: it has " + filled);
         require(
                 (flags & CONTENT_CHECKSUM) == 0 || in.getInt() == XXHASH.hash(whole, 0, filled, 0),
                 "lz4 frame is damaged: the checksum of its content is wrong");
@@ -163,7 +189,8 @@ final class Lz4Frame {
         }
         System.arraycopy(piece, filled - window, block, to, window);
         System.arraycopy(payload, at, block, to + window, end - at);
-        long most = Math.min(largest, (long) BEST_RATIO * (end - from));
+        int room = hasLength ? Math.min(largest, piece.length - filled) : largest;
+        long most = Math.min(room, (long) BEST_RATIO * (end - from));
         byte[] bytes = new byte[window + (int) most];
         int length = DECOMPRESSOR.decompress(block, 0, to + window + end - at, bytes, 0, bytes.length) - window;
         put(bytes, window, length);
