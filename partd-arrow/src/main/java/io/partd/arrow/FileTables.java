@@ -15,7 +15,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of one value that is a file, each of a batch; of a file without any, an empty one. */
-final class FileTables implements TableSequence {
+final class FileTables implements Closeable {
 
     private final Copy copy;
     private final ArrowReader reader;
@@ -82,8 +82,8 @@ final class FileTables implements TableSequence {
         }
     }
 
-    @Override
-    public @Nullable Table next() throws IOException {
+    @Nullable
+    Table next() throws IOException {
         try {
             boolean loaded = reader.loadNextBatch();
             if (!loaded && !first) {

@@ -6,6 +6,7 @@ import io.partd.arrow.ipc.MalformedException;
 import io.partd.arrow.ipc.StreamInput;
 import io.partd.arrow.schema.SchemaConflictException;
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The pieces of one key, read one by one. */
-final class Pieces implements TableSequence {
+final class Pieces implements Closeable {
 
     private static final int HEADER = 8;
     private static final int BLOCK = 32 << 10;
@@ -98,8 +99,8 @@ final class Pieces implements TableSequence {
     }
 
     /** Reads the next piece, which the caller has to close; null at the end of the value. */
-    @Override
-    public @Nullable Table next() throws IOException {
+    @Nullable
+    Table next() throws IOException {
         return next(this::table);
     }
 

@@ -2,6 +2,7 @@ package io.partd.arrow;
 
 import io.partd.ForwardingPartd;
 import io.partd.Guarantee;
+import io.partd.LazyStream;
 import io.partd.Section;
 import io.partd.Store;
 import java.io.IOException;
@@ -86,7 +87,7 @@ final class TableFilesPartd extends ForwardingPartd<Table> {
     @Override
     public Stream<Table> stream(String key) throws IOException {
         @Nullable FileTables file = opener.open(key);
-        return file == null ? Stream.empty() : file.stream();
+        return file == null ? Stream.empty() : LazyStream.of(file::next, file);
     }
 
     /** Makes the tables before anything is taken out. */

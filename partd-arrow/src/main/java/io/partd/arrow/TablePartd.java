@@ -3,6 +3,7 @@ package io.partd.arrow;
 import io.partd.CorruptDataException;
 import io.partd.ForwardingPartd;
 import io.partd.Guarantee;
+import io.partd.LazyStream;
 import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import io.partd.Store;
@@ -221,7 +222,8 @@ final class TablePartd extends ForwardingPartd<Table> {
 
     @Override
     public Stream<Table> stream(String key) throws IOException {
-        return pieces(key, readableSchema(key)).stream();
+        Pieces pieces = pieces(key, readableSchema(key));
+        return LazyStream.of(pieces::next, pieces);
     }
 
     /** Decodes before anything is taken out. */

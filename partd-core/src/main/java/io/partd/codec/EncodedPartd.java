@@ -3,6 +3,7 @@ package io.partd.codec;
 import io.partd.BatchWriter;
 import io.partd.ByteSize;
 import io.partd.ForwardingPartd;
+import io.partd.LazyStream;
 import io.partd.Store;
 import io.partd.internal.IoFunction;
 import java.io.ByteArrayInputStream;
@@ -97,7 +98,7 @@ class EncodedPartd<V> extends ForwardingPartd<V> {
 
     @Override
     public Stream<V> stream(String key) throws IOException {
-        return FrameStream.of(new Frames(key, store.open(key)), decoder);
+        return stream(new Frames(key, store.open(key)));
     }
 
     @Override
@@ -124,8 +125,12 @@ class EncodedPartd<V> extends ForwardingPartd<V> {
         return encoder.apply(Objects.requireNonNull(value, "value"));
     }
 
+    private Stream<V> stream(Frames frames) {
+        return LazyStream.of(() -> frames.next(decoder), frames);
+    }
+
     private V decoded(String key, byte[] stored) throws IOException {
-        try (Stream<V> pieces = FrameStream.of(new Frames(key, new ByteArrayInputStream(stored)), decoder)) {
+        try (Stream<V> pieces = stream(new Frames(key, new ByteArrayInputStream(stored)))) {
             return join.apply(pieces.toList());
         } catch (UncheckedIOException e) {
             throw e.getCause();

@@ -1,6 +1,7 @@
 package io.partd.codec;
 
 import io.partd.ForwardingStore;
+import io.partd.LazyStream;
 import io.partd.Store;
 import io.partd.internal.Bytes;
 import java.io.ByteArrayInputStream;
@@ -55,7 +56,8 @@ final class EncodedStore extends ForwardingStore {
 
     @Override
     public Stream<byte[]> stream(String key) throws IOException {
-        return FrameStream.of(new Frames(key, store().open(key)), codec::decode).filter(piece -> piece.length > 0);
+        Frames frames = new Frames(key, store().open(key));
+        return LazyStream.of(() -> frames.next(codec::decode), frames).filter(piece -> piece.length > 0);
     }
 
     @Override

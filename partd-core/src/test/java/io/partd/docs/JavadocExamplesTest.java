@@ -12,6 +12,7 @@ import io.partd.Durability;
 import io.partd.ForwardingStore;
 import io.partd.Guarantee;
 import io.partd.Layer;
+import io.partd.LazyStream;
 import io.partd.Metadata;
 import io.partd.NativeLibrary;
 import io.partd.Options;
@@ -57,6 +58,7 @@ import io.partd.shuffle.RowSelection;
 import io.partd.shuffle.Shuffle;
 import io.partd.shuffle.Source;
 import io.partd.temporary.TemporaryDirectory;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,9 +72,11 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -574,5 +578,17 @@ final class JavadocExamplesTest {
         byte[] frame = HexFormat.of().parseHex("04224d18604082050000806369646572" + "00000000");
         byte[] piece = Lz4Frame.decompress(frame, SizeLimit.DEFAULT);
         assertThat(piece).asString().isEqualTo("cider");
+    }
+
+    @Test
+    void linesAreReadLazily() throws IOException {
+        Path file = Files.writeString(temp.resolve("lines"), "oslo\nbern\n");
+        Optional<String> first;
+        BufferedReader reader = Files.newBufferedReader(file);
+        try (Stream<String> lines = LazyStream.of(reader::readLine, reader)) { // closing it closes the reader
+            first = lines.findFirst();
+        } // an IOException of the reader is thrown as an UncheckedIOException
+        assertThat(first).hasValue("oslo");
+        assertThatThrownBy(reader::ready).hasMessage("Stream closed");
     }
 }

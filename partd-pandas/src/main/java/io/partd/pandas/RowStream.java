@@ -1,22 +1,18 @@
 package io.partd.pandas;
 
 import io.partd.CorruptDataException;
+import io.partd.LazyStream;
 import io.partd.Partd;
 import io.partd.arrow.Table;
 import io.partd.codecs.numpy.DType;
 import io.partd.codecs.numpy.Kind;
 import io.partd.codecs.numpy.NumpyArray;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Spliterator;
-import java.util.Spliterators.AbstractSpliterator;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a table in pieces of some rows, from streams of its arrays. */
@@ -46,8 +42,7 @@ final class RowStream {
                 streams.add(stream);
                 rows.add(new Rows(stream.iterator()));
             }
-            Pieces pieces = new Pieces(rows);
-            return StreamSupport.stream(pieces, false).onClose(() -> streams.forEach(Stream::close));
+            return LazyStream.untilFailure("key '" + key + "'", () -> next(rows), () -> streams.forEach(Stream::close));
         } catch (Throwable e) {
             streams.forEach(Stream::close);
             throw e;
@@ -112,62 +107,23 @@ final class RowStream {
         }
     }
 
-    /** The pieces. */
-    private final class Pieces extends AbstractSpliterator<Table> {
-
-        private final List<Rows> arrays;
-        private @Nullable Throwable failure;
-
-        private Pieces(List<Rows> arrays) {
-            super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
-            this.arrays = arrays;
-        }
-
-        @Override
-        public boolean tryAdvance(Consumer<? super Table> action) {
-            Table table;
-            try {
-                requireWhole();
-                table = next();
-            } catch (IOException e) {
-                failure = e;
-                throw new UncheckedIOException(e);
-            } catch (RuntimeException | Error e) {
-                failure = e;
-                throw e;
+    /** After a failure some of the arrays may be further than others, so that their rows do not go together. */
+    private @Nullable Table next(List<Rows> arrays) throws IOException {
+        NumpyArray index = arrays.get(arrays.size() - 1).next(ROWS);
+        int rows = index == null ? 0 : index.length();
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < layout.labels().size(); i++) {
+            NumpyArray array = arrays.get(i).next(index == null ? 1 : ROWS);
+            int length = array == null ? 0 : array.length();
+            if (length != rows) {
+                throw new CorruptDataException("key '" + key + "': column '"
+                        + TableSchema.name(layout.labels().get(i))
+                        + "' does not have as many rows as the index");
             }
-            if (table == null) {
-                return false;
-            }
-            action.accept(table);
-            return true;
-        }
-
-        /** After a failure some of the arrays may be further than others, so that their rows do not go together. */
-        private void requireWhole() throws IOException {
-            Throwable earlier = failure;
-            if (earlier != null) {
-                throw new IOException("key '" + key + "' could not be read: " + earlier.getMessage(), earlier);
+            if (array != null) {
+                columns.add(StoredColumns.column(key, layout.labels().get(i), array));
             }
         }
-
-        private @Nullable Table next() throws IOException {
-            NumpyArray index = arrays.get(arrays.size() - 1).next(ROWS);
-            int rows = index == null ? 0 : index.length();
-            List<Column> columns = new ArrayList<>();
-            for (int i = 0; i < layout.labels().size(); i++) {
-                NumpyArray array = arrays.get(i).next(index == null ? 1 : ROWS);
-                int length = array == null ? 0 : array.length();
-                if (length != rows) {
-                    throw new CorruptDataException("key '" + key + "': column '"
-                            + TableSchema.name(layout.labels().get(i))
-                            + "' does not have as many rows as the index");
-                }
-                if (array != null) {
-                    columns.add(StoredColumns.column(key, layout.labels().get(i), array));
-                }
-            }
-            return index == null ? null : tables.table(key, List.of(StoredColumns.frame(key, layout, columns, index)));
-        }
+        return index == null ? null : tables.table(key, List.of(StoredColumns.frame(key, layout, columns, index)));
     }
 }
