@@ -92,7 +92,8 @@ record DatasetProperties(
         throw new IllegalArgumentException("'" + name + "' is " + json.get(name));
     }
 
-    private static List<byte[]> bounds(List<?> json) {
+    /** Returns bounds that {@link #json(List)} has made. */
+    static List<byte[]> bounds(List<?> json) {
         List<byte[]> bounds = new ArrayList<>();
         for (Object bound : json) {
             bounds.add(
@@ -114,10 +115,15 @@ record DatasetProperties(
         json.put(COLUMNS, partitioning.columns());
         json.put(FORMAT, format);
         if (bounds != null) {
-            json.put(BOUNDS, bounds.stream().map(DatasetProperties::json).toList());
+            json.put(BOUNDS, json(bounds));
         }
         json.put(RUNS, runs);
         Files.writeString(directory.resolve(FILE), JsonText.of(json));
+    }
+
+    /** Returns bounds for JSON. */
+    static List<Object> json(List<byte[]> bounds) {
+        return bounds.stream().map(DatasetProperties::json).toList();
     }
 
     /** Returns a bound as text if it is some, and else in Base64. */

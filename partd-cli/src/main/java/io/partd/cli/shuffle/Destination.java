@@ -58,7 +58,7 @@ final class Destination {
     /**
      * Prepares it for partitions that are written as bytes.
      *
-     * @param contents what files have in them
+     * @param contents what files, or the values of keys, have in them
      * @param suffix what files' names end in
      * @param err where to say what became of a store's rows, should the shuffle fail
      * @throws IOException if it is not empty, unless that is asked for, or if it cannot be written to
@@ -72,10 +72,10 @@ final class Destination {
             PrintWriter err)
             throws IOException {
         if (place == null) {
-            return StoreOutput.prepare(Partd.open(name), format, partitioning, options.existing(), err);
+            return StoreOutput.prepare(Partd.open(name), format, partitioning, contents, options.existing(), err);
         }
         Layout layout = kind == Kind.LOG
-                ? new LogLayout(format, partitioning, durability)
+                ? new LogLayout(format, partitioning, contents, durability)
                 : FilesLayout.of(partitioning, contents, suffix);
         return OutputDirectory.prepare(place, layout, options);
     }

@@ -1,5 +1,6 @@
 package io.partd.cli.shuffle;
 
+import io.partd.shuffle.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,11 +25,12 @@ interface FileContents {
     Joint joint(Path added, Path present) throws IOException;
 
     /**
-     * Returns the name of the column with a number, by what a file has; the number if it does not know that.
+     * Returns the name of the column with a number, by what a part has; the number if that does not tell it.
      *
+     * @param part a file, or the value of a key
      * @param number 1 for the first
      */
-    String columnName(Path file, String number) throws IOException;
+    String columnName(Source part, String number) throws IOException;
 
     /**
      * Makes of files that were written those that are wanted.

@@ -3,6 +3,7 @@ package io.partd.cli.shuffle;
 import io.partd.file.FilePerKeyStore;
 import io.partd.input.PartitionColumn;
 import io.partd.parquet.ParquetPartitions;
+import io.partd.shuffle.Source;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;
 import java.io.IOException;
@@ -115,6 +116,12 @@ final class FilesLayout implements Layout {
     }
 
     @Override
+    public @Nullable List<byte[]> bounds(Path directory) throws IOException {
+        DatasetProperties present = DatasetProperties.read(directory);
+        return present == null ? null : present.bounds();
+    }
+
+    @Override
     public void finish(Path directory) throws IOException {
         contents.finish(directory, files, files.find(directory).data());
     }
@@ -147,27 +154,17 @@ final class FilesLayout implements Layout {
     }
 
     private DatasetProperties properties(Path directory, PartitionFiles.Found found, Rows rows) throws IOException {
-        List<String> columns = new ArrayList<>(partitioning.columns());
-        if (!found.data().isEmpty()) {
-            Path file = found.data().get(0);
-            if (files.areInDirectories()) {
-                columns = columns(file);
-            } else {
-                for (int i = 0; i < columns.size(); i++) {
-                    columns.set(i, columnName(directory.resolve(file), columns.get(i)));
-                }
-            }
-        }
-        return new DatasetProperties(
-                new Partitioning(partitioning.method(), partitioning.count(), columns),
-                format,
-                rows.bounds(),
-                List.of());
+        return new DatasetProperties(partitioning(directory, found), format, rows.bounds(), List.of());
     }
 
-    /** Returns the name of a column of the key, which may have been given by its number. */
-    private String columnName(Path file, String given) throws IOException {
-        return given.matches("\\d+") ? contents.columnName(file, given) : given;
+    private Partitioning partitioning(Path directory, PartitionFiles.Found found) throws IOException {
+        if (found.data().isEmpty()) {
+            return partitioning;
+        }
+        Path file = found.data().get(0);
+        return files.areInDirectories()
+                ? new Partitioning(partitioning.method(), partitioning.count(), columns(file))
+                : partitioning.named(contents, Source.file(directory.resolve(file)));
     }
 
     /** Returns what the names of a dataset's directories say; null if there are none. */

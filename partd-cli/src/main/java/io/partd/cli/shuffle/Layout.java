@@ -28,6 +28,14 @@ interface Layout {
      */
     default void requireSame(Path directory) throws IOException {}
 
+    /**
+     * Returns where the ranges of a directory begin; null if they are not remembered.
+     *
+     * @throws IOException if rows can't be added to them without their bounds
+     */
+    @Nullable
+    List<byte[]> bounds(Path directory) throws IOException;
+
     /** Makes of what was written the files that are wanted. */
     default void finish(Path directory) throws IOException {}
 

@@ -5,15 +5,18 @@ import io.partd.Section;
 import io.partd.Store;
 import io.partd.log.LogStore;
 import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.Source;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A log whose keys are the partitions. */
 final class LogLayout implements Layout {
@@ -22,25 +25,24 @@ final class LogLayout implements Layout {
 
     private final RecordFormat format;
     private final Partitioning partitioning;
+    private final FileContents contents;
     private final Durability durability;
 
     /** Makes the layout, of partitions in that format. */
-    LogLayout(RecordFormat format, Partitioning partitioning, Durability durability) {
+    LogLayout(RecordFormat format, Partitioning partitioning, FileContents contents, Durability durability) {
         this.format = format;
         this.partitioning = partitioning;
+        this.contents = contents;
         this.durability = durability;
     }
 
     @Override
     public Writing write(Path directory) throws IOException {
-        Store store = LogStore.open(directory, durability == Durability.NEVER ? Durability.NEVER : Durability.FLUSH);
-        try {
-            partitioning.remember(store);
-        } catch (IOException | RuntimeException e) {
-            store.close();
-            throw e;
-        }
-        return Writing.of(store);
+        return Writing.of(open(directory));
+    }
+
+    private Store open(Path directory) throws IOException {
+        return LogStore.open(directory, durability == Durability.NEVER ? Durability.NEVER : Durability.FLUSH);
     }
 
     @Override
@@ -48,17 +50,42 @@ final class LogLayout implements Layout {
         if (!LogStore.isLog(directory)) {
             throw new IOException(directory + " is not a log; choose another directory");
         }
-        try (Store present = LogStore.open(directory)) {
+        try (Store present = LogStore.openReadOnly(directory)) {
             new PresentParts(present, format, partitioning).requireOwn();
         }
     }
 
-    /** Returns what is in a log, which remembers from the beginning how it is partitioned. */
+    @Override
+    public void requireSame(Path directory) throws IOException {
+        try (Store present = LogStore.openReadOnly(directory)) {
+            PresentParts.requireSame(present, partitioning);
+        }
+    }
+
+    @Override
+    public @Nullable List<byte[]> bounds(Path directory) throws IOException {
+        if (!partitioning.hasBounds()) {
+            return null;
+        }
+        try (Store present = LogStore.openReadOnly(directory)) {
+            return StoreProperties.bounds(present);
+        }
+    }
+
     @Override
     public List<Stored> remember(Path directory, Rows rows) throws IOException {
-        try (Store written = LogStore.openReadOnly(directory)) {
+        try (Store written = open(directory)) {
+            StoreProperties.remember(written, partitioning(written), rows.bounds());
             return stored(written);
         }
+    }
+
+    private Partitioning partitioning(Store parts) throws IOException {
+        if (parts.keys().isEmpty()) {
+            return partitioning;
+        }
+        String key = parts.keys().first();
+        return partitioning.named(contents, Source.of(key, () -> Channels.newChannel(parts.open(key))));
     }
 
     private static List<Stored> stored(Store store) throws IOException {
@@ -83,7 +110,7 @@ final class LogLayout implements Layout {
         try (Store added = LogStore.open(from.path());
                 Store present = LogStore.open(to, durability);
                 Section alone = present.lock()) {
-            PresentParts parts = new PresentParts(present, format, partitioning);
+            PresentParts parts = new PresentParts(present, format, partitioning(added));
             parts.requireSame(added.keys());
             Map<String, Joint> joints = new LinkedHashMap<>();
             for (String key : added.keys()) {

@@ -167,8 +167,7 @@ final class OutputDirectory implements BytesOutput {
             return bounds;
         }
         boolean adds = existing == Existing.APPEND || existing == Existing.REPLACE_PARTITIONS;
-        DatasetProperties present = adds ? DatasetProperties.read(directory) : null;
-        return present == null ? null : present.bounds();
+        return adds && Files.exists(directory) && !isEmpty(directory) ? layout.bounds(directory) : null;
     }
 
     @Override

@@ -1,12 +1,10 @@
 package io.partd.cli.shuffle;
 
-import io.partd.Metadata;
-import io.partd.Store;
+import io.partd.shuffle.Source;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * How rows are partitioned. A dataset remembers it, so that rows that are appended later go to the same partitions.
@@ -16,9 +14,6 @@ import java.util.Optional;
  * @param columns the columns, by names; by numbers where the names are not known
  */
 record Partitioning(Method method, int count, List<String> columns) {
-
-    private static final String METADATA = "shuffle";
-    private static final String BY = " by ";
 
     /** What decides which partition a row goes to. */
     enum Method {
@@ -44,54 +39,45 @@ record Partitioning(Method method, int count, List<String> columns) {
         return method == Method.RANGE || method == Method.NUMERIC_RANGE;
     }
 
-    /** Has a store remember this, if it keeps metadata. The first one wins. */
-    void remember(Store store) throws IOException {
-        Optional<Metadata> metadata = store.metadata();
-        if (metadata.isPresent()) {
-            metadata.get().putIfAbsent(METADATA, toString().getBytes(StandardCharsets.UTF_8));
+    /** Returns the same with the names of columns that are given by numbers, where a part's contents tell them. */
+    Partitioning named(FileContents contents, Source part) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String column : columns) {
+            names.add(isNumber(column) ? contents.columnName(part, column) : column);
         }
+        return new Partitioning(method, count, names);
     }
 
-    /**
-     * Checks that a store remembers the same partitioning, or none. A column's number may stand for any name.
-     *
-     * @param remedy what to do otherwise
-     */
-    void requireSame(Store store, String remedy) throws IOException {
-        Optional<Metadata> metadata = store.metadata();
-        byte[] entry = metadata.isEmpty() ? null : metadata.get().entries().get(METADATA);
-        if (entry == null) {
-            return;
-        }
-        String present = new String(entry, StandardCharsets.UTF_8);
-        int by = present.indexOf(BY);
-        boolean same = by > 0
-                && present.substring(0, by).equals(way())
-                && areSame(present.substring(by + BY.length()), joinedColumns());
-        if (!same) {
-            throw new IOException(
-                    store + " is partitioned by shuffle's '" + present + "', and not by '" + this + "'; " + remedy);
-        }
-    }
-
-    /** Tells whether two are the same; a column's number may stand for any name. */
+    /** Tells whether two are the same; a column's number may stand for any name, where the names are not known. */
     boolean isLike(Partitioning other) {
-        if (method != other.method || count != other.count || columns.size() != other.columns.size()) {
+        return method == other.method && count == other.count && areSame(columns, other.columns);
+    }
+
+    /** Tells whether it is by these columns, as {@link #toString} has them. */
+    boolean isBy(String joined) {
+        return joined.equals(joinedColumns()) || areSame(columns, List.of(joined.split(",", -1)));
+    }
+
+    private static boolean areSame(List<String> columns, List<String> others) {
+        if (columns.size() != others.size()) {
             return false;
         }
         for (int i = 0; i < columns.size(); i++) {
-            if (!areSame(columns.get(i), other.columns.get(i))) {
+            String column = columns.get(i);
+            String other = others.get(i);
+            if (!column.equals(other) && isNumber(column) == isNumber(other)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean areSame(String column, String other) {
-        return column.equals(other) || column.matches("\\d+") || other.matches("\\d+");
+    private static boolean isNumber(String column) {
+        return column.matches("\\d+");
     }
 
-    private String way() {
+    /** Returns it in words, but for the columns. */
+    String way() {
         return count == 0 ? method.toString() : method + " into " + count;
     }
 
@@ -102,6 +88,6 @@ record Partitioning(Method method, int count, List<String> columns) {
     /** Returns it in words, as in {@code hash into 64 by origin}. */
     @Override
     public String toString() {
-        return way() + BY + joinedColumns();
+        return way() + " by " + joinedColumns();
     }
 }

@@ -40,7 +40,12 @@ final class PresentParts {
         if (partitioning.naming() == Naming.NUMBERED) {
             requireSameNumbered(added);
         }
-        partitioning.requireSame(store, "use the same --by and -n, or choose another dataset");
+        requireSame(store, partitioning);
+    }
+
+    /** Checks that a store remembers the same partitioning, or none. */
+    static void requireSame(Store store, Partitioning partitioning) throws IOException {
+        StoreProperties.requireSame(store, partitioning, "use the same --by and -n, or choose another dataset");
     }
 
     private void requireSameNumbered(Collection<String> added) throws IOException {

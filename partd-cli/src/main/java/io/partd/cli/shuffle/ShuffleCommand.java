@@ -200,7 +200,7 @@ public final class ShuffleCommand implements Callable<Integer> {
             @Nullable TableFormat table, String telling, ParquetOptions options, FaultHandler faultHandler) {
         return table == null
                 ? new TextJob(format, rows, partitions, files, telling, faultHandler)
-                : new TableJob(table, format, rows, partitions, options, files, to.directory() != null);
+                : new TableJob(table, format, rows, partitions, options, to.directory() != null);
     }
 
     private void check() {

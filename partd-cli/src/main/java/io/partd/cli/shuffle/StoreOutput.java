@@ -3,10 +3,12 @@ package io.partd.cli.shuffle;
 import io.partd.Store;
 import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.ShuffleSummary;
+import io.partd.shuffle.Source;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that is in no directory of this machine, such as a server's. It gets the partitions as they come; if the
@@ -28,10 +31,13 @@ final class StoreOutput implements BytesOutput {
 
     private final Store store;
     private final RecordFormat format;
-    private final Partitioning partitioning;
+    private final FileContents contents;
     private final OutputDirectory.Existing existing;
     private final PrintWriter err;
-    private final PresentParts present;
+    private Partitioning partitioning;
+    private PresentParts present;
+    private @Nullable List<byte[]> bounds;
+
     /** The partitions that something may have been written to. */
     private final Set<String> written = new TreeSet<>();
 
@@ -47,11 +53,13 @@ final class StoreOutput implements BytesOutput {
             Store store,
             RecordFormat format,
             Partitioning partitioning,
+            FileContents contents,
             OutputDirectory.Existing existing,
             PrintWriter err) {
         this.store = store;
         this.format = format;
         this.partitioning = partitioning;
+        this.contents = contents;
         this.existing = existing;
         this.err = err;
         this.present = new PresentParts(store, format, partitioning);
@@ -66,10 +74,11 @@ final class StoreOutput implements BytesOutput {
             Store store,
             RecordFormat format,
             Partitioning partitioning,
+            FileContents contents,
             OutputDirectory.Existing existing,
             PrintWriter err)
             throws IOException {
-        StoreOutput output = new StoreOutput(store, format, partitioning, existing, err);
+        StoreOutput output = new StoreOutput(store, format, partitioning, contents, existing, err);
         try {
             output.check();
             return output;
@@ -91,7 +100,9 @@ final class StoreOutput implements BytesOutput {
         present.requireOwn();
         isNew = keys == 0 || existing == OutputDirectory.Existing.REPLACE;
         if (keys == 0 && existing == OutputDirectory.Existing.REFUSE) {
-            partitioning.requireSame(store, "say --overwrite to have it forget that");
+            StoreProperties.requireSame(store, partitioning, "say --overwrite to have it forget that");
+        } else if (existing == OutputDirectory.Existing.APPEND) {
+            PresentParts.requireSame(store, partitioning);
         }
     }
 
@@ -121,7 +132,21 @@ final class StoreOutput implements BytesOutput {
         }
     }
 
+    @Override
+    public @Nullable List<byte[]> bounds() throws IOException {
+        boolean adds = partitioning.hasBounds() && existing != OutputDirectory.Existing.REPLACE;
+        return bounds == null && adds ? StoreProperties.bounds(store) : bounds;
+    }
+
+    @Override
+    public void setBounds(@Nullable List<byte[]> lowerBounds) {
+        bounds = lowerBounds;
+    }
+
     private void append(Map<String, List<ByteBuffer>> batch) throws IOException {
+        if (written.isEmpty() && !batch.isEmpty()) {
+            nameColumns(batch.entrySet().iterator().next());
+        }
         dropFormer();
         Map<String, List<ByteBuffer>> rows = new LinkedHashMap<>();
         for (Map.Entry<String, List<ByteBuffer>> entry : batch.entrySet()) {
@@ -130,6 +155,16 @@ final class StoreOutput implements BytesOutput {
             rows.put(entry.getKey(), joined ? joined(entry.getKey(), entry.getValue()) : entry.getValue());
         }
         appendInPieces(rows);
+    }
+
+    /** Finds the names of columns that are given by numbers, by a partition's first rows. */
+    private void nameColumns(Map.Entry<String, List<ByteBuffer>> first) throws IOException {
+        Source part = Source.of(first.getKey(), () -> Channels.newChannel(new BuffersStream(first.getValue())));
+        partitioning = partitioning.named(contents, part);
+        present = new PresentParts(store, format, partitioning);
+        if (existing == OutputDirectory.Existing.APPEND) {
+            PresentParts.requireSame(store, partitioning);
+        }
     }
 
     /** Removes what is to be replaced, before anything is written. */
@@ -203,7 +238,7 @@ final class StoreOutput implements BytesOutput {
     public boolean publish(ShuffleSummary summary) throws IOException {
         dropFormer();
         if (isNew) {
-            partitioning.remember(store);
+            StoreProperties.remember(store, partitioning, bounds);
         }
         store.flush();
         published = true;

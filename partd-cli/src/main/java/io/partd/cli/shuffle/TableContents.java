@@ -4,6 +4,7 @@ import io.partd.ByteSize;
 import io.partd.arrow.TableSource;
 import io.partd.arrow.schema.TypeNames;
 import io.partd.arrow.schema.UnifiedSchema;
+import io.partd.shuffle.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class TableContents implements FileContents {
     }
 
     @Override
-    public String columnName(Path file, String number) {
+    public String columnName(Source part, String number) {
         return columnNames.getOrDefault(number, number);
     }
 

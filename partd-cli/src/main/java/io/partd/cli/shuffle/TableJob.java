@@ -44,7 +44,6 @@ final class TableJob implements ShuffleJob {
     private final RowOptions rows;
     private final PartitionOptions partitions;
     private final ParquetOptions options;
-    private final FileOptions files;
     private final boolean inFiles;
 
     /**
@@ -59,13 +58,11 @@ final class TableJob implements ShuffleJob {
             RowOptions rows,
             PartitionOptions partitions,
             ParquetOptions options,
-            FileOptions files,
             boolean inFiles) {
         this.from = from;
         this.rows = rows;
         this.partitions = partitions;
         this.options = options;
-        this.files = files;
         this.inFiles = inFiles;
         to = format.toFormat(from);
         int96 = format.int96();
@@ -77,8 +74,8 @@ final class TableJob implements ShuffleJob {
     public Prepared prepare(Destination destination, OutputOptions outputOptions, PrintWriter err) throws IOException {
         Partitioning partitioning = partitions.partitioning(by);
         Path directory = destination.directory();
+        TableContents contents = new TableContents(to);
         if (directory != null) {
-            TableContents contents = new TableContents(to);
             FilesLayout layout = FilesLayout.of(partitioning, contents, to.suffix());
             OutputDirectory output = OutputDirectory.prepare(directory, layout, outputOptions);
             Path present = outputOptions.keepsRows() ? layout.present(directory) : null;
@@ -87,14 +84,9 @@ final class TableJob implements ShuffleJob {
                     output,
                     (inputs, memory, threads) -> writeFiles(output, layout, contents, like, inputs, memory, threads));
         }
-        BytesOutput output = destination.prepare(
-                new LineFormat(),
-                "",
-                partitioning,
-                outputOptions,
-                new TextContents(new LineFormat(), false, files),
-                err);
-        return new Prepared(output, (inputs, memory, threads) -> writePieces(output, inputs, memory, threads));
+        BytesOutput output = destination.prepare(new LineFormat(), "", partitioning, outputOptions, contents, err);
+        return new Prepared(
+                output, (inputs, memory, threads) -> writePieces(output, contents, inputs, memory, threads));
     }
 
     private ShuffleSummary writeFiles(
@@ -124,12 +116,14 @@ final class TableJob implements ShuffleJob {
         }
     }
 
-    private ShuffleSummary writePieces(BytesOutput output, List<Input> inputs, ByteSize memory, int threads)
+    private ShuffleSummary writePieces(
+            BytesOutput output, TableContents contents, List<Input> inputs, ByteSize memory, int threads)
             throws IOException {
         try (Writing writing = output.write();
                 BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
             TableSink sink = TableSink.ofUsedValues(new TablePieces(writing));
             Unified unified = unified(inputs, null, allocator, memory, threads);
+            contents.setKey(by, unified.key());
             return shuffle(unified, allocator, memory, threads, output).run(unified.sources(), sink);
         } catch (CorruptDataException e) {
             throw damaged(e);

@@ -2,9 +2,11 @@ package io.partd.cli.shuffle;
 
 import io.partd.shuffle.DelimitedFormat;
 import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,13 +60,17 @@ final class TextContents implements FileContents {
     }
 
     @Override
-    public String columnName(Path file, String number) throws IOException {
+    public String columnName(Source part, String number) throws IOException {
         if (!hasInputsColumns || !(format instanceof DelimitedFormat delimited)) {
             return number;
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] header = header(in, file).columns();
+        try (InputStream in = Channels.newInputStream(part.open())) {
+            byte[] header =
+                    HeaderLine.read(format, in, part.name(), HeaderLine.LONGEST).columns();
             List<String> names = header.length == 0 ? List.of() : delimited.names(header);
+            if (names.contains(number)) {
+                return number;
+            }
             int place = Integer.parseInt(number) - 1;
             return place < names.size() && !names.get(place).isEmpty() ? names.get(place) : number;
         }

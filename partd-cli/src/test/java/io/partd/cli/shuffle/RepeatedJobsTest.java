@@ -110,6 +110,28 @@ class RepeatedJobsTest {
         place.shuffled(words(second, more + " --overwrite"));
     }
 
+    @Test
+    void tellColumnsApartThatHaveNoNames() throws IOException {
+        first = place.file("first.csv", "a,1\nb,2\n");
+        place.shuffled(first, "--no-header", "--by", 1, "-n", 2);
+        place.fails(
+                1,
+                place.out() + " is partitioned by shuffle's 'hash into 2 by 1' as csv, and not by 'hash into 2 by 2'",
+                first,
+                "--no-header",
+                "--by",
+                2,
+                "-n",
+                2,
+                "--append");
+    }
+
+    @Test
+    void rememberTheNameOfAColumnOfCompressedFiles() throws IOException {
+        place.shuffled(first, "--by", 2, "-n", 2, "--compression", "gzip");
+        assertThat(place.out().resolve(".partd+shuffle")).content().contains("\"columns\": [ \"v\" ]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--by k -n 2", "--by k --distinct", "--by k -n 2 --range"})
     void addToDatasetsThatRememberNothing(String options) throws IOException {

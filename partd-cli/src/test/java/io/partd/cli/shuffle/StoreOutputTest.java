@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.partd.ForwardingStore;
+import io.partd.Metadata;
 import io.partd.Partd;
 import io.partd.Store;
 import io.partd.cli.Cli;
 import io.partd.cli.Cli.Result;
-import io.partd.shuffle.Column;
 import io.partd.shuffle.DelimitedFormat;
 import io.partd.shuffle.ShuffleSummary;
 import io.partd.zmq.Endpoint;
@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code partd shuffle --to} a store that is not a directory of files. */
@@ -134,7 +135,10 @@ final class StoreOutputTest {
         shuffled(uri(kind), FIRST, "-n", 2);
         Map<String, String> before = contents(uri(kind));
         assertThat(shuffle(uri(kind), FIRST, "-n", 3, "--append").err())
-                .contains("has 2 partitions up to part-00001.csv, and 3 up to part-00002.csv would be appended");
+                .contains(
+                        kind.equals("log")
+                                ? "is partitioned by shuffle's 'hash into 2 by k', and not by 'hash into 3 by k'"
+                                : "has 2 partitions up to part-00001.csv, and 3 up to part-00002.csv would be appended");
         assertThat(shuffle(uri(kind), "k,w\na,1\n", "-n", 2, "--append").err())
                 .contains("has the header 'k,v', and the rows to append 'k,w'");
         assertThat(contents(uri(kind))).isEqualTo(before);
@@ -164,10 +168,119 @@ final class StoreOutputTest {
         Object[] shuffle = {"shuffle", directory.resolve("in.csv"), "--to", uri("log"), "-n", 2, "--append", "--by"};
         assertThat(run(shuffle, "v").err())
                 .contains("is partitioned by shuffle's 'hash into 2 by k', and not by 'hash into 2 by v'");
-        assertThat(run(shuffle, "1").err())
-                .as("a number may be that of the column")
-                .isEmpty();
+        Map<String, String> before = contents(uri("log"));
+        assertThat(run(shuffle, "2").err())
+                .contains("is partitioned by shuffle's 'hash into 2 by k', and not by 'hash into 2 by v'");
+        assertThat(contents(uri("log"))).isEqualTo(before);
+        assertThat(run(shuffle, "1").err()).isEmpty();
         assertThat(run(shuffle, "k").err()).isEmpty();
+    }
+
+    @Test
+    void aLogRemembersTheNamesOfColumnsGivenByNumbers() throws IOException {
+        Path rows = input("rows.csv", FIRST);
+        assertThat(Cli.run("shuffle", rows, "--by", 2, "--by", 1, "-n", 2, "--to", uri("log"))
+                        .err())
+                .isEmpty();
+        Object[] shuffle = {"shuffle", rows, "--to", uri("log"), "-n", 2, "--append", "--by"};
+        assertThat(run(shuffle, "k", "--by", "v").err())
+                .contains("is partitioned by shuffle's 'hash into 2 by v,k', and not by 'hash into 2 by k,v'");
+        assertThat(run(shuffle, "1", "--by", "2").err()).contains("and not by 'hash into 2 by k,v'");
+        assertThat(run(shuffle, "v", "--by", "1").err()).isEmpty();
+    }
+
+    /** Without a header, two numbers are two columns. */
+    @Test
+    void aLogRemembersTheNumberOfAColumnWithoutAName() throws IOException {
+        Object[] shuffle = {"shuffle", input("rows.csv", "a,1\n"), "--no-header", "--to", uri("log"), "-n", 2, "--by"};
+        assertThat(run(shuffle, "1").err()).isEmpty();
+        assertThat(run(shuffle, "2", "--append").err())
+                .contains("is partitioned by shuffle's 'hash into 2 by 1', and not by 'hash into 2 by 2'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"k, k", "v --numeric, v", "1, k"})
+    void aLogRemembersTheBoundsOfItsRanges(String by, String byName) throws IOException {
+        Path first = input("first.csv", "k,v\na,1\nb,2\nc,3\nd,4\n");
+        Path low = input("low.csv", "k,v\na,0\na,1\naa,1\n");
+        Object[] range = {"shuffle", "--to", uri("log"), "--range", "-n", 2, first, "--by"};
+        assertThat(run(range, (Object[]) by.split(" ")).err()).isEmpty();
+        range[range.length - 2] = low;
+        List<Object> more =
+                new ArrayList<>(List.of((Object[]) by.replace("1", byName).split(" ")));
+        more.add("--append");
+        assertThat(run(range, more.toArray()).err()).isEmpty();
+        assertThat(contents(uri("log")))
+                .isEqualTo(Map.of(
+                        "part-00000.csv", "k,v\na,1\nb,2\na,0\na,1\naa,1\n", "part-00001.csv", "k,v\nc,3\nd,4\n"));
+        more.set(more.size() - 1, "--overwrite");
+        assertThat(run(range, more.toArray()).err()).isEmpty();
+        assertThat(contents(uri("log")).get("part-00001.csv"))
+                .as("ranges of its own")
+                .isNotEqualTo("k,v\n");
+    }
+
+    /** 40 bounds need several entries of metadata; a log has no room for 400. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 400})
+    void aLogRemembersBoundsThatAreLong(int count) throws IOException {
+        StringBuilder rows = new StringBuilder("k,v\n");
+        for (int i = 0; i < count; i++) {
+            rows.append(1000 + i).append("é".repeat(1500)).append(",1\n");
+        }
+        shuffled(uri("log"), rows.toString(), "--range", "-n", count);
+        Map<String, String> before = contents(uri("log"));
+        Result added = shuffle(uri("log"), "k,v\n1001,5\n", "--range", "-n", count, "--append");
+        if (count == 40) {
+            assertThat(added.err()).isEmpty();
+            assertThat(contents(uri("log")).get("part-00000.csv")).isEqualTo(before.get("part-00000.csv") + "1001,5\n");
+        } else {
+            assertThat(added.err())
+                    .contains("does not remember the bounds of its ranges, so that no rows can be added to them; make"
+                            + " it again with --overwrite, or choose another dataset")
+                    .hasLineCount(1);
+            assertThat(contents(uri("log"))).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{ \"shuffle.bounds.\": [ \"c", "[ ]"})
+    void aLogOfAnOlderVersionGetsNoOtherRanges(String bounds) throws IOException {
+        try (Store log = Partd.log(directory.resolve("log"))) {
+            log.append("part-00000.csv", "k,v\na,1\n".getBytes(StandardCharsets.UTF_8));
+            log.append("part-00001.csv", "k,v\nc,3\n".getBytes(StandardCharsets.UTF_8));
+            Metadata metadata = log.metadata().orElseThrow();
+            metadata.putIfAbsent("shuffle", "range into 2 by k".getBytes(StandardCharsets.UTF_8));
+            if (!bounds.isEmpty()) {
+                metadata.putIfAbsent("shuffle.bounds.0", bounds.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        Result result = shuffle(uri("log"), FIRST, "--range", "-n", 2, "--append");
+        assertThat(result.err())
+                .contains("does not remember the bounds of its ranges")
+                .hasLineCount(1);
+        assertThat(result.status()).isEqualTo(1);
+        shuffled(uri("log"), FIRST, "--range", "-n", 2, "--overwrite");
+        shuffled(uri("log"), FIRST, "--range", "-n", 2, "--append");
+    }
+
+    /** A dataset on Redis keeps metadata, and gets the rows as they come. */
+    @Test
+    void aStoreThatKeepsMetadataRemembersTheBounds() throws IOException {
+        Partitioning ranges = new Partitioning(Partitioning.Method.RANGE, 2, List.of("1"));
+        List<byte[]> bounds = List.of("b".getBytes(StandardCharsets.UTF_8));
+        try (Store store = Partd.log(directory.resolve("log"))) {
+            write(store, ranges, OutputDirectory.Existing.REFUSE, bounds);
+            assertThat(store.metadata().orElseThrow().entries().get("shuffle"))
+                    .asString()
+                    .isEqualTo("range into 2 by k");
+            try (StoreOutput output = prepare(store, ranges, OutputDirectory.Existing.APPEND)) {
+                assertThat(output.bounds()).usingRecursiveComparison().isEqualTo(bounds);
+            }
+            try (StoreOutput output = prepare(store, ranges, OutputDirectory.Existing.REPLACE)) {
+                assertThat(output.bounds()).isNull();
+            }
+        }
     }
 
     @Test
@@ -190,21 +303,39 @@ final class StoreOutputTest {
     }
 
     private static void write(Store store, int count, OutputDirectory.Existing existing) throws IOException {
+        write(store, new Partitioning(Partitioning.Method.HASH, count, List.of("k")), existing, null);
+    }
+
+    private static void write(
+            Store store, Partitioning partitioning, OutputDirectory.Existing existing, List<byte[]> bounds)
+            throws IOException {
+        try (StoreOutput output = prepare(store, partitioning, existing)) {
+            output.setBounds(bounds);
+            output.write()
+                    .append(Map.of(
+                            "part-00000.csv", List.of(ByteBuffer.wrap("k,v\n".getBytes(StandardCharsets.UTF_8)))));
+            output.publish(new ShuffleSummary(0, 0, 0, List.of()));
+        }
+    }
+
+    /** Takes a store over, and leaves it open. */
+    private static StoreOutput prepare(Store store, Partitioning partitioning, OutputDirectory.Existing existing)
+            throws IOException {
         ForwardingStore open = new ForwardingStore(store) {
             @Override
             public void close() {
                 // The test goes on with it.
             }
         };
-        try (StoreOutput output = StoreOutput.prepare(
-                open,
-                DelimitedFormat.csv(Column.of("k")),
-                new Partitioning(Partitioning.Method.HASH, count, List.of("k")),
-                existing,
-                new PrintWriter(new StringWriter()))) {
-            output.write().append(Map.of("part-00000.csv", List.of(ByteBuffer.wrap(new byte[3]))));
-            output.publish(new ShuffleSummary(0, 0, 0, List.of()));
-        }
+        return prepare(open, partitioning, existing, new PrintWriter(new StringWriter()));
+    }
+
+    private static StoreOutput prepare(
+            Store store, Partitioning partitioning, OutputDirectory.Existing existing, PrintWriter err)
+            throws IOException {
+        DelimitedFormat csv = DelimitedFormat.csv();
+        return StoreOutput.prepare(
+                store, csv, partitioning, new TextContents(csv, true, new FileOptions()), existing, err);
     }
 
     private static Result run(Object[] words, Object... more) {
@@ -280,9 +411,8 @@ final class StoreOutputTest {
     void isEmptyAgainAlsoIfAppendsWereUnderWay() throws IOException {
         LateStore late = new LateStore(Partd.memory());
         StringWriter err = new StringWriter();
-        StoreOutput output = StoreOutput.prepare(
+        StoreOutput output = prepare(
                 late,
-                DelimitedFormat.csv(Column.of("k")),
                 new Partitioning(Partitioning.Method.HASH, 3, List.of("k")),
                 OutputDirectory.Existing.REFUSE,
                 new PrintWriter(err));
