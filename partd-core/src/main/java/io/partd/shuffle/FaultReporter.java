@@ -1,8 +1,7 @@
 package io.partd.shuffle;
 
-import io.partd.shuffle.ScatteredBlock.LocalFault;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Passes rejected records to the handler, with their line numbers. Takes blocks in input order. For one thread. */
@@ -21,11 +20,11 @@ final class FaultReporter {
 
     void report(ScatteredBlock block) throws IOException {
         lines.enter(block.sourceIndex());
+        int fault = 0;
         for (int run = 0; run < block.runCount(); run++) {
             if (block.partition(run) == ScatteredBlock.REJECTED) {
-                rejected += block.records(run);
-                handler.handle(
-                        block.records(run), faults(block, run), block.slice(run).asReadOnlyBuffer());
+                report(block, run, fault);
+                fault += block.records(run);
             }
         }
         lines.pass(block.lines());
@@ -36,12 +35,16 @@ final class FaultReporter {
         return rejected;
     }
 
-    private List<Fault> faults(ScatteredBlock block, int run) {
+    private void report(ScatteredBlock block, int run, int firstFault) throws IOException {
         String source = sources.get(block.sourceIndex()).name();
-        List<Fault> faults = new ArrayList<>();
-        for (LocalFault fault : block.faults(run)) {
-            faults.add(new Fault(source, lines.before() + fault.linesBefore() + 1, fault.reason()));
+        ByteBuffer records = block.slice(run).asReadOnlyBuffer();
+        BlockFaults faults = block.faults();
+        int from = 0;
+        for (int fault = firstFault; fault < firstFault + block.records(run); fault++) {
+            rejected++;
+            long line = lines.before() + faults.linesBefore(fault) + 1;
+            handler.handle(new Fault(source, line, faults.reason(fault)), records.slice(from, faults.length(fault)));
+            from += faults.length(fault);
         }
-        return faults;
     }
 }

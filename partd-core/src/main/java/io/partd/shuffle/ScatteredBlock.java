@@ -1,11 +1,7 @@
 package io.partd.shuffle;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * A block's records grouped by partition. The arena holds runs of records, each of one partition. Within a partition,
@@ -16,22 +12,19 @@ final class ScatteredBlock {
     /** The partition of rejected records. */
     static final int REJECTED = -1;
 
-    private static final int FAULTS_KEPT = 20;
+    private static final long REASONS_PER_BYTE = 4;
 
     private final ByteBuffer arena;
     private final int sourceIndex;
-    private final Map<Integer, List<LocalFault>> faults = new HashMap<>();
-    private final List<LocalFault> unplaced = new ArrayList<>();
+    private final BlockFaults faults;
     private int[] runs = {};
     private int runCount;
     private long lines;
 
-    /** A fault with its line relative to the block's start. */
-    record LocalFault(long linesBefore, String reason) {}
-
     ScatteredBlock(ByteBuffer arena, int sourceIndex) {
         this.arena = arena;
         this.sourceIndex = sourceIndex;
+        this.faults = new BlockFaults(REASONS_PER_BYTE * arena.capacity());
     }
 
     /** Makes room for more runs. */
@@ -40,22 +33,11 @@ final class ScatteredBlock {
     }
 
     void addRun(int partition, int offset, int length, int records) {
-        if (partition == REJECTED) {
-            faults.put(runCount, List.copyOf(unplaced));
-            unplaced.clear();
-        }
         int at = 4 * runCount++;
         runs[at] = partition;
         runs[at + 1] = offset;
         runs[at + 2] = length;
         runs[at + 3] = records;
-    }
-
-    /** Adds a fault in one of the runs that are added next. Keeps the first few only. */
-    void addFault(long linesBefore, String reason) {
-        if (unplaced.size() < FAULTS_KEPT) {
-            unplaced.add(new LocalFault(linesBefore, reason));
-        }
     }
 
     void setLines(long count) {
@@ -74,9 +56,9 @@ final class ScatteredBlock {
         return lines;
     }
 
-    /** Returns the first faults of a run of rejected records. */
-    List<LocalFault> faults(int run) {
-        return faults.getOrDefault(run, List.of());
+    /** Returns the faults of the rejected records, in the order of their runs. */
+    BlockFaults faults() {
+        return faults;
     }
 
     int runCount() {

@@ -102,7 +102,7 @@ final class Scatterer {
                 fault = e.getMessage();
             }
         }
-        scattered.addFault(cursor.linesBefore(), String.valueOf(fault));
+        scattered.faults().add(cursor.linesBefore(), cursor.end() - cursor.start(), String.valueOf(fault));
         return REJECTED_SLOT;
     }
 

@@ -93,7 +93,7 @@ class DistinctPartitionerTest {
         List<Fault> faults = new ArrayList<>();
         Shuffle shuffle = Shuffle.of(
                         DelimitedFormat.csv(Column.of("a")), Partitioners.distinct(2, UnaryOperator.identity()))
-                .onFault((count, first, records) -> faults.addAll(first));
+                .onFault((fault, record) -> faults.add(fault));
         byte[] bad = "a\n1\n\u00ff\n2\n".getBytes(StandardCharsets.ISO_8859_1);
         Collected sink = new Collected();
         shuffle.run(List.of(new BytesSource("in", bad)), sink);

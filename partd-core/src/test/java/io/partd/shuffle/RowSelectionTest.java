@@ -232,7 +232,7 @@ class RowSelectionTest {
                     }
                     return key;
                 }))
-                .onFault((count, first, records) -> rejects.append(StandardCharsets.UTF_8.decode(records)))
+                .onFault((fault, record) -> rejects.append(StandardCharsets.UTF_8.decode(record)))
                 .run(List.of(BytesSource.of("in", "k,n,v\na,2,x\na,?,y\nbad,3,z\nb,0,w\nb,9,\"u\"\n")), sink);
         assertThat(rejects).hasToString("a,?,y\nbad,3,z\n");
         assertThat(sink.texts()).isEqualTo(Map.of("a", "v,k\nx,a\n", "b", "v,k\n\"u\",b\n"));

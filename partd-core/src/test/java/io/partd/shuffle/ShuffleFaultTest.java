@@ -278,15 +278,15 @@ class ShuffleFaultTest {
         List<String> said = new ArrayList<>();
         Collected sink = new Collected();
         ShuffleSummary summary = Shuffle.of(DelimitedFormat.csv(Column.of("b")), Partitioners.distinct(9, key -> key))
-                .onFault((count, first, records) ->
-                        said.add(count + " " + first + " " + StandardCharsets.UTF_8.decode(records)))
+                .onFault((fault, record) -> said.add(fault + " " + StandardCharsets.UTF_8.decode(record)))
                 .run(List.of(BytesSource.of("in", "a,b\n1\n2,x\n\n\"3\"!,x\r\n4,x\n5,\"")), sink);
         assertThat(sink.texts()).isEqualTo(Map.of("x", "a,b\n2,x\n4,x\n"));
         assertThat(summary.rejected()).isEqualTo(3);
         assertThat(said)
-                .containsExactly("3 [in:2: it has 1 column, and the key is column 2, "
-                        + "in:5: column 1 goes on after its closing quote, "
-                        + "in:7: column 2 begins with a quote that is never closed] 1\n\"3\"!,x\r\n5,\"");
+                .containsExactly(
+                        "in:2: it has 1 column, and the key is column 2 1\n",
+                        "in:5: column 1 goes on after its closing quote \"3\"!,x\r\n",
+                        "in:7: column 2 begins with a quote that is never closed 5,\"");
     }
 
     /** Text that escapes quotes with backslashes has quotes that close nothing, and lines that do not end a record. */
@@ -305,11 +305,11 @@ class ShuffleFaultTest {
                 String text = "k,v,w\n" + broken + next + "z,4,5\n" + broken + next;
                 Shuffle.of(DelimitedFormat.csv(Column.of("k")), Partitioners.hash(1, ""))
                         .memory(ByteSize.of("2m"))
-                        .onFault((count, first, records) ->
-                                said.add(StandardCharsets.UTF_8.decode(records).toString()))
+                        .onFault((fault, record) ->
+                                said.add(StandardCharsets.UTF_8.decode(record).toString()))
                         .run(List.of(BytesSource.of("in", text)), sink);
                 assertThat(sink.text("part-00000")).isEqualTo("k,v,w\n" + next + "z,4,5\n" + next);
-                assertThat(String.join("", said)).isEqualTo(broken + broken);
+                assertThat(said).containsExactly(broken, broken);
             }
         }
     }
@@ -318,7 +318,7 @@ class ShuffleFaultTest {
     void countsTheLinesOfABrokenRecord() throws IOException {
         List<Fault> said = new ArrayList<>();
         Shuffle.of(DelimitedFormat.csv(Column.of("v")), Partitioners.hash(1, ""))
-                .onFault((count, first, records) -> said.addAll(first))
+                .onFault((fault, record) -> said.add(fault))
                 .run(List.of(BytesSource.of("in", "k,v\nx,\"a\\\"b\nc\nd\",1\n\ny,2\nz\n")), new Collected());
         assertThat(said)
                 .containsExactly(
@@ -330,30 +330,49 @@ class ShuffleFaultTest {
     @Test
     void saysEachFaultOnce() throws IOException {
         List<Fault> said = new ArrayList<>();
-        long[] counted = {0};
         String text = "a,b\n" + "1,2\n".repeat(5_000) + "x\n" + "1,2\n".repeat(5_000) + "y\n";
         Shuffle.of(DelimitedFormat.csv(Column.of("b")), Partitioners.hash(2, ""))
                 .memory(Shuffle.MIN_MEMORY)
-                .onFault((count, first, records) -> {
-                    counted[0] += count;
-                    said.addAll(first);
-                    assertThat(first).isNotEmpty().hasSizeLessThanOrEqualTo((int) count);
-                })
+                .onFault((fault, record) -> said.add(fault))
                 .run(List.of(BytesSource.of("in", text)), new Collected());
         assertThat(said).extracting(Fault::line).containsExactly(5_002L, 10_003L);
-        assertThat(counted[0]).isEqualTo(2);
     }
 
     @Test
-    void keepsTheFirstFaultsOfMany() throws IOException {
+    void saysEachFaultOfMany() throws IOException {
         List<Fault> said = new ArrayList<>();
         Shuffle.of(DelimitedFormat.csv(Column.of("b")), Partitioners.hash(2, ""))
-                .onFault((count, first, records) -> {
-                    assertThat(count).isEqualTo(1000);
-                    said.addAll(first);
-                })
-                .run(List.of(BytesSource.of("in", "a,b\n" + "1\n".repeat(1000))), new Collected());
-        assertThat(said).extracting(Fault::line).startsWith(2L, 3L, 4L).hasSizeBetween(10, 100);
+                .memory(Shuffle.MIN_MEMORY)
+                .onFault((fault, record) -> said.add(fault))
+                .run(List.of(BytesSource.of("in", "a,b\n" + "1\n".repeat(50_000))), new Collected());
+        assertThat(said).hasSize(50_000);
+        for (int i = 0; i < said.size(); i++) {
+            assertThat(said.get(i)).isEqualTo(new Fault("in", i + 2, "it has 1 column, and the key is column 2"));
+        }
+    }
+
+    /** Else the reasons of a file of short rows, none of which can be placed, would take all memory. */
+    @Test
+    void boundsTheMemoryOfReasons() throws IOException {
+        StringBuilder rows = new StringBuilder("a\n");
+        for (int i = 10_000; i < 70_000; i++) {
+            rows.append(i).append('\n');
+        }
+        List<Fault> said = new ArrayList<>();
+        Shuffle.of(DelimitedFormat.csv(Column.of("a")), Partitioners.distinct(9, key -> {
+                    throw new IllegalArgumentException("bad");
+                }))
+                .memory(Shuffle.MIN_MEMORY)
+                .onFault((fault, record) -> said.add(fault))
+                .run(List.of(BytesSource.of("in", rows.toString())), new Collected());
+        assertThat(said).hasSize(60_000);
+        assertThat(said.get(0).reason()).isEqualTo("key '10000': bad");
+        for (int i = 0; i < said.size(); i++) {
+            Fault fault = said.get(i);
+            assertThat(fault.line()).isEqualTo(i + 2);
+            assertThat(fault.reason()).isIn("key '" + (i + 10_000) + "': bad", BlockFaults.NOT_KEPT);
+        }
+        assertThat(said).extracting(Fault::reason).contains(BlockFaults.NOT_KEPT);
     }
 
     @Test
@@ -361,7 +380,7 @@ class ShuffleFaultTest {
         IOException full = new IOException("the rejects are full");
         Throwable thrown =
                 catchThrowable(() -> Shuffle.of(DelimitedFormat.csv(Column.of("b")), Partitioners.hash(2, ""))
-                        .onFault((count, first, records) -> {
+                        .onFault((fault, record) -> {
                             throw full;
                         })
                         .run(List.of(BytesSource.of("in", "a,b\n1\n")), new Collected()));

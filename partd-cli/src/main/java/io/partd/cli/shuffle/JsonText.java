@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -24,12 +26,21 @@ final class JsonText {
 
     /** Returns a value as JSON, with a line for each member of the outermost object, if it is one. */
     static String of(Object value) throws IOException {
+        DefaultPrettyPrinter lines = new DefaultPrettyPrinter(
+                Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
+        lines.indentObjectsWith(new DefaultIndenter("  ", "\n"));
+        return of(value, lines);
+    }
+
+    /** Returns a value as JSON in one line. */
+    static String line(Object value) throws IOException {
+        return of(value, new MinimalPrettyPrinter());
+    }
+
+    private static String of(Object value, PrettyPrinter printer) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
-            DefaultPrettyPrinter lines = new DefaultPrettyPrinter(
-                    Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
-            lines.indentObjectsWith(new DefaultIndenter("  ", "\n"));
-            json.setPrettyPrinter(lines);
+            json.setPrettyPrinter(printer);
             write(json, value);
         }
         return text.append('\n').toString();

@@ -1,8 +1,11 @@
 package io.partd.cli.shuffle;
 
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,39 +17,42 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where left-out records are kept, byte for byte; deleted again if the shuffle fails. One that replaces the file of an
- * earlier run has another name until the shuffle is done.
+ * A file for left-out records, or for what is wrong with them; deleted again if the shuffle fails. One that replaces
+ * the file of an earlier run has another name until the shuffle is done.
  */
 final class RejectsFile implements Closeable {
 
     private static final Path DEVICES = Path.of("/dev");
+    private static final int BUFFER = 64 << 10;
 
     private final @Nullable Path file;
-    private final @Nullable FileChannel channel;
+    private final @Nullable OutputStream out;
     private final @Nullable Path replaced;
     private boolean kept;
 
     private RejectsFile(@Nullable Path file, @Nullable FileChannel channel, @Nullable Path replaced) {
         this.file = file;
-        this.channel = channel;
+        this.out = channel == null ? null : new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
         this.replaced = replaced;
     }
 
     /**
      * Makes the file; null keeps nothing. A pipe or a device, which is there, is written to.
      *
+     * @param option the option that names the file
      * @param output the directory that the file may not be in; null if there is none
      * @param options say whether the run may be the repetition of one that made such a file
      * @throws IllegalArgumentException if it is in there
      * @throws FileAlreadyExistsException if there is such a file, and it is not to be replaced
      */
-    static RejectsFile create(@Nullable Path file, @Nullable Path output, OutputOptions options) throws IOException {
+    static RejectsFile create(String option, @Nullable Path file, @Nullable Path output, OutputOptions options)
+            throws IOException {
         if (file == null) {
             return new RejectsFile(null, null, null);
         }
         if (output != null && isIn(file, output)) {
             throw new IllegalArgumentException(
-                    "--rejects " + file + " would be in the output directory " + output + "; give a file outside it");
+                    option + " " + file + " would be in the output directory " + output + "; give a file outside it");
         }
         if (isDevice(file)) {
             RejectsFile device = new RejectsFile(
@@ -66,7 +72,7 @@ final class RejectsFile implements Closeable {
             return new RejectsFile(file, create(file), null);
         } catch (FileAlreadyExistsException e) {
             throw (IOException)
-                    new FileAlreadyExistsException(e.getFile(), null, "it exists; --rejects wants a new file")
+                    new FileAlreadyExistsException(e.getFile(), null, "it exists; " + option + " wants a new file")
                             .initCause(e);
         }
     }
@@ -87,9 +93,23 @@ final class RejectsFile implements Closeable {
                 && Directories.real(parent).resolve(whole.getFileName()).startsWith(Directories.real(directory));
     }
 
-    void append(ByteBuffer records) throws IOException {
-        while (channel != null && records.hasRemaining()) {
-            channel.write(records);
+    /** Tells whether anything is written. */
+    boolean isWanted() {
+        return out != null;
+    }
+
+    void append(ByteBuffer bytes) throws IOException {
+        if (out != null) {
+            byte[] array = new byte[bytes.remaining()];
+            bytes.get(array);
+            out.write(array);
+        }
+    }
+
+    /** Hands all that was appended to the system. */
+    void flush() throws IOException {
+        if (out != null) {
+            out.flush();
         }
     }
 
@@ -100,12 +120,17 @@ final class RejectsFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (channel != null) {
-            channel.close();
+        if (out == null || file == null) {
+            return;
         }
-        if (file != null && !kept) {
-            Files.deleteIfExists(file);
-        } else if (file != null && replaced != null) {
+        try {
+            out.close();
+        } finally {
+            if (!kept) {
+                Files.deleteIfExists(file);
+            }
+        }
+        if (kept && replaced != null) {
             Files.move(file, replaced, StandardCopyOption.ATOMIC_MOVE);
         }
     }

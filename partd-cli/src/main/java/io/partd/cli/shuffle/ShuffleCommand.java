@@ -89,6 +89,15 @@ public final class ShuffleCommand implements Callable<Integer> {
     private @Nullable Path rejects;
 
     @Option(
+            names = "--reasons",
+            paramLabel = "FILE",
+            description = {
+                "With --on-error skip, say in a new file where each such row is and what is wrong with it, as a JSON object in a "
+                        + "line."
+            })
+    private @Nullable Path reasons;
+
+    @Option(
             names = "--max-errors",
             paramLabel = "N",
             description = "With --on-error skip, how many such rows may be left out; one more ends the run.")
@@ -140,8 +149,9 @@ public final class ShuffleCommand implements Callable<Integer> {
         ParquetOptions options = parquet.options(table == null || !inFiles ? null : format.toFormat(table), files);
         ByteSize bound = table == null ? ShuffleMemory.ofText(memory) : ShuffleMemory.ofTables(memory);
         try (StopOnSignal stop = new StopOnSignal();
-                RejectsFile rejected = RejectsFile.create(rejects, to.place(), output)) {
-            Skipping skipping = new Skipping(rejected, maxErrors == null ? Long.MAX_VALUE : maxErrors);
+                RejectsFile rejected = RejectsFile.create("--rejects", rejects, to.place(), output);
+                RejectsFile said = RejectsFile.create("--reasons", reasons, to.place(), output)) {
+            Skipping skipping = new Skipping(rejected, said, maxErrors == null ? Long.MAX_VALUE : maxErrors);
             ShuffleJob.Prepared job = job(
                             table, telling, options, onError == OnError.SKIP ? skipping : FaultHandler.stop())
                     .prepare(to, output, err());
@@ -156,8 +166,9 @@ public final class ShuffleCommand implements Callable<Integer> {
                 try (Progress progress = quiet ? null : new Progress("shuffle", bytesRead, size)) {
                     summary = job.work().run(spooled(table, inputs, spool), bound, threads);
                 }
+                skipping.flush();
                 if (summary.records() == 0 && summary.rejected() > 0) {
-                    rejected.keep();
+                    skipping.keep();
                     Report.printFaults(err(), summary.rejected(), skipping.first());
                     throw new IOException("there is no other row, so that there would be no output");
                 }
@@ -165,7 +176,7 @@ public final class ShuffleCommand implements Callable<Integer> {
                     sayDone();
                     return;
                 }
-                rejected.keep();
+                skipping.keep();
                 Report.printFaults(err(), summary.rejected(), skipping.first());
                 print(new Report(to.toString(), summary, made.stored(), (System.nanoTime() - start) / 1e9), made);
             }
@@ -214,12 +225,22 @@ public final class ShuffleCommand implements Callable<Integer> {
         if (rejects != null && onError != OnError.SKIP) {
             throw new IllegalArgumentException("--rejects goes with --on-error skip");
         }
+        if (reasons != null && onError != OnError.SKIP) {
+            throw new IllegalArgumentException("--reasons goes with --on-error skip");
+        }
+        if (reasons != null && rejects != null && isSame(reasons, rejects)) {
+            throw new IllegalArgumentException("--rejects and --reasons both name " + rejects + "; give two files");
+        }
         if (maxErrors != null && onError != OnError.SKIP) {
             throw new IllegalArgumentException("--max-errors goes with --on-error skip");
         }
         if (maxErrors != null && maxErrors < 0) {
             throw new IllegalArgumentException("--max-errors " + maxErrors + " is less than 0");
         }
+    }
+
+    private static boolean isSame(Path file, Path other) {
+        return file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
 
     private void checkText() {

@@ -282,11 +282,14 @@ class RepeatedJobsTest {
     void replaceTheRejectsOfTheRunBefore(String how) throws IOException {
         Path rejects = place.path("rejects");
         Path bad = place.file("bad.csv", "k,v\na,1\nb\n");
-        String options = "--by v -n 2 --on-error skip --rejects " + rejects + " " + how;
+        Path reasons = place.path("reasons");
+        String options = "--by v -n 2 --on-error skip --rejects " + rejects + " --reasons " + reasons + " " + how;
         assertThat(place.shuffle(words(bad, options)).status()).isZero();
         Files.writeString(rejects, "of the run before\n");
+        Files.writeString(reasons, "of the run before\n");
         assertThat(place.shuffle(words(bad, options)).status()).isZero();
         assertThat(rejects).hasContent(how.contains("run-id") ? "of the run before\n" : "b\n");
+        assertThat(Files.readString(reasons).startsWith("of the run before")).isEqualTo(how.contains("run-id"));
         place.fails(
                 1, rejects + ": it exists", words(bad, "--by v -n 2 --append --on-error skip --rejects " + rejects));
         place.fails(1, "more than 0 rows", words(bad, options.replace("-id x", "-id y") + " --max-errors 0"));

@@ -167,7 +167,9 @@ class ShuffleCommandTest {
     void leavesOutSuchRowsIfAsked() throws IOException {
         Path bad = place.file("bad.csv", "city,fare\nOslo,1\n\nBern\nRome,2\n\"Lima\"!,3\r\nx,\"\n");
         Path rejects = place.path("rejects");
-        Result result = place.shuffle(bad, "--by", "fare", "-n", 1, "--on-error", "skip", "--rejects", rejects);
+        Path reasons = place.path("reasons.jsonl");
+        Result result = place.shuffle(
+                bad, "--by", "fare", "-n", 1, "--on-error", "skip", "--rejects", rejects, "--reasons", reasons);
         assertThat(result.status()).isZero();
         assertThat(result.err())
                 .isEqualTo("partd: left out " + bad + ":4: it has 1 column, and the key is column 2\n"
@@ -176,7 +178,65 @@ class ShuffleCommandTest {
                         + "partd: 3 rows were left out\n");
         assertThat(result.out()).startsWith("2 rows, 24 B, ");
         assertThat(place.parts()).isEqualTo(Map.of("part-00000.csv", "city,fare\nOslo,1\nRome,2\n"));
-        assertThat(rejects).hasContent("Bern\n\"Lima\"!,3\r\nx,\"\n");
+        assertThat(rejects).hasBinaryContent("Bern\n\"Lima\"!,3\r\nx,\"\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(reasons).hasContent("""
+                {"input":"BAD","line":4,"bytes":5,"reason":"it has 1 column, and the key is column 2"}
+                {"input":"BAD","line":6,"bytes":11,"reason":"column 1 goes on after its closing quote"}
+                {"input":"BAD","line":7,"bytes":4,"reason":"column 2 begins with a quote that is never closed"}
+                """.replace("BAD", bad.toString()));
+    }
+
+    @Test
+    void countsTheRowsLeftOutInTheReport() throws IOException {
+        Path bad = place.file("bad.csv", "city,fare\nOslo,1\nBern\nRome,2\nLima\n");
+        Path reasons = place.path("reasons.jsonl");
+        Result result =
+                place.shuffle(bad, "--by", "fare", "-n", 1, "--on-error", "skip", "--json", "--reasons", reasons);
+        assertThat(result.out()).contains("\"rows\": 2,", "\"rejected\": 2,");
+        assertThat(reasons).content().hasLineCount(2);
+    }
+
+    @Test
+    void leavesNoReasonsOfARunThatFails() throws IOException {
+        Path bad = place.file("bad.csv", "city,fare\nOslo\nBern,1\n");
+        place.fails(
+                1,
+                "more than 0 rows",
+                bad,
+                "--by",
+                "fare",
+                "--on-error",
+                "skip",
+                "--max-errors",
+                0,
+                "--reasons",
+                place.path("why"));
+        Path there = place.file("there", "precious");
+        Object[] words = {bad, "--by", "fare", "--on-error", "skip", "--reasons", there};
+        place.fails(1, there + ": it exists; --reasons wants a new file", words);
+        words[words.length - 1] = place.out().resolve("why");
+        place.fails(2, "--reasons " + place.out() + "/why would be in the output directory", words);
+        place.fails(
+                2,
+                "--rejects and --reasons both name " + place.path("r") + "; give two files",
+                bad,
+                "--by",
+                "fare",
+                "--on-error",
+                "skip",
+                "--reasons",
+                place.path("x/../r"),
+                "--rejects",
+                place.path("r"));
+    }
+
+    @Test
+    void failsIfTheReasonsCannotBeWritten() throws IOException {
+        Path bad = place.file("bad.csv", "city,fare\nOslo\nBern,1\n");
+        Result result = place.shuffle(bad, "--by", "fare", "--on-error", "skip", "--reasons", "/dev/full");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).isEqualTo("partd: No space left on device\n");
+        assertThat(place.out()).doesNotExist();
     }
 
     @Test
@@ -322,6 +382,7 @@ class ShuffleCommandTest {
                 "--by city --json --quiet | --json and --quiet exclude each other",
                 "--by city --overwrite --append | --overwrite, --overwrite-partitions and --append exclude each other",
                 "--by city --rejects r | --rejects goes with --on-error skip",
+                "--by city --reasons r | --reasons goes with --on-error skip",
                 "--by city --on-error ignore | Invalid value for option '--on-error'",
                 "--by city --format xml | Invalid value for option '--format'",
                 "--by city --no-header | column 'city' without a header; give a number from 1",
