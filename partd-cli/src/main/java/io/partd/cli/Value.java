@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,7 +36,7 @@ final class Value {
         if (source.equals("-")) {
             return readPipe(streams.in());
         }
-        Path file = Path.of(source);
+        Path file = file(source);
         if (Files.isRegularFile(file)) {
             try (FileChannel channel = FileChannel.open(file)) {
                 if (channel.size() > SMALL) {
@@ -60,14 +61,22 @@ final class Value {
                     "codec '" + chain.outermost() + "' makes " + chain.kind() + ", which the command cannot read");
         }
         if (chain.kind() == ValueKind.TABLE && !source.equals("-")) {
-            return TableInput.read(Path.of(source));
+            return TableInput.read(file(source));
         }
         if (source.equals("-")) {
             return ValueInput.read(streams.in(), "standard input", chain.kind());
         }
-        try (InputStream in = Files.newInputStream(Path.of(source))) {
+        try (InputStream in = Files.newInputStream(file(source))) {
             return ValueInput.read(in, source, chain.kind());
         }
+    }
+
+    private static Path file(String source) throws IOException {
+        Path file = Path.of(source);
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(source, null, "it is a directory; give a file, or - for standard input");
+        }
+        return file;
     }
 
     /** Tells whether there is nothing to append. */

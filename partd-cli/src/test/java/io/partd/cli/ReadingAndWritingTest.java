@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,18 @@ class ReadingAndWritingTest {
         Path missing = directory.resolve("missing");
         assertThat(Cli.run("append", data, "k", missing))
                 .isEqualTo(new Result(1, "", "partd: " + missing + ": no such file; check the path\n"));
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void appendsNoDirectory() {
+        for (String codec : List.of("none", "pickle", "arrow")) {
+            assertThat(Cli.run("append", data, "k", directory, "--codec", codec))
+                    .isEqualTo(new Result(
+                            1,
+                            "",
+                            "partd: " + directory + ": it is a directory; give a file, or - for standard input\n"));
+        }
         assertThat(data).doesNotExist();
     }
 

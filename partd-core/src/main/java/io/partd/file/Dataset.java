@@ -44,6 +44,9 @@ final class Dataset {
 
     private static final String LOCK = ".lock";
 
+    /** What {@code partd shuffle --distinct} puts beside the directories of values. */
+    private static final String HIVE = ".partd-hive";
+
     /** The file that marks a log's directory. */
     private static final String LOG = "partd-log";
 
@@ -169,6 +172,7 @@ final class Dataset {
                         "is a log's directory; open it as log:" + path + ", or give another one");
             }
             if (lock == null && isForeign()) {
+                requireNoHivePartitions();
                 throw new FileSystemException(
                         path.toString(),
                         null,
@@ -181,6 +185,23 @@ final class Dataset {
         } finally {
             if (processes == null) {
                 close();
+            }
+        }
+    }
+
+    /** Checks that it is no directory of Hive's layout, in which there are no keys. */
+    private void requireNoHivePartitions() throws IOException {
+        try (DirectoryStream<Path> entries = DirectoryTree.list(path)) {
+            for (Path entry : entries) {
+                String entryName = entry.getFileName().toString();
+                if (entryName.equals(HIVE) || (entryName.contains("=") && Files.isDirectory(entry))) {
+                    throw new FileSystemException(
+                            path.toString(),
+                            null,
+                            "is not a partd dataset: it has a directory for each value, called COLUMN=VALUE, as partd"
+                                    + " shuffle --distinct and Hive make them; read it with DuckDB, pyarrow, Spark or"
+                                    + " partd shuffle, and delete the directory to delete it");
+                }
             }
         }
     }

@@ -16,6 +16,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,23 @@ class FileStoreOpeningTest {
         Files.createFile(home.resolve(".lock"));
         try (Store store = FilePerKeyStore.open(home)) {
             assertThat(store.get("letter")).isEqualTo(VALUE);
+        }
+    }
+
+    /** An empty lock file would make a dataset of it that has no keys. */
+    @Test
+    void saysWhatADirectoryOfHivesLayoutIs() throws IOException {
+        Path ofSpark = Files.createDirectories(directory.resolve("spark"));
+        Files.createDirectories(ofSpark.resolve("k=a"));
+        Path empty = Files.createDirectories(directory.resolve("empty"));
+        Files.createFile(empty.resolve(".partd-hive"));
+        for (Path hive : List.of(ofSpark, empty)) {
+            assertThatThrownBy(() -> FilePerKeyStore.open(hive))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageStartingWith(hive.toRealPath()
+                            + ": is not a partd dataset: it has a directory for each value, called COLUMN=VALUE, as ")
+                    .hasMessageNotContaining(".lock");
+            assertThat(hive.resolve(".lock")).doesNotExist();
         }
     }
 

@@ -44,7 +44,8 @@ class DistinctPartitionerTest {
         }
         assertThatThrownBy(() -> partition(partitioner, "one more"))
                 .isInstanceOf(TooManyPartitionsException.class)
-                .hasMessage("there are more than 1000 distinct keys; allow more partitions, or use hash partitions");
+                .hasMessage(
+                        "there are more than 1000 distinct keys; give distinct() a larger limit, up to 100000, or use hash()");
         assertThat(partition(partitioner, "key999")).isEqualTo(999);
         assertThatThrownBy(() -> Partitioners.distinct(0, UnaryOperator.identity()))
                 .hasMessage("limit of 0 partitions is not from 1 to 100000");

@@ -7,6 +7,7 @@ import io.partd.shuffle.Partitioners;
 import io.partd.shuffle.Ranges;
 import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.Source;
+import io.partd.shuffle.TooManyPartitionsException;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,14 @@ final class PartitionOptions {
     /** Returns how many distinct values there may be. */
     int limit() {
         return limit == null ? DEFAULT_LIMIT : limit;
+    }
+
+    /** Says what to do with the options where there are more distinct values than allowed. */
+    static IOException tooManyValues(TooManyPartitionsException e) {
+        return new IOException(
+                "there are more than " + e.limit() + " values; raise --max-partitions, up to "
+                        + Partitioners.MAX_PARTITIONS + ", or say -n instead of --distinct",
+                e);
     }
 
     /** Returns how rows are partitioned by some columns; by whole lines if there are none. */

@@ -6,6 +6,7 @@ import io.partd.cli.running.StopOnSignal;
 import io.partd.parquet.ParquetOptions;
 import io.partd.shuffle.FaultHandler;
 import io.partd.shuffle.ShuffleSummary;
+import io.partd.shuffle.TooManyPartitionsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -165,6 +166,8 @@ public final class ShuffleCommand implements Callable<Integer> {
                 ShuffleSummary summary;
                 try (Progress progress = quiet ? null : new Progress("shuffle", bytesRead, size)) {
                     summary = job.work().run(spooled(table, inputs, spool), bound, threads);
+                } catch (TooManyPartitionsException e) {
+                    throw PartitionOptions.tooManyValues(e);
                 }
                 skipping.flush();
                 if (summary.records() == 0 && summary.rejected() > 0) {

@@ -2,11 +2,14 @@ package io.partd.cli.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.cli.Cli;
 import io.partd.cli.Cli.Result;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +140,7 @@ class DistinctTest {
     void refusesTooManyValues() throws IOException {
         place.fails(
                 1,
-                "there are more than 1 distinct keys; allow more partitions, or use hash partitions\n",
+                "there are more than 1 values; raise --max-partitions, up to 100000, or say -n instead of --distinct\n",
                 states,
                 "--by",
                 "state",
@@ -151,7 +154,37 @@ class DistinctTest {
             many.append(i).append('\n');
         }
         Path file = place.file("many.csv", many.toString());
-        place.fails(1, "there are more than 10000 distinct keys", file, "--by", "k", "--distinct");
+        place.fails(1, "there are more than 10000 values; raise --max-partitions", file, "--by", "k", "--distinct");
+        Path table = TableFiles.trips(place.path("trips.parquet"), 1, "oslo", "bern");
+        place.fails(
+                1,
+                "there are more than 1 values; raise --max-partitions",
+                table,
+                "--by",
+                "city",
+                "--distinct",
+                "--max-partitions",
+                1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stat", "keys", "drop --yes", "verify", "get"})
+    void isNoStoreForOtherCommands(String command) throws IOException {
+        place.shuffled(states, "--by", "state", "--distinct");
+        List<Object> words = new ArrayList<>(List.of((Object[]) command.split(" ")));
+        words.add(1, place.out());
+        if (command.equals("get")) {
+            words.add("k");
+        }
+        Map<String, String> before = place.files();
+        Result result = Cli.run(words.toArray());
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+                .startsWith("partd: " + place.out()
+                        + ": is not a partd dataset: it has a directory for each value, called COLUMN=VALUE, as partd"
+                        + " shuffle --distinct and Hive make them; read it with DuckDB, pyarrow, Spark or partd shuffle,"
+                        + " and delete the directory to delete it\n");
+        assertThat(place.files()).isEqualTo(before);
     }
 
     @Test
