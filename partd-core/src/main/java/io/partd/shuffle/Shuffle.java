@@ -115,20 +115,40 @@ public final class Shuffle {
      *     {@linkplain RecordFormat#sourceFault refuses} a source
      */
     public ShuffleSummary run(List<Source> sources, BatchSink sink) throws IOException {
-        boolean isSorted = format instanceof RowSelection rows && rows.isSorted();
-        BlockPool pool = BlockPool.of(isSorted ? half() : memory);
+        if (!(format instanceof RowSelection rows) || !rows.isSorted()) {
+            return runUnsorted(sources, sink);
+        }
+        BlockPool pool = BlockPool.of(half());
         try (BlockReader reader = new BlockReader(sources, format, pool);
                 Pipeline pipeline = new Pipeline(reader, () -> scatterer(reader, pool), workers(), ahead(pool))) {
-            if (!isSorted) {
-                WaveWriter writer = new WaveWriter(sink, partitioner, header(reader), pool, waveSize());
-                return write(sources, reader, pipeline, writer);
-            }
-            SortedCursor order = ((RowSelection) format).sortedCursor(reader.columns());
+            SortedCursor order = rows.sortedCursor(reader.columns());
             try (SortingSink sorting = new SortingSink(sink, order, header(reader), directory, memory.bytes() / 4)) {
                 WaveWriter writer = new WaveWriter(sorting, partitioner, new byte[0], pool, waveSize());
                 return sorting.finish(write(sources, reader, pipeline, writer));
             }
         }
+    }
+
+    private ShuffleSummary runUnsorted(List<Source> sources, BatchSink sink) throws IOException {
+        BlockPool pool = BlockPool.of(memory);
+        try (BlockReader reader = new BlockReader(sources, format, pool);
+                Pipeline pipeline = new Pipeline(reader, () -> scatterer(reader, pool), workers(), ahead(pool))) {
+            return write(
+                    sources, reader, pipeline, new WaveWriter(sink, partitioner, header(reader), pool, waveSize()));
+        }
+    }
+
+    /**
+     * Reads a sample, in one thread, and returns how its records are spread over the partitions. Writes nothing.
+     *
+     * @throws IllegalArgumentException as {@link #run} does
+     * @throws IOException as {@link #run} does, for what it meets in the sample
+     */
+    public ShuffleEstimate estimate(SourceSample sample) throws IOException {
+        CountingPartitioner counting = new CountingPartitioner(partitioner, format.keyCount() > 1);
+        ShuffleSummary summary = new Shuffle(format, counting, memory, 1, faultHandler, directory)
+                .runUnsorted(sample.sources(), batch -> {});
+        return new ShuffleEstimate(summary, sample.isWhole(), counting.heaviest());
     }
 
     private ByteSize half() {

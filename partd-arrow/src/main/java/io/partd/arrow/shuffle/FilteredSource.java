@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -33,6 +34,9 @@ final class FilteredSource implements TableSource {
     private final long limit;
     private final @Nullable List<String> tested;
 
+    /** Is set when rows are left out because of the limit, or might be. */
+    private final AtomicBoolean cut;
+
     /**
      * Makes the source.
      *
@@ -44,10 +48,29 @@ final class FilteredSource implements TableSource {
             @Nullable Condition condition,
             long limit,
             @Nullable List<String> tested) {
+        this(sources, condition, limit, tested, new AtomicBoolean());
+    }
+
+    private FilteredSource(
+            List<? extends TableSource> sources,
+            @Nullable Condition condition,
+            long limit,
+            @Nullable List<String> tested,
+            AtomicBoolean cut) {
+        this.cut = cut;
         this.sources = sources;
         this.condition = condition;
         this.limit = limit;
         this.tested = tested;
+    }
+
+    /**
+     * Returns the first rows of a source.
+     *
+     * @param cut is set once all these rows have been read, so that there may be others
+     */
+    static FilteredSource beginning(TableSource source, long rows, AtomicBoolean cut) {
+        return new FilteredSource(List.of(source), null, rows, List.of(), cut);
     }
 
     @Override
@@ -77,7 +100,7 @@ final class FilteredSource implements TableSource {
                 Stream.concat(names.stream(), tested.stream()).distinct().toList();
         List<TableSource> narrowed =
                 sources.stream().map(source -> source.columns(needed)).toList();
-        return new FilteredSource(narrowed, condition, limit, tested);
+        return new FilteredSource(narrowed, condition, limit, tested, cut);
     }
 
     /** Returns the parts of the only source; with a limit, all has to be read in order. */
@@ -131,6 +154,7 @@ final class FilteredSource implements TableSource {
                 if (reader.loadNextBatch()) {
                     rows = wanted();
                     left -= rows.length;
+                    cut.compareAndSet(false, left == 0);
                     if (rows.length > 0) {
                         return true;
                     }

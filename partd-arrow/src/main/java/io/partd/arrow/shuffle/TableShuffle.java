@@ -7,12 +7,14 @@ import io.partd.expression.Condition;
 import io.partd.expression.KeyExpression;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.NullKeys;
+import io.partd.shuffle.ShuffleEstimate;
 import io.partd.shuffle.ShuffleSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -343,6 +345,19 @@ public final class TableShuffle {
 
     /** Reads the keys of all sources for bounds of ranges. */
     List<byte[]> bounds(List<? extends TableSource> sources, BufferAllocator allocator, int count) throws IOException {
+        RangeSample sample = new RangeSample();
+        readKeys(sources, allocator, NumberedPartitions.one(), count, sample::add);
+        return sample.bounds(count);
+    }
+
+    /** Reads the keys of all sources, and nothing else. */
+    private void readKeys(
+            List<? extends TableSource> sources,
+            BufferAllocator allocator,
+            KeyPartitioner partitioner,
+            int count,
+            Consumer<Slice> keys)
+            throws IOException {
         TableColumns all = PartReader.columns(sources.get(0), allocator, keyPlaces());
         List<String> names = all.keyNames();
         List<TableSource> some = new ArrayList<>();
@@ -352,17 +367,29 @@ public final class TableShuffle {
         List<TableSource> narrowed = SchemaMode.UNIFY.apply(some, allocator);
         TableColumns columns =
                 PartReader.columns(narrowed.get(0), allocator, all.keyPlaces()).nullKeys(rows.nullKeys());
-        RangeSample sample = new RangeSample();
         long wave = waveBytes(count);
         try (BatchReader reader = new BatchReader(
-                narrowed, allocator, columns, NumberedPartitions.one(), threads, wave, WAVES_FREE * wave, wave / 4)) {
+                narrowed, allocator, columns, partitioner, threads, wave, WAVES_FREE * wave, wave / 4)) {
             Slice next = reader.next();
             while (next != null) {
-                sample.add(next);
+                keys.accept(next);
                 next.release();
                 next = reader.next();
             }
         }
-        return sample.bounds(count);
+    }
+
+    /**
+     * Reads the keys of a sample, and returns how its rows are spread over the partitions. Writes nothing.
+     *
+     * @see #run(List, TableSink) for what is thrown
+     */
+    public ShuffleEstimate estimate(TableSample sample) throws IOException {
+        return inMemory(sample.sources(), (wanted, allocator) -> {
+            KeyPartitioner partitioner = partitioning.start(this, wanted, allocator);
+            EstimatedPartitions partitions = new EstimatedPartitions();
+            readKeys(wanted, allocator, partitioner, partitioner.count(), partitions::add);
+            return partitions.estimate(partitioner, sample.isWhole());
+        });
     }
 }

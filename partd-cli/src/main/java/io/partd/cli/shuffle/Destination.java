@@ -7,6 +7,7 @@ import io.partd.shuffle.RecordFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +75,37 @@ final class Destination {
         if (place == null) {
             return StoreOutput.prepare(Partd.open(name), format, partitioning, contents, options.existing(), err);
         }
-        Layout layout = kind == Kind.LOG
+        return OutputDirectory.prepare(place, layout(format, suffix, partitioning, contents), options);
+    }
+
+    private Layout layout(RecordFormat format, String suffix, Partitioning partitioning, FileContents contents) {
+        return kind == Kind.LOG
                 ? new LogLayout(format, partitioning, contents, durability)
                 : FilesLayout.of(partitioning, contents, suffix);
-        return OutputDirectory.prepare(place, layout, options);
+    }
+
+    /**
+     * Checks all that {@link #prepare} does, and changes nothing.
+     *
+     * @return where the ranges begin that rows would be added to; null if that is for the rows to say
+     */
+    @Nullable
+    List<byte[]> plan(
+            RecordFormat format,
+            String suffix,
+            Partitioning partitioning,
+            OutputOptions options,
+            FileContents contents,
+            PrintWriter err)
+            throws IOException {
+        if (place != null) {
+            return OutputDirectory.plan(place, layout(format, suffix, partitioning, contents), options);
+        }
+        try (StoreOutput output =
+                StoreOutput.prepare(Partd.open(name), format, partitioning, contents, options.existing(), err)) {
+            output.requireSame(partitioning.names(suffix));
+            return output.bounds();
+        }
     }
 
     /** Returns the directory of plain files; null if the destination is a log or another store. */

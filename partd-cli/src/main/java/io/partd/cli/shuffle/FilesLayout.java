@@ -103,12 +103,16 @@ final class FilesLayout implements Layout {
 
     @Override
     @SuppressWarnings("try") // the lock is held, not used
-    public void requireSame(Path directory) throws IOException {
+    public void complete(Path directory) throws IOException {
         if (Files.exists(directory.resolve(PartitionFiles.COMMIT))) {
             try (Closeable alone = files.lock(directory)) {
                 Change.complete(directory);
             }
         }
+    }
+
+    @Override
+    public void requireSame(Path directory) throws IOException {
         DatasetProperties present = DatasetProperties.read(directory);
         if (present != null) {
             present.requireSame(partitioning, format, directory);

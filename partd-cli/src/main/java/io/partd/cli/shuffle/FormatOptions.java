@@ -292,6 +292,13 @@ final class FormatOptions {
         return keys.stream().map(KeyExpression::name).toList();
     }
 
+    /** Returns the names of the input's columns, as far as its header can be read twice and has them. */
+    List<String> inputColumns(RecordFormat format, Input first, String telling) throws IOException {
+        Kind found = kind(telling);
+        boolean hasHeader = (found == Kind.CSV || found == Kind.TSV) && !noHeader;
+        return hasHeader && first.isRereadable() ? columns(found, format, first) : List.of();
+    }
+
     private static String keyName(KeyExpression key, List<String> columns) {
         Column column = Column.of(key.column().text());
         return key.nameOf(HiveNames.requireNamed(columns.get(column.index(columns)), column));

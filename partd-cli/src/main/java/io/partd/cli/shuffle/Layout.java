@@ -20,9 +20,11 @@ interface Layout {
      */
     void requireOwn(Path directory) throws IOException;
 
+    /** Completes what a run that was killed has begun to add. */
+    default void complete(Path directory) throws IOException {}
+
     /**
-     * Checks that rows may be added to a directory, as far as that can be told before they are there; first completes
-     * what a run that was killed has begun to add.
+     * Checks that rows may be added to a directory, as far as that can be told before they are there.
      *
      * @throws IOException if the directory remembers another partitioning
      */

@@ -2,6 +2,7 @@ package io.partd.cli.shuffle;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -32,6 +33,20 @@ final class MadeDirectories implements Closeable {
             throw isFile(e.getFile());
         }
         return new MadeDirectories(missing);
+    }
+
+    /** Checks that a directory can be written to, or made, with its parents. */
+    static void requireWritable(Path directory) throws IOException {
+        Path present = directory;
+        while (!Files.exists(present) && present.getParent() != null) {
+            present = present.getParent();
+        }
+        if (!Files.isDirectory(present)) {
+            throw isFile(present.toString());
+        }
+        if (!Files.isWritable(present)) {
+            throw new AccessDeniedException(present.toString());
+        }
     }
 
     static IOException isFile(String path) {

@@ -68,19 +68,16 @@ final class OutputDirectory implements BytesOutput {
      * @throws IOException if it is not empty, unless that is asked for, or if it can't be made
      */
     static OutputDirectory prepare(Path to, Layout layout, OutputOptions options) throws IOException {
-        if (Files.isSymbolicLink(to) && !Files.exists(to)) {
-            throw new FileSystemException(to.toString(), null, "it is a link to nothing; choose another directory");
-        }
-        Path directory =
-                Files.exists(to) ? to.toRealPath() : to.toAbsolutePath().normalize();
-        Path parent = directory.getParent();
-        if (parent == null) {
-            throw new FileSystemException(to.toString(), null, "it can't be an output directory; give one inside it");
-        }
+        Path directory = directory(to);
+        Path parent = parent(directory);
         boolean inPlace = false;
         if (Files.exists(directory)) {
             inPlace = mustStay(directory, parent);
             check(directory, inPlace, layout, options.existing());
+            if (adds(directory, options)) {
+                layout.complete(directory);
+                layout.requireSame(directory);
+            }
         }
         MadeDirectories parents = MadeDirectories.upTo(parent);
         try {
@@ -95,6 +92,48 @@ final class OutputDirectory implements BytesOutput {
             parents.close();
             throw e;
         }
+    }
+
+    /**
+     * Checks all that {@link #prepare} does, and changes nothing.
+     *
+     * @return where the ranges begin that rows would be added to; null if that is for the rows to say
+     */
+    static @Nullable List<byte[]> plan(Path to, Layout layout, OutputOptions options) throws IOException {
+        Path directory = directory(to);
+        Path parent = parent(directory);
+        if (!Files.exists(directory)) {
+            MadeDirectories.requireWritable(parent);
+            return null;
+        }
+        boolean inPlace = mustStay(directory, parent);
+        MadeDirectories.requireWritable(inPlace ? directory : parent);
+        check(directory, inPlace, layout, options.existing());
+        if (!adds(directory, options)) {
+            return null;
+        }
+        layout.requireSame(directory);
+        return layout.bounds(directory);
+    }
+
+    private static Path directory(Path to) throws IOException {
+        if (Files.isSymbolicLink(to) && !Files.exists(to)) {
+            throw new FileSystemException(to.toString(), null, "it is a link to nothing; choose another directory");
+        }
+        return Files.exists(to) ? to.toRealPath() : to.toAbsolutePath().normalize();
+    }
+
+    private static Path parent(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent == null) {
+            throw new FileSystemException(
+                    directory.toString(), null, "it can't be an output directory; give one inside it");
+        }
+        return parent;
+    }
+
+    private static boolean adds(Path directory, OutputOptions options) throws IOException {
+        return options.keepsRows() && !isEmpty(directory);
     }
 
     /** Compares the mounts; where the table of mounts does not have them, as after chroot(2), the devices. */
@@ -140,9 +179,6 @@ final class OutputDirectory implements BytesOutput {
                     "it is not empty; choose another directory, or say --overwrite or --append");
         }
         layout.requireOwn(directory);
-        if (existing != Existing.REPLACE) {
-            layout.requireSame(directory);
-        }
     }
 
     /** Opens the temporary directory for writing. */

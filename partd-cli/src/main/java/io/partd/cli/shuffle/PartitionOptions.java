@@ -4,7 +4,6 @@ import io.partd.ByteSize;
 import io.partd.expression.KeyExpression;
 import io.partd.shuffle.Partitioner;
 import io.partd.shuffle.Partitioners;
-import io.partd.shuffle.Ranges;
 import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.Source;
 import io.partd.shuffle.TooManyPartitionsException;
@@ -137,26 +136,22 @@ final class PartitionOptions {
     /**
      * Returns a partitioner with numbered partitions; for ranges, reads the sources.
      *
-     * @param output has the bounds of ranges that are there already, and is told those that are found
+     * @param present where ranges begin that are there already; null if there are none
      */
-    Partitioner numbered(String suffix, RecordFormat format, List<Source> sources, ByteSize memory, BytesOutput output)
+    Partitioner numbered(
+            String suffix, RecordFormat format, List<Source> sources, ByteSize memory, @Nullable List<byte[]> present)
             throws IOException {
         int n = count();
         if (!range) {
             return Partitioners.hash(n, suffix);
         }
-        List<byte[]> present = output.bounds();
-        Ranges ranges;
         if (present == null) {
-            ranges = numeric
+            return numeric
                     ? Partitioners.numericRanges(n, suffix, format, sources, memory)
                     : Partitioners.ranges(n, suffix, format, sources, memory);
-        } else {
-            ranges = numeric
-                    ? Partitioners.numericRanges(n, suffix, format, present)
-                    : Partitioners.ranges(n, suffix, format, present);
         }
-        output.setBounds(ranges.bounds());
-        return ranges;
+        return numeric
+                ? Partitioners.numericRanges(n, suffix, format, present)
+                : Partitioners.ranges(n, suffix, format, present);
     }
 }

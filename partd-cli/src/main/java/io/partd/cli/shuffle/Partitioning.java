@@ -1,10 +1,13 @@
 package io.partd.cli.shuffle;
 
+import io.partd.shuffle.Partitioner;
+import io.partd.shuffle.Partitioners;
 import io.partd.shuffle.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * How rows are partitioned. A dataset remembers it, so that rows that are appended later go to the same partitions.
@@ -37,6 +40,15 @@ record Partitioning(Method method, int count, List<String> columns) {
     /** Tells whether partitions are ranges, so that their bounds have to be known. */
     boolean hasBounds() {
         return method == Method.RANGE || method == Method.NUMERIC_RANGE;
+    }
+
+    /** Returns the names of partitions, as far as they are known before there are rows. */
+    List<String> names(String suffix) {
+        if (count == 0) {
+            return List.of();
+        }
+        Partitioner numbered = Partitioners.hash(count, suffix);
+        return IntStream.range(0, count).mapToObj(numbered::name).toList();
     }
 
     /** Returns the same with the names of columns that are given by numbers, where a part's contents tell them. */

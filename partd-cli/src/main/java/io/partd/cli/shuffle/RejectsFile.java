@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -50,10 +51,7 @@ final class RejectsFile implements Closeable {
         if (file == null) {
             return new RejectsFile(null, null, null);
         }
-        if (output != null && isIn(file, output)) {
-            throw new IllegalArgumentException(
-                    option + " " + file + " would be in the output directory " + output + "; give a file outside it");
-        }
+        check(option, file, output, options);
         if (isDevice(file)) {
             RejectsFile device = new RejectsFile(
                     file, FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND), null);
@@ -68,12 +66,22 @@ final class RejectsFile implements Closeable {
                     ThreadLocalRandom.current().nextInt()));
             return new RejectsFile(beside, create(beside), file);
         }
-        try {
-            return new RejectsFile(file, create(file), null);
-        } catch (FileAlreadyExistsException e) {
-            throw (IOException)
-                    new FileAlreadyExistsException(e.getFile(), null, "it exists; " + option + " wants a new file")
-                            .initCause(e);
+        return new RejectsFile(file, create(file), null);
+    }
+
+    /** Checks all that {@link #create} does, and makes nothing. */
+    static void check(String option, @Nullable Path file, @Nullable Path output, OutputOptions options)
+            throws IOException {
+        if (file == null) {
+            return;
+        }
+        if (output != null && isIn(file, output)) {
+            throw new IllegalArgumentException(
+                    option + " " + file + " would be in the output directory " + output + "; give a file outside it");
+        }
+        boolean isReplaced = isDevice(file) || (options.repeats() && Files.isRegularFile(file));
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isReplaced) {
+            throw new FileAlreadyExistsException(file.toString(), null, "it exists; " + option + " wants a new file");
         }
     }
 

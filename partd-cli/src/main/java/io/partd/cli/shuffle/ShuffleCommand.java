@@ -104,6 +104,13 @@ public final class ShuffleCommand implements Callable<Integer> {
             description = "With --on-error skip, how many such rows may be left out; one more ends the run.")
     private @Nullable Long maxErrors;
 
+    @Option(
+            names = "--dry-run",
+            description = {
+                "Write nothing: say what would be read, and how a sample of the rows would be spread over partitions."
+            })
+    private boolean dryRun;
+
     @Option(names = "--json", description = "Print the report as a JSON object, for programs.")
     private boolean json;
 
@@ -149,13 +156,15 @@ public final class ShuffleCommand implements Callable<Integer> {
         files.check(inFiles, table == null ? null : format.toFormat(table));
         ParquetOptions options = parquet.options(table == null || !inFiles ? null : format.toFormat(table), files);
         ByteSize bound = table == null ? ShuffleMemory.ofText(memory) : ShuffleMemory.ofTables(memory);
+        if (dryRun) {
+            plan(inputs, table, telling, options, bound);
+            return;
+        }
         try (StopOnSignal stop = new StopOnSignal();
                 RejectsFile rejected = RejectsFile.create("--rejects", rejects, to.place(), output);
                 RejectsFile said = RejectsFile.create("--reasons", reasons, to.place(), output)) {
             Skipping skipping = new Skipping(rejected, said, maxErrors == null ? Long.MAX_VALUE : maxErrors);
-            ShuffleJob.Prepared job = job(
-                            table, telling, options, onError == OnError.SKIP ? skipping : FaultHandler.stop())
-                    .prepare(to, output, err());
+            ShuffleJob.Prepared job = job(table, telling, options, skipping).prepare(to, output, err());
             long size = partitions.isRange() ? 2 * inputs.size() : inputs.size();
             try (Output made = job.output();
                     Spool spool = new Spool(made.parent())) {
@@ -186,6 +195,37 @@ public final class ShuffleCommand implements Callable<Integer> {
         }
     }
 
+    @SuppressWarnings("try")
+    private void plan(
+            Inputs inputs, @Nullable TableFormat table, String telling, ParquetOptions options, ByteSize bound)
+            throws IOException {
+        RejectsFile.check("--rejects", rejects, to.place(), output);
+        RejectsFile.check("--reasons", reasons, to.place(), output);
+        try (StopOnSignal stop = new StopOnSignal();
+                RejectsFile none = RejectsFile.create("--rejects", null, to.place(), output);
+                Spool spool = new Spool(Path.of(System.getProperty("java.io.tmpdir")))) {
+            if (output.isDone(to)) {
+                sayDone();
+                return;
+            }
+            Skipping skipping = new Skipping(none, none, maxErrors == null ? Long.MAX_VALUE : maxErrors);
+            Plan plan = job(table, telling, options, skipping)
+                    .plan(to, output, spooled(table, inputs, spool), bound, threads, err());
+            Plan.Job planned = new Plan.Job(
+                    to.toString(),
+                    partitions.partitioning(format.columns()),
+                    inputs,
+                    format.suffix(telling).substring(1));
+            if (json) {
+                plan.printJson(out(), planned);
+            } else {
+                plan.print(out(), planned, skipping.first());
+            }
+        } catch (TooManyPartitionsException e) {
+            throw PartitionOptions.tooManyValues(e);
+        }
+    }
+
     private void print(Report report, Output made) throws IOException {
         if (json) {
             report.printJson(out(), partitions.partitioning(format.columns()), made.bounds());
@@ -210,8 +250,8 @@ public final class ShuffleCommand implements Callable<Integer> {
         return partitions.isRange() ? spool.rereadable(inputs.all()) : inputs.all();
     }
 
-    private ShuffleJob job(
-            @Nullable TableFormat table, String telling, ParquetOptions options, FaultHandler faultHandler) {
+    private ShuffleJob job(@Nullable TableFormat table, String telling, ParquetOptions options, Skipping skipping) {
+        FaultHandler faultHandler = onError == OnError.SKIP ? skipping : FaultHandler.stop();
         return table == null
                 ? new TextJob(format, rows, partitions, files, telling, faultHandler)
                 : new TableJob(table, format, rows, partitions, options, to.directory() != null);
@@ -222,6 +262,9 @@ public final class ShuffleCommand implements Callable<Integer> {
         output.check();
         output.check(to);
         rows.check();
+        if (dryRun && quiet) {
+            throw new IllegalArgumentException("--dry-run and --quiet exclude each other");
+        }
         if (json && quiet) {
             throw new IllegalArgumentException("--json and --quiet exclude each other");
         }

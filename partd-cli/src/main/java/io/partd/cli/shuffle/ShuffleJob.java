@@ -18,6 +18,14 @@ interface ShuffleJob {
     Prepared prepare(Destination to, OutputOptions options, PrintWriter err) throws IOException;
 
     /**
+     * Checks what {@link #prepare} does, and reads a sample; writes nothing.
+     *
+     * @throws IOException as a shuffle does before it writes, or for what it meets in the sample
+     */
+    Plan plan(Destination to, OutputOptions options, List<Input> inputs, ByteSize memory, int threads, PrintWriter err)
+            throws IOException;
+
+    /**
      * A job with its destination.
      *
      * @param output what is made, to be published or closed

@@ -127,6 +127,11 @@ final class StoreOutput implements BytesOutput {
     @Override
     public void expect(List<String> partitions) throws IOException {
         store.claim(partitions);
+        requireSame(partitions);
+    }
+
+    /** Checks that partitions, as far as they are known, are those that are there, if rows are to be added. */
+    void requireSame(List<String> partitions) throws IOException {
         if (existing == OutputDirectory.Existing.APPEND) {
             present.requireSame(partitions);
         }

@@ -4,8 +4,10 @@ import io.partd.ByteSize;
 import io.partd.CorruptDataException;
 import io.partd.arrow.SchemaMode;
 import io.partd.arrow.TableSource;
+import io.partd.arrow.schema.TypeNames;
 import io.partd.arrow.shuffle.PartitionSink;
 import io.partd.arrow.shuffle.TableKey;
+import io.partd.arrow.shuffle.TableSample;
 import io.partd.arrow.shuffle.TableShuffle;
 import io.partd.arrow.shuffle.TableSink;
 import io.partd.expression.KeyExpression;
@@ -15,6 +17,7 @@ import io.partd.parquet.ParquetOptions;
 import io.partd.parquet.ParquetSource;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.LineFormat;
+import io.partd.shuffle.ShuffleEstimate;
 import io.partd.shuffle.ShuffleSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Shuffles tables. */
 final class TableJob implements ShuffleJob {
+
+    /** How many rows are read for a plan. */
+    private static final long SAMPLE_ROWS = 1_000_000;
 
     private final TableFormat from;
     private final TableFormat to;
@@ -89,6 +95,43 @@ final class TableJob implements ShuffleJob {
                 output, (inputs, memory, threads) -> writePieces(output, contents, inputs, memory, threads));
     }
 
+    @Override
+    public Plan plan(
+            Destination destination,
+            OutputOptions outputOptions,
+            List<Input> inputs,
+            ByteSize memory,
+            int threads,
+            PrintWriter err)
+            throws IOException {
+        Partitioning partitioning = partitions.partitioning(by);
+        TableContents contents = new TableContents(to);
+        List<byte[]> bounds = destination.plan(
+                new LineFormat(), inFiles ? to.suffix() : "", partitioning, outputOptions, contents, err);
+        Path present = inFiles && outputOptions.keepsRows()
+                ? FilesLayout.of(partitioning, contents, to.suffix())
+                        .present(Objects.requireNonNull(destination.directory()))
+                : null;
+        try (BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
+            Unified unified =
+                    unified(inputs, present == null ? null : contents.source(present), allocator, memory, threads);
+            TableSample sample = TableSample.of(unified.sources(), SAMPLE_ROWS);
+            Unified sampled = new Unified(sample.sources(), unified.key());
+            Running running = new Running(allocator, memory, threads);
+            List<byte[]> found = bounds(sampled, running, bounds);
+            ShuffleEstimate estimate = shuffle(sampled, running, found).estimate(sample);
+            return new Plan(estimate, typedColumns(unified, allocator), found);
+        } catch (CorruptDataException e) {
+            throw damaged(e);
+        }
+    }
+
+    private static List<String> typedColumns(Unified unified, BufferAllocator allocator) throws IOException {
+        try (ArrowReader reader = unified.first().open(allocator)) {
+            return TypeNames.ofColumns(reader.getVectorSchemaRoot().getSchema().getFields());
+        }
+    }
+
     private ShuffleSummary writeFiles(
             OutputDirectory output,
             FilesLayout layout,
@@ -108,7 +151,9 @@ final class TableJob implements ShuffleJob {
                     options,
                     encoded(memory),
                     output.parent())) {
-                TableShuffle shuffle = shuffle(unified, allocator, memory, threads, output);
+                Running running = new Running(allocator, memory, threads);
+                output.setBounds(bounds(unified, running, output.bounds()));
+                TableShuffle shuffle = shuffle(unified, running, output.bounds());
                 return (leavesOutKey() ? shuffle.withoutKey() : shuffle).run(unified.sources(), sink, output.parent());
             }
         } catch (CorruptDataException e) {
@@ -124,7 +169,9 @@ final class TableJob implements ShuffleJob {
             TableSink sink = TableSink.ofUsedValues(new TablePieces(writing));
             Unified unified = unified(inputs, null, allocator, memory, threads);
             contents.setKey(by, unified.key());
-            return shuffle(unified, allocator, memory, threads, output).run(unified.sources(), sink);
+            Running running = new Running(allocator, memory, threads);
+            output.setBounds(bounds(unified, running, output.bounds()));
+            return shuffle(unified, running, output.bounds()).run(unified.sources(), sink);
         } catch (CorruptDataException e) {
             throw damaged(e);
         }
@@ -212,33 +259,53 @@ final class TableJob implements ShuffleJob {
         return parquet.isEmpty() ? files : List.copyOf(ParquetSource.withDictionaries(parquet, memory));
     }
 
-    private TableShuffle shuffle(
-            Unified unified, BufferAllocator allocator, ByteSize memory, int threads, BytesOutput output)
-            throws IOException {
-        TableKey key = TableShuffle.by(unified.key().toArray(String[]::new));
-        if (partitions.isDistinct()) {
-            List<String> columns = columnNames(unified, allocator);
-            TableShuffle distinct = key.distinct(
-                    partitions.limit(),
-                    values -> leavesOutKey()
-                            ? HiveNames.directoriesAlone(columns, values)
-                            : HiveNames.directories(columns, values));
-            return limited(distinct, allocator, memory, threads);
+    /** What a run of a shuffle has. */
+    private record Running(BufferAllocator allocator, ByteSize memory, int threads) {
+
+        TableShuffle limited(TableShuffle shuffle) {
+            return shuffle.memory(memory).threads(threads).allocator(allocator);
         }
-        if (!partitions.isRange()) {
-            return limited(key.hash(partitions.count()), allocator, memory, threads);
-        }
-        List<byte[]> present = output.bounds();
-        List<byte[]> bounds = present != null
-                ? present
-                : limited(key.ranges(partitions.count()), allocator, memory, threads)
-                        .bounds(unified.sources(), partitions.count());
-        output.setBounds(bounds);
-        return limited(key.ranges(partitions.count(), bounds), allocator, memory, threads);
     }
 
-    private TableShuffle limited(TableShuffle shuffle, BufferAllocator allocator, ByteSize memory, int threads) {
-        return rows.of(shuffle).memory(memory).threads(threads).allocator(allocator);
+    /**
+     * Returns a shuffle of the rows that are wanted.
+     *
+     * @param bounds where ranges begin; null if there are none
+     */
+    private TableShuffle shuffle(Unified unified, Running running, @Nullable List<byte[]> bounds) throws IOException {
+        TableKey key = TableShuffle.by(unified.key().toArray(String[]::new));
+        if (bounds != null) {
+            return limited(key.ranges(partitions.count(), bounds), running);
+        }
+        if (!partitions.isDistinct()) {
+            return limited(key.hash(partitions.count()), running);
+        }
+        List<String> columns = columnNames(unified, running.allocator());
+        return limited(
+                key.distinct(
+                        partitions.limit(),
+                        values -> leavesOutKey()
+                                ? HiveNames.directoriesAlone(columns, values)
+                                : HiveNames.directories(columns, values)),
+                running);
+    }
+
+    /**
+     * Returns where ranges begin, by the rows if there are none yet; null if there are to be none.
+     *
+     * @param present those of ranges that rows are added to
+     */
+    private @Nullable List<byte[]> bounds(Unified unified, Running running, @Nullable List<byte[]> present)
+            throws IOException {
+        if (!partitions.isRange() || present != null) {
+            return present;
+        }
+        TableKey key = TableShuffle.by(unified.key().toArray(String[]::new));
+        return limited(key.ranges(partitions.count()), running).bounds(unified.sources(), partitions.count());
+    }
+
+    private TableShuffle limited(TableShuffle shuffle, Running running) {
+        return rows.of(running.limited(shuffle));
     }
 
     /** Tells whether files do not have the key's columns, as the names of their directories do. */

@@ -3,18 +3,25 @@ package io.partd.cli.shuffle;
 import io.partd.ByteSize;
 import io.partd.shuffle.FaultHandler;
 import io.partd.shuffle.Partitioner;
+import io.partd.shuffle.Ranges;
 import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.Shuffle;
+import io.partd.shuffle.ShuffleEstimate;
 import io.partd.shuffle.ShuffleSummary;
 import io.partd.shuffle.Source;
+import io.partd.shuffle.SourceSample;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Shuffles text. */
 final class TextJob implements ShuffleJob {
+
+    /** How much of the input is read for a plan. */
+    private static final ByteSize SAMPLE = ByteSize.of("64m");
 
     private final FormatOptions format;
     private final PartitionOptions partitions;
@@ -47,16 +54,49 @@ final class TextJob implements ShuffleJob {
         return new Prepared(output, (inputs, memory, threads) -> run(output, inputs, memory, threads));
     }
 
+    @Override
+    public Plan plan(
+            Destination to, OutputOptions options, List<Input> inputs, ByteSize memory, int threads, PrintWriter err)
+            throws IOException {
+        List<byte[]> present =
+                to.plan(records, suffix, partitions.partitioning(format.columns()), options, contents, err);
+        SourceSample sample = SourceSample.of(records, sources(inputs), SAMPLE);
+        Partitioner partitioner = partitioner(inputs, sample.sources(), memory, present);
+        ShuffleEstimate estimate = Shuffle.of(records, partitioner)
+                .memory(memory)
+                .threads(threads)
+                .onFault(faultHandler)
+                .estimate(sample);
+        return new Plan(
+                estimate,
+                format.inputColumns(records, inputs.get(0), telling),
+                partitioner instanceof Ranges ranges ? ranges.bounds() : null);
+    }
+
+    private List<Source> sources(List<Input> inputs) {
+        List<Source> sources = new ArrayList<>();
+        for (Input input : inputs) {
+            sources.add(records.withColumns(input.decompressed(), input.columns()));
+        }
+        return sources;
+    }
+
+    private Partitioner partitioner(
+            List<Input> inputs, List<Source> sources, ByteSize memory, @Nullable List<byte[]> bounds)
+            throws IOException {
+        return partitions.isDistinct()
+                ? partitions.distinct(format.keyNames(records, inputs.get(0), telling))
+                : partitions.numbered(suffix, records, sources, memory, bounds);
+    }
+
     private ShuffleSummary run(BytesOutput output, List<Input> inputs, ByteSize memory, int threads)
             throws IOException {
         try (Writing writing = output.write()) {
-            List<Source> sources = new ArrayList<>();
-            for (Input input : inputs) {
-                sources.add(records.withColumns(input.decompressed(), input.columns()));
+            List<Source> sources = sources(inputs);
+            Partitioner partitioner = partitioner(inputs, sources, memory, output.bounds());
+            if (partitioner instanceof Ranges ranges) {
+                output.setBounds(ranges.bounds());
             }
-            Partitioner partitioner = partitions.isDistinct()
-                    ? partitions.distinct(format.keyNames(records, inputs.get(0), telling))
-                    : partitions.numbered(suffix, records, sources, memory, output);
             output.expect(IntStream.range(0, partitioner.count())
                     .mapToObj(partitioner::name)
                     .toList());
