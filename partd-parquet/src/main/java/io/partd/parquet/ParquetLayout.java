@@ -2,6 +2,7 @@ package io.partd.parquet;
 
 import io.partd.arrow.ipc.BatchEncoder;
 import io.partd.arrow.ipc.ColumnDescriptions;
+import io.partd.arrow.shuffle.SortedColumn;
 import io.partd.parquet.compression.Compression;
 import io.partd.parquet.read.FileDescription;
 import io.partd.parquet.schema.ArrowSchema;
@@ -243,10 +244,40 @@ public final class ParquetLayout {
 
     /** Returns how files of this layout are written. */
     WritePlan plan(ParquetOptions options) {
-        return new WritePlan(elements, nodes, schema.getFields(), settings(options), metadata, options.limits());
+        return plan(options, List.of());
     }
 
-    private List<ColumnSettings> settings(ParquetOptions options) {
+    /**
+     * Returns how files of this layout are written.
+     *
+     * @param order what their rows will be sorted by; if it is nothing, it is looked at whether they are sorted as this
+     *     layout's file was
+     */
+    WritePlan plan(ParquetOptions options, List<SortedColumn> order) {
+        return new WritePlan(
+                elements,
+                nodes,
+                schema.getFields(),
+                settings(options, order.isEmpty()),
+                order.stream().map(this::sortingColumn).toList(),
+                metadata,
+                options.limits());
+    }
+
+    private SortingColumn sortingColumn(SortedColumn column) {
+        Node node = nodes.get(column.path().get(0));
+        for (int place : column.path().subList(1, column.path().size())) {
+            node = node.children().get(place);
+        }
+        List<LeafNode> leaves = Node.leaves(nodes);
+        int leaf = 0;
+        while (leaves.get(leaf) != node) {
+            leaf++;
+        }
+        return new SortingColumn(leaf, column.descending(), false);
+    }
+
+    private List<ColumnSettings> settings(ParquetOptions options, boolean looksAtOrder) {
         List<LeafNode> leaves = Node.leaves(nodes);
         requireColumns(options.bloomFilters(), leaves);
         List<ColumnSettings> settings = new ArrayList<>();
@@ -257,7 +288,7 @@ public final class ParquetLayout {
                     chosen == null ? Compression.of(own) : chosen,
                     options.dataPageVersion(),
                     options.bloomFilters().contains(leaves.get(i).name()),
-                    leaves.get(i).repetition() == 0 ? sorting(i) : null));
+                    looksAtOrder && leaves.get(i).repetition() == 0 ? sorting(i) : null));
         }
         return settings;
     }

@@ -4,6 +4,7 @@ import io.partd.ByteSize;
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.shuffle.PartitionSink;
 import io.partd.arrow.shuffle.RowsByPartition;
+import io.partd.arrow.shuffle.SortedColumn;
 import io.partd.parquet.write.Column;
 import io.partd.parquet.write.FileWriter;
 import io.partd.parquet.write.SharedValues;
@@ -48,6 +49,9 @@ public final class ParquetPartitions implements PartitionSink {
     private final Path temporary;
     private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
     private List<String> names = List.of();
+    /** What the rows of each partition are sorted by; null if they are not. */
+    private @Nullable List<SortedColumn> order;
+
     private @Nullable FileWriter[] writers = {};
     /** The numbers of the partitions' files that are written. */
     private int[] numbers = {};
@@ -90,6 +94,11 @@ public final class ParquetPartitions implements PartitionSink {
         this.options = options;
         this.memory = memory.bytes();
         this.temporary = temporary;
+    }
+
+    @Override
+    public void sortedBy(List<SortedColumn> columns) {
+        order = List.copyOf(columns);
     }
 
     @Override
@@ -157,9 +166,9 @@ public final class ParquetPartitions implements PartitionSink {
         if (present == null) {
             ParquetLayout layout = like == null ? ParquetLayout.of(batch.schema(), batch.dictionaries()) : like;
             layout.requireSame(Dictionaries.decoded(batch.schema().getFields(), batch.dictionaries()));
-            present = layout.plan(options);
+            present = layout.plan(options, order == null ? List.of() : order);
             plan = present;
-            shared = present.sharedValues(memory / SHARED);
+            shared = order == null ? present.sharedValues(memory / SHARED) : null;
         }
         return present;
     }

@@ -95,6 +95,7 @@ class LegacyListTest {
                     schema.getFields(),
                     Collections.nCopies(elements.size(), settings),
                     List.of(),
+                    List.of(),
                     new WriteLimits(30, 1 << 20));
             FileWriter writer = new FileWriter(
                     plan,

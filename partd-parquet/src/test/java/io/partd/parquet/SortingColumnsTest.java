@@ -41,6 +41,9 @@ class SortingColumnsTest {
 
     private int files;
 
+    /** Those of the parts of sorted rows. */
+    private final List<byte[]> bytes = new ArrayList<>();
+
     @BeforeEach
     void begin() {
         files = 0;
@@ -175,6 +178,68 @@ class SortingColumnsTest {
         Path late = claimed(row -> (long) row + ROWS, false, false);
         assertThat(shuffled(early, late)).containsOnly(byKey(false, false));
         assertThat(shuffled(late, early)).contains(List.of(), byKey(false, false));
+    }
+
+    /** Returns what the row groups of parts of sorted rows say. */
+    private List<List<SortingColumn>> sorted(Path input, String order, List<String> columns, String memory)
+            throws IOException {
+        Path out = Files.createTempDirectory(directory, "sorted");
+        try (BufferAllocator allocator = new RootAllocator();
+                ParquetPartitions sink = new ParquetPartitions(
+                        out::resolve,
+                        null,
+                        ParquetOptions.DEFAULT.rowGroupRows(20_000),
+                        ByteSize.of("64m"),
+                        directory)) {
+            TableShuffle.by("number")
+                    .hash(2)
+                    .memory(ByteSize.of(memory))
+                    .allocator(allocator)
+                    .columns(columns.toArray(String[]::new))
+                    .sortedBy(order)
+                    .run(List.of(ParquetSource.of(input)), sink, directory);
+        }
+        List<List<SortingColumn>> said = new ArrayList<>();
+        for (String part : List.of("part-00000", "part-00001")) {
+            bytes.add(Files.readAllBytes(out.resolve(part)));
+            for (RowGroup group : WrittenFile.read(out.resolve(part)).footer().row_groups) {
+                said.add(group.isSetSorting_columns() ? group.sorting_columns : List.of());
+            }
+        }
+        return said;
+    }
+
+    @Test
+    void sortedPartsSayByWhichColumns() throws IOException {
+        Path file = claimed(row -> row % 9 == 0 ? null : row * 7919L % 1_000, false, false);
+        List<String> all = List.of("number", "key");
+        SortingColumn number = new SortingColumn(0, true, false);
+        SortingColumn key = new SortingColumn(1, false, false);
+        assertThat(sorted(file, "number desc, key", all, "8m"))
+                .hasSizeGreaterThan(4)
+                .containsOnly(List.of(number, key));
+        assertThat(sorted(file, "number desc, key", all, "64m")).containsOnly(List.of(number, key));
+        assertThat(bytes).hasSize(4);
+        assertThat(bytes.get(2)).isEqualTo(bytes.get(0));
+        assertThat(bytes.get(3)).isEqualTo(bytes.get(1));
+        assertThat(sorted(file, "key", all, "8m")).containsOnly(List.of(key));
+        assertThat(sorted(file, "key, number desc", List.of("key", "number"), "8m"))
+                .containsOnly(List.of(new SortingColumn(0, false, false), new SortingColumn(1, true, false)));
+        assertThat(sorted(file, "number desc, key", List.of("number"), "8m")).containsOnly(List.of(number));
+        assertThat(sorted(file, "key, number", List.of("number"), "8m")).containsOnly(List.of());
+    }
+
+    /** The format has no place for NaN. */
+    @Test
+    void rowGroupsWithNanDoNotSayThatTheyAreSorted() throws IOException {
+        Path file = claimed(
+                row -> row % 3 == 0 ? Double.NaN : row % 5 == 0 ? null : row * 7919 % 1_000 / 8.0, false, false);
+        List<String> all = List.of("number", "key");
+        assertThat(sorted(file, "key", all, "8m"))
+                .contains(List.of(new SortingColumn(1, false, false)), List.of())
+                .hasSizeGreaterThan(4);
+        assertThat(sorted(file, "number, key", all, "8m"))
+                .containsOnly(List.of(new SortingColumn(0, false, false)));
     }
 
     /** With one value of it in each part, rows are sorted by the next column. */

@@ -24,6 +24,10 @@ interface ColumnBuilder extends AutoCloseable {
 
     /** Tells whether rows follow each other without a gap. */
     static boolean isRun(int[] rows, int start, int end) {
-        return end > start && rows[end - 1] - rows[start] == end - 1 - start;
+        boolean run = end > start && rows[end - 1] - rows[start] == end - 1 - start;
+        for (int i = start + 1; run && i < end; i++) {
+            run = rows[i] == rows[i - 1] + 1;
+        }
+        return run;
     }
 }

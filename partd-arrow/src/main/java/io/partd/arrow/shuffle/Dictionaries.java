@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The dictionaries of a shuffle's output, by the first source's ids, and its schema: that of the sources, but indices
- * are wider as soon as there are more values than they can name. For one thread.
+ * are wider as soon as there are more values than they can name. For one thread, but that any may {@link #share} what
+ * has been added.
  */
 final class Dictionaries implements AutoCloseable {
 
@@ -89,7 +90,7 @@ final class Dictionaries implements AutoCloseable {
     }
 
     /** Returns vectors of the values, which share their memory, and are to be closed. */
-    DictionaryProvider share() {
+    synchronized DictionaryProvider share() {
         List<Dictionary> shared = new ArrayList<>();
         try {
             for (EncodedField column : columns) {

@@ -11,22 +11,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.IntStream;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.arrow.memory.ReferenceManager;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * directory when they become too many. For one thread.
  */
 final class GroupSpool implements Closeable {
-
-    /** About the bytes of the objects for a buffer. */
-    private static final int BUFFER = 256;
 
     private final Path directory;
     private final BufferAllocator allocator;
@@ -96,10 +87,10 @@ final class GroupSpool implements Closeable {
                 int from = g * groupSize;
                 int[] own = Arrays.copyOfRange(counts, from, Math.min(counts.length, from + groupSize));
                 last = table.batches().get(0);
-                ArrowRecordBatch rows = BatchUnloader.unload(last.root());
-                long size = memory(rows);
-                groups.get(g).add(new HeldGroup.Piece(rows, number(last.schema()), own), size);
-                held += size;
+                HeldGroup.Piece piece =
+                        new HeldGroup.Piece(BatchUnloader.unload(last.root()), number(last.schema()), own);
+                groups.get(g).add(piece);
+                held += piece.memory();
             }
         }
         if (last != null) {
@@ -116,17 +107,6 @@ final class GroupSpool implements Closeable {
             schemas.add(schema);
         }
         return schemas.size() - 1;
-    }
-
-    /** Returns the bytes that are taken for a piece, which may be more than are used. */
-    private static long memory(ArrowRecordBatch piece) {
-        Set<ReferenceManager> counted = Collections.newSetFromMap(new IdentityHashMap<>());
-        long memory = piece.getBuffers().stream()
-                .map(ArrowBuf::getReferenceManager)
-                .filter(counted::add)
-                .mapToLong(ReferenceManager::getSize)
-                .sum();
-        return memory + (long) BUFFER * piece.getBuffers().size();
     }
 
     private void spill() throws IOException {
@@ -289,41 +269,6 @@ final class GroupSpool implements Closeable {
         if (spilled != null) {
             spilled.close();
             spilled = null;
-        }
-    }
-
-    /** The rows of a piece, which lie partition by partition. */
-    private static final class PieceRows implements RowsByPartition {
-
-        private final int first;
-        private final int[] starts;
-        private final int[] rows;
-
-        PieceRows(int first, int[] counts) {
-            this.first = first;
-            starts = new int[counts.length + 1];
-            for (int i = 0; i < counts.length; i++) {
-                starts[i + 1] = starts[i] + counts[i];
-            }
-            rows = new int[starts[counts.length]];
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = i;
-            }
-        }
-
-        @Override
-        public int[] rows() {
-            return rows;
-        }
-
-        @Override
-        public int start(int partition) {
-            return starts[Math.min(partition - first, starts.length - 1)];
-        }
-
-        @Override
-        public int end(int partition) {
-            return start(partition + 1);
         }
     }
 }

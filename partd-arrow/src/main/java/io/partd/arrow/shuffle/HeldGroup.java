@@ -2,11 +2,19 @@ package io.partd.arrow.shuffle;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.ReferenceManager;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
 /** Consecutive partitions of a spool: where their pieces on the disk are, and those after them, which are in memory. */
 final class HeldGroup implements AutoCloseable {
+
+    /** About the bytes of the objects for a buffer. */
+    private static final int BUFFER = 256;
 
     private final List<Piece> pieces = new ArrayList<>();
     private long[] spilled = {};
@@ -23,6 +31,17 @@ final class HeldGroup implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Piece(ArrowRecordBatch rows, int schema, int[] counts) implements AutoCloseable {
 
+        /** Returns the bytes that are taken for it, which may be more than are used. */
+        long memory() {
+            Set<ReferenceManager> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+            long memory = rows.getBuffers().stream()
+                    .map(ArrowBuf::getReferenceManager)
+                    .filter(counted::add)
+                    .mapToLong(ReferenceManager::getSize)
+                    .sum();
+            return memory + (long) BUFFER * rows.getBuffers().size();
+        }
+
         @Override
         public void close() {
             rows.close();
@@ -34,14 +53,19 @@ final class HeldGroup implements AutoCloseable {
         return pieces;
     }
 
-    void add(Piece piece, long size) {
+    void add(Piece piece) {
         pieces.add(piece);
-        bytes += size;
+        bytes += piece.memory();
     }
 
     /** Returns the bytes of all pieces. */
     long bytes() {
         return bytes;
+    }
+
+    /** Tells whether there are pieces on the disk. */
+    boolean isSpilled() {
+        return spilledCount > 0;
     }
 
     boolean isEmpty() {

@@ -71,6 +71,13 @@ final class KeyBytes {
         }
     }
 
+    /** Inverts all bits from an index on. */
+    void invert(int from) {
+        for (int i = from; i < length; i++) {
+            bytes[i] = (byte) ~bytes[i];
+        }
+    }
+
     void put(int value) {
         reserve(1);
         bytes[length++] = (byte) value;
@@ -100,6 +107,14 @@ final class KeyBytes {
     void setLittleEndian(int index, long value) {
         for (int i = 0; i < Long.BYTES; i++) {
             bytes[index + i] = (byte) (value >>> (8 * i));
+        }
+    }
+
+    /** Puts four bytes, the highest first. */
+    void putBigEndian(int value) {
+        reserve(Integer.BYTES);
+        for (int i = Integer.BYTES - 1; i >= 0; i--) {
+            bytes[length++] = (byte) (value >>> (8 * i));
         }
     }
 

@@ -84,6 +84,24 @@ final class KeyColumn {
             return;
         }
         out.put(1);
+        putOrdered(row, out);
+    }
+
+    /** Puts bytes in the order of values, or in the opposite one, null after all others in both. */
+    void sorted(int row, boolean descending, KeyBytes out) {
+        if (isNull(row)) {
+            out.put(1);
+            return;
+        }
+        out.put(0);
+        int from = out.length();
+        putOrdered(row, out);
+        if (descending) {
+            out.invert(from);
+        }
+    }
+
+    private void putOrdered(int row, KeyBytes out) {
         if (dictionary == null) {
             type.ordered(rows, row, out);
         } else {

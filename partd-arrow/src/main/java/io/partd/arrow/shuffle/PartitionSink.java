@@ -20,6 +20,15 @@ public interface PartitionSink extends Closeable {
     void setPartitions(List<String> partitions);
 
     /**
+     * Says that the rows of each partition come sorted. They are added when all were read, some partitions after
+     * others, and {@link #takesRows} is not asked. Called at first.
+     *
+     * @param columns count one after the other; columns that are sorted by and not written, and those after them, are
+     *     left out
+     */
+    default void sortedBy(List<SortedColumn> columns) {}
+
+    /**
      * Tells whether the sink takes rows as they are read. After the first false the shuffle keeps the rows, does not
      * ask again, and adds them at the end, some partitions after others. One thread asks, after it prepared a batch and
      * while no thread adds rows.

@@ -5,15 +5,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a batch's rows: the columns that make them. */
+/** The keys of a batch's rows: the columns that make them, and those that rows are sorted by. */
 final class RowKeys {
 
     private final List<KeyColumn> columns;
+    private final List<SortColumn> order;
     private final String source;
 
+    /** A column that rows are sorted by. */
+    record SortColumn(KeyColumn column, boolean descending) {}
+
     /** Takes the columns, and what messages call their source. */
-    RowKeys(List<KeyColumn> columns, String source) {
+    RowKeys(List<KeyColumn> columns, List<SortColumn> order, String source) {
         this.columns = List.copyOf(columns);
+        this.order = List.copyOf(order);
         this.source = source;
     }
 
@@ -60,6 +65,13 @@ final class RowKeys {
         out.clear();
         for (KeyColumn column : columns) {
             column.ordered(row, out);
+        }
+    }
+
+    /** Puts bytes, after those that are there, that are ordered as the rows are sorted. */
+    void sorted(int row, KeyBytes out) {
+        for (SortColumn by : order) {
+            by.column().sorted(row, by.descending(), out);
         }
     }
 

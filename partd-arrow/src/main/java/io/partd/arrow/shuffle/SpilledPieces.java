@@ -15,7 +15,6 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ReadChannel;
 import org.apache.arrow.vector.ipc.WriteChannel;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 
 /**
@@ -100,15 +99,21 @@ final class SpilledPieces implements Closeable {
     /** Reads a group's pieces in order, one at a time. */
     void read(HeldGroup group, BufferAllocator allocator, PieceConsumer consumer) throws IOException {
         for (long start : group.spilled()) {
-            Region region = new Region(file, start);
-            ByteBuffer head = region.read(HEAD);
-            int schema = head.getInt();
-            int[] counts = new int[head.getInt()];
-            region.read(Integer.BYTES * counts.length).asIntBuffer().get(counts);
-            try (ReadChannel channel = new ReadChannel(region);
-                    ArrowRecordBatch rows = MessageSerializer.deserializeRecordBatch(channel, allocator)) {
-                consumer.accept(new HeldGroup.Piece(rows, schema, counts));
+            try (HeldGroup.Piece piece = read(start, allocator)) {
+                consumer.accept(piece);
             }
+        }
+    }
+
+    /** Reads the piece that begins somewhere; it is to be closed. */
+    HeldGroup.Piece read(long start, BufferAllocator allocator) throws IOException {
+        Region region = new Region(file, start);
+        ByteBuffer head = region.read(HEAD);
+        int schema = head.getInt();
+        int[] counts = new int[head.getInt()];
+        region.read(Integer.BYTES * counts.length).asIntBuffer().get(counts);
+        try (ReadChannel channel = new ReadChannel(region)) {
+            return new HeldGroup.Piece(MessageSerializer.deserializeRecordBatch(channel, allocator), schema, counts);
         }
     }
 

@@ -5,6 +5,7 @@ import io.partd.arrow.schema.Fields;
 import io.partd.expression.ColumnName;
 import io.partd.expression.KeyExpression;
 import io.partd.expression.KeyFunction;
+import io.partd.expression.SortOrder;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.NullKeys;
 import java.io.IOException;
@@ -19,7 +20,10 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The columns that all sources of a shuffle have; which of them are the key, and which are written. Immutable. */
+/**
+ * The columns that all sources of a shuffle have; which of them are the key, which rows are sorted by, and which are
+ * written. Immutable.
+ */
 final class TableColumns {
 
     private final String source;
@@ -27,6 +31,7 @@ final class TableColumns {
     private final List<EncodedField> encoded;
     private final List<Key> keys;
     private final NullKeys nullKeys;
+    private final List<By> order;
     private final @Nullable ColumnSelection written;
 
     /**
@@ -69,18 +74,27 @@ final class TableColumns {
         }
     }
 
+    /**
+     * A column that rows are sorted by.
+     *
+     * @param type of its values
+     */
+    private record By(ColumnPath path, KeyType type, boolean descending) {}
+
     private TableColumns(
             String source,
             Schema schema,
             List<EncodedField> encoded,
             List<Key> keys,
             NullKeys nullKeys,
+            List<By> order,
             @Nullable ColumnSelection written) {
         this.source = source;
         this.schema = schema;
         this.encoded = List.copyOf(encoded);
         this.keys = List.copyOf(keys);
         this.nullKeys = nullKeys;
+        this.order = List.copyOf(order);
         this.written = written;
     }
 
@@ -103,7 +117,7 @@ final class TableColumns {
             }
             keys.add(key);
         }
-        return new TableColumns(source, schema, encoded, keys, NullKeys.PARTITION, null);
+        return new TableColumns(source, schema, encoded, keys, NullKeys.PARTITION, List.of(), null);
     }
 
     private static Key key(String source, ArrowReader reader, KeyPlace place, List<String> names) throws IOException {
@@ -118,7 +132,45 @@ final class TableColumns {
 
     /** Returns the same columns with another place for rows whose key is null. */
     TableColumns nullKeys(NullKeys place) {
-        return new TableColumns(source, schema, encoded, keys, place, written);
+        return new TableColumns(source, schema, encoded, keys, place, order, written);
+    }
+
+    /**
+     * Returns the same columns, of which rows are sorted by some.
+     *
+     * @throws IllegalArgumentException if one is not there, or has no order
+     */
+    TableColumns sortedBy(SortOrder sortOrder) {
+        List<Field> fields = schema.getFields();
+        List<By> found = new ArrayList<>();
+        for (SortOrder.By by : sortOrder.columns()) {
+            ColumnPath path = ColumnPath.of(by.column(), fields);
+            Field field = path.field(fields);
+            Field values = encoded.stream()
+                    .filter(each -> field.equals(each.field()))
+                    .map(EncodedField::values)
+                    .findFirst()
+                    .orElse(field);
+            found.add(new By(path, KeyTypes.sorting(by, values), by.descending()));
+        }
+        return new TableColumns(source, schema, encoded, keys, nullKeys, found, written);
+    }
+
+    /** Returns what rows are sorted by that are written, up to the first column that is not. */
+    List<SortedColumn> writtenOrder() {
+        List<SortedColumn> columns = new ArrayList<>();
+        for (By by : order) {
+            int place = written == null
+                    ? by.path().column()
+                    : written.columns().indexOf(by.path().column());
+            if (place < 0) {
+                break;
+            }
+            List<Integer> path = new ArrayList<>(List.of(place));
+            path.addAll(by.path().within());
+            columns.add(new SortedColumn(path, by.descending()));
+        }
+        return columns;
     }
 
     /** Returns what becomes of rows whose key is null. */
@@ -158,7 +210,7 @@ final class TableColumns {
             throw new IllegalArgumentException(source + " has no column but "
                     + (some.isEmpty() ? Fields.names(fields) : some) + ", which is the key: without it, none is left");
         }
-        return new TableColumns(source, schema, encoded, keys, nullKeys, ColumnSelection.of(fields, places));
+        return new TableColumns(source, schema, encoded, keys, nullKeys, order, ColumnSelection.of(fields, places));
     }
 
     /** Returns the columns that are written, without a key. Metadata that describe columns describe these only. */
@@ -171,7 +223,7 @@ final class TableColumns {
         List<String> left = new ArrayList<>(Fields.names(schema.getFields()));
         left.removeAll(Fields.names(fields));
         Schema narrow = new Schema(fields, ColumnDescriptions.without(schema.getCustomMetadata(), left));
-        return new TableColumns(source, narrow, selection.encodedOf(encoded), List.of(), nullKeys, null);
+        return new TableColumns(source, narrow, selection.encodedOf(encoded), List.of(), nullKeys, List.of(), null);
     }
 
     /** Returns a batch of the columns that are written, to be released. */
@@ -255,10 +307,18 @@ final class TableColumns {
     RowKeys keys(Batch batch) {
         List<KeyColumn> columns = new ArrayList<>();
         for (Key key : keys) {
-            List<ArrayData> path = key.path().arrays(batch.columns());
-            columns.add(new KeyColumn(key.type(), path, batch.dictionary(path.get(path.size() - 1))));
+            columns.add(column(batch, key.path(), key.type()));
         }
-        return new RowKeys(columns, batch.source());
+        List<RowKeys.SortColumn> sorting = new ArrayList<>();
+        for (By by : order) {
+            sorting.add(new RowKeys.SortColumn(column(batch, by.path(), by.type()), by.descending()));
+        }
+        return new RowKeys(columns, sorting, batch.source());
+    }
+
+    private static KeyColumn column(Batch batch, ColumnPath place, KeyType type) {
+        List<ArrayData> path = place.arrays(batch.columns());
+        return new KeyColumn(type, path, batch.dictionary(path.get(path.size() - 1)));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.partd.arrow.schema.Fields;
 import io.partd.expression.ColumnName;
 import io.partd.expression.Condition;
 import io.partd.expression.KeyExpression;
+import io.partd.expression.SortOrder;
 import io.partd.shuffle.NullKeys;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,10 +25,22 @@ import org.jspecify.annotations.Nullable;
  * @param columns the names or numbers of those that are written, in their order; none if it is all
  * @param limit how many rows there may be
  * @param nullKeys what becomes of rows whose key is null
+ * @param order what the rows of each partition are sorted by; null if they stay in the order of the input
  */
-record TableRows(@Nullable Condition condition, List<String> columns, long limit, NullKeys nullKeys) {
+record TableRows(
+        @Nullable Condition condition,
+        List<String> columns,
+        long limit,
+        NullKeys nullKeys,
+        @Nullable SortOrder order) {
 
-    static final TableRows ALL = new TableRows(null, List.of(), Long.MAX_VALUE, NullKeys.PARTITION);
+    static final TableRows ALL = new TableRows(null, List.of(), Long.MAX_VALUE, NullKeys.PARTITION, null);
+
+    /** Returns the columns with what is asked for of them but for the condition and the limit. */
+    TableColumns of(TableColumns all, boolean withKey) {
+        TableColumns sorted = order == null ? all : all.sortedBy(order);
+        return sorted.nullKeys(nullKeys).writing(columns, withKey);
+    }
 
     /**
      * Returns sources of these rows, with no other columns than are needed where that is less to read.
@@ -76,6 +89,9 @@ record TableRows(@Nullable Condition condition, List<String> columns, long limit
         keys.forEach(key -> all.add(key.among(names).column()));
         if (condition != null) {
             all.addAll(condition.columns());
+        }
+        if (order != null) {
+            order.columns().forEach(by -> all.add(by.column()));
         }
         return names(all, fields);
     }

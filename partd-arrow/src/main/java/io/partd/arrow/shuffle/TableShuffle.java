@@ -5,6 +5,7 @@ import io.partd.arrow.SchemaMode;
 import io.partd.arrow.TableSource;
 import io.partd.expression.Condition;
 import io.partd.expression.KeyExpression;
+import io.partd.expression.SortOrder;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.NullKeys;
 import io.partd.shuffle.ShuffleEstimate;
@@ -53,6 +54,7 @@ public final class TableShuffle {
     private final boolean withKey;
     private final SchemaMode schemas;
     private final TableRows rows;
+    private final Path temporary;
 
     /** Makes the partitioner of one run. */
     interface Partitioning {
@@ -69,7 +71,8 @@ public final class TableShuffle {
             @Nullable BufferAllocator parent,
             boolean withKey,
             SchemaMode schemas,
-            TableRows rows) {
+            TableRows rows,
+            Path temporary) {
         this.keys = keys;
         this.partitioning = partitioning;
         this.memory = memory;
@@ -78,6 +81,7 @@ public final class TableShuffle {
         this.withKey = withKey;
         this.schemas = schemas;
         this.rows = rows;
+        this.temporary = temporary;
     }
 
     static TableShuffle of(List<KeyExpression> keys, Partitioning partitioning) {
@@ -89,7 +93,8 @@ public final class TableShuffle {
                 null,
                 true,
                 SchemaMode.UNIFY,
-                TableRows.ALL);
+                TableRows.ALL,
+                Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /**
@@ -117,7 +122,7 @@ public final class TableShuffle {
         if (size.compareTo(MIN_MEMORY) < 0) {
             throw new IllegalArgumentException("memory of " + size + " is less than " + MIN_MEMORY);
         }
-        return new TableShuffle(keys, partitioning, size, threads, parent, withKey, schemas, rows);
+        return new TableShuffle(keys, partitioning, size, threads, parent, withKey, schemas, rows, temporary);
     }
 
     /**
@@ -129,12 +134,12 @@ public final class TableShuffle {
         if (count < 1) {
             throw new IllegalArgumentException("number of threads " + count + " is less than 1");
         }
-        return new TableShuffle(keys, partitioning, memory, count, parent, withKey, schemas, rows);
+        return new TableShuffle(keys, partitioning, memory, count, parent, withKey, schemas, rows, temporary);
     }
 
     /** Returns this shuffle with an allocator that its own is a child of, instead of a new root. */
     public TableShuffle allocator(BufferAllocator allocator) {
-        return new TableShuffle(keys, partitioning, memory, threads, allocator, withKey, schemas, rows);
+        return new TableShuffle(keys, partitioning, memory, threads, allocator, withKey, schemas, rows, temporary);
     }
 
     /**
@@ -142,17 +147,17 @@ public final class TableShuffle {
      * is, as Hive's directories do. Metadata of pandas, Spark, Avro and Iceberg do not name them either.
      */
     public TableShuffle withoutKey() {
-        return new TableShuffle(keys, partitioning, memory, threads, parent, false, schemas, rows);
+        return new TableShuffle(keys, partitioning, memory, threads, parent, false, schemas, rows, temporary);
     }
 
     /** Returns this shuffle with another way to treat sources whose schemas differ. Without this, they are unified. */
     public TableShuffle schemas(SchemaMode mode) {
-        return new TableShuffle(keys, partitioning, memory, threads, parent, withKey, mode, rows);
+        return new TableShuffle(keys, partitioning, memory, threads, parent, withKey, mode, rows, temporary);
     }
 
     /** Returns this shuffle with another place for rows whose key, or one of several, is null. */
     public TableShuffle nullKeys(NullKeys place) {
-        return rows(new TableRows(rows.condition(), rows.columns(), rows.limit(), place));
+        return rows(new TableRows(rows.condition(), rows.columns(), rows.limit(), place, rows.order()));
     }
 
     /**
@@ -160,7 +165,7 @@ public final class TableShuffle {
      * know that they have none.
      */
     public TableShuffle where(Condition condition) {
-        return rows(new TableRows(condition, rows.columns(), rows.limit(), rows.nullKeys()));
+        return rows(new TableRows(condition, rows.columns(), rows.limit(), rows.nullKeys(), rows.order()));
     }
 
     /**
@@ -184,7 +189,7 @@ public final class TableShuffle {
             throw new IllegalArgumentException("no column to write; give one or several");
         }
         Arrays.stream(names).forEach(Column::of);
-        return rows(new TableRows(rows.condition(), List.of(names), rows.limit(), rows.nullKeys()));
+        return rows(new TableRows(rows.condition(), List.of(names), rows.limit(), rows.nullKeys(), rows.order()));
     }
 
     /**
@@ -197,11 +202,37 @@ public final class TableShuffle {
         if (count < 0) {
             throw new IllegalArgumentException("limit " + count + " is negative");
         }
-        return rows(new TableRows(rows.condition(), rows.columns(), count, rows.nullKeys()));
+        return rows(new TableRows(rows.condition(), rows.columns(), count, rows.nullKeys(), rows.order()));
+    }
+
+    /**
+     * Returns this shuffle with the rows of each partition sorted: by columns one after the other, of any type that has
+     * an order, numbers as numbers, strings by their bytes, NaN above all numbers, null last. Rows that are equal stay
+     * in the order of the sources. Partitions get rows when all are there; what does not fit into memory waits in
+     * temporary files as sorted runs.
+     *
+     * @param order as in {@code fare desc, trip.city}
+     * @throws IllegalArgumentException if the order is malformed
+     */
+    public TableShuffle sortedBy(String order) {
+        return sortedBy(SortOrder.parse(order));
+    }
+
+    /** Returns this shuffle with the rows of each partition sorted in an order. */
+    public TableShuffle sortedBy(SortOrder order) {
+        return rows(new TableRows(rows.condition(), rows.columns(), rows.limit(), rows.nullKeys(), order));
+    }
+
+    /**
+     * Returns this shuffle with another directory for the temporary files of rows that are {@linkplain #sortedBy sorted}
+     * for a sink of tables. Without this, it is the system's.
+     */
+    public TableShuffle temporaryIn(Path directory) {
+        return new TableShuffle(keys, partitioning, memory, threads, parent, withKey, schemas, rows, directory);
     }
 
     private TableShuffle rows(TableRows wanted) {
-        return new TableShuffle(keys, partitioning, memory, threads, parent, withKey, schemas, wanted);
+        return new TableShuffle(keys, partitioning, memory, threads, parent, withKey, schemas, wanted, temporary);
     }
 
     /**
@@ -223,7 +254,7 @@ public final class TableShuffle {
      * @param sources at least one
      * @return the bytes in it are those of Arrow's buffers, as they were read
      * @throws IllegalArgumentException if there is no source; or if a key's column is not there, or of a type that
-     *     cannot be a key; or if a column is of a type that cannot be divided; or if {@link #withoutKey} leaves no
+     *     cannot be a key, or one to sort by has no order; or if a column is of a type that cannot be divided; or if {@link #withoutKey} leaves no
      *     column
      * @throws io.partd.InvalidKeyException if a distinct key has no name
      * @throws io.partd.shuffle.TooManyPartitionsException if there are more distinct keys than allowed
@@ -233,7 +264,12 @@ public final class TableShuffle {
      *     of all sources
      */
     public ShuffleSummary run(List<? extends TableSource> sources, TableSink sink) throws IOException {
-        return run(sources, (gatherer, allocator, wave) -> new TableWaves(sink, gatherer));
+        return run(sources, (gatherer, columns, allocator, wave) -> {
+            TableWaves tables = new TableWaves(sink, gatherer, wave / 2);
+            return rows.order() == null
+                    ? tables
+                    : new SortedWaves(tables, gatherer, spooling(temporary, allocator, wave), 1);
+        });
     }
 
     /**
@@ -246,27 +282,31 @@ public final class TableShuffle {
      */
     public ShuffleSummary run(List<? extends TableSource> sources, PartitionSink sink, Path directory)
             throws IOException {
-        return run(
-                sources,
-                (gatherer, allocator, wave) -> new PartitionWaves(
-                        sink,
-                        gatherer,
-                        new PartitionWaves.Spooling(
-                                directory,
-                                allocator,
-                                memory,
-                                memory.bytes() / 8 * 3,
-                                wave,
-                                WAVES_FREE * wave,
-                                Math.max(1, memory.bytes() / 16 / threads),
-                                memory.bytes() / 4 / threads),
-                        threads));
+        return run(sources, (gatherer, columns, allocator, wave) -> {
+            PartitionWaves.Spooling spooling = spooling(directory, allocator, wave);
+            return rows.order() == null
+                    ? new PartitionWaves(sink, gatherer, spooling, threads)
+                    : new SortedWaves(
+                            new SortedPartitions(sink, gatherer, columns.writtenOrder(), spooling.open()), gatherer, spooling, threads);
+        });
+    }
+
+    private PartitionWaves.Spooling spooling(Path directory, BufferAllocator allocator, long wave) {
+        return new PartitionWaves.Spooling(
+                directory,
+                allocator,
+                memory,
+                memory.bytes() / 8 * 3,
+                wave,
+                WAVES_FREE * wave,
+                Math.max(1, memory.bytes() / 16 / threads),
+                memory.bytes() / 4 / threads);
     }
 
     /** Makes what waves go to in one run. */
     private interface Target {
 
-        WaveSink open(WaveGatherer gatherer, BufferAllocator allocator, long wave);
+        WaveSink open(WaveGatherer gatherer, TableColumns columns, BufferAllocator allocator, long wave);
     }
 
     private ShuffleSummary run(List<? extends TableSource> sources, Target target) throws IOException {
@@ -297,15 +337,13 @@ public final class TableShuffle {
 
     private ShuffleSummary run(List<? extends TableSource> sources, Target target, BufferAllocator allocator)
             throws IOException {
-        TableColumns columns = PartReader.columns(sources.get(0), allocator, keyPlaces())
-                .nullKeys(rows.nullKeys())
-                .writing(rows.columns(), withKey);
+        TableColumns columns = rows.of(PartReader.columns(sources.get(0), allocator, keyPlaces()), withKey);
         TableColumns written = columns.written();
         KeyPartitioner partitioner = partitioning.start(this, sources, allocator);
         long wave = waveBytes(partitioner.count());
         try (Dictionaries dictionaries = new Dictionaries(written, allocator);
                 WaveGatherer gatherer = new WaveGatherer(allocator, dictionaries, threads);
-                WaveSink sink = target.open(gatherer, allocator, wave);
+                WaveSink sink = target.open(gatherer, columns, allocator, wave);
                 WaveWriter writer = new WaveWriter(sink, partitioner, wave, written.mostRows());
                 BatchReader reader = new BatchReader(
                         sources, allocator, columns, partitioner, threads, wave, WAVES_FREE * wave, wave / 4)) {
@@ -358,7 +396,7 @@ public final class TableShuffle {
             int count,
             Consumer<Slice> keys)
             throws IOException {
-        TableColumns all = PartReader.columns(sources.get(0), allocator, keyPlaces());
+        TableColumns all = rows.of(PartReader.columns(sources.get(0), allocator, keyPlaces()), withKey);
         List<String> names = all.keyNames();
         List<TableSource> some = new ArrayList<>();
         for (TableSource source : sources) {

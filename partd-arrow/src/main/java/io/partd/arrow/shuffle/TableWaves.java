@@ -6,20 +6,28 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers waves, and appends each to a sink of tables as one batch. */
-final class TableWaves implements WaveSink {
+/** Gathers waves, and appends each to a sink of tables as one batch; or appends sorted rows. */
+final class TableWaves implements WaveSink, SortedOutput {
 
-    private static final int EMPTY_AT_ONCE = 1000;
+    private static final int AT_ONCE = 1000;
 
     private final TableSink sink;
     private final WaveGatherer gatherer;
+    private final long mostBytes;
     private final BitSet written = new BitSet();
 
-    TableWaves(TableSink sink, WaveGatherer gatherer) {
+    /**
+     * Begins without a partition.
+     *
+     * @param mostBytes after how many bytes sorted rows are appended
+     */
+    TableWaves(TableSink sink, WaveGatherer gatherer, long mostBytes) {
         this.sink = sink;
         this.gatherer = gatherer;
+        this.mostBytes = mostBytes;
     }
 
     @Override
@@ -43,12 +51,62 @@ final class TableWaves implements WaveSink {
         try {
             for (int p = written.nextClearBit(0); p < names.size(); p = written.nextClearBit(p + 1)) {
                 empty.put(names.get(p), Table.of(gatherer.empty()));
-                if (empty.size() == EMPTY_AT_ONCE) {
+                if (empty.size() == AT_ONCE) {
                     append(empty);
                 }
             }
         } finally {
             append(empty);
+        }
+    }
+
+    @Override
+    public boolean takesSeveral() {
+        return false;
+    }
+
+    @Override
+    public SortedRows begin(List<String> names, int from, int to) {
+        return new SortedTables(names);
+    }
+
+    /** Appends partitions, as many together as make a batch. */
+    private final class SortedTables implements SortedRows {
+
+        private final List<String> names;
+        private final Map<String, Table> batch = new LinkedHashMap<>();
+        private long bytes;
+
+        SortedTables(List<String> names) {
+            this.names = names;
+        }
+
+        @Override
+        public void add(Table table, int partition, int[] counts) throws IOException {
+            String name = names.get(partition);
+            try {
+                if (batch.size() == AT_ONCE || batch.containsKey(name) || bytes >= mostBytes) {
+                    bytes = 0;
+                    append(batch);
+                }
+            } finally {
+                batch.put(name, table);
+            }
+            bytes += table.batches().get(0).root().getFieldVectors().stream()
+                    .mapToLong(FieldVector::getBufferSize)
+                    .sum();
+            written.set(partition);
+        }
+
+        @Override
+        public void finish() throws IOException {
+            append(batch);
+            TableWaves.this.finish(names);
+        }
+
+        @Override
+        public void close() {
+            batch.values().forEach(Table::close);
         }
     }
 

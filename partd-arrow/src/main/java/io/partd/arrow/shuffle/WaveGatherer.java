@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,21 +149,30 @@ final class WaveGatherer implements AutoCloseable {
     }
 
     private Table table(List<@Nullable ColumnBuilder[]> builders, int partition, int rowCount) {
+        return table(
+                builders.stream()
+                        .map(column -> column[partition])
+                        .filter(Objects::nonNull)
+                        .toList(),
+                rowCount);
+    }
+
+    /** Returns a table of what builders have made by now, which stay the caller's. Any thread may ask. */
+    Table table(List<ColumnBuilder> builders, int rowCount) {
         VectorSchemaRoot root = VectorSchemaRoot.create(dictionaries.schema(), allocator);
         try (BuiltColumns built = new BuiltColumns()) {
-            for (@Nullable ColumnBuilder[] column : builders) {
-                ColumnBuilder builder = column[partition];
-                if (builder != null) {
-                    builder.share(built);
-                    builder.close();
-                }
-            }
+            builders.forEach(builder -> builder.share(built));
             built.load(root, rowCount);
             return Table.of(RecordBatch.of(root, dictionaries.share()));
         } catch (Throwable e) {
             root.close();
             throw e;
         }
+    }
+
+    /** Returns the schema of the tables by now. */
+    Schema schema() {
+        return dictionaries.schema();
     }
 
     /** Returns how many columns there are, those within others counted one by one. */
@@ -174,7 +184,7 @@ final class WaveGatherer implements AutoCloseable {
         return fields.stream().mapToInt(field -> 1 + count(field.getChildren())).sum();
     }
 
-    /** Returns a batch without a row, which takes no memory. */
+    /** Returns a batch without a row, which takes no memory. Any thread may ask. */
     RecordBatch empty() {
         VectorSchemaRoot root = VectorSchemaRoot.create(dictionaries.schema(), allocator);
         try {

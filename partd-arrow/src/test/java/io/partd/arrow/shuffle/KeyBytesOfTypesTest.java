@@ -255,7 +255,7 @@ class KeyBytesOfTypesTest {
         }
         Function<Integer, String> hashed = row -> {
             KeyBytes bytes = new KeyBytes();
-            new RowKeys(keys, "t").hashed(row, bytes);
+            new RowKeys(keys, List.of(), "t").hashed(row, bytes);
             return HexFormat.of().formatHex(bytes.bytes(), 0, bytes.length());
         };
         List<String> all = new ArrayList<>();

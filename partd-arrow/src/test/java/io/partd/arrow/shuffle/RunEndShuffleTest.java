@@ -110,8 +110,9 @@ class RunEndShuffleTest {
         Field values =
                 new Field("values", new FieldType(true, index, new DictionaryEncoding(1, false, index)), List.of());
         assertThatThrownBy(() -> KeyTypes.of("k", field(32, values)))
-                .hasMessage("column 'k' is of type RunEndEncoded, which cannot be a key; choose another column, or"
-                        + " make one of what is in it");
+                .hasMessage("column 'k' is of type run_end_encoded<run_ends: int32 not null, values:"
+                        + " dictionary<values=int32, indices=int32, ordered=0>>, which cannot be a key; choose another"
+                        + " column, or make one of what is in it");
     }
 
     @Test

@@ -332,7 +332,7 @@ class TableShuffleTest {
         try (Table table = Tables.of(struct)) {
             assertThatThrownBy(() -> TableShuffle.by("s").hash(4).run(sources(table), collected))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("column 's' is of type Struct, which cannot be a key");
+                    .hasMessageContaining("column 's' is of type struct<>, which cannot be a key");
         }
     }
 

@@ -34,7 +34,7 @@ final class RowOptions {
             names = "--sort-by",
             paramLabel = "COLUMN[ desc][,...]",
             description = {
-                "Sort the rows of each partition of text by these columns, null last; number(c) orders by number."
+                "Sort the rows of each partition by these columns, null last; number(c) orders texts by number."
             })
     private @Nullable String sortBy;
 
@@ -92,18 +92,6 @@ final class RowOptions {
         }
     }
 
-    /**
-     * Checks that tables can be shuffled so.
-     *
-     * @throws IllegalArgumentException if not
-     */
-    void checkTables() {
-        if (sortBy != null) {
-            throw new IllegalArgumentException(
-                    "--sort-by goes with text; rows of tables stay in the order of the input");
-        }
-    }
-
     /** Returns a shuffle of the rows of tables that are wanted. */
     TableShuffle of(TableShuffle shuffle) {
         TableShuffle rows = shuffle.nullKeys(nullKeys);
@@ -113,6 +101,10 @@ final class RowOptions {
         }
         if (!columns.isEmpty()) {
             rows = rows.columns(columns().toArray(String[]::new));
+        }
+        SortOrder order = order();
+        if (order != null) {
+            rows = rows.sortedBy(order);
         }
         return limit == null ? rows : rows.limit(limit);
     }

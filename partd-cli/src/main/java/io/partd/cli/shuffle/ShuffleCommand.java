@@ -297,7 +297,6 @@ public final class ShuffleCommand implements Callable<Integer> {
     }
 
     private void checkTables() {
-        rows.checkTables();
         if (partitions.keepsColumn() && to.directory() == null) {
             throw new IllegalArgumentException(
                     "--keep-column goes with a directory; a store's tables have all columns");

@@ -171,7 +171,9 @@ final class TableJob implements ShuffleJob {
             contents.setKey(by, unified.key());
             Running running = new Running(allocator, memory, threads);
             output.setBounds(bounds(unified, running, output.bounds()));
-            return shuffle(unified, running, output.bounds()).run(unified.sources(), sink);
+            return shuffle(unified, running, output.bounds())
+                    .temporaryIn(output.parent())
+                    .run(unified.sources(), sink);
         } catch (CorruptDataException e) {
             throw damaged(e);
         }

@@ -41,6 +41,64 @@ class ShuffleCommandTest {
         assertThat(place.parts()).containsExactly(Map.entry("part-00000.csv", "k\tv\na\t1\n"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "city | Bern,20 Lima,5 Oslo,10 Oslo,30",
+                "city desc, number(fare) desc | Oslo,30 Oslo,10 Lima,5 Bern,20",
+                "fare | Oslo,10 Bern,20 Oslo,30 Lima,5",
+                "number(fare) asc | Lima,5 Oslo,10 Bern,20 Oslo,30",
+                "\"2\" desc | Lima,5 Oslo,30 Bern,20 Oslo,10",
+            })
+    void sortsRowsOfText(String order, String rows) throws IOException {
+        place.shuffled(trips, "--by", "city", "-n", 1, "--sort-by", order);
+        assertThat(place.parts()).containsEntry("part-00000.csv", "city,fare\n" + rows.replace(' ', '\n') + "\n");
+        place.shuffled(trips, "--by", "city", "-n", 1, "--sort-by", order, "--columns", "fare", "--overwrite");
+        assertThat(place.parts().get("part-00000.csv").lines().skip(1))
+                .containsExactly(rows.replaceAll("\\w+,", "").split(" "));
+    }
+
+    @Test
+    void sortsTheFirstRowsAndEachAppend() throws IOException {
+        Path lines = place.file("t.jsonl", "{\"k\":\"b\"}\n{\"k\":null}\n{\"k\":\"a\"}\n{\"k\":\"0\"}");
+        place.shuffled(lines, "--by", "k", "-n", 1, "--sort-by", "k", "--limit", 3);
+        String first = "{\"k\":\"a\"}\n{\"k\":\"b\"}\n{\"k\":null}\n";
+        assertThat(place.parts()).containsEntry("part-00000.jsonl", first);
+        place.shuffled(lines, "--by", "k", "-n", 1, "--sort-by", "k desc", "--append");
+        assertThat(place.parts())
+                .containsEntry(
+                        "part-00000.jsonl",
+                        first + "{\"k\":\"b\"}\n{\"k\":\"a\"}\n{\"k\":\"0\"}\n{\"k\":null}\n");
+    }
+
+    @Test
+    void refusesWhatTextCannotBeSortedBy() throws IOException {
+        place.fails(
+                2,
+                "--sort-by city up: character 6: ',', 'asc', 'desc' or the end is expected, not up",
+                trips,
+                "--by",
+                "city",
+                "--sort-by",
+                "city up");
+        place.fails(2, "no column 'town'", trips, "--by", "city", "--sort-by", "town");
+        place.fails(
+                1,
+                trips + ":2: it is sorted by a number, and it is 'Oslo'",
+                trips,
+                "--by",
+                "city",
+                "--sort-by",
+                "number(city)");
+        Path input = place.file("n.csv", "k,n\na,3\nb,x\nc,1\n");
+        Result skipped =
+                place.shuffle(input, "--by", "k", "-n", 1, "--sort-by", "number(n)", "--on-error", "skip");
+        assertThat(skipped.status()).isZero();
+        assertThat(skipped.err()).contains("n.csv:3: it is sorted by a number, and it is 'x'");
+        assertThat(place.parts()).containsEntry("part-00000.csv", "k,n\nc,1\na,3\n");
+    }
+
     @Test
     void splitsByTheHashOfAColumn() throws IOException {
         String report = place.shuffled(trips, "--by", "city", "-n", 4);

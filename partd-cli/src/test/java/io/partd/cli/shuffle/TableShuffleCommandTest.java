@@ -91,6 +91,70 @@ class TableShuffleCommandTest {
         assertThat(place.out().resolve(".lock")).exists();
     }
 
+    @ParameterizedTest
+    @CsvSource({"trips.parquet, .parquet", "trips.arrow, .arrow", "trips.arrows, .arrows"})
+    void sortsTheRowsOfEachPartition(String name, String suffix) throws IOException {
+        Path file = trips(name);
+        place.shuffled(file, "--by", "n", "-n", 1, "--sort-by", "city desc, n desc");
+        List<String> sorted =
+                List.of("oslo 7", "oslo 4", "oslo 1", "bergen 6", "bergen 2", "Tromsø 5", "null 3");
+        assertThat(parts()).isEqualTo(Map.of("part-00000" + suffix, sorted));
+        // Each append on its own.
+        place.shuffled(file, "--by", "n", "-n", 1, "--sort-by", "city", "--limit", 3, "--append");
+        assertThat(parts().values())
+                .containsExactlyInAnyOrder(sorted, List.of("bergen 2", "oslo 1", "null 3"));
+        place.shuffled(file, "--by", "city", "--distinct", "--sort-by", "city, n desc", "--where", "n < 6", "--overwrite");
+        assertThat(parts().values())
+                .containsExactlyInAnyOrder(List.of("4", "1"), List.of("2"), List.of("5"), List.of("3"));
+        place.shuffled(file, "--by", "n", "--range", "-n", 2, "--sort-by", "city", "--columns", "n", "--overwrite");
+        assertThat(parts().values()).containsExactly(List.of("2", "1", "3"), List.of("5", "6", "4", "7"));
+    }
+
+    @Test
+    void sortsTheTablesOfAStore() throws IOException {
+        Path file = trips("trips.parquet");
+        Result result = Cli.run(
+                "shuffle", file, "--by", "n", "-n", 1, "--sort-by", "city, n desc", "--to", "log:" + place.path("log"));
+        assertThat(result.err()).isEmpty();
+        Result rows = Cli.run("get", "log:" + place.path("log"), "part-00000", "--codec", "arrow", "--csv");
+        assertThat(rows.out().lines().skip(1).map(row -> row.substring(row.indexOf(',') + 1)))
+                .containsExactly("5", "6", "2", "7", "4", "1", "3");
+    }
+
+    @Test
+    void refusesWhatTablesCannotBeSortedBy() throws IOException {
+        Path file = trips("trips.parquet");
+        place.fails(
+                2,
+                "column 'city' is of type string, and number(city) sorts by numbers; cast it to a type of these",
+                file,
+                "--by",
+                "n",
+                "--sort-by",
+                "number(city)");
+        place.fails(2, "no column 'town'", file, "--by", "n", "--range", "--sort-by", "town");
+        place.fails(2, "--sort-by n down: character 3", file, "--by", "n", "--sort-by", "n down");
+    }
+
+    /** Files do not depend on what is spilled. */
+    @Test
+    void sortedFilesAreTheSameWithAnyMemory() throws IOException {
+        String[] cities = new String[200_000];
+        for (int i = 0; i < cities.length; i++) {
+            cities[i] = CITIES[i * 7919 % CITIES.length] + i * 104_729L % 5_003;
+        }
+        Path file = TableFiles.trips(place.path("trips.parquet"), 1, cities);
+        List<Map<String, String>> files = new ArrayList<>();
+        for (String memory : List.of("8m", "32m", "512m")) {
+            place.shuffled(
+                    file, "--by", "n", "-n", 3, "--sort-by", "city", "--memory", memory, "--threads", 2, "--overwrite");
+            files.add(place.parts());
+        }
+        assertThat(files.get(0)).hasSize(3);
+        assertThat(files.get(1).equals(files.get(0))).isTrue();
+        assertThat(files.get(2).equals(files.get(0))).isTrue();
+    }
+
     @Test
     void theFormatMayBeSaidInsteadOfNamed() throws IOException {
         Path file = Files.move(trips("trips.parquet"), place.path("trips"));

@@ -104,6 +104,51 @@ class WantedRowsPythonTest {
         cases.add(json + "}");
     }
 
+    /** Each part has its rows in the order in which DuckDB sorts them, with NaN above all numbers. */
+    @Test
+    void duckdbSortsAlike() throws Exception {
+        PythonCommand python = PythonCommand.with("duckdb", "pytz", "pyarrow");
+        run(python, "write", directory.toString());
+        sort("t.parquet", "s desc, i", "s desc nulls last, i nulls last");
+        sort("t.parquet", "d", "d nulls last");
+        sort("t.parquet", "d desc, f", "d desc nulls last, f nulls last");
+        sort("t.parquet", "f, u desc", "f, u desc");
+        sort("t.parquet", "b, dec desc, day", "b nulls last, dec desc, day");
+        sort("t.parquet", "ts desc, s", "ts desc nulls last, s nulls last");
+        sort("t.parquet", "number(i) desc, tz desc", "i desc nulls last, tz desc");
+        sort("t.parquet", "st.name desc, st.id", "st.name desc nulls last, st.id nulls last");
+        sort("t.csv", "s, number(d) desc", "s nulls last, d desc nulls last");
+        sort("t.csv", "day desc, number(i)", "day desc, i nulls last");
+        sort("t.jsonl", "s desc, number(dec)", "s desc nulls last, dec nulls last");
+        Path list = Files.writeString(directory.resolve("orders.json"), "[" + String.join(",", cases) + "]");
+        List<String> lines = run(python, "order", directory.toString(), list.toString());
+        assertThat(lines).hasSameSizeAs(cases).allMatch(line -> line.contains(": 3 parts sorted"));
+        assertThat(lines.get(0)).endsWith(" [(('s', True, False), ('i', False, False))]");
+        assertThat(lines.get(1)).endsWith("sorted [()]");
+        assertThat(lines.get(3)).endsWith(" [(('f', False, False), ('u', True, False))]");
+        assertThat(lines.get(4)).endsWith(" [(('b', False, False), ('dec', True, False), ('day', False, False))]");
+        assertThat(lines.get(7)).endsWith(" [(('st.name', True, False), ('st.id', False, False))]");
+    }
+
+    private void sort(String file, String order, String sql) {
+        Path out = directory.resolve("sorted" + cases.size());
+        Result result = Cli.run(
+                "shuffle",
+                directory.resolve(file),
+                "--by",
+                "id",
+                "-n",
+                "3",
+                "--sort-by",
+                order,
+                "--memory",
+                "16m",
+                "--to",
+                out);
+        assertThat(result.err()).as(order).isEmpty();
+        cases.add("{\"input\":\"" + file + "\",\"out\":\"" + out + "\",\"sql\":\"" + sql + "\"}");
+    }
+
     @Test
     void duckdbMakesTheSameKeys() throws Exception {
         PythonCommand python = PythonCommand.with("duckdb", "pytz");

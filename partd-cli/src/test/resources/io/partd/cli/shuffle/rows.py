@@ -1,8 +1,11 @@
 """Writes a table in several formats, and compares what a shuffle of it left with what DuckDB selects."""
+import csv
+import glob
 import json
 import sys
 
 import duckdb
+from pyarrow import parquet
 
 ROWS = 6000
 CSV_TYPES = {
@@ -73,6 +76,51 @@ def compare(directory, cases):
         wanted = rows(connection, expected)
         same = len(found) == len(wanted) and all(repr(a) == repr(b) for a, b in zip(found, wanted))
         print(f"{name} {case.get('where')}: {len(found)} rows " + ("same" if same else f"but {len(wanted)} wanted"))
+
+
+def ids(connection, path):
+    """Returns the ids of a part's rows, in the order of the file."""
+    if path.endswith(".parquet"):
+        source = f"read_parquet('{path}', file_row_number = true) order by file_row_number"
+        return [row[0] for row in connection.execute(f"select id from {source}").fetchall()]
+    with open(path, newline="", encoding="utf-8") as file:
+        if path.endswith(".jsonl"):
+            return [json.loads(line)["id"] for line in file]
+        return [int(row["id"]) for row in csv.DictReader(file)]
+
+
+def sorting(path):
+    """Returns what the row groups of a Parquet file say of their order."""
+    if not path.endswith(".parquet"):
+        return []
+    metadata = parquet.ParquetFile(path).metadata
+    columns = metadata.schema.names
+    groups = {
+        tuple((columns[c.column_index], c.descending, c.nulls_first) for c in metadata.row_group(i).sorting_columns)
+        for i in range(metadata.num_row_groups)
+    }
+    return sorted(groups)
+
+
+def order(directory, cases):
+    """Compares the order of each part with that in which DuckDB sorts its rows, those that are equal as they came."""
+    connection = connect()
+    for case in json.load(open(cases)):
+        name = case["input"]
+        count = 0
+        said = set()
+        wrong = []
+        parts = sorted(glob.glob(f"{case['out']}/part-*"))
+        for part in parts:
+            found = ids(connection, part)
+            count += len(found)
+            said.update(sorting(part))
+            by = f"select id from {source(f'{directory}/{name}')} where id in {tuple(found)} order by {case['sql']}, id"
+            if found != [row[0] for row in connection.execute(by).fetchall()]:
+                wrong.append(part)
+        total = connection.execute(f"select count(*) from {source(f'{directory}/{name}')}").fetchone()[0]
+        same = "sorted" if count == total and not wrong else f"{count} of {total} rows, wrong: {wrong}"
+        print(f"{name} {case['sql']}: {len(parts)} parts {same} {sorted(said) if said else ''}".rstrip())
 
 
 def keys(directory, format, *checks):

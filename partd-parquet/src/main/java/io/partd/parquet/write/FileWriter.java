@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.partd.parquet.format.Footer;
 import io.partd.parquet.format.Thrift;
+import io.partd.parquet.schema.LeafNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -12,10 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnIndex;
+import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.LogicalType;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.SortingColumn;
+import org.apache.parquet.format.Statistics;
+import org.apache.parquet.format.Type;
 import org.apache.parquet.format.TypeDefinedOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -177,8 +182,14 @@ public final class FileWriter {
         position = output.position();
     }
 
-    /** Says by which column the rows are sorted, if it was to be looked at. */
+    /** Says by which columns the rows are sorted, if that is known, or by which one, if it was to be looked at. */
     private void describeOrder(RowGroup group) {
+        List<SortingColumn> known = plan.order().stream()
+                .takeWhile(column -> hasOrder(plan.leaves().get(column.column_idx).leaf(), group.columns.get(column.column_idx).meta_data))
+                .toList();
+        if (!known.isEmpty()) {
+            group.setSorting_columns(known);
+        }
         ChunkBuilder[] ended = chunks();
         for (int i = 0; i < ended.length; i++) {
             ColumnSettings.Sorting sorting = plan.leaves().get(i).settings().sorting();
@@ -186,6 +197,16 @@ public final class FileWriter {
                 group.setSorting_columns(List.of(new SortingColumn(i, sorting.descending(), sorting.nullsFirst())));
             }
         }
+    }
+
+    /** Tells whether the format has an order for values: it has none for NaN, because of which there are no bounds. */
+    private static boolean hasOrder(LeafNode leaf, ColumnMetaData chunk) {
+        LogicalType logical = leaf.element().logicalType;
+        boolean isFloat = chunk.type == Type.FLOAT
+                || chunk.type == Type.DOUBLE
+                || (logical != null && logical.getSetField() == LogicalType._Fields.FLOAT16);
+        Statistics statistics = chunk.statistics;
+        return !isFloat || statistics.isSetMin_value() || statistics.null_count == chunk.num_values;
     }
 
     /** Writes the Bloom filters of a row group after it, so that memory need not hold them until the file ends. */

@@ -13,6 +13,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.SortingColumn;
 import org.jspecify.annotations.Nullable;
 
 /** How files of one schema are written: what all of them have in common. Immutable, and for any number of threads. */
@@ -25,6 +26,7 @@ public final class WritePlan {
     private static final long LEAST_BYTES = 1 << 12;
 
     private final List<SchemaElement> elements;
+    private final List<SortingColumn> order;
     private final List<KeyValue> metadata;
     private final WriteLimits limits;
     private final List<NodeWriter> columns = new ArrayList<>();
@@ -36,15 +38,18 @@ public final class WritePlan {
      * @param elements the schema as the file has it
      * @param nodes the same, paired with {@code fields}, the types of the vectors to come
      * @param settings of the columns, those within others included
+     * @param order what rows will be sorted by; NaN is above all numbers there
      */
     public WritePlan(
             List<SchemaElement> elements,
             List<Node> nodes,
             List<Field> fields,
             List<ColumnSettings> settings,
+            List<SortingColumn> order,
             List<KeyValue> metadata,
             WriteLimits limits) {
         this.elements = elements;
+        this.order = order;
         this.metadata = metadata;
         this.limits = limits;
         // In a wide table they are smaller: together they take half of what a row group may.
@@ -110,6 +115,10 @@ public final class WritePlan {
 
     List<SchemaElement> elements() {
         return elements;
+    }
+
+    List<SortingColumn> order() {
+        return order;
     }
 
     List<KeyValue> metadata() {
