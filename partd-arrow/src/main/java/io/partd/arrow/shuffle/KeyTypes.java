@@ -18,10 +18,7 @@ final class KeyTypes {
      * @throws IllegalArgumentException if they can be none
      */
     static KeyType of(String column, Field field) {
-        return of(
-                column,
-                field,
-                ", which cannot be a key; choose another column, or make one of what is in it");
+        return of(column, field, ", which cannot be a key; choose another column, or make one of what is in it");
     }
 
     /**
@@ -76,7 +73,6 @@ final class KeyTypes {
     }
 
     private static IllegalArgumentException refused(String column, Field field, String refusal) {
-        return new IllegalArgumentException(
-                "column '" + column + "' is of type " + TypeNames.of(field) + refusal);
+        return new IllegalArgumentException("column '" + column + "' is of type " + TypeNames.of(field) + refusal);
     }
 }

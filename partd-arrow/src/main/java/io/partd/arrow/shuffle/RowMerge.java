@@ -92,10 +92,7 @@ final class RowMerge implements AutoCloseable {
         double bytes = 0;
         List<ColumnBuilder> columns = new ArrayList<>();
         try {
-            while (next != null
-                    && count < mostRows
-                    && bytes < mostBytes
-                    && (several || next.partition() == first)) {
+            while (next != null && count < mostRows && bytes < mostBytes && (several || next.partition() == first)) {
                 partitions = next.partition() - first + 1;
                 if (partitions > counts.length) {
                     counts = Arrays.copyOf(counts, Math.max(partitions, 2 * counts.length));

@@ -32,7 +32,7 @@ final class SortKeys {
     int partitionOf(int row) {
         int partition = 0;
         for (int i = 0; i < Integer.BYTES; i++) {
-            partition = partition << Byte.SIZE | bytes.bytes()[start(row) + i] & 0xff;
+            partition = (partition << Byte.SIZE) | (bytes.bytes()[start(row) + i] & 0xff);
         }
         return partition;
     }

@@ -17,8 +17,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorted runs of rows, in memory, or in a temporary file if they became too many. Each row has its key in a column after
- * all others. Runs are added by one thread; after that, any may read them.
+ * Sorted runs of rows, in memory, or in a temporary file if they became too many. Each row has its key in a column
+ * after all others. Runs are added by one thread; after that, any may read them.
  */
 final class SortedRuns implements Closeable {
 
@@ -152,8 +152,7 @@ final class SortedRuns implements Closeable {
         while (from < runs.size()) {
             long bytes = runs.get(from).largest();
             int to = from + 1;
-            while (to < runs.size()
-                    && (to == from + 1 || bytes + runs.get(to).largest() <= room)) {
+            while (to < runs.size() && (to == from + 1 || bytes + runs.get(to).largest() <= room)) {
                 bytes += runs.get(to).largest();
                 to++;
             }
@@ -205,8 +204,8 @@ final class SortedRuns implements Closeable {
         List<RunCursor> cursors = new ArrayList<>();
         for (SortedRun run : some) {
             long[] onDisk = run.blocks().spilled();
-            cursors.add(new RunCursor(
-                    cursors.size(), block -> read(run, onDisk, block), run.firstBlock(from), from, to));
+            cursors.add(
+                    new RunCursor(cursors.size(), block -> read(run, onDisk, block), run.firstBlock(from), from, to));
         }
         return new RowMerge(cursors, fields, spooling.allocator(), mostBytes, mostRows);
     }

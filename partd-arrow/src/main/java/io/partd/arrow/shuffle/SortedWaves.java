@@ -72,8 +72,9 @@ final class SortedWaves implements WaveSink {
 
     private void add(List<Slice> wave, int partitions, RecordBatch batch) throws IOException {
         VectorSchemaRoot root = batch.root();
-        long bytes =
-                root.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+        long bytes = root.getFieldVectors().stream()
+                .mapToLong(FieldVector::getBufferSize)
+                .sum();
         double rowBytes = (double) bytes / batch.rowCount();
         List<ArrayData> columns = new ArrayList<>();
         keys.clear();

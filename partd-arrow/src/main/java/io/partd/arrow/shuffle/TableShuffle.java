@@ -224,8 +224,8 @@ public final class TableShuffle {
     }
 
     /**
-     * Returns this shuffle with another directory for the temporary files of rows that are {@linkplain #sortedBy sorted}
-     * for a sink of tables. Without this, it is the system's.
+     * Returns this shuffle with another directory for the temporary files of rows that are {@linkplain #sortedBy
+     * sorted} for a sink of tables. Without this, it is the system's.
      */
     public TableShuffle temporaryIn(Path directory) {
         return new TableShuffle(keys, partitioning, memory, threads, parent, withKey, schemas, rows, directory);
@@ -254,8 +254,8 @@ public final class TableShuffle {
      * @param sources at least one
      * @return the bytes in it are those of Arrow's buffers, as they were read
      * @throws IllegalArgumentException if there is no source; or if a key's column is not there, or of a type that
-     *     cannot be a key, or one to sort by has no order; or if a column is of a type that cannot be divided; or if {@link #withoutKey} leaves no
-     *     column
+     *     cannot be a key, or one to sort by has no order; or if a column is of a type that cannot be divided; or if
+     *     {@link #withoutKey} leaves no column
      * @throws io.partd.InvalidKeyException if a distinct key has no name
      * @throws io.partd.shuffle.TooManyPartitionsException if there are more distinct keys than allowed
      * @throws java.io.InterruptedIOException if the thread was interrupted, with its interrupt status still set
@@ -287,7 +287,10 @@ public final class TableShuffle {
             return rows.order() == null
                     ? new PartitionWaves(sink, gatherer, spooling, threads)
                     : new SortedWaves(
-                            new SortedPartitions(sink, gatherer, columns.writtenOrder(), spooling.open()), gatherer, spooling, threads);
+                            new SortedPartitions(sink, gatherer, columns.writtenOrder(), spooling.open()),
+                            gatherer,
+                            spooling,
+                            threads);
         });
     }
 

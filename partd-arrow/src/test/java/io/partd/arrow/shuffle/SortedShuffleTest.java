@@ -244,8 +244,8 @@ class SortedShuffleTest {
                     "no column 'fare'; there are 1 to 4: [id, text, list, trip]");
             messages.forEach((order, message) -> {
                 assertThatIllegalArgumentException()
-                        .isThrownBy(() -> one(order)
-                                .run(List.of(TableSource.of("t", table)), batch -> written.set(true)))
+                        .isThrownBy(
+                                () -> one(order).run(List.of(TableSource.of("t", table)), batch -> written.set(true)))
                         .withMessage(message);
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> TableShuffle.by("id")
@@ -311,7 +311,9 @@ class SortedShuffleTest {
             Collected expected = new Collected();
             shuffle.run(sources, expected);
             ToIntFunction<String> id = row -> Integer.parseInt(row.substring(0, row.indexOf(' ')));
-            expected.rows().values().forEach(rows -> rows.sort(Comparator.comparingInt(id).reversed()));
+            expected.rows()
+                    .values()
+                    .forEach(rows -> rows.sort(Comparator.comparingInt(id).reversed()));
             Collected tables = new Collected();
             shuffle.sortedBy("id desc").run(sources, tables);
             assertThat(tables.rows()).isEqualTo(expected.rows());

@@ -68,8 +68,7 @@ class ShuffleCommandTest {
         place.shuffled(lines, "--by", "k", "-n", 1, "--sort-by", "k desc", "--append");
         assertThat(place.parts())
                 .containsEntry(
-                        "part-00000.jsonl",
-                        first + "{\"k\":\"b\"}\n{\"k\":\"a\"}\n{\"k\":\"0\"}\n{\"k\":null}\n");
+                        "part-00000.jsonl", first + "{\"k\":\"b\"}\n{\"k\":\"a\"}\n{\"k\":\"0\"}\n{\"k\":null}\n");
     }
 
     @Test
@@ -92,8 +91,7 @@ class ShuffleCommandTest {
                 "--sort-by",
                 "number(city)");
         Path input = place.file("n.csv", "k,n\na,3\nb,x\nc,1\n");
-        Result skipped =
-                place.shuffle(input, "--by", "k", "-n", 1, "--sort-by", "number(n)", "--on-error", "skip");
+        Result skipped = place.shuffle(input, "--by", "k", "-n", 1, "--sort-by", "number(n)", "--on-error", "skip");
         assertThat(skipped.status()).isZero();
         assertThat(skipped.err()).contains("n.csv:3: it is sorted by a number, and it is 'x'");
         assertThat(place.parts()).containsEntry("part-00000.csv", "k,n\nc,1\na,3\n");

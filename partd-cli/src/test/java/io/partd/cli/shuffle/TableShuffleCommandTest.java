@@ -96,14 +96,13 @@ class TableShuffleCommandTest {
     void sortsTheRowsOfEachPartition(String name, String suffix) throws IOException {
         Path file = trips(name);
         place.shuffled(file, "--by", "n", "-n", 1, "--sort-by", "city desc, n desc");
-        List<String> sorted =
-                List.of("oslo 7", "oslo 4", "oslo 1", "bergen 6", "bergen 2", "Tromsø 5", "null 3");
+        List<String> sorted = List.of("oslo 7", "oslo 4", "oslo 1", "bergen 6", "bergen 2", "Tromsø 5", "null 3");
         assertThat(parts()).isEqualTo(Map.of("part-00000" + suffix, sorted));
         // Each append on its own.
         place.shuffled(file, "--by", "n", "-n", 1, "--sort-by", "city", "--limit", 3, "--append");
-        assertThat(parts().values())
-                .containsExactlyInAnyOrder(sorted, List.of("bergen 2", "oslo 1", "null 3"));
-        place.shuffled(file, "--by", "city", "--distinct", "--sort-by", "city, n desc", "--where", "n < 6", "--overwrite");
+        assertThat(parts().values()).containsExactlyInAnyOrder(sorted, List.of("bergen 2", "oslo 1", "null 3"));
+        place.shuffled(
+                file, "--by", "city", "--distinct", "--sort-by", "city, n desc", "--where", "n < 6", "--overwrite");
         assertThat(parts().values())
                 .containsExactlyInAnyOrder(List.of("4", "1"), List.of("2"), List.of("5"), List.of("3"));
         place.shuffled(file, "--by", "n", "--range", "-n", 2, "--sort-by", "city", "--columns", "n", "--overwrite");

@@ -185,7 +185,8 @@ public final class FileWriter {
     /** Says by which columns the rows are sorted, if that is known, or by which one, if it was to be looked at. */
     private void describeOrder(RowGroup group) {
         List<SortingColumn> known = plan.order().stream()
-                .takeWhile(column -> hasOrder(plan.leaves().get(column.column_idx).leaf(), group.columns.get(column.column_idx).meta_data))
+                .takeWhile(column -> hasOrder(
+                        plan.leaves().get(column.column_idx).leaf(), group.columns.get(column.column_idx).meta_data))
                 .toList();
         if (!known.isEmpty()) {
             group.setSorting_columns(known);
