@@ -233,14 +233,16 @@ class SortingColumnsTest {
     @Test
     void rowGroupsWithNanDoNotSayThatTheyAreSorted() throws IOException {
         Path file = claimed(
-                row -> row % 7 == 0 ? null : row % 3 == 0 ? (Double) Double.NaN : (Double) (row % 1_000 / 8.0),
+                row -> row % 11 == 0 ? null : row % 3 == 0 ? (Double) Double.NaN : (Double) (row % 1_000 / 8.0),
                 false,
                 false);
         List<String> all = List.of("number", "key");
         assertThat(sorted(file, "key", all, "8m"))
                 .contains(List.of(new SortingColumn(1, false, false)), List.of())
                 .hasSizeGreaterThan(4);
-        assertThat(sorted(file, "number, key", all, "8m")).containsOnly(List.of(new SortingColumn(0, false, false)));
+        assertThat(sorted(file, "number, key", all, "8m"))
+                .contains(List.of(new SortingColumn(0, false, false)))
+                .allSatisfy(columns -> assertThat(columns).startsWith(new SortingColumn(0, false, false)));
     }
 
     /** With one value of it in each part, rows are sorted by the next column. */

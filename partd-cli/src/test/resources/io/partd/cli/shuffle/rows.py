@@ -94,9 +94,9 @@ def sorting(path):
     if not path.endswith(".parquet"):
         return []
     metadata = parquet.ParquetFile(path).metadata
-    columns = metadata.schema.names
+    schema = metadata.schema
     groups = {
-        tuple((columns[c.column_index], c.descending, c.nulls_first) for c in metadata.row_group(i).sorting_columns)
+        tuple((schema.column(c.column_index).path, c.descending, c.nulls_first) for c in metadata.row_group(i).sorting_columns)
         for i in range(metadata.num_row_groups)
     }
     return sorted(groups)
