@@ -98,9 +98,8 @@ class LogCommandsTest {
         assertThat(Cli.run("verify", log, "--repair"))
                 .isEqualTo(new Result(0, "nothing to repair\n2 keys, 2.0 KiB: all can be read\n", ""));
         flip(log.resolve("segment-0000000001"), 300);
-        String damage =
-                "segment-0000000001 at byte 208: a record (its key reads 'b') is damaged; the batch"
-                        + " at byte 176 is lost, 1 record; 2048 bytes cannot be used; bytes lost of keys: 'b' 2000\n";
+        String damage = "segment-0000000001 at byte 208: a record (its key reads 'b') is damaged; the batch"
+                + " at byte 176 is lost, 1 record; 2048 bytes cannot be used; bytes lost of keys: 'b' 2000\n";
         assertThat(Cli.run("verify", log))
                 .isEqualTo(new Result(
                         1,

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The files of the Parquet project's own <a href="https://github.com/apache/parquet-testing">collection</a>, which
- * {@code PARTD_CORPUS} names the directory of: each is read, as pyarrow reads it, and written again, for pyarrow to read
- * the same, or refused by a message that says why. Without the directory the tests are skipped.
+ * {@code PARTD_CORPUS} names the directory of: each is read, as pyarrow reads it, and written again, for pyarrow to
+ * read the same, or refused by a message that says why. Without the directory the tests are skipped.
  */
 class CorpusTest {
 
