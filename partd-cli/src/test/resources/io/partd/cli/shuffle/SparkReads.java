@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Whether Spark reads the rows of a table in directories that were made of it: {@code TABLE [HOW DIRECTORY]...}.
  *
- * <p>Prints a line for each directory: how it is read, its name, the types of the columns that its name has, with commas
- * between them, and {@code same} or what differs.
+ * <p>Prints a line for each directory: how it is read, the columns at the end of its name, the types that they have,
+ * and {@code same} or what differs.
  */
 final class SparkReads {
 

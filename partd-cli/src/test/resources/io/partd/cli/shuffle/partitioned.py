@@ -1,4 +1,4 @@
-"""Makes a table, or reads folders that were made of it with a reader: by -n, or by --distinct for some of its columns."""
+"""Makes a table, or reads with a reader folders that -n has made of it, or --distinct by some of its columns."""
 import datetime
 import sys
 
