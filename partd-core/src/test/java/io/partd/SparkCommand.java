@@ -32,8 +32,8 @@ public final class SparkCommand {
     /** Skips the test, or fails it, if there is no Spark. */
     public static void require() {
         Requirement.of(
-                        "Spark's jars",
-                        List.of(),
+                        "the jars of",
+                        List.of("Spark"),
                         "name their directory in PARTD_SPARK; CONTRIBUTING.md says how to get them")
                 .require(System.getenv("PARTD_SPARK") != null);
     }
