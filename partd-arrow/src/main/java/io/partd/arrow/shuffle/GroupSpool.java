@@ -50,7 +50,7 @@ final class GroupSpool implements Closeable {
      * @param added the bytes of rows
      * @param open the bytes that partitions themselves take
      */
-    record Room(long added, long open) {}
+    record Budget(long added, long open) {}
 
     /**
      * Makes an empty spool.
@@ -151,10 +151,10 @@ final class GroupSpool implements Closeable {
      *
      * @param empty a batch without a row, for groups that have none
      * @param threads how many groups are written side by side
-     * @param room what each of them may have in the sink at a time
+     * @param budget what each of them may have in the sink at a time
      * @throws java.io.InterruptedIOException if the thread was interrupted, with its interrupt status still set
      */
-    void write(PartitionSink sink, int partitions, RecordBatch empty, int threads, Room room) throws IOException {
+    void write(PartitionSink sink, int partitions, RecordBatch empty, int threads, Budget budget) throws IOException {
         ExecutorService executor = Threads.start(threads, "partd-shuffle-write");
         try {
             List<Callable<@Nullable Void>> tasks = new ArrayList<>();
@@ -163,7 +163,7 @@ final class GroupSpool implements Closeable {
                 int end = Math.min(partitions, from + groupSize);
                 HeldGroup group = first / groupSize < groups.size() ? groups.get(first / groupSize) : new HeldGroup();
                 tasks.add(() -> {
-                    write(sink, group, first, end, empty, room);
+                    write(sink, group, first, end, empty, budget);
                     return null;
                 });
             }
@@ -179,11 +179,11 @@ final class GroupSpool implements Closeable {
     }
 
     /** Writes a group; some partitions after others, with all rows read for each, if they are too large together. */
-    private void write(PartitionSink sink, HeldGroup group, int first, int end, RecordBatch empty, Room room)
+    private void write(PartitionSink sink, HeldGroup group, int first, int end, RecordBatch empty, Budget budget)
             throws IOException {
-        long atOnce = Math.max(1, room.open() / Math.max(1, sink.partitionMemory()));
+        long atOnce = Math.max(1, budget.open() / Math.max(1, sink.partitionMemory()));
         long roundsOfSome = (end - first + atOnce - 1) / atOnce;
-        int rounds = (int) Math.min(end - first, Math.max(roundsOfSome, group.bytes() / room.added()));
+        int rounds = (int) Math.min(end - first, Math.max(roundsOfSome, group.bytes() / budget.added()));
         RecordBatch none = share(empty);
         try {
             try (PreparedBatch prepared = sink.prepare(none)) {

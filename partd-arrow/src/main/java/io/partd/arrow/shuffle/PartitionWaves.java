@@ -187,7 +187,12 @@ final class PartitionWaves implements WaveSink {
         sink.setPartitions(names);
         try (RecordBatch empty = gatherer.empty()) {
             spool(names.size())
-                    .write(sink, names.size(), empty, threads, new GroupSpool.Room(spooling.added(), spooling.open()));
+                    .write(
+                            sink,
+                            names.size(),
+                            empty,
+                            threads,
+                            new GroupSpool.Budget(spooling.added(), spooling.open()));
         }
     }
 
