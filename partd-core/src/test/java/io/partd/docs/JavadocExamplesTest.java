@@ -56,7 +56,9 @@ import io.partd.shuffle.RecordCursor;
 import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.RowSelection;
 import io.partd.shuffle.Shuffle;
+import io.partd.shuffle.ShuffleEstimate;
 import io.partd.shuffle.Source;
+import io.partd.shuffle.SourceSample;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -461,6 +463,18 @@ final class JavadocExamplesTest {
                     .isEqualTo(1);
         }
         assertThat(left).containsExactly("left out: " + input + ":2: it has 1 column, and the key is column 3");
+    }
+
+    @Test
+    void estimatesFromASample() throws IOException {
+        Path input = Files.writeString(temp.resolve("in.csv"), "state,city\nOslo,Oslo\nOslo,Oslo\nViken,Moss\n");
+        List<Source> sources = List.of(Source.file(input));
+        RecordFormat csv = DelimitedFormat.csv(Column.of("state"));
+        SourceSample sample = SourceSample.of(csv, sources, ByteSize.of("64m"));
+        ShuffleEstimate estimate = Shuffle.of(csv, Partitioners.hash(64, ".csv")).estimate(sample);
+        long heaviest = estimate.heaviest().get(0).records(); // of estimate.sample().records()
+        assertThat(heaviest).isEqualTo(2);
+        assertThat(estimate.sample().records()).isEqualTo(3);
     }
 
     @Test

@@ -8,7 +8,10 @@ import io.partd.arrow.ArrowTables;
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
 import io.partd.arrow.TableSource;
+import io.partd.arrow.shuffle.TableSample;
 import io.partd.arrow.shuffle.TableShuffle;
+import io.partd.shuffle.ShuffleEstimate;
+import io.partd.shuffle.ShuffleEstimate.HeavyKey;
 import io.partd.shuffle.ShuffleSummary;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -33,6 +36,18 @@ class TableShuffleExamplesTest {
                     .run(sources, partd::append);
             assertThat(summary.records()).isEqualTo(2);
             assertThat(partd.keys()).hasSize(64);
+        }
+    }
+
+    @Test
+    void estimateFromASample() throws Exception {
+        try (BufferAllocator allocator = new RootAllocator();
+                Table flights = flights(allocator)) {
+            List<TableSource> sources = List.of(TableSource.of("flights", flights));
+            TableSample sample = TableSample.of(sources, 1_000_000);
+            ShuffleEstimate estimate = TableShuffle.by("origin").hash(64).estimate(sample);
+            assertThat(estimate.whole()).isTrue();
+            assertThat(estimate.heaviest()).containsExactly(new HeavyKey(List.of("ABQ"), 2));
         }
     }
 

@@ -7,6 +7,9 @@ import io.partd.ByteSize;
 import io.partd.InvalidKeyException;
 import io.partd.arrow.Table;
 import io.partd.arrow.TableSource;
+import io.partd.shuffle.NullKeys;
+import io.partd.shuffle.ShuffleEstimate;
+import io.partd.shuffle.ShuffleEstimate.HeavyKey;
 import io.partd.shuffle.ShuffleSummary;
 import io.partd.shuffle.TooManyPartitionsException;
 import java.io.IOException;
@@ -211,6 +214,50 @@ class TableShuffleTest {
                     .run(List.of(TableSource.of("t", table)), collected);
             assertThat(collected.rows())
                     .isEqualTo(Map.of("x", List.of("x | ", "x | "), "empty", List.of("null | ", " | ")));
+        }
+    }
+
+    @Test
+    void anEstimateCountsTheFirstRowsOfSources() throws Exception {
+        try (Table one = Tables.of(Tables.texts("k", allocator, "a", "b", "a", "c", "c"));
+                Table other = Tables.of(Tables.texts("k", allocator, "a", null, "c", "c", "c"))) {
+            List<TableSource> both = List.of(TableSource.of("one", one), TableSource.of("other", other));
+            TableShuffle shuffle = TableShuffle.by("k").distinct(9, String::valueOf);
+            ShuffleEstimate all = shuffle.estimate(TableSample.of(both, 100));
+            assertThat(all.whole()).isTrue();
+            assertThat(all.sample().records()).isEqualTo(10);
+            assertThat(all.heaviest()).startsWith(new HeavyKey(List.of("c"), 5), new HeavyKey(List.of("a"), 3));
+            assertThat(all.heaviest()).contains(new HeavyKey(Collections.singletonList(null), 1));
+
+            ShuffleEstimate some = shuffle.estimate(TableSample.of(both, 6));
+            assertThat(some.whole()).isFalse();
+            assertThat(some.sample().partitions())
+                    .extracting(partition -> partition.name() + " " + partition.records())
+                    .containsExactlyInAnyOrder("[a] 3", "[b] 1", "[null] 1", "[c] 1");
+            assertThat(shuffle.where("k = 'c'").estimate(TableSample.of(both, 6)).sample().records())
+                    .as("of the sample")
+                    .isEqualTo(1);
+            assertThat(TableShuffle.by("k")
+                            .ranges(2)
+                            .nullKeys(NullKeys.DROP)
+                            .estimate(TableSample.of(both, 100))
+                            .sample()
+                            .partitions())
+                    .extracting(ShuffleSummary.PartitionSize::records)
+                    .containsExactly(4L, 5L);
+        }
+    }
+
+    @Test
+    void anEstimateReadsSomeOfManySources() throws Exception {
+        try (Table table = Tables.of(Tables.ints("k", allocator, 1, 2, 3))) {
+            List<TableSource> many = Collections.nCopies(1000, TableSource.of("t", table));
+            TableSample sample = TableSample.of(many, 1);
+            ShuffleEstimate estimate = TableShuffle.by("k").hash(2).estimate(sample);
+            assertThat(estimate.whole()).isFalse();
+            assertThat(estimate.sample().records()).isEqualTo(64);
+            assertThatThrownBy(() -> TableShuffle.by("l").hash(2).estimate(sample))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 

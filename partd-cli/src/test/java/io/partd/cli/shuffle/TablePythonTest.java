@@ -160,6 +160,49 @@ class TablePythonTest {
                 .containsExactly("3000000");
     }
 
+    /** The footer names the codec; only the size tells the level. */
+    @ParameterizedTest
+    @CsvSource({
+        "zstd:1, ZSTD",
+        "zstd:19, ZSTD",
+        "gzip:9, GZIP",
+        "snappy, SNAPPY",
+        "lz4_raw, LZ4",
+        "none, UNCOMPRESSED"
+    })
+    void pyarrowFindsTheCodecInTheFooter(String compression, String codec) throws Exception {
+        Place place = new Place(temporary);
+        Path file = place.path("trips.parquet");
+        python("pyarrow", "tables.py", "write", file.toString(), ROWS);
+        place.shuffled(file, "--by", "city", "-n", 2, "--memory", "16m", "--compression", compression);
+        List<String> printed = python(
+                "pyarrow",
+                "codecs.py",
+                place.out().resolve("part-00000.parquet").toString(),
+                place.out().resolve("part-00001.parquet").toString());
+        assertThat(printed).hasSize(2).allMatch(line -> line.endsWith(" " + codec));
+        long rows = printed.stream()
+                .mapToLong(line -> Long.parseLong(line.split(" ")[0]))
+                .sum();
+        assertThat(rows).isEqualTo(Long.parseLong(ROWS));
+    }
+
+    /** DuckDB reads why rows were left out. */
+    @Test
+    void duckdbCountsReasons() throws Exception {
+        Place place = new Place(temporary);
+        Path bad = place.file("bad \"x\".csv", "city,n\nOslo\nBern,1\nBonn\n\"a\"b,1\n");
+        Path reasons = place.path("why.jsonl");
+        assertThat(place.shuffle(bad, "--by", "n", "-n", 1, "--on-error", "skip", "--reasons", reasons)
+                        .status())
+                .isZero();
+        assertThat(python("duckdb", "reasons.py", reasons.toString()))
+                .containsExactly(
+                        "1 column 1 goes on after its closing quote",
+                        "2 it has 1 column, and the key is column 2",
+                        bad + " lines [2, 4, 5] bytes 17");
+    }
+
     private static List<String> python(String module, String script, String... arguments) throws Exception {
         return run(PythonCommand.with(module), script, arguments);
     }
