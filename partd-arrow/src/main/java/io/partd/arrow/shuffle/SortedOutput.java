@@ -10,14 +10,16 @@ interface SortedOutput {
     /** Tells whether a table may have the rows of several partitions. */
     boolean takesSeveral();
 
+    /** Says which partitions there are, before any rows come. */
+    void begin(List<String> names) throws IOException;
+
     /**
-     * Begins with some of the partitions. Called by several threads, each for others.
+     * Returns what takes the rows of some partitions. Called by several threads, each for others.
      *
-     * @param names those of all partitions
      * @param from the first partition
      * @param to the one after the last
      */
-    SortedRows begin(List<String> names, int from, int to) throws IOException;
+    SortedRows rows(int from, int to);
 
     /** Takes the rows of partitions one after the other. For one thread. */
     interface SortedRows extends AutoCloseable {

@@ -32,11 +32,15 @@ final class SortedPartitions implements SortedOutput {
     }
 
     @Override
-    public synchronized SortedRows begin(List<String> names, int from, int to) throws IOException {
+    public void begin(List<String> names) throws IOException {
         sink.setPartitions(names);
         try (RecordBatch empty = gatherer.empty()) {
             sink.prepare(empty).close();
         }
+    }
+
+    @Override
+    public SortedRows rows(int from, int to) {
         return new Range(from, to);
     }
 

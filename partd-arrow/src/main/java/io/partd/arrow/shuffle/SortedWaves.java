@@ -111,6 +111,7 @@ final class SortedWaves implements WaveSink {
 
     @Override
     public void finish(List<String> names) throws IOException {
+        output.begin(names);
         runs.reduce(gatherer.schema(), room, mostRows());
         int ranges = Math.min(names.size(), threads == 1 ? 1 : RANGES * threads);
         List<Callable<@Nullable Void>> tasks = new ArrayList<>();
@@ -118,7 +119,7 @@ final class SortedWaves implements WaveSink {
             int from = (int) ((long) range * names.size() / ranges);
             int to = (int) ((range + 1L) * names.size() / ranges);
             tasks.add(() -> {
-                merge(names, from, to);
+                merge(from, to);
                 return null;
             });
         }
@@ -137,8 +138,8 @@ final class SortedWaves implements WaveSink {
                 .orElse(Integer.MAX_VALUE);
     }
 
-    private void merge(List<String> names, int from, int to) throws IOException {
-        try (SortedRows rows = output.begin(names, from, to);
+    private void merge(int from, int to) throws IOException {
+        try (SortedRows rows = output.rows(from, to);
                 RowMerge merge = runs.merge(gatherer.schema(), from, to, mostBatch, mostRows())) {
             boolean more = true;
             while (more) {

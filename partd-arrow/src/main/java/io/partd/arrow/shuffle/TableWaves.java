@@ -18,6 +18,7 @@ final class TableWaves implements WaveSink, SortedOutput {
     private final WaveGatherer gatherer;
     private final long mostBytes;
     private final BitSet written = new BitSet();
+    private List<String> partitions = List.of();
 
     /**
      * Begins without a partition.
@@ -66,24 +67,24 @@ final class TableWaves implements WaveSink, SortedOutput {
     }
 
     @Override
-    public SortedRows begin(List<String> names, int from, int to) {
-        return new SortedTables(names);
+    public void begin(List<String> names) {
+        partitions = names;
+    }
+
+    @Override
+    public SortedRows rows(int from, int to) {
+        return new SortedTables();
     }
 
     /** Appends partitions, as many together as make a batch. */
     private final class SortedTables implements SortedRows {
 
-        private final List<String> names;
         private final Map<String, Table> batch = new LinkedHashMap<>();
         private long bytes;
 
-        SortedTables(List<String> names) {
-            this.names = names;
-        }
-
         @Override
         public void add(Table table, int partition, int[] counts) throws IOException {
-            String name = names.get(partition);
+            String name = partitions.get(partition);
             try {
                 if (batch.size() == AT_ONCE || batch.containsKey(name) || bytes >= mostBytes) {
                     bytes = 0;
@@ -101,7 +102,7 @@ final class TableWaves implements WaveSink, SortedOutput {
         @Override
         public void finish() throws IOException {
             append(batch);
-            TableWaves.this.finish(names);
+            TableWaves.this.finish(partitions);
         }
 
         @Override

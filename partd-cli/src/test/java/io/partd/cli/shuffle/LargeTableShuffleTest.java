@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -85,6 +87,31 @@ class LargeTableShuffleTest {
         Path out = directory.resolve("one");
         assertThat(shuffle(out, "-n", "1")).as("peak resident bytes").isBetween(1L << 20, MEMORY + OVERHEAD);
         assertThat(rows(out)).isEqualTo((long) BATCHES * ROWS);
+    }
+
+    @Test
+    void sortingTakesNoMoreMemory() throws Exception {
+        Path out = directory.resolve("sorted");
+        assertThat(shuffle(out, "-n", "1", "--sort-by", "bytes"))
+                .as("peak resident bytes")
+                .isBetween(1L << 20, MEMORY + OVERHEAD);
+        assertThat(rows(out)).isEqualTo((long) BATCHES * ROWS);
+        byte[] before = {};
+        try (BufferAllocator allocator = new RootAllocator();
+                ArrowReader reader =
+                        ParquetSource.of(out.resolve("part-00000.parquet")).open(allocator)) {
+            VarBinaryVector bytes =
+                    (VarBinaryVector) reader.getVectorSchemaRoot().getVector("bytes");
+            while (reader.loadNextBatch()) {
+                for (int i = 0; i < bytes.getValueCount(); i++) {
+                    byte[] value = bytes.get(i);
+                    if (Arrays.compareUnsigned(before, value) > 0) {
+                        throw new AssertionError("row " + i + " of a batch is less than the one before it");
+                    }
+                    before = value;
+                }
+            }
+        }
     }
 
     private static long rows(Path out) throws IOException {
