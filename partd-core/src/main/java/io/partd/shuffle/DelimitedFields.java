@@ -162,6 +162,51 @@ final class DelimitedFields implements FieldCursor {
         out.write(bytes, end, records.end() - end);
     }
 
+    @Override
+    public void writeWithout(int[] some, OutputStream out) throws IOException {
+        int end = contentEnd();
+        int at = records.start();
+        int written = 0;
+        int length = 0;
+        for (int field : fields) {
+            if (field == UNWANTED || !contains(some, field)) {
+                continue;
+            }
+            if (at < starts[field]) {
+                length += writePiece(at, starts[field] - 1, written++, out);
+            }
+            at = ends[field] + 1;
+        }
+        if (at <= end) {
+            length += writePiece(at, end, written++, out);
+        }
+        if (written == 0) {
+            throw new IllegalArgumentException("it has no column but those that are left out");
+        }
+        if (length == 0) {
+            writeEmptyQuoted(out);
+        }
+        out.write(bytes, end, records.end() - end);
+    }
+
+    /** Writes fields that follow each other, after a delimiter if others were written; returns the length of all. */
+    private int writePiece(int from, int to, int before, OutputStream out) throws IOException {
+        if (before > 0) {
+            out.write(delimiter);
+        }
+        out.write(bytes, from, to - from);
+        return to - from + Math.min(before, 1);
+    }
+
+    private static boolean contains(int[] some, int field) {
+        for (int one : some) {
+            if (one == field) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Writes the only field, which is empty: without quotes its line would be an empty one, which is no record. */
     private void writeEmptyQuoted(OutputStream out) throws IOException {
         if (contentEnd() - records.start() < 2) {

@@ -2,11 +2,8 @@ package io.partd.shuffle;
 
 import io.partd.expression.ColumnName;
 import io.partd.input.PartitionColumn;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,23 +177,6 @@ public final class DelimitedFormat implements FieldFormat {
             }
         }
         return indices;
-    }
-
-    @Override
-    public byte[] header(byte[] headerBytes, List<ColumnName> columns) {
-        if (header == Header.ABSENT) {
-            return headerBytes;
-        }
-        FieldCursor cursor = fields(headerBytes, columns);
-        cursor.reset(padded(headerBytes), 0, headerBytes.length);
-        cursor.next();
-        RowBytes written = new RowBytes();
-        try {
-            cursor.write(IntStream.range(0, columns.size()).toArray(), written);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Arrays.copyOf(written.bytes(), written.length());
     }
 
     @Override

@@ -37,6 +37,13 @@ public interface FieldCursor extends RecordCursor {
     /** Writes a record of some of the fields, as they are in this one, in their order, with this one's line end. */
     void write(int[] fields, OutputStream out) throws IOException;
 
+    /**
+     * Writes the record without some of the fields. What is left of it stays byte for byte as it is, with its line end.
+     *
+     * @throws IllegalArgumentException if nothing would be left that is a record
+     */
+    void writeWithout(int[] fields, OutputStream out) throws IOException;
+
     @Override
     default byte[] keyBytes() {
         return bytes(0);

@@ -5,6 +5,7 @@ import java.util.List;
 
 /**
  * A format whose records have fields, of which a {@link RowSelection} takes keys, columns, and what a condition tests.
+ * A header, if there is one, is a record of the columns' names.
  *
  * <pre>{@code
  * FieldFormat csv = DelimitedFormat.csv();
@@ -28,13 +29,6 @@ public interface FieldFormat extends RecordFormat {
      * @throws IllegalArgumentException if there is no such column; the message names those there are
      */
     FieldCursor fields(byte[] header, List<ColumnName> columns);
-
-    /**
-     * Returns the header of records that have only some columns, in the order given.
-     *
-     * @param header as for {@link #cursor}
-     */
-    byte[] header(byte[] header, List<ColumnName> columns);
 
     /** Tells whether a field without a character has no value. */
     boolean emptyIsNull();

@@ -60,11 +60,6 @@ public final class LineFormat implements FieldFormat {
     }
 
     @Override
-    public byte[] header(byte[] header, List<ColumnName> columns) {
-        return header;
-    }
-
-    @Override
     public boolean emptyIsNull() {
         return false;
     }
@@ -140,6 +135,11 @@ public final class LineFormat implements FieldFormat {
         @Override
         public void write(int[] fields, OutputStream out) throws IOException {
             out.write(bytes, start, end - start);
+        }
+
+        @Override
+        public void writeWithout(int[] fields, OutputStream out) {
+            throw new IllegalArgumentException("it is one column, the whole line, which would be left out");
         }
 
         @Override

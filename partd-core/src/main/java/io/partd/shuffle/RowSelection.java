@@ -3,8 +3,11 @@ package io.partd.shuffle;
 import io.partd.expression.ColumnName;
 import io.partd.expression.Condition;
 import io.partd.expression.KeyExpression;
+import io.partd.expression.KeyFunction;
 import io.partd.expression.SortOrder;
 import io.partd.input.PartitionColumn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +36,7 @@ public final class RowSelection implements RecordFormat {
     private final NullKeys nullKeys;
     private final @Nullable Condition condition;
     private final List<ColumnName> written;
+    private final boolean withKey;
     private final long limit;
     private final @Nullable SortOrder order;
 
@@ -42,6 +46,7 @@ public final class RowSelection implements RecordFormat {
             NullKeys nullKeys,
             @Nullable Condition condition,
             List<ColumnName> written,
+            boolean withKey,
             long limit,
             @Nullable SortOrder order) {
         this.format = format;
@@ -49,6 +54,7 @@ public final class RowSelection implements RecordFormat {
         this.nullKeys = nullKeys;
         this.condition = condition;
         this.written = written;
+        this.withKey = withKey;
         this.limit = limit;
         this.order = order;
     }
@@ -64,12 +70,12 @@ public final class RowSelection implements RecordFormat {
             throw new IllegalArgumentException("no column to shuffle by; give one or several");
         }
         List<KeyExpression> parsed = Arrays.stream(keys).map(KeyExpression::of).toList();
-        return new RowSelection(format, parsed, NullKeys.PARTITION, null, List.of(), Long.MAX_VALUE, null);
+        return new RowSelection(format, parsed, NullKeys.PARTITION, null, List.of(), true, Long.MAX_VALUE, null);
     }
 
     /** Returns this selection with another place for records whose key has no value. */
     public RowSelection nullKeys(NullKeys place) {
-        return new RowSelection(format, keys, place, condition, written, limit, order);
+        return new RowSelection(format, keys, place, condition, written, withKey, limit, order);
     }
 
     /**
@@ -83,7 +89,7 @@ public final class RowSelection implements RecordFormat {
 
     /** Returns the records of this selection that a condition holds for, instead of another one. */
     public RowSelection where(Condition other) {
-        return new RowSelection(format, keys, nullKeys, other, written, limit, order);
+        return new RowSelection(format, keys, nullKeys, other, written, withKey, limit, order);
     }
 
     /**
@@ -101,7 +107,15 @@ public final class RowSelection implements RecordFormat {
         List<ColumnName> some = Arrays.stream(names)
                 .map(name -> new ColumnName(name, List.of(name)))
                 .toList();
-        return new RowSelection(format, keys, nullKeys, condition, some, limit, order);
+        return new RowSelection(format, keys, nullKeys, condition, some, withKey, limit, order);
+    }
+
+    /**
+     * Returns this selection without the key's columns in what is written, of the header too, for partitions whose
+     * names say what the key is, as Hive's directories do. A column from which a key is derived stays.
+     */
+    public RowSelection withoutKey() {
+        return new RowSelection(format, keys, nullKeys, condition, written, false, limit, order);
     }
 
     /**
@@ -114,7 +128,7 @@ public final class RowSelection implements RecordFormat {
         if (count < 0) {
             throw new IllegalArgumentException("limit " + count + " is negative");
         }
-        return new RowSelection(format, keys, nullKeys, condition, written, count, order);
+        return new RowSelection(format, keys, nullKeys, condition, written, withKey, count, order);
     }
 
     /**
@@ -130,7 +144,7 @@ public final class RowSelection implements RecordFormat {
 
     /** Returns this selection with the records of each partition sorted in an order. */
     public RowSelection sortedBy(SortOrder sortOrder) {
-        return new RowSelection(format, keys, nullKeys, condition, written, limit, sortOrder);
+        return new RowSelection(format, keys, nullKeys, condition, written, withKey, limit, sortOrder);
     }
 
     /** Returns the keys, with those that a header has a column for as that column. */
@@ -157,19 +171,19 @@ public final class RowSelection implements RecordFormat {
         if (condition != null) {
             condition.columns().forEach(column -> add(columns, column));
         }
-        written.forEach(column -> add(columns, column));
+        RecordWriter writer = writer(header, columns);
         if (order != null) {
             order.columns().forEach(by -> add(columns, by.column()));
         }
-        SelectedRows rows = new SelectedRows(format.fields(header, columns), limit);
+        SelectedRows rows = new SelectedRows(fields(header, columns), limit);
         rows.keyedBy(resolved, columns, nullKeys);
         if (condition != null) {
             rows.where(condition, columns, format.emptyIsNull());
         }
         if (order != null) {
             rows.sortedBy(order, columns);
-        } else if (!written.isEmpty()) {
-            rows.write(written.stream().mapToInt(columns::indexOf).toArray());
+        } else if (writer != null) {
+            rows.writtenBy(writer);
         }
         return rows;
     }
@@ -184,14 +198,59 @@ public final class RowSelection implements RecordFormat {
         SortOrder by = Objects.requireNonNull(order);
         List<ColumnName> columns = new ArrayList<>();
         by.columns().forEach(each -> add(columns, each.column()));
-        written.forEach(column -> add(columns, column));
+        RecordWriter writer = writer(header, columns);
         return new SortedFields(
-                format.fields(header, columns),
+                fields(header, columns),
                 by,
                 by.columns().stream()
                         .mapToInt(each -> columns.indexOf(each.column()))
                         .toArray(),
-                written.stream().mapToInt(columns::indexOf).toArray());
+                writer);
+    }
+
+    private FieldCursor fields(byte[] header, List<ColumnName> columns) {
+        FieldCursor fields = format.fields(header, columns);
+        List<ColumnName> leftOut = leftOut(header);
+        List<String> names = format.names(header);
+        boolean nothingLeft = written.isEmpty() ? leftOut.size() == names.size() : leftOut.containsAll(written);
+        if (!leftOut.isEmpty() && nothingLeft) {
+            throw new IllegalArgumentException("there is no column but " + (written.isEmpty() ? names : written)
+                    + ", and the key's columns are left out");
+        }
+        return fields;
+    }
+
+    /** Returns the columns that are keys as they are, and are not written. */
+    private List<ColumnName> leftOut(byte[] header) {
+        return withKey
+                ? List.of()
+                : keys(header).stream()
+                        .filter(key -> key.function() == KeyFunction.IDENTITY)
+                        .map(KeyExpression::column)
+                        .distinct()
+                        .toList();
+    }
+
+    /**
+     * Returns what writes a record of which a cursor finds some columns; null if it is written as it is.
+     *
+     * @param columns gets those that it needs
+     */
+    private @Nullable RecordWriter writer(byte[] header, List<ColumnName> columns) {
+        List<ColumnName> leftOut = leftOut(header);
+        if (written.isEmpty()) {
+            int[] without = places(leftOut, columns);
+            return leftOut.isEmpty() ? null : (record, out) -> record.writeWithout(without, out);
+        }
+        int[] with = places(
+                written.stream().filter(column -> !leftOut.contains(column)).toList(), columns);
+        return (record, out) -> record.write(with, out);
+    }
+
+    /** Returns which fields some columns are, after adding those that are missing. */
+    private static int[] places(List<ColumnName> some, List<ColumnName> columns) {
+        some.forEach(column -> add(columns, column));
+        return some.stream().mapToInt(columns::indexOf).toArray();
     }
 
     private static void add(List<ColumnName> columns, ColumnName column) {
@@ -202,7 +261,21 @@ public final class RowSelection implements RecordFormat {
 
     @Override
     public byte[] writtenHeader(byte[] header) {
-        return written.isEmpty() ? header : format.header(header, written);
+        List<ColumnName> columns = new ArrayList<>();
+        RecordWriter writer = writer(header, columns);
+        if (writer == null || header.length == 0) {
+            return header;
+        }
+        FieldCursor names = fields(header, columns);
+        names.reset(Arrays.copyOf(header, header.length + PADDING), 0, header.length);
+        names.next();
+        RowBytes left = new RowBytes();
+        try {
+            writer.write(names, left);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Arrays.copyOf(left.bytes(), left.length());
     }
 
     @Override

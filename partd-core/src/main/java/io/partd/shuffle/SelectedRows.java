@@ -23,7 +23,7 @@ final class SelectedRows implements RecordCursor {
     private int[] testedFields = {};
     private List<SortOrder.By> order = List.of();
     private int[] sortedFields = {};
-    private int @Nullable [] written;
+    private @Nullable RecordWriter writer;
     private @Nullable String fault;
 
     SelectedRows(FieldCursor fields, long limit) {
@@ -57,8 +57,8 @@ final class SelectedRows implements RecordCursor {
                 order.stream().mapToInt(by -> columns.indexOf(by.column())).toArray();
     }
 
-    void write(int[] some) {
-        written = some;
+    void writtenBy(RecordWriter recordWriter) {
+        writer = recordWriter;
     }
 
     @Override
@@ -122,13 +122,13 @@ final class SelectedRows implements RecordCursor {
 
     @Override
     public boolean rewrites() {
-        return written != null;
+        return writer != null;
     }
 
     @Override
     public void write(OutputStream out) throws IOException {
-        if (written != null) {
-            fields.write(written, out);
+        if (writer != null) {
+            writer.write(fields, out);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Sorts records by some of their fields. For one thread. */
 final class SortedFields implements SortedCursor {
@@ -16,20 +17,20 @@ final class SortedFields implements SortedCursor {
     private final FieldCursor fields;
     private final List<SortOrder.By> order;
     private final int[] places;
-    private final int[] written;
+    private final @Nullable RecordWriter writer;
     private byte[] bytes = {};
 
     /**
      * Makes a cursor.
      *
      * @param places the field of each column of the order
-     * @param written the fields that are written; none for the record as it is
+     * @param writer what writes a record; null for the record as it is
      */
-    SortedFields(FieldCursor fields, SortOrder order, int[] places, int[] written) {
+    SortedFields(FieldCursor fields, SortOrder order, int[] places, @Nullable RecordWriter writer) {
         this.fields = fields;
         this.order = order.columns();
         this.places = places;
-        this.written = written;
+        this.writer = writer;
     }
 
     @Override
@@ -107,10 +108,10 @@ final class SortedFields implements SortedCursor {
 
     @Override
     public void write(OutputStream out) throws IOException {
-        if (written.length == 0) {
+        if (writer == null) {
             out.write(bytes, fields.start(), fields.end() - fields.start());
         } else {
-            fields.write(written, out);
+            writer.write(fields, out);
         }
         if (bytes[fields.end() - 1] != '\n') {
             out.write('\n');

@@ -166,6 +166,86 @@ class RowSelectionTest {
                 .isEqualTo("1,a\n3,c\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "id ; day,city,fare ; 2024-02-29 00:00,\"say \"\"Oslo\"\"\", ; ,Oslo,1e2",
+                "city ; id,day,fare ; 3,2024-02-29 00:00, ; 4,,1e2",
+                "fare ; id,day,city ; 3,2024-02-29 00:00,\"say \"\"Oslo\"\"\" ; 4,,Oslo",
+                "day fare id ; city ; \"say \"\"Oslo\"\"\" ; Oslo",
+                "id city fare ; day ; 2024-02-29 00:00 ; \"\"",
+                "city city ; id,day,fare ; 3,2024-02-29 00:00, ; 4,,1e2",
+                "city year(day) ; id,day,fare ; 3,2024-02-29 00:00, ; 4,,1e2",
+                "year(day) ; id,day,city,fare ; 3,2024-02-29 00:00,\"say \"\"Oslo\"\"\", ; 4,,Oslo,1e2",
+            })
+    void leavesOutTheKeysColumns(String keys, String header, String third, String fourth) throws IOException {
+        RowSelection rows =
+                RowSelection.by(DelimitedFormat.csv(), keys.split(" ")).withoutKey();
+        String part = run(rows, Partitioners.hash(1, ""), ROWS).get("part-00000");
+        assertThat(part).startsWith(header + "\r\n").contains("\n" + third + "\r\n" + fourth + "\n");
+        assertThat(run(rows.sortedBy("id desc"), Partitioners.hash(1, ""), ROWS).get("part-00000"))
+                .startsWith(header + "\r\n")
+                .contains("\n" + fourth + "\n" + third + "\r\n");
+    }
+
+    @Test
+    void leavesOutTheKeysColumnsOfThoseThatAreWritten() throws IOException {
+        RowSelection rows = RowSelection.by(DelimitedFormat.csv(), "city")
+                .columns("fare", "city", "id")
+                .withoutKey();
+        assertThat(run(rows, Partitioners.hash(1, ""), ROWS).get("part-00000"))
+                .isEqualTo("fare,id\r\n12.50,1\r\n9,2\n,3\r\n1e2,4\n-3,5");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> run(rows.columns("city"), Partitioners.hash(1, ""), ROWS))
+                .withMessage("there is no column but [city], and the key's columns are left out");
+        RowSelection numbered = RowSelection.by(DelimitedFormat.tsv().withHeader(DelimitedFormat.Header.ABSENT), "2")
+                .withoutKey();
+        assertThat(run(numbered, Partitioners.hash(1, ""), "a\tx\t1\r\nb\ty\n\tz\tc\td")
+                        .get("part-00000"))
+                .isEqualTo("a\t1\r\nb\n\tc\td");
+    }
+
+    @Test
+    void leavesColumnsThatHaveTheSameName() throws IOException {
+        RowSelection rows = RowSelection.by(DelimitedFormat.csv(), "2").withoutKey();
+        assertThat(run(rows, Partitioners.hash(1, ""), "a,a,\n1,2,3\n").get("part-00000"))
+                .isEqualTo("a,\n1,3\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            quoteCharacter = '`',
+            value = {
+                "k,v|a,1|b ! in0:3: it has no column but those that are left out",
+                "k,v|a,1|, ! in0:3: it has one column of those that are to be written, which is empty, and its line"
+                        + " would be empty; write another column too",
+            })
+    void reportsRowsOfWhichNothingIsLeft(String text, String message) {
+        RowSelection rows = RowSelection.by(DelimitedFormat.csv(), "k").withoutKey();
+        assertThatThrownBy(() -> distinct(rows, text.replace('|', '\n')))
+                .isInstanceOf(FaultException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void refusesToLeaveOutAllColumns() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        distinct(RowSelection.by(DelimitedFormat.csv(), "1").withoutKey(), "only\na\n"))
+                .withMessage("there is no column but [only], and the key's columns are left out");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> distinct(RowSelection.by(new LineFormat(), "line").withoutKey(), "a\n"))
+                .withMessage("there is no column but [line], and the key's columns are left out");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        distinct(RowSelection.by(DelimitedFormat.csv(), "other").withoutKey(), "only\na\n"))
+                .withMessage("no column 'other'; there are 1 to 1: [only]");
+    }
+
     @Test
     void takesTheFirstRowsAndReadsNoFurther() throws IOException {
         StringBuilder text = new StringBuilder("k,n\n");
@@ -288,12 +368,19 @@ class RowSelectionTest {
         }
         RowSelection rows =
                 RowSelection.by(DelimitedFormat.csv(), "c").where("b < 50").columns("c", "a");
+        Source source = BytesSource.of("in", text.toString()).inPiecesOf(1 + random.nextInt(5000));
         Collected sink = new Collected();
         Shuffle.of(rows, Partitioners.hash(1, ""))
                 .memory(ByteSize.of("2m"))
                 .threads(1 + random.nextInt(4))
-                .run(List.of(BytesSource.of("in", text.toString()).inPiecesOf(1 + random.nextInt(5000))), sink);
+                .run(List.of(source), sink);
         assertThat(sink.texts().get("part-00000")).isEqualTo(expected.toString());
+        RowSelection narrow =
+                RowSelection.by(DelimitedFormat.csv(), "b").where("b < 50").withoutKey();
+        String kept = run(rows.columns("a", "c"), Partitioners.hash(1, ""), text.toString())
+                .get("part-00000");
+        assertThat(run(narrow, Partitioners.hash(1, ""), text.toString()).get("part-00000"))
+                .isEqualTo(kept);
     }
 
     private static String field(Random random) {

@@ -19,6 +19,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class JsonLinesCursor implements FieldCursor {
     private final byte[][] names;
 
     private final Value[] values;
+    private final int[] memberStarts;
     private final int[] starts;
     private final int[] ends;
     private final byte[] @Nullable [] unescaped;
@@ -75,6 +77,7 @@ final class JsonLinesCursor implements FieldCursor {
         members = Members.of(columns);
         int count = columns.size();
         values = new Value[count];
+        memberStarts = new int[count];
         starts = new int[count];
         ends = new int[count];
         unescaped = new byte[count][];
@@ -222,6 +225,7 @@ final class JsonLinesCursor implements FieldCursor {
             if (values[field] != Value.MISSING && fault == null) {
                 fault = at(at) + "member '" + columns.get(field) + "' is there twice";
             }
+            memberStarts[field] = at;
             take(parser, field, value, start);
         }
         if (value == JsonToken.START_OBJECT && member.hasChildren()) {
@@ -344,6 +348,54 @@ final class JsonLinesCursor implements FieldCursor {
         out.write('}');
         int contentEnd = lineEnd > start && bytes[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
         out.write(bytes, contentEnd, end - contentEnd);
+    }
+
+    /** Writes the object, and those in it, without the members. */
+    @Override
+    public void writeWithout(int[] fields, OutputStream out) throws IOException {
+        int[] left = Arrays.stream(fields)
+                .filter(field -> values[field] != Value.MISSING)
+                .boxed()
+                .sorted(Comparator.comparingInt(field -> memberStarts[field]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int at = start;
+        for (int i = 0; i < left.length; i++) {
+            int from = memberStarts[left[i]];
+            int to = afterComma(ends[left[i]]);
+            while (i + 1 < left.length && to == memberStarts[left[i + 1]]) {
+                i++;
+                to = afterComma(ends[left[i]]);
+            }
+            boolean isLast = to == ends[left[i]];
+            int until = isLast ? beforeComma(from) : from;
+            out.write(bytes, at, until - at);
+            at = to;
+        }
+        out.write(bytes, at, end - at);
+    }
+
+    /** Returns the index of the member after the one that ends there; the same index if that is the last one. */
+    private int afterComma(int memberEnd) {
+        int comma = skipSpaces(memberEnd);
+        return bytes[comma] == ',' ? skipSpaces(comma + 1) : memberEnd;
+    }
+
+    private int skipSpaces(int from) {
+        int i = from;
+        while (isSpace(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Returns the index of the comma before the member that starts there; the same index if it is the first one. */
+    private int beforeComma(int memberStart) {
+        int i = memberStart - 1;
+        while (isSpace(bytes[i])) {
+            i--;
+        }
+        return bytes[i] == ',' ? i : memberStart;
     }
 
     /** Returns the index of what is behind an object and the white space after it, the line's end at most. */

@@ -90,11 +90,6 @@ public final class JsonLinesFormat implements FieldFormat {
     }
 
     @Override
-    public byte[] header(byte[] header, List<ColumnName> columns) {
-        return header;
-    }
-
-    @Override
     public boolean emptyIsNull() {
         return false;
     }
