@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
  *
  * <pre>{@code
  * Partitioner hash = Partitioners.hash(64, ".csv"); // part-00000.csv to part-00063.csv
+ * Partitioner named = Partitioners.hash(64, "trips-{partition}.csv"); // trips-00000.csv to trips-00063.csv
  * Partitioner distinct = Partitioners.distinct(1_000, city -> city + ".csv"); // oslo.csv, bern.csv
  * Partitioner ranges = Partitioners.ranges(64, ".csv", csv, sources, ByteSize.of("256m")); // in order of keys
  * }</pre>
@@ -26,14 +27,15 @@ public final class Partitioners {
 
     /**
      * Returns a partitioner by a stable hash: {@code XXH3-64(key) mod count}, unsigned, seed 0. It is the same in every
-     * release and every language. The partitions are named {@code part-00000} and so on, with a suffix such as
-     * {@code .csv}.
+     * release and every language.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
+     * @param names what partitions are called: a suffix such as {@code .csv} of {@code part-00000}, or a template with
+     *     a place for these digits, as in {@code trips-{partition}.csv}
      * @throws IllegalArgumentException if the count is out of range
      */
-    public static Partitioner hash(int count, String suffix) {
-        return new HashPartitioner(new NumberedNames(count, suffix));
+    public static Partitioner hash(int count, String names) {
+        return new HashPartitioner(new NumberedNames(count, names));
     }
 
     /**
@@ -68,13 +70,14 @@ public final class Partitioners {
      * so a very frequent key may leave other partitions empty.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
+     * @param names what partitions are called, as in {@link #hash}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does
      * @throws IllegalArgumentException if count or memory is out of range, or the header lacks the key's column
      * @throws IOException if reading fails
      */
-    public static Ranges ranges(int count, String suffix, RecordFormat format, List<Source> sources, ByteSize memory)
+    public static Ranges ranges(int count, String names, RecordFormat format, List<Source> sources, ByteSize memory)
             throws IOException {
-        return ranges(new NumberedNames(count, suffix), KeyOrder.TEXT, format, sources, memory);
+        return ranges(new NumberedNames(count, names), KeyOrder.TEXT, format, sources, memory);
     }
 
     /**
@@ -82,13 +85,14 @@ public final class Partitioners {
      * exponent. An empty key comes before all numbers; any other key is refused.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
+     * @param names what partitions are called, as in {@link #hash}
      * @param memory bounds the records held while sampling, as {@link Shuffle#memory} does
      * @throws IllegalArgumentException if count or memory is out of range, or the header lacks the key's column
      * @throws IOException if reading fails
      */
     public static Ranges numericRanges(
-            int count, String suffix, RecordFormat format, List<Source> sources, ByteSize memory) throws IOException {
-        return ranges(new NumberedNames(count, suffix), KeyOrder.NUMERIC, format, sources, memory);
+            int count, String names, RecordFormat format, List<Source> sources, ByteSize memory) throws IOException {
+        return ranges(new NumberedNames(count, names), KeyOrder.NUMERIC, format, sources, memory);
     }
 
     private static <B> Ranges ranges(
@@ -111,36 +115,39 @@ public final class Partitioners {
      * Returns a partitioner by ranges of keys, of one column each, that begin where those of an earlier one did.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
+     * @param names what partitions are called, as in {@link #hash}
      * @param bounds what {@link Ranges#bounds} of the earlier one returned
      * @throws IllegalArgumentException if the count is out of range, or if bounds do not ascend or are too many
      */
-    public static Ranges ranges(int count, String suffix, List<byte[]> bounds) {
-        return bounded(new NumberedNames(count, suffix), KeyOrder.TEXT, bounds);
+    public static Ranges ranges(int count, String names, List<byte[]> bounds) {
+        return bounded(new NumberedNames(count, names), KeyOrder.TEXT, bounds);
     }
 
     /**
      * Returns a partitioner by ranges of the keys of a format that begin where those of an earlier one did.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
+     * @param names what partitions are called, as in {@link #hash}
      * @param format whose keys these are
      * @param bounds what {@link Ranges#bounds} of the earlier one returned
      * @throws IllegalArgumentException if the count is out of range, or if bounds do not ascend or are too many
      */
-    public static Ranges ranges(int count, String suffix, RecordFormat format, List<byte[]> bounds) {
-        return ranges(new NumberedNames(count, suffix), KeyOrder.TEXT, format, bounds);
+    public static Ranges ranges(int count, String names, RecordFormat format, List<byte[]> bounds) {
+        return ranges(new NumberedNames(count, names), KeyOrder.TEXT, format, bounds);
     }
 
     /**
      * Returns a partitioner by ranges of numbers that begin where those of an earlier one did.
      *
      * @param count the number of partitions, from 1 to {@link #MAX_PARTITIONS}
+     * @param names what partitions are called, as in {@link #hash}
      * @param format whose keys these are
      * @param bounds what {@link Ranges#bounds} of the earlier one returned
      * @throws IllegalArgumentException if the count is out of range, or if bounds are no numbers, do not ascend or are
      *     too many
      */
-    public static Ranges numericRanges(int count, String suffix, RecordFormat format, List<byte[]> bounds) {
-        return ranges(new NumberedNames(count, suffix), KeyOrder.NUMERIC, format, bounds);
+    public static Ranges numericRanges(int count, String names, RecordFormat format, List<byte[]> bounds) {
+        return ranges(new NumberedNames(count, names), KeyOrder.NUMERIC, format, bounds);
     }
 
     private static <B> Ranges ranges(NumberedNames names, KeyOrder<B> order, RecordFormat format, List<byte[]> bounds) {

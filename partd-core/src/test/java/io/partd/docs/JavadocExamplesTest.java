@@ -471,7 +471,8 @@ final class JavadocExamplesTest {
         List<Source> sources = List.of(Source.file(input));
         RecordFormat csv = DelimitedFormat.csv(Column.of("state"));
         SourceSample sample = SourceSample.of(csv, sources, ByteSize.of("64m"));
-        ShuffleEstimate estimate = Shuffle.of(csv, Partitioners.hash(64, ".csv")).estimate(sample);
+        ShuffleEstimate estimate =
+                Shuffle.of(csv, Partitioners.hash(64, ".csv")).estimate(sample);
         long heaviest = estimate.heaviest().get(0).records(); // of estimate.sample().records()
         assertThat(heaviest).isEqualTo(2);
         assertThat(estimate.sample().records()).isEqualTo(3);
@@ -500,9 +501,11 @@ final class JavadocExamplesTest {
         RecordFormat csv = DelimitedFormat.csv(Column.of("state"));
         RecordFormat lines = new LineFormat();
         Partitioner hash = Partitioners.hash(64, ".csv"); // part-00000.csv to part-00063.csv
+        Partitioner named = Partitioners.hash(64, "trips-{partition}.csv"); // trips-00000.csv to trips-00063.csv
         Partitioner distinct = Partitioners.distinct(1_000, city -> city + ".csv"); // oslo.csv, bern.csv
         Partitioner ranges = Partitioners.ranges(64, ".csv", csv, sources, ByteSize.of("256m")); // in order of keys
         assertThat(List.of(hash.name(63), ranges.name(63))).containsOnly("part-00063.csv");
+        assertThat(named.name(63)).isEqualTo("trips-00063.csv");
         assertThat(distinct.name(distinct.partition(key, 0, key.length))).isEqualTo("Louisiana.csv");
         assertThat(lines.headerEnd(key, 0, key.length)).isZero();
     }

@@ -67,6 +67,9 @@ class HashPartitionerTest {
         assertThat(partitioner.count()).isEqualTo(100_000);
         assertThat(partitioner.name(0)).isEqualTo("part-00000.csv");
         assertThat(partitioner.name(99_999)).isEqualTo("part-99999.csv");
+        assertThat(Partitioners.hash(18, "2024/trips-{partition}-a.csv").name(17))
+                .isEqualTo("2024/trips-00017-a.csv");
+        assertThat(Partitioners.ranges(2, "{partition}", List.of()).name(1)).isEqualTo("00001");
     }
 
     private static int partition(int count, byte[] key) throws IOException {

@@ -11,9 +11,24 @@ import org.jspecify.annotations.Nullable;
 public final class TableKey {
 
     private final List<KeyExpression> columns;
+    private final String names;
 
     TableKey(List<KeyExpression> columns) {
-        this.columns = List.copyOf(columns);
+        this(List.copyOf(columns), "");
+    }
+
+    private TableKey(List<KeyExpression> columns, String names) {
+        this.columns = columns;
+        this.names = names;
+    }
+
+    /**
+     * Returns this key with other names of numbered partitions.
+     *
+     * @param template what they are called, as in {@link Partitioners#hash}: {@code trips-{partition}}
+     */
+    public TableKey named(String template) {
+        return new TableKey(columns, template);
     }
 
     /**
@@ -25,7 +40,7 @@ public final class TableKey {
      * @throws IllegalArgumentException if it is not
      */
     public TableShuffle hash(int count) {
-        Partitioner hash = Partitioners.hash(count, "");
+        Partitioner hash = Partitioners.hash(count, names);
         return TableShuffle.of(columns, (shuffle, sources, allocator) -> NumberedPartitions.hash(hash));
     }
 
@@ -52,11 +67,11 @@ public final class TableKey {
      * @throws IllegalArgumentException if it is not
      */
     public TableShuffle ranges(int count) {
-        Partitioner names = Partitioners.hash(count, "");
+        Partitioner numbered = Partitioners.hash(count, names);
         return TableShuffle.of(
                 columns,
                 (shuffle, sources, allocator) ->
-                        NumberedPartitions.ranges(names, shuffle.bounds(sources, allocator, count)));
+                        NumberedPartitions.ranges(numbered, shuffle.bounds(sources, allocator, count)));
     }
 
     /**
@@ -68,7 +83,7 @@ public final class TableKey {
      * @throws IllegalArgumentException if the count is not in that range, or if bounds do not ascend or are too many
      */
     public TableShuffle ranges(int count, List<byte[]> bounds) {
-        Partitioner names = Partitioners.ranges(count, "", bounds);
-        return TableShuffle.of(columns, (shuffle, sources, allocator) -> NumberedPartitions.ranges(names, bounds));
+        Partitioner numbered = Partitioners.ranges(count, names, bounds);
+        return TableShuffle.of(columns, (shuffle, sources, allocator) -> NumberedPartitions.ranges(numbered, bounds));
     }
 }

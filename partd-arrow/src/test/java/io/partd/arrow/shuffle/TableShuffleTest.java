@@ -66,6 +66,18 @@ class TableShuffleTest {
         }
     }
 
+    @Test
+    void partitionsAreCalledByATemplate() throws Exception {
+        try (Table table = Table.of(schema(), List.of())) {
+            List<TableSource> sources = List.of(TableSource.of("t", table));
+            TableKey key = TableShuffle.by("k").named("trips-{partition}");
+            key.hash(2).run(sources, collected);
+            key.ranges(3).run(sources, collected);
+            key.ranges(4, List.of()).run(sources, collected);
+            assertThat(collected.rows()).containsOnlyKeys("trips-00000", "trips-00001", "trips-00002", "trips-00003");
+        }
+    }
+
     private static Schema schema() {
         return new Schema(List.of(RandomTable.field("k", new ArrowType.Utf8())));
     }
@@ -234,7 +246,10 @@ class TableShuffleTest {
             assertThat(some.sample().partitions())
                     .extracting(partition -> partition.name() + " " + partition.records())
                     .containsExactlyInAnyOrder("[a] 3", "[b] 1", "[null] 1", "[c] 1");
-            assertThat(shuffle.where("k = 'c'").estimate(TableSample.of(both, 6)).sample().records())
+            assertThat(shuffle.where("k = 'c'")
+                            .estimate(TableSample.of(both, 6))
+                            .sample()
+                            .records())
                     .as("of the sample")
                     .isEqualTo(1);
             assertThat(TableShuffle.by("k")

@@ -21,11 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partitioning how rows are partitioned
  * @param format what files' names end in, without the dot
+ * @param names what files are called
  * @param bounds where ranges begin but for the first one; null if there are no ranges
  * @param runs the identifiers of the runs that added rows, if they had any
  */
 record DatasetProperties(
-        Partitioning partitioning, String format, @Nullable List<byte[]> bounds, List<String> runs) {
+        Partitioning partitioning,
+        String format,
+        FileNames names,
+        @Nullable List<byte[]> bounds,
+        List<String> runs) {
 
     /** The file's name. It is no key of a file store, because {@code +} is in none, and readers of tables skip it. */
     static final String FILE = ".partd+shuffle";
@@ -36,6 +41,7 @@ record DatasetProperties(
     private static final String PARTITIONS = "partitions";
     private static final String COLUMNS = "columns";
     private static final String FORMAT = "format";
+    private static final String NAMES = "names";
     private static final String BOUNDS = "bounds";
     private static final String RUNS = "runs";
     private static final String BASE64 = "base64";
@@ -71,9 +77,12 @@ record DatasetProperties(
         long count = json.get(PARTITIONS) instanceof Long number ? number : 0;
         List<String> columns = texts(json, COLUMNS);
         Object bounds = json.get(BOUNDS);
+        Partitioning partitioning = new Partitioning(method, Math.toIntExact(count), columns);
+        Naming naming = partitioning.naming();
         return new DatasetProperties(
-                new Partitioning(method, Math.toIntExact(count), columns),
+                partitioning,
                 text(json, FORMAT),
+                json.containsKey(NAMES) ? FileNames.of(text(json, NAMES), naming) : naming.fileNames(),
                 bounds == null ? null : bounds((List<?>) bounds),
                 texts(json, RUNS));
     }
@@ -114,6 +123,9 @@ record DatasetProperties(
         }
         json.put(COLUMNS, partitioning.columns());
         json.put(FORMAT, format);
+        if (!names.equals(partitioning.naming().fileNames())) {
+            json.put(NAMES, names.toString());
+        }
         if (bounds != null) {
             json.put(BOUNDS, json(bounds));
         }
@@ -163,6 +175,6 @@ record DatasetProperties(
         }
         List<String> all = new ArrayList<>(runs);
         all.add(run);
-        return new DatasetProperties(partitioning, format, bounds, all);
+        return new DatasetProperties(partitioning, format, names, bounds, all);
     }
 }

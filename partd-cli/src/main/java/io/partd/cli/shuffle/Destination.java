@@ -60,6 +60,7 @@ final class Destination {
      * Prepares it for partitions that are written as bytes.
      *
      * @param contents what files, or the values of keys, have in them
+     * @param names what files are called
      * @param suffix what files' names end in
      * @param err where to say what became of a store's rows, should the shuffle fail
      * @throws IOException if it is not empty, unless that is asked for, or if it cannot be written to
@@ -70,18 +71,20 @@ final class Destination {
             Partitioning partitioning,
             OutputOptions options,
             FileContents contents,
+            FileNames names,
             PrintWriter err)
             throws IOException {
         if (place == null) {
             return StoreOutput.prepare(Partd.open(name), format, partitioning, contents, options.existing(), err);
         }
-        return OutputDirectory.prepare(place, layout(format, suffix, partitioning, contents), options);
+        return OutputDirectory.prepare(place, layout(format, suffix, partitioning, contents, names), options);
     }
 
-    private Layout layout(RecordFormat format, String suffix, Partitioning partitioning, FileContents contents) {
+    private Layout layout(
+            RecordFormat format, String suffix, Partitioning partitioning, FileContents contents, FileNames names) {
         return kind == Kind.LOG
                 ? new LogLayout(format, partitioning, contents, durability)
-                : FilesLayout.of(partitioning, contents, suffix);
+                : FilesLayout.of(partitioning, contents, names, suffix);
     }
 
     /**
@@ -96,10 +99,11 @@ final class Destination {
             Partitioning partitioning,
             OutputOptions options,
             FileContents contents,
+            FileNames names,
             PrintWriter err)
             throws IOException {
         if (place != null) {
-            return OutputDirectory.plan(place, layout(format, suffix, partitioning, contents), options);
+            return OutputDirectory.plan(place, layout(format, suffix, partitioning, contents, names), options);
         }
         try (StoreOutput output =
                 StoreOutput.prepare(Partd.open(name), format, partitioning, contents, options.existing(), err)) {

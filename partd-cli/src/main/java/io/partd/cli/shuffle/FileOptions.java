@@ -2,6 +2,9 @@ package io.partd.cli.shuffle;
 
 import io.partd.ByteSize;
 import io.partd.codecs.compression.FileCompression;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,6 +37,15 @@ final class FileOptions {
             })
     private @Nullable String maxBytes;
 
+    @Option(
+            names = "--names",
+            paramLabel = "TEMPLATE",
+            description = {
+                "What files are called, as in trips-{partition}-{file}.{ext} (default: part-{partition}.{ext}, and with --distinct "
+                        + "data.{ext}). Without {file}, further files of a partition end in -1, -2 and so on."
+            })
+    private @Nullable String names;
+
     /**
      * Checks the options for an output.
      *
@@ -51,6 +63,9 @@ final class FileOptions {
                             ? " goes with files, so with --to a directory"
                             : " goes with Parquet files: with --to-format parquet, and --to a directory"));
         }
+        if (names != null && !inFiles) {
+            throw new IllegalArgumentException("--names goes with files, so with --to a directory");
+        }
         if (maxRows() < 1) {
             throw new IllegalArgumentException("--max-rows " + maxRows + " is less than 1");
         }
@@ -60,6 +75,30 @@ final class FileOptions {
         if (table == null) {
             ofText();
         }
+    }
+
+    /**
+     * Returns what files are called.
+     *
+     * @throws IllegalArgumentException if the template is not valid
+     * @throws IOException if rows are to be added to files that are called otherwise
+     */
+    FileNames names(Destination to, Naming naming, OutputOptions options) throws IOException {
+        FileNames wanted = names == null ? naming.fileNames() : FileNames.of(names, naming);
+        Path directory = to.directory();
+        if (directory == null
+                || !options.keepsRows()
+                || !Files.isDirectory(directory)
+                || OutputDirectory.isEmpty(directory)) {
+            return wanted;
+        }
+        DatasetProperties remembered = DatasetProperties.read(directory);
+        FileNames present = remembered == null ? naming.fileNames() : remembered.names();
+        if (names != null && !present.equals(wanted)) {
+            throw new IOException(directory + " has files that are called " + present + ", and not " + wanted
+                    + "; leave out --names, or choose another directory");
+        }
+        return present;
     }
 
     /** Returns what is said of the compression; null if it is nothing. */

@@ -39,12 +39,11 @@ final class FilesLayout implements Layout {
     /**
      * Returns the layout.
      *
-     * @param suffix what the files' names end in, such as {@code .csv}
+     * @param names what the files are called
+     * @param suffix what their names end in, such as {@code .csv}
      */
-    static FilesLayout of(Partitioning partitioning, FileContents contents, String suffix) {
-        PartitionFiles files = partitioning.naming() == Naming.BY_VALUE
-                ? PartitionFiles.inDirectories(suffix)
-                : PartitionFiles.numbered(suffix);
+    static FilesLayout of(Partitioning partitioning, FileContents contents, FileNames names, String suffix) {
+        PartitionFiles files = new PartitionFiles(partitioning.naming(), names, suffix);
         return new FilesLayout(files, contents, partitioning, suffix);
     }
 
@@ -76,8 +75,13 @@ final class FilesLayout implements Layout {
     @Nullable
     Path present(Path directory) throws IOException {
         return Files.isDirectory(directory) && !OutputDirectory.isEmpty(directory)
-                ? plain(directory, files.find(directory))
+                ? plain(directory, find(directory))
                 : null;
+    }
+
+    /** Returns the files of an output directory, which may be called otherwise than those that are written. */
+    private PartitionFiles.Found find(Path directory) throws IOException {
+        return files.of(directory).find(directory);
     }
 
     private @Nullable Path plain(Path directory, PartitionFiles.Found found) {
@@ -98,7 +102,7 @@ final class FilesLayout implements Layout {
 
     @Override
     public void requireOwn(Path directory) throws IOException {
-        files.find(directory);
+        find(directory);
     }
 
     @Override
@@ -141,10 +145,13 @@ final class FilesLayout implements Layout {
 
     /**
      * Tells whether there is anything that names do not say. Those of directories say how rows are partitioned, and
-     * polars reads no directory that has other files with bytes in them.
+     * polars reads no directory that has other files with bytes in them; what files are called by a template is not in
+     * them.
      */
     private boolean remembers(Rows rows) {
-        return !files.areInDirectories() || rows.run() != null;
+        return !files.areInDirectories()
+                || rows.run() != null
+                || !files.names().equals(partitioning.naming().fileNames());
     }
 
     /** Returns files in the order of their partition's rows. */
@@ -158,7 +165,7 @@ final class FilesLayout implements Layout {
     }
 
     private DatasetProperties properties(Path directory, PartitionFiles.Found found, Rows rows) throws IOException {
-        return new DatasetProperties(partitioning(directory, found), format, rows.bounds(), List.of());
+        return new DatasetProperties(partitioning(directory, found), format, files.names(), rows.bounds(), List.of());
     }
 
     private Partitioning partitioning(Path directory, PartitionFiles.Found found) throws IOException {
@@ -178,7 +185,7 @@ final class FilesLayout implements Layout {
         }
         Path file = found.data().get(0);
         Partitioning byValue = new Partitioning(partitioning.method(), partitioning.count(), columns(file));
-        return new DatasetProperties(byValue, extension(file), null, List.of());
+        return new DatasetProperties(byValue, files.extension(file), files.names(), null, List.of());
     }
 
     @Override
@@ -190,7 +197,7 @@ final class FilesLayout implements Layout {
         }
         try (Closeable alone = files.lock(directory)) {
             Change.complete(directory);
-            PartitionFiles.Found found = files.find(directory);
+            PartitionFiles.Found found = find(directory);
             PartitionFiles.Found foundAdded = files.find(added.path());
             DatasetProperties remembered = DatasetProperties.read(directory);
             DatasetProperties present = remembered == null ? propertiesByNames(found) : remembered;
@@ -316,15 +323,9 @@ final class FilesLayout implements Layout {
     private SortedSet<String> names(PartitionFiles.Found found) {
         SortedSet<String> names = new TreeSet<>();
         for (Path file : found.data()) {
-            names.add(files.partition(file) + "." + extension(file));
+            names.add(files.partition(file) + "." + files.extension(file));
         }
         return names;
-    }
-
-    /** Returns what a file's name ends in, but for that of its compression. */
-    private static String extension(Path file) {
-        String[] parts = file.getFileName().toString().split("\\.");
-        return parts.length > 1 ? parts[1] : "";
     }
 
     /** Returns the columns that the directories are named after which a file is in. */

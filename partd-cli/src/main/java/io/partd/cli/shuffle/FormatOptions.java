@@ -200,6 +200,10 @@ final class FormatOptions {
         checkTextOptions(found);
         if (found == Kind.LINES) {
             checkLines();
+            if (rows.dropKey()) {
+                throw new IllegalArgumentException(
+                        "--drop-key: a line is its own key, and nothing of it would be left");
+            }
             return rows.areAll() && by.isEmpty() ? new LineFormat() : rows.of(new LineFormat(), textKeys(found));
         }
         if (by.isEmpty()) {

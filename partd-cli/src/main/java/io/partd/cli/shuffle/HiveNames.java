@@ -84,7 +84,7 @@ final class HiveNames {
     static String directoriesAlone(List<String> columns, List<? extends @Nullable String> values) {
         if (values.contains("")) {
             throw new IllegalArgumentException("an empty text has the directory of null, and would be null again;"
-                    + " --keep-column has the column in the files too");
+                    + " --keep-key has the column in the files too");
         }
         return directories(columns, values);
     }

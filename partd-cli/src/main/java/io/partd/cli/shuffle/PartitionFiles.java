@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -26,31 +25,35 @@ final class PartitionFiles {
     /** What a directory holds while a change is being made to it. */
     static final String COMMIT = ".partd+commit";
 
-    private static final String COMPRESSED = "(\\.(gz|zst|bz2|lz4|xz))?";
-    private static final Pattern NUMBERED = Pattern.compile("(part-\\d{5,})(-\\d{1,9})?(\\.\\w+)?" + COMPRESSED);
-    private static final Pattern DATA = Pattern.compile("(data)(-\\d{1,9})?\\.\\w+" + COMPRESSED);
-
     /** What Spark, Dask and Hadoop put beside data. */
     private static final Pattern BESIDE = Pattern.compile("_SUCCESS|_metadata|_common_metadata|\\..+\\.crc");
 
     private static final Set<String> INDEXES = Set.of("_metadata", "_common_metadata");
 
     private final boolean inDirectories;
+    private final FileNames names;
     private final String suffix;
 
-    private PartitionFiles(boolean inDirectories, String suffix) {
-        this.inDirectories = inDirectories;
+    /**
+     * Says what files are called.
+     *
+     * @param suffix what those end in that are not compressed, such as {@code .csv}
+     */
+    PartitionFiles(Naming naming, FileNames names, String suffix) {
+        this.inDirectories = naming == Naming.BY_VALUE;
+        this.names = names;
         this.suffix = suffix;
     }
 
-    /** Returns the names of numbered partitions; a suffix is such as {@code .csv}. */
-    static PartitionFiles numbered(String suffix) {
-        return new PartitionFiles(false, suffix);
+    /** Returns the files of a directory, which may remember other names. */
+    PartitionFiles of(Path directory) throws IOException {
+        DatasetProperties present = DatasetProperties.read(directory);
+        Naming naming = inDirectories ? Naming.BY_VALUE : Naming.NUMBERED;
+        return new PartitionFiles(naming, present == null ? naming.fileNames() : present.names(), suffix);
     }
 
-    /** Returns the names of partitions in directories. */
-    static PartitionFiles inDirectories(String suffix) {
-        return new PartitionFiles(true, suffix);
+    FileNames names() {
+        return names;
     }
 
     boolean areInDirectories() {
@@ -99,45 +102,50 @@ final class PartitionFiles {
      * @param number 0 for the first one
      */
     Path file(String partition, int number) {
-        String name = (inDirectories ? "data" : withoutSuffix(partition)) + (number == 0 ? "" : "-" + number) + suffix;
-        return inDirectories ? Path.of(partition, name) : Path.of(name);
+        return inDirectories
+                ? Path.of(partition, names.name("", number) + suffix)
+                : Path.of(names.name(parts(partition).partition(), number) + suffix);
     }
 
     /** Returns a file's name with a number that is greater by some. */
     Path renumbered(Path file, int more) {
-        String name = file.getFileName().toString();
-        Matcher parts = parts(file);
-        String rest = name.substring(parts.group(2) == null ? parts.end(1) : parts.end(2));
-        return file.resolveSibling(parts.group(1) + "-" + (number(file) + more) + rest);
+        FileNames.Parts parts = parts(file);
+        return file.resolveSibling(names.name(parts.partition(), parts.file() + more) + parts.extension());
     }
 
-    /** Returns the number in a file's name; 0 for the first one, which has none. */
+    /** Returns the number of a file in its partition; 0 for the first one. */
     int number(Path file) {
-        String number = parts(file).group(2);
-        return number == null ? 0 : Integer.parseInt(number.substring(1));
+        return parts(file).file();
     }
 
-    private Matcher parts(Path file) {
-        Matcher parts =
-                (inDirectories ? DATA : NUMBERED).matcher(file.getFileName().toString());
-        if (!parts.matches()) {
-            throw new IllegalArgumentException(file + " is no partition's file");
+    private FileNames.Parts parts(Path file) {
+        return parts(file.getFileName().toString());
+    }
+
+    private FileNames.Parts parts(String name) {
+        FileNames.Parts parts = names.parts(name);
+        if (parts == null) {
+            throw new IllegalArgumentException(name + " is not called as " + names);
         }
         return parts;
     }
 
     /** Returns a partition's name without the suffix of files. */
     String withoutSuffix(String partition) {
-        return !inDirectories && partition.endsWith(suffix)
-                ? partition.substring(0, partition.length() - suffix.length())
-                : partition;
+        return inDirectories ? partition : names.name(parts(partition).partition(), 0);
     }
 
     /** Returns the partition that a file belongs to. */
     String partition(Path file) {
         return inDirectories
                 ? file.subpath(0, file.getNameCount() - 1).toString()
-                : parts(file).group(1);
+                : withoutSuffix(file.getFileName().toString());
+    }
+
+    /** Returns what a file's name ends in, but for that of its compression. */
+    String extension(Path file) {
+        String[] extensions = parts(file).extension().split("\\.");
+        return extensions.length > 1 ? extensions[1] : "";
     }
 
     /** Tells whether a file is of this format, and not compressed. */
@@ -219,9 +227,8 @@ final class PartitionFiles {
     }
 
     private boolean isData(String name, boolean atTop) {
-        return inDirectories
-                ? !atTop && DATA.matcher(name).matches()
-                : NUMBERED.matcher(name).matches();
+        FileNames.Parts parts = names.parts(name);
+        return parts != null && (!inDirectories || (!atTop && !parts.extension().isEmpty()));
     }
 
     private boolean isHidden(String name) {

@@ -29,14 +29,9 @@ final class PartitionOptions {
             names = "--distinct",
             description = {
                 "One partition per value, as COLUMN=VALUE/data.csv: a plain directory that Hive, Spark and DuckDB read as a partitioned "
-                        + "table, and no partd dataset. Of tables, the files do not have the column."
+                        + "table, and no partd dataset. Files of tables do not have the column, and files of text do: see --drop-key."
             })
     private boolean distinct;
-
-    @Option(
-            names = "--keep-column",
-            description = "With --distinct, files of tables have the column too; rows of text always have it.")
-    private boolean keepColumn;
 
     @Option(
             names = "--max-partitions",
@@ -64,10 +59,6 @@ final class PartitionOptions {
         }
         if (count != null && distinct) {
             throw new IllegalArgumentException("-n and --distinct exclude each other; --max-partitions is its limit");
-        }
-        if (keepColumn && !distinct) {
-            throw new IllegalArgumentException(
-                    "--keep-column goes with --distinct; numbered partitions have all columns");
         }
         if (limit != null && !distinct) {
             throw new IllegalArgumentException("--max-partitions goes with --distinct; -n says how many there are");
@@ -115,11 +106,6 @@ final class PartitionOptions {
         return distinct;
     }
 
-    /** Tells whether files of tables have the columns that their directories are named after. */
-    boolean keepsColumn() {
-        return keepColumn;
-    }
-
     boolean isRange() {
         return range;
     }
@@ -136,22 +122,23 @@ final class PartitionOptions {
     /**
      * Returns a partitioner with numbered partitions; for ranges, reads the sources.
      *
+     * @param names what partitions are called, a template of the library
      * @param present where ranges begin that are there already; null if there are none
      */
     Partitioner numbered(
-            String suffix, RecordFormat format, List<Source> sources, ByteSize memory, @Nullable List<byte[]> present)
+            String names, RecordFormat format, List<Source> sources, ByteSize memory, @Nullable List<byte[]> present)
             throws IOException {
         int n = count();
         if (!range) {
-            return Partitioners.hash(n, suffix);
+            return Partitioners.hash(n, names);
         }
         if (present == null) {
             return numeric
-                    ? Partitioners.numericRanges(n, suffix, format, sources, memory)
-                    : Partitioners.ranges(n, suffix, format, sources, memory);
+                    ? Partitioners.numericRanges(n, names, format, sources, memory)
+                    : Partitioners.ranges(n, names, format, sources, memory);
         }
         return numeric
-                ? Partitioners.numericRanges(n, suffix, format, present)
-                : Partitioners.ranges(n, suffix, format, present);
+                ? Partitioners.numericRanges(n, names, format, present)
+                : Partitioners.ranges(n, names, format, present);
     }
 }

@@ -42,19 +42,20 @@ final class Report {
         Map<String, List<Stored>> byPartition = new HashMap<>();
         for (Stored file : stored) {
             byPartition
-                    .computeIfAbsent(withoutSuffix(file.partition()), absent -> new ArrayList<>())
+                    .computeIfAbsent(file.partition(), absent -> new ArrayList<>())
                     .add(file);
         }
         for (PartitionSize partition : summary.partitions()) {
-            List<Stored> files = byPartition.getOrDefault(withoutSuffix(partition.name()), List.of());
-            sizes.add(new Size(
-                    partition.name(), files.stream().mapToLong(Stored::bytes).sum(), files));
+            String name = partition.name();
+            List<Stored> files =
+                    byPartition.getOrDefault(name, byPartition.getOrDefault(withoutSuffix(name), List.of()));
+            sizes.add(new Size(name, files.stream().mapToLong(Stored::bytes).sum(), files));
         }
     }
 
-    /** Returns the name of a numbered partition without that of its format. */
+    /** Returns the name of a numbered partition of text without that of its format. */
     private static String withoutSuffix(String partition) {
-        return partition.contains("=") ? partition : partition.replaceFirst("\\..*", "");
+        return partition.replaceFirst("\\.\\w+$", "");
     }
 
     /** Prints it for people. */

@@ -49,8 +49,26 @@ final class RowOptions {
             })
     private NullKeys nullKeys = NullKeys.PARTITION;
 
+    @Option(
+            names = "--drop-key",
+            description = {
+                "Leave the columns that --by names out of what is written; of a key made of a column, as month(c) is, that column stays. "
+                        + "Files of tables with --distinct are so without it."
+            })
+    private boolean dropKey;
+
+    @Option(
+            names = "--keep-key",
+            description = {
+                "Write these columns, as it is done of text, and of tables unless they are files of --distinct."
+            })
+    private boolean keepKey;
+
     /** Checks the options themselves. */
     void check() {
+        if (dropKey && keepKey) {
+            throw new IllegalArgumentException("--drop-key and --keep-key exclude each other");
+        }
         if (limit != null && limit < 0) {
             throw new IllegalArgumentException("--limit " + limit + " is negative");
         }
@@ -60,7 +78,12 @@ final class RowOptions {
 
     /** Tells whether all rows are written, as they are. */
     boolean areAll() {
-        return columns.isEmpty() && where == null && limit == null && sortBy == null && nullKeys == NullKeys.PARTITION;
+        return columns.isEmpty()
+                && where == null
+                && limit == null
+                && sortBy == null
+                && !dropKey
+                && nullKeys == NullKeys.PARTITION;
     }
 
     /** Returns the rows of text that are wanted, by some keys. */
@@ -77,7 +100,29 @@ final class RowOptions {
         if (order != null) {
             rows = rows.sortedBy(order);
         }
+        if (dropKey) {
+            rows = rows.withoutKey();
+        }
         return limit == null ? rows : rows.limit(limit);
+    }
+
+    /** Tells whether rows have all columns of the input, at the same places. */
+    boolean haveAllColumns() {
+        return columns.isEmpty() && !dropKey;
+    }
+
+    /** Tells whether the key's columns are to be left out. */
+    boolean dropKey() {
+        return dropKey;
+    }
+
+    /**
+     * Tells whether files of tables are without the key's columns.
+     *
+     * @param named whether the files' directories have the key in their names
+     */
+    boolean leaveOutKeyOfTables(boolean named) {
+        return dropKey || (named && !keepKey);
     }
 
     /** Returns the order of rows; null if it is that of the input. */

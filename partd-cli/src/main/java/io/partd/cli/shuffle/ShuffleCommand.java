@@ -147,9 +147,7 @@ public final class ShuffleCommand implements Callable<Integer> {
     private void run(Inputs inputs, LongAdder bytesRead, long start) throws IOException {
         String telling = format.telling(inputs);
         TableFormat table = format.table(telling);
-        if (table == null) {
-            checkText();
-        } else {
+        if (table != null) {
             checkTables();
         }
         boolean inFiles = to.directory() != null;
@@ -254,7 +252,7 @@ public final class ShuffleCommand implements Callable<Integer> {
         FaultHandler faultHandler = onError == OnError.SKIP ? skipping : FaultHandler.stop();
         return table == null
                 ? new TextJob(format, rows, partitions, files, telling, faultHandler)
-                : new TableJob(table, format, rows, partitions, options, to.directory() != null);
+                : new TableJob(table, format, rows, partitions, files, options, to.directory() != null);
     }
 
     private void check() {
@@ -289,18 +287,7 @@ public final class ShuffleCommand implements Callable<Integer> {
         return file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
 
-    private void checkText() {
-        if (partitions.keepsColumn()) {
-            throw new IllegalArgumentException(
-                    "--keep-column goes with tables; rows of text stay as they are, with the column");
-        }
-    }
-
     private void checkTables() {
-        if (partitions.keepsColumn() && to.directory() == null) {
-            throw new IllegalArgumentException(
-                    "--keep-column goes with a directory; a store's tables have all columns");
-        }
         if (partitions.isNumeric()) {
             throw new IllegalArgumentException("--numeric goes with text; a table's numbers are ordered as numbers");
         }

@@ -84,8 +84,8 @@ final class TableContents implements FileContents {
             return "";
         }
         return presentColumns.size() > columns.size()
-                ? "; append with --keep-column, as the others were written"
-                : "; append without --keep-column, as the others were written";
+                ? "; append with --keep-key, as the others were written"
+                : "; append without --keep-key, as the others were written";
     }
 
     /** Returns the columns that no directory is named after in which a file is. */

@@ -49,6 +49,7 @@ final class TableJob implements ShuffleJob {
     private final List<String> by;
     private final RowOptions rows;
     private final PartitionOptions partitions;
+    private final FileOptions files;
     private final ParquetOptions options;
     private final boolean inFiles;
 
@@ -63,11 +64,13 @@ final class TableJob implements ShuffleJob {
             FormatOptions format,
             RowOptions rows,
             PartitionOptions partitions,
+            FileOptions files,
             ParquetOptions options,
             boolean inFiles) {
         this.from = from;
         this.rows = rows;
         this.partitions = partitions;
+        this.files = files;
         this.options = options;
         this.inFiles = inFiles;
         to = format.toFormat(from);
@@ -82,15 +85,18 @@ final class TableJob implements ShuffleJob {
         Path directory = destination.directory();
         TableContents contents = new TableContents(to);
         if (directory != null) {
-            FilesLayout layout = FilesLayout.of(partitioning, contents, to.suffix());
+            FileNames names = files.names(destination, partitioning.naming(), outputOptions);
+            FilesLayout layout = FilesLayout.of(partitioning, contents, names, to.suffix());
             OutputDirectory output = OutputDirectory.prepare(directory, layout, outputOptions);
             Path present = outputOptions.keepsRows() ? layout.present(directory) : null;
             TableSource like = present == null ? null : contents.source(present);
             return new Prepared(
                     output,
-                    (inputs, memory, threads) -> writeFiles(output, layout, contents, like, inputs, memory, threads));
+                    (inputs, memory, threads) ->
+                            writeFiles(output, layout, names, contents, like, inputs, memory, threads));
         }
-        BytesOutput output = destination.prepare(new LineFormat(), "", partitioning, outputOptions, contents, err);
+        BytesOutput output = destination.prepare(
+                new LineFormat(), "", partitioning, outputOptions, contents, FileNames.NUMBERED, err);
         return new Prepared(
                 output, (inputs, memory, threads) -> writePieces(output, contents, inputs, memory, threads));
     }
@@ -106,10 +112,11 @@ final class TableJob implements ShuffleJob {
             throws IOException {
         Partitioning partitioning = partitions.partitioning(by);
         TableContents contents = new TableContents(to);
+        FileNames names = inFiles ? files.names(destination, partitioning.naming(), outputOptions) : FileNames.NUMBERED;
         List<byte[]> bounds = destination.plan(
-                new LineFormat(), inFiles ? to.suffix() : "", partitioning, outputOptions, contents, err);
+                new LineFormat(), inFiles ? to.suffix() : "", partitioning, outputOptions, contents, names, err);
         Path present = inFiles && outputOptions.keepsRows()
-                ? FilesLayout.of(partitioning, contents, to.suffix())
+                ? FilesLayout.of(partitioning, contents, names, to.suffix())
                         .present(Objects.requireNonNull(destination.directory()))
                 : null;
         try (BufferAllocator allocator = TableShuffle.newAllocator(memory)) {
@@ -119,7 +126,7 @@ final class TableJob implements ShuffleJob {
             Unified sampled = new Unified(sample.sources(), unified.key());
             Running running = new Running(allocator, memory, threads);
             List<byte[]> found = bounds(sampled, running, bounds);
-            ShuffleEstimate estimate = shuffle(sampled, running, found).estimate(sample);
+            ShuffleEstimate estimate = shuffle(sampled, names, running, found).estimate(sample);
             return new Plan(estimate, typedColumns(unified, allocator), found);
         } catch (CorruptDataException e) {
             throw damaged(e);
@@ -135,6 +142,7 @@ final class TableJob implements ShuffleJob {
     private ShuffleSummary writeFiles(
             OutputDirectory output,
             FilesLayout layout,
+            FileNames names,
             TableContents contents,
             @Nullable TableSource present,
             List<Input> inputs,
@@ -153,7 +161,7 @@ final class TableJob implements ShuffleJob {
                     output.parent())) {
                 Running running = new Running(allocator, memory, threads);
                 output.setBounds(bounds(unified, running, output.bounds()));
-                TableShuffle shuffle = shuffle(unified, running, output.bounds());
+                TableShuffle shuffle = shuffle(unified, names, running, output.bounds());
                 return (leavesOutKey() ? shuffle.withoutKey() : shuffle).run(unified.sources(), sink, output.parent());
             }
         } catch (CorruptDataException e) {
@@ -171,9 +179,9 @@ final class TableJob implements ShuffleJob {
             contents.setKey(by, unified.key());
             Running running = new Running(allocator, memory, threads);
             output.setBounds(bounds(unified, running, output.bounds()));
-            return shuffle(unified, running, output.bounds())
-                    .temporaryIn(output.parent())
-                    .run(unified.sources(), sink);
+            TableShuffle shuffle = shuffle(unified, FileNames.NUMBERED, running, output.bounds())
+                    .temporaryIn(output.parent());
+            return (leavesOutKey() ? shuffle.withoutKey() : shuffle).run(unified.sources(), sink);
         } catch (CorruptDataException e) {
             throw damaged(e);
         }
@@ -274,8 +282,9 @@ final class TableJob implements ShuffleJob {
      *
      * @param bounds where ranges begin; null if there are none
      */
-    private TableShuffle shuffle(Unified unified, Running running, @Nullable List<byte[]> bounds) throws IOException {
-        TableKey key = TableShuffle.by(unified.key().toArray(String[]::new));
+    private TableShuffle shuffle(Unified unified, FileNames names, Running running, @Nullable List<byte[]> bounds)
+            throws IOException {
+        TableKey key = TableShuffle.by(unified.key().toArray(String[]::new)).named(names.ofPartitions(""));
         if (bounds != null) {
             return limited(key.ranges(partitions.count(), bounds), running);
         }
@@ -312,7 +321,7 @@ final class TableJob implements ShuffleJob {
 
     /** Tells whether files do not have the key's columns, as the names of their directories do. */
     private boolean leavesOutKey() {
-        return inFiles && partitions.isDistinct() && !partitions.keepsColumn();
+        return rows.leaveOutKeyOfTables(inFiles && partitions.isDistinct());
     }
 
     private List<String> columnNames(Unified unified, BufferAllocator allocator) throws IOException {
@@ -360,7 +369,7 @@ final class TableJob implements ShuffleJob {
         if (places.isEmpty()) {
             throw new IllegalArgumentException("there is no column but "
                     + (rows.columns().isEmpty() ? names : rows.columns())
-                    + ", and --distinct leaves these out of the files; --keep-column has them in the files too");
+                    + ", and the key's columns are left out; --keep-key has them in the files too");
         }
         return places;
     }

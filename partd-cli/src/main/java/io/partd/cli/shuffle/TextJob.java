@@ -25,6 +25,7 @@ final class TextJob implements ShuffleJob {
 
     private final FormatOptions format;
     private final PartitionOptions partitions;
+    private final FileOptions files;
     private final FileContents contents;
     private final FaultHandler faultHandler;
     private final RecordFormat records;
@@ -40,28 +41,31 @@ final class TextJob implements ShuffleJob {
             FaultHandler faultHandler) {
         this.format = format;
         this.partitions = partitions;
+        this.files = files;
         this.faultHandler = faultHandler;
         this.telling = telling;
         records = format.format(telling, rows);
         suffix = format.suffix(telling);
-        contents = new TextContents(format.fileFormat(telling), rows.columns().isEmpty(), files);
+        contents = new TextContents(format.fileFormat(telling), rows.haveAllColumns(), files);
     }
 
     @Override
     public Prepared prepare(Destination to, OutputOptions options, PrintWriter err) throws IOException {
-        BytesOutput output =
-                to.prepare(records, suffix, partitions.partitioning(format.columns()), options, contents, err);
-        return new Prepared(output, (inputs, memory, threads) -> run(output, inputs, memory, threads));
+        Partitioning partitioning = partitions.partitioning(format.columns());
+        FileNames names = files.names(to, partitioning.naming(), options);
+        BytesOutput output = to.prepare(records, suffix, partitioning, options, contents, names, err);
+        return new Prepared(output, (inputs, memory, threads) -> run(output, names, inputs, memory, threads));
     }
 
     @Override
     public Plan plan(
             Destination to, OutputOptions options, List<Input> inputs, ByteSize memory, int threads, PrintWriter err)
             throws IOException {
-        List<byte[]> present =
-                to.plan(records, suffix, partitions.partitioning(format.columns()), options, contents, err);
+        Partitioning partitioning = partitions.partitioning(format.columns());
+        FileNames names = files.names(to, partitioning.naming(), options);
+        List<byte[]> present = to.plan(records, suffix, partitioning, options, contents, names, err);
         SourceSample sample = SourceSample.of(records, sources(inputs), SAMPLE);
-        Partitioner partitioner = partitioner(inputs, sample.sources(), memory, present);
+        Partitioner partitioner = partitioner(inputs, names, sample.sources(), memory, present);
         ShuffleEstimate estimate = Shuffle.of(records, partitioner)
                 .memory(memory)
                 .threads(threads)
@@ -82,18 +86,18 @@ final class TextJob implements ShuffleJob {
     }
 
     private Partitioner partitioner(
-            List<Input> inputs, List<Source> sources, ByteSize memory, @Nullable List<byte[]> bounds)
+            List<Input> inputs, FileNames names, List<Source> sources, ByteSize memory, @Nullable List<byte[]> bounds)
             throws IOException {
         return partitions.isDistinct()
                 ? partitions.distinct(format.keyNames(records, inputs.get(0), telling))
-                : partitions.numbered(suffix, records, sources, memory, bounds);
+                : partitions.numbered(names.ofPartitions(suffix), records, sources, memory, bounds);
     }
 
-    private ShuffleSummary run(BytesOutput output, List<Input> inputs, ByteSize memory, int threads)
+    private ShuffleSummary run(BytesOutput output, FileNames names, List<Input> inputs, ByteSize memory, int threads)
             throws IOException {
         try (Writing writing = output.write()) {
             List<Source> sources = sources(inputs);
-            Partitioner partitioner = partitioner(inputs, sources, memory, output.bounds());
+            Partitioner partitioner = partitioner(inputs, names, sources, memory, output.bounds());
             if (partitioner instanceof Ranges ranges) {
                 output.setBounds(ranges.bounds());
             }

@@ -62,7 +62,11 @@ class KeysOfRowsTest {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < cities.length; i++) {
             csv.append(cities[i]).append(',').append(i + 1).append('\n');
-            lines.append("{\"city\": \"").append(cities[i]).append("\", \"n\": ").append(i + 1).append("}\n");
+            lines.append("{\"city\": \"")
+                    .append(cities[i])
+                    .append("\", \"n\": ")
+                    .append(i + 1)
+                    .append("}\n");
         }
         place.shuffled(table, "--by", "city", "--by", "n", "-n", 3);
         Map<String, List<String>> expected = new TreeMap<>();
@@ -74,14 +78,15 @@ class KeysOfRowsTest {
             Place other = new Place(Files.createDirectory(place.path(text.getFileName() + "-place")));
             other.shuffled(text, "--by", "city", "--by", "n", "-n", 3);
             Map<String, List<String>> rows = new TreeMap<>();
-            other.parts().forEach((name, part) -> rows.put(
-                    name.replaceFirst("\\..*", ""),
-                    part.lines()
-                            .filter(line -> !line.equals("city,n"))
-                            .map(line -> line.replaceAll("\"(city|n)\":|[{}\",]", " ")
-                                    .strip()
-                                    .replaceAll(" +", " "))
-                            .toList()));
+            other.parts()
+                    .forEach((name, part) -> rows.put(
+                            name.replaceFirst("\\..*", ""),
+                            part.lines()
+                                    .filter(line -> !line.equals("city,n"))
+                                    .map(line -> line.replaceAll("\"(city|n)\":|[{}\",]", " ")
+                                            .strip()
+                                            .replaceAll(" +", " "))
+                                    .toList()));
             assertThat(rows).as(text.toString()).isEqualTo(expected);
         }
     }
@@ -149,11 +154,12 @@ class KeysOfRowsTest {
         Path rows = place.path("null." + format);
         switch (format) {
             case "csv" -> Files.writeString(rows, "city,n\nOslo,1\n,2\n\"\",3\nBern,4\n");
-            case "jsonl" ->
-                Files.writeString(
-                        rows,
-                        "{\"city\": \"Oslo\", \"n\": 1}\n{\"n\": 2}\n{\"city\": null, \"n\": 3}\n"
-                                + "{\"city\": \"Bern\", \"n\": 4}\n");
+            case "jsonl" -> Files.writeString(rows, """
+                        {"city": "Oslo", "n": 1}
+                        {"n": 2}
+                        {"city": null, "n": 3}
+                        {"city": "Bern", "n": 4}
+                        """);
             default -> TableFiles.trips(rows, 1, "Oslo", "null", "null", "Bern");
         }
         String all = place.shuffled(rows, "--by", "city", "--distinct");
@@ -175,7 +181,10 @@ class KeysOfRowsTest {
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err())
                 .contains(rows.toString())
-                .contains(format.equals("parquet") ? "the key in row 1 of a batch has no value" : ":" + (format.equals("csv") ? 3 : 2) + ": ")
+                .contains(
+                        format.equals("parquet")
+                                ? "the key in row 1 of a batch has no value"
+                                : ":" + (format.equals("csv") ? 3 : 2) + ": ")
                 .hasLineCount(1);
         assertThat(place.files()).isEqualTo(before);
     }

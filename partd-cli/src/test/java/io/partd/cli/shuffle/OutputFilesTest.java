@@ -147,7 +147,7 @@ class OutputFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-n 1", "--distinct --keep-column"})
+    @ValueSource(strings = {"-n 1", "--distinct --keep-key"})
     void haveSoManyRowsOfParquet(String options) throws IOException {
         Path table = TableFiles.trips(place.path("t.parquet"), 1, "oslo", "oslo", "oslo", "oslo", "oslo");
         List<Object> words = new ArrayList<>(List.of(table, "--by", "city", "--max-rows", 2));

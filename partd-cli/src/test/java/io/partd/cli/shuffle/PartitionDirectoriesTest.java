@@ -41,7 +41,8 @@ class PartitionDirectoriesTest {
 
     @Test
     void keepsTablesOfTwoPartitionsApartInOuterDirectoriesToo() throws IOException {
-        FilesLayout layout = FilesLayout.of(BY_VALUE, new TableContents(TableFormat.PARQUET), ".parquet");
+        FilesLayout layout =
+                FilesLayout.of(BY_VALUE, new TableContents(TableFormat.PARQUET), FileNames.IN_DIRECTORIES, ".parquet");
         PartitionDirectories directories = layout.begin(directory);
         layout.partitionFiles(directories, directory).of("k=A/day=1");
         layout.partitionFiles(directories, directory).of("k=A/day=2");
@@ -84,7 +85,11 @@ class PartitionDirectoriesTest {
     }
 
     private static FilesLayout text() {
-        return FilesLayout.of(BY_VALUE, new TextContents(new LineFormat(), true, new FileOptions()), ".txt");
+        return FilesLayout.of(
+                BY_VALUE,
+                new TextContents(new LineFormat(), true, new FileOptions()),
+                FileNames.IN_DIRECTORIES,
+                ".txt");
     }
 
     private void takeForTheSame(String name, String other) throws IOException {

@@ -162,13 +162,7 @@ class TablePythonTest {
 
     /** The footer names the codec; only the size tells the level. */
     @ParameterizedTest
-    @CsvSource({
-        "zstd:1, ZSTD",
-        "zstd:19, ZSTD",
-        "gzip:9, GZIP",
-        "snappy, SNAPPY",
-        "lz4_raw, LZ4",
-        "none, UNCOMPRESSED"
+    @CsvSource({"zstd:1, ZSTD", "zstd:19, ZSTD", "gzip:9, GZIP", "snappy, SNAPPY", "lz4_raw, LZ4", "none, UNCOMPRESSED"
     })
     void pyarrowFindsTheCodecInTheFooter(String compression, String codec) throws Exception {
         Place place = new Place(temporary);

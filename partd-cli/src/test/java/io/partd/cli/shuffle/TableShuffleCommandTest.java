@@ -244,7 +244,7 @@ class TableShuffleCommandTest {
         assertThat(parts())
                 .isEqualTo(Map.of(
                         "city=oslo/data" + suffix, List.of("1", "3"), "city=bergen/data" + suffix, List.of("2")));
-        place.shuffled(file, "--by", 1, "--distinct", "--keep-column", "--to-format", format, "--overwrite");
+        place.shuffled(file, "--by", 1, "--distinct", "--keep-key", "--to-format", format, "--overwrite");
         assertThat(parts())
                 .isEqualTo(Map.of(
                         "city=oslo/data" + suffix,
@@ -261,25 +261,25 @@ class TableShuffleCommandTest {
         place.fails(
                 1,
                 part + " has the columns [n: int64], and the rows to append [n: int64, city: string];"
-                        + " append without --keep-column, as the others were written",
+                        + " append without --keep-key, as the others were written",
                 file,
                 "--by",
                 "city",
                 "--distinct",
-                "--keep-column",
+                "--keep-key",
                 "--append");
         place.shuffled(file, "--by", "city", "--distinct", "--append");
-        place.shuffled(file, "--by", "city", "--distinct", "--keep-column", "--overwrite");
+        place.shuffled(file, "--by", "city", "--distinct", "--keep-key", "--overwrite");
         place.fails(
                 1,
                 part + " has the columns [city: string, n: int64], and the rows to append [n: int64];"
-                        + " append with --keep-column, as the others were written",
+                        + " append with --keep-key, as the others were written",
                 file,
                 "--by",
                 "city",
                 "--distinct",
                 "--append");
-        place.shuffled(file, "--by", "city", "--distinct", "--keep-column", "--append");
+        place.shuffled(file, "--by", "city", "--distinct", "--keep-key", "--append");
     }
 
     @ParameterizedTest
@@ -288,8 +288,7 @@ class TableShuffleCommandTest {
         Path file = TableFiles.trips(place.path(name), 1, "a");
         place.fails(
                 2,
-                "there is no column but [city, n], and --distinct leaves these out of the files; --keep-column has them"
-                        + " in the files too",
+                "there is no column but [city, n], and the key's columns are left out; --keep-key has them in the files too",
                 file,
                 "--by",
                 "n",
@@ -297,40 +296,27 @@ class TableShuffleCommandTest {
                 "city",
                 "--distinct");
         place.fails(2, "column 'city' is given twice", file, "--by", "city", "--by", 1, "--distinct");
-        place.shuffled(file, "--by", "n", "--by", "city", "--distinct", "--keep-column");
+        place.shuffled(file, "--by", "n", "--by", "city", "--distinct", "--keep-key");
         assertThat(parts().values()).containsExactly(List.of("a 1"));
     }
 
     @Test
-    void keepColumnGoesWithDistinctFilesOfTables() throws IOException {
-        Path file = trips("t.parquet");
-        place.fails(
-                2,
-                "--keep-column goes with --distinct; numbered partitions have all columns",
-                file,
-                "--by",
-                "n",
-                "--keep-column");
-        place.fails(
-                2,
-                "--keep-column goes with tables; rows of text stay as they are, with the column",
-                place.file("t.csv", "city,n\noslo,1\n"),
-                "--by",
-                "n",
-                "--distinct",
-                "--keep-column");
-        Result result = Cli.run(
-                "shuffle", file, "--by", "n", "--distinct", "--keep-column", "--to", "log:" + place.path("log"));
-        assertThat(result.status()).isEqualTo(2);
-        assertThat(result.err())
-                .startsWith("partd: --keep-column goes with a directory; a store's tables have all columns");
-        assertThat(place.path("log")).doesNotExist();
+    void aStoreHasTheColumnUnlessItIsDropped() throws IOException {
+        Path file = TableFiles.trips(place.path("t.parquet"), 1, "oslo");
+        for (String option : List.of("--keep-key", "--drop-key")) {
+            Path log = place.path("log" + option);
+            Result result = Cli.run("shuffle", file, "--by", "city", "--distinct", option, "--to", "log:" + log);
+            assertThat(result.err()).isEmpty();
+            assertThat(Cli.run("get", "log:" + log, "city=oslo", "--codec", "arrow", "--json")
+                            .out())
+                    .isEqualTo(option.equals("--keep-key") ? "{\"city\":\"oslo\",\"n\":1}\n" : "{\"n\":1}\n");
+        }
     }
 
     @Test
     void distinctValuesOfSeveralColumnsAreDirectoriesInDirectories() throws IOException {
         Path file = TableFiles.trips(place.path("t.arrow"), 1, "a", "b");
-        place.shuffled(file, "--by", "city", "--by", "n", "--distinct", "--keep-column");
+        place.shuffled(file, "--by", "city", "--by", "n", "--distinct", "--keep-key");
         assertThat(parts())
                 .isEqualTo(Map.of("city=a/n=1/data.arrow", List.of("a 1"), "city=b/n=2/data.arrow", List.of("b 2")));
         place.shuffled(
@@ -340,7 +326,7 @@ class TableShuffleCommandTest {
                 "--by",
                 "n",
                 "--distinct",
-                "--keep-column",
+                "--keep-key",
                 "--append");
         assertThat(parts().keySet())
                 .containsExactly(
@@ -367,18 +353,18 @@ class TableShuffleCommandTest {
         place.fails(
                 1,
                 "key '[]': column 'city' of " + file + ": an empty text has the directory of null, and would be null"
-                        + " again; --keep-column has the column in the files too",
+                        + " again; --keep-key has the column in the files too",
                 file,
                 "--by",
                 "city",
                 "--distinct");
-        place.shuffled(file, "--by", "city", "--distinct", "--keep-column");
+        place.shuffled(file, "--by", "city", "--distinct", "--keep-key");
         assertThat(parts()).isEqualTo(Map.of("city=__HIVE_DEFAULT_PARTITION__/data.arrow", List.of("null 1", " 2")));
     }
 
     @Test
     void otherColumnsAreNotAppended() throws IOException {
-        place.shuffled(trips("t.arrow"), "--by", "city", "--distinct", "--keep-column");
+        place.shuffled(trips("t.arrow"), "--by", "city", "--distinct", "--keep-key");
         try (BufferAllocator allocator = new RootAllocator();
                 VarCharVector city = new VarCharVector("city", allocator);
                 VarCharVector more = new VarCharVector("more", allocator)) {
@@ -395,13 +381,13 @@ class TableShuffleCommandTest {
                 "--by",
                 "city",
                 "--distinct",
-                "--keep-column",
+                "--keep-key",
                 "--append");
     }
 
     @Test
     void aKeptColumnOfAnotherTypeIsNotAppended() throws IOException {
-        place.shuffled(trips("t.arrow"), "--by", "n", "--distinct", "--keep-column");
+        place.shuffled(trips("t.arrow"), "--by", "n", "--distinct", "--keep-key");
         Path texts = place.path("texts.arrow");
         try (BufferAllocator allocator = new RootAllocator();
                 VarCharVector city = new VarCharVector("city", allocator);
@@ -419,7 +405,7 @@ class TableShuffleCommandTest {
                 "--by",
                 "n",
                 "--distinct",
-                "--keep-column",
+                "--keep-key",
                 "--append");
     }
 
