@@ -106,7 +106,7 @@
  * <pre>{@code
  * try (Store parts = Partd.file(output)) {
  *     Shuffle.of(DelimitedFormat.csv(Column.of("state")), Partitioners.hash(64, ".csv"))
- *             .run(List.of(Source.file(input)), parts::appendBuffers);
+ *             .run(List.of(Source.file(input)), parts);
  * }
  * }</pre>
  *

@@ -79,7 +79,7 @@ class WithoutLibrariesTest {
             try (Store parts = Partd.memory()) {
                 Shuffle.of(csv, Partitioners.ranges(2, ".csv", csv, sources, Shuffle.MIN_MEMORY))
                         .memory(Shuffle.MIN_MEMORY)
-                        .run(sources, parts::appendBuffers);
+                        .run(sources, parts);
                 System.out.println(parts.keys());
             }
         }

@@ -170,21 +170,32 @@ final class DelimitedCursor implements RecordCursor {
         return whole && !undecided ? walked : -1;
     }
 
+    /** Begins a walk through the fields of one record, by {@link #nextField}; the key is the field then. */
+    void begin(byte[] array, int from, int until) {
+        reset(array, from, until);
+        skipEmptyLines();
+        start = end;
+        walkedColumn = -1;
+    }
+
+    /** Goes to the next field of a record; returns false after the last one. */
+    boolean nextField() {
+        boolean ended = walkedColumn < 0 ? end >= to : end < 0 || end >= to || bytes[end] == '\n';
+        if (ended) {
+            return false;
+        }
+        walkedColumn++;
+        wanted = walkedColumn;
+        end = walkField(walkedColumn == 0 ? end : end + 1);
+        return end >= 0;
+    }
+
     /** Returns all fields of the first record. The cursor cannot be used afterwards. */
     List<String> fields(byte[] array, int until) {
-        reset(array, 0, until);
-        skipEmptyLines();
-        fault = null;
         List<String> fields = new ArrayList<>();
-        int i = end;
-        while (i >= 0 && i < to && bytes[i] != '\n') {
-            i = fields.isEmpty() ? i : i + 1;
-            walkedColumn = fields.size();
-            wanted = walkedColumn;
-            i = walkField(i);
-            if (i >= 0) {
-                fields.add(new String(keyBytes, keyStart, keyEnd - keyStart, StandardCharsets.UTF_8));
-            }
+        begin(array, 0, until);
+        while (nextField()) {
+            fields.add(new String(keyBytes, keyStart, keyEnd - keyStart, StandardCharsets.UTF_8));
         }
         return fields;
     }
@@ -206,7 +217,7 @@ final class DelimitedCursor implements RecordCursor {
             if (closing < 0) {
                 return i + 1;
             }
-            lines += newlines(i + 1, closing);
+            lines += LineEnds.count(bytes, i + 1, closing);
             i = separator(closing);
         }
         return i;
@@ -236,14 +247,6 @@ final class DelimitedCursor implements RecordCursor {
 
     private boolean isSeparator(byte b) {
         return b == delimiter || b == '\n';
-    }
-
-    private int newlines(int from, int until) {
-        int count = 0;
-        for (int i = from; i < until; i++) {
-            count += bytes[i] == '\n' ? 1 : 0;
-        }
-        return count;
     }
 
     /** Returns the index of the separator or line end after a field, or -1 if its closing quote is missing. */

@@ -2,6 +2,10 @@ package io.partd.shuffle;
 
 import io.partd.expression.ColumnName;
 import io.partd.input.PartitionColumn;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +183,34 @@ public final class DelimitedFormat implements FieldFormat {
         return indices;
     }
 
+    /**
+     * Reads rows in UTF-8 as fields, such as those of a partition.
+     *
+     * @param name what is read, for messages
+     * @param in is closed with the reader, and if there is no reader
+     * @throws IOException if reading fails, if the format {@linkplain #sourceFault refuses} what is there, or if the
+     *     header is malformed
+     */
+    public DelimitedReader rows(String name, InputStream in) throws IOException {
+        return rows(name, in, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads rows as fields in another charset, which keeps ASCII.
+     *
+     * @see #rows(String, InputStream)
+     */
+    public DelimitedReader rows(String name, InputStream in, Charset charset) throws IOException {
+        DelimitedFormat whole = new DelimitedFormat((char) delimiter, FIRST, header);
+        RecordReader records = RecordReader.open(whole, name, in);
+        try {
+            return new DelimitedReader(new DelimitedCursor(delimiter, 0), records, name, charset);
+        } catch (IOException | RuntimeException e) {
+            records.close();
+            throw e;
+        }
+    }
+
     @Override
     public boolean emptyIsNull() {
         return true;
@@ -196,7 +228,7 @@ public final class DelimitedFormat implements FieldFormat {
         return new DelimitedAdder(source, delimiter, header == Header.PRESENT, columns);
     }
 
-    private static byte[] padded(byte[] headerBytes) {
+    static byte[] padded(byte[] headerBytes) {
         return Arrays.copyOf(headerBytes, headerBytes.length + PADDING);
     }
 

@@ -23,10 +23,7 @@ final class Headers {
      * @param mark the length of the byte order mark at its beginning
      */
     void add(String name, byte[] header, int mark) throws IOException {
-        lines.add((int) new String(header, StandardCharsets.ISO_8859_1)
-                .chars()
-                .filter(c -> c == '\n')
-                .count());
+        lines.add(LineEnds.count(header, 0, header.length));
         if (firstName == null) {
             firstName = name;
             first = header.length == mark ? new byte[0] : ended(header);

@@ -44,6 +44,15 @@ final class LineEnds {
         return lineEnds;
     }
 
+    /** Returns how many line feeds there are. */
+    static int count(byte[] bytes, int from, int to) {
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            count += bytes[i] == '\n' ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Returns the index of a record's line end, or its end if it has none. */
     static int contentEnd(byte[] bytes, int from, int end) {
         int content = end > from && bytes[end - 1] == '\n' ? end - 1 : end;

@@ -1,6 +1,7 @@
 package io.partd.shuffle;
 
 import io.partd.ByteSize;
+import io.partd.Store;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -9,14 +10,14 @@ import java.util.List;
 
 /**
  * Groups the records of any number of sources into partitions, in bounded memory. Its own threads read, find keys and
- * group; the calling thread writes. Immutable. A shuffle may run any number of times, into a different sink each time,
- * because every run writes the headers.
+ * group; the calling thread writes. Immutable. A shuffle may run any number of times: into one store, to whose
+ * partitions it adds, or into a different sink each time, because every run writes the headers.
  *
  * <pre>{@code
  * try (Store parts = Partd.file(output)) {
  *     Shuffle.of(DelimitedFormat.csv(Column.of("state")), Partitioners.hash(64, ".csv"))
  *             .memory(ByteSize.of("256m"))
- *             .run(List.of(Source.file(input)), parts::appendBuffers);
+ *             .run(List.of(Source.file(input)), parts);
  * }
  * }</pre>
  *
@@ -127,6 +128,16 @@ public final class Shuffle {
                 return sorting.finish(write(sources, reader, pipeline, writer));
             }
         }
+    }
+
+    /**
+     * Does the same with a store. Rows of a partition that the store has go on after those that are there, without a
+     * second header.
+     *
+     * @throws IOException also if the store has a partition with another header
+     */
+    public ShuffleSummary run(List<Source> sources, Store store) throws IOException {
+        return run(sources, new JoiningSink(store, format, store::appendBuffers));
     }
 
     private ShuffleSummary runUnsorted(List<Source> sources, BatchSink sink) throws IOException {

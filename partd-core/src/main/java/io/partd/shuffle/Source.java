@@ -1,9 +1,12 @@
 package io.partd.shuffle;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A source of a shuffle's bytes: a file, a pipe, a decompressor. One thread at a time uses it.
@@ -44,6 +47,11 @@ public interface Source {
 
         /** Opens them. */
         ReadableByteChannel open() throws IOException;
+    }
+
+    /** Returns a source of what remains in buffers, which it leaves as they are. */
+    static Source ofBuffers(String name, List<ByteBuffer> buffers) {
+        return of(name, () -> Channels.newChannel(new BuffersStream(buffers)));
     }
 
     /** Returns a source with a name for messages. */

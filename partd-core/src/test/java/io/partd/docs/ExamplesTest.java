@@ -141,21 +141,6 @@ final class ExamplesTest {
     }
 
     @Test
-    void readsThePartitions() throws IOException {
-        Path output = temp.resolve("out");
-        try (Store store = Partd.file(output)) {
-            store.append("part-00000.csv", "a,b\n".getBytes(UTF_8));
-        }
-        try (Store parts = Partd.file(output)) {
-            for (String part : parts.keys()) {
-                byte[] rows = parts.get(part); // with the header
-                assertThat(rows).asString(UTF_8).isEqualTo("a,b\n");
-            }
-            assertThat(parts.keys()).hasSize(1);
-        }
-    }
-
-    @Test
     void findsThePartitionOfAKey() throws IOException {
         byte[] key = "Louisiana".getBytes(StandardCharsets.UTF_8);
         int partition = Partitioners.hash(64, ".csv").partition(key, 0, key.length); // 23
@@ -170,7 +155,7 @@ final class ExamplesTest {
         try (Store parts = Partd.file(directory)) {
             ShuffleSummary done = Shuffle.of(csv, Partitioners.hash(8, ".csv"))
                     .memory(ByteSize.of("256m"))
-                    .run(List.of(Source.file(input)), parts::appendBuffers);
+                    .run(List.of(Source.file(input)), parts);
             long rows = done.records(); // 10,000
             assertThat(rows).isEqualTo(10_000);
             assertThat(parts.keys()).hasSize(8);

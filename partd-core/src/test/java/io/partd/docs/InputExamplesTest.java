@@ -11,6 +11,7 @@ import io.partd.input.PartitionColumn;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.ColumnAdder;
 import io.partd.shuffle.DelimitedFormat;
+import io.partd.shuffle.DelimitedReader;
 import io.partd.shuffle.Partitioners;
 import io.partd.shuffle.Shuffle;
 import io.partd.shuffle.Source;
@@ -46,7 +47,7 @@ final class InputExamplesTest {
             sources.add(csv.source(file)); // decompressed, and with a column year if the file is in year=2024
         }
         try (Store parts = Partd.memory()) {
-            Shuffle.of(csv, Partitioners.hash(1, "")).run(sources, parts::appendBuffers);
+            Shuffle.of(csv, Partitioners.hash(1, "")).run(sources, parts);
             assertThat(parts.get("part-00000")).asString(UTF_8).isEqualTo("city,year\noslo,2024\n");
         }
         Source packed = Source.file(input); // decompressed by the Decompressor that recognizes its first bytes
@@ -57,5 +58,25 @@ final class InputExamplesTest {
                 csv.adder("trips.csv", List.of(new PartitionColumn("year", PartitionColumn.Type.INT, "2024")));
         byte[] header = adder.header("city\n".getBytes(UTF_8)); // city,year
         assertThat(header).asString(UTF_8).isEqualTo("city,year\n");
+    }
+
+    @Test
+    void readsThePartitions() throws IOException {
+        Path output = directory.resolve("out");
+        try (Store store = Partd.file(output)) {
+            store.append("part-00000.csv", "city,fare\noslo,12\nbern,30\n".getBytes(UTF_8));
+        }
+        double total = 0;
+        try (Store parts = Partd.file(output)) {
+            for (String part : parts.keys()) {
+                try (DelimitedReader rows = DelimitedFormat.csv().rows(part, parts.open(part))) {
+                    int fare = rows.column("fare");
+                    for (List<String> row = rows.next(); row != null; row = rows.next()) {
+                        total += Double.parseDouble(row.get(fare));
+                    }
+                }
+            }
+        }
+        assertThat(total).isEqualTo(42);
     }
 }

@@ -44,9 +44,12 @@ import io.partd.shuffle.BatchSink;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.DelimitedFormat;
 import io.partd.shuffle.DelimitedFormat.Header;
+import io.partd.shuffle.DelimitedReader;
 import io.partd.shuffle.FaultHandler;
 import io.partd.shuffle.FieldCursor;
 import io.partd.shuffle.FieldFormat;
+import io.partd.shuffle.HeaderLine;
+import io.partd.shuffle.JoiningSink;
 import io.partd.shuffle.LineFormat;
 import io.partd.shuffle.NullKeys;
 import io.partd.shuffle.Partitioner;
@@ -54,6 +57,7 @@ import io.partd.shuffle.Partitioners;
 import io.partd.shuffle.Ranges;
 import io.partd.shuffle.RecordCursor;
 import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.RecordReader;
 import io.partd.shuffle.RowSelection;
 import io.partd.shuffle.Shuffle;
 import io.partd.shuffle.ShuffleEstimate;
@@ -61,6 +65,7 @@ import io.partd.shuffle.Source;
 import io.partd.shuffle.SourceSample;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -425,7 +430,7 @@ final class JavadocExamplesTest {
         Path input = Files.writeString(temp.resolve("in.csv"), "state,city\nOslo,Oslo\nViken,Moss\n");
         try (Store parts = Partd.file(output)) {
             Shuffle.of(DelimitedFormat.csv(Column.of("state")), Partitioners.hash(64, ".csv"))
-                    .run(List.of(Source.file(input)), parts::appendBuffers);
+                    .run(List.of(Source.file(input)), parts);
         }
         try (Store parts = Partd.file(output)) {
             BatchSink sink = parts::appendBuffers; // of a store
@@ -443,7 +448,7 @@ final class JavadocExamplesTest {
         try (Store parts = Partd.file(output)) {
             Shuffle.of(DelimitedFormat.csv(Column.of("state")), Partitioners.hash(64, ".csv"))
                     .memory(ByteSize.of("256m"))
-                    .run(List.of(Source.file(input)), parts::appendBuffers);
+                    .run(List.of(Source.file(input)), parts);
             assertThat(parts.contains("part-00000.csv")).isTrue();
         }
     }
@@ -458,8 +463,7 @@ final class JavadocExamplesTest {
         Shuffle shuffle = Shuffle.of(semicolons, Partitioners.hash(1, ""));
         Shuffle tolerant = shuffle.onFault((fault, row) -> logger.accept("left out: " + fault));
         try (Store parts = Partd.memory()) {
-            assertThat(tolerant.run(List.of(Source.file(input)), parts::appendBuffers)
-                            .records())
+            assertThat(tolerant.run(List.of(Source.file(input)), parts).records())
                     .isEqualTo(1);
         }
         assertThat(left).containsExactly("left out: " + input + ":2: it has 1 column, and the key is column 3");
@@ -508,6 +512,40 @@ final class JavadocExamplesTest {
         assertThat(named.name(63)).isEqualTo("trips-00063.csv");
         assertThat(distinct.name(distinct.partition(key, 0, key.length))).isEqualTo("Louisiana.csv");
         assertThat(lines.headerEnd(key, 0, key.length)).isZero();
+    }
+
+    @Test
+    void readsPartitions() throws IOException {
+        byte[] text = "city,fare\noslo,12\nbern,30\n".getBytes(UTF_8);
+        DelimitedFormat csv = DelimitedFormat.csv();
+        try (InputStream in = new ByteArrayInputStream(text)) {
+            HeaderLine header = HeaderLine.read(csv, in, "trips.csv", HeaderLine.LONGEST);
+            List<String> names = csv.names(header.columns());
+            assertThat(names).containsExactly("city", "fare");
+        }
+        InputStream in = new ByteArrayInputStream(text);
+        double total = 0;
+        try (DelimitedReader rows = DelimitedFormat.csv().rows("part-00000.csv", in)) {
+            int fare = rows.column("fare");
+            for (List<String> row = rows.next(); row != null; row = rows.next()) {
+                total += Double.parseDouble(row.get(fare));
+            }
+        }
+        assertThat(total).isEqualTo(42);
+        in.reset();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (RecordReader records = RecordReader.open(csv, "trips.csv", in)) {
+            while (records.next()) {
+                out.write(records.bytes(), records.start(), records.end() - records.start());
+            }
+        }
+        assertThat(out.toString(UTF_8)).isEqualTo("oslo,12\nbern,30\n");
+        try (Store parts = Partd.memory()) {
+            parts.append("oslo", text);
+            BatchSink joining = new JoiningSink(parts, csv, parts::appendBuffers); // as run(sources, parts) makes it
+            joining.append(Map.of("oslo", List.of(ByteBuffer.wrap(text))));
+            assertThat(parts.size("oslo")).isEqualTo(2 * text.length - "city,fare\n".length());
+        }
     }
 
     @Test

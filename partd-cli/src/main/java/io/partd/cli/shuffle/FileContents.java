@@ -1,5 +1,6 @@
 package io.partd.cli.shuffle;
 
+import io.partd.shuffle.Joint;
 import io.partd.shuffle.Source;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.partd.cli.shuffle;
 import io.partd.file.FilePerKeyStore;
 import io.partd.input.PartitionColumn;
 import io.partd.parquet.ParquetPartitions;
+import io.partd.shuffle.Joint;
 import io.partd.shuffle.Source;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.Closeable;

@@ -7,6 +7,7 @@ import io.partd.expression.KeyFunction;
 import io.partd.shuffle.Column;
 import io.partd.shuffle.DelimitedFormat;
 import io.partd.shuffle.DelimitedFormat.Header;
+import io.partd.shuffle.HeaderLine;
 import io.partd.shuffle.LineFormat;
 import io.partd.shuffle.RecordFormat;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import io.partd.Durability;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.log.LogStore;
+import io.partd.shuffle.HeaderLine;
+import io.partd.shuffle.Joint;
 import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.Source;
 import io.partd.temporary.TemporaryDirectory;
@@ -110,12 +112,12 @@ final class LogLayout implements Layout {
         try (Store added = LogStore.open(from.path());
                 Store present = LogStore.open(to, durability);
                 Section alone = present.lock()) {
-            PresentParts parts = new PresentParts(present, format, partitioning(added));
-            parts.requireSame(added.keys());
+            new PresentParts(present, format, partitioning(added)).requireSame(added.keys());
             Map<String, Joint> joints = new LinkedHashMap<>();
             for (String key : added.keys()) {
                 try (InputStream in = added.open(key)) {
-                    joints.put(key, parts.joint(key, HeaderLine.read(format, in, key, HeaderLine.LONGEST)));
+                    HeaderLine header = HeaderLine.read(format, in, key, HeaderLine.LONGEST);
+                    joints.put(key, Joint.of(format, header, present, key));
                 }
             }
             for (Map.Entry<String, Joint> joint : joints.entrySet()) {

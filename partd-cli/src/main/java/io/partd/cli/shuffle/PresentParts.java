@@ -3,7 +3,6 @@ package io.partd.cli.shuffle;
 import io.partd.Store;
 import io.partd.shuffle.RecordFormat;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Collection;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -61,25 +60,5 @@ final class PresentParts {
 
     private boolean hasHeader() {
         return format.headerEnd(new byte[RecordFormat.PADDING], 0, 0) < 0;
-    }
-
-    /**
-     * Returns where rows for a partition meet those that it has.
-     *
-     * @throws IOException if their header is another one
-     */
-    Joint joint(String key, HeaderLine added) throws IOException {
-        long size = store.size(key);
-        if (size == 0) {
-            return Joint.WITH_NOTHING;
-        }
-        HeaderLine present;
-        try (InputStream in = store.open(key)) {
-            present = added.readPresent(format, in, key);
-        }
-        try (InputStream in = store.open(key)) {
-            in.skipNBytes(size - 1);
-            return Joint.of(added, present, "key '" + key + "' of " + store, in.read());
-        }
     }
 }

@@ -1,6 +1,8 @@
 package io.partd.cli.shuffle;
 
 import io.partd.Store;
+import io.partd.shuffle.BatchSink;
+import io.partd.shuffle.JoiningSink;
 import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.ShuffleSummary;
 import io.partd.shuffle.Source;
@@ -8,8 +10,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +34,7 @@ final class StoreOutput implements BytesOutput {
     private final FileContents contents;
     private final OutputDirectory.Existing existing;
     private final PrintWriter err;
+    private final BatchSink sink;
     private Partitioning partitioning;
     private PresentParts present;
     private @Nullable List<byte[]> bounds;
@@ -63,6 +64,9 @@ final class StoreOutput implements BytesOutput {
         this.existing = existing;
         this.err = err;
         this.present = new PresentParts(store, format, partitioning);
+        this.sink = existing == OutputDirectory.Existing.APPEND
+                ? new JoiningSink(store, format, this::appendInPieces)
+                : this::appendInPieces;
     }
 
     /**
@@ -153,18 +157,13 @@ final class StoreOutput implements BytesOutput {
             nameColumns(batch.entrySet().iterator().next());
         }
         dropFormer();
-        Map<String, List<ByteBuffer>> rows = new LinkedHashMap<>();
-        for (Map.Entry<String, List<ByteBuffer>> entry : batch.entrySet()) {
-            boolean first = written.add(entry.getKey());
-            boolean joined = first && existing == OutputDirectory.Existing.APPEND;
-            rows.put(entry.getKey(), joined ? joined(entry.getKey(), entry.getValue()) : entry.getValue());
-        }
-        appendInPieces(rows);
+        written.addAll(batch.keySet());
+        sink.append(batch);
     }
 
     /** Finds the names of columns that are given by numbers, by a partition's first rows. */
     private void nameColumns(Map.Entry<String, List<ByteBuffer>> first) throws IOException {
-        Source part = Source.of(first.getKey(), () -> Channels.newChannel(new BuffersStream(first.getValue())));
+        Source part = Source.ofBuffers(first.getKey(), first.getValue());
         partitioning = partitioning.named(contents, part);
         present = new PresentParts(store, format, partitioning);
         if (existing == OutputDirectory.Existing.APPEND) {
@@ -177,27 +176,6 @@ final class StoreOutput implements BytesOutput {
         if (written.isEmpty() && existing == OutputDirectory.Existing.REPLACE) {
             store.drop();
         }
-    }
-
-    /** Returns the rows without their header, and with a line end before them, if the partition has some already. */
-    private List<ByteBuffer> joined(String key, List<ByteBuffer> rows) throws IOException {
-        HeaderLine header = HeaderLine.read(format, new BuffersStream(rows), key, HeaderLine.LONGEST);
-        Joint joint = present.joint(key, header);
-        List<ByteBuffer> joined = new ArrayList<>();
-        int left = joint.skipped();
-        for (ByteBuffer buffer : rows) {
-            ByteBuffer rest = buffer.duplicate();
-            int skipped = Math.min(left, rest.remaining());
-            rest.position(rest.position() + skipped);
-            left -= skipped;
-            if (rest.hasRemaining()) {
-                joined.add(rest);
-            }
-        }
-        if (!joined.isEmpty()) {
-            joined.add(0, StandardCharsets.US_ASCII.encode(joint.lineEnd()));
-        }
-        return joined;
     }
 
     /** Appends in batches that a server takes at once. */

@@ -4,6 +4,7 @@ import io.partd.ByteSize;
 import io.partd.arrow.TableSource;
 import io.partd.arrow.schema.TypeNames;
 import io.partd.arrow.schema.UnifiedSchema;
+import io.partd.shuffle.Joint;
 import io.partd.shuffle.Source;
 import java.io.IOException;
 import java.nio.file.Path;

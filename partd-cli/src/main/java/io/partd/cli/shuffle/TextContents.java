@@ -1,6 +1,8 @@
 package io.partd.cli.shuffle;
 
 import io.partd.shuffle.DelimitedFormat;
+import io.partd.shuffle.HeaderLine;
+import io.partd.shuffle.Joint;
 import io.partd.shuffle.RecordFormat;
 import io.partd.shuffle.Source;
 import java.io.IOException;

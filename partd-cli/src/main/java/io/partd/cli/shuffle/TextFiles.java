@@ -1,8 +1,8 @@
 package io.partd.cli.shuffle;
 
 import io.partd.codecs.compression.FileCompression;
-import io.partd.shuffle.RecordCursor;
 import io.partd.shuffle.RecordFormat;
+import io.partd.shuffle.RecordReader;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -88,7 +87,7 @@ final class TextFiles {
         try (InputStream in = Files.newInputStream(source);
                 Pieces pieces = new Pieces(directory, names, names.partition(file))) {
             if (limited) {
-                divide(in, source, file.toString(), pieces);
+                divide(in, file.toString(), pieces);
             } else {
                 in.transferTo(pieces.begin());
             }
@@ -96,33 +95,13 @@ final class TextFiles {
         Files.delete(source);
     }
 
-    /** Divides a partition, whose header is read first from a stream of its own. */
-    private void divide(InputStream in, Path source, String name, Pieces pieces) throws IOException {
-        HeaderLine header;
-        try (InputStream start = Files.newInputStream(source)) {
-            header = HeaderLine.read(format, start, name, HeaderLine.LONGEST);
-        }
-        pieces.header = in.readNBytes(header.length());
-        pieces.begin();
-        RecordCursor cursor = format.cursor(header.columns());
-        byte[] bytes = new byte[BUFFER + RecordFormat.PADDING];
-        int length = 0;
-        boolean ended = false;
-        while (!ended || length > 0) {
-            int room = bytes.length - RecordFormat.PADDING - length;
-            int read = in.readNBytes(bytes, length, room);
-            length += read;
-            ended = read < room;
-            int end = ended ? length : format.lastRecordEnd(bytes, 0, length);
-            cursor.reset(bytes, 0, end);
-            while (cursor.next()) {
-                pieces.add(bytes, cursor.start(), cursor.end() - cursor.start());
+    private void divide(InputStream in, String name, Pieces pieces) throws IOException {
+        try (RecordReader records = RecordReader.open(format, name, in)) {
+            pieces.header = records.beginning();
+            pieces.begin();
+            while (records.next()) {
+                pieces.add(records.bytes(), records.start(), records.end() - records.start());
             }
-            if (end == 0 && !ended) {
-                bytes = Arrays.copyOf(bytes, 2 * bytes.length);
-            }
-            System.arraycopy(bytes, end, bytes, 0, length - end);
-            length -= end;
         }
     }
 

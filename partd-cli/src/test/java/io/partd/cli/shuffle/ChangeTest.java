@@ -2,6 +2,7 @@ package io.partd.cli.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.shuffle.Joint;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

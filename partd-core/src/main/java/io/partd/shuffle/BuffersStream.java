@@ -1,4 +1,4 @@
-package io.partd.cli.shuffle;
+package io.partd.shuffle;
 
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,5 @@
-package io.partd.cli.shuffle;
+package io.partd.shuffle;
 
-import io.partd.shuffle.RecordFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -8,15 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The header that a file begins with, of no bytes if its format has none. */
-final class HeaderLine {
+/**
+ * The header that a partition or a source begins with, of no bytes if its format has none. Immutable.
+ *
+ * <pre>{@code
+ * HeaderLine header = HeaderLine.read(csv, in, "trips.csv", HeaderLine.LONGEST);
+ * List<String> names = csv.names(header.columns());
+ * }</pre>
+ */
+public final class HeaderLine {
 
     /** The longest header that a shuffle takes. */
-    static final int LONGEST = 1 << 30;
+    public static final int LONGEST = 1 << 30;
 
     private static final int START = 64 << 10;
     private static final int LONGEST_SHOWN = 200;
-    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final byte[] bytes;
     private final int read;
@@ -31,18 +36,19 @@ final class HeaderLine {
     }
 
     /**
-     * Reads the header, and no more of the rest than there is at hand.
+     * Reads the header. The stream is read further, and is of no use for the rest.
      *
+     * @param name what is read, for messages
      * @param longest how many bytes it may have
      * @throws IOException if it has more
      */
-    static HeaderLine read(RecordFormat format, InputStream in, String name, int longest) throws IOException {
+    public static HeaderLine read(RecordFormat format, InputStream in, String name, int longest) throws IOException {
         byte[] bytes = new byte[0];
         int read = 0;
         for (int wanted = START; ; wanted = Math.min(longest, 2 * wanted)) {
             bytes = Arrays.copyOf(bytes, wanted + RecordFormat.PADDING);
             read += in.readNBytes(bytes, read, wanted - read);
-            int from = Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length) ? MARK.length : 0;
+            int from = ByteOrderMark.length(bytes, read);
             int end = format.headerEnd(bytes, from, read);
             if (end < 0 && read < wanted) {
                 end = read;
@@ -57,23 +63,22 @@ final class HeaderLine {
     }
 
     /** Reads the header of a partition that rows with this one are to be added to. */
-    HeaderLine readPresent(RecordFormat format, InputStream in, String name) throws IOException {
+    public HeaderLine readPresent(RecordFormat format, InputStream in, String name) throws IOException {
         return read(format, in, name, 2 * Math.max(START, Math.min(end, LONGEST / 2)));
     }
 
     /** Returns why what begins so cannot be read in a format; null if nothing shows that. */
-    @Nullable
-    String sourceFault(RecordFormat format) {
+    public @Nullable String sourceFault(RecordFormat format) {
         return format.sourceFault(bytes, from, read);
     }
 
     /** Returns the header without its byte order mark. */
-    byte[] columns() {
+    public byte[] columns() {
         return Arrays.copyOfRange(bytes, from, end);
     }
 
     /** Returns the length of byte order mark and header together; 0 without a header. */
-    int length() {
+    public int length() {
         return end == from ? 0 : end;
     }
 
