@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowBlock;
 import org.apache.arrow.vector.ipc.message.ArrowFooter;
@@ -35,6 +37,7 @@ public final class TableWriter implements Closeable {
 
     private final ChannelOutput out;
     private final boolean isFile;
+    private final @Nullable ArrowCompression compression;
     private final List<ArrowBlock> dictionaryBlocks = new ArrayList<>();
     private final List<ArrowBlock> batchBlocks = new ArrayList<>();
     private @Nullable Schema schema;
@@ -43,19 +46,30 @@ public final class TableWriter implements Closeable {
     private boolean failed;
     private boolean closed;
 
-    private TableWriter(WritableByteChannel out, boolean isFile) {
+    private TableWriter(WritableByteChannel out, boolean isFile, @Nullable ArrowCompression compression) {
         this.out = new ChannelOutput(out);
         this.isFile = isFile;
+        this.compression = compression;
     }
 
-    /** Writes a file, with a footer. */
+    /** Writes a file, with a footer, not compressed. */
     public static TableWriter file(WritableByteChannel out) {
-        return new TableWriter(out, true);
+        return file(out, null);
     }
 
-    /** Writes a stream. */
+    /** Writes a file, with a footer; null for no compression. */
+    public static TableWriter file(WritableByteChannel out, @Nullable ArrowCompression compression) {
+        return new TableWriter(out, true, compression);
+    }
+
+    /** Writes a stream, not compressed. */
     public static TableWriter stream(WritableByteChannel out) {
-        return new TableWriter(out, false);
+        return stream(out, null);
+    }
+
+    /** Writes a stream; null for no compression. */
+    public static TableWriter stream(WritableByteChannel out, @Nullable ArrowCompression compression) {
+        return new TableWriter(out, false, compression);
     }
 
     /**
@@ -85,12 +99,23 @@ public final class TableWriter implements Closeable {
                 streamed.encode(batch.root(), batch.dictionaries(), messages);
             }
             for (EncodedMessage message : messages) {
-                write(message);
+                write(message, batch.root());
             }
             done = true;
         } finally {
             failed |= !done;
             messages.forEach(EncodedMessage::close);
+        }
+    }
+
+    private void write(EncodedMessage message, VectorSchemaRoot root) throws IOException {
+        if (compression == null || root.getFieldVectors().isEmpty()) {
+            write(message);
+            return;
+        }
+        BufferAllocator allocator = root.getVector(0).getAllocator();
+        try (EncodedMessage smaller = message.compressed(compression.body(), compression.level(), allocator)) {
+            write(smaller);
         }
     }
 

@@ -1,19 +1,24 @@
 package io.partd.lz4;
 
 import io.partd.codec.SizeLimit;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4FrameOutputStream;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 import net.jpountz.xxhash.XXHash32;
 import net.jpountz.xxhash.XXHashFactory;
 
 /**
- * Reads an LZ4 frame: a header, blocks, four zero bytes, and a checksum if the header says so. A block is its length,
- * of which the highest bit says that it is stored as it is, its bytes, and a checksum if the header says so.
+ * Reads and writes an LZ4 frame: a header, blocks, four zero bytes, and a checksum if the header says so. A block is
+ * its length, of which the highest bit says that it is stored as it is, its bytes, and a checksum if the header says
+ * so.
  *
  * <pre>
  * bytes   content of the header, little-endian
@@ -56,6 +61,7 @@ public final class Lz4Frame {
 
     private static final int STORED = 1 << 31;
     private static final int WINDOW = 64 << 10;
+    private static final int FIRST_STRONG = 3;
     private static final int LONG_RUN = 15;
 
     private final byte[] payload;
@@ -72,6 +78,25 @@ public final class Lz4Frame {
         this.limit = limit;
         this.piece = piece;
         this.hasLength = hasLength;
+    }
+
+    /** Compresses to a frame of independent blocks, which every reader takes; levels from 3 on compress more. */
+    public static byte[] compress(byte[] plain, int level) {
+        LZ4Factory lz4 = LZ4Factory.fastestInstance();
+        ByteArrayOutputStream frame = new ByteArrayOutputStream(plain.length / 2 + WINDOW);
+        try (OutputStream out = new LZ4FrameOutputStream(
+                frame,
+                LZ4FrameOutputStream.BLOCKSIZE.SIZE_1MB,
+                plain.length,
+                level < FIRST_STRONG ? lz4.fastCompressor() : lz4.highCompressor(level),
+                XXHASH,
+                LZ4FrameOutputStream.FLG.Bits.BLOCK_INDEPENDENCE,
+                LZ4FrameOutputStream.FLG.Bits.CONTENT_SIZE)) {
+            out.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return frame.toByteArray();
     }
 
     /** Decompresses a frame, after which nothing follows. */

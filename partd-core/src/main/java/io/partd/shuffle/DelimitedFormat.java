@@ -188,8 +188,8 @@ public final class DelimitedFormat implements FieldFormat {
      *
      * @param name what is read, for messages
      * @param in is closed with the reader, and if there is no reader
-     * @throws IOException if reading fails, if the format {@linkplain #sourceFault refuses} what is there, or if the
-     *     header is malformed
+     * @throws FaultException if the header is malformed
+     * @throws IOException if reading fails
      */
     public DelimitedReader rows(String name, InputStream in) throws IOException {
         return rows(name, in, StandardCharsets.UTF_8);

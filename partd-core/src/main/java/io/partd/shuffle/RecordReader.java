@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Reads the records of a partition, or of any text, one after the other, each as the bytes that it has. Memory is
- * bounded by the longest record. For one thread.
+ * bounded by the longest record. That it is text is not checked: a partition may begin with any record. For one thread.
  *
  * <pre>{@code
  * try (RecordReader records = RecordReader.open(csv, "trips.csv", in)) {
@@ -45,14 +45,10 @@ public final class RecordReader implements Closeable {
         this.in = in;
         fill();
         mark = ByteOrderMark.length(block, filled);
-        String fault = format.sourceFault(block, mark, filled);
-        if (fault != null) {
-            throw new IOException(name + ": " + fault);
-        }
         headerEnd = readHeader();
         start = Arrays.copyOf(block, headerEnd == mark ? 0 : headerEnd);
         byte[] header = header();
-        fault = format.headerFault(header);
+        String fault = format.headerFault(header);
         if (fault != null) {
             throw new FaultException(new Fault(name, 1, fault));
         }
@@ -66,8 +62,8 @@ public final class RecordReader implements Closeable {
      * Opens a reader, and reads the header if the format has one. Closes the stream if that fails.
      *
      * @param name what is read, for messages
-     * @throws IOException if reading fails, if the format {@linkplain RecordFormat#sourceFault refuses} what is there,
-     *     or if the header is malformed
+     * @throws FaultException if the header is malformed
+     * @throws IOException if reading fails
      */
     public static RecordReader open(RecordFormat format, String name, InputStream in) throws IOException {
         try {

@@ -2,6 +2,7 @@ package io.partd.parquet;
 
 import io.partd.ByteSize;
 import io.partd.arrow.RecordBatch;
+import io.partd.arrow.shuffle.PartitionFile;
 import io.partd.arrow.shuffle.PartitionSink;
 import io.partd.arrow.shuffle.RowsByPartition;
 import io.partd.arrow.shuffle.SortedColumn;
@@ -61,24 +62,6 @@ public final class ParquetPartitions implements PartitionSink {
     private volatile @Nullable SharedValues shared;
 
     private volatile @Nullable SpillFile spill;
-
-    /** Says where partitions are written. Called by several threads at once. */
-    @FunctionalInterface
-    public interface PartitionFile {
-
-        /** Returns the file of the partition with that name, which is not there yet; always the same. */
-        Path of(String partition) throws IOException;
-
-        /**
-         * Returns a further file of a partition, where {@link ParquetOptions} limits files. Without this method it is
-         * that of a partition with {@code -1} at the end of its name, and so on.
-         *
-         * @param number 1 for the second file
-         */
-        default Path further(String partition, int number) throws IOException {
-            return of(partition + "-" + number);
-        }
-    }
 
     /**
      * Begins without a file.

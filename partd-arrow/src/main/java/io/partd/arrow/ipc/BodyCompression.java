@@ -8,12 +8,24 @@ import java.io.IOException;
 import org.apache.arrow.flatbuf.BodyCompressionMethod;
 import org.apache.arrow.flatbuf.CompressionType;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.message.ArrowBodyCompression;
 import org.jspecify.annotations.Nullable;
 
 /** The compression of the buffers of a body. */
-enum BodyCompression {
+public enum BodyCompression {
     /** A byte of a match's length stands for 255 bytes. */
-    LZ4_FRAME(256) {
+    LZ4_FRAME(256, CompressionType.LZ4_FRAME, 1, 12) {
+        @Override
+        ArrowBuf compress(ArrowBuf from, int level, BufferAllocator allocator) {
+            byte[] plain = new byte[Math.toIntExact(from.readableBytes())];
+            from.getBytes(from.readerIndex(), plain);
+            byte[] frame = Lz4Frame.compress(plain, level);
+            ArrowBuf to = prefixed(from, frame.length, allocator);
+            to.setBytes(PREFIX, frame);
+            return to.writerIndex(PREFIX + frame.length);
+        }
+
         @Override
         void decompress(ArrowBuf from, ArrowBuf to) throws IOException {
             byte[] frame = new byte[Math.toIntExact(from.capacity())];
@@ -23,7 +35,24 @@ enum BodyCompression {
     },
 
     /** A block that repeats one byte has 4 bytes and becomes 128 KiB. */
-    ZSTD((128 << 10) / 4) {
+    ZSTD((128 << 10) / 4, CompressionType.ZSTD, 3, 22) {
+        @Override
+        ArrowBuf compress(ArrowBuf from, int level, BufferAllocator allocator) {
+            LIBRARY.load();
+            ArrowBuf to = prefixed(from, Zstd.compressBound(from.readableBytes()), allocator);
+            long length = Zstd.compressUnsafe(
+                    to.memoryAddress() + PREFIX,
+                    to.capacity() - PREFIX,
+                    from.memoryAddress() + from.readerIndex(),
+                    from.readableBytes(),
+                    level);
+            if (Zstd.isError(length)) {
+                to.close();
+                throw new IllegalStateException(Zstd.getErrorName(length));
+            }
+            return to.writerIndex(PREFIX + length);
+        }
+
         @Override
         void decompress(ArrowBuf from, ArrowBuf to) throws IOException {
             LIBRARY.load();
@@ -40,11 +69,44 @@ enum BodyCompression {
 
     private static final NativeLibrary LIBRARY = NativeLibrary.of("zstd-jni", Native::load);
 
-    private final int bestRatio;
+    /** The length of what says how many bytes a buffer becomes. */
+    private static final int PREFIX = Long.BYTES;
 
-    BodyCompression(int bestRatio) {
+    private final int bestRatio;
+    private final byte type;
+    private final int usual;
+    private final int highest;
+
+    BodyCompression(int bestRatio, byte type, int usual, int highest) {
         this.bestRatio = bestRatio;
+        this.type = type;
+        this.usual = usual;
+        this.highest = highest;
     }
+
+    /** Returns the level that is usual; the lowest one is 1. */
+    public int usualLevel() {
+        return usual;
+    }
+
+    /** Returns the highest level. */
+    public int highestLevel() {
+        return highest;
+    }
+
+    /** Returns what a message says of it. */
+    ArrowBodyCompression said() {
+        return new ArrowBodyCompression(type, BodyCompressionMethod.BUFFER);
+    }
+
+    private static ArrowBuf prefixed(ArrowBuf from, long room, BufferAllocator allocator) {
+        ArrowBuf to = allocator.buffer(PREFIX + room);
+        to.setLong(0, from.readableBytes());
+        return to;
+    }
+
+    /** Compresses what a buffer has to read, to one that is to be closed, with the length before it. */
+    abstract ArrowBuf compress(ArrowBuf from, int level, BufferAllocator allocator);
 
     /** Returns what a message says, or null if it says nothing. */
     static @Nullable BodyCompression of(org.apache.arrow.flatbuf.@Nullable BodyCompression said)

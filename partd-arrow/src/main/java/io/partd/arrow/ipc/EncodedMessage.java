@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.message.ArrowBuffer;
@@ -87,6 +88,44 @@ public final class EncodedMessage implements AutoCloseable {
         } catch (Throwable e) {
             batch.close();
             throw e;
+        }
+    }
+
+    /**
+     * Returns this message with its buffers compressed, each by itself; both are to be closed. A message without a body
+     * is returned again.
+     */
+    public EncodedMessage compressed(BodyCompression compression, int level, BufferAllocator allocator) {
+        if (message instanceof ArrowRecordBatch batch) {
+            ArrowRecordBatch smaller = compressed(batch, compression, level, allocator);
+            return of(smaller, smaller);
+        }
+        if (message instanceof ArrowDictionaryBatch dictionary) {
+            ArrowRecordBatch smaller = compressed(dictionary.getDictionary(), compression, level, allocator);
+            return of(new ArrowDictionaryBatch(dictionary.getDictionaryId(), smaller, dictionary.isDelta()), smaller);
+        }
+        return this;
+    }
+
+    private static ArrowRecordBatch compressed(
+            ArrowRecordBatch batch, BodyCompression compression, int level, BufferAllocator allocator) {
+        List<ArrowBuf> buffers = new ArrayList<>();
+        try {
+            for (ArrowBuf buffer : batch.getBuffers()) {
+                buffers.add(
+                        buffer.readableBytes() == 0
+                                ? allocator.getEmpty()
+                                : compression.compress(buffer, level, allocator));
+            }
+            return new ArrowRecordBatch(
+                    batch.getLength(),
+                    batch.getNodes(),
+                    buffers,
+                    compression.said(),
+                    batch.getVariadicBufferCounts(),
+                    true);
+        } finally {
+            buffers.forEach(ArrowBuf::close);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.partd.cli.shuffle;
 
 import io.partd.ByteSize;
+import io.partd.arrow.ArrowCompression;
+import io.partd.arrow.shuffle.ArrowOptions;
 import io.partd.codecs.compression.FileCompression;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,21 +21,23 @@ final class FileOptions {
             paramLabel = "CODEC[:LEVEL]",
             description = {
                 "How files are compressed, with a level if need be, as in zstd:9. Text: gzip, zstd, lz4, bzip2 or none (default: none). "
-                        + "Parquet: zstd, gzip, snappy, lz4_raw or none (default: as the first file is, if that is Parquet, else zstd:3)."
+                        + "Parquet: zstd, gzip, snappy, lz4_raw or none (default: as the first file is, if that is Parquet, else zstd:3). "
+                        + "Arrow: zstd, lz4 or none (default: none)."
             })
     private @Nullable String compression;
 
     @Option(
             names = "--max-rows",
             paramLabel = "N",
-            description = "The most rows of a file; a partition with more gets several. For text and Parquet.")
+            description = "The most rows of a file; a partition with more gets several.")
     private @Nullable Long maxRows;
 
     @Option(
             names = "--max-bytes",
             paramLabel = "SIZE",
             description = {
-                "The most bytes of a file of text, before it is compressed; of a Parquet file, about, as its row groups are whole."
+                "The most bytes of a file of text, before it is compressed; of an Arrow file, about, before it is compressed; of a "
+                        + "Parquet file, about, as its row groups are whole."
             })
     private @Nullable String maxBytes;
 
@@ -57,11 +61,8 @@ final class FileOptions {
         String given = compression != null
                 ? "--compression"
                 : maxRows != null ? "--max-rows" : maxBytes != null ? "--max-bytes" : null;
-        if (given != null && (!inFiles || (table != null && table != TableFormat.PARQUET))) {
-            throw new IllegalArgumentException(given
-                    + (table == null
-                            ? " goes with files, so with --to a directory"
-                            : " goes with Parquet files: with --to-format parquet, and --to a directory"));
+        if (given != null && !inFiles) {
+            throw new IllegalArgumentException(given + " goes with files, so with --to a directory");
         }
         if (names != null && !inFiles) {
             throw new IllegalArgumentException("--names goes with files, so with --to a directory");
@@ -74,6 +75,8 @@ final class FileOptions {
         }
         if (table == null) {
             ofText();
+        } else if (table != TableFormat.PARQUET) {
+            ofArrow(ArrowOptions.FILES);
         }
     }
 
@@ -115,6 +118,18 @@ final class FileOptions {
     @Nullable
     FileCompression ofText() {
         return compression == null || compression.equalsIgnoreCase(NONE) ? null : FileCompression.of(compression);
+    }
+
+    /**
+     * Returns how Arrow files are written.
+     *
+     * @throws IllegalArgumentException if there is no such compression
+     */
+    ArrowOptions ofArrow(ArrowOptions plain) {
+        ArrowOptions options = plain.fileRows(maxRows()).fileBytes(ByteSize.of(maxBytes()));
+        return compression == null || compression.equalsIgnoreCase(NONE)
+                ? options
+                : options.compression(ArrowCompression.of(compression));
     }
 
     /** Returns the most rows of a file. */

@@ -1,8 +1,8 @@
 package io.partd.cli.shuffle;
 
+import io.partd.arrow.shuffle.PartitionFile;
 import io.partd.file.FilePerKeyStore;
 import io.partd.input.PartitionColumn;
-import io.partd.parquet.ParquetPartitions;
 import io.partd.shuffle.Joint;
 import io.partd.shuffle.Source;
 import io.partd.temporary.TemporaryDirectory;
@@ -55,8 +55,8 @@ final class FilesLayout implements Layout {
     }
 
     /** Returns the files of tables' partitions, each of which makes the directories that it is in. */
-    ParquetPartitions.PartitionFile partitionFiles(PartitionDirectories directories, Path directory) {
-        return new ParquetPartitions.PartitionFile() {
+    PartitionFile partitionFiles(PartitionDirectories directories, Path directory) {
+        return new PartitionFile() {
             @Override
             public Path of(String partition) throws IOException {
                 return further(partition, 0);

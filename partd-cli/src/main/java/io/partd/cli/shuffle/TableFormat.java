@@ -3,6 +3,9 @@ package io.partd.cli.shuffle;
 import io.partd.ByteSize;
 import io.partd.arrow.ArrowFiles;
 import io.partd.arrow.TableSource;
+import io.partd.arrow.shuffle.ArrowOptions;
+import io.partd.arrow.shuffle.ArrowPartitions;
+import io.partd.arrow.shuffle.PartitionFile;
 import io.partd.arrow.shuffle.PartitionSink;
 import io.partd.parquet.ParquetLayout;
 import io.partd.parquet.ParquetOptions;
@@ -77,18 +80,20 @@ enum TableFormat {
      *
      * @param like a Parquet file whose metadata and compression Parquet files get; null if there is none
      * @param options for Parquet files
+     * @param files says how Arrow files are compressed and limited
      * @param memory how much of the heap may be used for it
      * @param temporary where a temporary directory is made, if there need be one
      */
     PartitionSink sink(
-            ParquetPartitions.PartitionFile file,
+            PartitionFile file,
             @Nullable ParquetLayout like,
             ParquetOptions options,
+            FileOptions files,
             ByteSize memory,
             Path temporary) {
         return this == PARQUET
                 ? new ParquetPartitions(file, like, options, memory, temporary)
-                : new ArrowPartitions(file, this == ARROW);
+                : new ArrowPartitions(file, files.ofArrow(this == ARROW ? ArrowOptions.FILES : ArrowOptions.STREAMS));
     }
 
     /** Returns a reader's columns as files of this format have them: what Parquet stores alike is the same there. */

@@ -157,6 +157,7 @@ final class TableJob implements ShuffleJob {
                     layout.partitionFiles(directories, output.staging()),
                     like(inputs.get(0), unified, allocator),
                     options,
+                    files,
                     encoded(memory),
                     output.parent())) {
                 Running running = new Running(allocator, memory, threads);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.ChildProcess;
 import io.partd.PythonCommand;
+import io.partd.cli.running.HumanSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,6 +103,14 @@ class OutputFilesTest {
                 .containsEntry("part-00000-3.csv", "city,note\na,4\n");
     }
 
+    /** A partition begins with any row, such as one that looks like the first bytes of another format. */
+    @Test
+    void haveRowsThatLookLikeOtherFormats() throws IOException {
+        trips = place.file("lines.txt", "plain\n%PDF-1.4\nold\rMac\r\r\nPAR1\n");
+        place.shuffled(trips, "-n", 64, "--max-rows", 1);
+        assertThat(place.parts().values()).contains("plain\n", "%PDF-1.4\n", "old\rMac\r\r\n", "PAR1\n");
+    }
+
     @Test
     void haveSoManyRowsOfManyBuffers() throws IOException {
         StringBuilder text = new StringBuilder("k,v\n");
@@ -147,26 +156,58 @@ class OutputFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-n 1", "--distinct --keep-key"})
-    void haveSoManyRowsOfParquet(String options) throws IOException {
-        Path table = TableFiles.trips(place.path("t.parquet"), 1, "oslo", "oslo", "oslo", "oslo", "oslo");
-        List<Object> words = new ArrayList<>(List.of(table, "--by", "city", "--max-rows", 2));
-        words.addAll(List.of(options.split(" ")));
-        String report = place.shuffled(words.toArray());
+    @CsvSource({
+        "-n 1, .parquet",
+        "--distinct --keep-key, .parquet",
+        "-n 1, .arrow",
+        "-n 1 --compression lz4, .arrow",
+        "--distinct --keep-key, .arrows",
+    })
+    void haveSoManyRowsOfTables(String options, String suffix) throws IOException {
+        trips = TableFiles.trips(place.path("t" + suffix), 1, "oslo", "oslo", "oslo", "oslo", "oslo");
+        place.shuffled(words("--by city --max-rows 2 " + options));
         String base = options.startsWith("-n") ? "part-00000" : "city=oslo/data";
-        assertThat(place.parts()).containsOnlyKeys(base + ".parquet", base + "-1.parquet", base + "-2.parquet");
-        assertThat(TableFiles.rows(place.out().resolve(base + "-1.parquet"))).containsExactly("oslo 3", "oslo 4");
-        assertThat(TableFiles.rows(place.out().resolve(base + "-2.parquet"))).containsExactly("oslo 5");
-        assertThat(report).contains("5 rows, ");
+        assertThat(place.parts()).containsOnlyKeys(base + suffix, base + "-1" + suffix, base + "-2" + suffix);
+        assertThat(TableFiles.rows(place.out().resolve(base + "-1" + suffix))).containsExactly("oslo 3", "oslo 4");
+        assertThat(TableFiles.rows(place.out().resolve(base + "-2" + suffix))).containsExactly("oslo 5");
     }
 
-    @Test
-    void haveSoManyBytesOfParquet() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "t.parquet -n 3",
+                "t.parquet --distinct",
+                "t.arrow -n 3 --compression zstd --max-rows 1",
+                "t.arrows --distinct --compression lz4",
+                "t.csv -n 3 --compression zstd",
+                "t.csv -n 3",
+            })
+    void areReportedWithTheSizesThatTheyHave(String arguments) throws IOException {
+        String[] words = arguments.split(" ", 2);
+        trips = words[0].endsWith(".csv")
+                ? place.file(words[0], "city,n\noslo,1\noslo,2\nbern,3\n")
+                : TableFiles.trips(place.path(words[0]), 1, "oslo", "oslo", "bern");
+        String report = place.shuffled(words("--by city --json " + words[1]));
+        long all = 0;
+        for (String part : place.parts().keySet()) {
+            long size = Files.size(place.out().resolve(part));
+            assertThat(report.replaceAll("\\s+", " "))
+                    .contains("\"name\": \"" + part + "\", \"bytes\": " + size + " }");
+            all += size;
+        }
+        assertThat(report).contains("\"rejected\": 0,\n  \"bytes\": " + all + ",");
+        assertThat(place.shuffled(words("--by city --overwrite " + words[1])))
+                .startsWith("3 rows, " + HumanSize.of(all) + ", in ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"t.parquet", "t.arrow"})
+    void haveSoManyBytesOfTables(String name) throws IOException {
         String[] cities = new String[50_000];
         for (int i = 0; i < cities.length; i++) {
             cities[i] = Integer.toString(i * 7919);
         }
-        Path table = TableFiles.trips(place.path("t.parquet"), 1, cities);
+        Path table = TableFiles.trips(place.path(name), 1, cities);
         place.shuffled(table, "--by", "city", "-n", 1, "--max-bytes", "100k", "--compression", "none");
         long rows = 0;
         for (String part : place.parts().keySet()) {
@@ -183,11 +224,25 @@ class OutputFilesTest {
             quoteCharacter = '"',
             value = {
                 "--compression snappy | 'snappy' is no compression of text; there are gzip, zstd, lz4, bzip2",
+                "--compression zstd:99 | 'zstd:99' has the level '99'; there are 1 to 22",
                 "--compression gzip:10 | 'gzip:10' has the level '10'; there are 1 to 9",
                 "--max-rows 0 | --max-rows 0 is less than 1",
             })
     void areAsTheyCanBe(String options, String message) throws IOException {
         place.fails(2, message, words("--by city " + options));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "gzip | 'gzip' is no compression of Arrow files; there are lz4, zstd",
+                "lz4:13 | lz4 has no level 13; there are 1 to 12",
+            })
+    void areCompressedAsArrowHasIt(String compression, String message) throws IOException {
+        trips = TableFiles.trips(place.path("t.arrow"), 1, "oslo");
+        place.fails(2, message, words("--by city --compression " + compression));
     }
 
     @Test
@@ -197,23 +252,74 @@ class OutputFilesTest {
             place.shuffled(words("--by city -n 1 --overwrite --compression " + codec));
             String name = place.parts().keySet().iterator().next();
             String path = place.out().resolve(name).toString();
-            List<String> read = new ArrayList<>(List.of("import pyarrow as pa"));
+            List<String> read = new ArrayList<>(List.of("""
+                    import pyarrow as pa, pyarrow.csv as csv
+                    path = '%s'
+                    rows = [('a', '1'), ('b', 'two\\nlines'), ('a', '3'), ('a', '4'), ('b', '5')]
+                    text = pa.input_stream(path, compression='%s').read()
+                    table = csv.read_csv(pa.BufferReader(text), parse_options=csv.ParseOptions(newlines_in_values=True))
+                    assert [tuple(row.values()) for row in table.to_pylist()] == rows, table
+                    """.formatted(path, codec.replace("bzip2", "bz2"))));
             if (codec.equals("gzip") || codec.equals("bzip2")) {
                 read.add("import pandas as pd");
-                read.add("assert len(pd.read_csv('" + path + "')) == 5");
+                read.add("frame = pd.read_csv(path)");
+                read.add("assert list(frame.itertuples(index=False, name=None)) == rows, frame");
             }
             if (codec.equals("gzip") || codec.equals("zstd")) {
                 read.add("import duckdb");
-                read.add("assert duckdb.sql(\"select count(*) from read_csv('" + path + "')\").fetchone() == (5,)");
+                read.add("read = duckdb.sql(f\"from read_csv('{path}', header=true)\").fetchall()");
+                read.add("assert read == rows, read");
             }
-            read.add("t = pa.input_stream('" + path + "', compression='" + codec.replace("bzip2", "bz2") + "').read()");
-            read.add("assert t.count(b'\\n') == 7, t");
-            read.add("print('read')");
-            Path script = place.file("read-" + codec + ".py", String.join("\n", read));
-            try (ChildProcess python =
-                    PythonCommand.with("pyarrow", "pandas", "duckdb").start(script)) {
-                assertThat(python.join()).as(codec).containsExactly("read");
+            assertThat(run(List.of("pyarrow", "pandas", "duckdb"), read))
+                    .as(codec)
+                    .containsExactly("read");
+            if (!codec.equals("lz4") && !codec.equals("bzip2")) {
+                List<String> polars = List.of(
+                        "import polars as pl",
+                        "rows = [('a', '1'), ('b', 'two\\nlines'), ('a', '3'), ('a', '4'), ('b', '5')]",
+                        "frame = pl.read_csv('" + path + "')",
+                        "assert frame.rows() == rows, frame");
+                assertThat(run(List.of("polars"), polars)).as(codec).containsExactly("read");
             }
+        }
+    }
+
+    @Test
+    @Tag("interop")
+    void ofArrowAreReadByOthers() throws Exception {
+        String[] cities = new String[5000];
+        for (int i = 0; i < cities.length; i++) {
+            cities[i] = i % 9 == 0 ? "null" : "city " + i % 5;
+        }
+        for (String suffix : List.of(".arrow", ".arrows")) {
+            trips = TableFiles.trips(place.path("t" + suffix), 0, cities);
+            for (String codec : List.of("zstd:9", "lz4")) {
+                place.shuffled(words("--by city -n 1 --overwrite --max-rows 3000 --compression " + codec));
+                List<String> rows = List.of(
+                        "rows = [(None if i % 9 == 0 else f'city {i % 5}', i) for i in range(5000)]",
+                        "files = ['" + place.out().resolve("part-00000" + suffix) + "', '"
+                                + place.out().resolve("part-00000-1" + suffix) + "']",
+                        "open_arrow = '" + (suffix.equals(".arrow") ? "file" : "stream") + "'");
+                List<String> arrow = new ArrayList<>(rows);
+                arrow.add("import pyarrow as pa");
+                arrow.add("tables = [getattr(pa.ipc, 'open_' + open_arrow)(f).read_all() for f in files]");
+                arrow.add("assert [t.num_rows for t in tables] == [3000, 2000], tables");
+                arrow.add("assert [tuple(r.values()) for t in tables for r in t.to_pylist()] == rows");
+                assertThat(run(List.of("pyarrow"), arrow)).containsExactly("read");
+                List<String> polars = new ArrayList<>(rows);
+                polars.add("import polars as pl");
+                polars.add("read = pl.read_ipc if open_arrow == 'file' else pl.read_ipc_stream");
+                polars.add("assert pl.concat([read(f) for f in files]).rows() == rows");
+                assertThat(run(List.of("polars"), polars)).containsExactly("read");
+            }
+        }
+    }
+
+    private List<String> run(List<String> modules, List<String> lines) throws Exception {
+        Path script = place.file("read.py", String.join("\n", lines) + "\nprint('read')\n");
+        try (ChildProcess python =
+                PythonCommand.with(modules.toArray(String[]::new)).start(script)) {
+            return python.join();
         }
     }
 
