@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Counts keys in bounded memory (Misra and Gries): when there are too many, the median of all counts is taken from
  * each, and those that have nothing left are forgotten. So what is missing from a count is a small share of all
  * records, and heavy keys stay. For one thread.
+ *
+ * <pre>{@code
+ * KeyCounts counts = new KeyCounts();
+ * counts.add(List.of("Oslo"));
+ * List<HeavyKey> heaviest = counts.heaviest(10);
+ * }</pre>
  */
 public final class KeyCounts {
 

@@ -50,6 +50,7 @@ import io.partd.shuffle.FieldCursor;
 import io.partd.shuffle.FieldFormat;
 import io.partd.shuffle.HeaderLine;
 import io.partd.shuffle.JoiningSink;
+import io.partd.shuffle.KeyCounts;
 import io.partd.shuffle.LineFormat;
 import io.partd.shuffle.NullKeys;
 import io.partd.shuffle.Partitioner;
@@ -61,6 +62,7 @@ import io.partd.shuffle.RecordReader;
 import io.partd.shuffle.RowSelection;
 import io.partd.shuffle.Shuffle;
 import io.partd.shuffle.ShuffleEstimate;
+import io.partd.shuffle.ShuffleEstimate.HeavyKey;
 import io.partd.shuffle.Source;
 import io.partd.shuffle.SourceSample;
 import io.partd.temporary.TemporaryDirectory;
@@ -480,6 +482,14 @@ final class JavadocExamplesTest {
         long heaviest = estimate.heaviest().get(0).records(); // of estimate.sample().records()
         assertThat(heaviest).isEqualTo(2);
         assertThat(estimate.sample().records()).isEqualTo(3);
+    }
+
+    @Test
+    void countsKeys() {
+        KeyCounts counts = new KeyCounts();
+        counts.add(List.of("Oslo"));
+        List<HeavyKey> heaviest = counts.heaviest(10);
+        assertThat(heaviest).containsExactly(new HeavyKey(List.of("Oslo"), 1));
     }
 
     @Test

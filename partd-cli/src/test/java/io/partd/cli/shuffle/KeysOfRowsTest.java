@@ -155,11 +155,11 @@ class KeysOfRowsTest {
         switch (format) {
             case "csv" -> Files.writeString(rows, "city,n\nOslo,1\n,2\n\"\",3\nBern,4\n");
             case "jsonl" -> Files.writeString(rows, """
-                        {"city": "Oslo", "n": 1}
-                        {"n": 2}
-                        {"city": null, "n": 3}
-                        {"city": "Bern", "n": 4}
-                        """);
+                    {"city": "Oslo", "n": 1}
+                    {"n": 2}
+                    {"city": null, "n": 3}
+                    {"city": "Bern", "n": 4}
+                    """);
             default -> TableFiles.trips(rows, 1, "Oslo", "null", "null", "Bern");
         }
         String all = place.shuffled(rows, "--by", "city", "--distinct");

@@ -486,7 +486,7 @@ class TableShuffleCommandTest {
     void tooManyValuesLeaveNothing() throws IOException {
         place.fails(
                 1,
-                "there are more than 2 distinct keys",
+                "there are more than 2 values; raise --max-partitions",
                 trips("t.parquet"),
                 "--by",
                 "city",
