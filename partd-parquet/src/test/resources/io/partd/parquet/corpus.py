@@ -56,9 +56,9 @@ for stream in sorted(glob.glob(f'{streams}/**/*.stream', recursive=True)):
         java = reader.read_all()
     try:
         result = compare(f'{corpus}/{name}', java)
+        again = compare(f'{streams}/{name}.copy', java)
+        if again != 'same':
+            result = f'written again: {again}'
     except pa.ArrowException as e:
         result = f'pyarrow cannot read it: {e}'
-    again = compare(f'{streams}/{name}.copy', java)
-    if again != 'same':
-        result = f'written again: {again}'
     print(name, result, sep=': ', flush=True)

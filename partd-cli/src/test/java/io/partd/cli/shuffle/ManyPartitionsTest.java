@@ -2,6 +2,7 @@ package io.partd.cli.shuffle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.partd.ByteSize;
 import io.partd.cli.JavaProcess;
 import io.partd.parquet.ParquetLayout;
 import io.partd.parquet.ParquetOptions;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Tables of five columns into thousands of Parquet files, in processes of their own with the heap that the launcher
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyPartitionsTest {
 
     private static final int ROWS = 400_000;
+    private static final long CONSTANT = 256 << 20;
 
     @TempDir
     private Path directory;
@@ -65,18 +69,23 @@ class ManyPartitionsTest {
         }
     }
 
-    @Test
-    void twentyThousandPartitionsTakeLittleMemory() throws Exception {
+    /** However many partitions there are, they take {@code --memory} and one constant in all. */
+    @ParameterizedTest
+    @CsvSource({"64, 64m, 224m", "10000, 64m, 224m", "20000, 64m, 224m", "100000, 256m, 512m"})
+    void partitionsTakeTheMemoryAndAConstant(int count, String memory, String heap) throws Exception {
         Path out = directory.resolve("out");
-        List<String> command = command("-Xmx224m", "-n", "20000", "--memory", "64m", "--to", out.toString());
+        List<String> command =
+                command("-Xmx" + heap, "-n", Integer.toString(count), "--memory", memory, "--to", out.toString());
         long peak = PeakMemory.of(command, directory.resolve("log"));
-        assertThat(peak).as("peak resident bytes").isBetween(1L << 20, (64L + 256) << 20);
+        assertThat(peak)
+                .as("peak resident bytes")
+                .isBetween(1L << 20, ByteSize.of(memory).bytes() + CONSTANT);
         long rows = 0;
         List<Path> files = parquet(out);
         for (Path file : files) {
             rows += ParquetSource.of(file).rowCount();
         }
-        assertThat(files).hasSize(20_000);
+        assertThat(files).hasSize(count);
         assertThat(rows).isEqualTo(ROWS);
         assertThat(temporaryFiles()).isEmpty();
     }
