@@ -103,7 +103,7 @@ final class LockedProcesses implements Processes {
 
     @Override
     public boolean acquire() throws IOException {
-        if (!used) { // so that most calls only read what the watcher reads
+        if (!used) { // a volatile store costs more than a load
             used = true;
         }
         if (held) {

@@ -2,6 +2,7 @@ package io.partd.pandas;
 
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
+import io.partd.arrow.schema.Fields;
 import io.partd.codecs.numpy.NumpyArray;
 import io.partd.codecs.text.JsonLines;
 import java.io.IOException;
@@ -92,7 +93,7 @@ record AppendedTable(
 
         /** Returns which field is the index; -1 if none. */
         int indexIn(List<Field> fields) throws IOException {
-            List<String> names = fields.stream().map(Field::getName).toList();
+            List<String> names = Fields.names(fields);
             List<?> present = indexColumns.stream().filter(names::contains).toList();
             if (present.size() > 1) {
                 throw new IOException("an index of the columns " + present

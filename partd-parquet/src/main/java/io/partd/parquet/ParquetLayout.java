@@ -2,6 +2,7 @@ package io.partd.parquet;
 
 import io.partd.arrow.ipc.BatchEncoder;
 import io.partd.arrow.ipc.ColumnDescriptions;
+import io.partd.arrow.schema.Fields;
 import io.partd.arrow.shuffle.SortedColumn;
 import io.partd.parquet.compression.Compression;
 import io.partd.parquet.read.FileDescription;
@@ -204,8 +205,7 @@ public final class ParquetLayout {
                 .map(column -> new SortingColumn(column).setColumn_idx(leaves.indexOf(column.column_idx)))
                 .toList();
         List<Field> fields = rest.stream().map(schema.getFields()::get).toList();
-        Set<String> left =
-                new HashSet<>(schema.getFields().stream().map(Field::getName).toList());
+        Set<String> left = new HashSet<>(Fields.names(schema.getFields()));
         fields.forEach(field -> left.remove(field.getName()));
         return new ParquetLayout(
                 List.copyOf(someElements),

@@ -2,6 +2,7 @@ package io.partd.parquet;
 
 import io.partd.ByteSize;
 import io.partd.arrow.TableSource;
+import io.partd.arrow.schema.Fields;
 import io.partd.expression.Condition;
 import io.partd.parquet.read.EncodedColumns;
 import io.partd.parquet.read.FileDescription;
@@ -20,7 +21,6 @@ import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.TimeUnit;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.RowGroup;
 
@@ -225,7 +225,7 @@ public final class ParquetSource implements TableSource {
 
     @Override
     public String toString() {
-        List<String> names = schema().getFields().stream().map(Field::getName).toList();
+        List<String> names = Fields.names(schema().getFields());
         return "ParquetSource(" + name() + ", " + selection.groups().size() + " row groups, " + names + ")";
     }
 }

@@ -84,13 +84,19 @@ final class ColumnBuilders {
      */
     static void gather(List<ArrayData> columns, int[] rows, VectorSchemaRoot into, BufferAllocator allocator) {
         try (BuiltColumns built = new BuiltColumns()) {
-            for (int i = 0; i < columns.size(); i++) {
-                try (ColumnBuilder builder = of(into.getVector(i).getField(), allocator, rows.length)) {
-                    builder.append(columns.get(i), rows, 0, rows.length);
-                    builder.share(built);
-                }
-            }
+            gather(columns, rows, into.getSchema().getFields(), built, allocator);
             built.load(into, rows.length);
+        }
+    }
+
+    /** Copies rows of columns, as columns of some fields, to those that were built before. */
+    static void gather(
+            List<ArrayData> columns, int[] rows, List<Field> fields, BuiltColumns built, BufferAllocator allocator) {
+        for (int i = 0; i < columns.size(); i++) {
+            try (ColumnBuilder builder = of(fields.get(i), allocator, rows.length)) {
+                builder.append(columns.get(i), rows, 0, rows.length);
+                builder.share(built);
+            }
         }
     }
 

@@ -89,8 +89,7 @@ final class GroupSpool implements Closeable {
                 last = table.batches().get(0);
                 HeldGroup.Piece piece =
                         new HeldGroup.Piece(BatchUnloader.unload(last.root()), number(last.schema()), own);
-                groups.get(g).add(piece);
-                held += piece.memory();
+                held += groups.get(g).add(piece);
             }
         }
         if (last != null) {

@@ -53,9 +53,12 @@ final class HeldGroup implements AutoCloseable {
         return pieces;
     }
 
-    void add(Piece piece) {
+    /** Adds a piece; returns the bytes that are taken for it. */
+    long add(Piece piece) {
+        long memory = piece.memory();
         pieces.add(piece);
-        bytes += piece.memory();
+        bytes += memory;
+        return memory;
     }
 
     /** Returns the bytes of all pieces. */

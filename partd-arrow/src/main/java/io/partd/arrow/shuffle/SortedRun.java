@@ -11,14 +11,15 @@ final class SortedRun {
     private long largest;
 
     /**
-     * Adds a block.
+     * Adds a block; returns the bytes that are taken for it.
      *
      * @param lastPartition that of its last row
      */
-    void add(HeldGroup.Piece block, int lastPartition) {
-        blocks.add(block);
+    long add(HeldGroup.Piece block, int lastPartition) {
+        long memory = blocks.add(block);
         lastPartitions.add(lastPartition);
-        largest = Math.max(largest, block.memory());
+        largest = Math.max(largest, memory);
+        return memory;
     }
 
     /** Returns the blocks: those on the disk come before those in memory. */

@@ -67,8 +67,7 @@ final class SortedRuns implements Closeable {
         for (int from = 0; from < order.length; from += step) {
             int to = Math.min(order.length, from + step);
             HeldGroup.Piece block = block(schema, columns, offset, Arrays.copyOfRange(order, from, to), keys);
-            run.add(block, keys.partitionOf(order[to - 1]));
-            held += block.memory();
+            held += run.add(block, keys.partitionOf(order[to - 1]));
             if (held > spooling.held() || spooling.allocator().getHeadroom() < spooling.reserve()) {
                 spill();
             }
@@ -78,13 +77,7 @@ final class SortedRuns implements Closeable {
     private HeldGroup.Piece block(Schema schema, List<ArrayData> columns, int offset, int[] order, SortKeys keys) {
         int[] rows = Arrays.stream(order).map(row -> offset + row).toArray();
         try (BuiltColumns built = new BuiltColumns()) {
-            for (int i = 0; i < columns.size(); i++) {
-                try (ColumnBuilder builder =
-                        ColumnBuilders.of(schema.getFields().get(i), spooling.allocator(), rows.length)) {
-                    builder.append(columns.get(i), rows, 0, rows.length);
-                    builder.share(built);
-                }
-            }
+            ColumnBuilders.gather(columns, rows, schema.getFields(), built, spooling.allocator());
             share(keys, order, built);
             return new HeldGroup.Piece(built.batch(rows.length), number(schema), NO_COUNTS);
         }

@@ -114,7 +114,7 @@ final class FileNames {
      */
     record Parts(String partition, int file, String extension) {}
 
-    /** Returns what a name says; null if it is no partition's file. */
+    /** Returns what a name says; null if no partition has a file of that name. */
     @Nullable
     Parts parts(String name) {
         Matcher parts = pattern.matcher(name);

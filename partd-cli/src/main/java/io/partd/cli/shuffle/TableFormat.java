@@ -107,8 +107,4 @@ enum TableFormat {
                 .map(field -> DictionaryUtility.toMessageFormat(field, reader, ids))
                 .toList();
     }
-
-    static List<String> names(List<Field> fields) {
-        return fields.stream().map(Field::getName).toList();
-    }
 }

@@ -4,6 +4,7 @@ import io.partd.ByteSize;
 import io.partd.CorruptDataException;
 import io.partd.arrow.SchemaMode;
 import io.partd.arrow.TableSource;
+import io.partd.arrow.schema.Fields;
 import io.partd.arrow.schema.TypeNames;
 import io.partd.arrow.shuffle.PartitionSink;
 import io.partd.arrow.shuffle.TableKey;
@@ -161,9 +162,7 @@ final class TableJob implements ShuffleJob {
                     encoded(memory),
                     output.parent())) {
                 Running running = new Running(allocator, memory, threads);
-                output.setBounds(bounds(unified, running, output.bounds()));
-                TableShuffle shuffle = shuffle(unified, names, running, output.bounds());
-                return (leavesOutKey() ? shuffle.withoutKey() : shuffle).run(unified.sources(), sink, output.parent());
+                return written(unified, names, running, output).run(unified.sources(), sink, output.parent());
             }
         } catch (CorruptDataException e) {
             throw damaged(e);
@@ -179,13 +178,20 @@ final class TableJob implements ShuffleJob {
             Unified unified = unified(inputs, null, allocator, memory, threads);
             contents.setKey(by, unified.key());
             Running running = new Running(allocator, memory, threads);
-            output.setBounds(bounds(unified, running, output.bounds()));
-            TableShuffle shuffle = shuffle(unified, FileNames.NUMBERED, running, output.bounds())
-                    .temporaryIn(output.parent());
-            return (leavesOutKey() ? shuffle.withoutKey() : shuffle).run(unified.sources(), sink);
+            return written(unified, FileNames.NUMBERED, running, output)
+                    .temporaryIn(output.parent())
+                    .run(unified.sources(), sink);
         } catch (CorruptDataException e) {
             throw damaged(e);
         }
+    }
+
+    /** Returns the shuffle that writes an output, which gets the bounds of its ranges if it has none yet. */
+    private TableShuffle written(Unified unified, FileNames names, Running running, BytesOutput output)
+            throws IOException {
+        output.setBounds(bounds(unified, running, output.bounds()));
+        TableShuffle shuffle = shuffle(unified, names, running, output.bounds());
+        return leavesOutKey() ? shuffle.withoutKey() : shuffle;
     }
 
     /**
@@ -224,7 +230,7 @@ final class TableJob implements ShuffleJob {
         List<TableSource> own = schemas.apply(counted, allocator);
         try (ArrowReader reader = own.get(0).open(allocator)) {
             Schema schema = reader.getVectorSchemaRoot().getSchema();
-            List<String> names = TableFormat.names(schema.getFields());
+            List<String> names = Fields.names(schema.getFields());
             List<String> key = by.stream().map(text -> byName(text, names)).toList();
             if (present == null
                     || schemas == SchemaMode.STRICT
@@ -328,7 +334,7 @@ final class TableJob implements ShuffleJob {
     private List<String> columnNames(Unified unified, BufferAllocator allocator) throws IOException {
         try (ArrowReader reader = unified.first().open(allocator)) {
             Schema schema = reader.getVectorSchemaRoot().getSchema();
-            List<String> columns = TableFormat.names(schema.getFields());
+            List<String> columns = Fields.names(schema.getFields());
             writtenPlaces(schema, unified.key());
             List<String> names = new ArrayList<>();
             for (String text : unified.key()) {
@@ -352,7 +358,7 @@ final class TableJob implements ShuffleJob {
      * @throws IllegalArgumentException if one is not there, or files would be without a column
      */
     private List<Integer> writtenPlaces(Schema schema, List<String> keys) {
-        List<String> names = TableFormat.names(schema.getFields());
+        List<String> names = Fields.names(schema.getFields());
         List<Integer> places = new ArrayList<>();
         if (rows.columns().isEmpty()) {
             IntStream.range(0, names.size()).forEach(places::add);

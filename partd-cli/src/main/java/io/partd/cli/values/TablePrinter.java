@@ -9,6 +9,7 @@ import io.partd.Partd;
 import io.partd.arrow.JavaValues;
 import io.partd.arrow.RecordBatch;
 import io.partd.arrow.Table;
+import io.partd.arrow.schema.Fields;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -20,7 +21,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /** Prints the rows of tables, of which it holds one appended piece at a time. Not thread-safe. */
@@ -123,7 +123,7 @@ public final class TablePrinter {
     }
 
     private static List<String> names(RecordBatch batch) {
-        return batch.schema().getFields().stream().map(Field::getName).toList();
+        return Fields.names(batch.schema().getFields());
     }
 
     /** Returns a value as text; of nested ones, JSON. */
