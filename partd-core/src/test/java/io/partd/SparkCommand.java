@@ -27,6 +27,13 @@ public final class SparkCommand {
             "spark.sql.shuffle.partitions=2",
             "spark.sql.session.timeZone=UTC");
 
+    /**
+     * The JVM's options. One compiler starts fast, but has by default only 48 MiB for its code. The classes that Spark
+     * generates can fill them, and then the JVM prints a warning among the program's output.
+     */
+    private static final List<String> MACHINE =
+            List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m");
+
     private SparkCommand() {}
 
     /** Skips the test, or fails it, if there is no Spark. */
@@ -50,7 +57,8 @@ public final class SparkCommand {
         SETTINGS.forEach(setting -> words.add("-D" + setting));
         words.add("-Dlog4j2.configurationFile="
                 + Objects.requireNonNull(SparkCommand.class.getResource("spark-log4j2.properties")));
-        words.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp", System.getenv("PARTD_SPARK") + "/*"));
+        words.addAll(MACHINE);
+        words.addAll(List.of("-cp", System.getenv("PARTD_SPARK") + "/*"));
         words.add(program.toString());
         words.addAll(List.of(arguments));
         return ChildProcess.of(words);
