@@ -4,6 +4,7 @@ module io.partd {
     requires static transitive org.jspecify;
     requires com.dynatrace.hash4j;
     requires com.sun.jna;
+    requires jdk.jfr;
     requires static org.lz4.java;
 
     exports io.partd;

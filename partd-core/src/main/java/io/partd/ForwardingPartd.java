@@ -3,6 +3,7 @@ package io.partd;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -67,6 +68,11 @@ public abstract class ForwardingPartd<V> implements Partd<V> {
     @Override
     public Set<Guarantee> guarantees() {
         return below.guarantees();
+    }
+
+    @Override
+    public List<StoreMetrics> metrics() {
+        return below.metrics();
     }
 
     @Override

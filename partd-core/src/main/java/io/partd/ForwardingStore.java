@@ -160,6 +160,11 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public List<StoreMetrics> metrics() {
+        return store.metrics();
+    }
+
+    @Override
     public void close() throws IOException {
         store.close();
     }

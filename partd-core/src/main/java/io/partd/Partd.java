@@ -50,14 +50,14 @@ import java.util.stream.Stream;
  *       and {@link #keys} does not list it.
  *   <li>Every method that takes a key, also one that only reads, throws {@link InvalidKeyException} for a key that the
  *       store can never hold, and {@link NullPointerException} for null. The call then changed nothing.
- *   <li>Every method but {@code toString} and {@code guarantees} may throw {@link IOException} if the storage fails.
- *       The method's documentation says what then holds for the data.
+ *   <li>Every method but {@code toString}, {@code guarantees} and {@code metrics} may throw {@link IOException} if the
+ *       storage fails. The method's documentation says what then holds for the data.
  *   <li>Any number of threads may call any method at the same time.
  *   <li>The caller may reuse the arguments once the call has returned, and owns the results.
  *   <li>A thread that is interrupted while it waits gets a {@link java.io.InterruptedIOException}; its interrupt status
  *       stays set. The call had no effect, and others can still use the store.
- *   <li>After {@link #close} every method but {@code close}, {@code guarantees} and {@code toString} throws
- *       {@link StoreClosedException}.
+ *   <li>After {@link #close} every method but {@code close}, {@code guarantees}, {@code metrics} and {@code toString}
+ *       throws {@link StoreClosedException}.
  *   <li>A store that was opened read-only throws {@link ReadOnlyException} from every method that would change what is
  *       stored, and from {@link #lock}. The call then changed nothing.
  *   <li>{@code toString} shows the nesting, as in {@code Buffer[1g](Zlib(Log(/data/trips)))}.
@@ -278,6 +278,16 @@ public interface Partd<V> extends Closeable {
      * @throws IOException if it could not be stored; layers keep it, in order
      */
     void flush() throws IOException;
+
+    /**
+     * Returns what this handle's store and the stores below it have done since they were opened, the outermost first:
+     * over a log, a buffer and then the log. A log counts for all of its handles in this JVM. Layers and stores that
+     * record nothing, such as codecs and the store on the heap, are left out. Never waits, and also works after
+     * {@link #close}.
+     */
+    default List<StoreMetrics> metrics() {
+        return List.of();
+    }
 
     /** Returns those of {@link #keys()} that begin with a prefix, in the same order. */
     default Stream<String> keys(String prefix) throws IOException {

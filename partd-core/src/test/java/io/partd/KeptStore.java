@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class KeptStore {
 
     private static final Set<String> HANDLES = Set.of("encodedBy", "raw");
-    private static final Set<String> ALWAYS = Set.of("guarantees", "metadata", "encodedBy", "raw");
+    private static final Set<String> ALWAYS = Set.of("guarantees", "metadata", "metrics", "encodedBy", "raw");
 
     private final Store store;
 

@@ -762,7 +762,7 @@ public abstract class PartdContract<V> {
     }
 
     private static List<Method> methods(Partd<?> partd) {
-        Set<String> always = Set.of("close", "guarantees", "with", "encodedBy", "raw", "metadata");
+        Set<String> always = Set.of("close", "guarantees", "with", "encodedBy", "raw", "metadata", "metrics");
         Class<?> type = partd instanceof Store ? Store.class : Partd.class;
         return Stream.of(type.getMethods())
                 .filter(method -> !Modifier.isStatic(method.getModifiers()))

@@ -6,19 +6,20 @@ import io.partd.Metadata;
 import io.partd.OutcomeUnknownException;
 import io.partd.Section;
 import io.partd.Store;
-import io.partd.StoreClosedException;
+import io.partd.StoreMetrics;
+import io.partd.StoreMetrics.Operation;
 import io.partd.internal.Deadline;
 import io.partd.internal.ExclusiveSections;
 import io.partd.internal.IoRunnable;
 import io.partd.internal.IoSupplier;
 import io.partd.internal.Keys;
+import io.partd.internal.Meter;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.ReadsWithRoom;
 import io.partd.internal.SequentialWrites;
 import io.partd.internal.Waits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
 
     private final Store below;
     private final String name;
+    private final long cap;
     private final long low;
     private final long largeBatch;
     private final long largeValue;
@@ -65,24 +67,33 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     private final MemTable table;
     private final LockedMemTable memory;
     private final SpillWriter spills;
+    private final Meter.Group meters;
+    private final Meter appends;
+    private final Meter reads;
 
     BufferedStore(Store below, ByteSize cap) {
         this.below = Objects.requireNonNull(below, "store");
         name = "Buffer[" + cap + "](" + below + ")";
+        this.cap = cap.bytes();
         low = cap.bytes() / 4;
         boolean log = below instanceof SequentialWrites;
         largeValue = log ? LARGE_VALUE_FOR_LOG : LARGE_VALUE;
         largeBatch = log ? Math.min(low, LARGE_BATCH_FOR_LOG) : low;
         transfer = new ReentrantLock(true);
         table = new MemTable(cap.bytes());
-        memory = new LockedMemTable(table, name, this, cap.bytes() - low, low);
-        spills = new SpillWriter(memory, below, Math.max(1, Math.min(low, MAX_SPILL)));
+        meters = new Meter.Group(
+                "buffer", name, Operation.APPEND, Operation.READ, Operation.SPILL, Operation.MEMORY_WAIT);
+        appends = meters.of(Operation.APPEND);
+        reads = meters.of(Operation.READ);
+        memory = new LockedMemTable(table, name, this, cap.bytes() - low, low, meters.of(Operation.MEMORY_WAIT));
+        spills = new SpillWriter(memory, below, Math.max(1, Math.min(low, MAX_SPILL)), meters.of(Operation.SPILL));
     }
 
     /** Makes another handle on the same memory. */
     private BufferedStore(BufferedStore same, Store below) {
         this.below = below;
         name = same.name;
+        cap = same.cap;
         low = same.low;
         largeBatch = same.largeBatch;
         largeValue = same.largeValue;
@@ -90,6 +101,9 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
         table = same.table;
         memory = same.memory;
         spills = same.spills;
+        meters = same.meters;
+        appends = same.appends;
+        reads = same.reads;
     }
 
     @Override
@@ -104,6 +118,10 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
 
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
+        return reads.values(() -> getBoth(keys));
+    }
+
+    private List<byte[]> getBoth(List<String> keys) throws IOException {
         Keys.check(keys);
         return alone(() -> {
             Map<String, Run> held = new HashMap<>();
@@ -128,15 +146,19 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     @Override
     public InputStream open(String key) throws IOException {
         Keys.check(key);
-        return alone(() -> {
+        return reads.stream(() -> alone(() -> {
             spills.write(held(List.of(key)));
             return below.open(key);
-        });
+        }));
     }
 
     /** Spills what is held of the keys first: the store below alone can take them out wholly or not at all. */
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
+        return reads.values(() -> popBoth(keys));
+    }
+
+    private List<byte[]> popBoth(List<String> keys) throws IOException {
         Keys.check(keys);
         Keys.requireDistinct(keys);
         return alone(() -> ExclusiveSections.take(below, () -> {
@@ -297,12 +319,20 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
         try {
             if (memory.close()) {
                 try (below) {
-                    spillLast();
+                    spills.last(this);
                 }
             }
         } finally {
             transfer.unlock();
         }
+    }
+
+    @Override
+    public List<StoreMetrics> metrics() {
+        List<StoreMetrics> metrics = new ArrayList<>();
+        metrics.add(meters.metrics(memory.taken(), cap));
+        metrics.addAll(below.metrics());
+        return metrics;
     }
 
     @Override
@@ -336,6 +366,13 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     }
 
     private void append(Batch batch) throws IOException {
+        appends.record(() -> {
+            appendInOrder(batch);
+            return batch.bytes();
+        });
+    }
+
+    private void appendInOrder(Batch batch) throws IOException {
         if (!spills.isThrough(below)) {
             // Another handle appended last: the keys that it claimed are known, but not whether the codecs are the
             // same.
@@ -380,42 +417,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
             below.claim(unknown);
         }
         while (!memory.addIfRoom(batch)) {
-            makeRoom();
-        }
-    }
-
-    /** Spills once. A failure concerns earlier bytes, and its message says so. */
-    private void makeRoom() throws IOException {
-        try {
-            if (!spills.largest()) {
-                SpillFailures failures = new SpillFailures(below);
-                spills.all(failures);
-                failures.throwIfAny();
-            }
-        } catch (InterruptedIOException | StoreClosedException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            throw SpillFailures.failedSpill(below, e);
-        }
-    }
-
-    private void spillLast() throws IOException {
-        SpillFailures failures = new SpillFailures(below);
-        try {
-            spills.allUninterrupted(failures);
-        } catch (IOException | RuntimeException e) {
-            failures.add(e);
-        } catch (Error e) {
-            failures.add(new IOException(e.toString(), e));
-        }
-        try {
-            failures.throwIfAny();
-            memory.throwUnknown();
-        } catch (IOException | RuntimeException e) {
-            int keys = memory.read(MemTable::keys).size();
-            throw SpillFailures.lost(this, memory.read(MemTable::length), keys, e);
-        } finally {
-            memory.change(MemTable::clear);
+            spills.makeRoom();
         }
     }
 

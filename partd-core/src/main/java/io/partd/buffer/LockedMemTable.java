@@ -3,6 +3,7 @@ package io.partd.buffer;
 import io.partd.StoreClosedException;
 import io.partd.internal.BackgroundThread;
 import io.partd.internal.Deadline;
+import io.partd.internal.Meter;
 import io.partd.internal.Waits;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
@@ -38,6 +39,7 @@ final class LockedMemTable {
     private final String store;
     private final long spillAbove;
     private final long low;
+    private final Meter waits;
     private final ReentrantLock lock = new ReentrantLock();
     private final WriterQueue writers;
     private final Spills spills;
@@ -45,6 +47,7 @@ final class LockedMemTable {
     private boolean spilling;
     private boolean spillRequested;
     private volatile boolean closed;
+    private volatile long taken;
 
     /** Counts what may have made the store below forget a claim. */
     private long deletions;
@@ -56,12 +59,14 @@ final class LockedMemTable {
      * @param spills makes room in the background
      * @param spillAbove the memory from which on that is done
      * @param low the memory that it leaves in use
+     * @param waits records the waits for room
      */
-    LockedMemTable(MemTable table, String store, Spills spills, long spillAbove, long low) {
+    LockedMemTable(MemTable table, String store, Spills spills, long spillAbove, long low, Meter waits) {
         this.table = table;
         this.store = store;
         this.spillAbove = spillAbove;
         this.low = low;
+        this.waits = waits;
         writers = new WriterQueue(lock, store);
         this.spills = spills;
         spiller = new BackgroundThread("spill of " + store);
@@ -161,7 +166,8 @@ final class LockedMemTable {
     }
 
     private @Nullable Unclaimed addInTurn(Batch batch, @Nullable Unclaimed claimed) throws IOException {
-        try (WriterQueue.Turn turn = writers.queue(batch)) {
+        try (WriterQueue.Turn turn = writers.queue(batch);
+                Meter.Span wait = waits.span()) {
             MemTable.Plan plan;
             do {
                 requestSpill();
@@ -169,6 +175,7 @@ final class LockedMemTable {
                 requireOpen();
                 plan = table.plan(batch);
             } while (!turn.isFirst() || !table.hasRoom(plan));
+            wait.done(0);
             Unclaimed unclaimed = unclaimed(plan, claimed);
             if (unclaimed == null) {
                 add(plan);
@@ -255,6 +262,18 @@ final class LockedMemTable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns the bytes that the table takes, as of now or, while another thread has the lock, of shortly before. */
+    long taken() {
+        if (lock.tryLock()) {
+            try {
+                taken = table.memory();
+            } finally {
+                lock.unlock();
+            }
+        }
+        return taken;
     }
 
     /** Looks at the table. */

@@ -6,6 +6,7 @@ import io.partd.PartlyAppendedException;
 import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.internal.IoRunnable;
+import io.partd.internal.Meter;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -38,6 +39,7 @@ final class SpillWriter {
     private volatile Store below;
 
     private final long enough;
+    private final Meter spills;
 
     /** The values that are to be spilled next, the largest first. */
     private Deque<MemTable.Candidate> largest = new ArrayDeque<>();
@@ -46,11 +48,13 @@ final class SpillWriter {
      * Makes a writer.
      *
      * @param enough how many bytes make a batch
+     * @param spills records the batches that are moved
      */
-    SpillWriter(LockedMemTable memory, Store below, long enough) {
+    SpillWriter(LockedMemTable memory, Store below, long enough, Meter spills) {
         this.memory = memory;
         this.below = below;
         this.enough = enough;
+        this.spills = spills;
     }
 
     /** Returns whether spills go through this handle on the store below. */
@@ -121,6 +125,42 @@ final class SpillWriter {
         }
     }
 
+    /** Makes room for an append. A failure concerns earlier bytes, and its message says so. */
+    void makeRoom() throws IOException {
+        try {
+            if (!largest()) {
+                SpillFailures failures = new SpillFailures(below);
+                all(failures);
+                failures.throwIfAny();
+            }
+        } catch (InterruptedIOException | StoreClosedException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw SpillFailures.failedSpill(below, e);
+        }
+    }
+
+    /** Moves all that is held when the buffer is closed; says how much is lost if that fails. */
+    void last(Store buffer) throws IOException {
+        SpillFailures failures = new SpillFailures(below);
+        try {
+            allUninterrupted(failures);
+        } catch (IOException | RuntimeException e) {
+            failures.add(e);
+        } catch (Error e) {
+            failures.add(new IOException(e.toString(), e));
+        }
+        try {
+            failures.throwIfAny();
+            memory.throwUnknown();
+        } catch (IOException | RuntimeException e) {
+            int keys = memory.read(MemTable::keys).size();
+            throw SpillFailures.lost(buffer, memory.read(MemTable::length), keys, e);
+        } finally {
+            memory.change(MemTable::clear);
+        }
+    }
+
     /** Moves bytes that are the first held of their keys. */
     void write(List<Run> runs) throws IOException {
         SpillFailures failures = new SpillFailures(below);
@@ -166,7 +206,10 @@ final class SpillWriter {
         for (Run run : runs) {
             buffers.put(run.key(), run.buffers());
         }
-        append(() -> below.appendBuffers(buffers), runs, 0, runs.size());
+        try (Meter.Span spill = spills.span()) {
+            append(() -> below.appendBuffers(buffers), runs, 0, runs.size());
+            spill.done(runs.stream().mapToLong(Run::length).sum());
+        }
     }
 
     /** Appends a batch to the store below, after the bytes that the memory has of its keys. */

@@ -7,10 +7,13 @@ import io.partd.ReadOnlyException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
+import io.partd.StoreMetrics;
+import io.partd.StoreMetrics.Operation;
 import io.partd.internal.Deadline;
 import io.partd.internal.IoFunction;
 import io.partd.internal.IoSupplier;
 import io.partd.internal.Keys;
+import io.partd.internal.Meter;
 import io.partd.internal.OpenDirectories;
 import io.partd.internal.OwnedSection;
 import io.partd.internal.ReadsWithRoom;
@@ -18,6 +21,7 @@ import io.partd.internal.SystemCalls;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,6 +81,9 @@ public final class FilePerKeyStore implements Store, ReadsWithRoom {
     private final ValueReader values;
     private final Durability durability;
     private final @Nullable TemporaryDirectory temporary;
+    private final Meter.Group meters;
+    private final Meter appends;
+    private final Meter reads;
     private volatile boolean closed;
 
     private FilePerKeyStore(
@@ -86,6 +93,9 @@ public final class FilePerKeyStore implements Store, ReadsWithRoom {
         this.values = new ValueReader(dataset);
         this.durability = durability;
         this.temporary = temporary;
+        this.meters = new Meter.Group("file", "File(" + dataset.path() + ")", Operation.APPEND, Operation.READ);
+        this.appends = meters.of(Operation.APPEND);
+        this.reads = meters.of(Operation.READ);
     }
 
     /**
@@ -174,12 +184,14 @@ public final class FilePerKeyStore implements Store, ReadsWithRoom {
         for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
             pieces.add(new Piece(dataset.key(entry.getKey()), entry.getValue()));
         }
-        transact(transaction -> {
+        appends.record(() -> transact(transaction -> {
+            long bytes = 0;
             for (Piece piece : pieces) {
                 transaction.append(piece.key, piece.buffers);
+                bytes += piece.buffers.stream().mapToLong(Buffer::remaining).sum();
             }
-            return true;
-        });
+            return bytes;
+        }));
     }
 
     private record Piece(Key key, List<ByteBuffer> buffers) {}
@@ -191,27 +203,29 @@ public final class FilePerKeyStore implements Store, ReadsWithRoom {
 
     @Override
     public List<byte[]> get(List<String> keys, ToLongFunction<String> room) throws IOException {
-        List<Key> files = keys(keys);
-        return underLock(() -> values.readAll(files, room));
+        return reads.values(() -> {
+            List<Key> files = keys(keys);
+            return underLock(() -> values.readAll(files, room));
+        });
     }
 
     @Override
     public InputStream open(String key) throws IOException {
         Key file = dataset.key(key);
-        return underLock(() -> values.open(file));
+        return reads.stream(() -> underLock(() -> values.open(file)));
     }
 
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<Key> files = keys(keys);
         Keys.requireDistinct(keys);
-        return transact(transaction -> {
+        return reads.values(() -> transact(transaction -> {
             List<byte[]> popped = values.readAll(files, key -> 0);
             for (int i = 0; i < popped.size(); i++) {
                 transaction.remove(files.get(i), popped.get(i));
             }
             return popped;
-        });
+        }));
     }
 
     @Override
@@ -342,6 +356,11 @@ public final class FilePerKeyStore implements Store, ReadsWithRoom {
         } finally {
             dataset.unlockThreads();
         }
+    }
+
+    @Override
+    public List<StoreMetrics> metrics() {
+        return List.of(meters.metrics(0, 0));
     }
 
     /** Returns {@code File(/path)}. */

@@ -64,6 +64,7 @@ final class BatchBuilder {
     private int count;
     private long records;
     private long encoded;
+    private long valueBytes;
 
     void clear() {
         if (count > MAX_KEPT) {
@@ -133,6 +134,11 @@ final class BatchBuilder {
         return records;
     }
 
+    /** Returns the bytes of all values of a prepared batch. */
+    long valueBytes() {
+        return valueBytes;
+    }
+
     /**
      * Finds the keys' entries, and encodes a small batch, whose offset is not known yet.
      *
@@ -145,6 +151,7 @@ final class BatchBuilder {
         }
         records = 0;
         encoded = Format.BATCH_HEADER;
+        valueBytes = 0;
         for (int i = 0; i < count; i++) {
             int key = entries[i].utf8().length;
             if (lengths[i] == DELETED) {
@@ -153,6 +160,7 @@ final class BatchBuilder {
             } else {
                 records += Format.records(lengths[i]);
                 encoded += Format.recordsLength(key, lengths[i]);
+                valueBytes += lengths[i];
             }
         }
         if (encoded > Format.MAX_BATCH || records > Integer.MAX_VALUE) {

@@ -69,6 +69,11 @@ final class Compaction {
         }
     }
 
+    /** Returns the bytes of all values. */
+    long valueBytes() {
+        return runs.values().stream().mapToLong(run -> run.before.size()).sum();
+    }
+
     /** Returns the largest number of segments that a compaction can make. */
     static long segments(Index index, Log.Options options) {
         long bytes = 0;

@@ -2,6 +2,7 @@ package io.partd.log;
 
 import io.partd.OutcomeUnknownException;
 import io.partd.internal.IoRunnable;
+import io.partd.internal.Meter;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.locks.Condition;
@@ -24,6 +25,7 @@ final class GroupCommit {
     record Mark(long end, long epoch, SegmentSet segments) {}
 
     private final Disk disk;
+    private final Meter syncs;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean running;
@@ -40,8 +42,14 @@ final class GroupCommit {
     /** The flags of the next batches; guarded by the writer lock. */
     private int flags;
 
-    GroupCommit(Disk disk) {
+    /**
+     * Makes a group commit.
+     *
+     * @param syncs records each sync
+     */
+    GroupCommit(Disk disk, Meter syncs) {
         this.disk = disk;
+        this.syncs = syncs;
     }
 
     /** Marks all later batches as those of a process that syncs. Needs the writer lock. */
@@ -79,8 +87,9 @@ final class GroupCommit {
     /** Runs one sync now. */
     void now(IoRunnable sync) throws IOException {
         requireTrusted();
-        try {
+        try (Meter.Span span = syncs.span()) {
             sync.run();
+            span.done(0);
         } catch (IOException e) {
             failure = e;
             throw e;
@@ -196,8 +205,9 @@ final class GroupCommit {
         lock.unlock();
         boolean done = false;
         IOException failed = new IOException("fsync of " + disk.path() + " did not complete");
-        try {
+        try (Meter.Span span = syncs.span()) {
             sync(mark);
+            span.done(0);
             done = true;
         } catch (IOException e) {
             failed = e;

@@ -3,8 +3,11 @@ package io.partd.log;
 import io.partd.Durability;
 import io.partd.Metadata;
 import io.partd.OutcomeUnknownException;
+import io.partd.StoreMetrics;
+import io.partd.StoreMetrics.Operation;
 import io.partd.internal.IoConsumer;
 import io.partd.internal.Keys;
+import io.partd.internal.Meter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -51,13 +54,25 @@ final class Log {
     private final LogLocks locks;
     private final BatchBuilder.Pool builders = new BatchBuilder.Pool();
     private final AtomicLong drops = new AtomicLong();
+    private final Meter.Group meters;
+    private final Meter appends;
+    private final Meter reads;
 
     private Log(Disk disk, ReentrantLock writers, LogView view, Options options) {
         this.disk = disk;
         this.options = options;
         this.view = view;
         ReentrantLock state = new ReentrantLock();
-        commit = new GroupCommit(disk);
+        meters = new Meter.Group(
+                "log",
+                "Log(" + disk.path() + ")",
+                Operation.APPEND,
+                Operation.READ,
+                Operation.SYNC,
+                Operation.COMPACTION);
+        appends = meters.of(Operation.APPEND);
+        reads = meters.of(Operation.READ);
+        commit = new GroupCommit(disk, meters.of(Operation.SYNC));
         manifests = new ManifestWriter(disk, view, state, commit, options);
         writer = new LogWriter(disk, view, state, commit, manifests, options);
         locks = new LogLocks(disk, writers, state, view, writer);
@@ -133,6 +148,10 @@ final class Log {
         return locks;
     }
 
+    StoreMetrics metrics() {
+        return meters.metrics(0, 0);
+    }
+
     /** Marks all later batches as those of a process that syncs. */
     void countSynced() {
         locks.lock();
@@ -145,6 +164,8 @@ final class Log {
 
     void append(LogLocks.Handle handle, IoConsumer<BatchBuilder> filling) throws IOException {
         locks.requireWritable(handle);
+        long start = appends.start();
+        long moved = Meter.FAILED;
         BatchBuilder builder = builders.borrow();
         try {
             filling.accept(builder);
@@ -155,8 +176,10 @@ final class Log {
                     return write(handle, builder);
                 });
             }
+            moved = builder.valueBytes();
         } finally {
             builders.giveBack(builder);
+            appends.end(start, moved);
         }
     }
 
@@ -302,6 +325,11 @@ final class Log {
 
     /** Returns values as of one moment, each in an array that ends with room. */
     List<byte[]> get(LogLocks.Handle handle, List<String> keys, ToLongFunction<String> room) throws IOException {
+        return reads.values(() -> readAll(handle, keys, room));
+    }
+
+    private List<byte[]> readAll(LogLocks.Handle handle, List<String> keys, ToLongFunction<String> room)
+            throws IOException {
         List<Index.Location> locations = new ArrayList<>(keys.size());
         SegmentSet segments = locks.read(handle, () -> {
             handle.codecs().require(view.manifest().metadata(), this);
@@ -333,6 +361,10 @@ final class Log {
     }
 
     InputStream open(LogLocks.Handle handle, String key) throws IOException {
+        return reads.stream(() -> openStream(handle, key));
+    }
+
+    private InputStream openStream(LogLocks.Handle handle, String key) throws IOException {
         Snapshot snapshot = snapshot(handle, key);
         try {
             ValueReader reader = new ValueReader(disk, snapshot.segments(), snapshot.location());
@@ -384,7 +416,7 @@ final class Log {
             writer.rotate(0, reserved);
             return new Compaction(disk, options, view, commit, view.manifest().next() - reserved);
         });
-        try {
+        try (Meter.Span span = meters.of(Operation.COMPACTION).span()) {
             compaction.write(handle);
             locks.write(handle, () -> {
                 commit.requireTrusted();
@@ -392,6 +424,7 @@ final class Log {
                     compaction.commit(view, writer, manifests);
                 }
             });
+            span.done(compaction.valueBytes());
         } finally {
             compaction.close(manifests);
         }

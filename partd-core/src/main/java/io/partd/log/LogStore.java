@@ -9,6 +9,7 @@ import io.partd.ReadOnlyException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
+import io.partd.StoreMetrics;
 import io.partd.internal.Deadline;
 import io.partd.internal.Keys;
 import io.partd.internal.OpenDirectories;
@@ -415,6 +416,11 @@ public final class LogStore implements Store, SequentialWrites, ReadsWithRoom {
     private void release() throws IOException {
         handle.closed().set(true);
         shared.release();
+    }
+
+    @Override
+    public List<StoreMetrics> metrics() {
+        return List.of(log.metrics());
     }
 
     /** Returns {@code Log(/path)}. */

@@ -22,6 +22,7 @@ import io.partd.PartlyAppendedException;
 import io.partd.Section;
 import io.partd.Store;
 import io.partd.StoreClosedException;
+import io.partd.StoreMetrics;
 import io.partd.StoreUri;
 import io.partd.buffer.WriteBuffer;
 import io.partd.codec.ByteCodec;
@@ -75,6 +76,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -643,6 +645,21 @@ final class JavadocExamplesTest {
         byte[] frame = HexFormat.of().parseHex("04224d18604082050000806369646572" + "00000000");
         byte[] piece = Lz4Frame.decompress(frame, SizeLimit.DEFAULT);
         assertThat(piece).asString().isEqualTo("cider");
+    }
+
+    @Test
+    void aBufferSaysWhatItSpilled() throws IOException {
+        Path directory = temp.resolve("log");
+        byte[] fjord = "7,fjord\n".getBytes(UTF_8);
+        try (Store trips = Partd.log(directory).with(WriteBuffer.of("256m"))) {
+            trips.append("oslo", fjord);
+            trips.flush();
+            StoreMetrics buffer = trips.metrics().get(0); // the log's come after it
+            long spilled = buffer.of(StoreMetrics.Operation.SPILL).bytes();
+            Duration slow = buffer.of(StoreMetrics.Operation.APPEND).latency().percentile(99);
+            assertThat(spilled).isEqualTo(fjord.length);
+            assertThat(slow).isLessThan(Duration.ofMinutes(1));
+        }
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.partd.Durability;
 import io.partd.OutcomeUnknownException;
 import io.partd.Store;
 import io.partd.StoreClosedException;
+import io.partd.StoreMetrics.Operation;
 import io.partd.buffer.WriteBuffer;
+import io.partd.internal.Meter;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -91,7 +93,7 @@ final class LogFailureTest {
         ReentrantLock state = new ReentrantLock();
         SimulatedDisk disk = new SimulatedDisk(machine, writers);
         LogView view = LogView.open(disk, false);
-        GroupCommit commit = new GroupCommit(disk);
+        GroupCommit commit = new GroupCommit(disk, new Meter.Group("log", "Log", Operation.SYNC).of(Operation.SYNC));
         ManifestWriter manifests = new ManifestWriter(disk, view, state, commit, Workload.SMALL);
         LogWriter writer = new LogWriter(disk, view, state, commit, manifests, Workload.SMALL);
         LogLocks locks = new LogLocks(disk, writers, state, view, writer);
