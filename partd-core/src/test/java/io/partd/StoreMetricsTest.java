@@ -57,10 +57,12 @@ class StoreMetricsTest {
     void aBufferCountsSpillsAndWhatItHoldsAndShowsTheLogBelow() throws IOException {
         try (Store store = Partd.log(directory).with(Zlib.codec()).with(WriteBuffer.of("2m"))) {
             store.append("oslo", new byte[1000]);
+            assertThatThrownBy(() -> store.append("", new byte[1])).isInstanceOf(InvalidKeyException.class);
             StoreMetrics held = store.metrics().get(0);
             assertThat(held.store()).isEqualTo("buffer");
             assertThat(held.memory()).isBetween(1000L, 2L << 20);
             assertThat(held.memoryLimit()).isEqualTo(2 << 20);
+            assertMeasured(held.of(Operation.APPEND), 1, 1000, 1);
             assertMeasured(held.of(Operation.SPILL), 0, 0, 0);
             store.flush();
             assertMeasured(store.metrics().get(0).of(Operation.SPILL), 1, 1000, 0);
@@ -87,9 +89,10 @@ class StoreMetricsTest {
         Store store = FilePerKeyStore.open(directory);
         store.appendBuffers(Map.of("oslo", List.of(ByteBuffer.wrap(new byte[3]), ByteBuffer.wrap(new byte[4]))));
         store.get("oslo");
+        assertThatThrownBy(() -> store.append("", new byte[1])).isInstanceOf(InvalidKeyException.class);
         store.close();
         assertThatThrownBy(() -> store.get("oslo")).isInstanceOf(StoreClosedException.class);
-        assertMeasured(store.metrics().get(0).of(Operation.APPEND), 1, 7, 0);
+        assertMeasured(store.metrics().get(0).of(Operation.APPEND), 1, 7, 1);
         assertMeasured(store.metrics().get(0).of(Operation.READ), 1, 7, 1);
         assertThat(Partd.memory().metrics()).isEmpty();
     }

@@ -68,8 +68,6 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     private final LockedMemTable memory;
     private final SpillWriter spills;
     private final Meter.Group meters;
-    private final Meter appends;
-    private final Meter reads;
 
     BufferedStore(Store below, ByteSize cap) {
         this.below = Objects.requireNonNull(below, "store");
@@ -83,8 +81,6 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
         table = new MemTable(cap.bytes());
         meters = new Meter.Group(
                 "buffer", name, Operation.APPEND, Operation.READ, Operation.SPILL, Operation.MEMORY_WAIT);
-        appends = meters.of(Operation.APPEND);
-        reads = meters.of(Operation.READ);
         memory = new LockedMemTable(table, name, this, cap.bytes() - low, low, meters.of(Operation.MEMORY_WAIT));
         spills = new SpillWriter(memory, below, Math.max(1, Math.min(low, MAX_SPILL)), meters.of(Operation.SPILL));
     }
@@ -102,23 +98,21 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
         memory = same.memory;
         spills = same.spills;
         meters = same.meters;
-        appends = same.appends;
-        reads = same.reads;
     }
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> map) throws IOException {
-        append(Batch.ofBuffers(map));
+        append(() -> Batch.ofBuffers(map));
     }
 
     @Override
     public void append(Map<String, ? extends byte[]> map) throws IOException {
-        append(Batch.ofArrays(map));
+        append(() -> Batch.ofArrays(map));
     }
 
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
-        return reads.values(() -> getBoth(keys));
+        return meters.of(Operation.READ).values(() -> getBoth(keys));
     }
 
     private List<byte[]> getBoth(List<String> keys) throws IOException {
@@ -146,7 +140,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     @Override
     public InputStream open(String key) throws IOException {
         Keys.check(key);
-        return reads.stream(() -> alone(() -> {
+        return meters.of(Operation.READ).stream(() -> alone(() -> {
             spills.write(held(List.of(key)));
             return below.open(key);
         }));
@@ -155,7 +149,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     /** Spills what is held of the keys first: the store below alone can take them out wholly or not at all. */
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
-        return reads.values(() -> popBoth(keys));
+        return meters.of(Operation.READ).values(() -> popBoth(keys));
     }
 
     private List<byte[]> popBoth(List<String> keys) throws IOException {
@@ -365,14 +359,15 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
         memory.fail(SpillFailures.failedSpill(below, cause));
     }
 
-    private void append(Batch batch) throws IOException {
-        appends.record(() -> {
-            appendInOrder(batch);
+    private void append(IoSupplier<Batch> given) throws IOException {
+        meters.of(Operation.APPEND).record(() -> {
+            Batch batch = given.get();
+            append(batch);
             return batch.bytes();
         });
     }
 
-    private void appendInOrder(Batch batch) throws IOException {
+    private void append(Batch batch) throws IOException {
         if (!spills.isThrough(below)) {
             // Another handle appended last: the keys that it claimed are known, but not whether the codecs are the
             // same.

@@ -82,8 +82,6 @@ public final class FilePerKeyStore implements Store, ReadsWithRoom {
     private final Durability durability;
     private final @Nullable TemporaryDirectory temporary;
     private final Meter.Group meters;
-    private final Meter appends;
-    private final Meter reads;
     private volatile boolean closed;
 
     private FilePerKeyStore(
@@ -94,8 +92,6 @@ public final class FilePerKeyStore implements Store, ReadsWithRoom {
         this.durability = durability;
         this.temporary = temporary;
         this.meters = new Meter.Group("file", "File(" + dataset.path() + ")", Operation.APPEND, Operation.READ);
-        this.appends = meters.of(Operation.APPEND);
-        this.reads = meters.of(Operation.READ);
     }
 
     /**
@@ -180,18 +176,22 @@ public final class FilePerKeyStore implements Store, ReadsWithRoom {
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
-        List<Piece> pieces = new ArrayList<>(batch.size());
-        for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
-            pieces.add(new Piece(dataset.key(entry.getKey()), entry.getValue()));
-        }
-        appends.record(() -> transact(transaction -> {
-            long bytes = 0;
-            for (Piece piece : pieces) {
-                transaction.append(piece.key, piece.buffers);
-                bytes += piece.buffers.stream().mapToLong(Buffer::remaining).sum();
+        meters.of(Operation.APPEND).record(() -> {
+            List<Piece> pieces = new ArrayList<>(batch.size());
+            for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
+                pieces.add(new Piece(dataset.key(entry.getKey()), entry.getValue()));
             }
-            return bytes;
-        }));
+            return transact(transaction -> append(transaction, pieces));
+        });
+    }
+
+    private static long append(Transaction transaction, List<Piece> pieces) throws IOException {
+        long bytes = 0;
+        for (Piece piece : pieces) {
+            transaction.append(piece.key, piece.buffers);
+            bytes += piece.buffers.stream().mapToLong(Buffer::remaining).sum();
+        }
+        return bytes;
     }
 
     private record Piece(Key key, List<ByteBuffer> buffers) {}
@@ -203,7 +203,7 @@ public final class FilePerKeyStore implements Store, ReadsWithRoom {
 
     @Override
     public List<byte[]> get(List<String> keys, ToLongFunction<String> room) throws IOException {
-        return reads.values(() -> {
+        return meters.of(Operation.READ).values(() -> {
             List<Key> files = keys(keys);
             return underLock(() -> values.readAll(files, room));
         });
@@ -212,20 +212,21 @@ public final class FilePerKeyStore implements Store, ReadsWithRoom {
     @Override
     public InputStream open(String key) throws IOException {
         Key file = dataset.key(key);
-        return reads.stream(() -> underLock(() -> values.open(file)));
+        return meters.of(Operation.READ).stream(() -> underLock(() -> values.open(file)));
     }
 
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
         List<Key> files = keys(keys);
         Keys.requireDistinct(keys);
-        return reads.values(() -> transact(transaction -> {
-            List<byte[]> popped = values.readAll(files, key -> 0);
-            for (int i = 0; i < popped.size(); i++) {
-                transaction.remove(files.get(i), popped.get(i));
-            }
-            return popped;
-        }));
+        return meters.of(Operation.READ)
+                .values(() -> transact(transaction -> {
+                    List<byte[]> popped = values.readAll(files, key -> 0);
+                    for (int i = 0; i < popped.size(); i++) {
+                        transaction.remove(files.get(i), popped.get(i));
+                    }
+                    return popped;
+                }));
     }
 
     @Override

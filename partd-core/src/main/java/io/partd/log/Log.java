@@ -55,8 +55,6 @@ final class Log {
     private final BatchBuilder.Pool builders = new BatchBuilder.Pool();
     private final AtomicLong drops = new AtomicLong();
     private final Meter.Group meters;
-    private final Meter appends;
-    private final Meter reads;
 
     private Log(Disk disk, ReentrantLock writers, LogView view, Options options) {
         this.disk = disk;
@@ -70,8 +68,6 @@ final class Log {
                 Operation.READ,
                 Operation.SYNC,
                 Operation.COMPACTION);
-        appends = meters.of(Operation.APPEND);
-        reads = meters.of(Operation.READ);
         commit = new GroupCommit(disk, meters.of(Operation.SYNC));
         manifests = new ManifestWriter(disk, view, state, commit, options);
         writer = new LogWriter(disk, view, state, commit, manifests, options);
@@ -164,6 +160,7 @@ final class Log {
 
     void append(LogLocks.Handle handle, IoConsumer<BatchBuilder> filling) throws IOException {
         locks.requireWritable(handle);
+        Meter appends = meters.of(Operation.APPEND);
         long start = appends.start();
         long moved = Meter.FAILED;
         BatchBuilder builder = builders.borrow();
@@ -325,7 +322,7 @@ final class Log {
 
     /** Returns values as of one moment, each in an array that ends with room. */
     List<byte[]> get(LogLocks.Handle handle, List<String> keys, ToLongFunction<String> room) throws IOException {
-        return reads.values(() -> readAll(handle, keys, room));
+        return meters.of(Operation.READ).values(() -> readAll(handle, keys, room));
     }
 
     private List<byte[]> readAll(LogLocks.Handle handle, List<String> keys, ToLongFunction<String> room)
@@ -361,7 +358,7 @@ final class Log {
     }
 
     InputStream open(LogLocks.Handle handle, String key) throws IOException {
-        return reads.stream(() -> openStream(handle, key));
+        return meters.of(Operation.READ).stream(() -> openStream(handle, key));
     }
 
     private InputStream openStream(LogLocks.Handle handle, String key) throws IOException {

@@ -31,6 +31,7 @@ final class DocumentedCodeTest {
             Path.of("src/test/java/io/partd/docs"),
             Path.of("../partd-arrow/src/test/java/io/partd/arrow/docs"),
             Path.of("../partd-codecs/src/test/java/io/partd/codecs/docs"),
+            Path.of("../partd-metrics/src/test/java/io/partd/metrics/docs"),
             Path.of("../partd-pandas/src/test/java/io/partd/pandas/docs"),
             Path.of("../partd-parquet/src/test/java/io/partd/parquet/docs"),
             Path.of("../partd-redis/src/test/java/io/partd/redis/docs"),
