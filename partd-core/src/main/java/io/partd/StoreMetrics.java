@@ -70,8 +70,8 @@ public record StoreMetrics(String store, Map<Operation, Measured> operations, lo
     }
 
     /**
-     * How long operations took, as a histogram whose buckets are at most an eighth apart. Appends and reads are timed
-     * by a random sample of one in 32; the other operations are all timed.
+     * How long operations took, as a histogram whose buckets are at most an eighth apart. About one append and one read
+     * in 32 is timed, all other operations are.
      */
     public static final class Latency {
 
