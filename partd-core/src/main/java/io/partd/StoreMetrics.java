@@ -70,8 +70,8 @@ public record StoreMetrics(String store, Map<Operation, Measured> operations, lo
     }
 
     /**
-     * How long operations took, as a histogram whose buckets are at most an eighth apart. About one append and one read
-     * in 32 is timed, all other operations are.
+     * How long operations took, as a histogram whose buckets are at most an eighth apart. Of appends and reads about
+     * one in 32 is timed; of the others, each one.
      */
     public static final class Latency {
 
@@ -119,8 +119,8 @@ public record StoreMetrics(String store, Map<Operation, Measured> operations, lo
         }
 
         /**
-         * Returns a duration that so many percent of the operations did not exceed, at most an eighth too long; zero if
-         * nothing was timed.
+         * Returns the duration that this percentage of the operations did not exceed, at most an eighth too long; zero
+         * if nothing was timed.
          *
          * @param percent from 0 to 100
          * @throws IllegalArgumentException if it is not

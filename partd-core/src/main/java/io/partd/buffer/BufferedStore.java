@@ -59,7 +59,6 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
 
     private final Store below;
     private final String name;
-    private final long cap;
     private final long low;
     private final long largeBatch;
     private final long largeValue;
@@ -72,7 +71,6 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     BufferedStore(Store below, ByteSize cap) {
         this.below = Objects.requireNonNull(below, "store");
         name = "Buffer[" + cap + "](" + below + ")";
-        this.cap = cap.bytes();
         low = cap.bytes() / 4;
         boolean log = below instanceof SequentialWrites;
         largeValue = log ? LARGE_VALUE_FOR_LOG : LARGE_VALUE;
@@ -89,7 +87,6 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     private BufferedStore(BufferedStore same, Store below) {
         this.below = below;
         name = same.name;
-        cap = same.cap;
         low = same.low;
         largeBatch = same.largeBatch;
         largeValue = same.largeValue;
@@ -112,10 +109,10 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
 
     @Override
     public List<byte[]> get(List<String> keys) throws IOException {
-        return meters.of(Operation.READ).values(() -> getBoth(keys));
+        return meters.of(Operation.READ).values(() -> readAll(keys));
     }
 
-    private List<byte[]> getBoth(List<String> keys) throws IOException {
+    private List<byte[]> readAll(List<String> keys) throws IOException {
         Keys.check(keys);
         return alone(() -> {
             Map<String, Run> held = new HashMap<>();
@@ -149,10 +146,10 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     /** Spills what is held of the keys first: the store below alone can take them out wholly or not at all. */
     @Override
     public List<byte[]> pop(List<String> keys) throws IOException {
-        return meters.of(Operation.READ).values(() -> popBoth(keys));
+        return meters.of(Operation.READ).values(() -> takeAll(keys));
     }
 
-    private List<byte[]> popBoth(List<String> keys) throws IOException {
+    private List<byte[]> takeAll(List<String> keys) throws IOException {
         Keys.check(keys);
         Keys.requireDistinct(keys);
         return alone(() -> ExclusiveSections.take(below, () -> {
@@ -324,7 +321,7 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     @Override
     public List<StoreMetrics> metrics() {
         List<StoreMetrics> metrics = new ArrayList<>();
-        metrics.add(meters.metrics(memory.taken(), cap));
+        metrics.add(meters.metrics(memory.taken(), table.limit()));
         metrics.addAll(below.metrics());
         return metrics;
     }
@@ -360,11 +357,14 @@ final class BufferedStore implements Store, LockedMemTable.Spills {
     }
 
     private void append(IoSupplier<Batch> given) throws IOException {
-        meters.of(Operation.APPEND).record(() -> {
-            Batch batch = given.get();
-            append(batch);
-            return batch.bytes();
-        });
+        meters.of(Operation.APPEND)
+                .record(
+                        () -> {
+                            Batch batch = given.get();
+                            append(batch);
+                            return batch;
+                        },
+                        Batch::bytes);
     }
 
     private void append(Batch batch) throws IOException {

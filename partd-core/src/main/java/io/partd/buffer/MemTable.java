@@ -94,6 +94,11 @@ final class MemTable {
         slabs = new Slabs(limit);
     }
 
+    /** The most memory that may be in use, in bytes. */
+    long limit() {
+        return limit;
+    }
+
     /** The memory in use, in bytes: blocks with their share of the slabs, and keys. */
     long memory() {
         return keyMemory + slabs.memory(slabs.used());

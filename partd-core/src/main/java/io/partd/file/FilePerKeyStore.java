@@ -9,6 +9,7 @@ import io.partd.Store;
 import io.partd.StoreClosedException;
 import io.partd.StoreMetrics;
 import io.partd.StoreMetrics.Operation;
+import io.partd.internal.Bytes;
 import io.partd.internal.Deadline;
 import io.partd.internal.IoFunction;
 import io.partd.internal.IoSupplier;
@@ -21,7 +22,6 @@ import io.partd.internal.SystemCalls;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -176,22 +176,22 @@ public final class FilePerKeyStore implements Store, ReadsWithRoom {
 
     @Override
     public void appendBuffers(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
-        meters.of(Operation.APPEND).record(() -> {
-            List<Piece> pieces = new ArrayList<>(batch.size());
-            for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
-                pieces.add(new Piece(dataset.key(entry.getKey()), entry.getValue()));
-            }
-            return transact(transaction -> append(transaction, pieces));
-        });
+        meters.of(Operation.APPEND).record(() -> appendBatch(batch), Long::longValue);
     }
 
-    private static long append(Transaction transaction, List<Piece> pieces) throws IOException {
-        long bytes = 0;
-        for (Piece piece : pieces) {
-            transaction.append(piece.key, piece.buffers);
-            bytes += piece.buffers.stream().mapToLong(Buffer::remaining).sum();
+    private long appendBatch(Map<String, ? extends List<ByteBuffer>> batch) throws IOException {
+        List<Piece> pieces = new ArrayList<>(batch.size());
+        for (Map.Entry<String, ? extends List<ByteBuffer>> entry : batch.entrySet()) {
+            pieces.add(new Piece(dataset.key(entry.getKey()), entry.getValue()));
         }
-        return bytes;
+        return transact(transaction -> {
+            long bytes = 0;
+            for (Piece piece : pieces) {
+                transaction.append(piece.key, piece.buffers);
+                bytes += Bytes.remaining(piece.buffers);
+            }
+            return bytes;
+        });
     }
 
     private record Piece(Key key, List<ByteBuffer> buffers) {}

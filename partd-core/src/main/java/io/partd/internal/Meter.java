@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 
 /**
- * Records one operation of a store. Thread-safe, without a lock. A frequent operation calls {@link #start} and
- * {@link #end}, or {@link #record}, which cost some ten nanoseconds; a rare one opens a {@link Span}, which is also an
- * event of JFR.
+ * Counts one operation of a store, and how long it takes. Thread-safe, without a lock. A frequent operation runs in
+ * {@link #record}, which times a sample; a rare one opens a {@link Span}, which is also an event of JFR.
  */
 public final class Meter {
 
     /** One call of so many is timed: reading the clock twice would cost a tenth of a small append. */
     private static final int SAMPLE = 32;
 
-    /** What {@link #end} takes for an operation that threw. */
-    public static final long FAILED = -1;
+    /** Stands for the bytes that an operation moved which threw. */
+    private static final long FAILED = -1;
 
     private static final long UNTIMED = Long.MIN_VALUE;
 
@@ -76,18 +76,42 @@ public final class Meter {
         }
     }
 
-    /** Begins a frequent operation; returns what {@link #end} takes. */
-    public long start() {
-        return (begun++ & SAMPLE - 1) == 0 ? System.nanoTime() : UNTIMED;
+    /**
+     * Runs a frequent operation, and records it.
+     *
+     * @param bytes finds how many bytes it moved, by what it returned
+     */
+    public <T> T record(IoSupplier<T> operation, ToLongFunction<? super T> bytes) throws IOException {
+        long start = (begun++ & SAMPLE - 1) == 0 ? System.nanoTime() : UNTIMED;
+        long moved = FAILED;
+        try {
+            T result = operation.get();
+            moved = bytes.applyAsLong(result);
+            return result;
+        } finally {
+            end(start, moved);
+        }
     }
 
-    /**
-     * Ends an operation.
-     *
-     * @param start what {@link #start} returned
-     * @param moved the bytes that it moved; {@link #FAILED} if it threw
-     */
-    public void end(long start, long moved) {
+    /** Runs a read of values, and records it. */
+    public List<byte[]> values(IoSupplier<List<byte[]>> read) throws IOException {
+        return record(read, Meter::length);
+    }
+
+    /** Opens a stream, and records that. */
+    public InputStream stream(IoSupplier<InputStream> open) throws IOException {
+        return record(open, in -> 0);
+    }
+
+    private static long length(List<byte[]> values) {
+        long length = 0;
+        for (byte[] value : values) {
+            length += value.length;
+        }
+        return length;
+    }
+
+    private void end(long start, long moved) {
         if (moved == FAILED) {
             failures.increment();
             return;
@@ -98,51 +122,6 @@ public final class Meter {
             long duration = System.nanoTime() - start;
             nanoseconds.add(duration);
             latencies.incrementAndGet(Latency.bucket(duration));
-        }
-    }
-
-    /** A frequent operation. */
-    @FunctionalInterface
-    public interface Moving {
-
-        /** Runs it; returns the bytes that it moved. */
-        long run() throws IOException;
-    }
-
-    /** Records an operation. */
-    public void record(Moving operation) throws IOException {
-        long start = start();
-        long moved = FAILED;
-        try {
-            moved = operation.run();
-        } finally {
-            end(start, moved);
-        }
-    }
-
-    /** Records a read of values. */
-    public List<byte[]> values(IoSupplier<List<byte[]>> read) throws IOException {
-        long start = start();
-        long moved = FAILED;
-        try {
-            List<byte[]> values = read.get();
-            moved = values.stream().mapToLong(value -> value.length).sum();
-            return values;
-        } finally {
-            end(start, moved);
-        }
-    }
-
-    /** Records the opening of a stream. */
-    public InputStream stream(IoSupplier<InputStream> open) throws IOException {
-        long start = start();
-        try {
-            InputStream in = open.get();
-            end(start, 0);
-            return in;
-        } catch (Throwable e) {
-            end(start, FAILED);
-            throw e;
         }
     }
 

@@ -160,9 +160,11 @@ final class Log {
 
     void append(LogLocks.Handle handle, IoConsumer<BatchBuilder> filling) throws IOException {
         locks.requireWritable(handle);
-        Meter appends = meters.of(Operation.APPEND);
-        long start = appends.start();
-        long moved = Meter.FAILED;
+        meters.of(Operation.APPEND).record(() -> write(handle, filling), Long::longValue);
+    }
+
+    /** Writes a batch; returns the bytes of its values. */
+    private long write(LogLocks.Handle handle, IoConsumer<BatchBuilder> filling) throws IOException {
         BatchBuilder builder = builders.borrow();
         try {
             filling.accept(builder);
@@ -173,10 +175,9 @@ final class Log {
                     return write(handle, builder);
                 });
             }
-            moved = builder.valueBytes();
+            return builder.valueBytes();
         } finally {
             builders.giveBack(builder);
-            appends.end(start, moved);
         }
     }
 

@@ -96,7 +96,7 @@ public final class PartdMetrics implements MeterBinder {
             ToDoubleFunction<Measured> nanoseconds =
                     measured -> measured.latency().percentile(percentile).toNanos();
             TimeGauge.builder("partd.operation.latency", partd, TimeUnit.NANOSECONDS, of(layer, operation, nanoseconds))
-                    .description("So many percent of the operations took no longer")
+                    .description("This percentage of the operations took no longer")
                     .tags(all.and("percentile", Integer.toString(percentile)))
                     .register(registry);
         }
