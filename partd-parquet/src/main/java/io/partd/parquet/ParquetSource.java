@@ -7,8 +7,8 @@ import io.partd.expression.Condition;
 import io.partd.parquet.read.EncodedColumns;
 import io.partd.parquet.read.FileDescription;
 import io.partd.parquet.read.ParquetReader;
+import io.partd.parquet.read.Pruning;
 import io.partd.parquet.read.ReadLimits;
-import io.partd.parquet.read.RowGroupPruning;
 import io.partd.parquet.read.Selection;
 import io.partd.parquet.schema.Int96;
 import java.io.IOException;
@@ -80,17 +80,15 @@ public final class ParquetSource implements TableSource {
     }
 
     /**
-     * Returns a source without the row groups whose statistics say that a condition holds for none of their rows.
+     * Returns a source without the row groups whose statistics say that a condition holds for none of their rows, and
+     * without the pages of which the page index says so. A page of one column goes from what is read with the pages of
+     * the others that have the same rows.
      *
      * @param condition on the columns of the file, whether or not this source has them; nothing is known of others
      */
     @Override
     public ParquetSource where(Condition condition) {
-        RowGroupPruning pruning = new RowGroupPruning(file, condition);
-        return new ParquetSource(
-                file,
-                selection.groups(
-                        selection.groups().stream().filter(pruning::mayHold).toList()));
+        return new ParquetSource(file, selection.without(new Pruning(file, condition)));
     }
 
     /**
@@ -207,7 +205,7 @@ public final class ParquetSource implements TableSource {
         return ParquetLayout.of(file);
     }
 
-    /** Returns how many rows there are. */
+    /** Returns how many rows there are in the row groups; with {@link #where}, fewer may be read. */
     public long rowCount() {
         return selection.groups().stream().mapToLong(group -> group.num_rows).sum();
     }

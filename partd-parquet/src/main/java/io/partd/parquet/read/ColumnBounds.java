@@ -20,6 +20,7 @@ import java.util.Arrays;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Type;
@@ -58,7 +59,7 @@ final class ColumnBounds {
      */
     static ColumnBounds of(LeafNode column, @Nullable ColumnMetaData metadata, boolean hasOrder) {
         if (metadata == null || !metadata.isSetStatistics()) {
-            return new ColumnBounds(column, null, null, Truth.TRUE | Truth.FALSE);
+            return unknown(column);
         }
         Statistics statistics = metadata.statistics;
         int nulls = Truth.TRUE | Truth.FALSE;
@@ -73,6 +74,29 @@ final class ColumnBounds {
         boolean hasOld = statistics.isSetMin() && statistics.isSetMax() && isSigned(column);
         return new ColumnBounds(
                 column, hasOld ? statistics.getMin() : null, hasOld ? statistics.getMax() : null, nulls);
+    }
+
+    /** Returns bounds of values of which nothing is known. */
+    static ColumnBounds unknown(LeafNode column) {
+        return new ColumnBounds(column, null, null, Truth.TRUE | Truth.FALSE);
+    }
+
+    /** Returns what a column index says of a page. */
+    static ColumnBounds of(LeafNode column, ColumnIndex index, int page, boolean hasOrder) {
+        if (index.null_pages.get(page)) {
+            return new ColumnBounds(column, null, null, Truth.TRUE);
+        }
+        boolean hasNoNull = index.isSetNull_counts() && index.null_counts.get(page) == 0;
+        int nulls = hasNoNull ? Truth.FALSE : Truth.TRUE | Truth.FALSE;
+        return hasOrder
+                ? new ColumnBounds(column, bytes(index.min_values.get(page)), bytes(index.max_values.get(page)), nulls)
+                : new ColumnBounds(column, null, null, nulls);
+    }
+
+    private static byte[] bytes(ByteBuffer value) {
+        byte[] bytes = new byte[value.remaining()];
+        value.duplicate().get(bytes);
+        return bytes;
     }
 
     /** Returns the possible values of a test for null. */

@@ -6,6 +6,7 @@ import io.partd.parquet.format.InputFile;
 import io.partd.parquet.schema.LeafNode;
 import java.io.IOException;
 import java.util.List;
+import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,10 @@ final class ColumnReader {
     private byte[] array = new byte[0];
     private @Nullable PageReader pages;
     private @Nullable Page page;
+    private @Nullable ColumnChunk chunk;
+    private @Nullable PageIndex index;
+    private long rowsInGroup;
+    private long row;
     private int leftInPage;
     private long perRow = 1;
 
@@ -44,17 +49,47 @@ final class ColumnReader {
     }
 
     /** Begins with a row group of so many rows. */
-    void begin(ColumnMetaData metadata, long rows) throws IOException {
+    void begin(ColumnChunk next, long rows) throws IOException {
+        ColumnMetaData metadata = next.meta_data;
         if (pages != null) {
             array = pages.array();
         }
         values.decoders().reset();
         pages = new PageReader(file, workspace, column, metadata, values.decoders(), array);
-        page = null;
         perRow = Math.max(1, metadata.num_values / Math.max(1, rows));
+        chunk = next;
+        index = null;
+        rowsInGroup = rows;
+        row = 0;
+        leavePage();
+    }
+
+    private void leavePage() {
+        page = null;
         leftInPage = 0;
         next = 0;
         filled = 0;
+    }
+
+    /**
+     * Goes to the page that a later row is in, if the file says where pages are.
+     *
+     * @return how many rows have to be read before that row
+     */
+    long seek(long target) throws IOException {
+        if (index == null && chunk != null) {
+            index = PageIndex.offsets(file, chunk, rowsInGroup);
+            chunk = null;
+        }
+        if (pages != null && index != null && target > row) {
+            int to = index.page(target);
+            if (index.firstRow(to) > row) {
+                pages.seek(index.offset(to));
+                row = index.firstRow(to);
+                leavePage();
+            }
+        }
+        return target - row;
     }
 
     /** Begins with the next page if the last one is used up. */
@@ -76,6 +111,7 @@ final class ColumnReader {
 
     /** Reads rows. */
     void read(int rows) throws IOException {
+        row += rows;
         if (column.repetition() == 0) {
             readFlat(rows);
         } else {

@@ -63,6 +63,13 @@ final class ListBuilder extends NestedBuilder {
     }
 
     @Override
+    public void discard() throws IOException {
+        endList();
+        offsets.close();
+        super.discard();
+    }
+
+    @Override
     public void close() {
         super.close();
         offsets.close();

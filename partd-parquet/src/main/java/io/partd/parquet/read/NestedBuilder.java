@@ -46,6 +46,14 @@ abstract class NestedBuilder implements VectorBuilder {
     }
 
     @Override
+    public void discard() throws IOException {
+        validity.close();
+        for (VectorBuilder vector : inner) {
+            vector.discard();
+        }
+    }
+
+    @Override
     public void close() {
         validity.close();
         inner.forEach(VectorBuilder::close);

@@ -17,6 +17,7 @@ import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ final class PageReader {
     private int ahead;
     private int levelsEnd;
     private boolean first = true;
+    private boolean skips;
     private byte[] data;
 
     /** Begins with a column in a row group; {@code data} is an array to use again. */
@@ -77,7 +79,7 @@ final class PageReader {
     /** Returns the next page that has values, or null if there is none. */
     @Nullable
     Page next() throws IOException {
-        while (seen < values) {
+        while (skips ? position < end : seen < values) {
             if (position >= end) {
                 throw new CorruptDataException("only " + seen + " values of " + values);
             }
@@ -92,6 +94,24 @@ final class PageReader {
             }
         }
         return null;
+    }
+
+    /** Goes to a page that is after those that were read. Then it is not known how many values are left. */
+    void seek(long offset) throws IOException {
+        if (offset < position || offset >= end) {
+            throw new CorruptDataException(
+                    "a page at " + offset + " by the page index, in the bytes from " + position + " to " + end);
+        }
+        if (first) {
+            PageHeader header = new PageHeader();
+            int size = readHeader(header);
+            if (header.type == PageType.DICTIONARY_PAGE) {
+                readPage(header, size);
+            }
+            first = false;
+        }
+        position = offset;
+        skips = true;
     }
 
     /** Reads a header, and returns its size. It is in the workspace then, and {@link #ahead} bytes with it. */

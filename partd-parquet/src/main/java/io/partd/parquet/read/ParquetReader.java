@@ -7,7 +7,10 @@ import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,16 @@ public final class ParquetReader extends ArrowReader {
     private final Map<Integer, DictionaryIndexBuilder> encoded = new LinkedHashMap<>();
     private final List<ColumnReader> readers;
     private int nextGroup;
-    private long leftInGroup;
+
+    /** Of the row group that is read. */
+    private long rowsInGroup;
+
+    /** The rows of it that are left, apart from those of the range that is read. */
+    private final Deque<RowRange> ranges = new ArrayDeque<>();
+
+    private long row;
+    private long leftInRange;
+    private boolean skipped;
     private long atOnce = FIRST_AT_ONCE;
 
     private ParquetReader(FileDescription description, Selection selection, InputFile file, BufferAllocator allocator) {
@@ -103,11 +115,14 @@ public final class ParquetReader extends ArrowReader {
     @Override
     public boolean loadNextBatch() throws IOException {
         prepareLoadNextBatch();
-        while (leftInGroup == 0) {
-            if (nextGroup == selection.groups().size()) {
+        while (leftInRange == 0) {
+            if (!ranges.isEmpty()) {
+                beginRange(ranges.removeFirst());
+            } else if (nextGroup < selection.groups().size()) {
+                beginGroup(selection.groups().get(nextGroup++));
+            } else {
                 return false;
             }
-            beginGroup(selection.groups().get(nextGroup++));
         }
         int rows = readRows();
         for (Map.Entry<Integer, DictionaryIndexBuilder> column : encoded.entrySet()) {
@@ -132,16 +147,71 @@ public final class ParquetReader extends ArrowReader {
     }
 
     private void beginGroup(RowGroup group) throws IOException {
-        leftInGroup = group.num_rows;
+        rowsInGroup = group.num_rows;
+        row = 0;
+        skipped = false;
+        ranges.addAll(rows(group));
+        if (ranges.isEmpty()) {
+            return;
+        }
         List<ColumnChunk> chunks = description.chunks(group, selection.columns());
         for (int i = 0; i < readers.size(); i++) {
             ColumnReader reader = readers.get(i);
             ColumnChunk chunk = chunks.get(i);
             guarded(reader, () -> {
                 check(reader, chunk, group.num_rows);
-                reader.begin(chunk.meta_data, group.num_rows);
+                reader.begin(chunk, group.num_rows);
             });
         }
+    }
+
+    /** Returns the rows of a row group that are read. */
+    private List<RowRange> rows(RowGroup group) throws IOException {
+        Pruning pruning = selection.pruning();
+        if (pruning == null) {
+            return group.num_rows == 0 ? List.of() : List.of(new RowRange(0, group.num_rows));
+        }
+        try {
+            return pruning.rows(group, file);
+        } catch (CorruptDataException e) {
+            throw new CorruptDataException(description.path() + ", row group " + nextGroup + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void beginRange(RowRange range) throws IOException {
+        if (range.from() > row) {
+            skipTo(range.from());
+            skipped = true;
+        }
+        row = range.from();
+        leftInRange = range.to() - range.from();
+    }
+
+    /** Goes to a row. Columns whose pages begin before it are read up to it. */
+    private void skipTo(long target) throws IOException {
+        long[] left = new long[readers.size()];
+        for (int i = 0; i < left.length; i++) {
+            int column = i;
+            guarded(readers.get(i), () -> left[column] = readers.get(column).seek(target));
+        }
+        while (Arrays.stream(left).anyMatch(rows -> rows > 0)) {
+            for (int i = 0; i < left.length; i++) {
+                ColumnReader reader = readers.get(i);
+                int step = (int) Math.min(left[i], fittingIn(reader, left[i]));
+                guarded(reader, () -> reader.read(step));
+                left[i] -= step;
+            }
+            for (VectorBuilder vector : vectors) {
+                vector.discard();
+            }
+        }
+    }
+
+    private long fittingIn(ColumnReader reader, long rows) throws IOException {
+        if (rows > 0) {
+            guarded(reader, reader::look);
+        }
+        return Math.max(1, Math.min(MOST_AT_ONCE, selection.limits().bytes() / Math.max(1, reader.rowSize())));
     }
 
     private static void check(ColumnReader reader, ColumnChunk chunk, long rows) throws IOException {
@@ -164,7 +234,7 @@ public final class ParquetReader extends ArrowReader {
 
     private int readRows() throws IOException {
         ReadLimits limits = selection.limits();
-        long most = Math.min(limits.rows(), leftInGroup);
+        long most = Math.min(limits.rows(), leftInRange);
         int rows = 0;
         long size = 0;
         while (rows < most && (rows == 0 || size < limits.bytes())) {
@@ -180,8 +250,9 @@ public final class ParquetReader extends ArrowReader {
             long fitting = limits.bytes() / 8 / Math.max(1, size / rows);
             atOnce = Math.max(1, Math.min(Math.min(fitting, 2 * atOnce), MOST_AT_ONCE));
         }
-        leftInGroup -= rows;
-        if (leftInGroup == 0) {
+        row += rows;
+        leftInRange -= rows;
+        if (row == rowsInGroup && !skipped) {
             for (ColumnReader reader : readers) {
                 guarded(reader, reader::end);
             }

@@ -28,6 +28,13 @@ interface VectorBuilder extends AutoCloseable {
         }
     }
 
+    /** Removes what there is, which nobody wants. */
+    default void discard() throws IOException {
+        try (BuiltColumns columns = new BuiltColumns()) {
+            finish(columns);
+        }
+    }
+
     @Override
     void close();
 }

@@ -4,18 +4,28 @@ import io.partd.expression.ColumnName;
 import io.partd.expression.Condition;
 import io.partd.expression.Test;
 import io.partd.expression.Truth;
+import io.partd.parquet.format.InputFile;
 import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
 import io.partd.parquet.schema.StructNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out from a file's footer in which row groups there may be rows that a condition holds for. */
-public final class RowGroupPruning {
+/**
+ * Finds out in which row groups and pages of a file there may be rows that a condition holds for, by the statistics in
+ * the file's footer and by its page index.
+ */
+public final class Pruning {
+
+    /** Fewer rows than this between two ranges are read with them, since each range is a batch of its own. */
+    private static final int NARROWEST_GAP = 1 << 12;
 
     private final FileDescription file;
     private final Condition condition;
@@ -24,7 +34,7 @@ public final class RowGroupPruning {
     private final List<Integer> tested = new ArrayList<>();
 
     /** Finds the columns that the condition tests. Of one that is not there, or is within a list, nothing is known. */
-    public RowGroupPruning(FileDescription file, Condition condition) {
+    public Pruning(FileDescription file, Condition condition) {
         this.file = file;
         this.condition = condition;
         leaves = Node.leaves(file.columns());
@@ -62,6 +72,51 @@ public final class RowGroupPruning {
         return number < 0
                 ? Truth.ANY
                 : ColumnBounds.of(leaves.get(number), group.columns.get(number).meta_data, hasOrder(number))
+                        .truths(condition.tests().get(test));
+    }
+
+    /**
+     * Returns the rows of a group for which the condition may hold, by the bounds of the pages that the tested columns
+     * have there. Pages of different columns need not begin with the same rows.
+     */
+    List<RowRange> rows(RowGroup group, InputFile input) throws IOException {
+        List<@Nullable PageIndex> indexes = new ArrayList<>();
+        for (int number : tested) {
+            indexes.add(number < 0 ? null : PageIndex.withBounds(input, group.columns.get(number), group.num_rows));
+        }
+        long[] borders = LongStream.concat(
+                        LongStream.of(0, group.num_rows),
+                        indexes.stream().filter(Objects::nonNull).flatMapToLong(PageIndex::firstRows))
+                .sorted()
+                .distinct()
+                .toArray();
+        List<RowRange> ranges = new ArrayList<>();
+        for (int i = 0; i + 1 < borders.length; i++) {
+            long row = borders[i];
+            if ((condition.truth(test -> truths(group, test, indexes.get(test), row)) & Truth.TRUE) != 0) {
+                add(ranges, row, borders[i + 1]);
+            }
+        }
+        return ranges;
+    }
+
+    private static void add(List<RowRange> ranges, long from, long to) {
+        int last = ranges.size() - 1;
+        if (last >= 0 && from - ranges.get(last).to() < NARROWEST_GAP) {
+            ranges.set(last, new RowRange(ranges.get(last).from(), to));
+        } else {
+            ranges.add(new RowRange(from, to));
+        }
+    }
+
+    private int truths(RowGroup group, int test, @Nullable PageIndex index, long row) {
+        int ofGroup = truths(group, test);
+        if (index == null) {
+            return ofGroup;
+        }
+        int number = tested.get(test);
+        return ofGroup
+                & index.bounds(leaves.get(number), index.page(row), hasOrder(number))
                         .truths(condition.tests().get(test));
     }
 
