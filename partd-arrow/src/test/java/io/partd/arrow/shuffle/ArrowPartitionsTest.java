@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Partitions of all types as Arrow files and streams, compressed and of limited size. */
 class ArrowPartitionsTest {
 
-    private static final int ROWS = 3000;
+    private static final int ROWS = 1000;
 
     private final BufferAllocator allocator = new RootAllocator();
 

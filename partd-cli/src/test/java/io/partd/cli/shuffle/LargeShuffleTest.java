@@ -19,12 +19,14 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Five million rows through a process of its own, whose memory is measured from here. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("large")
 class LargeShuffleTest {
 
     private static final int ROWS = 5_000_000;

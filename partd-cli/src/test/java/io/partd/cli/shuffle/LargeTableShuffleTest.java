@@ -24,12 +24,14 @@ import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A table of half a gigabyte through a process of its own, whose memory is measured from here. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("large")
 class LargeTableShuffleTest {
 
     private static final int BATCHES = 50;
