@@ -28,10 +28,18 @@ class ContainerTest {
 
     private static final Path V1 = Path.of("/sys/fs/cgroup/memory");
     private static final Path V2 = Path.of("/sys/fs/cgroup");
-    private static final List<String> SHUFFLE =
-            List.of("-XX:+UseParallelGC", "-XX:MaxRAMPercentage=40", "-XX:ErgoHeapSizeLimit=1664m", "-Duser.home=?");
-    private static final List<String> SERVE =
-            List.of("-XX:+UseG1GC", "-XX:MaxRAMPercentage=40", "-XX:ErgoHeapSizeLimit=704m", "-Duser.home=?");
+    private static final List<String> SHUFFLE = List.of(
+            "-XX:+UseParallelGC",
+            "-XX:MaxRAMPercentage=40",
+            "-XX:MinRAMPercentage=37.5",
+            "-XX:ErgoHeapSizeLimit=1664m",
+            "-Duser.home=?");
+    private static final List<String> SERVE = List.of(
+            "-XX:+UseG1GC",
+            "-XX:MaxRAMPercentage=40",
+            "-XX:MinRAMPercentage=37.5",
+            "-XX:ErgoHeapSizeLimit=704m",
+            "-Duser.home=?");
     private static final Path EXAMPLES = Path.of("../examples").toAbsolutePath().normalize();
 
     @TempDir
@@ -63,7 +71,7 @@ class ContainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"512", "1024"})
+    @ValueSource(strings = {"256", "512", "1024"})
     void shufflesWithoutSayingHowMuchMemory(String mebibytes) throws Exception {
         limit(mebibytes);
         for (String input : List.of("birdstrikes.csv", "birdstrikes.parquet")) {
@@ -75,6 +83,25 @@ class ContainerTest {
             assertThat(result.out()).startsWith("10,000 rows");
             assertThat(out).isDirectory();
         }
+    }
+
+    /** The least container that a quarter of is for tables. */
+    @Test
+    void tablesTake64MebibytesOf256() throws Exception {
+        limit("256");
+        Result result = run(
+                contained(SHUFFLE),
+                "shuffle",
+                EXAMPLES.resolve("birdstrikes.parquet"),
+                "--by",
+                "Origin State",
+                "--distinct",
+                "--memory",
+                "64m",
+                "--to",
+                directory.resolve("out"));
+        assertThat(result.err()).isEmpty();
+        assertThat(result.status()).isZero();
     }
 
     @ParameterizedTest

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
 
     private static final Path LAUNCHER = Path.of("../partd");
-    private static final String PERCENTAGE = "-XX:MaxRAMPercentage=40";
+    private static final String SHARE = "-XX:MaxRAMPercentage=40";
+    private static final String SHARE_OF_LITTLE = "-XX:MinRAMPercentage=37.5";
 
     @TempDir
     Path temporary;
@@ -56,15 +57,17 @@ class LauncherTest {
     @Test
     void boundsTheHeapByMemoryAlone() throws Exception {
         assertThat(heap("shuffle", "a.csv", "--by", "k", "--to", "o"))
-                .containsExactly(PERCENTAGE, "-XX:ErgoHeapSizeLimit=1664m");
+                .containsExactly(SHARE, SHARE_OF_LITTLE, "-XX:ErgoHeapSizeLimit=1664m");
         assertThat(heap("shuffle", "a.csv", "--memory", "64m", "--to", "o"))
-                .containsExactly(PERCENTAGE, "-XX:ErgoHeapSizeLimit=224m");
+                .containsExactly(SHARE, SHARE_OF_LITTLE, "-XX:ErgoHeapSizeLimit=224m");
         assertThat(heap("shuffle", "a.csv", "--memory=64MB", "--to", "o"))
-                .containsExactly(PERCENTAGE, "-XX:ErgoHeapSizeLimit=224m");
+                .containsExactly(SHARE, SHARE_OF_LITTLE, "-XX:ErgoHeapSizeLimit=224m");
         assertThat(heap("shuffle", "a.csv", "--memory=65536k", "--to", "o"))
-                .containsExactly(PERCENTAGE, "-XX:ErgoHeapSizeLimit=224m");
-        assertThat(heap("serve", "log:x", "--memory", "2g")).containsExactly(PERCENTAGE, "-XX:ErgoHeapSizeLimit=1344m");
-        assertThat(heap("--debug", "serve", "log:x")).containsExactly(PERCENTAGE, "-XX:ErgoHeapSizeLimit=704m");
+                .containsExactly(SHARE, SHARE_OF_LITTLE, "-XX:ErgoHeapSizeLimit=224m");
+        assertThat(heap("serve", "log:x", "--memory", "2g"))
+                .containsExactly(SHARE, SHARE_OF_LITTLE, "-XX:ErgoHeapSizeLimit=1344m");
+        assertThat(heap("--debug", "serve", "log:x"))
+                .containsExactly(SHARE, SHARE_OF_LITTLE, "-XX:ErgoHeapSizeLimit=704m");
         assertThat(heap("keys", "--memory", "64m")).isEmpty();
         assertThat(heap()).isEmpty();
     }
@@ -72,7 +75,7 @@ class LauncherTest {
     @Test
     void takesNoWordForAnotherThanItIs() throws Exception {
         List<String> plain = heap("shuffle", "n.csv", "--by", "k", "--memory", "1g", "--to", "o");
-        assertThat(plain).containsExactly(PERCENTAGE, "-XX:ErgoHeapSizeLimit=1664m");
+        assertThat(plain).containsExactly(SHARE, SHARE_OF_LITTLE, "-XX:ErgoHeapSizeLimit=1664m");
         assertThat(heap("shuffle", "n.csv", "--by", "narrow", "--memory", "1g", "--to", "o"))
                 .isEqualTo(plain);
         assertThat(heap("shuffle", "n.csv", "--by", "k", "--memory", "1g", "--to", "trips-from-parquet"))
@@ -88,9 +91,9 @@ class LauncherTest {
     @Test
     void leavesSizesThatAreNoneToTheCommand() throws Exception {
         for (String size : List.of("", "x", "1x", "0", "99999999999999g", "-1g", "1 g", "*")) {
-            assertThat(heap("shuffle", "a.csv", "--memory", size)).as(size).containsExactly(PERCENTAGE);
+            assertThat(heap("shuffle", "a.csv", "--memory", size)).as(size).containsExactly(SHARE, SHARE_OF_LITTLE);
         }
-        assertThat(heap("shuffle", "a.csv", "--memory")).containsExactly(PERCENTAGE);
+        assertThat(heap("shuffle", "a.csv", "--memory")).containsExactly(SHARE, SHARE_OF_LITTLE);
     }
 
     @Test
@@ -120,7 +123,7 @@ class LauncherTest {
         Result result = run(Map.of("PARTD_JAVA_OPTS", "-Xmx4g  -Da=*"), List.of("shuffle"));
         List<String> flags = result.outLines();
         assertThat(flags).contains("-Xmx4g", "-Da=*").doesNotContain("");
-        assertThat(flags.indexOf("-Xmx4g")).isGreaterThan(flags.indexOf(PERCENTAGE));
+        assertThat(flags.indexOf("-Xmx4g")).isGreaterThan(flags.indexOf(SHARE));
         assertThat(flags).contains("-XX:+UseParallelGC");
         assertThat(run(Map.of("PARTD_JAVA_OPTS", "-XX:+UseSerialGC"), List.of("shuffle"))
                         .out())

@@ -8,7 +8,7 @@ import java.lang.management.ManagementFactory;
 public final class MachineMemory {
 
     /** What the JVM takes beside the heap: its code, that of libraries, and threads. */
-    private static final long BESIDE = 128 << 20;
+    private static final long BESIDE = 96 << 20;
 
     private static final long MEBIBYTE = 1 << 20;
 

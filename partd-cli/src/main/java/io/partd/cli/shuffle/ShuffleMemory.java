@@ -12,7 +12,7 @@ final class ShuffleMemory {
     private static final long DEFAULT = 1L << 30;
 
     /** What the heap of a shuffle of tables holds besides a half of its memory. */
-    private static final long BESIDE_HALF = 96 << 20;
+    private static final long BESIDE_HALF = 64 << 20;
 
     private ShuffleMemory() {}
 
