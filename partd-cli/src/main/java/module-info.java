@@ -13,6 +13,7 @@ module io.partd.cli {
     requires java.management;
     requires jdk.management;
     requires me.tongfei.progressbar;
+    requires org.apache.commons.compress;
 
     opens io.partd.cli to
             info.picocli;

@@ -41,6 +41,8 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CopyCommand implements Callable<Integer> {
 
+    private static final String ARCHIVES = "(?i).*\\.(tar|tgz|tbz2?|txz|tzst|zip|tar\\.[a-z0-9]+)";
+
     @Parameters(index = "0", paramLabel = "FROM", description = "The store to read.")
     private StoreAddress fromAddress;
 
@@ -98,7 +100,7 @@ final class CopyCommand implements Callable<Integer> {
                     source = source.encodedBy(codec);
                     target = target.encodedBy(codec);
                 }
-                new Copying(source, target, done).copy(sizes.keySet());
+                new Copying(target, done).copy(source, sizes.keySet());
             } else {
                 Partd<?> values = codecs.from().over(from);
                 Partd<Object> target = codecs.to().taking(to.store());
@@ -199,6 +201,12 @@ final class CopyCommand implements Callable<Integer> {
     private void requireApart() throws IOException {
         Path from = fromAddress.directory();
         Path to = toAddress.directory();
+        if (to != null
+                && toAddress.isNewDirectory()
+                && String.valueOf(to.getFileName()).matches(ARCHIVES)) {
+            throw new IllegalArgumentException("copy makes a dataset, and " + toAddress
+                    + " looks like an archive; 'partd export " + fromAddress + " FILE' writes a tar");
+        }
         if (from == null || to == null) {
             return;
         }

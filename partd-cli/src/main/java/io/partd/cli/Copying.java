@@ -19,29 +19,37 @@ final class Copying {
     private static final int MOST_BYTES = 8 << 20;
     private static final int MOST_KEYS = 4096;
 
-    private final Store from;
     private final Store to;
     private final LongAdder done;
     private final Map<String, List<ByteBuffer>> batch = new LinkedHashMap<>();
     private int held;
 
     /** Makes the copying; it counts in {@code done} the bytes that have been copied. */
-    Copying(Store from, Store to, LongAdder done) {
-        this.from = from;
+    Copying(Store to, LongAdder done) {
         this.to = to;
         this.done = done;
     }
 
-    /** Copies the values of the keys. */
-    void copy(Set<String> keys) throws IOException {
+    /** Copies the values of keys. */
+    void copy(Store from, Set<String> keys) throws IOException {
         to.claim(keys);
         for (String key : keys) {
             try (InputStream in = from.open(key)) {
-                for (byte[] part = in.readNBytes(PART); part.length > 0; part = in.readNBytes(PART)) {
-                    add(key, part);
-                }
+                add(key, in);
             }
         }
+        finish();
+    }
+
+    /** Copies a value, of which a part may wait for {@link #finish}. */
+    void add(String key, InputStream value) throws IOException {
+        for (byte[] part = value.readNBytes(PART); part.length > 0; part = value.readNBytes(PART)) {
+            add(key, part);
+        }
+    }
+
+    /** Appends what waits. */
+    void finish() throws IOException {
         append();
     }
 

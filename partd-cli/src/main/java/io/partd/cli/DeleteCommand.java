@@ -4,30 +4,30 @@ import io.partd.Section;
 import io.partd.Store;
 import java.io.IOException;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code partd delete}. */
 @Command(
         name = "delete",
         header = "Deletes the values of keys.",
-        description = {"That a key has no value is no failure, but is said on standard error.", ""})
+        description = {
+            "That a key has no value is no failure, but is said on standard error. With --prefix it asks before; where nobody "
+                    + "is at a terminal to be asked, it needs --yes.",
+            ""
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DeleteCommand implements Callable<Integer> {
 
     private final Streams streams;
 
-    @Parameters(index = "0", paramLabel = "STORE", description = "The store.")
-    private StoreAddress address;
+    @Mixin
+    private KeySelection selection = new KeySelection();
 
-    @Parameters(
-            index = "1..*",
-            arity = "1..*",
-            paramLabel = "KEY",
-            converter = KeyConverter.class,
-            description = "The keys.")
-    private List<String> keys;
+    @Mixin
+    private Consent consent = new Consent();
 
     DeleteCommand(Streams streams) {
         this.streams = streams;
@@ -36,15 +36,39 @@ final class DeleteCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the section is held, not used
     public Integer call() throws IOException {
-        try (Store store = address.openExisting();
-                Section alone = store.lock()) {
-            for (String key : keys) {
-                if (store.size(key) == 0) {
-                    streams.err().println("partd: key '" + key + "' has no value");
-                }
+        selection.requireOne(0, "KEY..., or give --keys-from or --prefix");
+        try (Store store = selection.address().openExisting()) {
+            if (selection.prefix() != null) {
+                deleteByPrefix(store, selection.prefix());
+                return 0;
             }
-            store.delete(keys);
+            List<String> keys = selection.of(store, streams);
+            try (Section alone = store.lock()) {
+                for (String key : keys) {
+                    if (store.size(key) == 0) {
+                        streams.err().println("partd: key '" + key + "' has no value");
+                    }
+                }
+                store.delete(keys);
+            }
         }
         return 0;
+    }
+
+    /** Deletes what the question was about: keys that come while it is asked stay. */
+    private void deleteByPrefix(Store store, String prefix) throws IOException {
+        SortedMap<String, Long> sizes = Sizes.of(store);
+        sizes.keySet().retainAll(selection.of(store, streams));
+        if (sizes.isEmpty()) {
+            streams.err().println("partd: no key begins with '" + prefix + "'");
+            return;
+        }
+        if (!consent.isGiven()) {
+            consent.ask(
+                    streams,
+                    "the " + Consent.keys(sizes.size()) + " of " + store + " that begin with '" + prefix + "'",
+                    Sizes.total(sizes));
+        }
+        store.delete(sizes.keySet());
     }
 }

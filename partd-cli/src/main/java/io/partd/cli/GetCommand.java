@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code partd get}. */
 @Command(
@@ -36,16 +35,13 @@ final class GetCommand implements Callable<Integer> {
 
     private final Streams streams;
 
-    @Parameters(index = "0", paramLabel = "STORE", description = "The store.")
-    private StoreAddress address;
+    @Mixin
+    private KeySelection selection = new KeySelection();
 
-    @Parameters(
-            index = "1..*",
-            arity = "1..*",
-            paramLabel = "KEY",
-            converter = KeyConverter.class,
-            description = "The keys.")
-    private List<String> keys;
+    @Option(names = "--all", description = "Take all keys, sorted.")
+    private boolean all;
+
+    private List<String> keys = List.of();
 
     @Option(
             names = "--json",
@@ -67,8 +63,9 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        selection.requireOne(all ? 1 : 0, "KEY..., or give --keys-from, --prefix or --all");
         codecs.given().ifPresent(this::requireForm);
-        try (Store bytes = address.openToRead()) {
+        try (Store bytes = selection.address().openToRead()) {
             CodecChain chain = codecs.of(bytes);
             requireForm(chain);
             try (Partd<?> store = chain.over(bytes)) {
@@ -79,7 +76,12 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private void print(Partd<?> store, CodecChain chain) throws IOException {
-        requireValues(store);
+        if (all) {
+            keys = List.copyOf(store.keys());
+        } else {
+            keys = selection.of(store, streams);
+            requireValues(store);
+        }
         if (chain.kind() == ValueKind.TABLE) {
             printTables(store);
             return;
@@ -104,7 +106,7 @@ final class GetCommand implements Callable<Integer> {
         if (csv && !tables) {
             throw new IllegalArgumentException("--csv is for tables; "
                     + (chain.isNone()
-                            ? "say --codec " + tablesOf(keys.get(0)) + " if these are some"
+                            ? "say --codec " + tablesOf(selection) + " if these are some"
                             : "codec '" + chain.outermost() + "' makes " + chain.kind()));
         }
         if (csv && json) {
@@ -116,8 +118,9 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns the codec of tables that a key looks like, going by the names that a shuffle gives to files. */
-    private static String tablesOf(String key) {
+    /** Returns the codec of tables that the first key looks like, going by the names that a shuffle gives to files. */
+    private static String tablesOf(KeySelection selection) {
+        String key = selection.first();
         if (key.endsWith(".parquet")) {
             return "parquet";
         }
@@ -155,6 +158,10 @@ final class GetCommand implements Callable<Integer> {
             if (store.size(key) == 0) {
                 missing.add("'" + key + "'");
             }
+        }
+        if (keys.isEmpty() && selection.prefix() != null) {
+            throw new IOException("no key of " + store + " begins with '" + selection.prefix()
+                    + "'; 'partd keys' lists those that have a value");
         }
         if (!missing.isEmpty()) {
             throw new IOException("no value for key " + String.join(", ", missing) + " in " + store

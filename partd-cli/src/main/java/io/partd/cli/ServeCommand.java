@@ -1,6 +1,5 @@
 package io.partd.cli;
 
-import io.partd.Store;
 import io.partd.buffer.WriteBuffer;
 import io.partd.cli.running.StopOnSignal;
 import io.partd.zmq.AllowedKeys;
@@ -147,15 +146,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private PartdServer start(List<Endpoint> endpoints, ServeMemory shares, ServerOptions options) throws IOException {
-        Store store = address.open();
-        if (!unbuffered) {
-            store = store.with(WriteBuffer.of(shares.buffer()));
-        }
-        try {
-            return PartdServer.start(store, endpoints, options);
-        } catch (IOException | RuntimeException e) {
-            store.close();
-            throw e;
-        }
+        return PartdServer.start(
+                () -> unbuffered ? address.open() : address.open().with(WriteBuffer.of(shares.buffer())),
+                endpoints,
+                options);
     }
 }

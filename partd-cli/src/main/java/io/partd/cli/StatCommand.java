@@ -6,11 +6,13 @@ import io.partd.Store;
 import io.partd.cli.running.HumanSize;
 import io.partd.cli.running.Progress;
 import io.partd.cli.values.CodecChain;
+import io.partd.cli.values.JsonText;
 import io.partd.cli.values.ValueKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +21,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,11 +41,17 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class StatCommand implements Callable<Integer> {
 
+    /** What the names of a log's segments begin with. */
+    private static final String SEGMENT = "segment-";
+
     @Spec
     private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "STORE", description = "The store.")
     private StoreAddress address;
+
+    @Option(names = "--json", description = "Print a JSON object, for programs.")
+    private boolean json;
 
     @Mixin
     private CodecOption codecs = new CodecOption();
@@ -67,24 +75,47 @@ final class StatCommand implements Callable<Integer> {
                 tables = tables(store, chain.get());
             }
         }
+        List<Map.Entry<String, Long>> bySize = new ArrayList<>(sizes.entrySet());
+        bySize.sort(Map.Entry.comparingByValue());
+        Path directory = address.directory();
+        DirectorySize disk = directory != null && address.isLog() ? DirectorySize.of(directory) : null;
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("store", kind);
+            names.ifPresent(codec -> object.put("codecs", List.of(codec.split(","))));
+            object.put("keys", sizes.size());
+            object.put("bytes", Sizes.total(sizes));
+            if (disk != null) {
+                object.put("diskBytes", disk.total());
+                object.put("segments", disk.count(SEGMENT));
+            }
+            if (tables != null) {
+                object.putAll(tables.members());
+            }
+            object.put("promises", names(guarantees));
+            if (!bySize.isEmpty()) {
+                object.put("smallest", member(bySize.get(0)));
+                object.put("median", member(bySize.get((bySize.size() - 1) / 2)));
+                object.put("largest", member(bySize.get(bySize.size() - 1)));
+            }
+            out.print(JsonText.of(object));
+            return 0;
+        }
         out.println("store     " + kind);
         names.ifPresent(codec -> out.println("codecs    " + codec));
         out.println("keys      " + sizes.size());
         out.println("bytes     " + both(Sizes.total(sizes)));
-        Path directory = address.directory();
-        if (directory != null && address.isLog()) {
-            DirectorySize disk = DirectorySize.of(directory);
-            long segments = disk.count("segment-");
+        if (disk != null) {
+            long segments = disk.count(SEGMENT);
             out.println(
                     "on disk   " + both(disk.total()) + " in " + segments + (segments == 1 ? " segment" : " segments"));
         }
         if (tables != null) {
             tables.print(out);
         }
-        out.println("promises  " + promises(guarantees));
-        List<Map.Entry<String, Long>> bySize = new ArrayList<>(sizes.entrySet());
-        bySize.sort(Map.Entry.comparingByValue());
+        List<String> promises = names(guarantees);
+        out.println("promises  " + (promises.isEmpty() ? "no more than every store" : String.join(", ", promises)));
         if (!bySize.isEmpty()) {
             out.println("smallest  " + shown(bySize.get(0)));
             out.println("median    " + shown(bySize.get((bySize.size() - 1) / 2)));
@@ -112,14 +143,18 @@ final class StatCommand implements Callable<Integer> {
         return statistics;
     }
 
-    private static String promises(Set<Guarantee> guarantees) {
-        return guarantees.isEmpty()
-                ? "no more than every store"
-                : guarantees.stream()
-                        .sorted()
-                        .map(guarantee ->
-                                guarantee.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                        .collect(Collectors.joining(", "));
+    private static List<String> names(Set<Guarantee> guarantees) {
+        return guarantees.stream()
+                .sorted()
+                .map(guarantee -> guarantee.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .toList();
+    }
+
+    private static Map<String, Object> member(Map.Entry<String, Long> entry) {
+        Map<String, Object> member = new LinkedHashMap<>();
+        member.put("key", entry.getKey());
+        member.put("bytes", entry.getValue());
+        return member;
     }
 
     private static String shown(Map.Entry<String, Long> entry) {

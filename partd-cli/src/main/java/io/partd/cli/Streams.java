@@ -71,6 +71,11 @@ final class Streams {
         return person;
     }
 
+    /** Tells whether standard output is a terminal, as far as what started this process says so. */
+    boolean isTerminal() {
+        return Boolean.getBoolean("partd.terminal.out");
+    }
+
     /**
      * Checks that all that was written or printed has reached standard output and standard error, or readers that have
      * had enough.

@@ -25,6 +25,8 @@ final class Subcommands {
         commands.put("delete", DeleteCommand::new);
         commands.put("drop", DropCommand::new);
         commands.put("copy", CopyCommand::new);
+        commands.put("export", ExportCommand::new);
+        commands.put("import", ImportCommand::new);
         commands.put("compact", CompactCommand::new);
         commands.put("verify", VerifyCommand::new);
         commands.put("serve", ServeCommand::new);

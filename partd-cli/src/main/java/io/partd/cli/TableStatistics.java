@@ -38,6 +38,11 @@ final class TableStatistics {
         }
     }
 
+    /** Returns the same as members of a JSON object; of the columns, with how many keys have them. */
+    Map<String, Object> members() {
+        return Map.of("rows", rows, "pieces", pieces, "columns", keysByColumns);
+    }
+
     /** Prints rows and columns; these with the number of keys that have them, unless all do. */
     void print(PrintWriter out) {
         out.println("rows      " + rows + " in " + pieces + (pieces == 1 ? " piece" : " pieces"));

@@ -173,8 +173,8 @@ class CopyTest {
                     return super.open(key);
                 }
             };
-            Copying copying = new Copying(interrupting, target, new LongAdder());
-            assertThatThrownBy(() -> copying.copy(keys)).isInstanceOf(InterruptedIOException.class);
+            Copying copying = new Copying(target, new LongAdder());
+            assertThatThrownBy(() -> copying.copy(interrupting, keys)).isInstanceOf(InterruptedIOException.class);
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
             assertThat(new PresentStore(target).undo(keys)).isEqualTo("what was copied to Memory was deleted again");
             assertThat(Thread.interrupted()).isTrue();

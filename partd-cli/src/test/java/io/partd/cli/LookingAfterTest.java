@@ -92,7 +92,7 @@ class LookingAfterTest {
     @ValueSource(strings = {"", "n", "of course"})
     void dropsNothingIfAPersonDoesNotAgree(String answer) {
         assertThat(Cli.answering(answer).command("drop", data))
-                .isEqualTo(new Result(1, "", "partd: nothing was dropped; answer y, or say --yes, to do so\n"));
+                .isEqualTo(new Result(1, "", "partd: nothing was deleted; answer y, or say --yes, to do so\n"));
         assertThat(Cli.run("keys", data).outLines()).hasSize(3);
     }
 
@@ -103,8 +103,8 @@ class LookingAfterTest {
                 .isEqualTo(new Result(
                         2,
                         "",
-                        "partd: drop deletes all that File(" + data
-                                + ") holds, and nobody is at a terminal to be asked; say --yes\n"
+                        "partd: drop deletes all 3 keys of File(" + data
+                                + "), and nobody is at a terminal to be asked; say --yes\n"
                                 + "Try 'partd drop --help'.\n"));
         assertThat(Cli.run("keys", data).outLines()).hasSize(3);
     }

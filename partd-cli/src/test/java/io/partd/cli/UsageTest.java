@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UsageTest {
 
     private static final String COMMANDS =
-            "shuffle, append, get, iset, keys, stat, delete, drop, copy, compact, verify, serve, keygen, completion";
+            "shuffle, append, get, iset, keys, stat, delete, drop, copy, export, import, compact, verify, serve, keygen, completion";
 
     @TempDir
     Path directory;
@@ -78,7 +78,7 @@ class UsageTest {
                 "frobnicate          | partd  | no command 'frobnicate'; there are " + COMMANDS,
                 "--frobnicate        | partd  | Unknown option: '--frobnicate'",
                 "append              | partd append | Missing required parameters: 'STORE', 'KEY'",
-                "get store           | partd get | Missing required parameter: 'KEY'",
+                "get store           | partd get | no keys are given; name KEY..., or give --keys-from, --prefix or --all",
                 "keys store -x       | partd keys | Unknown option: '-x'",
                 "keys a b            | partd keys | Unmatched argument at index 2: 'b'",
                 "keys file:t?x       | partd keys | Invalid value for positional parameter at index 0 (STORE): option 'x' in"

@@ -9,4 +9,32 @@ public final class OneLine {
     public static String of(String message) {
         return message.replaceAll("\\s*\\R\\s*", " ").strip().replaceAll("[\\p{Cc}&&[^\\t]]", "?");
     }
+
+    /**
+     * Returns a text with escapes, as Java has them, for control characters, those that turn text around, and
+     * backslashes.
+     */
+    public static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '\n' -> escaped.append("\\n");
+                case '\r' -> escaped.append("\\r");
+                case '\t' -> escaped.append("\\t");
+                case '\\' -> escaped.append("\\\\");
+                default -> {
+                    int type = Character.getType(c);
+                    if (type == Character.CONTROL
+                            || type == Character.FORMAT
+                            || type == Character.LINE_SEPARATOR
+                            || type == Character.PARAGRAPH_SEPARATOR) {
+                        escaped.append(String.format("\\u%04x", c));
+                    } else {
+                        escaped.appendCodePoint(c);
+                    }
+                }
+            }
+        });
+        return escaped.toString();
+    }
 }

@@ -1,5 +1,6 @@
 package io.partd.cli.shuffle;
 
+import io.partd.cli.values.JsonText;
 import io.partd.shuffle.Joint;
 import io.partd.temporary.TemporaryDirectory;
 import java.io.File;

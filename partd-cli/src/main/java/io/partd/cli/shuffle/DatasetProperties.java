@@ -1,5 +1,6 @@
 package io.partd.cli.shuffle;
 
+import io.partd.cli.values.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

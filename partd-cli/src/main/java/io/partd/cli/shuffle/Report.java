@@ -2,6 +2,7 @@ package io.partd.cli.shuffle;
 
 import io.partd.cli.running.HumanSize;
 import io.partd.cli.running.OneLine;
+import io.partd.cli.values.JsonText;
 import io.partd.shuffle.Fault;
 import io.partd.shuffle.ShuffleSummary;
 import io.partd.shuffle.ShuffleSummary.PartitionSize;

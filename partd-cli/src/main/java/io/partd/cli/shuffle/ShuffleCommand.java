@@ -3,6 +3,7 @@ package io.partd.cli.shuffle;
 import io.partd.ByteSize;
 import io.partd.cli.running.Progress;
 import io.partd.cli.running.StopOnSignal;
+import io.partd.cli.values.JsonText;
 import io.partd.parquet.ParquetOptions;
 import io.partd.shuffle.FaultHandler;
 import io.partd.shuffle.ShuffleSummary;

@@ -1,5 +1,6 @@
 package io.partd.cli.shuffle;
 
+import io.partd.cli.values.JsonText;
 import io.partd.shuffle.Fault;
 import io.partd.shuffle.FaultHandler;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.partd.cli.shuffle;
 
 import io.partd.Metadata;
 import io.partd.Store;
+import io.partd.cli.values.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

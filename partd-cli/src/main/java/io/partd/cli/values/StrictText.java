@@ -7,7 +7,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
 /** Decodes UTF-8, and says where bytes are none. */
-final class StrictText {
+public final class StrictText {
 
     private StrictText() {}
 
@@ -17,7 +17,7 @@ final class StrictText {
      * @param source what they come from
      * @param firstLine the number of their first line there
      */
-    static String decode(byte[] bytes, String source, long firstLine) throws IOException {
+    public static String decode(byte[] bytes, String source, long firstLine) throws IOException {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         CharBuffer text = CharBuffer.allocate(bytes.length);
         if (decoder.decode(ByteBuffer.wrap(bytes), text, true).isError()) {

@@ -62,16 +62,41 @@ public final class PartdServer implements Closeable {
         return start(store, endpoints, options, Times.USUAL);
     }
 
+    /** Opens the store of a server. */
+    @FunctionalInterface
+    public interface StoreOpener {
+
+        /** Returns the store, which is closed with the server. */
+        Store open() throws IOException;
+    }
+
+    /**
+     * Starts a server whose store is opened when all endpoints are its own: one that cannot listen makes no store.
+     *
+     * @throws IOException as {@link #start(Store, List, ServerOptions)} does, or what {@code opener} throws
+     */
+    public static PartdServer start(StoreOpener opener, List<Endpoint> endpoints, ServerOptions options)
+            throws IOException {
+        return start(opener, endpoints, options, Times.USUAL);
+    }
+
     static PartdServer start(Store store, List<Endpoint> endpoints, ServerOptions options, Times times)
+            throws IOException {
+        return start(() -> store, endpoints, options, times);
+    }
+
+    private static PartdServer start(StoreOpener opener, List<Endpoint> endpoints, ServerOptions options, Times times)
             throws IOException {
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("a server needs an address to listen at, as in tcp://127.0.0.1:5555");
         }
         List<Listener> listeners = new ArrayList<>();
+        Store store;
         try {
             for (Endpoint endpoint : endpoints) {
                 listeners.add(Listener.bind(endpoint));
             }
+            store = opener.open();
         } catch (Throwable e) {
             for (Listener listener : listeners) {
                 listener.close();

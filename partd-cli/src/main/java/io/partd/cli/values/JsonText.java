@@ -1,4 +1,4 @@
-package io.partd.cli.shuffle;
+package io.partd.cli.values;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -18,14 +18,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as maps, lists, texts, numbers and truth values. */
-final class JsonText {
+public final class JsonText {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonText() {}
 
     /** Returns a value as JSON, with a line for each member of the outermost object, if it is one. */
-    static String of(Object value) throws IOException {
+    public static String of(Object value) throws IOException {
         DefaultPrettyPrinter lines = new DefaultPrettyPrinter(
                 Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
         lines.indentObjectsWith(new DefaultIndenter("  ", "\n"));
@@ -33,7 +33,7 @@ final class JsonText {
     }
 
     /** Returns a value as JSON in one line. */
-    static String line(Object value) throws IOException {
+    public static String line(Object value) throws IOException {
         return of(value, new MinimalPrettyPrinter());
     }
 
@@ -76,7 +76,7 @@ final class JsonText {
      *
      * @throws IOException if it is none
      */
-    static Map<String, @Nullable Object> object(String text) throws IOException {
+    public static Map<String, @Nullable Object> object(String text) throws IOException {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("there is no object");
