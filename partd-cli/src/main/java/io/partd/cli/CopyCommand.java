@@ -80,7 +80,7 @@ final class CopyCommand implements Callable<Integer> {
                 if (!append) {
                     requireNone(to.store(), sizes.keySet());
                 }
-                orUndo(to, append ? Set.of() : sizes.keySet(), () -> copy(from, to, codecs, sizes));
+                orUndo(() -> copy(from, to, codecs, sizes), append ? to::keep : () -> to.undo(sizes.keySet()));
             }
         }
         return 0;
@@ -117,15 +117,21 @@ final class CopyCommand implements Callable<Integer> {
         void run() throws IOException;
     }
 
+    /** Takes back what was done, and says what there is then. */
+    @FunctionalInterface
+    interface Undo {
+        String undo();
+    }
+
     /** Takes a step, and takes back what was copied if it fails, in whatever way. */
-    static void orUndo(CopyTarget to, Set<String> keys, Step step) throws IOException {
+    static void orUndo(Step step, Undo undo) throws IOException {
         try {
             step.run();
         } catch (IllegalArgumentException e) {
-            to.undo(keys);
+            undo.undo();
             throw e;
         } catch (IOException | RuntimeException | Error e) {
-            throw new IOException(Failures.message(e) + "; " + to.undo(keys), e);
+            throw new IOException(Failures.message(e) + "; " + undo.undo(), e);
         }
     }
 

@@ -21,4 +21,11 @@ interface CopyTarget extends Closeable {
      * @return what was done, for a message
      */
     String undo(Set<String> keys);
+
+    /**
+     * Leaves what was appended to keys that were there before, which cannot be taken back.
+     *
+     * @return what there is, for a message
+     */
+    String keep();
 }

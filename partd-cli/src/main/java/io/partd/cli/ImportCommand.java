@@ -75,7 +75,7 @@ final class ImportCommand implements Callable<Integer> {
                 CopyTarget to =
                         address.isNewDirectory() ? NewDirectory.of(address) : new PresentStore(address.open())) {
             Set<String> added = new HashSet<>();
-            CopyCommand.orUndo(to, append ? Set.of() : added, () -> read(in, to, added));
+            CopyCommand.orUndo(() -> read(in, to, added), append ? to::keep : () -> to.undo(added));
         }
         return 0;
     }

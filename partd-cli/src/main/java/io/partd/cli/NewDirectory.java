@@ -70,6 +70,11 @@ final class NewDirectory implements CopyTarget {
     }
 
     @Override
+    public String keep() {
+        return undo(Set.of());
+    }
+
+    @Override
     public void close() throws IOException {
         try (staging) {
             store.close();

@@ -27,7 +27,7 @@ final class PresentStore implements CopyTarget {
     @Override
     public String undo(Set<String> keys) {
         if (keys.isEmpty()) {
-            return "what was added to " + store + " before that stays";
+            return store + " is as it was";
         }
         boolean interrupted = Thread.interrupted();
         try {
@@ -40,6 +40,11 @@ final class PresentStore implements CopyTarget {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    @Override
+    public String keep() {
+        return "what was added to " + store + " before that stays";
     }
 
     @Override

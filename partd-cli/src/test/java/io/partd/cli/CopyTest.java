@@ -192,10 +192,12 @@ class CopyTest {
                 new IllegalArgumentException("no codec"),
                 new OutOfMemoryError("heap"))) {
             try (Store target = Partd.memory()) {
-                assertThatThrownBy(() -> CopyCommand.orUndo(new PresentStore(target), Set.of("a"), () -> {
-                            target.append("a", new byte[9]);
-                            throwAs(failure);
-                        }))
+                assertThatThrownBy(() -> CopyCommand.orUndo(
+                                () -> {
+                                    target.append("a", new byte[9]);
+                                    throwAs(failure);
+                                },
+                                () -> new PresentStore(target).undo(Set.of("a"))))
                         .hasMessageContaining(failure.getMessage());
                 assertThat(target.keys()).isEmpty();
             }
