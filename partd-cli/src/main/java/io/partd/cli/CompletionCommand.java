@@ -1,16 +1,20 @@
 package io.partd.cli;
 
-import picocli.AutoComplete;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code partd completion}. */
 @Command(
         name = "completion",
-        header = "Prints a script by which bash or zsh completes commands and options.",
-        description = {"Load it with: source <(partd completion)", ""})
+        header = "Prints a script by which a shell completes commands, options and values.",
+        description = {
+            "Load it with: source <(partd completion), in bash and zsh, or: partd completion fish | source",
+            ""
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class CompletionCommand implements Runnable {
 
@@ -18,6 +22,21 @@ final class CompletionCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "bash|zsh|fish",
+            defaultValue = "bash",
+            description = "The shell (default: ${DEFAULT-VALUE}).")
+    private Shell shell;
+
+    /** The shells there are scripts for. */
+    enum Shell {
+        BASH,
+        ZSH,
+        FISH
+    }
 
     CompletionCommand(Streams streams) {
         this.streams = streams;
@@ -27,7 +46,9 @@ final class CompletionCommand implements Runnable {
     public void run() {
         CommandLine whole = new CommandLine(new PartdCommand());
         Subcommands.addAll(whole, streams);
-        spec.commandLine().getOut().print(AutoComplete.bash("partd", whole));
-        spec.commandLine().getOut().flush();
+        CompletionScript script = new CompletionScript(whole);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(shell == Shell.FISH ? script.fish() : script.bash());
+        out.flush();
     }
 }

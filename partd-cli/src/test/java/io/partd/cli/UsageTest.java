@@ -54,16 +54,6 @@ class UsageTest {
     }
 
     @Test
-    void completesEveryCommand() {
-        Result script = Cli.run("completion");
-        assertThat(script.status()).isZero();
-        assertThat(script.out()).startsWith("#!/usr/bin/env bash").contains("--codec", "--append", "--overwrite");
-        for (String command : commands()) {
-            assertThat(script.out()).contains("function _picocli_partd_" + command + "()");
-        }
-    }
-
-    @Test
     void tellsItsVersion() {
         assertThat(Cli.run("--version").out()).matches("partd \\S+\n");
         assertThat(Cli.run("get", "-V").out()).matches("partd \\S+\n");

@@ -7,6 +7,8 @@ import io.partd.codecs.compression.FileCompression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,6 +21,7 @@ final class FileOptions {
     @Option(
             names = "--compression",
             paramLabel = "CODEC[:LEVEL]",
+            completionCandidates = Compressions.class,
             description = {
                 "How files are compressed, with a level if need be, as in zstd:9. Text: gzip, zstd, lz4, bzip2 or none (default: none). "
                         + "Parquet: zstd, gzip, snappy, lz4_raw or none (default: as the first file is, if that is Parquet, else zstd:3). "
@@ -145,5 +148,15 @@ final class FileOptions {
     /** Tells whether a partition may have several files. */
     boolean areLimited() {
         return maxRows != null || maxBytes != null;
+    }
+
+    /** The compressions there are, for shells that complete them. */
+    static final class Compressions implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("bzip2", "gzip", "lz4", "lz4_raw", "none", "snappy", "zstd")
+                    .iterator();
+        }
     }
 }
