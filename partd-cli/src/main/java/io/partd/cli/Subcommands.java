@@ -32,6 +32,7 @@ final class Subcommands {
         commands.put("serve", ServeCommand::new);
         commands.put("keygen", KeygenCommand::new);
         commands.put("completion", CompletionCommand::new);
+        commands.put("man", ManCommand::new);
         return commands;
     }
 

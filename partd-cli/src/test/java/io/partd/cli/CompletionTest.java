@@ -51,7 +51,7 @@ class CompletionTest {
             delimiter = '|',
             value = {
                 "partd shu | shuffle",
-                "partd '' | shuffle append get iset keys stat delete drop copy export import compact verify serve keygen completion",
+                "partd '' | shuffle append get iset keys stat delete drop copy export import compact verify serve keygen completion man",
                 "partd keys --pre | --prefix",
                 "partd keys store --pre | --prefix",
                 "partd --debug keys --pre | --prefix",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.partd.cli.Cli.Result;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UsageTest {
 
     private static final String COMMANDS =
-            "shuffle, append, get, iset, keys, stat, delete, drop, copy, export, import, compact, verify, serve, keygen, completion";
+            "shuffle, append, get, iset, keys, stat, delete, drop, copy, export, import, compact, verify, serve, keygen, completion, man";
 
     @TempDir
     Path directory;
@@ -35,7 +36,8 @@ class UsageTest {
     }
 
     static Stream<String> commandsWithArguments() {
-        return Stream.of(commands()).filter(command -> !command.equals("completion"));
+        return Stream.of(commands())
+                .filter(command -> !List.of("completion", "man").contains(command));
     }
 
     @ParameterizedTest
