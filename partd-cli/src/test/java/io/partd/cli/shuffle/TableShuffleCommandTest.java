@@ -7,6 +7,7 @@ import io.partd.arrow.ArrowTables;
 import io.partd.arrow.Table;
 import io.partd.cli.Cli;
 import io.partd.cli.Cli.Result;
+import io.partd.cli.running.HumanSize;
 import io.partd.parquet.ParquetSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -298,6 +299,25 @@ class TableShuffleCommandTest {
         place.fails(2, "column 'city' is given twice", file, "--by", "city", "--by", 1, "--distinct");
         place.shuffled(file, "--by", "n", "--by", "city", "--distinct", "--keep-key");
         assertThat(parts().values()).containsExactly(List.of("a 1"));
+    }
+
+    @Test
+    void sizesAreThoseOfTheFiles() throws IOException {
+        Path file = TableFiles.trips(place.path("t.parquet"), 1, "oslo", "bern", "rome");
+        Path out = place.path("sizes");
+        String report = Cli.run("shuffle", file, "--by", "city", "-n", 2, "--to", out, "--json")
+                .out();
+        long total = 0;
+        for (String part : List.of("part-00000.parquet", "part-00001.parquet")) {
+            long bytes = Files.size(out.resolve(part));
+            total += bytes;
+            assertThat(report).containsPattern("\"name\": \"" + part + "\",\\s+\"bytes\": " + bytes + "\n");
+        }
+        assertThat(report).contains("\"rejected\": 0,\n  \"bytes\": " + total + ",");
+        assertThat(Cli.run("shuffle", file, "--by", "city", "-n", 2, "--to", out, "--overwrite")
+                        .outLines()
+                        .get(0))
+                .startsWith("3 rows, " + HumanSize.of(total) + ", ");
     }
 
     @Test
