@@ -60,6 +60,11 @@ final class StatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        PartitionedDirectory partitioned = PartitionedDirectory.of(address.directory());
+        if (partitioned != null) {
+            print(partitioned);
+            return 0;
+        }
         SortedMap<String, Long> sizes;
         String kind;
         Set<Guarantee> guarantees;
@@ -122,6 +127,39 @@ final class StatCommand implements Callable<Integer> {
             out.println("largest   " + shown(bySize.get(bySize.size() - 1)));
         }
         return 0;
+    }
+
+    private void print(PartitionedDirectory partitioned) throws IOException {
+        if (codecs.given().isPresent()) {
+            throw new IllegalArgumentException("--codec goes with datasets; " + address
+                    + " has a directory for each value, whose files DuckDB, pyarrow, Spark and partd shuffle read");
+        }
+        List<Map.Entry<String, Long>> bySize =
+                new ArrayList<>(partitioned.sizes().entrySet());
+        bySize.sort(Map.Entry.comparingByValue());
+        long bytes = Sizes.total(partitioned.sizes());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("directory", address.toString());
+            object.put("columns", partitioned.columns());
+            object.put("partitions", bySize.size());
+            object.put("files", partitioned.files());
+            object.put("bytes", bytes);
+            object.put("smallest", member(bySize.get(0)));
+            object.put("median", member(bySize.get((bySize.size() - 1) / 2)));
+            object.put("largest", member(bySize.get(bySize.size() - 1)));
+            out.print(JsonText.of(object));
+            return;
+        }
+        out.println("directory " + address + ", with a directory for each value");
+        out.println("columns   " + String.join(", ", partitioned.columns()));
+        out.println("values    " + bySize.size());
+        out.println("files     " + partitioned.files());
+        out.println("bytes     " + both(bytes));
+        out.println("smallest  " + shown(bySize.get(0)));
+        out.println("median    " + shown(bySize.get((bySize.size() - 1) / 2)));
+        out.println("largest   " + shown(bySize.get(bySize.size() - 1)));
     }
 
     @SuppressWarnings("try") // the bar draws itself

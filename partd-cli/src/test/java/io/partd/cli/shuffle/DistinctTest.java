@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,7 +169,7 @@ class DistinctTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stat", "keys", "drop --yes", "verify", "get"})
+    @ValueSource(strings = {"keys", "drop --yes", "verify", "get"})
     void isNoStoreForOtherCommands(String command) throws IOException {
         place.shuffled(states, "--by", "state", "--distinct");
         List<Object> words = new ArrayList<>(List.of((Object[]) command.split(" ")));
@@ -185,6 +186,27 @@ class DistinctTest {
                         + " shuffle --distinct and Hive make them; read it with DuckDB, pyarrow, Spark or partd shuffle,"
                         + " and delete the directory to delete it\n");
         assertThat(place.files()).isEqualTo(before);
+    }
+
+    @Test
+    void statTellsValuesFilesAndBytes() throws IOException {
+        place.shuffled(states, "--by", "state", "--distinct");
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(place.out())) {
+            files = all.filter(file -> file.toString().endsWith(".csv")).toList();
+        }
+        long bytes = 0;
+        for (Path file : files) {
+            bytes += Files.size(file);
+        }
+        Files.writeString(place.out().resolve("_SUCCESS"), "not data");
+        assertThat(Cli.run("stat", place.out()).outLines())
+                .startsWith("directory " + place.out() + ", with a directory for each value", "columns   state")
+                .contains("values    " + files.size(), "files     " + files.size())
+                .anyMatch(line -> line.startsWith("largest   ") && line.contains("  state="));
+        assertThat(Cli.run("stat", place.out(), "--json").out())
+                .contains("\"columns\": [ \"state\" ]", "\"bytes\": " + bytes + ",");
+        assertThat(Cli.run("stat", place.out(), "--codec", "text").err()).contains("--codec goes with datasets");
     }
 
     @Test
