@@ -1,7 +1,6 @@
 package io.partd.cli;
 
 import java.io.PrintWriter;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -44,9 +43,7 @@ final class CompletionCommand implements Runnable {
 
     @Override
     public void run() {
-        CommandLine whole = new CommandLine(new PartdCommand());
-        Subcommands.addAll(whole, streams);
-        CompletionScript script = new CompletionScript(whole);
+        CompletionScript script = new CompletionScript(Subcommands.whole(streams));
         PrintWriter out = spec.commandLine().getOut();
         out.print(shell == Shell.FISH ? script.fish() : script.bash());
         out.flush();

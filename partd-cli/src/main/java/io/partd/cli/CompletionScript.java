@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -142,15 +141,11 @@ final class CompletionScript {
         return names;
     }
 
-    /** Returns the options that take a value, by their names. */
+    /** Returns the options that take a value. */
     private static List<OptionSpec> valued(CommandSpec spec) {
-        Map<String, OptionSpec> valued = new TreeMap<>();
-        for (OptionSpec option : spec.options()) {
-            if (option.arity().max() > 0) {
-                valued.put(option.longestName(), option);
-            }
-        }
-        return List.copyOf(valued.values());
+        return spec.options().stream()
+                .filter(option -> option.arity().max() > 0)
+                .toList();
     }
 
     /** Returns the values that an option can have, as they are documented; none if there are too many. */

@@ -1,6 +1,5 @@
 package io.partd.cli;
 
-import io.partd.cli.running.HumanSize;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,30 +23,30 @@ final class Consent {
         return yes;
     }
 
+    /** Says what would be deleted, as in {@code all 7 keys of log:trips, 1.2 MiB}. */
+    @FunctionalInterface
+    interface Subject {
+        String text() throws IOException;
+    }
+
     /**
-     * Asks whether keys may be deleted.
+     * Asks whether something may be deleted.
      *
-     * @param what is deleted, as in {@code all 7 keys of log:trips}
-     * @param bytes how large it is
+     * @param what is deleted, in a few words that take no time, for when nobody can be asked
+     * @param subject the same for the question
      * @throws ParameterException if nobody is at a terminal to be asked
      * @throws IOException if the answer is not yes
      */
-    void ask(Streams streams, String what, long bytes) throws IOException {
+    void ask(Streams streams, String what, Subject subject) throws IOException {
         Streams.Person person = streams.person();
         if (person == null) {
             throw new ParameterException(
                     spec.commandLine(),
                     spec.name() + " deletes " + what + ", and nobody is at a terminal to be asked; say --yes");
         }
-        String answer = person.ask("Delete " + what + ", " + HumanSize.of(bytes) + "? [y/N] ");
-        if (!isYes(answer)) {
+        if (!isYes(person.ask("Delete " + subject.text() + "? [y/N] "))) {
             throw new IOException("nothing was deleted; answer y, or say --yes, to do so");
         }
-    }
-
-    /** Returns a number of keys in words. */
-    static String keys(int count) {
-        return count == 1 ? "1 key" : count + " keys";
     }
 
     private static boolean isYes(@Nullable String answer) {

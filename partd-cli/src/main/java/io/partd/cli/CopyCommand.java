@@ -138,23 +138,35 @@ final class CopyCommand implements Callable<Integer> {
     /** Has a store remember what another one does, whose bytes it is to get. */
     private static void remember(Store from, Store to) throws IOException {
         Optional<Metadata> known = from.metadata();
+        if (known.isPresent()) {
+            String advice = ", or say by --codec and --to-codec how to decode and encode them";
+            remember(from.toString(), known.get().entries(), to, advice);
+        }
+    }
+
+    /**
+     * Has a store that is empty remember metadata; one that has keys must have the same codecs.
+     *
+     * @param from where the metadata is from, for messages
+     * @param advice what else there is to do than to give another dataset
+     * @throws IOException if the store remembers other codecs; it is as it was
+     */
+    static void remember(String from, SortedMap<String, byte[]> metadata, Store to, String advice) throws IOException {
         Optional<Metadata> target = to.metadata();
-        if (known.isEmpty() || target.isEmpty()) {
+        if (target.isEmpty()) {
             return;
         }
-        SortedMap<String, byte[]> entries = known.get().entries();
         if (to.keys().isEmpty()) {
-            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+            for (Map.Entry<String, byte[]> entry : metadata.entrySet()) {
                 target.get().putIfAbsent(entry.getKey(), entry.getValue());
             }
         }
-        Optional<String> theirs = CodecChain.names(from);
+        Optional<String> theirs = CodecChain.names(metadata);
         Optional<String> ours = CodecChain.names(to);
         if (!theirs.equals(ours)) {
             String none = "no codec that it remembers";
             throw new IOException(to + " has values that are encoded by " + ours.orElse(none) + ", and " + from + " by "
-                    + theirs.orElse(none)
-                    + "; give another dataset, or say by --codec and --to-codec how to decode and encode them");
+                    + theirs.orElse(none) + "; give another dataset" + advice);
         }
     }
 

@@ -2,9 +2,9 @@ package io.partd.cli;
 
 import io.partd.Section;
 import io.partd.Store;
+import io.partd.cli.running.HumanSize;
 import java.io.IOException;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
         name = "delete",
         header = "Deletes the values of keys.",
         description = {
-            "That a key has no value is no failure, but is said on standard error. With --prefix it asks before; where nobody "
-                    + "is at a terminal to be asked, it needs --yes.",
+            "A key without a value is reported on standard error, and does not fail the command. --prefix asks first; without "
+                    + "a terminal it needs --yes.",
             ""
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -38,11 +38,11 @@ final class DeleteCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         selection.requireOne(0, "KEY..., or give --keys-from or --prefix");
         try (Store store = selection.address().openExisting()) {
+            List<String> keys = selection.of(store, streams);
             if (selection.prefix() != null) {
-                deleteByPrefix(store, selection.prefix());
+                deleteByPrefix(store, selection.prefix(), keys);
                 return 0;
             }
-            List<String> keys = selection.of(store, streams);
             try (Section alone = store.lock()) {
                 for (String key : keys) {
                     if (store.size(key) == 0) {
@@ -55,20 +55,19 @@ final class DeleteCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Deletes what the question was about: keys that come while it is asked stay. */
-    private void deleteByPrefix(Store store, String prefix) throws IOException {
-        SortedMap<String, Long> sizes = Sizes.of(store);
-        sizes.keySet().retainAll(selection.of(store, streams));
-        if (sizes.isEmpty()) {
+    /** Deletes the keys that the question was about: those that come while it is asked stay. */
+    private void deleteByPrefix(Store store, String prefix, List<String> keys) throws IOException {
+        if (keys.isEmpty()) {
             streams.err().println("partd: no key begins with '" + prefix + "'");
             return;
         }
         if (!consent.isGiven()) {
+            String which = " keys of " + store + " that begin with '" + prefix + "'";
             consent.ask(
                     streams,
-                    "the " + Consent.keys(sizes.size()) + " of " + store + " that begin with '" + prefix + "'",
-                    Sizes.total(sizes));
+                    "all" + which,
+                    () -> "the " + keys.size() + which + ", " + HumanSize.of(Sizes.total(Sizes.of(store, prefix))));
         }
-        store.delete(sizes.keySet());
+        store.delete(keys);
     }
 }

@@ -1,6 +1,7 @@
 package io.partd.cli;
 
 import io.partd.Store;
+import io.partd.cli.running.HumanSize;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -32,8 +33,10 @@ final class DropCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Store store = address.openExisting()) {
             if (!consent.isGiven()) {
-                SortedMap<String, Long> sizes = Sizes.of(store);
-                consent.ask(streams, "all " + Consent.keys(sizes.size()) + " of " + store, Sizes.total(sizes));
+                consent.ask(streams, "all that " + store + " holds", () -> {
+                    SortedMap<String, Long> sizes = Sizes.of(store);
+                    return "all " + sizes.size() + " keys of " + store + ", " + HumanSize.of(Sizes.total(sizes));
+                });
             }
             store.drop();
         }

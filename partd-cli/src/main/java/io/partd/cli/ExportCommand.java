@@ -17,9 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -110,9 +108,8 @@ final class ExportCommand implements Callable<Integer> {
                     put(tar, TarNames.plain(TarNames.METADATA + entry.getKey()), entry.getValue());
                 }
             }
-            SortedSet<String> keys = new TreeSet<>(sizes.keySet());
             for (Map.Entry<String, Long> entry : sizes.entrySet()) {
-                TarArchiveEntry name = TarNames.entry(entry.getKey(), keys);
+                TarArchiveEntry name = TarNames.entry(entry.getKey(), sizes);
                 name.setSize(entry.getValue());
                 tar.putArchiveEntry(name);
                 copy(store, entry.getKey(), entry.getValue(), tar, done);

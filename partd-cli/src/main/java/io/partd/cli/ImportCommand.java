@@ -14,8 +14,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -86,47 +87,80 @@ final class ImportCommand implements Callable<Integer> {
         Copying copying = new Copying(store, new LongAdder());
         InputStream buffered = new BufferedInputStream(in, BUFFER);
         requireTar(buffered);
+        SortedMap<String, byte[]> metadata = new TreeMap<>();
         Long keys = null;
         try (TarArchiveInputStream tar = new TarArchiveInputStream(buffered, StandardCharsets.UTF_8.name())) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (!entry.isCheckSumOK()) {
-                    throw new IOException("the archive is damaged: the header of '" + entry.getName()
-                            + "' has another checksum than it claims");
-                }
+            for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
                 String name = entry.getName();
-                if (entry.isDirectory()) {
-                    continue;
-                }
-                if (!TYPES.contains(entry.getLinkFlag()) || entry.isSparse()) {
-                    throw new IOException("the entry '" + name
-                            + "' is no regular file, so that it has no value; make the archive without it");
-                }
                 if (name.equals(TarNames.DATASET)) {
-                    keys = keys(read(tar, name, LARGEST_METADATA));
+                    keys = keys(read(tar, name));
                 } else if (name.startsWith(TarNames.METADATA)) {
-                    remember(store, name.substring(TarNames.METADATA.length()), read(tar, name, LARGEST_METADATA));
+                    if (!added.isEmpty()) {
+                        throw damaged("the entry '" + name + "' comes after keys");
+                    }
+                    metadata.put(name.substring(TarNames.METADATA.length()), read(tar, name));
                 } else {
+                    if (added.isEmpty()) {
+                        remember(metadata, store);
+                    }
                     String key = TarNames.key(entry);
                     begin(store, key, added);
                     copying.add(key, tar);
                 }
             }
-        } catch (IllegalArgumentException e) {
-            throw new IOException("the archive is damaged: " + e.getMessage(), e);
         }
         if (keys != null && keys != added.size()) {
             throw new IOException("the archive has " + added.size() + " of the " + keys
                     + " keys that it begins with, so that a part of it is missing");
         }
+        if (added.isEmpty()) {
+            remember(metadata, store);
+        }
         copying.finish();
         to.finish();
+    }
+
+    /** Returns the next entry that has a value; null after the last one. */
+    private static @Nullable TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
+        TarArchiveEntry entry;
+        do {
+            try {
+                entry = tar.getNextEntry();
+            } catch (IllegalArgumentException e) {
+                throw damaged(Failures.message(e));
+            }
+            if (entry != null && !entry.isCheckSumOK()) {
+                throw damaged("the header of '" + entry.getName() + "' has another checksum than it claims");
+            }
+        } while (entry != null && entry.isDirectory());
+        if (entry != null && (!TYPES.contains(entry.getLinkFlag()) || entry.isSparse())) {
+            throw new IOException("the entry '" + entry.getName()
+                    + "' is not a regular file and has no value; make the archive without it");
+        }
+        return entry;
+    }
+
+    private static IOException damaged(String how) {
+        return new IOException("the archive is damaged: " + how);
+    }
+
+    /** Has the store remember what the exported one did. One of a kind that remembers nothing takes the bytes alone. */
+    private static void remember(SortedMap<String, byte[]> metadata, Store store) throws IOException {
+        for (Map.Entry<String, byte[]> entry : metadata.entrySet()) {
+            try {
+                Metadata.requireValid(entry.getKey(), entry.getValue());
+            } catch (IllegalArgumentException e) {
+                throw damaged(Failures.message(e));
+            }
+        }
+        CopyCommand.remember("the archive", metadata, store, "");
     }
 
     private void begin(Store store, String key, Set<String> added) throws IOException {
         if (added.contains(key)) {
             throw new IOException("the archive has the key '" + key + "' twice");
         }
-        if (!append && store.size(key) > 0) {
+        if (!append && store.contains(key)) {
             throw new IOException(
                     store + " has the key '" + key + "' already; delete it there, or say --append to add to it");
         }
@@ -134,7 +168,7 @@ final class ImportCommand implements Callable<Integer> {
         added.add(key);
     }
 
-    /** Reads on a few bytes, by which other formats can be told. */
+    /** Looks at the first block, and leaves it to be read. */
     private static void requireTar(InputStream in) throws IOException {
         in.mark(TAR);
         byte[] block = in.readNBytes(TAR);
@@ -143,16 +177,16 @@ final class ImportCommand implements Callable<Integer> {
         boolean isEmpty = block.length == TAR && Arrays.equals(block, new byte[TAR]);
         if (!hasMagic && !isEmpty) {
             boolean isGzip = block.length > 1 && (block[0] & 0xFF) == 0x1F && (block[1] & 0xFF) == 0x8B;
-            throw new IOException("it is no tar archive"
+            throw new IOException("it is not a tar archive"
                     + (isGzip ? ", but compressed by gzip; import what 'gzip -dc' makes of it" : ""));
         }
     }
 
-    private static byte[] read(InputStream in, String name, int most) throws IOException {
-        byte[] bytes = in.readNBytes(most + 1);
-        if (bytes.length > most) {
+    private static byte[] read(InputStream in, String name) throws IOException {
+        byte[] bytes = in.readNBytes(LARGEST_METADATA + 1);
+        if (bytes.length > LARGEST_METADATA) {
             throw new IOException(
-                    "the entry '" + name + "' has more than " + most + " bytes, which is too much for it");
+                    "the entry '" + name + "' has more than " + LARGEST_METADATA + " bytes, which is too much for it");
         }
         return bytes;
     }
@@ -162,7 +196,7 @@ final class ImportCommand implements Callable<Integer> {
         try {
             members = JsonText.object(new String(description, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new IOException("the entry '" + TarNames.DATASET + "' is no JSON: " + e.getMessage(), e);
+            throw new IOException("the entry '" + TarNames.DATASET + "' is not JSON: " + e.getMessage(), e);
         }
         if (!Long.valueOf(ExportCommand.VERSION).equals(members.get("version"))
                 || !(members.get("keys") instanceof Long keys)) {
@@ -170,21 +204,5 @@ final class ImportCommand implements Callable<Integer> {
                     + ExportCommand.VERSION + "; take a newer one");
         }
         return keys;
-    }
-
-    /**
-     * Has the store remember what the exported one did; a store of a kind that remembers nothing takes the bytes alone.
-     */
-    private static void remember(Store store, String name, byte[] value) throws IOException {
-        Optional<Metadata> metadata = store.metadata();
-        if (metadata.isEmpty() || metadata.get().putIfAbsent(name, value)) {
-            return;
-        }
-        byte[] present = metadata.get().entries().get(name);
-        if (!Arrays.equals(present, value)) {
-            throw new IOException(store + " remembers other " + name + " than the archive: "
-                    + new String(present, StandardCharsets.UTF_8) + ", not "
-                    + new String(value, StandardCharsets.UTF_8) + "; give another dataset");
-        }
     }
 }

@@ -79,8 +79,9 @@ final class KeySelection {
     /** Returns the keys of a store that are selected, those that were given in their order. */
     List<String> of(Partd<?> store, Streams streams) throws IOException {
         if (prefix != null) {
-            String begin = prefix;
-            return store.keys().stream().filter(key -> key.startsWith(begin)).toList();
+            try (Stream<String> found = store.keys(prefix)) {
+                return found.toList();
+            }
         }
         return file == null ? keys : read(file, streams);
     }

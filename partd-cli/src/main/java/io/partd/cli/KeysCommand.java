@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,12 +74,10 @@ final class KeysCommand implements Callable<Integer> {
                 Writer out = new BufferedWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8))) {
             char end = nullEnds ? '\0' : '\n';
             if (sizes || exact || json) {
-                SortedMap<String, Long> listed = Sizes.of(store);
-                listed.keySet().removeIf(key -> !key.startsWith(prefix));
-                list(listed, end, out);
+                list(Sizes.of(store, prefix), end, out);
             } else {
-                for (String key : store.keys()) {
-                    if (key.startsWith(prefix)) {
+                try (Stream<String> keys = store.keys(prefix)) {
+                    for (String key : (Iterable<String>) keys::iterator) {
                         out.append(shown(key)).append(end);
                     }
                 }

@@ -44,8 +44,7 @@ final class ManCommand implements Runnable {
 
     @Override
     public void run() {
-        CommandLine whole = new CommandLine(new PartdCommand());
-        Subcommands.addAll(whole, streams);
+        CommandLine whole = Subcommands.whole(streams);
         CommandLine chosen = command == null ? whole : whole.getSubcommands().get(command);
         if (chosen == null) {
             throw new IllegalArgumentException(

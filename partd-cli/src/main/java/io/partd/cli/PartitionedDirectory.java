@@ -1,10 +1,11 @@
 package io.partd.cli;
 
+import io.partd.input.InputFile;
+import io.partd.input.InputFiles;
 import io.partd.input.PartitionColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,39 +22,35 @@ import org.jspecify.annotations.Nullable;
 record PartitionedDirectory(List<String> columns, SortedMap<String, Long> sizes, int files) {
 
     /**
-     * Looks into a directory; returns null if it is no such one. Files whose names begin with _ or a dot are not data.
+     * Looks into a directory; returns null if it is not like that.
+     *
+     * @throws IOException if not all files have the same columns, or there is none
      */
     static @Nullable PartitionedDirectory of(@Nullable Path directory) throws IOException {
-        if (directory == null || !Files.isDirectory(directory) || Files.exists(directory.resolve(".lock"))) {
+        if (directory == null || !Files.isDirectory(directory) || !hasValues(directory)) {
             return null;
         }
-        Path top = directory.toRealPath();
-        List<String> columns = new ArrayList<>();
+        List<InputFile> files = InputFiles.find(directory.toString());
         SortedMap<String, Long> sizes = new TreeMap<>();
-        int count = 0;
-        try (Stream<Path> files = Files.walk(top)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                Path name = top.relativize(file);
-                if (String.valueOf(name.getFileName()).matches("[_.].*")) {
-                    continue;
-                }
-                Path place = name.getParent();
-                List<String> named = new ArrayList<>();
-                for (Path level : place == null ? List.<Path>of() : place) {
-                    PartitionColumn column = PartitionColumn.ofDirectory(level.toString());
-                    if (column == null) {
-                        return null;
-                    }
-                    named.add(column.name());
-                }
-                if (place == null || (!columns.isEmpty() && !columns.equals(named))) {
-                    return null;
-                }
-                columns = named;
-                sizes.merge(place.toString(), Files.size(file), Long::sum);
-                count++;
-            }
+        for (InputFile file : files) {
+            Path values = directory.relativize(file.path()).getParent();
+            sizes.merge(String.valueOf(values), Files.size(file.path()), Long::sum);
         }
-        return count == 0 ? null : new PartitionedDirectory(columns, sizes, count);
+        List<String> columns =
+                files.get(0).columns().stream().map(PartitionColumn::name).toList();
+        return new PartitionedDirectory(columns, sizes, files.size());
+    }
+
+    /**
+     * Tells whether a directory has one that is named after a value, and is no dataset, whose keys may be called so.
+     */
+    private static boolean hasValues(Path directory) throws IOException {
+        if (Files.exists(directory.resolve(".lock"))) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.anyMatch(entry ->
+                    PartitionColumn.ofDirectory(entry.getFileName().toString()) != null && Files.isDirectory(entry));
+        }
     }
 }

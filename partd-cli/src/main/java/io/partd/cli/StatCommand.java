@@ -80,8 +80,6 @@ final class StatCommand implements Callable<Integer> {
                 tables = tables(store, chain.get());
             }
         }
-        List<Map.Entry<String, Long>> bySize = new ArrayList<>(sizes.entrySet());
-        bySize.sort(Map.Entry.comparingByValue());
         Path directory = address.directory();
         DirectorySize disk = directory != null && address.isLog() ? DirectorySize.of(directory) : null;
         PrintWriter out = spec.commandLine().getOut();
@@ -99,11 +97,7 @@ final class StatCommand implements Callable<Integer> {
                 object.putAll(tables.members());
             }
             object.put("promises", names(guarantees));
-            if (!bySize.isEmpty()) {
-                object.put("smallest", member(bySize.get(0)));
-                object.put("median", member(bySize.get((bySize.size() - 1) / 2)));
-                object.put("largest", member(bySize.get(bySize.size() - 1)));
-            }
+            named(sizes).forEach((name, entry) -> object.put(name, member(entry)));
             out.print(JsonText.of(object));
             return 0;
         }
@@ -121,11 +115,7 @@ final class StatCommand implements Callable<Integer> {
         }
         List<String> promises = names(guarantees);
         out.println("promises  " + (promises.isEmpty() ? "no more than every store" : String.join(", ", promises)));
-        if (!bySize.isEmpty()) {
-            out.println("smallest  " + shown(bySize.get(0)));
-            out.println("median    " + shown(bySize.get((bySize.size() - 1) / 2)));
-            out.println("largest   " + shown(bySize.get(bySize.size() - 1)));
-        }
+        named(sizes).forEach((name, entry) -> out.println(String.format("%-10s", name) + shown(entry)));
         return 0;
     }
 
@@ -134,32 +124,26 @@ final class StatCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--codec goes with datasets; " + address
                     + " has a directory for each value, whose files DuckDB, pyarrow, Spark and partd shuffle read");
         }
-        List<Map.Entry<String, Long>> bySize =
-                new ArrayList<>(partitioned.sizes().entrySet());
-        bySize.sort(Map.Entry.comparingByValue());
-        long bytes = Sizes.total(partitioned.sizes());
+        SortedMap<String, Long> sizes = partitioned.sizes();
+        long bytes = Sizes.total(sizes);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("directory", address.toString());
             object.put("columns", partitioned.columns());
-            object.put("partitions", bySize.size());
+            object.put("partitions", sizes.size());
             object.put("files", partitioned.files());
             object.put("bytes", bytes);
-            object.put("smallest", member(bySize.get(0)));
-            object.put("median", member(bySize.get((bySize.size() - 1) / 2)));
-            object.put("largest", member(bySize.get(bySize.size() - 1)));
+            named(sizes).forEach((name, entry) -> object.put(name, member(entry)));
             out.print(JsonText.of(object));
             return;
         }
         out.println("directory " + address + ", with a directory for each value");
         out.println("columns   " + String.join(", ", partitioned.columns()));
-        out.println("values    " + bySize.size());
+        out.println("values    " + sizes.size());
         out.println("files     " + partitioned.files());
         out.println("bytes     " + both(bytes));
-        out.println("smallest  " + shown(bySize.get(0)));
-        out.println("median    " + shown(bySize.get((bySize.size() - 1) / 2)));
-        out.println("largest   " + shown(bySize.get(bySize.size() - 1)));
+        named(sizes).forEach((name, entry) -> out.println(String.format("%-10s", name) + shown(entry)));
     }
 
     @SuppressWarnings("try") // the bar draws itself
@@ -186,6 +170,19 @@ final class StatCommand implements Callable<Integer> {
                 .sorted()
                 .map(guarantee -> guarantee.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .toList();
+    }
+
+    /** Returns the smallest, the median and the largest value by what they are called; none if there is no value. */
+    private static Map<String, Map.Entry<String, Long>> named(SortedMap<String, Long> sizes) {
+        List<Map.Entry<String, Long>> bySize = new ArrayList<>(sizes.entrySet());
+        bySize.sort(Map.Entry.comparingByValue());
+        Map<String, Map.Entry<String, Long>> named = new LinkedHashMap<>();
+        if (!bySize.isEmpty()) {
+            named.put("smallest", bySize.get(0));
+            named.put("median", bySize.get((bySize.size() - 1) / 2));
+            named.put("largest", bySize.get(bySize.size() - 1));
+        }
+        return named;
     }
 
     private static Map<String, Object> member(Map.Entry<String, Long> entry) {

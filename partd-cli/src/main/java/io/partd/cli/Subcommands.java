@@ -56,8 +56,14 @@ final class Subcommands {
         addAll(line, streams);
     }
 
-    /** Adds all commands. */
-    static void addAll(CommandLine line, Streams streams) {
+    /** Returns the whole command line with all commands, to describe it. */
+    static CommandLine whole(Streams streams) {
+        CommandLine whole = new CommandLine(new PartdCommand());
+        addAll(whole, streams);
+        return whole;
+    }
+
+    private static void addAll(CommandLine line, Streams streams) {
         COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.apply(streams)));
     }
 }

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
 /**
@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 final class TarNames {
 
     /** The directory of what is not a key's own name. */
-    static final String OWN = ".partd/";
+    private static final String OWN = ".partd/";
 
     /** The entry that comes first, and tells how many keys there are. */
     static final String DATASET = OWN + "dataset.json";
@@ -27,15 +27,16 @@ final class TarNames {
     static final String METADATA = OWN + "metadata/";
 
     private static final String KEYS = OWN + "keys/";
-    /** Systems know names of files up to so many bytes. */
+
+    /** The longest name of a file that systems allow, in bytes. */
     private static final int LONGEST = 255;
 
     private static final String HEADER = "PARTD.key";
 
     private TarNames() {}
 
-    /** Makes the entry of a key out of all keys, without its size. */
-    static TarArchiveEntry entry(String key, SortedSet<String> all) {
+    /** Makes the entry of one of all keys, without its size. */
+    static TarArchiveEntry entry(String key, SortedMap<String, ?> all) {
         boolean isDirectory = startsAny(key + "/", all);
         if (isPath(key) && !isDirectory) {
             return plain(key);
@@ -65,9 +66,9 @@ final class TarNames {
         return entry;
     }
 
-    private static boolean startsAny(String beginning, SortedSet<String> all) {
-        SortedSet<String> from = all.tailSet(beginning);
-        return !from.isEmpty() && from.first().startsWith(beginning);
+    private static boolean startsAny(String beginning, SortedMap<String, ?> all) {
+        SortedMap<String, ?> from = all.tailMap(beginning);
+        return !from.isEmpty() && from.firstKey().startsWith(beginning);
     }
 
     /** Tells whether a name stays in the directory that it is unpacked into, and has no other spelling. */
@@ -85,7 +86,7 @@ final class TarNames {
     /**
      * Returns the key of an entry.
      *
-     * @throws IOException if its name is a path that leaves its directory, which is no key here
+     * @throws IOException if its name would leave the directory that it is unpacked into, or has several spellings
      */
     static String key(TarArchiveEntry entry) throws IOException {
         Map<String, String> headers = entry.getExtraPaxHeaders();

@@ -158,6 +158,37 @@ class ExportTest {
     }
 
     @Test
+    void aStoreWithValuesKeepsItsCodecs() throws IOException {
+        Path zlib = directory.resolve("zlib");
+        Cli.with("packed").command("append", "log:" + zlib, "k", "--codec", "zlib");
+        Path plain = directory.resolve("plain");
+        Cli.with("before").command("append", plain, "other");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        new Cli().commandTo(packed, OutputStream.nullOutputStream(), "export", zlib);
+        for (String option : List.of("--append", "--debug")) {
+            assertThat(piped(packed.toByteArray())
+                            .command("import", plain, option)
+                            .err())
+                    .contains("has values that are encoded by no codec that it remembers, and the archive by zlib");
+            assertThat(piped(exported()).command("import", zlib, option).err())
+                    .contains("has values that are encoded by zlib, and the archive by no codec that it remembers");
+        }
+        assertThat(Cli.run("get", plain, "other")).isEqualTo(new Result(0, "before", ""));
+        assertThat(Cli.run("get", zlib, "--all")).isEqualTo(new Result(0, "packed", ""));
+        Path again = directory.resolve("again");
+        assertThat(piped(packed.toByteArray()).command("import", again).status())
+                .isZero();
+        assertThat(Cli.run("get", again, "k").out()).isEqualTo("packed");
+    }
+
+    @Test
+    void aKeyThatTheStoreCannotHoldIsNamed() {
+        Result result = piped(exported()).command("import", "file:" + directory.resolve("files"));
+        assertThat(result.err()).startsWith("partd: key ").doesNotContain("damaged");
+        assertThat(directory.resolve("files")).doesNotExist();
+    }
+
+    @Test
     void whatIsDamagedLeavesNothing() throws IOException {
         byte[] bytes = exported();
         Path target = directory.resolve("target");
@@ -177,7 +208,7 @@ class ExportTest {
         assertThat(piped("k,v\n1,2\n".getBytes(StandardCharsets.UTF_8))
                         .command("import", target)
                         .err())
-                .contains("it is no tar archive");
+                .contains("it is not a tar archive");
         assertThat(target).doesNotExist();
     }
 
@@ -186,9 +217,9 @@ class ExportTest {
         Path target = directory.resolve("target");
         assertThat(imported(target, "../x", TarConstants.LF_NORMAL)).contains("'../x'", "cannot be unpacked safely");
         assertThat(imported(target, "/x", TarConstants.LF_NORMAL)).contains("'/x'", "cannot be unpacked safely");
-        assertThat(imported(target, "link", TarConstants.LF_SYMLINK)).contains("'link' is no regular file");
-        assertThat(imported(target, "hard", TarConstants.LF_LINK)).contains("'hard' is no regular file");
-        assertThat(imported(target, "fifo", TarConstants.LF_FIFO)).contains("'fifo' is no regular file");
+        assertThat(imported(target, "link", TarConstants.LF_SYMLINK)).contains("'link' is not a regular file");
+        assertThat(imported(target, "hard", TarConstants.LF_LINK)).contains("'hard' is not a regular file");
+        assertThat(imported(target, "fifo", TarConstants.LF_FIFO)).contains("'fifo' is not a regular file");
         ByteArrayOutputStream twice = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(twice)) {
             put(tar, new TarArchiveEntry("x"));

@@ -103,8 +103,8 @@ class LookingAfterTest {
                 .isEqualTo(new Result(
                         2,
                         "",
-                        "partd: drop deletes all 3 keys of File(" + data
-                                + "), and nobody is at a terminal to be asked; say --yes\n"
+                        "partd: drop deletes all that File(" + data
+                                + ") holds, and nobody is at a terminal to be asked; say --yes\n"
                                 + "Try 'partd drop --help'.\n"));
         assertThat(Cli.run("keys", data).outLines()).hasSize(3);
     }

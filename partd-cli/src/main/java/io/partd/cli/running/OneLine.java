@@ -28,7 +28,9 @@ public final class OneLine {
                             || type == Character.FORMAT
                             || type == Character.LINE_SEPARATOR
                             || type == Character.PARAGRAPH_SEPARATOR) {
-                        escaped.append(String.format("\\u%04x", c));
+                        for (char unit : Character.toChars(c)) {
+                            escaped.append(String.format("\\u%04x", (int) unit));
+                        }
                     } else {
                         escaped.appendCodePoint(c);
                     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
@@ -86,8 +87,12 @@ public final class CodecChain {
     /** Returns the names of the codecs that a store remembers, separated by commas, the outermost first. */
     public static Optional<String> names(Store store) throws IOException {
         Optional<Metadata> metadata = store.metadata();
-        byte[] names = metadata.isEmpty() ? null : metadata.get().entries().get(Metadata.CODECS);
-        return Optional.ofNullable(names).map(bytes -> new String(bytes, UTF_8));
+        return metadata.isEmpty() ? Optional.empty() : names(metadata.get().entries());
+    }
+
+    /** Returns the names of the codecs in a dataset's metadata, in the same way. */
+    public static Optional<String> names(SortedMap<String, byte[]> metadata) {
+        return Optional.ofNullable(metadata.get(Metadata.CODECS)).map(bytes -> new String(bytes, UTF_8));
     }
 
     private static ByteCodec byteCodec(String name) {
