@@ -81,8 +81,7 @@ public final class ParquetSource implements TableSource {
 
     /**
      * Returns a source without the row groups whose statistics say that a condition holds for none of their rows, and
-     * without the pages of which the page index says so. A page of one column goes from what is read with the pages of
-     * the others that have the same rows.
+     * without the rows of pages of which the page index says so. Rows that are left out are left out of all columns.
      *
      * @param condition on the columns of the file, whether or not this source has them; nothing is known of others
      */

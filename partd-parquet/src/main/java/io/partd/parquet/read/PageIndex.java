@@ -73,6 +73,9 @@ final class PageIndex {
             throw new CorruptDataException("a page index with bounds of " + bounds.null_pages.size() + " pages, where "
                     + pages.size() + " are");
         }
+        if (pages.isEmpty() && rows > 0) {
+            throw new CorruptDataException("a page index without a page, of " + rows + " rows");
+        }
         long at = 0;
         long end = file.size();
         long row = -1;
@@ -116,14 +119,19 @@ final class PageIndex {
         return Arrays.stream(firstRows);
     }
 
-    /** Returns the page that a row is in. */
+    /** Returns the page that a row is in: the last one that begins with it or before it, since pages may be empty. */
     int page(long row) {
-        int after = Arrays.binarySearch(firstRows, row + 1);
-        int page = (after < 0 ? -after - 1 : after) - 1;
-        while (page + 1 < firstRows.length && firstRows[page + 1] <= row) {
-            page++;
+        int low = 0;
+        int high = firstRows.length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (firstRows[middle] <= row) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
         }
-        return page;
+        return low;
     }
 
     /** Returns the first row of a page. */

@@ -3,6 +3,7 @@ package io.partd.parquet.read;
 import io.partd.CorruptDataException;
 import io.partd.arrow.memory.BuiltColumns;
 import io.partd.parquet.format.InputFile;
+import io.partd.parquet.read.Pruning.RowRange;
 import io.partd.parquet.schema.LeafNode;
 import io.partd.parquet.schema.Node;
 import java.io.IOException;

@@ -27,6 +27,14 @@ public final class Pruning {
     /** Fewer rows than this between two ranges are read with them, since each range is a batch of its own. */
     private static final int NARROWEST_GAP = 1 << 12;
 
+    /**
+     * Rows of a row group that follow one another.
+     *
+     * @param from the first one, counted from 0
+     * @param to the one after the last one
+     */
+    record RowRange(long from, long to) {}
+
     private final FileDescription file;
     private final Condition condition;
     private final List<LeafNode> leaves;
@@ -81,7 +89,10 @@ public final class Pruning {
      */
     List<RowRange> rows(RowGroup group, InputFile input) throws IOException {
         List<@Nullable PageIndex> indexes = new ArrayList<>();
-        for (int number : tested) {
+        int[] ofGroup = new int[tested.size()];
+        for (int test = 0; test < ofGroup.length; test++) {
+            int number = tested.get(test);
+            ofGroup[test] = truths(group, test);
             indexes.add(number < 0 ? null : PageIndex.withBounds(input, group.columns.get(number), group.num_rows));
         }
         long[] borders = LongStream.concat(
@@ -93,7 +104,7 @@ public final class Pruning {
         List<RowRange> ranges = new ArrayList<>();
         for (int i = 0; i + 1 < borders.length; i++) {
             long row = borders[i];
-            if ((condition.truth(test -> truths(group, test, indexes.get(test), row)) & Truth.TRUE) != 0) {
+            if ((condition.truth(test -> ofGroup[test] & truths(test, indexes.get(test), row)) & Truth.TRUE) != 0) {
                 add(ranges, row, borders[i + 1]);
             }
         }
@@ -109,14 +120,11 @@ public final class Pruning {
         }
     }
 
-    private int truths(RowGroup group, int test, @Nullable PageIndex index, long row) {
-        int ofGroup = truths(group, test);
-        if (index == null) {
-            return ofGroup;
-        }
+    private int truths(int test, @Nullable PageIndex index, long row) {
         int number = tested.get(test);
-        return ofGroup
-                & index.bounds(leaves.get(number), index.page(row), hasOrder(number))
+        return index == null
+                ? Truth.ANY
+                : index.bounds(leaves.get(number), index.page(row), hasOrder(number))
                         .truths(condition.tests().get(test));
     }
 
